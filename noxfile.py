@@ -1,0 +1,194 @@
+"""The one front door: `nox` before a push, `nox -s up` for the whole platform on this machine.
+
+All sessions share one environment, .venv, installed from uv.lock with its hashes. It is made when
+the lock changes and left alone otherwise, so a second start needs no network and no time. What
+comes after `--` goes to the tool that a session runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT))  # nox does not look beside the noxfile
+
+from tools import environments  # noqa: E402 - found only now
+
+nox.options.sessions = ["lint", "types", "imports", "tests"]
+nox.options.default_venv_backend = "none"
+nox.options.stop_on_first_error = True
+
+
+def run(session: nox.Session, *command: str) -> None:
+    """Run a program of the shared environment, with that environment's folder first on PATH."""
+    programs = environments.shared()
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    session.run(str(programs / command[0]), *command[1:], env={"PATH": path}, external=True)
+
+
+def tool(name: str, words: str) -> None:
+    """Make a session of a tool that takes all that follows `--`."""
+
+    def start(session: nox.Session) -> None:
+        run(session, "python", "-m", f"tools.{name}", *session.posargs)
+
+    start.__doc__ = words
+    nox.session(name=name)(start)
+
+
+@nox.session
+def up(session: nox.Session) -> None:
+    """Start the whole platform on this machine; `nox -s up -- --help` lists the options."""
+    run(session, "python", "-m", "tools.vendor", "--compile")
+    run(session, "python", "-m", "tools.openapi", "--pages")
+    run(session, "python", "-m", "tools.frontend", "--or-without")
+    # Replaces this process: Ctrl-C and SIGTERM reach the host itself, which stops all it started.
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    programs = environments.shared()
+    os.environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    command = [str(programs / "python"), "-m", "local", *session.posargs]
+    os.execv(command[0], command)  # noqa: S606 - no shell wanted
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests, unit to end-to-end, and demand 90 % of branches covered."""
+    environments.add_group("ops")
+    run(session, "coverage", "erase")
+    run(session, "coverage", "run", "-m", "pytest", *session.posargs)
+    run(session, "coverage", "combine", "--quiet")
+    run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
+
+
+@nox.session
+def e2e_web(session: nox.Session) -> None:
+    """Go through the web front end with Chromium; pictures are left in build/screenshots."""
+    environments.add_group("web")
+    run(session, "pytest", "tests/e2e_web", *session.posargs)
+
+
+@nox.session
+def frontend(session: nox.Session) -> None:
+    """Check the front end: style, format, strict types, the generated API client, tests."""
+    run(session, "python", "-m", "tools.frontend", "--check")
+
+
+@nox.session
+def unit(session: nox.Session) -> None:
+    """Run the tests that need no store, on all cores."""
+    environments.add_group("ops")
+    run(session, "pytest", "-n", "auto", "functions", "libs", "local", "tools", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, spelling, YAML, shell, the Dockerfile and the workflows."""
+    run(session, "ruff", "check", *session.posargs)
+    run(session, "ruff", "format", "--check")
+    run(session, "codespell")
+    run(session, "yamllint", "--strict", ".")
+    run(session, "shellcheck", ".ci/run")
+    run(session, "hadolint", "functions/Dockerfile", "migrations/Dockerfile")
+    run(session, "actionlint")
+    run(session, "zizmor", "--offline", "--quiet", ".github")
+
+
+@nox.session(name="format")
+def format_(session: nox.Session) -> None:
+    """Format the code and repair what can be repaired without thinking."""
+    run(session, "ruff", "check", "--fix", *session.posargs)
+    run(session, "ruff", "format")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check all types strictly."""
+    environments.add_group("ops")
+    run(session, "mypy", *session.posargs)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Hold the layers: who may import whom."""
+    run(session, "lint-imports", *session.posargs)
+
+
+@nox.session
+def bare(session: nox.Session) -> None:
+    """Prove that each staged function starts with only its own requirements installed."""
+    run(session, "pytest", "tests/integration/test_bare.py", *session.posargs)
+
+
+@nox.session
+def render(session: nox.Session) -> None:
+    """Make eventing/, manifests/ and docs/events.md from the functions; `-- --check` compares."""
+    run(session, "python", "-m", "tools.render", *session.posargs)
+    run(session, "python", "-m", "tools.events", *session.posargs)
+    run(session, "python", "-m", "tools.words", *session.posargs)
+    run(session, "python", "-m", "tools.manifests.render", *session.posargs)
+
+
+@nox.session
+def manifests(session: nox.Session) -> None:
+    """Build and check every cluster manifest; `-- --crds DIR` names the CRD schemas' folder."""
+    python = environments.apart("manifests")
+    session.run(str(python), "-m", "tools.manifests.check", *session.posargs, external=True)
+
+
+@nox.session
+def terraform(session: nox.Session) -> None:
+    """Check terraform/ on the AWS provider's schema, asking no AWS; `-- dev network` for parts."""
+    python = environments.apart("terraform")
+    session.run(str(python), "-m", "tools.terraform", *session.posargs, external=True)
+
+
+@nox.session
+def ops(session: nox.Session) -> None:
+    """Operate the functions of a cluster: `nox -s ops -- status`, wait, canary, rollback."""
+    environments.add_group("ops")
+    run(session, "python", "-m", "tools.ops", *session.posargs)
+
+
+@nox.session
+def drill(session: nox.Session) -> None:
+    """Lose every store and get it back: backups, restore, read model; `-- --damage FILE` fails."""
+    environments.add_group("drill")
+    run(session, "pytest", "-q", "tools/drill/tests/test_s3.py")
+    run(session, "python", "-m", "tools.drill", "rehearse", *session.posargs)
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the pipeline and run its job graph here: good release, failing function, rollback."""
+    environments.add_group("workflows")
+    environments.add_group("ops")
+    run(session, "actionlint")
+    run(session, "zizmor", "--offline", "--persona=pedantic", "--quiet", ".github")
+    run(session, "python", "-m", "tools.release.schemas")
+    run(session, "pytest", "tools/release", *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Take a step of the pipeline: plan, record, promote, gate, smoke, revert."""
+    environments.add_group("ops")
+    run(session, "python", "-m", "tools.release", *session.posargs)
+
+
+tool("vendor", "Stage every function with what it imports into build/functions.")
+tool(
+    "affected",
+    "List as JSON the functions that changed files reach: `nox -s affected -- BASE HEAD`.",
+)
+tool("endpoints", "Print every function with its route or what it reacts to.")
+tool("openapi", "Make the OpenAPI document and its pages; `-- --check` compares the committed one.")
+tool(
+    "migrate",
+    "Bring the stores named by DATABASE_URL and MONGODB_URL to the shape of migrations/.",
+)
+tool("new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
