@@ -1,0 +1,77 @@
+"""The one table of who may do what, and the two questions that are asked of it.
+
+A permission is ``noun:verb``. Alone it covers what the caller owns (or owns nobody yet, like
+creating); with ``:any`` behind it, everybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lms_kernel import Actor
+
+_STUDENT = frozenset(
+    {
+        "enrollment:cancel",
+        "enrollment:create",
+        "enrollment:list",
+        "notification:list",
+        "notification:read",
+        "session:end",
+        "session:list",
+        "user:read",
+        "user:update",
+    }
+)
+_INSTRUCTOR = _STUDENT | {
+    "course:create",
+    "course:delete",
+    "course:read",
+    "course:update",
+    "notification:create",
+}
+_ADMIN = _INSTRUCTOR | {
+    "catalog:rebuild",
+    "course:delete:any",
+    "course:read:any",
+    "course:update:any",
+    "enrollment:cancel:any",
+    "enrollment:list:any",
+    "notification:create:any",
+    "notification:read:any",
+    "user:list",
+    "user:read:any",
+    "user:update:any",
+}
+
+permissions: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "student": _STUDENT,
+        "instructor": _INSTRUCTOR,
+        "admin": _ADMIN,
+        # A service token may do what its scopes say, and nothing by its role.
+        "service": frozenset(),
+    }
+)
+
+# What a service token can be given: every permission there is.
+known_permissions: frozenset[str] = frozenset().union(*permissions.values())
+
+
+def granted(actor: Actor) -> frozenset[str]:
+    """Answer the permissions of the actor: those of the role and the scopes; none if unknown."""
+    return permissions.get(actor.role, frozenset()) | actor.scopes
+
+
+def may(actor: Actor | None, permission: str, *, owner: str | None = None) -> bool:
+    """Tell whether the actor may do this, to a thing of ``owner`` when one is given.
+
+    A stranger (None) may nothing.
+    """
+    if actor is None:
+        return False
+    held = granted(actor)
+    if f"{permission}:any" in held:
+        return True
+    return permission in held and owner in {None, actor.id}

@@ -1,0 +1,82 @@
+"""Reading access tokens (RFC 7519, and the advice of RFC 8725 on what not to believe)."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import msgspec
+from jose import jwt
+from jose.backends.base import Key
+from jose.exceptions import JOSEError
+
+from lms_access._keys import ALGORITHM, AccessSettings, verifiers
+from lms_kernel import Unauthenticated
+
+# Clocks of two nodes differ by less; expiry is not forgiven any longer than that.
+_LEEWAY_SECONDS = 2
+_REFUSAL = "The access token is not valid, or no longer. Sign in again."
+_HEADER_MEMBERS = {"alg", "kid", "typ"}
+_REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
+
+
+class InvalidToken(Unauthenticated):
+    """A credential was shown and it is no good (RFC 6750, section 3.1)."""
+
+    def __init__(self, detail: str) -> None:
+        """Say so in the challenge too, without telling which check failed."""
+        challenge = 'Bearer realm="learning", error="invalid_token"'
+        super().__init__(detail, headers={"WWW-Authenticate": challenge})
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """The claims of an access token; times in seconds since 1970."""
+
+    iss: str
+    aud: str
+    sub: str
+    sid: str
+    role: str
+    iat: int
+    exp: int
+    jti: str
+
+
+def read_access_token(token: str) -> Claims:
+    """Answer the claims of a token that we signed for ourselves and that is valid now.
+
+    Raises InvalidToken, with one and the same text whatever is wrong with it.
+    """
+    try:
+        claims = msgspec.convert(_verified(token), Claims)
+    # A header of a thousand nested brackets ends python-jose in a RecursionError.
+    except (JOSEError, msgspec.ValidationError, RecursionError) as fault:
+        raise InvalidToken(_REFUSAL) from fault
+    if claims.iat > time.time() + _LEEWAY_SECONDS:
+        raise InvalidToken(_REFUSAL)
+    return claims
+
+
+def _verified(token: str) -> dict[str, Any]:
+    """Answer the claims, once signature, issuer, audience and times hold; else JOSEError."""
+    settings = AccessSettings.current()
+    return jwt.decode(
+        token,
+        _key_of(token),
+        algorithms=[ALGORITHM],
+        audience=settings.lms_token_audience,
+        issuer=settings.lms_token_issuer,
+        options={**_REQUIRED, "leeway": _LEEWAY_SECONDS},
+    )
+
+
+def _key_of(token: str) -> Key:
+    header = jwt.get_unverified_header(token)
+    kid = header.get("kid")
+    # Also keeps out ``crit``: an extension that is not understood must not be ignored.
+    if not isinstance(kid, str) or not header.keys() <= _HEADER_MEMBERS:
+        raise InvalidToken(_REFUSAL)
+    key = verifiers(AccessSettings.current().lms_public_keys).get(kid)
+    if key is None:
+        raise InvalidToken(_REFUSAL)
+    return key

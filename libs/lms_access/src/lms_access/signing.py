@@ -1,0 +1,102 @@
+"""Making access tokens: imported only by the functions that hold the private key.
+
+It is not part of ``lms_access`` itself, because the settings of every imported library are
+checked at start, and only these functions are given ``LMS_SIGNING_KEY``.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Collection
+from typing import Annotated, Literal
+
+import msgspec
+from jose import jwk, jwt
+from jose.backends.base import Key
+from jose.exceptions import JOSEError
+from msgspec import Meta
+
+from lms_access._keys import ALGORITHM, AccessSettings, PublicKey, public_keys
+from lms_access._sessions import OpenedSession, Session, sessions
+from lms_kernel import new_id
+from lms_settings import Settings
+
+__all__ = ["SigningSettings", "Tokens", "issue_service_token", "sign_access_token", "tokens_for"]
+
+
+class SigningSettings(Settings, frozen=True):
+    """The private key, an ES256 JWK as JSON with its ``kid``, and how long its tokens live."""
+
+    lms_signing_key: str
+    lms_access_token_lifetime_seconds: Annotated[int, Meta(ge=1, le=86400)] = 900
+
+    def __post_init__(self) -> None:
+        """Refuse to start with a key that cannot sign, or whose public half nobody knows."""
+        try:
+            public = msgspec.json.decode(self.lms_signing_key, type=PublicKey)
+            _signer(self.lms_signing_key)
+        except (msgspec.DecodeError, JOSEError, ValueError) as fault:
+            message = f"LMS_SIGNING_KEY must be a private P-256 key as a JWK: {fault}"
+            raise ValueError(message) from fault
+        if public not in public_keys().keys:
+            raise ValueError(f"LMS_PUBLIC_KEYS must hold the public half of the key {public.kid}")
+
+
+class Tokens(msgspec.Struct, kw_only=True):
+    """What a client needs to go on: RFC 6749, section 5.1.
+
+    ``refresh_token`` is there only for a client that asked to keep it itself.
+    """
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme's name
+    expires_in: int
+    refresh_token: str | msgspec.UnsetType = msgspec.UNSET
+
+
+@functools.lru_cache(maxsize=8)
+def _signer(text: str) -> tuple[str, Key]:
+    """Answer the key id and the key, ready to sign."""
+    private = msgspec.json.decode(text, type=dict[str, str])
+    if "d" not in private:
+        raise ValueError("the private member d is missing")
+    return private["kid"], jwk.construct(private, ALGORITHM)
+
+
+def sign_access_token(session: Session, *, lifetime_seconds: int | None = None) -> str:
+    """Answer a signed token that names the session, its user and the role."""
+    settings = SigningSettings.current()
+    access = AccessSettings.current()
+    kid, key = _signer(settings.lms_signing_key)
+    now = int(time.time())
+    claims = {
+        "iss": access.lms_token_issuer,
+        "aud": access.lms_token_audience,
+        "sub": session.user_id,
+        "sid": session.id,
+        "role": session.role,
+        "iat": now,
+        "exp": now + (lifetime_seconds or settings.lms_access_token_lifetime_seconds),
+        "jti": new_id(),
+    }
+    return str(jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid}))
+
+
+async def issue_service_token(name: str, scopes: Collection[str], lifetime_seconds: int) -> str:
+    """Open a session for a service and answer its one, long-lived access token.
+
+    Raises ValueError for a scope that is no permission. ``sessions().revoke_service(name)`` ends
+    every token of that name.
+    """
+    session = await sessions().open_service(name, scopes, lifetime_seconds)
+    return sign_access_token(session, lifetime_seconds=lifetime_seconds)
+
+
+def tokens_for(opened: OpenedSession, *, with_refresh_token: bool) -> Tokens:
+    """Answer a fresh access token and, for a client without a cookie, the refresh token."""
+    return Tokens(
+        access_token=sign_access_token(opened.session),
+        expires_in=SigningSettings.current().lms_access_token_lifetime_seconds,
+        refresh_token=opened.refresh_token if with_refresh_token else msgspec.UNSET,
+    )

@@ -1,0 +1,8 @@
+"""The audit trail: who with more than a learner's rights changed what, and when."""
+
+from __future__ import annotations
+
+from lms_audit._model import AuditEntry
+from lms_audit._store import AuditTrail, PostgresAuditTrail, audit_trail
+
+__all__ = ["AuditEntry", "AuditTrail", "PostgresAuditTrail", "audit_trail"]

@@ -1,0 +1,43 @@
+"""The shape of an entry, and how it is read out of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Self
+
+import msgspec
+from msgspec import Meta
+
+from lms_kernel import convert
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One privileged write; ``data`` is what the event said about it."""
+
+    id: Annotated[str, Meta(min_length=1)]
+    source: str
+    type: str
+    subject: str
+    actor_id: str
+    actor_role: str
+    trace_id: str
+    data: dict[str, object]
+    happened_at: Annotated[datetime, Meta(tz=True)]
+
+    @classmethod
+    def of(cls, attributes: Mapping[str, object], data: object) -> Self:
+        """Read a CloudEvent's attributes and data; Invalid when it says not who, what or when."""
+        wanted = ("id", "source", "type")
+        entry = {name: attributes[name] for name in wanted if name in attributes}
+        # version-traceid-parentid-flags, https://www.w3.org/TR/trace-context/#traceparent-header
+        _, _, trace = str(attributes.get("traceparent") or "").partition("-")
+        entry |= {
+            "subject": attributes.get("subject") or "",
+            "actor_id": attributes.get("actorid"),
+            "actor_role": attributes.get("actorrole"),
+            "trace_id": trace.partition("-")[0],
+            "data": data,
+            "happened_at": attributes.get("time"),
+        }
+        return convert(entry, cls)

@@ -1,0 +1,42 @@
+"""The catalog: the read model that lists, searches, filters and facets all courses."""
+
+from __future__ import annotations
+
+from lms_catalog._cache import PageCache, browse, page_cache
+from lms_catalog._events import CatalogRebuildRequested
+from lms_catalog._model import (
+    SUMMARY_LENGTH,
+    Card,
+    CardPrice,
+    CatalogItem,
+    CatalogPage,
+    CatalogQuery,
+    CourseAddress,
+    Facets,
+    FacetValue,
+    Instructor,
+)
+from lms_catalog._reflect import reflect, show
+from lms_catalog._store import Catalog, PostgresCatalog, catalog
+
+__all__ = [
+    "SUMMARY_LENGTH",
+    "Card",
+    "CardPrice",
+    "Catalog",
+    "CatalogItem",
+    "CatalogPage",
+    "CatalogQuery",
+    "CatalogRebuildRequested",
+    "CourseAddress",
+    "FacetValue",
+    "Facets",
+    "Instructor",
+    "PageCache",
+    "PostgresCatalog",
+    "browse",
+    "catalog",
+    "page_cache",
+    "reflect",
+    "show",
+]

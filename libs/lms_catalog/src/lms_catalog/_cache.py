@@ -1,0 +1,137 @@
+"""First pages out of Redis, and straight from PostgreSQL when Redis is away.
+
+A page is stored together with the number of the generation that it belongs to. Every change of the
+catalog begins a new generation, so one MGET of number and page tells whether the page still holds.
+A page that was read before a change and stored after it carries the old number: nobody gets it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lms_catalog._model import CatalogPage
+from lms_catalog._store import catalog
+from lms_kernel import Provider, Unavailable
+from lms_metrics import catalog_queries
+from lms_redis import redis, redis_errors
+
+if TYPE_CHECKING:
+    from lms_catalog._model import CatalogQuery
+    from lms_kernel import Actor
+
+_log = logging.getLogger(__name__)
+
+# The braces keep both keys in one slot of a Redis cluster.
+_GENERATION = "{catalog}:generation"
+_PAGE = "{catalog}:page:"
+# Seats taken and instructors' names change without a new generation: they may be this old.
+_PAGE_SECONDS = 30
+# Whoever makes up words can make any number of pages out of them, so the pages of searches are
+# kept only when they are short: what one sender gets into Redis, which must not evict, is bounded
+# by the rate limit times 30 seconds times a short page. Without words the catalog's own values
+# bound the number of pages that have anything in them.
+_MOST_ITEMS_OF_A_SEARCH = 20
+# A cache that takes longer than this to answer is none.
+_PATIENCE_SECONDS = 0.25
+_PAUSE_SECONDS = 5.0
+
+
+class PageCache:
+    """The page cache; after a failure it is left alone for a moment, so that nobody waits for it.
+
+    ``find`` and ``keep`` never fail: without Redis there is simply nothing in it.
+    """
+
+    def __init__(self) -> None:
+        """Begin with trust in Redis."""
+        self._ask_again_at = 0.0
+
+    @property
+    def is_away(self) -> bool:
+        """Tell whether Redis failed a moment ago."""
+        return time.monotonic() < self._ask_again_at
+
+    async def find(self, query: CatalogQuery) -> tuple[str, CatalogPage | None]:
+        """Answer the present generation and, if it is there, the page; one round trip."""
+        if self.is_away:
+            return "", None
+        try:
+            async with redis_errors("catalog_page"), asyncio.timeout(_PATIENCE_SECONDS):
+                generation, kept = await redis().mget(_GENERATION, _key(query))
+        except (Unavailable, TimeoutError) as fault:
+            self._give_up(fault)
+            return "", None
+        generation = str(generation or "0")
+        of, _, page = str(kept or "").partition("\n")
+        if of != generation:
+            return generation, None
+        return generation, msgspec.json.decode(page, type=CatalogPage)
+
+    async def keep(self, query: CatalogQuery, generation: str, page: CatalogPage) -> None:
+        """Keep a page that was read while this generation was the present one."""
+        if self.is_away:
+            return
+        text = f"{generation}\n{msgspec.json.encode(page).decode()}"
+        try:
+            async with redis_errors("catalog_keep"), asyncio.timeout(_PATIENCE_SECONDS):
+                await redis().set(_key(query), text, ex=_PAGE_SECONDS)
+        except (Unavailable, TimeoutError) as fault:
+            self._give_up(fault)
+
+    async def renew(self) -> None:
+        """Begin a new generation: no page from before is answered again.
+
+        Without Redis the kept pages run out by themselves, after 30 seconds at most.
+        """
+        try:
+            async with redis_errors("catalog_renew"), asyncio.timeout(_PATIENCE_SECONDS):
+                await redis().incr(_GENERATION)
+        except (Unavailable, TimeoutError) as fault:
+            self._give_up(fault)
+
+    def _give_up(self, fault: Exception) -> None:
+        self._ask_again_at = time.monotonic() + _PAUSE_SECONDS
+        _log.warning("catalog pages are not cached for a moment: %r", fault)
+
+
+def _is_kept(query: CatalogQuery) -> bool:
+    is_first = not query.cursor and query.page == 1
+    is_small = query.q is None or query.limit <= _MOST_ITEMS_OF_A_SEARCH
+    return query.is_for_everybody and is_first and is_small
+
+
+def _key(query: CatalogQuery) -> str:
+    return _PAGE + hashlib.blake2b(msgspec.json.encode(query), digest_size=16).hexdigest()
+
+
+page_cache: Provider[PageCache] = Provider(PageCache)
+
+
+async def browse(
+    query: CatalogQuery, viewer: Actor | None = None, *, sees_all: bool = False
+) -> CatalogPage:
+    """Answer a page of the catalog: first pages that are the same for everybody may be cached.
+
+    Of unpublished courses the viewer sees their own, or all of them with ``sees_all``.
+
+    Raises Invalid for a foreign cursor or instructor, Unavailable when PostgreSQL is away.
+    """
+    if not _is_kept(query):
+        catalog_queries.labels("bypass").inc()
+        return await catalog().search(query, viewer.id if viewer else None, sees_all=sees_all)
+    cache = page_cache()
+    generation, page = await cache.find(query)
+    if page is not None:
+        catalog_queries.labels("hit").inc()
+        return page
+    catalog_queries.labels("miss" if generation else "away").inc()
+    page = await catalog().search(query)
+    if generation:
+        await cache.keep(query, generation, page)
+    return page

@@ -1,0 +1,19 @@
+"""What is asked of the catalog by event."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from lms_kernel import DomainEvent, Id
+
+
+class CatalogRebuildRequested(DomainEvent, frozen=True, kw_only=True):
+    """All courses after this id are to be read into the catalog anew; null: from the first."""
+
+    type: ClassVar[str] = "org.learning.catalog.rebuild_requested.v1"
+
+    after: Id | None = None
+
+    def subject(self) -> str:
+        """Answer what it is about: the catalog as a whole."""
+        return "catalog"

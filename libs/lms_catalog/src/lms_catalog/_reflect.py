@@ -1,0 +1,46 @@
+"""From events to rows: how the read model follows what authors do."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from lms_catalog._cache import page_cache
+from lms_catalog._model import Card
+from lms_catalog._store import catalog
+from lms_kernel import Unavailable, convert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS = 2.0
+
+
+async def show(card: Card, *, refresh: bool = False) -> None:
+    """Bring the card into the catalog and out of the caches; older versions change nothing.
+
+    ``refresh`` writes a row anew that has this version already. Raises Unavailable when
+    PostgreSQL is away.
+    """
+    if await catalog().index(card, refresh=refresh):
+        await page_cache().renew()
+
+
+async def reflect(*envelopes: Mapping[str, object]) -> None:
+    """Show what these course events tell, at once, so that authors read their own writes.
+
+    Best effort, and only for a moment: ``index_course`` does the same for every event and is the
+    guarantee. The change is committed, so nothing that goes wrong here may take away its answer.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            # All events of one change carry the same card.
+            for envelope in envelopes[-1:]:
+                await show(convert(envelope["data"], Card))
+    except (Unavailable, TimeoutError) as fault:
+        _log.warning("left to index_course: %r", fault)
+    except Exception:  # noqa: BLE001 - index_course meets it again, and answers for it
+        _log.exception("left to index_course")

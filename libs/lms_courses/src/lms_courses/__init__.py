@@ -1,0 +1,63 @@
+"""Courses as their authors know them: model, events, store and the rules of authoring."""
+
+from __future__ import annotations
+
+from lms_courses._authoring import May, look_up, revise, withdraw
+from lms_courses._events import (
+    CourseCreated,
+    CourseDeleted,
+    CourseEvent,
+    CoursePublished,
+    CourseUpdated,
+)
+from lms_courses._fields import CourseStatus, Level, Price
+from lms_courses._model import Change, Course, CourseChanges, NewCourse
+from lms_courses._outline import Lesson, Module, Outline
+from lms_courses._store import (
+    Courses,
+    CoursesOutbox,
+    MongoCourses,
+    Written,
+    courses,
+    courses_outbox,
+)
+from lms_courses.errors import (
+    CourseBusy,
+    CourseChanged,
+    CourseNotFound,
+    NotYourCourse,
+    SlugTaken,
+)
+
+__all__ = [
+    "Change",
+    "Course",
+    "CourseBusy",
+    "CourseChanged",
+    "CourseChanges",
+    "CourseCreated",
+    "CourseDeleted",
+    "CourseEvent",
+    "CourseNotFound",
+    "CoursePublished",
+    "CourseStatus",
+    "CourseUpdated",
+    "Courses",
+    "CoursesOutbox",
+    "Lesson",
+    "Level",
+    "May",
+    "Module",
+    "MongoCourses",
+    "NewCourse",
+    "NotYourCourse",
+    "Outline",
+    "Price",
+    "SlugTaken",
+    "Written",
+    "courses",
+    "courses_outbox",
+    "look_up",
+    "revise",
+    "withdraw",
+]

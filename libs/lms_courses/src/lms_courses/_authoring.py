@@ -1,0 +1,69 @@
+"""What authors do with their courses, under the rules of who may and which version counts.
+
+Access is asked of the caller as ``may(owner=...)``; this context knows owners, not permissions. A
+draft that is not the caller's does not exist for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from lms_courses._store import courses
+from lms_courses.errors import CourseBusy, CourseChanged, CourseNotFound, NotYourCourse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lms_courses._model import Change, Course, CourseChanges
+    from lms_courses._store import Written
+
+# Without If-Match a change is applied to whatever is newest: so often it may be overtaken.
+_TRIES = 5
+
+
+class May(Protocol):
+    """The caller's right to do something to what belongs to ``owner``."""
+
+    def __call__(self, *, owner: str) -> bool:
+        """Tell whether the caller may."""
+
+
+async def look_up(id_or_slug: str, may: May) -> Course:
+    """Answer a course that the caller may see, or raise CourseNotFound."""
+    course = await courses().find(id_or_slug)
+    if not (course.is_public or may(owner=course.owner_id)):
+        raise CourseNotFound
+    return course
+
+
+async def revise(
+    id_or_slug: str, changes: CourseChanges, *, may: May, version: int | None = None
+) -> Written:
+    """Change a course; ``version`` is the one that the caller has read, if they say.
+
+    Raises CourseNotFound, NotYourCourse, CourseChanged (the version is stale), Invalid.
+    """
+    return await _write(id_or_slug, lambda course: course.change(changes), may, version)
+
+
+async def withdraw(id_or_slug: str, *, may: May, version: int | None = None) -> Written:
+    """Delete a course; as ``revise``."""
+    return await _write(id_or_slug, lambda course: course.delete(), may, version)
+
+
+async def _write(
+    id_or_slug: str, plan: Callable[[Course], Change], may: May, version: int | None
+) -> Written:
+    for _ in range(_TRIES):
+        course = await look_up(id_or_slug, may)
+        if not may(owner=course.owner_id):
+            raise NotYourCourse
+        if version not in {None, course.version}:
+            raise CourseChanged(f"You read version {version}; the newest is {course.version}.")
+        try:
+            return await courses().save(plan(course))
+        except CourseChanged:
+            # Somebody was faster. Whoever named no version meant the newest: try again on that;
+            # whoever did is told by the check above.
+            continue
+    raise CourseBusy

@@ -1,0 +1,87 @@
+"""The fields of a course: limits, and how to say them to a person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Level = Literal["beginner", "intermediate", "advanced"]
+CourseStatus = Literal["draft", "published", "archived"]
+
+Title = Annotated[
+    str,
+    Meta(
+        min_length=3,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]+\Z",
+        extra={"hint": "must be one line of 3 to 200 characters"},
+    ),
+]
+Description = Annotated[
+    str, Meta(max_length=10_000, extra={"hint": "must be text of at most 10000 characters"})
+]
+Category = Annotated[
+    str,
+    Meta(
+        min_length=2,
+        max_length=60,
+        pattern=r"^[^\x00-\x1f\x7f]+\Z",
+        description="Upper and lower case are the same category",
+        extra={"hint": "must be one line of 2 to 60 characters"},
+    ),
+]
+Tag = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[^\x00-\x1f\x7f]+\Z",
+        extra={"hint": "must be one line of 1 to 40 characters each"},
+    ),
+]
+Tags = Annotated[list[Tag], Meta(max_length=20, description="Kept in lower case")]
+Language = Annotated[
+    str,
+    Meta(
+        max_length=35,
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+        description="BCP 47 language tag",
+        extra={"hint": "must be a language tag, like en or pt-BR"},
+    ),
+]
+Capacity = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=1_000_000,
+        description="Seats; null for no limit",
+        extra={"hint": "must be a whole number from 1 to 1000000, or null for no limit"},
+    ),
+]
+
+
+class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a course costs, in minor units (cents) of an ISO 4217 currency; 0 is free."""
+
+    amount: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100_000_000,
+            description="Minor units: 4900 is 49.00",
+            extra={"hint": "must be a whole number of cents, from 0 to 100000000"},
+        ),
+    ]
+    currency: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Z]{3}\Z",
+            description="ISO 4217",
+            extra={"hint": "must be a currency code, like EUR"},
+        ),
+    ]
+
+
+FREE = Price(0, "EUR")

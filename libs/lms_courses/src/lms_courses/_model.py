@@ -1,0 +1,189 @@
+"""A course, and how it changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from lms_courses._events import (
+    CourseCreated,
+    CourseDeleted,
+    CourseEvent,
+    CoursePublished,
+    CourseUpdated,
+)
+from lms_courses._fields import (
+    FREE,
+    Capacity,
+    Category,
+    CourseStatus,
+    Description,
+    Language,
+    Level,
+    Price,
+    Tags,
+    Title,
+)
+from lms_courses._outline import Outline
+from lms_kernel import FieldError, Id, Invalid, Slug, slugify, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORTEST_TITLE = 3
+_SHORTEST_CATEGORY = 2
+
+
+class NewCourse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an author says to open a course; all but the title may follow later."""
+
+    title: Title
+    description: Description = ""
+    category: Category = "General"
+    level: Level = "beginner"
+    tags: Tags = []
+    language: Language = "en"
+    price: Price = FREE
+    capacity: Capacity | None = None
+    status: Literal["draft", "published"] = "draft"
+    content: Outline = Outline()
+
+
+class CourseChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an author says to change a course: fields that are left out stay as they are."""
+
+    title: Title | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
+    category: Category | UnsetType = UNSET
+    level: Level | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    price: Price | UnsetType = UNSET
+    capacity: Capacity | UnsetType | None = UNSET
+    status: CourseStatus | UnsetType = UNSET
+    content: Outline | UnsetType = UNSET
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """A course as its author knows it. Times are UTC, in milliseconds as MongoDB keeps them."""
+
+    id: Id
+    version: int
+    slug: Slug
+    title: Title
+    description: Description
+    category: Category
+    level: Level
+    tags: Tags
+    language: Language
+    price: Price
+    capacity: Capacity | None
+    status: CourseStatus
+    owner_id: Id
+    content: Outline
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None = None
+
+    @classmethod
+    def draft(cls, wanted: NewCourse, *, owner: str, id: str) -> Change:  # noqa: A002 - the field's name
+        """Open a course that the owner alone sees, unless it is to be published at once.
+
+        Raises Invalid when fields that are fine by themselves make no sense.
+        """
+        now = _now()
+        said = _tidy(msgspec.structs.asdict(wanted))
+        is_public = wanted.status == "published"
+        course = cls(
+            **said,
+            id=id,
+            version=1,
+            slug=slugify(wanted.title),
+            owner_id=owner,
+            created_at=now,
+            updated_at=now,
+            published_at=now if is_public else None,
+        )
+        return Change(course, (CourseCreated, CoursePublished) if is_public else (CourseCreated,))
+
+    def change(self, changes: CourseChanges) -> Change:
+        """Answer the next version and what to tell of it; the slug stays as it is.
+
+        Raises Invalid when fields that are fine by themselves make no sense.
+        """
+        said = {
+            name: value
+            for name, value in msgspec.structs.asdict(changes).items()
+            if value is not UNSET
+        }
+        after = msgspec.structs.replace(
+            self, **_tidy(said), version=self.version + 1, updated_at=_now()
+        )
+        if self.status == after.status or not after.is_public:
+            return Change(after, (CourseUpdated,))
+        first = self.published_at or after.updated_at
+        return Change(msgspec.structs.replace(after, published_at=first), (CoursePublished,))
+
+    def delete(self) -> Change:
+        """Answer the last version, and that the course is gone."""
+        last = msgspec.structs.replace(self, version=self.version + 1, updated_at=_now())
+        return Change(last, (CourseDeleted,))
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether everybody may see the course."""
+        return self.status == "published"
+
+
+class Change(NamedTuple):
+    """A course as it is to be, and the kinds of event that tell of it."""
+
+    course: Course
+    kinds: tuple[type[CourseEvent], ...]
+
+    def events(self) -> list[CourseEvent]:
+        """Answer the events, with the card as it is now."""
+        return [kind.of(self.course) for kind in self.kinds]
+
+    @property
+    def is_deletion(self) -> bool:
+        """Tell whether the course is to be taken away."""
+        return CourseDeleted in self.kinds
+
+    def with_slug(self, slug: str) -> Change:
+        """Answer the same change under another slug."""
+        return self._replace(course=msgspec.structs.replace(self.course, slug=slug))
+
+
+def _now() -> datetime:
+    now = utc_now()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _tidy(said: dict[str, Any]) -> dict[str, Any]:
+    """Trim what people type, and refuse what is blank or too big as a whole."""
+    tidy = dict(said)
+    faults: list[FieldError] = []
+    for name, shortest in (("title", _SHORTEST_TITLE), ("category", _SHORTEST_CATEGORY)):
+        if name in tidy:
+            tidy[name] = text = " ".join(str(tidy[name]).split())
+            if len(text) < shortest:
+                faults.append(FieldError(name, f"must have at least {shortest} characters"))
+    tags = tidy.get("tags")
+    if isinstance(tags, list):
+        tidy["tags"] = _tidy_tags(tags)
+    content = tidy.get("content")
+    if isinstance(content, Outline):
+        faults.extend(content.faults())
+    if faults:
+        raise Invalid(errors=faults)
+    return tidy
+
+
+def _tidy_tags(tags: Iterable[str]) -> list[str]:
+    """Trim, lower and drop repeats, keeping the order."""
+    tidy = (" ".join(tag.lower().split()) for tag in tags)
+    return list(dict.fromkeys(tag for tag in tidy if tag))

@@ -1,0 +1,118 @@
+"""The content of a course: modules of lessons and further modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from lms_kernel import FieldError, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LessonKind = Literal["video", "article", "quiz", "exercise"]
+
+MAX_DEPTH = 5
+MAX_LESSONS = 500
+MAX_MODULES = 200
+# With everything else a course holds this stays far below 1 MiB; the body limit is lower still.
+MAX_CONTENT_BYTES = 512 * 1024
+
+# Lets clients keep their own short ids; unique within the course.
+PartId = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]{1,64}\Z",
+        description="Unique within the course; given when left out",
+        extra={"hint": "must be 1 to 64 letters, digits, dashes or underscores"},
+    ),
+]
+PartTitle = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]+\Z",
+        extra={"hint": "must be one line of 1 to 200 characters"},
+    ),
+]
+Minutes = Annotated[
+    int, Meta(ge=0, le=1440, extra={"hint": "must be whole minutes, from 0 to 1440"})
+]
+Url = Annotated[
+    str,
+    Meta(
+        max_length=2000,
+        pattern=r"^https?://[^\s<>\"\x00-\x1f\x7f]+\Z",
+        extra={"hint": "must be a web address that begins with https:// or http://"},
+    ),
+]
+
+
+class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to watch, read, answer or do."""
+
+    id: PartId = msgspec.field(default_factory=new_id)
+    title: PartTitle
+    kind: LessonKind
+    duration_minutes: Minutes = 0
+    url: Url | None = None
+    body: Annotated[str, Meta(max_length=100_000)] | None = None
+
+
+class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A chapter: its lessons, then its own chapters."""
+
+    id: PartId = msgspec.field(default_factory=new_id)
+    title: PartTitle
+    lessons: list[Lesson] = []
+    modules: list[Module] = []
+
+
+class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB."""
+
+    modules: list[Module] = []
+
+    def parts(self) -> Iterator[tuple[str, int, Module | Lesson]]:
+        """Walk in reading order: the path of each part, its level from 1, and the part."""
+        yield from _parts("content", self.modules, 1)
+
+    def lessons(self) -> list[Lesson]:
+        """Answer all lessons in reading order."""
+        return [part for _, _, part in self.parts() if isinstance(part, Lesson)]
+
+    def titles(self) -> list[str]:
+        """Answer the titles of modules and lessons in reading order."""
+        return [part.title for _, _, part in self.parts()]
+
+    def faults(self) -> Iterator[FieldError]:
+        """Name what is wrong with the whole: too deep, too much, the same id twice."""
+        seen: dict[str, str] = {}
+        counts = {Module: 0, Lesson: 0}
+        for path, level, part in self.parts():
+            counts[type(part)] += 1
+            if isinstance(part, Module) and level == MAX_DEPTH + 1:
+                yield FieldError(path, f"is nested too deep: at most {MAX_DEPTH} levels")
+            if part.id in seen:
+                yield FieldError(f"{path}.id", f"is the id of {seen[part.id]} already")
+            seen.setdefault(part.id, path)
+        if counts[Module] > MAX_MODULES:
+            yield FieldError("content", f"must have at most {MAX_MODULES} modules")
+        if counts[Lesson] > MAX_LESSONS:
+            yield FieldError("content", f"must have at most {MAX_LESSONS} lessons")
+        if len(msgspec.json.encode(self)) > MAX_CONTENT_BYTES:
+            yield FieldError("content", f"must be at most {MAX_CONTENT_BYTES // 1024} KiB")
+
+
+def _parts(
+    path: str, modules: list[Module], level: int
+) -> Iterator[tuple[str, int, Module | Lesson]]:
+    for number, module in enumerate(modules):
+        here = f"{path}.modules[{number}]"
+        yield here, level, module
+        for place, lesson in enumerate(module.lessons):
+            yield f"{here}.lessons[{place}]", level, lesson
+        yield from _parts(here, module.modules, level + 1)

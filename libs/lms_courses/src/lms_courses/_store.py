@@ -1,0 +1,215 @@
+"""Courses in MongoDB: a change and its event are one write to one document.
+
+The document is the course, its id as ``_id``, and ``outbox``: the envelopes that were not yet
+published; ``unsettled`` is true while there are any. A deleted course stays as a tombstone
+(``gone``, no content) until its last event is published; then it is purged.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import msgspec
+from pymongo.errors import DuplicateKeyError
+
+from lms_courses._model import Course
+from lms_courses.errors import CourseChanged, CourseNotFound, SlugTaken
+from lms_events import Outbox
+from lms_kernel import Provider, Unavailable, envelope, is_id, utc_now
+from lms_mongo import collection, mongo_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pymongo.asynchronous.collection import AsyncCollection
+
+    from lms_courses._model import Change
+
+    Document = dict[str, Any]
+
+COLLECTION = "courses"
+_SLUG_TRIES = 6
+# While the broker is away a document collects its events; they must never fill it.
+OUTBOX_LIMIT = 50
+
+
+class Written(NamedTuple):
+    """A course as it was written, and the envelopes that are to be published."""
+
+    course: Course
+    news: list[dict[str, object]]
+
+
+class Courses(Protocol):
+    """Where courses are kept. Every method raises Unavailable when the store is away."""
+
+    async def add(self, change: Change) -> Written:
+        """Keep a new course; a repeat with the same id answers the first.
+
+        A slug that is taken gets a short suffix; SlugTaken when that does not help either.
+        """
+
+    async def find(self, id_or_slug: str) -> Course:
+        """Answer a course by its id or its slug, or raise CourseNotFound."""
+
+    async def save(self, change: Change) -> Written:
+        """Keep the next version of a course, or the tombstone of a deleted one.
+
+        Raises CourseChanged when the version before is not the newest any more, CourseNotFound
+        when the course is gone.
+        """
+
+    async def following(self, course_id: str | None, limit: int) -> list[Course]:
+        """Answer the next living courses by id, from the beginning when None."""
+
+
+class MongoCourses:
+    """The collection ``courses``."""
+
+    async def add(self, change: Change) -> Written:
+        """Keep a new course; a repeat with the same id answers the first."""
+        plain = change.course.slug
+        for _ in range(_SLUG_TRIES):
+            news = _envelopes(change)
+            document = {**_document(change.course), "outbox": news}
+            try:
+                async with mongo_errors("course_add"):
+                    await _collection().insert_one(document)
+            except DuplicateKeyError:
+                first = await self._first(change.course.id)
+                if first is not None:
+                    return first
+                change = change.with_slug(f"{plain}-{secrets.token_hex(3)}")
+            else:
+                return Written(change.course, news)
+        raise SlugTaken(f"The address {plain} is taken, and so were its variations.")
+
+    async def _first(self, course_id: str) -> Written | None:
+        """Answer what an earlier try with this id has written, if there was one."""
+        async with mongo_errors("course_first"):
+            document = await _collection().find_one({"_id": course_id})
+        if document is None:
+            return None
+        if document.get("deleted_at"):
+            raise CourseNotFound
+        return Written(_course(document), document["outbox"])
+
+    async def find(self, id_or_slug: str) -> Course:
+        """Answer a course by its id or its slug."""
+        wanted = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
+        async with mongo_errors("course_find"):
+            document = await _collection().find_one(wanted, {"outbox": False})
+        if document is None or document.get("deleted_at"):
+            raise CourseNotFound
+        return _course(document)
+
+    async def save(self, change: Change) -> Written:
+        """Keep the next version of a course, or the tombstone of a deleted one."""
+        course, news = change.course, _envelopes(change)
+        fields = _tombstone(course) if change.is_deletion else _document(course)
+        guard = {
+            "_id": course.id,
+            "version": course.version - 1,
+            "deleted_at": None,
+            f"outbox.{OUTBOX_LIMIT - 1}": {"$exists": False},
+        }
+        async with mongo_errors("course_save"):
+            written = await _collection().update_one(
+                guard, {"$set": fields, "$push": {"outbox": {"$each": news}}}
+            )
+        if not written.matched_count:
+            newest = await self.find(course.id)
+            if newest.version == course.version - 1:
+                raise Unavailable("Too many events of this course wait to be published.")
+            raise CourseChanged(f"The newest version is {newest.version}.")
+        return Written(course, news)
+
+    async def following(self, course_id: str | None, limit: int) -> list[Course]:
+        """Answer the next living courses by id."""
+        wanted: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
+        async with mongo_errors("course_following"):
+            documents = await (
+                _collection()
+                .find({**wanted, "deleted_at": None}, {"outbox": False})
+                .sort("_id", 1)
+                .limit(limit)
+                .to_list()
+            )
+        return [_course(document) for document in documents]
+
+
+class CoursesOutbox:
+    """The outboxes inside the documents; ``unsettled`` marks, and indexes, those with events."""
+
+    async def unpublished(
+        self, limit: int = 100, *, older_than_seconds: float = 0
+    ) -> list[dict[str, object]]:
+        """Answer the oldest envelopes that nobody has settled yet, oldest first.
+
+        The age leaves alone what the function that wrote it is publishing at this moment.
+        """
+        latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
+        latest = latest.replace("+00:00", "Z")
+        async with mongo_errors("outbox_unpublished"):
+            documents = await (
+                _collection()
+                .find({"unsettled": True, "outbox.time": {"$lte": latest}}, {"outbox": True})
+                .limit(limit)
+                .to_list()
+            )
+        due = [
+            event
+            for document in documents
+            for event in document["outbox"]
+            if str(event["time"]) <= latest
+        ]
+        return sorted(due, key=lambda event: str(event["time"]))[:limit]
+
+    async def settle(self, ids: Sequence[str]) -> None:
+        """Forget the events that the broker has acknowledged, and tombstones that told theirs."""
+        settled = {"id": {"$in": list(ids)}}
+        async with mongo_errors("outbox_settle"):
+            await _collection().update_many(
+                {"unsettled": True, "outbox": {"$elemMatch": settled}},
+                {"$pull": {"outbox": settled}},
+            )
+            await _collection().delete_many({"gone": True, "outbox": []})
+            await _collection().update_many(
+                {"unsettled": True, "outbox": []}, {"$unset": {"unsettled": ""}}
+            )
+
+
+def _collection() -> AsyncCollection[Document]:
+    return collection(COLLECTION)
+
+
+def _envelopes(change: Change) -> list[dict[str, object]]:
+    return [envelope(event) for event in change.events()]
+
+
+def _document(course: Course) -> Document:
+    """Answer the document of a living course, without its outbox."""
+    fields: Document = msgspec.to_builtins(course, builtin_types=(datetime,))
+    return {"_id": fields.pop("id"), **fields, "deleted_at": None, "unsettled": True}
+
+
+def _tombstone(course: Course) -> Document:
+    """Answer what is left of a deleted course: its slug is free, its content gone."""
+    return {
+        "version": course.version,
+        "slug": f"gone:{course.id}",
+        "content": {"modules": []},
+        "deleted_at": course.updated_at,
+        "gone": True,
+        "unsettled": True,
+    }
+
+
+def _course(document: Mapping[str, Any]) -> Course:
+    return msgspec.convert({**document, "id": document["_id"]}, Course)
+
+
+courses: Provider[Courses] = Provider(MongoCourses)
+courses_outbox: Provider[Outbox] = Provider(CoursesOutbox)

@@ -1,0 +1,28 @@
+"""The fake keeps the promises that functions rely on; the real store: tests/integration."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_courses import Courses
+from lms_events import Outbox
+from lms_testing.courses import CoursesContract, FakeCourses
+
+
+class FakeShelf:
+    """The fake is its own outbox."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        fake = FakeCourses()
+        self.store: Courses = fake
+        self.outbox: Outbox = fake
+
+
+class TestFakeCourses(CoursesContract):
+    """The promises, kept by the fake."""
+
+    @pytest.fixture
+    def shelf(self) -> FakeShelf:
+        """Answer an empty shelf."""
+        return FakeShelf()

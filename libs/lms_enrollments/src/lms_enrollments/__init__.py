@@ -1,0 +1,42 @@
+"""Enrollments: claiming a seat in a course, giving it back, and the list of who has one."""
+
+from __future__ import annotations
+
+from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
+from lms_enrollments._model import (
+    Enrollment,
+    EnrollmentPage,
+    EnrollmentStatus,
+    Learner,
+    NewEnrollment,
+    Selection,
+)
+from lms_enrollments._store import EnrollmentStore, PostgresEnrollments, enrollments
+from lms_enrollments.errors import (
+    AlreadyEnrolled,
+    CourseFull,
+    CourseNotFound,
+    CourseNotOpen,
+    EnrollmentNotFound,
+    NoAccount,
+)
+
+__all__ = [
+    "AlreadyEnrolled",
+    "CourseFull",
+    "CourseNotFound",
+    "CourseNotOpen",
+    "Enrollment",
+    "EnrollmentCancelled",
+    "EnrollmentCreated",
+    "EnrollmentNotFound",
+    "EnrollmentPage",
+    "EnrollmentStatus",
+    "EnrollmentStore",
+    "Learner",
+    "NewEnrollment",
+    "NoAccount",
+    "PostgresEnrollments",
+    "Selection",
+    "enrollments",
+]

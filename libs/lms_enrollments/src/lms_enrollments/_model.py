@@ -1,0 +1,62 @@
+"""The shapes of an enrollment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from lms_kernel import Email, Id
+
+EnrollmentStatus = Literal["active", "cancelled"]
+
+
+class NewEnrollment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The wish to take a course."""
+
+    course_id: Id
+
+
+class Learner(msgspec.Struct, frozen=True):
+    """The person on a roster."""
+
+    name: str
+    email: Email
+
+
+class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's place in one course.
+
+    ``learner`` is told to the course's instructor and to admins only; the course's title and slug
+    are those of today's catalog.
+    """
+
+    id: Id
+    user_id: Id
+    course_id: Id
+    course_title: str
+    course_slug: str
+    status: EnrollmentStatus
+    created_at: datetime
+    cancelled_at: datetime | None = None
+    learner: Learner | None = None
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
+    """Which enrollments a list is about.
+
+    ``viewer`` sees their own and the rosters of the courses they own; None sees all.
+    """
+
+    viewer: Id | None
+    user_id: Id | None = None
+    course_id: Id | None = None
+    status: EnrollmentStatus | None = None
+
+
+class EnrollmentPage(msgspec.Struct, frozen=True):
+    """A part of a list, newest first, and how many enrollments the whole list has."""
+
+    items: list[Enrollment]
+    total: int

@@ -1,0 +1,56 @@
+"""What can stand against an enrollment.
+
+NotFound 404
+├── CourseNotFound        no such course, or a draft of somebody else
+└── EnrollmentNotFound    no such enrollment, or not the caller's
+Forbidden 403
+└── NoAccount             services have tokens and no account: they take no seat
+Conflict 409
+├── AlreadyEnrolled       the learner has a seat; the problem names the enrollment
+├── CourseFull            every seat is taken
+└── CourseNotOpen         the course takes no enrollments (draft or archived)
+"""
+
+from __future__ import annotations
+
+from lms_kernel import Conflict, Forbidden, NotFound
+
+
+class CourseNotFound(NotFound):
+    """There is no such course, or it is a draft that the asker does not own."""
+
+    title = "No such course"
+
+
+class EnrollmentNotFound(NotFound):
+    """There is no such enrollment, or it belongs to somebody else."""
+
+    title = "No such enrollment"
+
+
+class NoAccount(Forbidden):
+    """Only people with an account take seats; a service token is not one."""
+
+    slug = "no-account"
+    title = "Only people with an account can enroll"
+
+
+class AlreadyEnrolled(Conflict):
+    """The learner already has an active enrollment in the course."""
+
+    slug = "already-enrolled"
+    title = "You are already enrolled in this course"
+
+
+class CourseFull(Conflict):
+    """Every seat of the course is taken."""
+
+    slug = "course-full"
+    title = "Every seat of this course is taken"
+
+
+class CourseNotOpen(Conflict):
+    """The course exists and takes no enrollments."""
+
+    slug = "course-not-open"
+    title = "This course is not open for enrollment"

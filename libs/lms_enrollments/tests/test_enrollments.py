@@ -1,0 +1,45 @@
+"""The fake keeps the promises that functions rely on; the real store: tests/integration."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_enrollments import EnrollmentStore
+from lms_kernel import new_id
+from lms_testing import CapturedEvents
+from lms_testing.enrollments import EnrollmentContract, FakeEnrollments
+
+
+class FakeSchool:
+    """Courses and people of the fake."""
+
+    def __init__(self, published: CapturedEvents) -> None:
+        """Begin with nothing."""
+        self._fake = FakeEnrollments()
+        self.store: EnrollmentStore = self._fake
+        self.published = published
+
+    async def course(
+        self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
+    ) -> str:
+        """Make a course and answer its id."""
+        return self._fake.add_course(capacity=capacity, status=status, owner=owner or "")
+
+    async def person(self, name: str = "Ana") -> str:
+        """Make somebody and answer their id."""
+        user_id = new_id()
+        self._fake.add_person(user_id, name)
+        return user_id
+
+    async def taken(self, course_id: str) -> int:
+        """Answer how many seats of the course are taken."""
+        return self._fake.courses[course_id].taken
+
+
+class TestFakeEnrollments(EnrollmentContract):
+    """The promises, kept by the fake."""
+
+    @pytest.fixture
+    def school(self, published: CapturedEvents) -> FakeSchool:
+        """Answer a school without anybody."""
+        return FakeSchool(published)

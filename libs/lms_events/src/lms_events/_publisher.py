@@ -1,0 +1,103 @@
+"""Events out: one POST to the broker's ingress, which Knative names in ``K_SINK``."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+import msgspec
+from msgspec import Meta
+
+from lms_kernel import Provider, Unavailable
+from lms_metrics import events_published, store_query_seconds
+from lms_settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx2
+
+
+class EventSettings(Settings, frozen=True):
+    """Where events go and how long a publisher waits for the broker's acknowledgement."""
+
+    k_sink: str
+    lms_events_publish_seconds: Annotated[float, Meta(gt=0, le=25)] = 3.0
+
+
+class EventRefused(Unavailable):
+    """The broker is there and does not take this event; others may pass."""
+
+    slug = "event-refused"
+    title = "The event broker does not take this event"
+
+
+class Publisher(Protocol):
+    """Whatever takes an envelope and answers only once it is safe."""
+
+    async def send(self, envelope: Mapping[str, object]) -> None:
+        """Hand the event over; Unavailable when the broker did not acknowledge it."""
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+
+
+class BrokerPublisher:
+    """POSTs structured-mode CloudEvents to the broker and wants a 2xx."""
+
+    def __init__(
+        self, settings: EventSettings, transport: httpx2.AsyncBaseTransport | None = None
+    ) -> None:
+        """Open a client that keeps its connections; tests give a transport of their own."""
+        # Imported here because it is only needed once an answer is already on its way.
+        import httpx2
+
+        self._failure = httpx2.HTTPError
+        self._url = settings.k_sink
+        self._client: httpx2.AsyncClient = httpx2.AsyncClient(
+            timeout=settings.lms_events_publish_seconds, transport=transport, trust_env=False
+        )
+
+    async def send(self, envelope: Mapping[str, object]) -> None:
+        """Hand the event over; Unavailable when the broker did not acknowledge it."""
+        try:
+            answer = await self._client.post(
+                self._url,
+                content=msgspec.json.encode(envelope),
+                headers={"Content-Type": "application/cloudevents+json; charset=utf-8"},
+            )
+        except self._failure as fault:
+            raise Unavailable("The event broker cannot be reached.") from fault
+        if answer.is_client_error:
+            raise EventRefused(f"The event broker answered {answer.status_code}: {answer.text}")
+        if not answer.is_success:
+            raise Unavailable(f"The event broker answered {answer.status_code}.")
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+
+def _open() -> Publisher:
+    return BrokerPublisher(EventSettings.current())
+
+
+async def _close(opened: Publisher) -> None:
+    await opened.close()
+
+
+publisher: Provider[Publisher] = Provider(_open, close=_close)
+
+
+async def publish(envelope: Mapping[str, object]) -> None:
+    """Publish one event; it is safe with the broker when this returns, else Unavailable."""
+    kind = str(envelope["type"])
+    started = time.perf_counter()
+    try:
+        await publisher().send(envelope)
+    except Unavailable:
+        events_published.labels(kind, "failed").inc()
+        raise
+    finally:
+        store_query_seconds.labels("broker", "publish").observe(time.perf_counter() - started)
+    events_published.labels(kind, "acknowledged").inc()

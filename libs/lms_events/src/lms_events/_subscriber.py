@@ -1,0 +1,113 @@
+"""Events in: each one handled once, its outcome told to the broker as a status.
+
+=====================  ======  =====================================================
+what happened          status  what the broker does
+=====================  ======  =====================================================
+handled                204     forgets the event (the runtime empties the body)
+cannot ever work       422     dead letter at once
+a store is away        503     tries again with growing pauses, then dead letter
+anything unexpected    500     tries again with growing pauses, then dead letter
+=====================  ======  =====================================================
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from starlette.exceptions import HTTPException
+
+from lms_kernel import (
+    Actor,
+    BadRequest,
+    Invalid,
+    NotFound,
+    Unavailable,
+    convert,
+    current,
+)
+from lms_metrics import events_handled
+from lms_redis import redis, redis_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from cloudevents.http import CloudEvent
+
+    from lms_kernel import DomainEvent
+
+    Handler = Callable[[CloudEvent], Awaitable[None]]
+
+P = ParamSpec("P")
+E = TypeVar("E", bound="DomainEvent")
+
+_log = logging.getLogger(__name__)
+
+# Longer than any broker keeps an event for redelivery.
+_REMEMBERED_SECONDS = 7 * 24 * 3600
+
+
+def subscriber(handler: Handler) -> Handler:
+    """Make an event function idempotent and its outcome a decision (see the table above).
+
+    An event is known by source and id (CloudEvents 1.0, section 3.1). It is remembered after it
+    was handled, so a crash in between repeats it: what the handler does must bear that.
+    """
+    return _reaction(handler, is_remembered=True)
+
+
+def scheduled(handler: Handler) -> Handler:
+    """Do as ``subscriber`` for what the clock asks for, but remember nothing.
+
+    The next tick is another one, and a tick must not wait for the store that remembers.
+    """
+    return _reaction(handler, is_remembered=False)
+
+
+def _reaction(handler: Handler, *, is_remembered: bool) -> Handler:
+    @functools.wraps(handler)
+    async def handle(event: CloudEvent) -> None:
+        context = current()
+        context.traceparent = str(event.get("traceparent") or context.traceparent)
+        if event.get("actorid"):
+            context.actor = Actor(str(event["actorid"]), str(event.get("actorrole") or ""))
+        kind = str(event["type"])
+        key = f"handled:{handler.__name__}:{event['source']}:{event['id']}"
+        try:
+            if is_remembered and await _is_handled(key):
+                events_handled.labels(kind, "duplicate").inc()
+                return
+            await handler(event)
+            if is_remembered:
+                await _remember(key)
+        except (Invalid, BadRequest, NotFound) as fault:
+            events_handled.labels(kind, "refused").inc()
+            faults = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
+            detail = f"{fault.detail} {faults}".strip()
+            _log.warning("refused %s %s: %s", kind, event["id"], detail)
+            raise HTTPException(422, detail=detail) from fault
+        except Unavailable as fault:
+            events_handled.labels(kind, "unavailable").inc()
+            raise HTTPException(503, detail=fault.detail, headers=fault.headers) from fault
+        except Exception:
+            events_handled.labels(kind, "failed").inc()
+            raise
+        events_handled.labels(kind, "handled").inc()
+
+    return handle
+
+
+def payload(event: CloudEvent, into: type[E]) -> E:
+    """Read the event's data as the given kind of event; Invalid when it does not fit."""
+    return convert(event.data, into)
+
+
+async def _is_handled(key: str) -> bool:
+    async with redis_errors("event_is_handled"):
+        return bool(await redis().exists(key))
+
+
+async def _remember(key: str) -> None:
+    async with redis_errors("event_remember"):
+        await redis().set(key, "1", ex=_REMEMBERED_SECONDS)

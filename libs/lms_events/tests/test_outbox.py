@@ -1,0 +1,127 @@
+"""Outbox, relay and publisher."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx2
+import msgspec
+import pytest
+from prometheus_client import REGISTRY
+
+from lms_events import EventRefused, EventSettings, publish, publisher, relay
+from lms_events._publisher import BrokerPublisher
+from lms_kernel import Unavailable
+from lms_redis import RedisOutbox, redis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lms_testing import CapturedEvents
+
+
+def _spoken(number: int) -> dict[str, object]:
+    return {
+        "id": f"e{number}",
+        "type": "org.learning.greeting.spoken.v1",
+        "time": f"2026-01-01T00:00:0{number}.000000Z",
+    }
+
+
+async def _fill(*numbers: int) -> RedisOutbox:
+    for number in numbers:
+        await redis().hset(RedisOutbox.KEY, f"e{number}", msgspec.json.encode(_spoken(number)))
+    return RedisOutbox()
+
+
+def _sender(broker: Callable[[httpx2.Request], httpx2.Response]) -> BrokerPublisher:
+    settings = EventSettings(k_sink="http://broker.test/learning/default")
+    return BrokerPublisher(settings, httpx2.MockTransport(broker))
+
+
+async def test_the_relay_publishes_what_was_left_oldest_first(published: CapturedEvents) -> None:
+    """What it published it settles."""
+    outbox = await _fill(3, 1, 2)
+    assert await relay(outbox) == 3
+    assert [each["id"] for each in published] == ["e1", "e2", "e3"]
+    assert await outbox.unpublished() == []
+
+
+async def test_the_relay_leaves_fresh_events_to_their_function(
+    published: CapturedEvents,
+) -> None:
+    """An event younger than the given age is about to be published by who wrote it."""
+    outbox = await _fill(1)
+    assert await relay(outbox, older_than_seconds=10**9) == 0
+    assert published == []
+
+
+async def test_an_event_that_the_broker_refuses_holds_up_no_other() -> None:
+    """The others are published and settled; the refused one stays and is told of."""
+    seen: list[str] = []
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        seen.append(msgspec.json.decode(request.content)["id"])
+        return httpx2.Response(400 if seen[-1] == "e1" else 202, text="no such thing")
+
+    outbox = await _fill(1, 2, 3)
+    with publisher.override(_sender(broker)), pytest.raises(EventRefused, match="no such thing"):
+        await relay(outbox)
+    assert seen == ["e1", "e2", "e3"]
+    assert [each["id"] for each in await outbox.unpublished()] == ["e1"]
+
+
+async def test_what_was_not_published_stays(published: CapturedEvents) -> None:
+    """A broker that is away costs a minute, not an event."""
+    outbox = await _fill(1, 2)
+    published.is_away = True
+    with pytest.raises(Unavailable):
+        await relay(outbox)
+    assert len(await outbox.unpublished()) == 2
+
+
+@pytest.mark.parametrize(("status", "acknowledged"), [(202, True), (500, False), (413, False)])
+async def test_only_a_2xx_of_the_broker_is_an_acknowledgement(
+    status: int, *, acknowledged: bool
+) -> None:
+    """Anything else leaves the event in the outbox."""
+    seen: list[httpx2.Request] = []
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(status)
+
+    sender = _sender(broker)
+    if acknowledged:
+        await sender.send(_spoken(1))
+    else:
+        with pytest.raises(Unavailable):
+            await sender.send(_spoken(1))
+    assert seen[0].headers["content-type"].startswith("application/cloudevents+json")
+    await sender.close()
+
+
+async def test_a_broker_that_is_not_there_is_unavailable() -> None:
+    """The connection's failure has our word for it."""
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused", request=request)
+
+    sender = _sender(broker)
+    with pytest.raises(Unavailable):
+        await sender.send(_spoken(1))
+
+
+async def test_publishing_counts_failures(published: CapturedEvents) -> None:
+    """A failed publication is told to the caller, and to who watches the numbers."""
+    before = _published("acknowledged"), _published("failed")
+    await publish(_spoken(1))
+    published.is_away = True
+    with pytest.raises(Unavailable):
+        await publish(_spoken(1))
+    assert (_published("acknowledged"), _published("failed")) == (before[0] + 1, before[1] + 1)
+
+
+def _published(outcome: str) -> float:
+    labels = {"type": str(_spoken(1)["type"]), "outcome": outcome}
+    return REGISTRY.get_sample_value("events_published_total", labels) or 0

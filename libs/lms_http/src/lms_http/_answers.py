@@ -1,0 +1,80 @@
+"""Answers: JSON bodies with the headers that caches and clients rely on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+T = TypeVar("T")
+
+_PRIVATE = "private, no-cache"
+
+
+class Answer(Response, Generic[T]):
+    """A response whose body is a ``T`` in JSON; the type is what the API description shows."""
+
+    media_type = "application/json"
+
+
+def ok(
+    body: T,
+    *,
+    etag: str | None = None,
+    cache: str | None = None,
+    request: Request | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer[T]:
+    """Answer 200; with ``request`` and a matching If-None-Match, 304 without a body.
+
+    ``etag`` is a version (``3`` becomes the strong tag ``"3"``); without one a weak tag is made
+    from the body when ``request`` is given. ``cache`` is the Cache-Control; by default an answer
+    belongs to the one who asked.
+    """
+    content = msgspec.json.encode(body)
+    sent = {"Cache-Control": cache or _PRIVATE, **(headers or {})}
+    if etag is not None:
+        sent["ETag"] = f'"{etag}"'
+    elif request is not None:
+        digest = hashlib.blake2b(content, digest_size=12).hexdigest()
+        sent["ETag"] = f'W/"{digest}"'
+    if request is not None and is_fresh(request, sent["ETag"]):
+        return Answer(status_code=304, headers=sent)
+    return Answer(content, headers=sent)
+
+
+def created(
+    body: T, location: str, *, etag: str | None = None, headers: Mapping[str, str] | None = None
+) -> Answer[T]:
+    """Answer 201 with what was made and where it is from now on."""
+    sent = {"Location": location, "Cache-Control": "no-store", **(headers or {})}
+    if etag is not None:
+        sent["ETag"] = f'"{etag}"'
+    return Answer(msgspec.json.encode(body), status_code=201, headers=sent)
+
+
+def accepted(body: T, location: str) -> Answer[T]:
+    """Answer 202: kept safely, still to be done; ``location`` tells how far it is."""
+    headers = {"Location": location, "Cache-Control": "no-store"}
+    return Answer(msgspec.json.encode(body), status_code=202, headers=headers)
+
+
+def no_content(*, headers: Mapping[str, str] | None = None) -> Answer[None]:
+    """Answer 204: done, and there is nothing to say about it."""
+    return Answer(status_code=204, headers={"Cache-Control": "no-store", **(headers or {})})
+
+
+def is_fresh(request: Request, etag: str) -> bool:
+    """Tell whether the caller has this version: weak comparison (RFC 9110, section 13.1.2)."""
+    sent = request.headers.get("if-none-match")
+    if sent is None:
+        return False
+    wanted = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
+    return "*" in wanted or etag.removeprefix("W/") in wanted

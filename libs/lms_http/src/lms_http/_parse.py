@@ -1,0 +1,90 @@
+"""What the caller wants: body, query, path and preconditions as typed values."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
+
+import msgspec
+
+from lms_kernel import (
+    BadRequest,
+    FieldError,
+    Invalid,
+    NotFound,
+    UnsupportedMediaType,
+    convert,
+    decode,
+)
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_VERSION = re.compile(r'(?:W/)?"(\d{1,18})"')
+_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+
+
+async def parse(request: Request, into: type[T]) -> T:
+    """Read the JSON body.
+
+    Raises UnsupportedMediaType, BadRequest (unreadable) or Invalid (every fault by field).
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise UnsupportedMediaType(f"The body was sent as {kind or 'nothing in particular'}.")
+    return decode(await request.body(), into)
+
+
+def query(request: Request, into: type[T]) -> T:
+    """Read the query string; fields that are lists may be repeated, unknown names are refused."""
+    lists = {field.encode_name for field in msgspec.structs.fields(into) if _is_list(field.type)}
+    given: dict[str, object] = {}
+    faults = []
+    for name in request.query_params:
+        values = request.query_params.getlist(name)
+        if any("\x00" in value for value in values):
+            faults.append(FieldError(name, "must not contain the character U+0000"))
+        elif name in lists:
+            given[name] = [value for value in values if value]
+        elif len(values) > 1:
+            faults.append(FieldError(name, "may be given once only"))
+        elif values[0]:
+            # ``?q=`` is how a form sends an empty field: as good as absent.
+            given[name] = values[0]
+    if faults:
+        raise Invalid(errors=faults)
+    return convert(given, into, strict=False)
+
+
+def path_id(request: Request) -> str:
+    """Answer the last segment of the path: an id, a slug or ``me``.
+
+    Raises NotFound for anything that can be none of these: there is no such thing.
+    """
+    segment = request.url.path.rstrip("/").rpartition("/")[2]
+    if _SEGMENT.fullmatch(segment) is None:
+        raise NotFound("Nothing has an id like that.")
+    return segment
+
+
+def if_match(request: Request) -> int | None:
+    """Answer the version that the caller's copy has, or None when any will do (RFC 9110, 13.1.1).
+
+    Raises BadRequest for a tag that this API never answers.
+    """
+    sent = request.headers.get("if-match", "*").strip()
+    if sent == "*":
+        return None
+    known = _VERSION.fullmatch(sent)
+    if known is None:
+        raise BadRequest('If-Match takes one ETag as this API answers it, such as "3".')
+    return int(known.group(1))
+
+
+def _is_list(annotation: object) -> bool:
+    origin = get_origin(annotation)
+    if origin in {list, tuple}:
+        return True
+    return any(_is_list(part) for part in get_args(annotation))

@@ -1,0 +1,53 @@
+"""Answers and what caches make of them."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.requests import Request
+
+from lms_http import accepted, created, no_content, ok
+
+
+def _asking(**headers: str) -> Request:
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "GET", "path": "/", "headers": raw})
+
+
+@pytest.mark.parametrize("sent", ['"3"', 'W/"3"', '"1", "3"', "*"])
+def test_a_fresh_copy_is_answered_with_304(sent: str) -> None:
+    """Whoever has this version gets no body again."""
+    answer = ok({"a": 1}, etag="3", request=_asking(if_none_match=sent))
+    assert (answer.status_code, answer.body) == (304, b"")
+    assert answer.headers["etag"] == '"3"'
+
+
+def test_a_stale_copy_is_answered_in_full() -> None:
+    """Another version is sent."""
+    answer = ok({"a": 1}, etag="4", request=_asking(if_none_match='"3"'))
+    assert (answer.status_code, answer.body) == (200, b'{"a":1}')
+
+
+def test_a_body_without_a_version_gets_a_weak_tag() -> None:
+    """The same content has the same tag, other content another."""
+    first, same, other = (ok(body, request=_asking()) for body in (1, 1, 2))
+    assert first.headers["etag"].startswith('W/"')
+    assert first.headers["etag"] == same.headers["etag"] != other.headers["etag"]
+
+
+def test_answers_belong_to_the_one_who_asked_unless_said_otherwise() -> None:
+    """Nothing personal ends up in a shared cache by default."""
+    assert ok(1).headers["cache-control"] == "private, no-cache"
+    assert ok(1, cache="public, max-age=30").headers["cache-control"] == "public, max-age=30"
+
+
+def test_what_was_made_has_an_address() -> None:
+    """201 and 202 say where to look."""
+    made = created(1, "/api/things/1", etag="1")
+    kept = accepted(1, "/api/things/1")
+    assert (made.status_code, made.headers["location"], made.headers["etag"]) == (
+        201,
+        "/api/things/1",
+        '"1"',
+    )
+    assert (kept.status_code, kept.headers["location"]) == (202, "/api/things/1")
+    assert (no_content().status_code, no_content().body) == (204, b"")

@@ -1,0 +1,119 @@
+"""Query, path, preconditions, pages."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from starlette.requests import Request
+
+from lms_http import PageQuery, if_match, page_of, parse, path_id, query
+from lms_kernel import BadRequest, Invalid, NotFound, UnsupportedMediaType, new_id, utc_now
+
+
+class Search(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A query of these tests."""
+
+    q: str | None = None
+    tag: list[str] | None = None
+
+
+def _asking(path: str = "/", search: str = "", body: bytes = b"", **headers: str) -> Request:
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": search.encode(),
+            "headers": raw,
+        },
+        receive,
+    )
+
+
+def test_a_query_is_typed() -> None:
+    """Numbers are read, lists may repeat, an empty field is absent."""
+    asked = query(_asking(search="limit=5&tag=a&tag=b&q="), Search)
+    assert asked == Search(limit=5, tag=["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("search", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("page=0", "page"),
+        ("colour=red", "colour"),
+        ("q=a&q=b", "q"),
+        ("q=%00", "q"),
+    ],
+)
+def test_what_a_query_cannot_mean_is_named(search: str, field: str) -> None:
+    """Unknown names, doubles and values out of range are refused by name."""
+    with pytest.raises(Invalid) as refused:
+        query(_asking(search=search), Search)
+    assert [fault.field for fault in refused.value.errors] == [field]
+
+
+async def test_a_body_that_is_not_json_is_refused() -> None:
+    """The kind is looked at before the content."""
+    with pytest.raises(UnsupportedMediaType):
+        await parse(_asking(body=b"a=1", content_type="application/x-www-form-urlencoded"), Search)
+
+
+async def test_a_body_is_read_as_the_wanted_type() -> None:
+    """Parameters of the media type do not matter."""
+
+    class Wish(msgspec.Struct):
+        title: str
+
+    asked = _asking(body=b'{"title":"Chess"}', content_type="application/json; charset=utf-8")
+    assert await parse(asked, Wish) == Wish("Chess")
+
+
+def test_the_id_is_the_last_segment() -> None:
+    """Ids, slugs and ``me`` pass."""
+    assert path_id(_asking("/api/courses/chess-for-beginners")) == "chess-for-beginners"
+    assert path_id(_asking("/api/users/me/")) == "me"
+
+
+@pytest.mark.parametrize("path", ["/api/users/..", "/api/users/a b", "/api/users/a\x00", "/"])
+def test_what_can_be_no_id_is_not_found(path: str) -> None:
+    """There is nothing at such an address."""
+    with pytest.raises(NotFound):
+        path_id(_asking(path))
+
+
+def test_a_precondition_names_a_version() -> None:
+    """A star or nothing means any version."""
+    assert if_match(_asking(if_match='"12"')) == 12
+    assert if_match(_asking(if_match="*")) is None
+    assert if_match(_asking()) is None
+
+
+@pytest.mark.parametrize("sent", ["12", '"abc"', '"1", "2"', '"' + "9" * 30 + '"'])
+def test_a_tag_that_was_never_ours_is_unreadable(sent: str) -> None:
+    """Better a clear 400 than a precondition that is silently dropped."""
+    with pytest.raises(BadRequest):
+        if_match(_asking(if_match=sent))
+
+
+def test_pages_are_counted_from_one_and_a_cursor_needs_no_offset() -> None:
+    """The offset follows from page and limit."""
+    assert PageQuery(page=3, limit=10).offset == 20
+    assert PageQuery(page=3, limit=10, cursor="x").offset == 0
+
+
+def test_a_page_tells_whether_another_follows() -> None:
+    """One item too many is not shown; it only says that there is more, and from where."""
+    first, second = (utc_now(), new_id()), (utc_now(), new_id())
+    whole = page_of(PageQuery(limit=2), [first, second], 2, lambda each: each)
+    assert (whole.items, whole.next_cursor) == ([first, second], None)
+    part = page_of(PageQuery(limit=1), [first, second], 2, lambda each: each)
+    assert (part.items, part.total) == ([first], 2)
+    assert PageQuery(cursor=part.next_cursor).after == first
+    assert PageQuery().after is None

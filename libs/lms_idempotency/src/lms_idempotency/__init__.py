@@ -1,0 +1,7 @@
+"""Idempotency-Key: a repeated creating request makes nothing twice."""
+
+from __future__ import annotations
+
+from lms_idempotency._once import IdempotencyKeyReused, once
+
+__all__ = ["IdempotencyKeyReused", "once"]

@@ -1,0 +1,63 @@
+"""People: their accounts, passwords and roles."""
+
+from __future__ import annotations
+
+from lms_identity._accounts import Update, authenticate, register, update
+from lms_identity._events import UserRegistered, UserUpdated
+from lms_identity._model import (
+    Account,
+    Credentials,
+    NewUser,
+    Role,
+    User,
+    UserChange,
+    UserFilter,
+    UserPage,
+)
+from lms_identity._passwords import (
+    PasswordSettings,
+    hash_password,
+    is_outdated,
+    verify_password,
+)
+from lms_identity._users import PostgresUsers, Users, users
+from lms_identity.errors import (
+    EmailTaken,
+    LastAdmin,
+    OwnRights,
+    StaleUser,
+    UserChanged,
+    UserNotFound,
+    WrongCredentials,
+)
+
+__all__ = [
+    "Account",
+    "Credentials",
+    "EmailTaken",
+    "LastAdmin",
+    "NewUser",
+    "OwnRights",
+    "PasswordSettings",
+    "PostgresUsers",
+    "Role",
+    "StaleUser",
+    "Update",
+    "User",
+    "UserChange",
+    "UserChanged",
+    "UserFilter",
+    "UserNotFound",
+    "UserPage",
+    "UserRegistered",
+    "UserUpdated",
+    "Users",
+    "WrongCredentials",
+    "authenticate",
+    "hash_password",
+    "is_outdated",
+    "register",
+    "update",
+    "users",
+    "verify_password",
+]

@@ -1,0 +1,162 @@
+"""The use cases: open an account, prove that one is its owner, change it."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, Struct, structs
+
+from lms_identity._events import ENDS_SESSIONS
+from lms_identity._model import Account, NewUser, Role, User, UserChange
+from lms_identity._passwords import hash_password, is_outdated, verify_password
+from lms_identity._users import users
+from lms_identity.errors import (
+    EmailTaken,
+    OwnRights,
+    StaleUser,
+    UserChanged,
+    UserNotFound,
+    WrongCredentials,
+)
+from lms_kernel import (
+    Actor,
+    FieldError,
+    Forbidden,
+    Invalid,
+    after_response,
+    new_id,
+    normalize_email,
+    utc_now,
+)
+from lms_metrics import logins, signups
+
+_TRIES = 5
+_RIGHTS = frozenset({"active", "role"})
+
+
+class Update(Struct, frozen=True):
+    """The user as it is now, and the names of the fields that are different."""
+
+    user: User
+    changes: tuple[str, ...]
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Tell whether those who signed in before have to do so again."""
+        return not ENDS_SESSIONS.isdisjoint(self.changes)
+
+
+async def register(wanted: NewUser, *, role: Role = "student", user_id: str = "") -> User:
+    """Open an account, announced by UserRegistered; for a known ``user_id`` answer the first one.
+
+    The first one is answered only to who knows its password: an id that derives from a guessed
+    Idempotency-Key must not show it to anybody else. Raises EmailTaken. Needs a running request,
+    or ``request_scope`` around it.
+    """
+    now = utc_now()
+    user = User(
+        id=user_id or new_id(),
+        email=wanted.email,
+        name=wanted.name,
+        role=role,
+        active=True,
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )
+    kept = await users().add(user, await hash_password(wanted.password))
+    if kept == user:
+        signups.inc()
+        return kept
+    first = await users().account(user_id=kept.id)
+    if first is None or not await verify_password(wanted.password, first.password_hash):
+        raise EmailTaken
+    return kept
+
+
+async def authenticate(email: str, password: str) -> User:
+    """Answer the user whose address and password these are.
+
+    Raises WrongCredentials, after the same work and with the same words whether the address is
+    unknown, the password wrong or the account inactive.
+    """
+    account = await users().account(email=normalize_email(email))
+    is_right = await verify_password(password, account.password_hash if account else None)
+    if account is None or not is_right or not account.user.active:
+        logins.labels("refused").inc()
+        raise WrongCredentials
+    if is_outdated(account.password_hash):
+        _rehash_later(account, password)
+    logins.labels("accepted").inc()
+    return account.user
+
+
+def _rehash_later(account: Account, password: str) -> None:
+    """Bring the hash to the cost that is set now; the answer does not wait for it."""
+
+    async def rehash() -> None:
+        new = await hash_password(password)
+        await users().rehash(account.user.id, old=account.password_hash, new=new)
+
+    after_response(rehash)
+
+
+async def update(
+    user_id: str, change: UserChange, *, by: Actor, version: int | None = None
+) -> Update:
+    """Change an account on behalf of ``by``, announced by UserUpdated when anything differs.
+
+    An actor who is not the owner is one who may manage accounts: the edge has seen to that.
+    ``version`` is the one that the caller edited. Raises UserNotFound, StaleUser, OwnRights,
+    Forbidden (a password of somebody else), Invalid (the current password), EmailTaken,
+    LastAdmin, UserChanged.
+    """
+    for _ in range(_TRIES):
+        account = await users().account(user_id=user_id)
+        if account is None:
+            raise UserNotFound
+        if version not in {None, account.user.version}:
+            raise StaleUser
+        wanted = _differences(account.user, change)
+        changes = (*wanted, *(["password"] if change.password is not UNSET else []))
+        if not changes:
+            return Update(account.user, ())
+        await _check(account, change, changes, by=by)
+        user = structs.replace(
+            account.user, **wanted, version=account.user.version + 1, updated_at=utc_now()
+        )
+        password_hash = (
+            await hash_password(change.password) if change.password is not UNSET else None
+        )
+        if await users().save(user, changes, password_hash=password_hash):
+            return Update(user, changes)
+    raise UserChanged
+
+
+def _differences(user: User, change: UserChange) -> dict[str, object]:
+    """Answer field -> new value where the wish is another than what is."""
+    wishes = {name: getattr(change, name) for name in ("name", "email", "role", "active")}
+    return {
+        name: value
+        for name, value in wishes.items()
+        if value is not UNSET and value != getattr(user, name)
+    }
+
+
+async def _check(
+    account: Account, change: UserChange, changes: tuple[str, ...], *, by: Actor
+) -> None:
+    """Refuse what this actor may not change, or not without showing the password."""
+    is_self = by.id == account.user.id
+    if is_self and not _RIGHTS.isdisjoint(changes):
+        raise OwnRights
+    if is_self and not {"email", "password"}.isdisjoint(changes):
+        await _check_current_password(account, change)
+    elif "password" in changes:
+        raise Forbidden("A password is changed by its owner alone.")
+
+
+async def _check_current_password(account: Account, change: UserChange) -> None:
+    if change.current_password is UNSET:
+        message = "is required to change the email address or the password"
+        raise Invalid(errors=[FieldError("current_password", message)])
+    if not await verify_password(change.current_password, account.password_hash):
+        raise Invalid(errors=[FieldError("current_password", "is not your password")])

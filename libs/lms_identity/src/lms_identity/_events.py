@@ -1,0 +1,62 @@
+"""What happens to users."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from lms_identity._model import User
+from lms_kernel import DomainEvent
+
+# Whoever signed in before such a change has to sign in again.
+ENDS_SESSIONS = frozenset({"active", "password", "role"})
+
+
+class UserRegistered(DomainEvent, frozen=True):
+    """Somebody opened an account."""
+
+    type: ClassVar[str] = "org.learning.user.registered.v1"
+
+    user_id: str
+    email: str
+    name: str
+    role: str
+    active: bool
+
+    @classmethod
+    def of(cls, user: User) -> UserRegistered:
+        """Say it of this user."""
+        return cls(
+            user_id=user.id, email=user.email, name=user.name, role=user.role, active=user.active
+        )
+
+
+class UserUpdated(DomainEvent, frozen=True):
+    """An account changed: ``changes`` names the fields, a password without its value."""
+
+    type: ClassVar[str] = "org.learning.user.updated.v1"
+
+    user_id: str
+    email: str
+    name: str
+    role: str
+    active: bool
+    version: int
+    changes: list[str]
+
+    @classmethod
+    def of(cls, user: User, changes: list[str]) -> UserUpdated:
+        """Say it of this user, as it is now."""
+        return cls(
+            user_id=user.id,
+            email=user.email,
+            name=user.name,
+            role=user.role,
+            active=user.active,
+            version=user.version,
+            changes=changes,
+        )
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Tell whether those who signed in before have to do so again."""
+        return not ENDS_SESSIONS.isdisjoint(self.changes)

@@ -1,0 +1,121 @@
+"""What a user is, and what can be wished for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from lms_kernel import Email, Id, normalize_email
+
+Role = Annotated[
+    Literal["student", "instructor", "admin"],
+    Meta(extra={"hint": "must be student, instructor or admin"}),
+]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*\Z",
+        min_length=1,
+        max_length=100,
+        description="How to address the person",
+        extra={"hint": "must be 1 to 100 characters on one line, not beginning with a space"},
+    ),
+]
+# Length is what counts (NIST SP 800-63B): all of it is hashed, nothing is demanded of its letters.
+Password = Annotated[
+    str,
+    Meta(
+        min_length=8,
+        max_length=256,
+        description="At least 8 characters; long phrases count in full",
+        extra={"hint": "must be 8 to 256 characters"},
+    ),
+]
+# On the way in, the limit only keeps the hash function from endless work.
+AnyPassword = Annotated[str, Meta(max_length=1024, extra={"hint": "must be text"})]
+
+
+class User(Struct, frozen=True, kw_only=True):
+    """A person as others may see them; ``version`` grows by one with every change."""
+
+    id: Id
+    email: Email
+    name: Name
+    role: Role
+    active: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Account(Struct, frozen=True):
+    """A user with the hash of their password: never an answer, never in an event."""
+
+    user: User
+    password_hash: str
+
+
+class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The wish to register."""
+
+    email: Email
+    password: Password
+    name: Name
+
+    def __post_init__(self) -> None:
+        """Keep the address as it is compared."""
+        msgspec.structs.force_setattr(self, "email", normalize_email(self.email))
+
+
+class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The wish to sign in.
+
+    ``cookie`` says where the refresh token goes: into a cookie that scripts cannot read (a
+    browser), or, when false, into the body (a client that keeps it itself).
+    """
+
+    email: Email
+    password: AnyPassword
+    cookie: bool = True
+
+    def __post_init__(self) -> None:
+        """Keep the address as it is compared."""
+        msgspec.structs.force_setattr(self, "email", normalize_email(self.email))
+
+
+class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What shall be different; a field that is left out stays as it is.
+
+    One's own email and password change only together with ``current_password``; ``role`` and
+    ``active`` are for admins, about others.
+    """
+
+    name: Name | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    password: Password | UnsetType = UNSET
+    current_password: AnyPassword | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Keep the address as it is compared."""
+        if self.email is not UNSET:
+            msgspec.structs.force_setattr(self, "email", normalize_email(self.email))
+
+
+class UserFilter(Struct, frozen=True, kw_only=True):
+    """Which users: ``q`` is a part of the name or the address."""
+
+    q: str | None = None
+    role: Role | None = None
+    active: bool | None = None
+
+
+class UserPage(Struct, frozen=True):
+    """Users, newest first, and how many there are on all pages."""
+
+    items: list[User]
+    total: int

@@ -1,0 +1,250 @@
+"""The store of accounts: PostgreSQL, each change with its event in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from lms_events import announce
+from lms_identity._events import UserRegistered, UserUpdated
+from lms_identity._model import Account, User, UserFilter, UserPage
+from lms_identity.errors import EmailTaken, LastAdmin
+from lms_kernel import Place, Provider, envelope, is_id
+from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, database
+
+
+class Users(Protocol):
+    """What the context needs of its store."""
+
+    async def add(self, user: User, password_hash: str) -> User:
+        """Keep a new account and announce it; for an id that is known, answer the first one.
+
+        Raises EmailTaken.
+        """
+
+    async def find(self, user_id: str) -> User | None:
+        """Answer the user with this id."""
+
+    async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
+        """Answer the account with this address (normalized) or id."""
+
+    async def save(
+        self, user: User, changes: Sequence[str], *, password_hash: str | None = None
+    ) -> bool:
+        """Put ``user`` in the place of the version before it and announce the change.
+
+        False when that version is no longer the newest. Raises EmailTaken and LastAdmin.
+        """
+
+    async def rehash(self, user_id: str, *, old: str, new: str) -> None:
+        """Replace a password's hash by another one of the same password."""
+
+    async def page(
+        self,
+        wanted: UserFilter,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> UserPage:
+        """Answer users, newest first; ``after`` is the place of the last one seen."""
+
+
+# Interpolated below; there is no input in it.
+_USER = "id, email, name, role, active, version, created_at, updated_at"
+
+_ADD = f"""
+WITH added AS (
+    INSERT INTO users (id, email, name, role, active, password_hash, version,
+                       created_at, updated_at)
+    VALUES (%(id)s, %(email)s, %(name)s, %(role)s, %(active)s, %(password_hash)s, %(version)s,
+            %(created_at)s, %(updated_at)s)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING {_USER}
+), noted AS (
+    INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s FROM added
+)
+SELECT {_USER} FROM added
+"""  # noqa: S608
+
+_SAVE = """
+WITH changed AS (
+    UPDATE users
+    SET email = %(email)s, name = %(name)s, role = %(role)s, active = %(active)s,
+        password_hash = coalesce(%(password_hash)s, password_hash),
+        version = %(version)s, updated_at = %(updated_at)s
+    WHERE id = %(id)s AND version = %(version)s - 1
+    RETURNING id
+), noted AS (
+    INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s FROM changed
+)
+SELECT id FROM changed
+"""
+
+_MATCHES = """
+(%(q)s::text IS NULL OR (name || ' ' || email) ILIKE %(q)s)
+AND (%(role)s::text IS NULL OR role = %(role)s)
+AND (%(active)s::boolean IS NULL OR active = %(active)s)
+"""
+
+_LIST = f"""
+SELECT {_USER} FROM users
+WHERE {_MATCHES}
+AND (%(after_at)s::timestamptz IS NULL
+     OR (created_at, id) < (%(after_at)s, %(after_id)s::uuid))
+ORDER BY created_at DESC, id DESC
+LIMIT %(limit)s OFFSET %(offset)s
+"""  # noqa: S608
+
+# Two admins who take each other's rights away at the same moment must not both succeed.
+_LOCK_ADMINS = "SELECT pg_advisory_xact_lock(hashtext('lms_identity.admins'))"
+
+
+class PostgresUsers:
+    """The table ``users``."""
+
+    async def add(self, user: User, password_hash: str) -> User:
+        """Keep a new account and announce it; for an id that is known, answer the first one."""
+        event = envelope(UserRegistered.of(user))
+        try:
+            added = await database().fetch_one(
+                _ADD, _parameters(user, password_hash, event), as_=User, name="add_user"
+            )
+        except UniqueViolation as fault:
+            first = await self.find(user.id)
+            if first is None:
+                raise EmailTaken from fault
+            return first
+        if added is None:
+            return await self._first(user.id)
+        announce(PostgresOutbox(), event)
+        return added
+
+    async def _first(self, user_id: str) -> User:
+        first = await self.find(user_id)
+        if first is None:
+            raise LookupError(user_id)
+        return first
+
+    async def find(self, user_id: str) -> User | None:
+        """Answer the user with this id."""
+        if not is_id(user_id):
+            return None
+        return await database().fetch_one(
+            f"SELECT {_USER} FROM users WHERE id = %(id)s",  # noqa: S608
+            {"id": user_id},
+            as_=User,
+            name="find_user",
+        )
+
+    async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
+        """Answer the account with this address (normalized) or id."""
+        row = await database().fetch_one(
+            f"SELECT {_USER}, password_hash FROM users "  # noqa: S608
+            "WHERE email = %(email)s OR id = %(id)s::uuid",
+            {"email": email or None, "id": user_id if is_id(user_id) else None},
+            name="find_account",
+        )
+        if row is None:
+            return None
+        password_hash = row.pop("password_hash")
+        return Account(msgspec.convert(row, User), password_hash)
+
+    async def save(
+        self, user: User, changes: Sequence[str], *, password_hash: str | None = None
+    ) -> bool:
+        """Put ``user`` in the place of the version before it and announce the change."""
+        event = envelope(UserUpdated.of(user, list(changes)))
+        parameters = _parameters(user, password_hash, event)
+        try:
+            if {"role", "active"}.isdisjoint(changes):
+                saved = await database().fetch_one(_SAVE, parameters, name="save_user")
+            else:
+                async with database().transaction() as transaction:
+                    await _keep_an_admin(transaction, user)
+                    saved = await transaction.fetch_one(_SAVE, parameters, name="save_user")
+        except UniqueViolation as fault:
+            raise EmailTaken from fault
+        if saved is None:
+            return False
+        announce(PostgresOutbox(), event)
+        return True
+
+    async def rehash(self, user_id: str, *, old: str, new: str) -> None:
+        """Replace a password's hash by another one of the same password."""
+        await database().execute(
+            "UPDATE users SET password_hash = %(new)s "
+            "WHERE id = %(id)s AND password_hash = %(old)s",
+            {"id": user_id, "old": old, "new": new},
+            name="rehash_password",
+        )
+
+    async def page(
+        self,
+        wanted: UserFilter,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> UserPage:
+        """Answer users, newest first; ``after`` is the place of the last one seen."""
+        after_at, after_id = after or (None, None)
+        matches = {
+            "q": f"%{_literal(wanted.q)}%" if wanted.q else None,
+            "role": wanted.role,
+            "active": wanted.active,
+        }
+        found = await database().fetch_all(
+            _LIST,
+            {
+                **matches,
+                "limit": limit,
+                "offset": offset,
+                "after_at": after_at,
+                "after_id": after_id,
+            },
+            as_=User,
+            name="list_users",
+        )
+        count = await database().fetch_one(
+            f"SELECT count(*) AS total FROM users WHERE {_MATCHES}",  # noqa: S608
+            matches,
+            name="count_users",
+        )
+        return UserPage(found, count["total"] if count else 0)
+
+
+users: Provider[Users] = Provider(PostgresUsers)
+
+
+async def _keep_an_admin(transaction: Queries, user: User) -> None:
+    """Refuse to take the last active admin's rights away."""
+    if user.role == "admin" and user.active:
+        return
+    await transaction.fetch_one(_LOCK_ADMINS, name="lock_admins")
+    row = await transaction.fetch_one(
+        """
+        SELECT bool_or(id = %(id)s) AS is_admin, bool_or(id <> %(id)s) AS are_others
+        FROM users WHERE role = 'admin' AND active
+        """,
+        {"id": user.id},
+        name="count_admins",
+    )
+    if row and row["is_admin"] and not row["are_others"]:
+        raise LastAdmin
+
+
+def _parameters(user: User, password_hash: str | None, event: dict[str, object]) -> dict[str, Any]:
+    return {
+        **msgspec.structs.asdict(user),
+        "password_hash": password_hash,
+        "event_id": event["id"],
+        "envelope": Jsonb(event),
+    }
+
+
+def _literal(text: str) -> str:
+    """Take the meaning from the wildcards of LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,75 @@
+"""What every other library stands on: ids, time, problems, messages, context. No I/O."""
+
+from __future__ import annotations
+
+from lms_kernel._clock import utc_now
+from lms_kernel._context import Actor, Context, after_response, current, request_scope
+from lms_kernel._cursor import Place, decode_cursor, encode_cursor, foreign_cursor
+from lms_kernel._events import DomainEvent, envelope
+from lms_kernel._fields import (
+    Email,
+    Id,
+    Slug,
+    normalize_email,
+    slugify,
+)
+from lms_kernel._ids import derived_id, is_id, new_id
+from lms_kernel._messages import convert, decode
+from lms_kernel._problems import (
+    BadRequest,
+    Conflict,
+    ContentTooLarge,
+    FieldError,
+    Forbidden,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMediaType,
+)
+from lms_kernel._provider import Provider, close_providers
+
+__all__ = [
+    "Actor",
+    "BadRequest",
+    "Conflict",
+    "ContentTooLarge",
+    "Context",
+    "DomainEvent",
+    "Email",
+    "FieldError",
+    "Forbidden",
+    "Id",
+    "Invalid",
+    "MethodNotAllowed",
+    "NotFound",
+    "Place",
+    "PreconditionFailed",
+    "Problem",
+    "Provider",
+    "Slug",
+    "TooManyRequests",
+    "Unauthenticated",
+    "Unavailable",
+    "UnsupportedMediaType",
+    "after_response",
+    "close_providers",
+    "convert",
+    "current",
+    "decode",
+    "decode_cursor",
+    "derived_id",
+    "encode_cursor",
+    "envelope",
+    "foreign_cursor",
+    "is_id",
+    "new_id",
+    "normalize_email",
+    "request_scope",
+    "slugify",
+    "utc_now",
+]

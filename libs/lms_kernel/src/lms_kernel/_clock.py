@@ -1,0 +1,10 @@
+"""The one clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Answer the present moment: aware, UTC, microseconds."""
+    return datetime.now(UTC)

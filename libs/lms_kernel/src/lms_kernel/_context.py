@@ -1,0 +1,78 @@
+"""Who is asking, under which request and trace, and what is left to do after the answer."""
+
+from __future__ import annotations
+
+import contextvars
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lms_kernel._ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    Job = Callable[[], Awaitable[None]]
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """The authenticated caller; ``scopes`` are the permissions of a service token."""
+
+    id: str
+    role: str
+    session_id: str = ""
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def is_privileged(self) -> bool:
+        """Tell whether this actor's writes go into the audit trail."""
+        return self.role in {"instructor", "admin", "service"}
+
+
+class Context(msgspec.Struct):
+    """One request or event on its way through a function; mutable, one per request."""
+
+    function: str = ""
+    request_id: str = ""
+    traceparent: str = ""
+    actor: Actor | None = None
+    after: list[Job] = msgspec.field(default_factory=list)
+
+    async def finish(self) -> None:
+        """Run what was put off until the answer was sent, in order."""
+        while self.after:
+            await self.after.pop(0)()
+
+
+_context: contextvars.ContextVar[Context] = contextvars.ContextVar("lms_context")
+
+
+def current() -> Context:
+    """Answer the context of the running request; outside of one, a fresh and unshared one."""
+    try:
+        return _context.get()
+    except LookupError:
+        return Context()
+
+
+def after_response(job: Job) -> None:
+    """Run the job once the answer was sent; the process does not stop before it is done.
+
+    Raises LookupError outside a request: there, open a ``request_scope``.
+    """
+    _context.get().after.append(job)
+
+
+@asynccontextmanager
+async def request_scope(
+    *, function: str = "", request_id: str = "", traceparent: str = ""
+) -> AsyncIterator[Context]:
+    """Open the context of one request; on leaving, the jobs put off until then are run."""
+    context = Context(function=function, request_id=request_id or new_id(), traceparent=traceparent)
+    token = _context.set(context)
+    try:
+        yield context
+        await context.finish()
+    finally:
+        _context.reset(token)

@@ -1,0 +1,50 @@
+"""What happened, said in the past tense, and the CloudEvents 1.0 envelope around it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from lms_kernel._clock import utc_now
+from lms_kernel._context import current
+from lms_kernel._ids import new_id
+
+
+class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact of a context; the fields are the event's data."""
+
+    type: ClassVar[str]
+
+    def subject(self) -> str:
+        """Answer the id of the entity that the event is about: by convention the first field."""
+        return str(getattr(self, self.__struct_fields__[0]))
+
+
+def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) -> dict[str, object]:  # noqa: A002 - the attribute's name in CloudEvents
+    """Answer the event as a CloudEvents 1.0 JSON object (structured mode).
+
+    Source, actor and trace come from the running request; ``privileged`` marks writes that the
+    audit trail keeps. A given ``id`` makes a repeat of the same cause the same event.
+    """
+    context = current()
+    attributes: dict[str, object] = {
+        "specversion": "1.0",
+        "id": id or new_id(),
+        "source": f"/functions/{context.function or 'platform'}",
+        "type": event.type,
+        "subject": event.subject(),
+        "time": utc_now().isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "dataschema": f"/schemas/{event.type}.json",
+        **extensions,
+    }
+    if context.traceparent:
+        attributes["traceparent"] = context.traceparent
+    if context.actor is not None:
+        attributes["actorid"] = context.actor.id
+        attributes["actorrole"] = context.actor.role
+        if context.actor.is_privileged:
+            attributes["privileged"] = "true"
+    attributes["data"] = msgspec.to_builtins(event)
+    return attributes

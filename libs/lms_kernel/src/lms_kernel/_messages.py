@@ -1,0 +1,125 @@
+"""Reading messages: JSON into typed structs, with every fault named for a person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+
+import msgspec
+
+from lms_kernel._problems import BadRequest, FieldError, Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+T = TypeVar("T")
+
+# An escaped NUL; an escaped backslash before ``u0000`` is ordinary text.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def decode(data: bytes, into: type[T]) -> T:
+    """Read JSON bytes as the given type.
+
+    Raises BadRequest when the bytes are no JSON, Invalid when the JSON does not fit; the happy
+    path is a single pass, faults are collected in a second one.
+    """
+    # PostgreSQL stores every character but this one; refused here, it is nobody's surprise later.
+    if _NUL.search(data):
+        raise BadRequest("Text must not contain the character U+0000.")
+    try:
+        return msgspec.json.decode(data, type=into)
+    except msgspec.ValidationError as fault:
+        try:
+            raw = msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as unreadable:
+            raise BadRequest(_unreadable(unreadable)) from fault
+        raise Invalid(errors=_faults(raw, into, fault, strict=True)) from fault
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise BadRequest(_unreadable(fault)) from fault
+
+
+def convert(value: object, into: type[T], *, strict: bool = True) -> T:
+    """Read plain data (dicts, lists, strings) as the given type; Invalid when it does not fit.
+
+    ``strict=False`` also reads numbers and booleans out of strings, as in a query string.
+    """
+    try:
+        return msgspec.convert(value, type=into, strict=strict)
+    except msgspec.ValidationError as fault:
+        raise Invalid(errors=_faults(value, into, fault, strict=strict)) from fault
+
+
+def _unreadable(fault: Exception) -> str:
+    return f"The body must be JSON in UTF-8: {fault}."
+
+
+def _faults(
+    raw: object, into: Any, first: msgspec.ValidationError, *, strict: bool
+) -> list[FieldError]:
+    """Collect the faults of every top-level field; at least the first one."""
+    if not (isinstance(into, type) and issubclass(into, msgspec.Struct) and isinstance(raw, dict)):
+        return [_field_error("", str(first), None)]
+    return list(_struct_faults(raw, into, strict=strict)) or [_field_error("", str(first), None)]
+
+
+def _struct_faults(
+    raw: Mapping[str, object], into: type[msgspec.Struct], *, strict: bool
+) -> Iterator[FieldError]:
+    fields = msgspec.structs.fields(into)
+    known = {field.encode_name for field in fields}
+    if into.__struct_config__.forbid_unknown_fields:
+        yield from (
+            FieldError(name, "is not a field that can be sent here")
+            for name in raw
+            if name not in known
+        )
+    for field in fields:
+        name = field.encode_name
+        if name not in raw:
+            if field.required:
+                yield FieldError(name, "is required")
+            continue
+        try:
+            msgspec.convert(raw[name], type=field.type, strict=strict)
+        except msgspec.ValidationError as fault:
+            yield _field_error(name, str(fault), field.type)
+
+
+def _field_error(name: str, message: str, annotation: Any) -> FieldError:
+    """Turn msgspec's words and path (``... - at `$.price.amount```) into a field and a message."""
+    text, _, path = message.partition(" - at ")
+    inner = path.strip("`").removeprefix("$")
+    field = f"{name}{inner}" if name else inner.lstrip(".")
+    hint = _hint(annotation) if not inner else None
+    return FieldError(field, hint or _sentence(text))
+
+
+def _sentence(text: str) -> str:
+    """Say it to a person: ``Expected `str`, got `int``` becomes ``must be a string, not ...``."""
+    words = text.replace("`", "")
+    for code, word in (
+        ("str", "text"),
+        ("int", "a whole number"),
+        ("float", "a number"),
+        ("bool", "true or false"),
+        ("array", "a list"),
+        ("object", "an object"),
+    ):
+        words = words.replace(f"Expected {code} ", f"must be {word} ")
+        words = words.replace(f"Expected {code},", f"must be {word},")
+        words = words.replace(f"got {code}", f"not {word}")
+    words = words.replace("Expected ", "must be ")
+    return words.replace("Object missing required field ", "misses the field ").replace(
+        "Object contains unknown field ", "has an unknown field "
+    )
+
+
+def _hint(annotation: Any) -> str | None:
+    """Find the wording that a type carries in ``Meta(extra={"hint": ...})``."""
+    if get_origin(annotation) is Annotated:
+        for meta in get_args(annotation)[1:]:
+            if isinstance(meta, msgspec.Meta) and meta.extra and "hint" in meta.extra:
+                return str(meta.extra["hint"])
+    hints = (_hint(part) for part in get_args(annotation))
+    return next((hint for hint in hints if hint), None)

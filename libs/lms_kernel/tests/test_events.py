@@ -1,0 +1,52 @@
+"""Envelopes."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_kernel import Actor, DomainEvent, current, envelope, request_scope
+
+
+class Greeted(DomainEvent, frozen=True):
+    """An event of these tests."""
+
+    type = "org.learning.greeting.spoken.v1"
+    greeting_id: str
+    words: str = "hello"
+
+
+def test_an_envelope_is_a_cloudevent() -> None:
+    """It has the required attributes, the entity as subject and the fields as data."""
+    made = envelope(Greeted(greeting_id="g1"), channel="email")
+    assert made["specversion"] == "1.0"
+    assert made["type"] == "org.learning.greeting.spoken.v1"
+    assert made["subject"] == "g1"
+    assert made["channel"] == "email"
+    assert made["data"] == {"greeting_id": "g1", "words": "hello"}
+    assert str(made["time"]).endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("role", "privileged"),
+    [("student", None), ("instructor", "true"), ("admin", "true"), ("service", "true")],
+)
+async def test_it_says_who_did_it_and_whether_that_is_audited(
+    role: str, privileged: str | None
+) -> None:
+    """Writes of everybody but students are marked for the audit trail."""
+    async with request_scope(function="greet", traceparent="00-a-b-01") as context:
+        context.actor = Actor("somebody", role)
+        made = envelope(Greeted(greeting_id="g1"))
+    assert made["source"] == "/functions/greet"
+    assert made["traceparent"] == "00-a-b-01"
+    assert (made["actorid"], made["actorrole"]) == ("somebody", role)
+    assert made.get("privileged") == privileged
+
+
+def test_outside_a_request_nobody_is_named() -> None:
+    """A script's events come from the platform."""
+    made = envelope(Greeted(greeting_id="g1"), id="given")
+    assert made["id"] == "given"
+    assert made["source"] == "/functions/platform"
+    assert "actorid" not in made
+    assert current().actor is None

@@ -1,0 +1,103 @@
+"""Reading messages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import pytest
+from msgspec import Meta
+
+from lms_kernel import BadRequest, Email, Invalid, convert, decode
+
+
+class Price(msgspec.Struct, forbid_unknown_fields=True):
+    """A nested message."""
+
+    amount: Annotated[int, Meta(ge=0)]
+
+
+class Wish(msgspec.Struct, forbid_unknown_fields=True):
+    """A message with all kinds of fields."""
+
+    title: Annotated[str, Meta(min_length=3)]
+    email: Email
+    price: Price
+    tags: list[str] = []
+
+
+def _faults(data: bytes) -> dict[str, str]:
+    with pytest.raises(Invalid) as refused:
+        decode(data, Wish)
+    return {fault.field: fault.message for fault in refused.value.errors}
+
+
+def test_what_fits_is_read() -> None:
+    """A message that fits becomes the struct."""
+    wish = decode(b'{"title":"Chess","email":"a@b.org","price":{"amount":1}}', Wish)
+    assert wish == Wish("Chess", "a@b.org", Price(1))
+
+
+def test_every_field_at_fault_is_named() -> None:
+    """A person who filled in a form learns all faults at once, in words."""
+    assert _faults(b'{"title":"a","email":"x","price":{"amount":-1},"tags":[1],"z":1}') == {
+        "z": "is not a field that can be sent here",
+        "title": "must be text of length >= 3",
+        "email": "must be an email address, like ana@example.org",
+        "price.amount": "must be a whole number >= 0",
+        "tags[0]": "must be text, not a whole number",
+    }
+
+
+def test_missing_fields_are_named() -> None:
+    """An empty object misses every required field and no other."""
+    assert _faults(b"{}") == dict.fromkeys(("title", "email", "price"), "is required")
+
+
+def test_a_list_is_no_object() -> None:
+    """The wrong kind of JSON at the top is told without a field."""
+    assert _faults(b"[]") == {"": "must be an object, not a list"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"\xff", b"[" * 100_000, b'{"title":"\xff"}', b'{"title":"a\\u0000b"}', b"nul"],
+)
+def test_what_is_no_json_is_unreadable(data: bytes) -> None:
+    """Broken, too deep, not UTF-8, or with a character no store keeps: never more than a 400."""
+    with pytest.raises(BadRequest):
+        decode(data, Wish)
+
+
+def test_an_escaped_backslash_before_u0000_is_ordinary_text() -> None:
+    """A course about escapes may spell one."""
+    assert decode(b'"\\\\u0000"', str) == "\\u0000"
+
+
+def test_strings_are_read_as_numbers_only_when_asked() -> None:
+    """A query string has only text; a body has types."""
+    assert convert({"amount": "5"}, Price, strict=False) == Price(5)
+    with pytest.raises(Invalid):
+        convert({"amount": "5"}, Price)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a",
+        "a@b",
+        "a b@c.org",
+        "a@b.org\nBcc: x@y.org",
+        "<a@b.org>",
+        "a@b@c.org",
+        'a"@b.org',
+        "a@b.",
+        "a@b..org",
+        "a@.b.org",
+        "a..b@c.org",
+    ],
+)
+def test_an_address_that_could_break_a_header_is_refused(address: str) -> None:
+    """No blanks, no line breaks, no brackets, exactly one @."""
+    with pytest.raises(Invalid):
+        convert(address, Email)

@@ -1,0 +1,122 @@
+"""How often one caller may do one thing."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from fakeredis import FakeAsyncRedis
+from starlette.requests import Request
+
+from lms_kernel import TooManyRequests, Unavailable
+from lms_limits import LimitSettings, client_address, limit
+from lms_testing.access import redis_away
+
+
+async def _take(times: int, key: str = "ana", name: str = "log_in") -> int:
+    """Answer how many of so many calls came through."""
+    passed = 0
+    for _ in range(times):
+        try:
+            await limit(name, key, per_minute=5)
+        except TooManyRequests:
+            continue
+        passed += 1
+    return passed
+
+
+async def test_a_minutes_worth_may_come_at_once() -> None:
+    """And no more."""
+    assert await _take(8) == 5
+
+
+async def test_a_refusal_says_when_to_come_back() -> None:
+    """One call of five a minute fits every twelve seconds."""
+    await _take(5)
+    with pytest.raises(TooManyRequests) as refusal:
+        await limit("log_in", "ana", per_minute=5)
+    assert 11 <= refusal.value.retry_after <= 12
+    assert refusal.value.headers["Retry-After"] == str(refusal.value.retry_after)
+
+
+async def test_calls_fit_again_as_time_passes(fake_redis: FakeAsyncRedis) -> None:
+    """Not all at once: as many as the time that has passed is worth."""
+    await _take(5)
+    (bucket,) = await fake_redis.keys("limit:*")
+    empty_at = int(await fake_redis.get(bucket) or 0)
+    await fake_redis.set(bucket, empty_at - 24_000)  # as if 24 seconds had passed
+    assert await _take(5) == 2
+
+
+async def test_refused_calls_do_not_count() -> None:
+    """Knocking on a closed door does not keep it closed longer."""
+    assert await _take(50) == 5
+    with pytest.raises(TooManyRequests) as refusal:
+        await limit("log_in", "ana", per_minute=5)
+    assert refusal.value.retry_after <= 12
+
+
+async def test_callers_and_limits_do_not_share() -> None:
+    """A bucket is a name and a key."""
+    await _take(5)
+    assert await _take(5, key="ben") == 5
+    assert await _take(5, name="register") == 5
+
+
+async def test_concurrent_calls_are_counted_once_each() -> None:
+    """The check and the count are one step."""
+    assert sum(await asyncio.gather(*(_take(1) for _ in range(20)))) == 5
+
+
+async def test_redis_learns_no_address_and_forgets_the_bucket(fake_redis: FakeAsyncRedis) -> None:
+    """A key is stored as a digest, for a minute at most."""
+    await limit("log_in", "ana@example.org", per_minute=5)
+    (bucket,) = await fake_redis.keys()
+    assert "ana" not in str(bucket)
+    assert 0 < await fake_redis.ttl(bucket) <= 60
+
+
+async def test_limits_can_be_off_for_load_tests() -> None:
+    """Then Redis is not even asked."""
+    with LimitSettings.override(lms_rate_limits="off"), redis_away():
+        assert await _take(50) == 50
+
+
+async def test_without_redis_nothing_that_needs_a_limit_is_served() -> None:
+    """Guessing passwords without a limit would be worth an attack on Redis."""
+    with redis_away(), pytest.raises(Unavailable):
+        await limit("log_in", "ana", per_minute=5)
+
+
+def _request(*forwarded: str, peer: str | None = "10.0.0.1") -> Request:
+    headers = [(b"x-forwarded-for", each.encode()) for each in forwarded]
+    client = None if peer is None else (peer, 1234)
+    return Request({"type": "http", "headers": headers, "client": client})
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "hops", "expected"),
+    [
+        ([], 1, "10.0.0.1"),
+        (["203.0.113.7"], 1, "203.0.113.7"),
+        (["1.2.3.4, 203.0.113.7"], 1, "203.0.113.7"),
+        (["1.2.3.4", "203.0.113.7"], 1, "203.0.113.7"),
+        (["1.2.3.4, 203.0.113.7, 10.0.0.9"], 2, "203.0.113.7"),
+        (["203.0.113.7"], 2, "10.0.0.1"),
+        (["203.0.113.7"], 0, "10.0.0.1"),
+        (["2001:db8:1:2:3:4:5:6"], 1, "2001:db8:1:2::/64"),
+        (["::ffff:203.0.113.7"], 1, "203.0.113.7"),
+        (["nonsense"], 1, "nonsense"),
+    ],
+)
+def test_the_address_is_the_one_our_own_proxy_saw(
+    forwarded: list[str], hops: int, expected: str
+) -> None:
+    """What stands left of it the caller may have made up."""
+    with LimitSettings.override(lms_trusted_hops=hops):
+        assert client_address(_request(*forwarded)) == expected
+
+
+def test_a_caller_without_any_address_is_still_counted() -> None:
+    """All of them together."""
+    assert client_address(_request(peer=None)) == "unknown"

@@ -1,0 +1,9 @@
+"""Mail: one message out over SMTP, and what the server said to it."""
+
+from __future__ import annotations
+
+from lms_mail._mailer import Mailer, SmtpMailer, mailer
+from lms_mail._message import Mail, MailRefused
+from lms_mail._settings import MailSettings
+
+__all__ = ["Mail", "MailRefused", "MailSettings", "Mailer", "SmtpMailer", "mailer"]

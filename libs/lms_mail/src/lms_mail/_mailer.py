@@ -1,0 +1,98 @@
+"""The conversation with the SMTP server, and which of its answers are final."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import TYPE_CHECKING, Protocol
+
+from lms_kernel import Provider, Unavailable
+from lms_mail._message import Mail, MailRefused, compose
+from lms_mail._settings import MailSettings
+
+if TYPE_CHECKING:
+    import aiosmtplib
+
+_PERMANENT = 500
+
+
+class Mailer(Protocol):
+    """Whatever takes a mail and answers once it is accepted."""
+
+    async def send(self, mail: Mail) -> str:
+        """Answer what the server said; MailRefused for good, Unavailable for now."""
+
+
+class SmtpMailer:
+    """Sends each mail over a connection of its own: a function that sleeps keeps none open."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        """Open nothing: each mail does."""
+        self._settings = settings
+
+    async def send(self, mail: Mail) -> str:
+        """Answer what the server said; see Mailer.
+
+        A 5xx to the mail itself (sender, recipient, content) is final. What is wrong with the
+        server or our access to it is not the mail's fault and may be mended: Unavailable.
+        """
+        # Imported here: whoever only reads settings need not load it.
+        import aiosmtplib
+
+        message = compose(mail, self._settings)
+        client = self._client()
+        try:
+            async with asyncio.timeout(self._settings.lms_mail_seconds):
+                await client.connect()
+                _, answer = await client.send_message(
+                    message, sender=self._settings.sender_address, recipients=[mail.to]
+                )
+        except aiosmtplib.SMTPRecipientsRefused as refusal:
+            raise _verdict(refusal.recipients[0]) from refusal
+        except (
+            aiosmtplib.SMTPSenderRefused,
+            aiosmtplib.SMTPDataError,
+        ) as refusal:
+            raise _verdict(refusal) from refusal
+        except aiosmtplib.SMTPNotSupported as refusal:
+            raise MailRefused(f"The mail server does not support it: {refusal}.") from refusal
+        except aiosmtplib.SMTPException as fault:
+            raise Unavailable(f"The mail server cannot be used: {fault}.") from fault
+        except (OSError, TimeoutError) as fault:
+            raise Unavailable("The mail server cannot be reached.") from fault
+        else:
+            # The mail is accepted: whatever goes wrong with saying goodbye changes nothing.
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+                await client.quit(timeout=1)
+            return answer
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        import aiosmtplib
+
+        server = self._settings.server
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.is_tls,
+            start_tls=server.starttls,
+            timeout=self._settings.lms_mail_seconds,
+            # Asking DNS for a better name can take longer than the mail.
+            local_hostname=socket.gethostname(),
+        )
+
+
+def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavailable:
+    text = f"The mail server answered {answer.code} {answer.message}"
+    return MailRefused(text) if answer.code >= _PERMANENT else Unavailable(text)
+
+
+def _open() -> Mailer:
+    return SmtpMailer(MailSettings.current())
+
+
+mailer: Provider[Mailer] = Provider(_open)

@@ -1,0 +1,65 @@
+"""Every Prometheus metric of the platform: one home for names, labels and help texts.
+
+Label values are bounded: routes, not paths; outcomes, not messages. Names follow
+https://prometheus.io/docs/practices/naming/ (base units, ``_total`` for counters).
+"""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+# Chosen around the promises: p95 of a warm answer under 150 ms, a cold one under 2 s.
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 25)
+
+http_requests = Counter(
+    "http_requests_total", "HTTP requests answered", ["method", "route", "code"]
+)
+http_request_seconds = Histogram(
+    "http_request_duration_seconds", "Time to answer", ["method", "route"], buckets=_SECONDS
+)
+http_requests_in_flight = Gauge(
+    "http_requests_in_flight", "Requests being worked on, their after-response jobs included"
+)
+http_errors = Counter("http_errors_total", "Answers of 500 and above", ["method", "route", "code"])
+function_cold_start_seconds = Gauge(
+    "function_cold_start_seconds", "Time from the start of the process until it could answer"
+)
+
+events_handled = Counter(
+    "events_handled_total", "CloudEvents handled by this function", ["type", "outcome"]
+)
+events_published = Counter(
+    "events_published_total", "CloudEvents published by this function", ["type", "outcome"]
+)
+
+store_query_seconds = Histogram(
+    "store_query_duration_seconds", "Time of one query", ["store", "query"], buckets=_SECONDS
+)
+store_pool_connections = Gauge(
+    "store_pool_connections", "Connections of this process", ["store", "state"]
+)
+
+signups = Counter("lms_signups_total", "Accounts registered")
+logins = Counter("lms_logins_total", "Sign-in attempts", ["outcome"])
+enrollments = Counter("lms_enrollments_total", "Enrollment attempts", ["outcome"])
+notifications = Counter(
+    "lms_notifications_total", "Notification deliveries", ["channel", "outcome"]
+)
+catalog_queries = Counter("lms_catalog_queries_total", "Catalog pages answered", ["cache"])
+
+__all__ = [
+    "catalog_queries",
+    "enrollments",
+    "events_handled",
+    "events_published",
+    "function_cold_start_seconds",
+    "http_errors",
+    "http_request_seconds",
+    "http_requests",
+    "http_requests_in_flight",
+    "logins",
+    "notifications",
+    "signups",
+    "store_pool_connections",
+    "store_query_seconds",
+]

@@ -1,0 +1,80 @@
+"""The client, opened on first use, and the mapping of its errors."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pymongo
+import pymongo.errors
+from bson.codec_options import CodecOptions
+from msgspec import Meta
+from pymongo import AsyncMongoClient, WriteConcern
+
+from lms_kernel import Provider, Unavailable
+from lms_metrics import store_query_seconds
+from lms_settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from pymongo.asynchronous.collection import AsyncCollection
+
+    Document = dict[str, Any]
+
+
+class MongoSettings(Settings, frozen=True):
+    """Where MongoDB is and how long a request waits for it."""
+
+    mongodb_url: str
+    lms_mongo_pool_max: Annotated[int, Meta(ge=1, le=100)] = 10
+    lms_mongo_wait_seconds: Annotated[float, Meta(gt=0, le=25)] = 3.0
+
+
+_OUTAGES = (
+    pymongo.errors.ConnectionFailure,
+    pymongo.errors.ExecutionTimeout,
+    pymongo.errors.WaitQueueTimeoutError,
+    pymongo.errors.WTimeoutError,
+)
+
+
+def _open() -> AsyncMongoClient[Document]:
+    settings = MongoSettings.current()
+    wait = int(settings.lms_mongo_wait_seconds * 1000)
+    return AsyncMongoClient(
+        settings.mongodb_url,
+        maxPoolSize=settings.lms_mongo_pool_max,
+        serverSelectionTimeoutMS=wait,
+        connectTimeoutMS=wait,
+        socketTimeoutMS=wait * 4,
+        waitQueueTimeoutMS=wait * 2,
+        appname="learning-platform",
+    )
+
+
+client: Provider[AsyncMongoClient[Document]] = Provider(_open, close=AsyncMongoClient.close)
+
+
+def collection(name: str) -> AsyncCollection[Document]:
+    """Answer a collection whose writes are journaled by a majority before they are acknowledged."""
+    database = client().get_default_database("learning")
+    return database.get_collection(
+        name,
+        codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),
+        write_concern=WriteConcern(w="majority", j=True),
+    )
+
+
+@asynccontextmanager
+async def mongo_errors(query: str) -> AsyncIterator[None]:
+    """Time the query under its name; an outage becomes Unavailable."""
+    started = time.perf_counter()
+    try:
+        yield
+    except _OUTAGES as fault:
+        raise Unavailable("The course store cannot be reached.") from fault
+    finally:
+        store_query_seconds.labels("mongodb", query).observe(time.perf_counter() - started)

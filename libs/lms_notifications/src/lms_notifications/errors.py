@@ -1,0 +1,42 @@
+"""What can stand against a notification.
+
+NotFound 404
+└── NotificationNotFound   no such notification, or none of the caller's business
+Forbidden 403
+└── NotYourLearner         the recipient takes no course of the sender
+Invalid 422
+└── UnknownRecipient       there is no such user, or the account is closed
+Unavailable 503
+└── DeliveryInProgress     another process is sending it at this moment
+"""
+
+from __future__ import annotations
+
+from lms_kernel import FieldError, Forbidden, Invalid, NotFound, Unavailable
+
+
+class NotificationNotFound(NotFound):
+    """There is no such notification, or the asker is neither recipient nor sender."""
+
+    title = "No such notification"
+
+
+class NotYourLearner(Forbidden):
+    """Instructors write to the learners of their own courses only."""
+
+    slug = "not-your-learner"
+    title = "The recipient takes none of your courses"
+
+
+class UnknownRecipient(Invalid):
+    """There is no such user, or the account is closed."""
+
+    def __init__(self) -> None:
+        """Name the field at fault."""
+        super().__init__(errors=[FieldError("recipient_id", "must be the id of an active user")])
+
+
+class DeliveryInProgress(Unavailable):
+    """Another process holds the notification; the broker is to come back."""
+
+    title = "Another process is delivering this notification"

@@ -1,0 +1,121 @@
+"""The store's promises on the fake Redis; on a real one: tests/integration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from lms_kernel import Unavailable, utc_now
+from lms_notifications import (
+    DeliveryInProgress,
+    Lease,
+    Notification,
+    NotificationSettings,
+    Outcome,
+    RedisNotifications,
+    deliver,
+    notifications,
+)
+from lms_redis import Script, redis
+from lms_testing.notifications import NotificationContract, request, wish
+
+
+class TestNotificationsInMemory(NotificationContract):
+    """The promises, kept on the fake Redis."""
+
+
+class ForgetfulNotifications(RedisNotifications):
+    """A store that is away for the given number of records, then back."""
+
+    def __init__(self, absences: int) -> None:
+        """Be away that often."""
+        super().__init__()
+        self.absences = absences
+
+    async def record(self, lease: Lease, outcome: Outcome, detail: str) -> None:
+        """Write down how a try went, unless away."""
+        if self.absences:
+            self.absences -= 1
+            raise Unavailable("The store cannot be reached.")
+        await super().record(lease, outcome, detail)
+
+
+async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
+    """A store that is away for a moment, just when a mail was accepted, is asked again."""
+    kept = await request()
+    sent: list[str] = []
+
+    async def send(notification: Notification) -> str:
+        sent.append(notification.id)
+        return "accepted"
+
+    with notifications.override(ForgetfulNotifications(absences=1)):
+        await deliver(kept.id, send)
+        await deliver(kept.id, send)
+
+    assert sent == [kept.id]
+    assert (await RedisNotifications().get(kept.id)).status == "delivered"
+
+
+async def test_a_store_that_stays_away_brings_the_event_back() -> None:
+    """After a few tries the delivery is Unavailable, so that the broker comes again."""
+    kept = await request()
+
+    async def send(_: Notification) -> str:
+        return "accepted"
+
+    with (
+        notifications.override(ForgetfulNotifications(absences=5)),
+        pytest.raises(Unavailable),
+    ):
+        await deliver(kept.id, send)
+
+
+async def test_a_repeated_script_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client repeats a call whose answer was lost; no sender meets its own lease."""
+    once = Script.__call__
+
+    async def twice(
+        script: Script, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
+    ) -> object:
+        await once(script, keys=keys, args=args)
+        return await once(script, keys=keys, args=args)
+
+    monkeypatch.setattr(Script, "__call__", twice)
+    store, kept = RedisNotifications(), await request()
+    outcomes: tuple[Outcome, ...] = ("deferred", "delivered")
+    for outcome in outcomes:
+        lease = await store.begin(kept.id)
+        assert lease is not None
+        with pytest.raises(DeliveryInProgress):
+            await store.begin(kept.id)
+        await store.renew(lease)
+        await store.record(lease, outcome, "as told")
+
+    told = await store.get(kept.id)
+    assert told.status == "delivered"
+    assert [each.outcome for each in told.attempts] == list(outcomes)
+
+
+async def test_an_inbox_lists_the_old_that_is_still_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A new notification pushes out what is old and gone, not what is old and still open."""
+    retention = NotificationSettings.current().lms_notifications_retention_seconds
+    long_ago = utc_now() - timedelta(seconds=retention + 60)
+    with monkeypatch.context() as patch:
+        patch.setattr("lms_notifications._store.utc_now", lambda: long_ago)
+        person = wish().recipient_id
+        opened = await request(wish(recipient_id=person))
+        gone = await request(wish(recipient_id=person))
+    await redis().delete(f"notification:{gone.id}")
+
+    fresh = await request(wish(recipient_id=person))
+
+    page = await RedisNotifications().page(person, limit=10)
+    assert [each.id for each in page.items] == [fresh.id, opened.id]
+    assert page.total == 2
+    inbox = f"notification:inbox:{person}"
+    assert retention < await redis().ttl(inbox) <= 2 * retention

@@ -1,0 +1,60 @@
+"""A page as an HTTP answer: what it may load, how long it is kept, and when it is sent again."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from lms_http import is_fresh
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from lms_pages._page import Page
+
+# Scripts, styles and data come from this site, from files with names: an injected element has
+# nothing to run. The gateway says the same of the files that it serves itself (decision 0025).
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# Like the API's answers that the page is made of; the language is the reader's.
+_SHARED = "public, max-age=15, stale-while-revalidate=60"
+_DAILY = "public, max-age=3600, stale-while-revalidate=86400"
+
+
+def page_answer(request: Request, page: Page) -> Response:
+    """Answer a page, or 304 when the reader has this very page."""
+    headers = {
+        **HEADERS,
+        **page.headers,
+        "Content-Language": page.language,
+        "Vary": "Accept-Language, Cookie",
+        "Cache-Control": _SHARED if page.status == 200 else "no-store",  # noqa: PLR2004 - done
+    }
+    return _sent(request, page.html, "text/html", headers, page.status)
+
+
+def file_answer(request: Request, text: str, kind: str) -> Response:
+    """Answer a file for search engines, which may be an hour old."""
+    return _sent(request, text, kind, {"Cache-Control": _DAILY}, 200)
+
+
+def _sent(request: Request, text: str, kind: str, headers: dict[str, str], status: int) -> Response:
+    content = text.encode()
+    if status == 200:  # noqa: PLR2004 - done
+        tag = f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+        headers["ETag"] = tag
+        if is_fresh(request, tag):
+            return Response(status_code=304, headers=headers)
+    return Response(content, status, headers, media_type=kind)

@@ -1,0 +1,203 @@
+"""The pages: what each one shows, says of itself, and gives the app to begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from lms_catalog import CatalogPage, CatalogQuery
+from lms_pages._addresses import request_path
+from lms_pages._render import render
+from lms_pages._search import FILTERS, PAGE_SIZE, SORTS, Search
+from lms_pages._settings import public_url
+from lms_pages._structured import breadcrumb, course_facts, course_list, website
+from lms_pages._words import Words, wanted_language, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from lms_courses import Course
+    from lms_pages._search import FilterName
+    from lms_pages._structured import Structured
+
+NEW_COURSES = 6
+_DESCRIPTION_LENGTH = 160
+_CHOSEN_THEMES = frozenset({"light", "dark"})
+_REASONS = {422: "invalid", 503: "unavailable"}
+
+
+class PageRequest(msgspec.Struct, frozen=True):
+    """What of a request decides how its page looks."""
+
+    path: str
+    """With the query string, as the reader sees it."""
+    language: str
+    theme: str
+    """The chosen colours; empty for those of the reader's system."""
+    search: Search
+
+    @classmethod
+    def of(cls, request: Request) -> PageRequest:
+        """Read a request; nothing in it can be wrong, for people type addresses by hand."""
+        query = request.url.query
+        return cls(
+            path=request.url.path + (f"?{query}" if query else ""),
+            language=wanted_language(
+                request.cookies.get("lang", ""), request.headers.get("accept-language", "")
+            ),
+            theme=theme if (theme := request.cookies.get("theme", "")) in _CHOSEN_THEMES else "",
+            search=Search.of(request.query_params),
+        )
+
+    @property
+    def words(self) -> Words:
+        """Answer the words of the page's language."""
+        return words_of(self.language)
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page says of itself to browsers and search engines."""
+
+    title: str
+    description: str
+    canonical: str
+    structured: list[Structured] = []
+    is_listed: bool = True
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that is ready to be sent."""
+
+    html: str
+    language: str
+    status: int = 200
+    headers: dict[str, str] = {}
+
+
+def home_query() -> CatalogQuery:
+    """Answer what the home page asks of the catalog."""
+    return CatalogQuery(limit=NEW_COURSES, sort="newest")
+
+
+def home_page(wanted: PageRequest, found: CatalogPage) -> Page:
+    """Show the newest courses and the categories."""
+    words = wanted.words
+    site = words.t("site.name")
+    head = Head(
+        title=site,
+        description=words.t("home.lead"),
+        canonical=public_url("/"),
+        structured=[website(site)],
+    )
+    key = request_path("/api/courses", {"limit": NEW_COURSES, "sort": "newest"})
+    return _page("home", wanted, head, {key: found}, found=found)
+
+
+def catalog_page(wanted: PageRequest, found: CatalogPage) -> Page:
+    """Show one page of the catalog with its filters."""
+    search, words = wanted.search, wanted.words
+    title = " · ".join(filter(None, [search.category, words.t("catalog.title")]))
+    if search.page > 1:
+        title += f" · {words.number(search.page)}"
+    shelf = search.href() if search.is_a_shelf else "/courses"
+    head = Head(
+        title=_titled(title, words),
+        description=words.t("catalog.lead"),
+        canonical=public_url(shelf),
+        structured=[course_list(found.items)],
+        # A search is not worth a place in another search.
+        is_listed=search.is_a_shelf and bool(found.items),
+    )
+    key = request_path("/api/courses", search.asked())
+    return _page(
+        "catalog",
+        wanted,
+        head,
+        {key: found},
+        found=found,
+        search=search,
+        sorts=SORTS,
+        facets=[(name, values) for name in FILTERS if (values := _facet(search, found, name))],
+        pages=-(-found.total // PAGE_SIZE),
+    )
+
+
+def course_page(wanted: PageRequest, course: Course) -> Page:
+    """Show a course with its outline."""
+    words = wanted.words
+    site = words.t("site.name")
+    description = _beginning(course.description) or course.title
+    head = Head(
+        title=_titled(course.title, words),
+        description=description,
+        canonical=public_url(f"/courses/{course.slug}"),
+        structured=[
+            course_facts(course, site, description),
+            breadcrumb(course, words.t("nav.courses")),
+        ],
+    )
+    # By the name in the address, which may be the id: the app asks for that.
+    name = wanted.path.partition("?")[0].rpartition("/")[2]
+    return _page("course", wanted, head, {f"/api/courses/{name}": course}, course=course)
+
+
+def missing_page(wanted: PageRequest) -> Page:
+    """Say that there is nothing at this address."""
+    return _plain(wanted, "missing", "notFound.title", 404)
+
+
+def failed_page(wanted: PageRequest, status: int, headers: Mapping[str, str] | None = None) -> Page:
+    """Say why the page cannot be made (422 or 503); the app tries again by itself."""
+    page = _plain(wanted, "failed", "failed.title", status, reason=_REASONS[status])
+    return msgspec.structs.replace(page, headers=dict(headers or {}))
+
+
+def _plain(wanted: PageRequest, template: str, title: str, status: int, **values: str) -> Page:
+    words = wanted.words
+    head = Head(
+        title=_titled(words.t(title), words),
+        description=words.t("footer.about"),
+        canonical="",
+        is_listed=False,
+    )
+    page = _page(template, wanted, head, {}, **values)
+    return msgspec.structs.replace(page, status=status)
+
+
+def _page(
+    template: str, wanted: PageRequest, head: Head, data: dict[str, object], **values: Any
+) -> Page:
+    page_data = {"path": wanted.path, "data": data}
+    html = render(
+        template,
+        wanted.language,
+        head=head,
+        page_path=wanted.path.partition("?")[0],
+        page_data=page_data,
+        theme=wanted.theme,
+        **values,
+    )
+    return Page(html=html, language=wanted.language)
+
+
+def _facet(search: Search, found: CatalogPage, name: FilterName) -> list[tuple[str, int]]:
+    """Answer the values of a filter with their counts, first those chosen that nothing has."""
+    counted = [(each.value, each.count) for each in getattr(found.facets, name)]
+    known = {value for value, _ in counted}
+    return [(value, 0) for value in search.chosen(name) if value not in known] + counted
+
+
+def _titled(title: str, words: Words) -> str:
+    return f"{title} · {words.t('site.name')}"
+
+
+def _beginning(text: str) -> str:
+    """Answer the beginning of a text on one line, cut at a word, as long as a result shows it."""
+    line = " ".join(text.split())
+    if len(line) <= _DESCRIPTION_LENGTH:
+        return line
+    head = line[: _DESCRIPTION_LENGTH - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(",;:.") + "…"

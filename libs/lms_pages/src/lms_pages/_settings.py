@@ -1,0 +1,58 @@
+"""Where the platform is on the web, and which files the front end's build consists of."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import msgspec
+
+from lms_settings import Settings
+
+# A path of our own origin: the policy allows nothing else, and neither does a quote end it.
+_FILE = re.compile(r"/(?!/)[A-Za-z0-9._/-]+")
+
+
+class PageManifest(msgspec.Struct, frozen=True):
+    """The files that every page links: style sheets, modules to run, modules to fetch early."""
+
+    css: tuple[str, ...] = ()
+    js: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
+
+
+class PageSettings(Settings, frozen=True):
+    """The address without a slash at its end, and the front end's page-manifest.json."""
+
+    lms_public_url: str = "http://127.0.0.1:8080"
+    lms_page_manifest: str = "{}"
+
+    def __post_init__(self) -> None:
+        """Refuse to start with an address or a manifest that would break every page."""
+        if not self.lms_public_url.startswith(("https://", "http://")):
+            raise ValueError("LMS_PUBLIC_URL must begin with https:// or http://")
+        _parse(self.lms_page_manifest)
+
+
+@functools.lru_cache(maxsize=2)
+def _parse(text: str) -> PageManifest:
+    try:
+        manifest = msgspec.json.decode(text, type=PageManifest)
+    except msgspec.DecodeError as fault:
+        message = f"LMS_PAGE_MANIFEST must be JSON with css, js and preload: {fault}"
+        raise ValueError(message) from fault
+    files = (*manifest.css, *manifest.js, *manifest.preload)
+    if foreign := [file for file in files if not _FILE.fullmatch(file)]:
+        message = f"LMS_PAGE_MANIFEST must name paths of this site, not {foreign[0]}"
+        raise ValueError(message)
+    return manifest
+
+
+def page_manifest() -> PageManifest:
+    """Answer the files of the build that is deployed."""
+    return _parse(PageSettings.current().lms_page_manifest)
+
+
+def public_url(path: str = "") -> str:
+    """Answer the address that people open."""
+    return PageSettings.current().lms_public_url.rstrip("/") + path

@@ -1,0 +1,126 @@
+"""What search engines read beside the page: schema.org as JSON-LD.
+
+A course is told as https://schema.org/Course with what Google's course listings ask for: provider,
+offers, and an instance with its mode and workload.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lms_pages._addresses import request_path
+from lms_pages._outline import count_minutes
+from lms_pages._settings import public_url
+from lms_pages._words import minor_units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lms_catalog import CatalogItem
+    from lms_courses import Course
+
+Structured = dict[str, object]
+
+_CONTEXT = "https://schema.org"
+
+
+def website(name: str) -> Structured:
+    """Answer the site itself, with the address of its search."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "WebSite",
+        "name": name,
+        "url": public_url("/"),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": public_url("/courses?q={search_term_string}"),
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def course_list(courses: Sequence[CatalogItem]) -> Structured:
+    """Answer the courses of one page of the catalog, in the order they are shown."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "url": public_url(f"/courses/{each.slug}")}
+            for place, each in enumerate(courses, 1)
+        ],
+    }
+
+
+def breadcrumb(course: Course, catalog: str) -> Structured:
+    """Answer the way to a course: the catalog, its category, itself."""
+    shelf = request_path("/courses", {"category": course.category})
+    steps = ((catalog, "/courses"), (course.category, shelf), (course.title, _path(course)))
+    return {
+        "@context": _CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": public_url(path)}
+            for place, (name, path) in enumerate(steps, 1)
+        ],
+    }
+
+
+def course_facts(course: Course, site: str, description: str) -> Structured:
+    """Answer what there is to know about a course."""
+    address = public_url(_path(course))
+    minutes = count_minutes(course.content)
+    # Google demands a workload; a course that does not say how long it takes has that of a lesson.
+    instance: Structured = {
+        "@type": "CourseInstance",
+        "courseMode": "Online",
+        "courseWorkload": f"PT{max(minutes, 1)}M",
+    }
+    if course.capacity is not None:
+        instance["maximumAttendeeCapacity"] = course.capacity
+    facts: Structured = {
+        "@context": _CONTEXT,
+        "@type": "Course",
+        "@id": address,
+        "url": address,
+        "name": course.title,
+        "description": description,
+        "inLanguage": course.language,
+        "educationalLevel": course.level.capitalize(),
+        "about": course.category,
+        "provider": {"@type": "Organization", "name": site, "url": public_url("/")},
+        "offers": [_offer(course, address)],
+        "hasCourseInstance": [instance],
+        "dateModified": course.updated_at.isoformat(),
+    }
+    if course.tags:
+        facts["keywords"] = course.tags
+    if course.published_at is not None:
+        facts["datePublished"] = course.published_at.isoformat()
+    if course.content.modules:
+        facts["syllabusSections"] = [
+            {
+                "@type": "Syllabus",
+                "name": module.title,
+                "timeRequired": f"PT{count_minutes(module)}M",
+            }
+            for module in course.content.modules
+        ]
+    return facts
+
+
+def _offer(course: Course, address: str) -> Structured:
+    units = minor_units(course.price.currency)
+    return {
+        "@type": "Offer",
+        "category": "Paid" if course.price.amount else "Free",
+        "price": f"{course.price.amount / units:.{2 if units > 1 else 0}f}",
+        "priceCurrency": course.price.currency,
+        "url": address,
+    }
+
+
+def _path(course: Course) -> str:
+    return f"/courses/{course.slug}"

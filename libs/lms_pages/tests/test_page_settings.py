@@ -1,0 +1,60 @@
+"""What would break every page is refused at start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lms_pages import HEADERS, PageSettings, page_manifest, public_url
+from lms_pages._addresses import request_path
+from local.gateway.files import PAGE_HEADERS
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "no json",
+        '{"css": "/a.css"}',
+        '{"js": ["https://elsewhere.example/a.js"]}',
+        '{"js": ["//elsewhere.example/a.js"]}',
+        '{"css": ["/a.css\\"><script>"]}',
+    ],
+)
+def test_a_manifest_that_leads_elsewhere_is_refused(manifest: str) -> None:
+    """Pages link files of this site only."""
+    with pytest.raises(ValueError, match="LMS_PAGE_MANIFEST"):
+        PageSettings(lms_page_manifest=manifest)
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    """Every canonical link would be wrong."""
+    with pytest.raises(ValueError, match="LMS_PUBLIC_URL"):
+        PageSettings(lms_public_url="learn.example.org")
+
+
+def test_the_manifest_names_files() -> None:
+    """What the build has written, and more that is not read here."""
+    text = '{"css": ["/assets/a.css"], "js": ["/assets/a_B-1.js"], "more": 1}'
+    with PageSettings.override(lms_public_url="https://x.example/", lms_page_manifest=text):
+        assert page_manifest().css == ("/assets/a.css",)
+        assert page_manifest().preload == ()
+        assert public_url("/courses") == "https://x.example/courses"
+
+
+def test_an_address_is_spelled_as_the_app_spells_it() -> None:
+    """Both are keys of the same cache."""
+    query: dict[str, Any] = {
+        "tag": ["b c", "", "a&b"],
+        "q": "é'(*)!~",
+        "page": 2,
+        "sort": "",
+        "level": None,
+    }
+    assert request_path("/courses", query) == ("/courses?page=2&q=%C3%A9'(*)!~&tag=b%20c&tag=a%26b")
+    assert request_path("/courses", {"q": ""}) == "/courses"
+
+
+def test_the_gateways_files_have_the_pages_policy() -> None:
+    """Wherever a page comes from, it may do the same."""
+    assert PAGE_HEADERS == HEADERS

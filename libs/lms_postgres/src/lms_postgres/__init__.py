@@ -1,0 +1,19 @@
+"""PostgreSQL: one pool per process, plain SQL, rows as dicts or structs, and the outbox table."""
+
+from __future__ import annotations
+
+from psycopg.types.json import Jsonb
+
+from lms_postgres._database import Database, Queries, UniqueViolation, database
+from lms_postgres._outbox import PostgresOutbox
+from lms_postgres._settings import PostgresSettings
+
+__all__ = [
+    "Database",
+    "Jsonb",
+    "PostgresOutbox",
+    "PostgresSettings",
+    "Queries",
+    "UniqueViolation",
+    "database",
+]

@@ -1,0 +1,28 @@
+"""The pool before it is opened; the rest needs a server and is in tests/integration."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_kernel import Invalid, convert
+from lms_postgres import Database, PostgresSettings, UniqueViolation
+
+
+async def test_nothing_is_opened_before_the_first_query() -> None:
+    """Making and closing a pool touches no socket: here they are all refused."""
+    pool = Database(PostgresSettings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
+    await pool.close()
+
+
+@pytest.mark.parametrize("size", ["0", "51", "many"])
+def test_a_pool_has_a_size_that_the_server_can_bear(size: str) -> None:
+    """Every function of every copy takes its share of the server's connections."""
+    given = {"DATABASE_URL": "postgresql://x", "LMS_POSTGRES_POOL_MAX": size}
+    with pytest.raises(Invalid) as refused:
+        convert(given, PostgresSettings, strict=False)
+    assert [fault.field for fault in refused.value.errors] == ["LMS_POSTGRES_POOL_MAX"]
+
+
+def test_a_taken_key_names_its_constraint() -> None:
+    """The context decides by it what has happened."""
+    assert UniqueViolation("users_email_key").constraint == "users_email_key"

@@ -1,0 +1,8 @@
+"""Redis: one client per process, scripts, the outbox hash, and what its outages mean."""
+
+from __future__ import annotations
+
+from lms_redis._client import RedisSettings, Script, redis, redis_errors
+from lms_redis._outbox import RedisOutbox
+
+__all__ = ["RedisOutbox", "RedisSettings", "Script", "redis", "redis_errors"]

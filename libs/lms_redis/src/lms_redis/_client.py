@@ -1,0 +1,112 @@
+"""The client, opened on first use, and the mapping of its errors."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+from msgspec import Meta
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import (
+    BusyLoadingError,
+    ClusterDownError,
+    ConnectionError as RedisConnectionError,
+    NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    ResponseError,
+    TimeoutError as RedisTimeoutError,
+)
+
+from lms_kernel import Provider, Unavailable
+from lms_metrics import store_query_seconds
+from lms_settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+
+class RedisSettings(Settings, frozen=True):
+    """Where Redis is and how long a request waits for it.
+
+    The wait is short: the catalog asks Redis for a cached page and must answer without it.
+    """
+
+    redis_url: str
+    lms_redis_pool_max: Annotated[int, Meta(ge=1, le=200)] = 20
+    lms_redis_connect_seconds: Annotated[float, Meta(gt=0, le=10)] = 0.5
+    lms_redis_wait_seconds: Annotated[float, Meta(gt=0, le=25)] = 5.0
+
+
+_OUTAGES = (
+    RedisConnectionError,
+    RedisTimeoutError,
+    BusyLoadingError,
+    ClusterDownError,
+    OutOfMemoryError,
+    ReadOnlyError,
+)
+# The client has no class for some states of the server; a pipeline puts the command before them.
+_STATES = re.compile(
+    r"""(?:^|caused error: (?:\(['"])?)(?:MISCONF|LOADING|CLUSTERDOWN|NOREPLICAS|OOM)\b"""
+)
+
+
+def _open() -> Redis:
+    settings = RedisSettings.current()
+    pool = BlockingConnectionPool.from_url(
+        settings.redis_url,
+        max_connections=settings.lms_redis_pool_max,
+        timeout=settings.lms_redis_wait_seconds,
+        socket_connect_timeout=settings.lms_redis_connect_seconds,
+        socket_timeout=settings.lms_redis_wait_seconds,
+        decode_responses=True,
+        # One repeat on a fresh connection: a server that restarted has closed the kept ones.
+        retry=Retry(NoBackoff(), 1),
+    )
+    return Redis(connection_pool=pool)
+
+
+async def _close(client: Redis) -> None:
+    await client.aclose(close_connection_pool=True)
+
+
+redis: Provider[Redis] = Provider(_open, close=_close)
+
+
+@asynccontextmanager
+async def redis_errors(query: str) -> AsyncIterator[None]:
+    """Time the query under its name; an outage becomes Unavailable, and so does a full server."""
+    started = time.perf_counter()
+    try:
+        yield
+    except (*_OUTAGES, ResponseError) as fault:
+        if not isinstance(fault, _OUTAGES) and not _STATES.search(str(fault)):
+            raise
+        raise Unavailable("Redis cannot be used at the moment.") from fault
+    finally:
+        store_query_seconds.labels("redis", query).observe(time.perf_counter() - started)
+
+
+class Script:
+    """A Lua script that runs as one atomic step; its text is sent once per server."""
+
+    def __init__(self, lua: str) -> None:
+        """Keep the text and its digest."""
+        self._lua = lua
+        self._digest = hashlib.sha1(lua.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(
+        self, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
+    ) -> Any:
+        """Run it with KEYS and ARGV; the answer is what the script returns."""
+        client = redis()
+        try:
+            return await client.evalsha(self._digest, len(keys), *keys, *args)
+        except NoScriptError:
+            return await client.eval(self._lua, len(keys), *keys, *args)

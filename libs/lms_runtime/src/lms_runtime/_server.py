@@ -1,0 +1,26 @@
+"""uvicorn, stopping so gently that nobody who got through is turned away."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import uvicorn
+
+# Who was let in just before the end has sent the request by then.
+_LAST_REQUESTS_SECONDS = 0.1
+
+
+class GentleServer(uvicorn.Server):
+    """A server that hears out the connections it has accepted before it closes any."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, wait for the requests of the last connections, finish them all.
+
+        uvicorn alone would close a connection whose request has not arrived yet, and a gateway
+        does not repeat a POST.
+        """
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_LAST_REQUESTS_SECONDS)
+        await super().shutdown(sockets)

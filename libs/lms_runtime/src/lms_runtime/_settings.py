@@ -1,0 +1,28 @@
+"""The settings of the runtime; the first four are functions-framework's and Knative's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from lms_settings import Settings
+
+
+class RuntimeSettings(Settings, frozen=True):
+    """Which function is served, where, and within which limits.
+
+    Timeouts nest: gateway read > Knative ``timeoutSeconds`` > this deadline > every store's wait.
+    """
+
+    function_target: str
+    function_signature_type: Literal["http", "cloudevent"] = "http"
+    function_source: str = "main.py"
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8080
+    # systemd's socket activation protocol: 1 means that file descriptor 3 already listens.
+    listen_fds: Annotated[int, Meta(ge=0, le=1)] = 0
+    # The endpoint table's own words, such as ``POST /api/courses``: bounded label of the metrics.
+    lms_route: str = "EVENT"
+    lms_request_deadline_seconds: Annotated[float, Meta(gt=0, le=600)] = 25.0
+    lms_request_body_limit_bytes: Annotated[int, Meta(ge=1024)] = 1024 * 1024
+    lms_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -1,0 +1,78 @@
+"""One class of settings per library, each the only home of its names and defaults."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import msgspec
+
+from lms_kernel import FieldError, Invalid, convert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class SettingsError(Exception):
+    """The environment does not fit; the text names every variable at fault, one a line."""
+
+    def __init__(self, faults: list[FieldError]) -> None:
+        """Say it to the operator who has to mend it."""
+        self.faults = faults
+        lines = "\n".join(f"  {fault.field}: {fault.message}" for fault in faults)
+        super().__init__(f"The environment needs attention:\n{lines}")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
+    """Base of a library's settings: the field ``database_url`` is the variable DATABASE_URL.
+
+    Numbers and booleans are read out of text; an empty variable counts as absent.
+    """
+
+    _kept: ClassVar[dict[type[Settings], Settings]] = {}
+
+    @classmethod
+    def current(cls) -> Self:
+        """Answer the settings, parsed on first use and kept; SettingsError names every fault."""
+        kept = Settings._kept.get(cls)
+        if kept is None:
+            kept = Settings._kept[cls] = cls._parse()
+        return kept  # type: ignore[return-value]
+
+    @classmethod
+    def _parse(cls) -> Self:
+        given = {name: value for name, value in os.environ.items() if value}
+        try:
+            return convert(given, cls, strict=False)
+        except Invalid as fault:
+            raise SettingsError(list(fault.errors)) from fault
+
+    @classmethod
+    @contextmanager
+    def override(cls, **values: Any) -> Iterator[Self]:
+        """Use these values (field names in lower case) inside the ``with`` block: for tests."""
+        before = Settings._kept.get(cls)
+        replacement: Self = (
+            cls(**values) if before is None else msgspec.structs.replace(before, **values)  # type: ignore[assignment]
+        )
+        Settings._kept[cls] = replacement
+        try:
+            yield replacement
+        finally:
+            if before is None:
+                Settings._kept.pop(cls, None)
+            else:
+                Settings._kept[cls] = before
+
+
+def check_all() -> None:
+    """Parse the settings of every library that is imported; one SettingsError for all faults."""
+    faults: list[FieldError] = []
+    for kind in Settings.__subclasses__():
+        try:
+            kind.current()
+        except SettingsError as fault:
+            faults += fault.faults
+    if faults:
+        raise SettingsError(faults)

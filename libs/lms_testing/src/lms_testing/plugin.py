@@ -1,0 +1,84 @@
+"""Fixtures that every test of a function or library has; loaded by the root conftest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_socket
+
+from lms_events import publisher
+from lms_kernel import close_providers
+from lms_redis import redis
+from lms_testing._events import CapturedEvents
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from fakeredis import FakeAsyncRedis
+
+# The tests' own key pair, for tokens that functions verify like any other; accounts in memory.
+pytest_plugins = ["lms_testing.access", "lms_testing.identity"]
+
+# Tests that talk to real processes live below these folders; everywhere else sockets are off.
+_REAL = (
+    "tests/integration/",
+    "tests/e2e/",
+    "tests/e2e_web/",
+    "tests/chaos/",
+    "local/tests/",
+    "tools/tests/",
+    "tools/drill/tests/",
+    "tools/ops/tests/",
+    "tools/release/tests/",
+)
+
+
+def is_real(request: pytest.FixtureRequest) -> bool:
+    """Tell whether the test is one that talks to real processes."""
+    path: str = request.node.path.relative_to(request.config.rootpath).as_posix()
+    return path.startswith(_REAL)
+
+
+@pytest.fixture(autouse=True)
+def _sockets(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse every socket in a unit test, so that none of them can depend on a server."""
+    if is_real(request):
+        yield
+        return
+    pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+
+
+@pytest.fixture
+def fake_redis() -> FakeAsyncRedis:
+    """Answer a Redis of this test alone, in memory."""
+    from fakeredis import FakeAsyncRedis
+
+    return FakeAsyncRedis(decode_responses=True)
+
+
+@pytest.fixture
+def published() -> CapturedEvents:
+    """Answer what the function under test has published."""
+    return CapturedEvents()
+
+
+@pytest.fixture(autouse=True)
+def _in_memory(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put the fake Redis and the capturing broker into every unit test."""
+    if is_real(request):
+        yield
+        return
+    fake_redis = request.getfixturevalue("fake_redis")
+    published = request.getfixturevalue("published")
+    with redis.override(fake_redis), publisher.override(published):
+        yield
+
+
+@pytest.fixture
+async def closed_providers() -> AsyncIterator[None]:
+    """Close what the test opened for its own event loop."""
+    yield
+    await close_providers()
