@@ -1,0 +1,94 @@
+"""Giving a seat back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from functions.cancel_enrollment.main import cancel_enrollment
+from lms_enrollments import Enrollment
+from lms_kernel import Actor, new_id, request_scope
+from lms_testing import CapturedEvents, actor, client
+from lms_testing.enrollments import FakeEnrollments, fake_enrollments
+
+ANA = actor("student")
+
+
+@pytest.fixture
+def school() -> Iterator[FakeEnrollments]:
+    """Answer the enrollments of this test alone."""
+    with fake_enrollments() as fake:
+        fake.add_person(ANA.id)
+        yield fake
+
+
+@pytest.fixture
+async def mine(school: FakeEnrollments, published: CapturedEvents) -> Enrollment:
+    """Answer Ana's enrollment; its event is long gone."""
+    async with request_scope():
+        claimed = await school.claim(new_id(), course_id=school.add_course(), user_id=ANA.id)
+    published.clear()
+    return claimed
+
+
+async def _cancel(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(cancel_enrollment, as_=as_) as http:
+        return await http.delete(f"/api/enrollments/{id_}")
+
+
+async def test_a_seat_is_given_back_once(
+    school: FakeEnrollments, mine: Enrollment, published: CapturedEvents
+) -> None:
+    """204 however often it is asked for; one seat is freed and one event published."""
+    answers = [await _cancel(mine.id) for _ in range(3)]
+
+    assert [(each.status_code, each.content) for each in answers] == [(204, b"")] * 3
+    assert school.kept[mine.id].status == "cancelled"
+    assert school.courses[mine.course_id].taken == 0
+    assert published.types() == ["org.learning.enrollment.cancelled.v1"]
+
+
+async def test_an_admin_may_cancel_for_somebody_else(
+    school: FakeEnrollments, mine: Enrollment
+) -> None:
+    """204 for an admin."""
+    assert (await _cancel(mine.id, as_=actor("admin"))).status_code == 204
+    assert school.kept[mine.id].status == "cancelled"
+
+
+@pytest.mark.parametrize("role", ["student", "instructor"])
+async def test_somebody_elses_enrollment_is_not_found(
+    school: FakeEnrollments, mine: Enrollment, role: str
+) -> None:
+    """404 with the same words for a foreign and a made-up id; the seat stays."""
+    stranger = actor(role, "other")
+    foreign, made_up = await _cancel(mine.id, as_=stranger), await _cancel(new_id(), as_=stranger)
+
+    assert foreign.status_code == made_up.status_code == 404
+    assert foreign.json() == made_up.json()
+    assert school.kept[mine.id].status == "active"
+
+
+@pytest.mark.parametrize("id_", ["x", "%00", "a%2Fb", "..", "018F0000-0000-7000-8000-000000000000"])
+async def test_what_is_no_id_is_not_found(school: FakeEnrollments, id_: str) -> None:
+    """404, never a fault of ours."""
+    assert (await _cancel(id_)).status_code == 404
+
+
+async def test_a_stranger_must_sign_in(mine: Enrollment) -> None:
+    """401 without a token."""
+    assert (await _cancel(mine.id, as_=None)).status_code == 401
+
+
+async def test_while_the_database_is_away_nothing_is_acknowledged(
+    school: FakeEnrollments, mine: Enrollment
+) -> None:
+    """503 with Retry-After."""
+    school.is_away = True
+
+    answer = await _cancel(mine.id)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

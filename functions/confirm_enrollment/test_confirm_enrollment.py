@@ -1,0 +1,141 @@
+"""Writing to a learner about their enrollment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions.confirm_enrollment.main import confirm_enrollment
+from lms_enrollments import EnrollmentCancelled, EnrollmentCreated
+from lms_kernel import new_id
+from lms_notifications import NotificationSettings, notifications
+from lms_redis import RedisOutbox, redis
+from lms_testing import CapturedEvents, actor, deliver, event
+from lms_testing.access import redis_away
+from lms_testing.identity import FakeUsers
+
+ANA = actor("student")
+CREATED = EnrollmentCreated(
+    enrollment_id=new_id(), user_id=ANA.id, course_id=new_id(), course_title="Gardening"
+)
+CANCELLED = EnrollmentCancelled(
+    enrollment_id=CREATED.enrollment_id,
+    user_id=ANA.id,
+    course_id=CREATED.course_id,
+    course_title="Gardening",
+)
+
+
+@pytest.fixture(autouse=True)
+async def _ana(accounts: FakeUsers) -> None:
+    """Let Ana have an account."""
+    await accounts.have(ANA, name="Ana Lima", email="ana@example.org")
+
+
+@pytest.fixture(autouse=True)
+def _public_url() -> Iterator[None]:
+    with NotificationSettings.override(lms_public_url="https://learn.example.org/"):
+        yield
+
+
+async def test_an_enrollment_is_confirmed_by_mail(published: CapturedEvents) -> None:
+    """To the learner's address, with the course's title and a link to it."""
+    answer = await deliver(confirm_enrollment, event(CREATED))
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    (requested,) = published
+    assert (requested["type"], requested["channel"]) == (
+        "org.learning.notification.requested.v1",
+        "email",
+    )
+    mail = await notifications().get(str(requested["subject"]))
+    assert (mail.recipient_id, mail.address) == (ANA.id, "ana@example.org")
+    assert (mail.status, mail.sender_id) == ("queued", None)
+    assert mail.subject == "You are enrolled: Gardening"
+    assert "Ana Lima" in mail.text
+    assert f"https://learn.example.org/courses/{CREATED.course_id}\n" in mail.text
+
+
+async def test_a_cancellation_is_confirmed_by_mail(published: CapturedEvents) -> None:
+    """In its own words."""
+    await deliver(confirm_enrollment, event(CANCELLED))
+
+    mail = await notifications().get(str(published[0]["subject"]))
+    assert mail.subject == "Your enrollment was cancelled: Gardening"
+    assert "Gardening" in mail.text
+
+
+async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEvents) -> None:
+    """Also when a crash made us forget that the first one was handled."""
+    created = event(CREATED)
+
+    await deliver(confirm_enrollment, created)
+    for key in await redis().keys("handled:*"):
+        await redis().delete(key)
+    await deliver(confirm_enrollment, created)
+
+    assert (await notifications().page(ANA.id, limit=10)).total == 1
+    assert len(published) == 1
+
+
+async def test_every_enrollment_has_a_mail_of_its_own() -> None:
+    """Enrolling, cancelling and enrolling anew are three mails."""
+    again = EnrollmentCreated(
+        enrollment_id=new_id(),
+        user_id=ANA.id,
+        course_id=CREATED.course_id,
+        course_title="Gardening",
+    )
+    for happened in (CREATED, CANCELLED, again):
+        await deliver(confirm_enrollment, event(happened))
+
+    assert (await notifications().page(ANA.id, limit=10)).total == 3
+
+
+async def test_an_absent_broker_loses_no_mail(published: CapturedEvents) -> None:
+    """The event is done, and what could not be published waits for the relay."""
+    published.is_away = True
+
+    answer = await deliver(confirm_enrollment, event(CREATED))
+
+    assert answer.status_code == 204
+    assert len(await RedisOutbox().unpublished()) == 1
+
+
+async def test_a_title_cannot_add_a_header() -> None:
+    """A title with line breaks becomes one line of a subject."""
+    title = "Gardening\r\nBcc: everybody@example.org " + "and more " * 40
+    hostile = EnrollmentCreated(
+        enrollment_id=new_id(), user_id=ANA.id, course_id=new_id(), course_title=title
+    )
+    await deliver(confirm_enrollment, event(hostile))
+
+    (mail,) = (await notifications().page(ANA.id, limit=10)).items
+    assert mail.subject.startswith("You are enrolled: Gardening Bcc:")
+    assert mail.subject.isprintable()
+    assert len(mail.subject) == 200
+
+
+async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
+    """422: trying again would not help."""
+    for broken in ({}, {"user_id": ANA.id}, "text"):
+        answer = await deliver(confirm_enrollment, {**event(CREATED), "data": broken})
+        assert answer.status_code == 422
+
+
+async def test_a_learner_without_an_account_is_dead_lettered(accounts: FakeUsers) -> None:
+    """422: there is nobody to write to."""
+    accounts.accounts.clear()
+
+    assert (await deliver(confirm_enrollment, event(CREATED))).status_code == 422
+
+
+async def test_while_a_store_is_away_the_event_comes_again(accounts: FakeUsers) -> None:
+    """503: nobody goes without a confirmation."""
+    with redis_away():
+        without_redis = await deliver(confirm_enrollment, event(CREATED))
+    accounts.is_away = True
+    without_database = await deliver(confirm_enrollment, event(CREATED))
+
+    assert without_redis.status_code == without_database.status_code == 503

@@ -1,0 +1,30 @@
+"""POST /api/courses: open a course that the caller owns."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_catalog import reflect
+from lms_courses import Course, NewCourse, courses, courses_outbox
+from lms_events import announce
+from lms_http import Answer, created, endpoint, parse
+from lms_idempotency import once
+
+
+@functions_framework.aio.http
+@endpoint
+async def create_course(request: Request) -> Answer[Course]:
+    """Answer 201 with the course, a draft unless it is to be published at once."""
+    author = await require(request, "course:create")
+    wanted = await parse(request, NewCourse)
+
+    async def work(id_: str) -> Answer[Course]:
+        course, news = await courses().add(Course.draft(wanted, owner=author.id, id=id_))
+        announce(courses_outbox(), *news)
+        await reflect(*news)
+        location = f"/api/courses/{course.id}"
+        return created(course, location, etag=str(course.version))
+
+    return await once(request, by=author.id, work=work)

@@ -1,0 +1,245 @@
+"""Opening a course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.create_course.main import create_course
+from lms_kernel import Actor
+from lms_testing import CapturedEvents, actor, client
+from lms_testing.catalog import FakeCatalog, fake_catalog
+from lms_testing.courses import FakeCourses, fake_courses
+
+OLGA = actor("instructor")
+
+
+@pytest.fixture
+def shelf() -> Iterator[FakeCourses]:
+    """Answer the courses of this test alone."""
+    with fake_courses() as fake:
+        yield fake
+
+
+@pytest.fixture(autouse=True)
+def shown() -> Iterator[FakeCatalog]:
+    """Answer the catalog of this test alone."""
+    with fake_catalog() as fake:
+        yield fake
+
+
+async def _create(
+    body: object, *, as_: Actor | None = OLGA, key: str | None = None
+) -> httpx2.Response:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    async with client(create_course, as_=as_) as http:
+        return await http.post("/api/courses", json=body, headers=headers)
+
+
+def _module(depth: int, **lesson: Any) -> dict[str, Any]:
+    """Answer modules nested so deep, the innermost with a lesson."""
+    if depth == 1:
+        return {"title": "M", "lessons": [{"title": "L", "kind": "video", **lesson}]}
+    return {"title": "M", "modules": [_module(depth - 1, **lesson)]}
+
+
+@pytest.mark.parametrize("role", ["instructor", "admin"])
+async def test_an_author_gets_a_draft(
+    shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents, role: str
+) -> None:
+    """201 with the draft, where it is and its version; the event follows the answer."""
+    author = actor(role)
+
+    answer = await _create({"title": "  Growing   Gärten "}, as_=author)
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert answer.headers["location"] == f"/api/courses/{body['id']}"
+    assert answer.headers["etag"] == '"1"'
+    assert (body["title"], body["slug"]) == ("Growing Gärten", "growing-garten")
+    assert (body["status"], body["owner_id"], body["version"]) == ("draft", author.id, 1)
+    assert (body["capacity"], body["published_at"]) == (None, None)
+    assert list(shelf.kept) == [body["id"]]
+    assert published.types() == ["org.learning.course.created.v1"]
+    assert published[0]["subject"] == body["id"]
+    assert published[0]["privileged"] == "true"
+    assert shelf.outbox == {}
+    assert list(shown.kept) == [body["id"]]
+
+
+async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
+    """Every field comes back, tidied; parts without an id get one, parts with one keep it."""
+    wish = {
+        "title": "Soil",
+        "description": "About\nsoil",
+        "category": "Nature",
+        "level": "advanced",
+        "tags": [" Soil ", "soil", "SUN"],
+        "language": "pt-BR",
+        "price": {"amount": 4900, "currency": "EUR"},
+        "capacity": 30,
+        "status": "published",
+        "content": {"modules": [{"id": "m1", **_module(2, duration_minutes=5)}]},
+    }
+
+    answer = await _create(wish)
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert body["tags"] == ["soil", "sun"]
+    assert body["published_at"] == body["created_at"]
+    outer = body["content"]["modules"][0]
+    assert outer["id"] == "m1"
+    assert outer["modules"][0]["lessons"][0]["id"]
+    for name in ("description", "category", "level", "language", "price", "capacity", "status"):
+        assert body[name] == wish[name]
+
+
+async def test_a_course_that_is_born_public_tells_both(
+    shelf: FakeCourses, published: CapturedEvents
+) -> None:
+    """Opening and publishing in one step are two events."""
+    await _create({"title": "Soil", "status": "published"})
+
+    assert published.types() == [
+        "org.learning.course.created.v1",
+        "org.learning.course.published.v1",
+    ]
+
+
+async def test_the_same_title_gets_another_slug(shelf: FakeCourses) -> None:
+    """Two courses may share a title, never an address."""
+    first, second = await _create({"title": "Soil"}), await _create({"title": "Soil"})
+
+    assert first.json()["slug"] == "soil"
+    assert second.json()["slug"].startswith("soil-")
+
+
+async def test_a_repeat_with_the_same_key_is_answered_the_same(
+    shelf: FakeCourses, published: CapturedEvents
+) -> None:
+    """One Idempotency-Key is one course; the key with another body is refused."""
+    first = await _create({"title": "Soil"}, key="k1")
+    again = await _create({"title": "Soil"}, key="k1")
+    other = await _create({"title": "Sun and rain"}, key="k1")
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert again.json() == first.json()
+    assert again.headers["location"] == first.headers["location"]
+    assert len(shelf.kept) == len(published) == 1
+
+
+async def test_every_fault_is_named(shelf: FakeCourses) -> None:
+    """422 names each field at fault by its path, unknown ones too."""
+    answer = await _create(
+        {
+            "title": "x",
+            "category": "",
+            "level": "expert",
+            "tags": ["a\nb"],
+            "language": "English",
+            "price": {"amount": -1, "currency": "EUR"},
+            "capacity": 0,
+            "status": "archived",
+            "content": {"modules": [_module(2, kind="song")]},
+            "slug": "mine",
+        }
+    )
+
+    assert answer.status_code == 422
+    assert {each["field"] for each in answer.json()["errors"]} == {
+        "title",
+        "category",
+        "level",
+        "tags[0]",
+        "language",
+        "price.amount",
+        "capacity",
+        "status",
+        "content.modules[0].modules[0].lessons[0].kind",
+        "slug",
+    }
+    assert shelf.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({"title": "     "}, "title"),
+        ({"title": "Soil", "category": "    "}, "category"),
+        (
+            {"title": "Soil", "content": {"modules": [_module(6)]}},
+            "content" + ".modules[0]" * 6,
+        ),
+        (
+            {"title": "Soil", "content": {"modules": [_module(1, id="a"), _module(1, id="a")]}},
+            "content.modules[1].lessons[0].id",
+        ),
+        ({"title": "Soil", "content": {"modules": [_module(1)] * 201}}, "content"),
+        (
+            {
+                "title": "Soil",
+                "content": {"modules": [{"title": "M", "lessons": _module(1)["lessons"] * 501}]},
+            },
+            "content",
+        ),
+        (
+            {
+                "title": "Soil",
+                "content": {"modules": [_module(1, body="word " * 20_000) for _ in range(6)]},
+            },
+            "content",
+        ),
+    ],
+)
+async def test_what_makes_no_sense_as_a_whole_is_refused(
+    shelf: FakeCourses, wish: object, field: str
+) -> None:
+    """Blank names, outlines too deep or too big, and the same id twice are named."""
+    answer = await _create(wish)
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+async def test_the_deepest_outline_is_welcome(shelf: FakeCourses) -> None:
+    """Five levels of modules are fine."""
+    answer = await _create({"title": "Soil", "content": {"modules": [_module(5)]}})
+
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(("who", "status"), [(None, 401), (actor("student"), 403)])
+async def test_only_authors_open_courses(
+    shelf: FakeCourses, who: Actor | None, status: int
+) -> None:
+    """401 for strangers, 403 for learners."""
+    assert (await _create({"title": "Soil"}, as_=who)).status_code == status
+    assert shelf.kept == {}
+
+
+async def test_an_outage_of_the_catalog_fails_nobody(
+    shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
+) -> None:
+    """The course is kept and told of; the event brings it into the catalog later."""
+    shown.is_away = True
+
+    answer = await _create({"title": "Soil"})
+
+    assert answer.status_code == 201
+    assert published.types() == ["org.learning.course.created.v1"]
+
+
+async def test_an_outage_of_the_broker_loses_no_event(
+    shelf: FakeCourses, published: CapturedEvents
+) -> None:
+    """What could not be published waits in the outbox."""
+    published.is_away = True
+
+    answer = await _create({"title": "Soil"})
+
+    assert answer.status_code == 201
+    assert [each["subject"] for each in shelf.outbox.values()] == [answer.json()["id"]]

@@ -1,0 +1,28 @@
+"""POST /api/enrollments: take a seat in a course."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_enrollments import Enrollment, NewEnrollment, enrollments
+from lms_http import Answer, created, endpoint, parse
+from lms_idempotency import once
+
+
+@functions_framework.aio.http
+@endpoint
+async def create_enrollment(request: Request) -> Answer[Enrollment]:
+    """Answer 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+
+    A service token has no account and takes no seat: 403.
+    """
+    learner = await require(request, "enrollment:create")
+    wanted = await parse(request, NewEnrollment)
+
+    async def work(id_: str) -> Answer[Enrollment]:
+        claimed = await enrollments().claim(id_, course_id=wanted.course_id, user_id=learner.id)
+        return created(claimed, location=f"/api/enrollments/{claimed.id}")
+
+    return await once(request, by=learner.id, work=work)

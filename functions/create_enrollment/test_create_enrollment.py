@@ -1,0 +1,159 @@
+"""Taking a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from functions.create_enrollment.main import create_enrollment
+from lms_kernel import Actor, new_id
+from lms_testing import CapturedEvents, actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.enrollments import FakeEnrollments, fake_enrollments
+
+ANA = actor("student")
+
+
+@pytest.fixture
+def school() -> Iterator[FakeEnrollments]:
+    """Answer the enrollments of this test alone."""
+    with fake_enrollments() as fake:
+        fake.add_person(ANA.id)
+        yield fake
+
+
+async def _enroll(
+    body: object, *, as_: Actor | None = ANA, key: str | None = None
+) -> httpx2.Response:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    async with client(create_enrollment, as_=as_) as http:
+        return await http.post("/api/enrollments", json=body, headers=headers)
+
+
+async def test_a_learner_gets_a_seat(school: FakeEnrollments, published: CapturedEvents) -> None:
+    """201 with the enrollment, where it is, and an event that names the course."""
+    course = school.add_course(title="Gardening")
+
+    answer = await _enroll({"course_id": course})
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert answer.headers["location"] == f"/api/enrollments/{body['id']}"
+    assert (body["user_id"], body["course_id"]) == (ANA.id, course)
+    assert (body["course_title"], body["status"]) == ("Gardening", "active")
+    assert published.types() == ["org.learning.enrollment.created.v1"]
+
+
+@pytest.mark.parametrize("role", ["student", "instructor", "admin"])
+async def test_everybody_may_learn(school: FakeEnrollments, role: str) -> None:
+    """Whoever is signed in may enroll, the course's own author too."""
+    person = actor(role)
+    school.add_person(person.id)
+    course = school.add_course(owner=person.id)
+
+    assert (await _enroll({"course_id": course}, as_=person)).status_code == 201
+
+
+async def test_a_repeat_with_the_same_key_is_answered_the_same(school: FakeEnrollments) -> None:
+    """One Idempotency-Key is one enrollment, also when the first answer got lost."""
+    body = {"course_id": school.add_course()}
+
+    first, again = await _enroll(body, key="k1"), await _enroll(body, key="k1")
+    other = await _enroll({"course_id": school.add_course()}, key="k1")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["location"] == first.headers["location"]
+    assert other.status_code == 422
+    assert len(school.kept) == 1
+
+
+async def test_a_second_seat_is_refused(school: FakeEnrollments) -> None:
+    """409 that names the enrollment there is."""
+    course = school.add_course()
+    first = await _enroll({"course_id": course})
+
+    answer = await _enroll({"course_id": course})
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/already-enrolled")
+    assert answer.json()["enrollment_id"] == first.json()["id"]
+
+
+async def test_a_full_course_is_refused(school: FakeEnrollments) -> None:
+    """409 once every seat is taken."""
+    answer = await _enroll({"course_id": school.add_course(capacity=0)})
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/course-full")
+
+
+async def test_an_archived_course_is_not_open(school: FakeEnrollments) -> None:
+    """409 for a course that takes nobody any more."""
+    answer = await _enroll({"course_id": school.add_course(status="archived")})
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/course-not-open")
+
+
+async def test_a_course_that_is_not_shown_is_not_found(school: FakeEnrollments) -> None:
+    """404 alike for a draft of somebody else and for a course that does not exist."""
+    answers = [
+        await _enroll({"course_id": each}) for each in (school.add_course(status="draft"), new_id())
+    ]
+
+    assert [each.status_code for each in answers] == [404, 404]
+    assert answers[0].json() == answers[1].json()
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, ["course_id"]),
+        ({"course_id": "x"}, ["course_id"]),
+        ({"course_id": 7}, ["course_id"]),
+        ({"course_id": new_id(), "user_id": new_id()}, ["user_id"]),
+    ],
+)
+async def test_a_wish_that_cannot_be_read_names_its_faults(
+    school: FakeEnrollments, body: object, fields: list[str]
+) -> None:
+    """422 with every field at fault; whose enrollment it is cannot be chosen."""
+    answer = await _enroll(body)
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == fields
+
+
+async def test_a_service_takes_no_seat(school: FakeEnrollments) -> None:
+    """403 for a token that belongs to nobody with an account, whatever its scopes."""
+    service = Actor(new_id(), "service", new_id(), frozenset({"enrollment:create"}))
+
+    answer = await _enroll({"course_id": school.add_course()}, as_=service)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-account")
+
+
+async def test_a_stranger_must_sign_in(school: FakeEnrollments) -> None:
+    """401 without a token."""
+    answer = await _enroll({"course_id": school.add_course()}, as_=None)
+
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_while_a_store_is_away_nothing_is_acknowledged(school: FakeEnrollments) -> None:
+    """503 with Retry-After, and no seat is taken."""
+    course = school.add_course(capacity=1)
+    school.is_away = True
+    without_database = await _enroll({"course_id": course})
+    school.is_away = False
+    token = {"Authorization": await bearer(ANA)}
+    async with client(create_enrollment) as http:
+        with redis_away():
+            without_redis = await http.post(
+                "/api/enrollments", json={"course_id": course}, headers=token
+            )
+
+    assert without_database.status_code == without_redis.status_code == 503
+    assert "retry-after" in without_database.headers
+    assert school.courses[course].taken == 0

@@ -1,0 +1,52 @@
+"""POST /api/notifications: write to a user."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import may, require
+from lms_enrollments import enrollments
+from lms_http import Answer, accepted, endpoint, parse
+from lms_idempotency import once
+from lms_identity import users
+from lms_kernel import Actor
+from lms_notifications import (
+    NewNotification,
+    Notification,
+    NotYourLearner,
+    UnknownRecipient,
+    notifications,
+    wish_of,
+)
+
+
+@functions_framework.aio.http
+@endpoint
+async def create_notification(request: Request) -> Answer[Notification]:
+    """Answer 202 with the notification, whose Location tells how its delivery goes.
+
+    403 when an instructor writes to somebody who takes none of their courses, 422 when there is
+    no such active user.
+    """
+    sender = await require(request, "notification:create")
+    wanted = await parse(request, NewNotification)
+    if not await _may_write(sender, wanted.recipient_id):
+        raise NotYourLearner
+    recipient = await users().find(wanted.recipient_id)
+    if recipient is None or not recipient.active:
+        raise UnknownRecipient
+
+    async def work(id_: str) -> Answer[Notification]:
+        wish = wish_of(wanted, sender_id=sender.id, email=recipient.email)
+        kept = await notifications().request(wish, id=id_)
+        return accepted(kept, location=f"/api/notifications/{kept.id}")
+
+    return await once(request, by=sender.id, work=work)
+
+
+async def _may_write(sender: Actor, recipient_id: str) -> bool:
+    """Admins and services write to anybody, instructors to the learners of their courses."""
+    if sender.role == "service" or may(sender, "notification:create", owner=recipient_id):
+        return True
+    return await enrollments().teaches(sender.id, recipient_id)

@@ -1,0 +1,26 @@
+"""DELETE /api/auth/sessions/{id}: sign out somewhere else."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import drop_cookie, require, sessions
+from lms_http import Answer, endpoint, no_content, path_id
+from lms_kernel import NotFound
+
+
+@functions_framework.aio.http
+@endpoint
+async def end_session(request: Request) -> Answer[None]:
+    """Answer 204 once the session has ended; 404 when it is not the caller's, or had ended."""
+    actor = await require(request, "session:end")
+    session_id = path_id(request)
+
+    if not await sessions().revoke_own(session_id, actor.id):
+        raise NotFound("No session of yours has this id.")
+
+    answer = no_content()
+    if session_id == actor.session_id:
+        drop_cookie(answer)
+    return answer

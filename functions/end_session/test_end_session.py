@@ -1,0 +1,86 @@
+"""Signing out somewhere else."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from functions.end_session.main import end_session
+from lms_access import InvalidToken, sessions
+from lms_kernel import Actor, new_id
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+
+ANA = actor("student")
+
+
+async def _end(session_id: str, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(end_session, as_=as_) as http:
+        return await http.delete(f"/api/auth/sessions/{session_id}")
+
+
+async def test_another_session_ends_at_once() -> None:
+    """Its tokens are worth nothing any more; the one that asks stays."""
+    other = await sessions().open(ANA.id, "student")
+
+    answer = await _end(other.session.id)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "set-cookie" not in answer.headers
+    assert await sessions().alive(other.session.id) is None
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(other.refresh_token)
+    assert await sessions().alive(ANA.session_id)
+
+
+async def test_ones_own_session_ends_with_its_cookie() -> None:
+    """As signing out does."""
+    answer = await _end(ANA.session_id)
+
+    assert answer.status_code == 204
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert (await _end(ANA.session_id)).status_code == 401
+
+
+async def test_nobody_ends_the_session_of_somebody_else() -> None:
+    """Not even an admin, and the answer does not tell whether there is one."""
+    theirs = await sessions().open(actor("student", "two").id, "student")
+
+    foreign = await _end(theirs.session.id, actor("admin"))
+    missing = await _end(new_id(), actor("admin"))
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert foreign.json()["detail"] == missing.json()["detail"]
+    assert await sessions().alive(theirs.session.id)
+
+
+async def test_a_session_ends_once() -> None:
+    """404 the second time."""
+    other = await sessions().open(ANA.id, "student")
+
+    assert (await _end(other.session.id)).status_code == 204
+    assert (await _end(other.session.id)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["a%20b", "..", "%00", "x" * 200])
+async def test_what_is_no_id_is_not_found(name: str) -> None:
+    """404, whatever it looks like."""
+    assert (await _end(name)).status_code == 404
+
+
+async def test_strangers_end_nothing() -> None:
+    """401."""
+    other = await sessions().open(ANA.id, "student")
+
+    assert (await _end(other.session.id, None)).status_code == 401
+    assert await sessions().alive(other.session.id)
+
+
+async def test_without_redis_nothing_is_said_to_have_ended() -> None:
+    """503 and when to try again."""
+    token = await bearer(ANA)
+    with redis_away():
+        async with client(end_session) as http:
+            answer = await http.delete("/x", headers={"Authorization": token})
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0

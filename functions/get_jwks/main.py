@@ -1,0 +1,16 @@
+"""GET /.well-known/jwks.json: the public keys that verify access tokens."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import KeySet, public_keys
+from lms_http import Answer, endpoint, ok
+
+
+@functions_framework.aio.http
+@endpoint
+async def get_jwks(request: Request) -> Answer[KeySet]:
+    """Answer the key set; a new key is known everywhere before it signs anything."""
+    return ok(public_keys(), cache="public, max-age=300", request=request)

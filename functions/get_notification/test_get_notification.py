@@ -1,0 +1,94 @@
+"""The account of one message."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from functions.get_notification.main import get_notification
+from lms_kernel import Actor, Unavailable, new_id
+from lms_notifications import Notification, deliver
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.notifications import request, wish
+
+ANA, OLGA = actor("student"), actor("instructor")
+
+
+@pytest.fixture
+async def kept() -> Notification:
+    """Answer a message from Olga to Ana."""
+    return await request(wish(recipient_id=ANA.id, sender_id=OLGA.id))
+
+
+async def _get(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(get_notification, as_=as_) as http:
+        return await http.get(f"/api/notifications/{id_}")
+
+
+@pytest.mark.parametrize("reader", [ANA, OLGA, actor("admin")])
+async def test_those_concerned_see_the_whole_account(kept: Notification, reader: Actor) -> None:
+    """Recipient, sender and admins see the message and every attempt."""
+
+    async def away(_: Notification) -> str:
+        raise Unavailable("The mail server is away.")
+
+    with pytest.raises(Unavailable):
+        await deliver(kept.id, away)
+
+    answer = await _get(kept.id, as_=reader)
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["subject"], body["text"], body["status"]) == (kept.subject, kept.text, "queued")
+    (attempt,) = body["attempts"]
+    assert (attempt["outcome"], attempt["detail"]) == ("deferred", "The mail server is away.")
+
+
+@pytest.mark.parametrize("role", ["student", "instructor"])
+async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
+    """404 with the same words for a foreign and a made-up id."""
+    stranger = actor(role, "other")
+    foreign, made_up = await _get(kept.id, as_=stranger), await _get(new_id(), as_=stranger)
+
+    assert foreign.status_code == made_up.status_code == 404
+    assert foreign.json() == made_up.json()
+
+
+async def test_a_message_of_the_platform_has_no_sender() -> None:
+    """Nobody passes for the sender of a message that nobody wrote."""
+    kept = await request(wish(recipient_id=new_id(), sender_id=None))
+
+    assert (await _get(kept.id)).status_code == 404
+
+
+@pytest.mark.parametrize("id_", ["x", "%00", "inbox", "a%3Alease"])
+async def test_what_is_no_id_is_not_found(id_: str) -> None:
+    """404, and no other key of the store can be reached."""
+    assert (await _get(id_, as_=actor("admin"))).status_code == 404
+
+
+async def test_an_unchanged_account_is_not_sent_again(kept: Notification) -> None:
+    """304 while nothing has happened."""
+    async with client(get_notification, as_=ANA) as http:
+        first = await http.get(f"/api/notifications/{kept.id}")
+        tag = {"If-None-Match": first.headers["etag"]}
+        again = await http.get(f"/api/notifications/{kept.id}", headers=tag)
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_stranger_must_sign_in(kept: Notification) -> None:
+    """401 without a token."""
+    assert (await _get(kept.id, as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_there_is_no_answer(kept: Notification) -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ANA)}
+    async with client(get_notification) as http:
+        with redis_away():
+            answer = await http.get(f"/api/notifications/{kept.id}", headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

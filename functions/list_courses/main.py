@@ -1,0 +1,32 @@
+"""GET /api/courses: search, filter and page the catalog."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import identify, may
+from lms_catalog import CatalogPage, CatalogQuery, browse
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Unauthenticated
+
+SHARED = "public, max-age=15, stale-while-revalidate=60"
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_courses(request: Request) -> Answer[CatalogPage]:
+    """Answer a page with its facets; 401 when a stranger asks for drafts or for their own."""
+    viewer = await identify(request)
+    wanted = query(request, CatalogQuery)
+    if viewer is None and not wanted.is_for_everybody:
+        raise Unauthenticated("Sign in to see courses that are not published, or your own.")
+
+    page = await browse(wanted, viewer, sees_all=may(viewer, "course:read:any"))
+
+    return ok(
+        page,
+        cache=None if viewer else SHARED,
+        headers={"Vary": "Authorization"},
+        request=request,
+    )

@@ -1,0 +1,34 @@
+"""GET /api/notifications: one's own inbox."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_notifications import Channel, Notification, notifications
+
+
+class InboxQuery(PageQuery, frozen=True, kw_only=True):
+    """Messages of which channel (all without one), and which part of the list."""
+
+    channel: Channel | None = None
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_notifications(request: Request) -> Answer[Page[Notification]]:
+    """Answer 200 with a page of what was sent to the caller, newest first."""
+    reader = await require(request, "notification:list")
+    wanted = query(request, InboxQuery)
+
+    found = await notifications().page(
+        reader.id,
+        channel=wanted.channel,
+        limit=wanted.limit + 1,
+        offset=wanted.offset,
+        after=wanted.after,
+    )
+
+    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))

@@ -1,0 +1,28 @@
+"""GET /api/auth/sessions: where the caller is signed in."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from msgspec.structs import asdict
+from starlette.requests import Request
+
+from lms_access import MOST_LISTED, SignIn, require, sessions
+from lms_http import Answer, Page, endpoint, ok
+
+
+class SignInShown(SignIn, frozen=True, kw_only=True):
+    """A session; ``current`` is the one that asks."""
+
+    current: bool
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_sessions(request: Request) -> Answer[Page[SignInShown]]:
+    """Answer the caller's living sessions on one page, the newest first."""
+    actor = await require(request, "session:list")
+
+    found = await sessions().of(actor.id)
+
+    items = [SignInShown(**asdict(one), current=one.id == actor.session_id) for one in found]
+    return ok(Page(items=items, total=len(items), page=1, limit=MOST_LISTED), cache="no-store")

@@ -1,0 +1,38 @@
+"""GET /api/users: find people, newest first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import functions_framework.aio
+from msgspec import Meta
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_identity import Role, User, UserFilter, users
+
+
+class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which users; ``q`` is a part of the name or the address."""
+
+    q: Annotated[str, Meta(max_length=100)] | None = None
+    role: Role | None = None
+    active: bool | None = None
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_users(request: Request) -> Answer[Page[User]]:
+    """Answer one page of the users that fit."""
+    await require(request, "user:list")
+    wanted = query(request, UserQuery)
+
+    found = await users().page(
+        UserFilter(q=wanted.q, role=wanted.role, active=wanted.active),
+        limit=wanted.limit + 1,
+        offset=wanted.offset,
+        after=wanted.after,
+    )
+
+    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))

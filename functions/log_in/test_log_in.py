@@ -1,0 +1,177 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx2
+import pytest
+from prometheus_client import REGISTRY
+
+from functions.log_in.main import log_in
+from lms_access import read_access_token, sessions
+from lms_identity import PasswordSettings, is_outdated
+from lms_testing import actor, client
+from lms_testing.access import redis_away
+from lms_testing.identity import PASSWORD, FakeUsers
+
+ANA = actor("instructor")
+EMAIL = f"{ANA.id}@example.org"
+
+
+async def _log_in(headers: dict[str, str] | None = None, **fields: Any) -> httpx2.Response:
+    body = {"email": EMAIL, "password": PASSWORD, **fields}
+    async with client(log_in) as http:
+        return await http.post("/api/auth/login", json=body, headers=headers or {})
+
+
+async def test_a_browser_gets_an_access_token_and_a_cookie(accounts: FakeUsers) -> None:
+    """The refresh token is in the cookie and nowhere in the body."""
+    user = await accounts.have(ANA)
+    answer = await _log_in()
+    body = answer.json()
+    assert answer.status_code == 200
+    assert set(body) == {"access_token", "token_type", "expires_in", "user"}
+    assert (body["token_type"], body["expires_in"]) == ("Bearer", 900)
+    assert (body["user"]["id"], body["user"]["role"]) == (user.id, "instructor")
+    assert answer.cookies["refresh_token"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_access_token_names_a_living_session(accounts: FakeUsers) -> None:
+    """Of that user, with that role."""
+    await accounts.have(ANA)
+    claims = read_access_token((await _log_in()).json()["access_token"])
+    assert (claims.sub, claims.role) == (ANA.id, "instructor")
+    session = await sessions().alive(claims.sid)
+    assert session is not None
+    assert (session.user_id, session.role, session.version) == (ANA.id, "instructor", 1)
+
+
+async def test_a_client_that_is_no_browser_keeps_the_refresh_token_itself(
+    accounts: FakeUsers,
+) -> None:
+    """It asks for it with ``"cookie": false`` and gets no cookie then."""
+    await accounts.have(ANA)
+    answer = await _log_in(cookie=False)
+    assert "set-cookie" not in answer.headers
+    opened = await sessions().rotate(answer.json()["refresh_token"])
+    assert opened.session.user_id == ANA.id
+
+
+async def test_who_cannot_sign_in_does_not_learn_why(accounts: FakeUsers) -> None:
+    """A wrong password, an unknown address and an inactive account look the same."""
+    await accounts.have(ANA)
+    await accounts.have(actor("student"), email="gone@example.org", active=False)
+    answers = [
+        await _log_in(password="wrong horse battery"),
+        await _log_in(email="nobody@example.org"),
+        await _log_in(email="gone@example.org"),
+        await _log_in(password=""),
+    ]
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.text for answer in answers}) == 1
+    assert answers[0].json()["type"] == "/problems/wrong-credentials"
+    assert "www-authenticate" in answers[0].headers
+
+
+async def test_an_unknown_account_takes_as_long_as_a_wrong_password(accounts: FakeUsers) -> None:
+    """The clock tells nothing either: the hash is worked out in both cases."""
+    with PasswordSettings.override(lms_password_rounds=10):
+        await accounts.have(ANA)
+        known, unknown = [], []
+        for _ in range(3):
+            started = time.perf_counter()
+            await _log_in(password="wrong horse battery")
+            known.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            await _log_in(email="nobody@example.org")
+            unknown.append(time.perf_counter() - started)
+    assert min(unknown) > min(known) / 2
+
+
+async def test_the_whole_of_a_long_password_counts(accounts: FakeUsers) -> None:
+    """Alone, bcrypt would ignore everything behind the 72nd byte."""
+    await accounts.have(ANA, password="x" * 200)
+    assert (await _log_in(password="x" * 200)).status_code == 200
+    assert (await _log_in(password="x" * 199)).status_code == 401
+
+
+async def test_a_hash_of_another_cost_is_renewed(accounts: FakeUsers) -> None:
+    """At sign-in, the only time when the password is there."""
+    with PasswordSettings.override(lms_password_rounds=5):
+        await accounts.have(ANA)
+    assert is_outdated(accounts.accounts[ANA.id].password_hash)
+    await _log_in()
+    assert not is_outdated(accounts.accounts[ANA.id].password_hash)
+    assert (await _log_in()).status_code == 200
+
+
+async def test_attempts_are_counted_by_outcome(accounts: FakeUsers) -> None:
+    """For whoever watches for guessing."""
+
+    def count(outcome: str) -> float:
+        return REGISTRY.get_sample_value("lms_logins_total", {"outcome": outcome}) or 0
+
+    await accounts.have(ANA)
+    before = count("accepted"), count("refused")
+    await _log_in()
+    await _log_in(password="wrong horse battery")
+    assert (count("accepted"), count("refused")) == (before[0] + 1, before[1] + 1)
+
+
+async def test_guessing_one_account_is_limited_from_everywhere(accounts: FakeUsers) -> None:
+    """Ten a minute, known account or not, from however many addresses."""
+    await accounts.have(ANA)
+    for email in (EMAIL, "nobody@example.org"):
+        for number in range(10):
+            await _log_in({"X-Forwarded-For": f"203.0.113.{number}"}, email=email, password="guess")
+        refused = await _log_in({"X-Forwarded-For": "203.0.113.99"}, email=email)
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+
+
+async def test_guessing_from_one_address_is_limited_over_all_accounts(accounts: FakeUsers) -> None:
+    """Sixty at once; one more a second, so a slow machine gets some more answers before the no."""
+    statuses: list[int] = []
+    while 429 not in statuses and len(statuses) < 600:
+        answer = await _log_in(email=f"ana{len(statuses)}@example.org")
+        statuses.append(answer.status_code)
+    assert statuses.pop() == 429
+    assert set(statuses) == {401}
+    assert len(statuses) >= 60
+
+
+async def test_without_redis_nobody_signs_in(accounts: FakeUsers) -> None:
+    """503 and when to try again."""
+    await accounts.have(ANA)
+    with redis_away():
+        answer = await _log_in()
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_without_the_database_nobody_signs_in(accounts: FakeUsers) -> None:
+    """503, not a wrong password."""
+    accounts.is_away = True
+    assert (await _log_in()).status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "ana"),
+        ("password", 12345678),
+        ("password", "x" * 1025),
+        ("cookie", "no"),
+        ("otp", 1),
+    ],
+)
+async def test_a_wish_that_does_not_fit_is_refused_by_field(
+    accounts: FakeUsers, field: str, value: Any
+) -> None:
+    """And no password is tried."""
+    answer = await _log_in(**{field: value})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]

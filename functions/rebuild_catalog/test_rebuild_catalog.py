@@ -1,0 +1,77 @@
+"""Reading all courses into the catalog anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from functions.rebuild_catalog.main import BATCH, rebuild_catalog
+from lms_catalog import Card, CatalogRebuildRequested
+from lms_courses import CourseUpdated
+from lms_testing import CapturedEvents, deliver, event
+from lms_testing.catalog import FakeCatalog, fake_catalog
+from lms_testing.courses import FakeCourses, a_course, fake_courses
+
+
+@pytest.fixture
+def shelf() -> Iterator[FakeCourses]:
+    """Answer some more courses than fit into one batch."""
+    with fake_courses() as fake:
+        for _ in range(BATCH + 3):
+            course = a_course().course
+            fake.kept[course.id] = course
+        yield fake
+
+
+@pytest.fixture
+def shown() -> Iterator[FakeCatalog]:
+    """Answer the catalog of this test alone."""
+    with fake_catalog() as fake:
+        yield fake
+
+
+async def test_a_rebuild_walks_all_courses(
+    shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
+) -> None:
+    """A batch at a time, each asking for the next, until nothing is left."""
+    first = await deliver(rebuild_catalog, event(CatalogRebuildRequested()))
+
+    assert (first.status_code // 100, len(shown.kept)) == (2, BATCH)
+    assert published.types() == [CatalogRebuildRequested.type]
+    assert published[0]["data"] == {"after": sorted(shelf.kept)[BATCH - 1]}
+
+    await deliver(rebuild_catalog, published[0])
+
+    assert set(shown.kept) == set(shelf.kept)
+    assert len(published) == 1
+
+
+async def test_a_rebuild_repairs_rows_and_keeps_newer_ones(
+    shelf: FakeCourses, shown: FakeCatalog
+) -> None:
+    """A wrong row of the same version is replaced; what an author just wrote stays."""
+    wrong, newer = (Card.of(CourseUpdated.of(shelf.kept[each])) for each in sorted(shelf.kept)[:2])
+    await shown.index(msgspec.structs.replace(wrong, title="Wrong"))
+    await shown.index(msgspec.structs.replace(newer, title="Newer", version=2))
+
+    await deliver(rebuild_catalog, event(CatalogRebuildRequested()))
+
+    assert shown.kept[wrong.course_id].title == "Gardening"
+    assert shown.kept[newer.course_id].title == "Newer"
+
+
+async def test_a_repeat_asks_for_the_rest_by_the_same_id(
+    shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
+) -> None:
+    """A batch whose acknowledgement got lost does not start a second walk."""
+    requested = event(CatalogRebuildRequested())
+    published.is_away = True
+    assert (await deliver(rebuild_catalog, requested)).status_code == 503
+
+    published.is_away = False
+    await deliver(rebuild_catalog, requested)
+    await deliver(rebuild_catalog, requested)
+
+    assert len({str(each["id"]) for each in published}) == 1

@@ -1,0 +1,26 @@
+"""POST /api/auth/register: open an account as a student."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_http import Answer, created, endpoint, parse
+from lms_idempotency import once
+from lms_identity import NewUser, User, register
+from lms_limits import client_address, limit
+
+
+@functions_framework.aio.http
+@endpoint
+async def register_user(request: Request) -> Answer[User]:
+    """Answer 201 with the new student, or 409 when the address has an account."""
+    await limit("register_user.address", client_address(request), per_minute=20)
+    wanted = await parse(request, NewUser)
+    await limit("register_user.account", wanted.email, per_minute=5)
+
+    async def add(user_id: str) -> Answer[User]:
+        user = await register(wanted, user_id=user_id)
+        return created(user, f"/api/users/{user.id}", etag=str(user.version))
+
+    return await once(request, wanted.email, add)

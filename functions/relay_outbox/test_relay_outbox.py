@@ -1,0 +1,166 @@
+"""Publishing what a crash left behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from functions.relay_outbox import main
+from functions.relay_outbox.main import relay_outbox
+from lms_courses import courses_outbox
+from lms_events import announce
+from lms_kernel import Unavailable, new_id, request_scope, utc_now
+from lms_notifications import NotificationRequested
+from lms_redis import RedisOutbox, redis
+from lms_testing import CapturedEvents, deliver, event
+from lms_testing.access import redis_away
+from lms_testing.notifications import request
+
+AGE_SECONDS = 5
+A_MINUTE_AGO = (utc_now() - timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
+
+
+class LeftBehind:
+    """An outbox with one event of the given age; ``is_away`` makes its store unreachable.
+
+    ``slowness`` is the time in seconds that it takes to answer.
+    """
+
+    def __init__(self, age: float = 60) -> None:
+        self.age = age
+        self.is_away = False
+        self.slowness = 0.0
+        self.event = event(NotificationRequested(notification_id=new_id()))
+        self.kept = {str(self.event["id"]): self.event}
+
+    async def unpublished(
+        self, limit: int = 100, *, older_than_seconds: float = 0
+    ) -> list[dict[str, object]]:
+        """Answer what is old enough."""
+        if self.is_away:
+            raise Unavailable("The store cannot be reached.")
+        await asyncio.sleep(self.slowness)
+        return list(self.kept.values())[:limit] if self.age >= older_than_seconds else []
+
+    async def settle(self, ids: Sequence[str]) -> None:
+        """Forget what was published."""
+        for each in ids:
+            self.kept.pop(each, None)
+
+
+@pytest.fixture
+def postgres() -> LeftBehind:
+    """Answer what was left in PostgreSQL."""
+    return LeftBehind()
+
+
+@pytest.fixture
+def mongo() -> LeftBehind:
+    """Answer what was left in the course documents."""
+    return LeftBehind()
+
+
+@pytest.fixture(autouse=True)
+def _outboxes(
+    postgres: LeftBehind, mongo: LeftBehind, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    monkeypatch.setattr(main, "PostgresOutbox", lambda: postgres)
+    with courses_outbox.override(mongo):
+        yield
+
+
+def _tick() -> dict[str, object]:
+    """Answer the event of a PingSource."""
+    return {
+        "specversion": "1.0",
+        "id": new_id(),
+        "source": "/apis/v1/namespaces/learning/pingsources/relay-outbox",
+        "type": "dev.knative.sources.ping",
+        "data": None,
+    }
+
+
+async def test_each_store_is_relieved(
+    postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
+) -> None:
+    """What is old enough is published as it was written, and then forgotten."""
+    answer = await deliver(relay_outbox, _tick())
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert [each["id"] for each in published] == [postgres.event["id"], mongo.event["id"]]
+    assert (postgres.kept, mongo.kept) == ({}, {})
+
+
+async def test_the_outbox_in_redis_is_relieved_too(published: CapturedEvents) -> None:
+    """A notification whose event was left a minute ago goes out; a fresh one is left alone."""
+    left = {**event(NotificationRequested(notification_id=new_id())), "time": A_MINUTE_AGO}
+    await redis().hset(RedisOutbox.KEY, str(left["id"]), msgspec.json.encode(left).decode())
+    published.is_away = True
+    fresh = await request()
+    published.is_away = False
+
+    await deliver(relay_outbox, _tick())
+
+    assert left in published
+    (waiting,) = await RedisOutbox().unpublished()
+    assert waiting["subject"] == fresh.id
+
+
+async def test_what_is_being_published_is_left_alone(
+    postgres: LeftBehind, published: CapturedEvents
+) -> None:
+    """An event that was written a moment ago belongs to the function that wrote it."""
+    postgres.age = AGE_SECONDS - 1
+
+    await deliver(relay_outbox, _tick())
+
+    assert postgres.event not in published
+
+
+async def test_one_absent_store_does_not_hold_up_the_others(
+    postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
+) -> None:
+    """503 so that the tick comes again, and the other stores are relieved all the same."""
+    postgres.is_away = True
+    # Still at work when the other one has failed: the answer has to wait for it.
+    mongo.slowness = 0.05
+
+    answer = await deliver(relay_outbox, _tick())
+
+    assert answer.status_code == 503
+    assert [each["id"] for each in published] == [mongo.event["id"]]
+    assert mongo.kept == {}
+
+
+async def test_an_absent_broker_settles_nothing(
+    postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
+) -> None:
+    """503, and every event stays where it is."""
+    published.is_away = True
+
+    assert (await deliver(relay_outbox, _tick())).status_code == 503
+    assert postgres.kept
+    assert mongo.kept
+
+
+async def test_while_redis_is_away_the_tick_comes_again() -> None:
+    """503: the events stay where they are."""
+    with redis_away():
+        assert (await deliver(relay_outbox, _tick())).status_code == 503
+
+
+async def test_an_event_announced_meanwhile_is_only_a_copy(
+    postgres: LeftBehind, published: CapturedEvents
+) -> None:
+    """Relay and announcement of one event publish the same id, which consumers know again."""
+    async with request_scope():
+        announce(postgres, postgres.event)
+        await deliver(relay_outbox, _tick())
+
+    ids = [each["id"] for each in published]
+    assert ids.count(postgres.event["id"]) == 2
+    assert postgres.kept == {}

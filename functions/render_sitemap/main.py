@@ -1,0 +1,43 @@
+"""GET /sitemap.xml, /robots.txt: what search engines may read, and where it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import functions_framework.aio
+from msgspec import Meta, Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lms_catalog import CatalogQuery, browse, catalog
+from lms_http import endpoint, query
+from lms_kernel import NotFound
+from lms_pages import SITEMAP_SIZE, file_answer, robots, sitemap, sitemap_index
+
+
+class SitemapQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which file of the sitemap; the index of all when there are several and none is named."""
+
+    page: Annotated[int, Meta(ge=1, le=50_000)] | None = None
+
+
+@functions_framework.aio.http
+@endpoint
+async def render_sitemap(request: Request) -> Response:
+    """Answer the rules, a file of the sitemap, or the list of its files."""
+    if request.url.path == "/robots.txt":
+        return file_answer(request, robots(), "text/plain")
+    wanted = query(request, SitemapQuery)
+
+    files = 1
+    if wanted.page is None:
+        total = (await browse(CatalogQuery(limit=1))).total
+        files = -(-total // SITEMAP_SIZE)
+    if files > 1:
+        return file_answer(request, sitemap_index(files), "application/xml")
+
+    number = wanted.page or 1
+    courses = await catalog().addresses(number, SITEMAP_SIZE)
+    if number > 1 and not courses:
+        raise NotFound("The sitemap has fewer files.")
+    return file_answer(request, sitemap(courses, is_first=number == 1), "application/xml")

@@ -1,0 +1,19 @@
+"""On user.updated: end the sessions that an older state of the account has opened."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from cloudevents.http import CloudEvent
+
+from lms_access import sessions
+from lms_events import payload, subscriber
+from lms_identity import UserUpdated
+
+
+@functions_framework.aio.cloud_event
+@subscriber
+async def revoke_sessions(event: CloudEvent) -> None:
+    """Sign the person out after a change of role, activity or password; newer sign-ins stay."""
+    changed = payload(event, UserUpdated)
+    if changed.ends_sessions:
+        await sessions().revoke_all(changed.user_id, below_version=changed.version)

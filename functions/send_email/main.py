@@ -1,0 +1,29 @@
+"""On notification.requested for email: hand the message to the mail server."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from cloudevents.http import CloudEvent
+
+from lms_events import payload, subscriber
+from lms_mail import Mail, mailer
+from lms_notifications import Notification, NotificationRequested, deliver
+
+
+@functions_framework.aio.cloud_event
+@subscriber
+async def send_email(event: CloudEvent) -> None:
+    """Deliver it once; a refusal for good becomes a dead letter, any other is tried again."""
+    requested = payload(event, NotificationRequested)
+
+    await deliver(requested.notification_id, _by_mail)
+
+
+async def _by_mail(notification: Notification) -> str:
+    mail = Mail(
+        id=notification.id,
+        to=notification.address or "",
+        subject=notification.subject,
+        text=notification.text,
+    )
+    return await mailer().send(mail)

@@ -1,0 +1,113 @@
+"""Handing mails to the mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions.send_email.main import send_email
+from lms_kernel import Unavailable, new_id
+from lms_mail import MailRefused
+from lms_notifications import Notification, NotificationRequested, notifications
+from lms_redis import redis
+from lms_testing import deliver, event
+from lms_testing.access import redis_away
+from lms_testing.notifications import FakeMailer, fake_mailer, request
+
+
+@pytest.fixture
+def server() -> Iterator[FakeMailer]:
+    """Answer the mail server of this test alone."""
+    with fake_mailer() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def kept() -> Notification:
+    """Answer a notification that waits for delivery."""
+    return await request()
+
+
+def _event(notification_id: str) -> dict[str, object]:
+    return event(NotificationRequested(notification_id=notification_id), channel="email")
+
+
+async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notification) -> None:
+    """204 without a body; the mail bears the notification's id, its account what was answered."""
+    answer = await deliver(send_email, _event(kept.id))
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    (mail,) = server.sent
+    assert (mail.id, mail.to) == (kept.id, kept.address)
+    assert (mail.subject, mail.text) == (kept.subject, kept.text)
+    told = await notifications().get(kept.id)
+    assert (told.status, [each.detail for each in told.attempts]) == ("delivered", ["OK"])
+
+
+async def test_no_copy_of_an_event_sends_twice(server: FakeMailer, kept: Notification) -> None:
+    """Neither a redelivery nor a second event about the same notification sends again."""
+    first = _event(kept.id)
+
+    for copy in (first, first, _event(kept.id)):
+        assert (await deliver(send_email, copy)).status_code == 204
+
+    assert len(server.sent) == 1
+
+
+async def test_a_forgotten_delivery_is_not_repeated(server: FakeMailer, kept: Notification) -> None:
+    """A crash after the delivery was recorded, and before the event was, sends nothing more."""
+    requested = _event(kept.id)
+    await deliver(send_email, requested)
+    for key in await redis().keys("handled:*"):
+        await redis().delete(key)
+
+    assert (await deliver(send_email, requested)).status_code == 204
+    assert len(server.sent) == 1
+
+
+async def test_a_refusal_for_good_is_dead_lettered(server: FakeMailer, kept: Notification) -> None:
+    """422 and failed: trying again would not help."""
+    server.fails_with = MailRefused("The mail server answered 550 No such mailbox")
+
+    answer = await deliver(send_email, _event(kept.id))
+
+    assert answer.status_code == 422
+    told = await notifications().get(kept.id)
+    assert told.status == "failed"
+    assert told.attempts[0].detail == "The mail server answered 550 No such mailbox"
+
+
+async def test_while_the_mail_server_is_away_the_event_comes_again(
+    server: FakeMailer, kept: Notification
+) -> None:
+    """503 and queued; when the server is back, the same event is delivered."""
+    requested = _event(kept.id)
+    server.fails_with = Unavailable("The mail server cannot be reached.")
+    away = await deliver(send_email, requested)
+    put_off = await notifications().get(kept.id)
+
+    server.fails_with = None
+    back = await deliver(send_email, requested)
+
+    assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
+    told = await notifications().get(kept.id)
+    assert [each.outcome for each in told.attempts] == ["deferred", "delivered"]
+
+
+async def test_an_event_about_nothing_is_dead_lettered(server: FakeMailer) -> None:
+    """422 for a notification that does not exist, and for data that cannot be read."""
+    unknown = await deliver(send_email, _event(new_id()))
+    unreadable = await deliver(send_email, {**_event(new_id()), "data": {}})
+
+    assert unknown.status_code == unreadable.status_code == 422
+    assert server.sent == []
+
+
+async def test_while_redis_is_away_nothing_is_sent(server: FakeMailer, kept: Notification) -> None:
+    """503: a mail that cannot be accounted for is not sent."""
+    with redis_away():
+        answer = await deliver(send_email, _event(kept.id))
+
+    assert answer.status_code == 503
+    assert server.sent == []

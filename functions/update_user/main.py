@@ -1,0 +1,37 @@
+"""PUT /api/users/{id}: change one's own profile; as an admin also others, their role, activity."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import may, require, sessions
+from lms_http import Answer, endpoint, if_match, ok, parse, path_id
+from lms_identity import User, UserChange, update
+from lms_kernel import Forbidden, Unavailable
+from lms_limits import limit
+
+
+@functions_framework.aio.http
+@endpoint
+async def update_user(request: Request) -> Answer[User]:
+    """Answer the user as it is now; what is left out of the body stays as it was."""
+    actor = await require(request, "user:update")
+    wanted = path_id(request)
+    user_id = actor.id if wanted == "me" else wanted
+    if not may(actor, "user:update", owner=user_id):
+        raise Forbidden("You can change your own account only.")
+    change = await parse(request, UserChange)
+    if change.current_password:
+        await limit("update_user.password", actor.id, per_minute=10)
+
+    done = await update(user_id, change, by=actor, version=if_match(request))
+    if done.ends_sessions:
+        # At once if possible; revoke_sessions follows the event and is the guarantee.
+        with suppress(Unavailable):
+            version = done.user.version
+            await sessions().revoke_all(user_id, below_version=version, keep=actor.session_id)
+
+    return ok(done.user, etag=str(done.user.version))

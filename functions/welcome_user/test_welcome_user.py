@@ -1,0 +1,64 @@
+"""Welcoming somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions.welcome_user.main import welcome_user
+from lms_identity import UserRegistered
+from lms_kernel import new_id
+from lms_notifications import NotificationSettings, notifications
+from lms_testing import CapturedEvents, deliver, event
+from lms_testing.access import redis_away
+
+ANA = UserRegistered(
+    user_id=new_id(), email="ana@example.org", name="Ana Lima", role="student", active=True
+)
+
+
+@pytest.fixture(autouse=True)
+def _public_url() -> Iterator[None]:
+    with NotificationSettings.override(lms_public_url="https://learn.example.org"):
+        yield
+
+
+async def test_a_new_learner_is_welcomed_by_mail(published: CapturedEvents) -> None:
+    """To the address of the account, with a link to the courses."""
+    answer = await deliver(welcome_user, event(ANA))
+    assert (answer.status_code, answer.content) == (204, b"")
+    (requested,) = published
+    assert (requested["type"], requested["channel"]) == (
+        "org.learning.notification.requested.v1",
+        "email",
+    )
+    mail = await notifications().get(str(requested["subject"]))
+    assert (mail.recipient_id, mail.address) == (ANA.user_id, "ana@example.org")
+    assert "Welcome" in mail.subject
+    assert "Ana Lima" in mail.text
+    assert "https://learn.example.org/courses" in mail.text
+
+
+async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEvents) -> None:
+    """Even when it was forgotten that the first one was handled."""
+    from lms_redis import redis
+
+    registered = event(ANA)
+    await deliver(welcome_user, registered)
+    for key in await redis().keys("handled:*"):
+        await redis().delete(key)
+    await deliver(welcome_user, registered)
+    inbox = await notifications().page(ANA.user_id, limit=10)
+    assert inbox.total == 1
+
+
+async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
+    """422: trying again would not help."""
+    assert (await deliver(welcome_user, {**event(ANA), "data": {}})).status_code == 422
+
+
+async def test_without_redis_the_event_comes_again() -> None:
+    """503: nobody goes without a welcome."""
+    with redis_away():
+        assert (await deliver(welcome_user, event(ANA))).status_code == 503
