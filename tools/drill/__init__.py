@@ -1,0 +1,1 @@
+"""Backups of the three stores, their way back, and the rehearsal that proves both."""

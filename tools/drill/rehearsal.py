@@ -1,0 +1,260 @@
+"""The whole disaster, on real stores: fill, back up, destroy, restore, rebuild, compare.
+
+Then the other way round: every file of every backup is cut short by one byte, then changed in one
+byte, and each time the restore has to refuse it by name before it touches a store.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.drill import archive, jobs, mongodb, postgres, redis
+from tools.drill.errors import BackupDamaged, DrillError, StepFailed
+from tools.drill.manifest import STORES, Contents, compare
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tools.drill.manifest import Manifest, Store
+    from tools.drill.stores import Stores
+
+RTO_SECONDS = 4 * 3600
+# The read model: rows that follow from MongoDB alone.
+READ_MODEL = ("public.catalog", "public.catalog_counts", "public.catalog_lexicon")
+# Sessions and rate limits that end while the drill runs are no loss.
+ENDING_SECONDS = 600
+
+DATABASES: dict[Store, str] = {"postgres": "tables", "mongodb": "collections"}
+FIRST = "check and restore redis"
+LAST = "compare with what was lost"
+
+
+@dataclass
+class Drill:
+    """One rehearsal: what was done and how long each step took."""
+
+    stores: Stores
+    bucket: archive.Bucket
+    steps: list[tuple[str, float, str]] = field(default_factory=list)
+    """What, seconds, result."""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Time a step; what is put into the list is its result."""
+        print(f"... {name}", flush=True)
+        said: list[str] = []
+        began = time.perf_counter()
+        yield said
+        self.steps.append((name, time.perf_counter() - began, ", ".join(said)))
+
+    def run(self, damage: str | None = None) -> None:
+        """Rehearse it all. Raises DrillError; with `damage`, a part of a key, it has to."""
+        with self.step("start the stores") as said:
+            self.stores.start(*STORES)
+            said.append("PostgreSQL, SecantusDB, Valkey")
+        with self.step("fill them"):
+            migrate(self.stores)
+            school(self.stores, "fill")
+        prefixes, before = self._back_up()
+        if damage:
+            self._spoil(damage)
+        with self.step("destroy the stores") as said:
+            self.stores.destroy()
+            said.append("killed, files deleted")
+        self._restore(prefixes, before)
+        self._refuse_damage(prefixes)
+
+    def _back_up(self) -> tuple[dict[Store, str], dict[str, dict[str, Contents]]]:
+        urls = self.stores.urls
+        prefixes: dict[Store, str] = {}
+        for store in STORES:
+            with self.step(f"back up {store}") as said:
+                backup = jobs.back_up(store, urls[store], self.bucket)
+                prefixes[store] = backup.prefix
+                said.append(f"{backup.size:,} bytes to {backup.prefix}/")
+            if store == "postgres":
+                with self.step("an author goes on working") as said:
+                    school(self.stores, "edit")
+                    said.append("courses newer than PostgreSQL's backup")
+        before = {
+            "read model": read_model(urls["postgres"]),
+            "mongodb": mongodb.contents(urls["mongodb"]),
+            "redis": redis.lasting(urls["redis"], ENDING_SECONDS),
+        }
+        return prefixes, before
+
+    def _restore(self, prefixes: dict[Store, str], before: dict[str, dict[str, Contents]]) -> None:
+        urls = self.stores.urls
+        with self.step(FIRST):
+            folder = str(self.stores.folders["redis"])
+            self._announce(jobs.restore(self.bucket, prefixes["redis"], folder))
+        with self.step("start the stores anew") as said:
+            self.stores.start(*STORES)
+            said.append("two empty, Redis with its keys")
+        with self.step("compare redis") as said:
+            there = redis.keys(urls["redis"])
+            kept = {name: one for name, one in there.items() if name in before["redis"]}
+            compare(before["redis"], kept, "redis")
+            said.append(f"{len(kept)} keys: same values, same expiry")
+        for store, word in DATABASES.items():
+            with self.step(f"check and restore {store}") as said:
+                manifest = jobs.restore(self.bucket, prefixes[store], urls[store])
+                self._announce(manifest)
+                rows = sum(one.count for one in manifest.contents.values())
+                said.append(f"{len(manifest.contents)} {word}, {rows} in them: ")
+                said[-1] += "same counts and checksums"
+        with self.step("rebuild the read model") as said:
+            if read_model(urls["postgres"]) == before["read model"]:
+                raise StepFailed("the read model is not behind, so a rebuild would prove nothing")
+            school(self.stores, "rebuild")
+            said.append("from MongoDB, which is newer")
+        with self.step(LAST) as said:
+            shown = read_model(urls["postgres"])
+            compare(before["read model"], shown, "read model")
+            compare(before["mongodb"], mongodb.contents(urls["mongodb"]), "mongodb")
+            said.append(f"read model ({shown['public.catalog'].count} courses): same as it was")
+
+    def _refuse_damage(self, prefixes: dict[Store, str]) -> None:
+        damages: dict[str, Callable[[bytes], bytes]] = {"cut by a byte": cut, "one bit": flip}
+        with self.step("damage every file of every backup") as said:
+            refused = 0
+            for prefix in prefixes.values():
+                for key in list(self.bucket.keys(f"{prefix}/")):
+                    original = read(self.bucket, key)
+                    for word, damaged in damages.items():
+                        if not original:
+                            continue
+                        write(self.bucket, key, damaged(original))
+                        expect_refusal(self.bucket, prefix, key, word)
+                        refused += 1
+                    write(self.bucket, key, original)
+            for prefix in prefixes.values():
+                jobs.check(self.bucket, prefix)
+            said.append(f"{refused} of {refused} refused by name")
+
+    def _spoil(self, part: str) -> None:
+        """Cut a byte off the backup that was named, so that the drill must fail."""
+        keys = [key for store in STORES for key in self.bucket.keys(f"{store}/") if part in key]
+        if len(keys) != 1:
+            message = f"--damage {part}: {len(keys)} files are called that, one is wanted"
+            raise StepFailed(message)
+        write(self.bucket, keys[0], cut(read(self.bucket, keys[0])))
+        print(f"!!! cut one byte off {keys[0]}", flush=True)
+
+    def _announce(self, manifest: Manifest) -> None:
+        print(f"    {manifest.store}: taken {manifest.taken_at} by {manifest.made_by}", flush=True)
+
+    def table(self) -> str:
+        """Lay the steps out with their times; the time to recover is the restore's alone."""
+        width = max(len(name) for name, _, _ in self.steps)
+        lines = [f"{name:{width}}  {took:8.2f} s  {said}" for name, took, said in self.steps]
+        names = [name for name, _, _ in self.steps]
+        between = self.steps[names.index(FIRST) : names.index(LAST) + 1]
+        spent = sum(took for _, took, _ in between)
+        lines.append(f"{'from nothing to serving':{width}}  {spent:8.2f} s  of RTO {RTO_SECONDS} s")
+        return "\n".join(lines)
+
+
+def rehearse(damage: str | None = None) -> int:
+    """Run the drill and print its table; 1 with the reason when anything is not as it was."""
+    from tools.drill.emulator import emulated_bucket
+    from tools.drill.stores import Stores
+
+    with tempfile.TemporaryDirectory(prefix="drill-") as scratch:
+        folder = Path(scratch)
+        stores = Stores(folder / "stores")
+        try:
+            with emulated_bucket(folder / "emulator.log") as bucket:
+                drill = Drill(stores, bucket)
+                drill.run(damage)
+                print(drill.table())
+        except DrillError as error:
+            print(f"DRILL FAILED: {error}", file=sys.stderr)
+            return 1
+        finally:
+            stores.close()
+    print("Drill passed.")
+    return 0
+
+
+def migrate(stores: Stores) -> None:
+    """Apply migrations/ to empty stores. Raises StepFailed."""
+    _python(stores, "tools.migrate", "up", "--wait")
+
+
+def school(stores: Stores, action: str) -> None:
+    """Run a part of `school` in a process of its own, as functions run. Raises StepFailed."""
+    _python(stores, "tools.drill.school", action)
+
+
+def read_model(url: str) -> dict[str, Contents]:
+    """Sum up the tables of the catalog."""
+    return {name: one for name, one in postgres.contents(url).items() if name in READ_MODEL}
+
+
+def cut(content: bytes) -> bytes:
+    """Leave the last byte out."""
+    return content[:-1]
+
+
+def flip(content: bytes) -> bytes:
+    """Turn one bit in the middle over."""
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def expect_refusal(bucket: archive.Bucket, prefix: str, key: str, word: str) -> None:
+    """Demand that a damaged file is refused by name. Raises StepFailed when it is not."""
+    try:
+        jobs.check(bucket, prefix)
+    except BackupDamaged as refusal:
+        if key in str(refusal):
+            return
+        message = f"{key} ({word}) was refused, but as: {refusal}"
+        raise StepFailed(message) from refusal
+    message = f"{key} ({word}) was taken for a good backup"
+    raise StepFailed(message)
+
+
+def read(bucket: archive.Bucket, key: str) -> bytes:
+    """Read an object."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "object"
+        bucket.get(key, path)
+        return path.read_bytes()
+
+
+def write(bucket: archive.Bucket, key: str, content: bytes) -> None:
+    """Write an object over another; the bucket keeps the version before."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "object"
+        path.write_bytes(content)
+        bucket.put(key, path)
+
+
+def _python(stores: Stores, *module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            **stores.environment,
+            "K_SINK": "http://127.0.0.1:9",
+            "LMS_PASSWORD_ROUNDS": "4",  # what is lost here are nobody's passwords
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        message = f"{' '.join(module)}: {(done.stderr or done.stdout).strip()[-2000:]}"
+        raise StepFailed(message)

@@ -1,0 +1,108 @@
+"""Something to lose: the demo school with learners at work in it. And its read model, made anew.
+
+Written through the platform's own libraries, so that tables, documents and keys are those of
+production. Run with the stores' addresses in the environment:
+
+    python -m tools.drill.school fill       # accounts, courses, seats, sessions, notifications
+    python -m tools.drill.school edit       # an author changes courses after PostgreSQL's backup
+    python -m tools.drill.school rebuild    # the function rebuild-catalog, from MongoDB
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import sys
+
+from lms_access import sessions
+from lms_catalog import CatalogQuery, CatalogRebuildRequested, catalog, reflect
+from lms_courses import CourseChanges, courses, revise
+from lms_enrollments import enrollments
+from lms_events import publisher
+from lms_identity import NewUser, register
+from lms_kernel import close_providers, convert, derived_id, envelope, request_scope
+from lms_notifications import NotificationWish, notifications
+from lms_testing import CapturedEvents, deliver
+from local.demo.seed import seed
+from tools.drill.errors import StepFailed
+
+LEARNERS = 8
+COURSES_EACH = 5
+EDITED = 3
+
+
+async def fill() -> None:
+    """Load the demo data, then let learners register, log in, take seats and get mail.
+
+    What is announced stays in the outboxes, as after a broker's outage: that has to survive too.
+    """
+    await seed()
+    found = (await catalog().search(CatalogQuery(limit=LEARNERS * COURSES_EACH))).items
+    for number in range(LEARNERS):
+        wish = {
+            "email": f"learner{number}@example.org",
+            "name": f"Learner {number}",
+            "password": "correct horse battery",
+        }
+        user_id = derived_id("drill", "user", str(number))
+        async with request_scope(function="drill"):
+            await register(convert(wish, NewUser), role="student", user_id=user_id)
+            await sessions().open(user_id, "student", user_agent="drill")
+            for course in found[number::LEARNERS]:
+                id_ = derived_id("drill", "enrollment", user_id, course.id)
+                await enrollments().claim(id_, course_id=course.id, user_id=user_id)
+            await notifications().request(
+                NotificationWish(
+                    recipient_id=user_id,
+                    channel="email",
+                    category="welcome",
+                    subject="Welcome",
+                    text="Good to have you here.",
+                    address=wish["email"],
+                )
+            )
+
+
+async def edit() -> None:
+    """Change courses: the document in MongoDB, and the row that shows it."""
+    for course in await courses().following(None, EDITED):
+        async with request_scope(function="drill"):
+            changes = CourseChanges(title=f"{course.title}, second edition")
+            _, news = await revise(course.id, changes, may=_anyone)
+            await reflect(*news)
+
+
+async def rebuild() -> None:
+    """Run rebuild-catalog until it asks for no more. Raises StepFailed."""
+    function = importlib.import_module("functions.rebuild_catalog.main").rebuild_catalog
+    waiting = [envelope(CatalogRebuildRequested(after=None))]
+    while waiting:
+        with publisher.override(CapturedEvents()) as published:
+            answer = await deliver(function, waiting.pop())
+        if not answer.is_success:
+            message = f"rebuild-catalog answered {answer.status_code}: {answer.text}"
+            raise StepFailed(message)
+        assert isinstance(published, CapturedEvents)  # noqa: S101 - what was put in comes out
+        waiting += published
+
+
+def _anyone(*, owner: str) -> bool:
+    return bool(owner)
+
+
+async def _run(action: str) -> None:
+    try:
+        with publisher.override(_away()):
+            await {"fill": fill, "edit": edit, "rebuild": rebuild}[action]()
+    finally:
+        await close_providers()
+
+
+def _away() -> CapturedEvents:
+    broker = CapturedEvents()
+    broker.is_away = True
+    return broker
+
+
+if __name__ == "__main__":
+    asyncio.run(_run(sys.argv[1]))

@@ -1,0 +1,135 @@
+"""The three real stores of one machine, to be filled, destroyed and made anew."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from redis import Redis
+from redis.exceptions import RedisError
+
+from local.data_directory import DataDirectory
+from local.ports import free_port
+from local.stores.postgres import PostgresServer
+from local.stores.secantus import SecantusServer
+from local.stores.valkey import ValkeyServer
+from tools.drill.errors import StepFailed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.processes import Command
+    from local.stores.base import Server
+    from tools.drill.manifest import Store
+
+START_SECONDS = 60
+Look = Callable[[], None]
+
+
+class Stores:
+    """PostgreSQL, MongoDB's stand-in and Valkey below one directory; stop before leaving."""
+
+    def __init__(self, folder: Path) -> None:
+        """Choose ports and passwords; start nothing."""
+        self._data = DataDirectory(folder)
+        password = secrets.token_hex(16)
+        postgres = PostgresServer(self._data, free_port(), password)
+        mongodb = SecantusServer(self._data, free_port())
+        redis = ValkeyServer(self._data, free_port(), password)
+        self.urls: dict[Store, str] = {
+            "postgres": postgres.url,
+            "mongodb": mongodb.url,
+            "redis": redis.url,
+        }
+        self.folders: dict[Store, Path] = {
+            "postgres": self._data.postgres,
+            "mongodb": self._data.mongo,
+            "redis": self._data.valkey,
+        }
+        self._servers: dict[Store, tuple[Server, Look]] = {
+            "postgres": (postgres, lambda: _look_postgres(postgres.url)),
+            "mongodb": (mongodb, lambda: _look_mongodb(mongodb.url)),
+            "redis": (redis, lambda: _look_redis(redis.url)),
+        }
+        self._running: dict[Store, tuple[subprocess.Popen[bytes], Command]] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Answer the variables in which functions find the stores."""
+        return {
+            "DATABASE_URL": self.urls["postgres"],
+            "MONGODB_URL": self.urls["mongodb"],
+            "REDIS_URL": self.urls["redis"],
+        }
+
+    def start(self, *stores: Store) -> None:
+        """Start servers and wait until they answer. Raises StepFailed."""
+        for store in stores:
+            server, look = self._servers[store]
+            server.prepare()
+            command = server.command()
+            with command.log.open("ab") as log:
+                process = subprocess.Popen(
+                    command.arguments, stdout=log, stderr=log, cwd=command.folder
+                )
+            self._running[store] = (process, command)
+            _wait(process, look, command)
+
+    def destroy(self) -> None:
+        """Kill every server and delete its files: what a lost region leaves."""
+        for process, _ in self._running.values():
+            process.kill()
+            process.wait()
+        self._running.clear()
+        for folder in self.folders.values():
+            shutil.rmtree(folder)
+
+    def close(self) -> None:
+        """Stop what runs, in order."""
+        for process, command in self._running.values():
+            process.send_signal(command.stop_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(command.grace_seconds)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        self._running.clear()
+        self._data.close()
+
+
+def _wait(process: subprocess.Popen[bytes], look: Look, command: Command) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            look()
+        except (psycopg.OperationalError, RedisError, PyMongoError) as fault:
+            if process.poll() is not None or time.monotonic() > deadline:
+                said = command.log.read_text(errors="replace").strip()
+                message = f"{command.name} does not start: {said}"
+                raise StepFailed(message) from fault
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _look_postgres(url: str) -> None:
+    psycopg.connect(make_conninfo(url, dbname="postgres"), connect_timeout=2).close()
+
+
+def _look_mongodb(url: str) -> None:
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=500) as client:
+        client.admin.command("ping")
+
+
+def _look_redis(url: str) -> None:
+    with Redis.from_url(url, socket_timeout=1) as client:
+        client.ping()

@@ -1,0 +1,120 @@
+"""The images of the real clusters: one Kustomize component, the only file that a release writes.
+
+`nox -s render` keeps its list of names complete; the digests in it are the pipeline's. A function
+whose image was never built has the digest of all zeros, which no registry can ever answer: it is
+refused by admission and by `check --release`, and `missing` names it for the first build.
+
+    python -m tools.manifests.digests set SERVICE=sha256:... [...]
+    python -m tools.manifests.digests missing
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import yaml
+
+from tools import func_yaml
+from tools.manifests.names import MIGRATION
+from tools.manifests.services import LOCAL_REGISTRY
+from tools.tree import ROOT, function_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from tools.manifests.names import Manifest
+
+FILE = "manifests/components/digests/kustomization.yaml"
+HEADER = b"""\
+# The image of each function, by digest. Written by the release pipeline
+# (`python -m tools.manifests.digests set SERVICE=sha256:...`) and by nothing else; `nox -s render`
+# only adds and removes names. The digest of all zeros means: never built.
+"""
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+ZERO = "sha256:" + "0" * 64
+
+
+class DigestError(Exception):
+    """A digest cannot be written; the message says why."""
+
+
+def read(root: Path) -> dict[str, str]:
+    """Read the digests by service; none when the file is not there yet."""
+    path = root / FILE
+    document = yaml.safe_load(path.read_bytes()) if path.exists() else {}
+    return {
+        # A tag that somebody wrote by hand is no digest; the check refuses it by name.
+        one["name"].rpartition("/")[2]: one.get("digest", ZERO)
+        for one in document.get("images", ())
+    }
+
+
+def component(root: Path, services: Iterable[str]) -> bytes:
+    """Make the file for these services, with the digests that are known."""
+    registry = str(func_yaml.read(root / "func.yaml")["registry"])
+    return _dump(dict.fromkeys(services, ZERO) | {MIGRATION: ZERO}, read(root), registry)
+
+
+def write(root: Path, digests: Mapping[str, str]) -> None:
+    """Put new digests in. Raises DigestError for an unknown service or what is no digest."""
+    known = read(root)
+    for name, digest in digests.items():
+        if name not in known:
+            message = f"{name} is not in {FILE}: run `nox -s render` first"
+            raise DigestError(message)
+        if not DIGEST.fullmatch(digest) or digest == ZERO:
+            message = f"{name}: {digest} is not the digest of an image"
+            raise DigestError(message)
+    registry = str(func_yaml.read(root / "func.yaml")["registry"])
+    (root / FILE).write_bytes(_dump(known, digests, registry))
+
+
+def missing(root: Path) -> list[str]:
+    """Name the images that were never built."""
+    return sorted(name for name, digest in read(root).items() if digest == ZERO)
+
+
+def _dump(names: Mapping[str, str], digests: Mapping[str, str], registry: str) -> bytes:
+    images = [
+        {
+            "name": f"{LOCAL_REGISTRY}/{name}",
+            "newName": f"{registry}/{name}",
+            "digest": digests.get(name, names[name]),
+        }
+        for name in sorted(names)
+    ]
+    document: Manifest = {
+        "apiVersion": "kustomize.config.k8s.io/v1alpha1",
+        "kind": "Component",
+        "images": images,
+    }
+    return HEADER + func_yaml.dump(document)
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Set digests or name what is missing; 1 with one line when that cannot be."""
+    parser = argparse.ArgumentParser(prog="digests", description=__doc__.partition("\n")[0])
+    actions = parser.add_subparsers(dest="action", required=True)
+    setting = actions.add_parser("set", help="write digests after a build")
+    setting.add_argument("digests", nargs="+", metavar="SERVICE=DIGEST")
+    actions.add_parser("missing", help="functions without an image, as a JSON list of folders")
+    options = parser.parse_args(arguments)
+    if options.action == "missing":
+        folders = {name.replace("_", "-"): name for name in function_folders(root)}
+        print(json.dumps([folders.get(name, name) for name in missing(root)]))
+        return 0
+    try:
+        write(root, dict(text.partition("=")[::2] for text in options.digests))
+    except DigestError as error:
+        print(f"digests: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

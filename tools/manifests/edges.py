@@ -1,0 +1,176 @@
+"""Who may talk to whom: a function reaches a store exactly when its imports reach its library.
+
+Nobody keeps a list. A function that starts to import lms_mongo gets the way to MongoDB with the
+next render, and one that stops loses it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from tools.manifests.names import (
+    FUNCTION_PORT,
+    QUEUE_AUTOSCALER,
+    QUEUE_H2C,
+    QUEUE_HTTP,
+    QUEUE_METRICS,
+)
+
+if TYPE_CHECKING:
+    from tools.manifests.names import Manifest
+    from tools.manifests.plan import Function
+
+# Addresses that are ours or a machine's own, never a mail provider's.
+PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
+
+
+@dataclass(frozen=True)
+class Peer:
+    """The other end: pods of a namespace, or the world outside."""
+
+    namespace: str = ""
+    pods: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Label and the values that fit; no label means every pod of the namespace."""
+
+    def manifest(self) -> Manifest:
+        """Write it as NetworkPolicy does."""
+        if not self.namespace:
+            return {"ipBlock": {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}}
+        labels = {label: values[0] for label, values in self.pods if len(values) == 1}
+        several = [
+            {"key": label, "operator": "In", "values": list(values)}
+            for label, values in self.pods
+            if len(values) > 1
+        ]
+        chosen: Manifest = {}
+        if labels:
+            chosen["matchLabels"] = labels
+        if several:
+            chosen["matchExpressions"] = several
+        name = {"kubernetes.io/metadata.name": self.namespace}
+        peer: Manifest = {"namespaceSelector": {"matchLabels": name}}
+        return peer | {"podSelector": chosen} if chosen else peer
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One kind of connection that functions may have."""
+
+    name: str
+    """Name of its NetworkPolicy."""
+    why: str
+    peers: tuple[Peer, ...]
+    ports: tuple[tuple[int, str], ...]
+    library: str = ""
+    """Functions whose closure has this library have the edge; empty means all."""
+    label: str = ""
+    """Label of the pods that have it, so that the store's own policy can let them in."""
+    incoming: bool = field(default=False, kw_only=True)
+
+    def belongs_to(self, function: Function) -> bool:
+        """Tell whether a function has this edge."""
+        return not self.library or self.library in function.libraries
+
+
+TCP = "TCP"
+EDGES = (
+    Edge(
+        "from-knative",
+        "requests and events come through Kourier or the activator; the autoscaler asks for load",
+        (
+            Peer(
+                "knative-serving", (("app", ("3scale-kourier-gateway", "activator", "autoscaler")),)
+            ),
+        ),
+        ((QUEUE_HTTP, TCP), (QUEUE_H2C, TCP), (QUEUE_AUTOSCALER, TCP)),
+        incoming=True,
+    ),
+    Edge(
+        "from-prometheus",
+        "the function's own metrics and those of the proxy in front of it",
+        (Peer("monitoring", (("app.kubernetes.io/name", ("prometheus",)),)),),
+        ((FUNCTION_PORT, TCP), (QUEUE_METRICS, TCP)),
+        incoming=True,
+    ),
+    Edge(
+        "to-dns",
+        "names of the stores and of the broker",
+        (Peer("kube-system", (("k8s-app", ("kube-dns",)),)),),
+        ((53, "UDP"), (53, TCP)),
+    ),
+    Edge(
+        "to-postgres",
+        "functions that import lms_postgres",
+        (
+            Peer("data", (("cnpg.io/cluster", ("postgres",)),)),
+            Peer("data", (("cnpg.io/poolerName", ("postgres-pooler-rw",)),)),
+        ),
+        ((5432, TCP),),
+        "lms_postgres",
+        "postgres",
+    ),
+    Edge(
+        "to-mongodb",
+        "functions that import lms_mongo",
+        (Peer("data", (("app.kubernetes.io/instance", ("mongodb",)),)),),
+        ((27017, TCP),),
+        "lms_mongo",
+        "mongodb",
+    ),
+    Edge(
+        "to-redis",
+        "functions that import lms_redis",
+        (Peer("data", (("app.kubernetes.io/name", ("valkey",)),)),),
+        ((6379, TCP),),
+        "lms_redis",
+        "redis",
+    ),
+    Edge(
+        "to-broker",
+        "functions that import lms_events",
+        (Peer("knative-eventing", (("app", ("kafka-broker-receiver",)),)),),
+        ((8080, TCP),),
+        "lms_events",
+    ),
+    Edge(
+        "to-mail",
+        "functions that import lms_mail; a provider's addresses change, so all but ours",
+        (Peer(),),
+        ((465, TCP), (587, TCP)),
+        "lms_mail",
+    ),
+)
+
+# On one machine the broker and the mail inbox are others.
+DEV = {
+    "to-broker": (
+        (Peer("knative-eventing", (("eventing.knative.dev/brokerRole", ("ingress",)),)),),
+        ((8080, TCP),),
+    ),
+    "to-mail": (
+        (Peer("data", (("app.kubernetes.io/name", ("mail",)),)),),
+        ((1025, TCP),),
+    ),
+}
+
+
+def edges_of(environment: str) -> tuple[Edge, ...]:
+    """Give the edges of one environment."""
+    if environment != "dev":
+        return EDGES
+    return tuple(
+        replace(edge, peers=DEV[edge.name][0], ports=DEV[edge.name][1])
+        if edge.name in DEV
+        else edge
+        for edge in EDGES
+    )
+
+
+def labels(function: Function) -> dict[str, str]:
+    """Give the labels by which the stores' own policies know a function's pods."""
+    return {
+        f"learning.org/{edge.label}": "true"
+        for edge in EDGES
+        if edge.label and edge.belongs_to(function)
+    }

@@ -1,0 +1,42 @@
+"""Names that several manifests share. Whoever runs the platform below us uses the same ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Manifest = dict[str, Any]
+
+PREFIX = "learning.org/"
+PART_OF = "learning-platform"
+NAMESPACE = "learning"
+"""Where all functions live; func.yaml says the same and the checks compare."""
+
+# Kourier is installed by the Knative operator, which moves it into Knative's own namespace.
+KOURIER_NAMESPACE = "knative-serving"
+KOURIER_SERVICE = "kourier-internal"
+KOURIER_PORT = 80
+GATEWAY = {"name": "public", "namespace": "nginx-gateway", "sectionName": "https"}
+SECRET_STORE = "aws-secrets-manager"  # noqa: S105 - the name of a store, no secret
+
+MIGRATION = "migrate"
+"""Job and image that bring the stores to the shape of migrations/."""
+
+SERVING = "serving.knative.dev/"
+SERVICE_LABEL = f"{SERVING}service"
+"""Knative puts it on every pod of a service; it cannot be set by hand."""
+WAVE = "argocd.argoproj.io/sync-wave"
+
+# Knative's queue-proxy listens here, in front of the function.
+QUEUE_HTTP, QUEUE_H2C, QUEUE_AUTOSCALER, QUEUE_METRICS = 8012, 8013, 9090, 9091
+FUNCTION_PORT = 8080
+
+# Time-outs nest: the runtime answers before Knative cuts it off, and NGINX waits for both.
+DEADLINE_SECONDS = 25
+SERVICE_TIMEOUT_SECONDS = 30
+GATEWAY_TIMEOUT_SECONDS = 40
+BODY_LIMIT = "1m"
+
+
+def service_host(service: str, namespace: str = NAMESPACE) -> str:
+    """Name the host by which Kourier finds a service inside the cluster."""
+    return f"{service}.{namespace}.svc.cluster.local"

@@ -1,0 +1,107 @@
+"""Write the manifests that follow from the functions: services, routes, policies, accounts.
+
+python -m tools.manifests.render [--check]
+
+Overlays, components and what no function decides are written by hand. manifests/README.md says
+which is which.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from tools import func_yaml, generated
+from tools.manifests import digests
+from tools.manifests.event_types import event_types
+from tools.manifests.names import MIGRATION
+from tools.manifests.network import network_policies
+from tools.manifests.plan import PlanError, read_functions
+from tools.manifests.routes import http_routes, policies
+from tools.manifests.secrets import external_secrets
+from tools.manifests.services import service, service_account
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from tools.manifests.names import Manifest
+
+HEADER = (
+    b"# Made by `nox -s render` from the functions' func.yaml files and imports: change those.\n"
+)
+KSVC = "manifests/base/learning/ksvc"
+OWNED = (
+    f"{KSVC}/*",
+    "manifests/base/learning/kustomization.yml",
+    "manifests/base/accounts/*",
+    "manifests/base/network/*",
+    "manifests/base/routes/*",
+    "manifests/components/aws-secrets/external-secrets/*",
+    "manifests/components/digests/*",
+    "eventing/types/*",
+)
+
+
+def render(root: Path = ROOT) -> dict[str, bytes]:
+    """Make every generated manifest, by path. Raises PlanError."""
+    functions = read_functions(root)
+    routes = http_routes(one.endpoint for one in functions)
+    services = {one.name: service(one) for one in functions}
+    accounts = {one.name: service_account(one.name, one.namespace) for one in functions}
+    made = {
+        **_folder(KSVC, services, header=b"", kustomization="kustomization.yml"),
+        "manifests/base/learning/kustomization.yml": _kustomization(["ksvc"]),
+        **_folder("manifests/base/accounts", accounts),
+        **_folder("manifests/base/network", network_policies(functions)),
+        **_folder("manifests/base/routes", {**routes, **policies(routes)}),
+        **_folder("eventing/types", event_types(root)),
+        digests.FILE: digests.component(root, services),
+    }
+    secrets = external_secrets(functions)
+    made |= _folder("manifests/components/aws-secrets/external-secrets", secrets)
+    if MIGRATION in services:
+        message = f"functions/{MIGRATION}: the name belongs to the migrations' image"
+        raise PlanError(message)
+    return made
+
+
+def _folder(
+    folder: str,
+    manifests: Mapping[str, Manifest],
+    *,
+    header: bytes = HEADER,
+    kustomization: str = "kustomization.yaml",
+) -> dict[str, bytes]:
+    """Make a folder of one-document files and the kustomization that lists them."""
+    files = {f"{name}.yaml": header + func_yaml.dump(one) for name, one in manifests.items()}
+    made = {f"{folder}/{name}": content for name, content in files.items()}
+    return made | {f"{folder}/{kustomization}": _kustomization(files)}
+
+
+def _kustomization(resources: Iterable[str]) -> bytes:
+    document = {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": sorted(resources),
+    }
+    return HEADER + func_yaml.dump(document)
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Write the manifests, or compare them with --check."""
+    parser = argparse.ArgumentParser(prog="render", description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    options = parser.parse_args(arguments)
+    try:
+        wanted = render(root)
+    except PlanError as error:
+        print(f"render: {error}", file=sys.stderr)
+        return 1
+    return generated.settle(root, wanted, OWNED, check=options.check, command="nox -s render")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""Paths and methods to services: Gateway API routes for NGINX Gateway Fabric.
+
+NGINX sends every request to Kourier with the function's own host name, and Kourier finds the
+function by it, waking it when it sleeps. `rule.timeouts` is refused by this gateway, so time-outs,
+body and rate limits are policies beside the routes.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tools.manifests.names import (
+    BODY_LIMIT,
+    GATEWAY,
+    GATEWAY_TIMEOUT_SECONDS,
+    KOURIER_NAMESPACE,
+    KOURIER_PORT,
+    KOURIER_SERVICE,
+    NAMESPACE,
+    PART_OF,
+    WAVE,
+    service_host,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tools.endpoints import Endpoint
+    from tools.manifests.names import Manifest
+
+GROUP = "gateway.networking.k8s.io"
+NGINX = "gateway.nginx.org/v1alpha1"
+PUBLIC_HOST = "learning.example.org"
+# The Gateway API's own limit of one HTTPRoute.
+MAX_RULES = 16
+SITE = "site"
+# Requests a second from one address, and how many at once above it. What guesses passwords or
+# sends mail is kept slower; the functions limit by account on top of it.
+RATES = {"auth": ("5r/s", 20)}
+USUAL_RATE = ("50r/s", 100)
+
+
+def context(path: str) -> str:
+    """Name the part of the platform that a path belongs to: its word after /api/."""
+    parts = path.split("/")
+    return parts[2] if parts[1] == "api" and len(parts) > 2 else SITE  # noqa: PLR2004
+
+
+def pattern(path: str) -> dict[str, str]:
+    """Write the match of a path template; a plain path is matched exactly.
+
+    NGINX gets `location ~ ^VALUE` and no end, so the pattern ends itself.
+    """
+    if "{" not in path:
+        return {"type": "Exact", "value": path}
+    segments = [
+        "[^/]+" if part.startswith("{") else part.replace(".", r"\.") for part in path.split("/")
+    ]
+    return {"type": "RegularExpression", "value": "/".join(segments) + "$"}
+
+
+def methods(one: Endpoint) -> tuple[str, ...]:
+    """Give the methods of a route; who takes GET takes HEAD."""
+    return (one.method, "HEAD") if one.method == "GET" else (one.method,)
+
+
+def rule(one: Endpoint, path: str) -> Manifest:
+    """Make the rule of one path of a function."""
+    return {
+        "matches": [{"method": method, "path": pattern(path)} for method in methods(one)],
+        "filters": [
+            {"type": "URLRewrite", "urlRewrite": {"hostname": service_host(one.service)}},
+        ],
+        "backendRefs": [
+            # Group, kind and weight are the API's defaults: written out, Argo CD sees no drift.
+            {
+                "group": "",
+                "kind": "Service",
+                "name": KOURIER_SERVICE,
+                "namespace": KOURIER_NAMESPACE,
+                "port": KOURIER_PORT,
+                "weight": 1,
+            },
+        ],
+    }
+
+
+def http_routes(endpoints: Iterable[Endpoint]) -> dict[str, Manifest]:
+    """Make the routes of all HTTP functions by name: one for each context, split when too long."""
+    table = sorted(
+        ((context(path), path, one.method, one) for one in endpoints for path in one.paths),
+        key=lambda row: row[:3],
+    )
+    made: dict[str, Manifest] = {}
+    for name, rows in groupby(table, key=lambda row: row[0]):
+        rules = [rule(one, path) for _, path, _, one in rows]
+        for start in range(0, len(rules), MAX_RULES):
+            part = f"{name}-{start // MAX_RULES + 1}" if start else name
+            made[part] = _route(part, name, rules[start : start + MAX_RULES])
+    return made
+
+
+def policies(routes: dict[str, Manifest]) -> dict[str, Manifest]:
+    """Make the limits of all routes: body size, time-outs and rates."""
+    made: dict[str, Manifest] = {}
+    for name in routes:
+        # Its targetRef is a single one: a policy for each route.
+        made[f"body-{name}"] = _policy(
+            "ClientSettingsPolicy",
+            name,
+            {"targetRef": _target(name), "body": {"maxSize": BODY_LIMIT, "timeout": "20s"}},
+        )
+    read = f"{GATEWAY_TIMEOUT_SECONDS}s"
+    made["timeouts"] = _policy(
+        "ProxySettingsPolicy",
+        "timeouts",
+        {
+            "targetRefs": [_target(name) for name in routes],
+            "timeout": {"connect": "5s", "read": read, "send": read},
+        },
+    )
+    for limited in ("", *RATES):
+        targets = [name for name in routes if _rate_name(routes[name]) == limited]
+        rate, burst = RATES.get(limited, USUAL_RATE)
+        if targets:
+            name = f"rate-{limited or 'usual'}"
+            made[name] = _policy(
+                "RateLimitPolicy",
+                name,
+                {
+                    "targetRefs": [_target(target) for target in targets],
+                    "rateLimit": {
+                        "local": {
+                            "rules": [
+                                {
+                                    "burst": burst,
+                                    "key": "$binary_remote_addr",
+                                    "noDelay": True,
+                                    "rate": rate,
+                                    "zoneSize": "10m",
+                                }
+                            ]
+                        },
+                        "rejectCode": 429,
+                    },
+                },
+            )
+    return made
+
+
+def _rate_name(route: Manifest) -> str:
+    name: str = route["metadata"]["labels"]["learning.org/context"]
+    return name if name in RATES else ""
+
+
+def _target(name: str) -> Manifest:
+    return {"group": GROUP, "kind": "HTTPRoute", "name": name}
+
+
+def _route(name: str, context_name: str, rules: list[Manifest]) -> Manifest:
+    labels = {"app.kubernetes.io/part-of": PART_OF, "learning.org/context": context_name}
+    return {
+        "apiVersion": f"{GROUP}/v1",
+        "kind": "HTTPRoute",
+        "metadata": {
+            "name": name,
+            "namespace": NAMESPACE,
+            "labels": labels,
+            "annotations": {WAVE: "2"},
+        },
+        "spec": {
+            "hostnames": [PUBLIC_HOST],
+            "parentRefs": [{"group": GROUP, "kind": "Gateway", **GATEWAY}],
+            "rules": rules,
+        },
+    }
+
+
+def _policy(kind: str, name: str, spec: Manifest) -> Manifest:
+    return {
+        "apiVersion": NGINX,
+        "kind": kind,
+        "metadata": {
+            "name": name,
+            "namespace": NAMESPACE,
+            "labels": {"app.kubernetes.io/part-of": PART_OF},
+            "annotations": {WAVE: "2"},
+        },
+        "spec": spec,
+    }

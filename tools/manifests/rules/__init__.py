@@ -1,0 +1,58 @@
+"""Our own rules: what schemas cannot see and clusters reject, or accept and then silently fail at.
+
+Each rule is a function of a `Case` that gives findings. A finding's rule is the name by which the
+mutation test knows that this fault was caught and not another one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.manifests.rules import eventing, network, routing, scaling, security, services, sources
+from tools.manifests.rules.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tools.manifests.documents import Finding
+
+__all__ = ["ALL", "Case", "lint"]
+
+ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    services.names,
+    services.fields,
+    services.probes,
+    services.volumes,
+    services.fixed_points,
+    services.images,
+    services.timeouts,
+    scaling.names,
+    scaling.bounds,
+    scaling.connections,
+    security.pods,
+    security.accounts,
+    security.rights,
+    security.secrets_exist,
+    security.no_secrets,
+    security.admission,
+    security.namespaces,
+    network.default_deny,
+    network.edges,
+    network.selectors,
+    network.other_selectors,
+    routing.targets,
+    routing.table,
+    routing.limits,
+    routing.grants,
+    routing.hidden,
+    eventing.triggers,
+    eventing.schedules,
+    eventing.brokers,
+    sources.kn_layout,
+    sources.no_secrets,
+)
+
+
+def lint(case: Case) -> list[Finding]:
+    """Apply all rules."""
+    return sorted(finding for rule in ALL for finding in rule(case))

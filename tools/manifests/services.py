@@ -1,0 +1,176 @@
+"""One Knative Service for each function, written as Knative's defaulting would leave it.
+
+What Knative would add is written out already, so Argo CD sees no difference between Git and the
+cluster. Keys are sorted and there are no comments: `kn service update` would lose them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tools.manifests.edges import labels
+from tools.manifests.names import (
+    FUNCTION_PORT,
+    PART_OF,
+    PREFIX,
+    SERVICE_TIMEOUT_SECONDS,
+    SERVING,
+    WAVE,
+)
+from tools.manifests.plan import SECRET, PlanError
+
+if TYPE_CHECKING:
+    from tools.manifests.names import Manifest
+    from tools.manifests.plan import Function
+
+AUTOSCALING = "autoscaling.knative.dev/"
+# Images that a developer builds and loads into kind; Knative does not look such names up in a
+# registry. Overlays for real clusters put the registry's digests in their place.
+LOCAL_REGISTRY = "kind.local/learning"
+LOCAL_TAG = "dev"
+REASON = f"{PREFIX}scaling"
+# What func.yaml says for our tools alone, and what Knative's Trigger already has.
+TOOLING = ("delivery-", "dead-letter-sink", "problems", "schedule")
+USER = 65532
+
+
+def service(function: Function) -> Manifest:
+    """Make the Knative Service of one function. Raises PlanError."""
+    name = function.name
+    own = {"app.kubernetes.io/name": name, "app.kubernetes.io/part-of": PART_OF}
+    return {
+        "apiVersion": f"{SERVING}v1",
+        "kind": "Service",
+        "metadata": {
+            "name": name,
+            "namespace": function.namespace,
+            "labels": {
+                **own,
+                # `func list`, `func describe` and `func logs` find functions by these.
+                "function.knative.dev": "true",
+                "function.knative.dev/name": name,
+                "function.knative.dev/runtime": "python",
+                f"{PREFIX}invoke": function.endpoint.invoke,
+                **handles(function),
+                # No address outside the cluster: the one gateway is the only way in.
+                "networking.knative.dev/visibility": "cluster-local",
+            },
+            "annotations": {
+                **{
+                    key: value
+                    for key, value in function.annotations.items()
+                    if not key.startswith(AUTOSCALING)
+                    and not key.removeprefix(PREFIX).startswith(TOOLING)
+                },
+                WAVE: "0",
+            },
+        },
+        "spec": {
+            "template": {
+                "metadata": {
+                    "labels": {**own, **labels(function)},
+                    "annotations": scaling(function),
+                },
+                "spec": pod(function),
+            },
+            "traffic": [{"latestRevision": True, "percent": 100}],
+        },
+    }
+
+
+def handles(function: Function) -> dict[str, str]:
+    """Make the labels by which components find the services that they change."""
+    chosen = {"awake": function.scale["min"] > 0, "links": "LMS_PUBLIC_URL" in function.envs}
+    return {f"{PREFIX}{name}": "true" for name, applies in chosen.items() if applies}
+
+
+def scaling(function: Function) -> dict[str, str]:
+    """Make the autoscaler's annotations. Raises PlanError when no reason is given."""
+    if not function.annotations.get(REASON):
+        where = f"functions/{function.endpoint.name}/func.yaml"
+        message = f"{where}: say in {REASON} why it scales as it does"
+        raise PlanError(message)
+    scale = function.scale
+    said = {
+        "class": "kpa.autoscaling.knative.dev",
+        "metric": scale["metric"],
+        "target": scale["target"],
+        "min-scale": scale["min"],
+        "max-scale": scale["max"],
+    }
+    if "utilization" in scale:
+        said["target-utilization-percentage"] = scale["utilization"]
+    more = {key: text for key, text in function.annotations.items() if key.startswith(AUTOSCALING)}
+    return {f"{AUTOSCALING}{key}": str(value) for key, value in said.items()} | more
+
+
+def pod(function: Function) -> Manifest:
+    """Make the pod of a function: one container that may write to /tmp and nothing else."""
+    resources = function.document["deploy"]["options"]["resources"]
+    limits = dict(resources["limits"])
+    concurrency = limits.pop("concurrency")
+    health = function.document["deploy"]["healthEndpoints"]
+    return {
+        # A function never talks to the Kubernetes API.
+        "automountServiceAccountToken": False,
+        "containerConcurrency": concurrency,
+        "containers": [
+            {
+                "name": "user-container",
+                "image": f"{LOCAL_REGISTRY}/{function.name}:{LOCAL_TAG}",
+                "env": [env(name, value) for name, value in sorted(function.envs.items())],
+                "livenessProbe": {
+                    "failureThreshold": 3,
+                    "httpGet": {"path": health["liveness"], "port": FUNCTION_PORT},
+                    "periodSeconds": 10,
+                    "timeoutSeconds": 2,
+                },
+                "ports": [
+                    {"containerPort": FUNCTION_PORT, "name": "http1", "protocol": "TCP"},
+                ],
+                # No period: Knative then asks every 50 ms, which is what a cold start needs.
+                "readinessProbe": {
+                    "httpGet": {"path": health["readiness"], "port": FUNCTION_PORT},
+                    "successThreshold": 1,
+                },
+                "resources": {"limits": limits, "requests": dict(resources["requests"])},
+                "securityContext": {
+                    "allowPrivilegeEscalation": False,
+                    "capabilities": {"drop": ["ALL"]},
+                    "readOnlyRootFilesystem": True,
+                    "runAsNonRoot": True,
+                    "runAsUser": USER,
+                    "seccompProfile": {"type": "RuntimeDefault"},
+                },
+                "volumeMounts": [{"mountPath": "/tmp", "name": "tmp"}],  # noqa: S108 - in a pod
+            }
+        ],
+        "enableServiceLinks": False,
+        "serviceAccountName": function.name,
+        "timeoutSeconds": SERVICE_TIMEOUT_SECONDS,
+        "volumes": [{"emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}, "name": "tmp"}],
+    }
+
+
+def env(name: str, value: str) -> dict[str, Any]:
+    """Write one variable as Kubernetes does: plain, or taken from a Secret. Raises PlanError."""
+    if found := SECRET.fullmatch(value):
+        reference = {"key": found["key"], "name": found["name"]}
+        return {"name": name, "valueFrom": {"secretKeyRef": reference}}
+    if "{{" in value:
+        message = f"{name}: {value} is neither plain nor {{{{ secret:NAME:KEY }}}}"
+        raise PlanError(message)
+    return {"name": name, "value": value}
+
+
+def service_account(name: str, namespace: str, **annotations: str) -> Manifest:
+    """Make the account that one function runs as: it has no rights and no token."""
+    metadata: Manifest = {"name": name, "namespace": namespace}
+    metadata["labels"] = {"app.kubernetes.io/part-of": PART_OF}
+    metadata["annotations"] = {WAVE: "-3", **annotations}
+    return {
+        "apiVersion": "v1",
+        "kind": "ServiceAccount",
+        "metadata": metadata,
+        "automountServiceAccountToken": False,
+    }

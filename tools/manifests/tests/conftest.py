@@ -1,0 +1,79 @@
+"""The built environments, once for all tests; each test gets a copy that it may spoil."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.manifests.build import OVERLAYS, kubectl, overlay
+from tools.manifests.check import CATALOG, catalog
+from tools.manifests.documents import Documents
+from tools.manifests.plan import read_functions
+from tools.manifests.schemas import Schemas
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tools.manifests.plan import Function
+
+
+@pytest.fixture(scope="session")
+def functions() -> tuple[Function, ...]:
+    """Read the repository's own functions."""
+    return read_functions(ROOT)
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, Documents]:
+    """Build every environment with the real kustomize."""
+    if kubectl() is None:
+        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
+    return {name: overlay(ROOT, name) for name in OVERLAYS}
+
+
+@pytest.fixture
+def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
+    """Give a copy of one environment's documents."""
+
+    def give(environment: str) -> Documents:
+        return Documents(environment, copy.deepcopy(built[environment].items))
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Schemas:
+    """Give the schemas of Kubernetes' and of custom resources."""
+    pytest.importorskip("kubernetes_validate", reason="`nox -s manifests` runs this test")
+    folder = catalog(None, ROOT)
+    if folder is None:
+        pytest.skip(f"no CRD schemas: set LMS_CRDS to a checkout of {CATALOG}")
+    return Schemas(folder)
+
+
+@pytest.fixture(scope="session")
+def platform_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lay out a repository that holds only what the environments need of the platform."""
+    root = tmp_path_factory.mktemp("repository")
+    platform = root / "manifests" / "platform"
+    platform.mkdir(parents=True)
+    (platform / "needed.yaml").write_text(
+        """
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: {name: learning, namespace: knative-serving}
+spec:
+  from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: learning}]
+  to: [{group: "", kind: Service, name: kourier-internal}]
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: postgres, namespace: data}
+spec: {postgresql: {parameters: {max_connections: "500"}}}
+"""
+    )
+    return root

@@ -1,0 +1,271 @@
+"""What the render makes of functions: services, edges, secrets, digests."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tools import new
+from tools.manifests import dev_secrets, digests, render
+from tools.manifests.documents import containers, load, name_of, pod_labels
+from tools.manifests.edges import edges_of
+from tools.manifests.knative import deployment, with_defaults
+from tools.manifests.network import network_policies
+from tools.manifests.plan import Function, PlanError
+from tools.manifests.services import REASON, env, scaling, service
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIGEST = "sha256:" + "ab" * 32
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Copy what the manifests are made from."""
+    for name in ("func.yaml", "uv.lock"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("functions", "libs", "eventing"):
+        ignored = shutil.ignore_patterns("tests", "test_*", "__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    return tmp_path
+
+
+def read(root: Path, name: str) -> Any:
+    """Read one rendered file."""
+    return yaml.safe_load((root / name).read_bytes())
+
+
+def by_name(functions: tuple[Function, ...], name: str) -> Function:
+    """Give one function."""
+    return next(one for one in functions if one.name == name)
+
+
+def test_the_committed_manifests_are_what_the_functions_make() -> None:
+    """Nobody edited a rendered file, nobody forgot to render."""
+    assert render.main(["--check"]) == 0
+
+
+def test_a_new_function_is_rendered_everywhere(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`nox -s new` and `nox -s render`: service, account, route, policies and image are there."""
+    new.new("praise_course", "http", tree)
+    assert render.main([], tree) == 0
+    assert "wrote manifests/base/learning/ksvc/praise-course.yaml" in capsys.readouterr().out
+
+    made = read(tree, "manifests/base/learning/ksvc/praise-course.yaml")
+    assert made["spec"]["template"]["spec"]["serviceAccountName"] == "praise-course"
+    assert (
+        "praise-course.yaml"
+        in read(tree, "manifests/base/accounts/kustomization.yaml")["resources"]
+    )
+    assert "praise-course.yaml" in read(tree, f"{render.KSVC}/kustomization.yml")["resources"]
+    hosts = (tree / "manifests/base/routes/course.yaml").read_text()
+    assert "hostname: praise-course.learning.svc.cluster.local" in hosts
+    assert "praise_course" in json.loads(missing(tree, capsys))
+
+
+def test_a_new_event_function_is_rendered_without_a_route(tree: Path) -> None:
+    """It has a service and an account, and the way to the broker; its Trigger is in eventing/."""
+    new.new("greet_user", "event", tree)
+    assert render.main([], tree) == 0
+
+    made = read(tree, "manifests/base/learning/ksvc/greet-user.yaml")
+    assert made["metadata"]["labels"]["learning.org/invoke"] == "cloudevent"
+    assert "greet-user" not in "".join(
+        path.read_text() for path in (tree / "manifests/base/routes").glob("*.yaml")
+    )
+
+
+def test_a_function_without_a_reason_for_its_scaling_is_refused(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Numbers that nobody can explain are numbers that nobody dares to change."""
+    path = tree / "functions" / "get_jwks" / "func.yaml"
+    kept = [line for line in path.read_text().splitlines() if REASON not in line]
+    path.write_text("\n".join(kept))
+
+    assert render.main(["--check"], tree) == 1
+    assert "functions/get_jwks/func.yaml: say in learning.org/scaling" in capsys.readouterr().err
+
+
+def test_the_name_of_the_migrations_image_is_taken(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A function called migrate would get the migrations' image."""
+    shutil.copytree(tree / "functions" / "get_jwks", tree / "functions" / "migrate")
+    path = tree / "functions" / "migrate" / "func.yaml"
+    path.write_text(path.read_text().replace("get-jwks", "migrate").replace("/jwks", "/other"))
+
+    assert render.main(["--check"], tree) == 1
+    assert "the name belongs to the migrations' image" in capsys.readouterr().err
+
+
+def test_every_service_is_a_fixed_point_of_knatives_defaults(
+    functions: tuple[Function, ...],
+) -> None:
+    """What Knative stores is what Git says, so Argo CD never sees a difference."""
+    for function in functions:
+        assert with_defaults(service(function)) == service(function)
+
+
+def test_knative_adds_what_a_short_service_leaves_out() -> None:
+    """The model of the defaults is not empty: a bare Service comes back longer."""
+    bare: dict[str, Any] = {
+        "metadata": {"name": "x", "namespace": "learning"},
+        "spec": {
+            "template": {
+                "spec": {
+                    "containers": [
+                        {
+                            "image": "x",
+                            "ports": [{"containerPort": 1}],
+                            "readinessProbe": {"periodSeconds": 5},
+                            "volumeMounts": [{"name": "keys", "mountPath": "/keys"}],
+                        }
+                    ],
+                    "volumes": [{"name": "keys", "secret": {"secretName": "keys"}}],
+                }
+            }
+        },
+    }
+    spec = with_defaults(bare)["spec"]
+    container = spec["template"]["spec"]["containers"][0]
+
+    assert spec["traffic"] == [{"latestRevision": True, "percent": 100}]
+    assert spec["template"]["spec"]["timeoutSeconds"] == 300
+    assert container["name"] == "user-container"
+    assert container["readinessProbe"]["successThreshold"] == 1
+    assert container["readinessProbe"]["failureThreshold"] == 3
+    assert container["volumeMounts"][0]["readOnly"] is True
+    assert container["ports"][0]["protocol"] == "TCP"
+    assert container["securityContext"]["runAsNonRoot"] is True
+    assert "traffic" not in bare["spec"]
+
+
+def test_a_service_becomes_a_deployment_without_knatives_own_fields(
+    functions: tuple[Function, ...],
+) -> None:
+    """The Deployment selects its own pods and has nothing in it that Kubernetes does not know."""
+    made = deployment(service(by_name(functions, "create-course")))
+
+    assert (
+        made["spec"]["selector"]["matchLabels"].items()
+        <= pod_labels(service(by_name(functions, "create-course"))).items()
+    )
+    assert {"containerConcurrency", "timeoutSeconds"}.isdisjoint(made["spec"]["template"]["spec"])
+
+
+def test_secrets_are_read_by_reference_and_never_by_value() -> None:
+    """func.yaml's own syntax becomes a reference; a template that we do not know is refused."""
+    assert env("DATABASE_URL", "{{ secret:postgres:url }}") == {
+        "name": "DATABASE_URL",
+        "valueFrom": {"secretKeyRef": {"name": "postgres", "key": "url"}},
+    }
+    assert env("LMS_LOG_LEVEL", "INFO") == {"name": "LMS_LOG_LEVEL", "value": "INFO"}
+    with pytest.raises(PlanError, match="neither plain nor"):
+        env("X", "{{ env:HOME }}")
+
+
+def test_more_autoscaling_words_of_func_yaml_reach_the_template(
+    functions: tuple[Function, ...],
+) -> None:
+    """Numbers come from deploy.options.scale, the rest from annotations of the same name."""
+    function = by_name(functions, "log-in")
+    function.document["deploy"]["options"]["scale"]["utilization"] = 60
+    try:
+        said = scaling(function)
+    finally:
+        del function.document["deploy"]["options"]["scale"]["utilization"]
+
+    assert said["autoscaling.knative.dev/target"] == "8"
+    assert said["autoscaling.knative.dev/target-utilization-percentage"] == "60"
+    assert said["autoscaling.knative.dev/scale-to-zero-pod-retention-period"] == "5m"
+
+
+def test_a_store_is_open_to_those_that_import_its_library(functions: tuple[Function, ...]) -> None:
+    """No list is kept by hand: the closure of the imports is the list."""
+    policies = network_policies(functions)
+    for edge in edges_of("prod"):
+        if edge.library:
+            (chosen,) = policies[edge.name]["spec"]["podSelector"]["matchExpressions"]
+            importers = [one.name for one in functions if edge.library in one.libraries]
+            assert chosen["values"] == importers
+    assert "log-in" not in str(policies["to-mongodb"])
+    assert "send-email" in str(policies["to-mail"])
+
+
+def test_an_edge_that_nobody_has_makes_no_policy(functions: tuple[Function, ...]) -> None:
+    """A policy that selects nobody would only look like protection."""
+    assert "to-mail" not in network_policies([by_name(functions, "get-jwks")])
+
+
+def test_digests_are_kept_by_the_render_and_written_by_a_release(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A render keeps what a release wrote; a release writes digests of images that we have."""
+    assert render.main([], tree) == 0
+    capsys.readouterr()
+    assert "create_course" in json.loads(missing(tree, capsys))
+
+    assert digests.main(["set", f"create-course={DIGEST}", f"migrate={DIGEST}"], tree) == 0
+    assert render.main([], tree) == 0
+    assert digests.read(tree)["create-course"] == DIGEST
+    capsys.readouterr()
+    still = json.loads(missing(tree, capsys))
+    assert "create_course" not in still
+    assert "migrate" not in still
+    image = next(
+        one
+        for one in read(tree, digests.FILE)["images"]
+        if one["name"] == "kind.local/learning/create-course"
+    )
+    assert image["newName"].endswith(".amazonaws.com/learning/create-course")
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        (f"nobody={DIGEST}", "nobody is not in"),
+        ("create-course=v1", "create-course: v1 is not the digest"),
+        ("create-course", "create-course:  is not the digest"),
+        (f"create-course={digests.ZERO}", "is not the digest of an image"),
+    ],
+)
+def test_what_is_no_digest_is_not_written(
+    tree: Path, capsys: pytest.CaptureFixture[str], said: str, complaint: str
+) -> None:
+    """The one file that a program writes is never left with nonsense in it."""
+    assert render.main([], tree) == 0
+    before = (tree / digests.FILE).read_bytes()
+
+    assert digests.main(["set", said], tree) == 1
+    assert complaint in capsys.readouterr().err
+    assert (tree / digests.FILE).read_bytes() == before
+
+
+def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
+    functions: tuple[Function, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Secrets are made anew, so that none is in Git, and none is forgotten."""
+    dev_secrets.main()
+    made = load(capsys.readouterr().out)
+    have = {(name_of(one), key) for one in made for key in one["stringData"]}
+
+    assert {pair for function in functions for pair in function.secrets} <= have
+    job = yaml.safe_load((ROOT / "manifests/base/migration/job.yaml").read_bytes())
+    for one in containers(job)[0]["env"]:
+        reference = one["valueFrom"]["secretKeyRef"]
+        assert (reference["name"], reference["key"]) in have
+
+
+def missing(root: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Answer what `digests missing` prints."""
+    assert digests.main(["missing"], root) == 0
+    return capsys.readouterr().out

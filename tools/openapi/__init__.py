@@ -1,0 +1,1 @@
+"""The description of the API, read from the code: document, examples, pages."""

@@ -1,0 +1,58 @@
+"""The table of all functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from tools.ops import services
+from tools.ops.services import Phase
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One function: how it is, what it runs."""
+
+    service: str
+    ready: str
+    revision: str
+    traffic: str
+    image: str
+    why: str
+
+
+def rows(found: Iterable[Document], revisions: Iterable[Document]) -> list[Row]:
+    """Make a row of each service, with the digest of the revision that has most of its traffic."""
+    by_name = {one["metadata"]["name"]: one for one in revisions}
+    return [_row(service, by_name) for service in found]
+
+
+def table(found: Iterable[Row]) -> str:
+    """Lay rows out in columns."""
+    head = tuple(field.name.upper() for field in fields(Row))
+    lines = [head, *(astuple(row) for row in found)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _row(service: Document, revisions: Mapping[str, Document]) -> Row:
+    now = services.state(service)
+    shares = services.serving(service)
+    main = max(shares, key=lambda name: shares[name]) if shares else ""
+    follows = services.wanted(service) == services.LATEST
+    split = ", ".join(f"{percent} % {revision}" for revision, percent in shares.items())
+    pinned = "" if follows or len(shares) > 1 else " (pinned)"
+    return Row(
+        service=services.name(service),
+        ready=now.phase.value,
+        revision=services.latest_ready(service) or "-",
+        traffic="100 %" + pinned if len(shares) == 1 else split or "-",
+        image=services.digest(revisions[main]) if main in revisions else "-",
+        why="" if now.phase is Phase.READY else now.reason,
+    )

@@ -1,0 +1,49 @@
+"""Have the catalog read anew from the course documents: `python -m tools.rebuild_catalog`.
+
+Publishes `catalog.rebuild_requested`; the function rebuild_catalog walks all documents, a batch an
+event, beside live traffic. Needs K_SINK.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+
+async def request_rebuild(after: str | None = None) -> str:
+    """Publish the request and give the event's id. Raises Unavailable without a broker."""
+    from lms_catalog import CatalogRebuildRequested
+    from lms_events import publish
+    from lms_kernel import close_providers, envelope
+
+    requested = envelope(CatalogRebuildRequested(after=after))
+    try:
+        await publish(requested)
+    finally:
+        await close_providers()
+    return str(requested["id"])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Request it and print the event's id; 1 with one line when the broker cannot be reached."""
+    from lms_kernel import Problem
+    from lms_settings import SettingsError
+
+    parser = argparse.ArgumentParser(prog="rebuild_catalog", description=__doc__.partition("\n")[0])
+    parser.add_argument("--after", metavar="ID", help="begin behind this course")
+    options = parser.parse_args(arguments)
+    try:
+        event_id = asyncio.run(request_rebuild(options.after))
+    except Problem as problem:
+        print(f"rebuild_catalog: {problem.detail}", file=sys.stderr)
+        return 1
+    except SettingsError as error:
+        print(f"rebuild_catalog: {error}", file=sys.stderr)
+        return 1
+    print(f"requested {event_id}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The pipeline's own steps: what to build, the digests into Git, the gate, the way back."""

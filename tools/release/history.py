@@ -1,0 +1,79 @@
+"""What Git knows of releases: which commit was released last, and what to build since.
+
+A release is a commit to the digests' file whose message ends in `Released-From: COMMIT`, the state
+of the sources that its images were built from. The pipeline counts from there and not from the
+last push: what a failed run did not build is built by the next one, and what was reverted too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.affected import affected
+from tools.manifests import digests
+from tools.manifests.names import MIGRATION
+from tools.tree import function_folders
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools.ops.repository import Repository
+
+FROM = re.compile(r"^Released-From: ([0-9a-f]{40})$", re.MULTILINE)
+REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{40})\.$", re.MULTILINE)
+# What the migration job's image is made of.
+MIGRATION_FILES = ("migrations/", "tools/migrate.py", "tools/tree.py", "uv.lock")
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image to build: the function's folder (or the migration) and its service."""
+
+    function: str
+    service: str
+    context: str = "build"
+    dockerfile: str = "functions/Dockerfile"
+
+
+def last_release(repository: Repository, head: str) -> str | None:
+    """Give the sources' commit of the newest release that was not reverted, or None."""
+    log = repository.git("log", "--format=%H%n%B%x00", head, "--", digests.FILE)
+    reverted: set[str] = set()
+    for entry in filter(None, (part.strip() for part in log.split("\0"))):
+        commit, _, message = entry.partition("\n")
+        if match := REVERTS.search(message):
+            reverted.add(match[1])
+        elif commit not in reverted and (match := FROM.search(message)):
+            return match[1]
+    return None
+
+
+def images(repository: Repository, head: str, root: Path, since: str | None = None) -> list[Image]:
+    """List what has to be built so that `head` can be released; the tree at `root` is at `head`.
+
+    That is what changed since the last release, and what was never built; with `since`, only what
+    changed since then, as a pull request wants it.
+    """
+    if since:
+        return [_image(name) for name in _changed(repository, since, head, root)]
+    folders = {name.replace("_", "-"): name for name in function_folders(root)}
+    names = {folders.get(service, service) for service in digests.missing(root)}
+    if base := last_release(repository, head):
+        names.update(_changed(repository, base, head, root))
+    return [_image(name) for name in sorted(names)]
+
+
+def _changed(repository: Repository, base: str, head: str, root: Path) -> list[str]:
+    # Two dots: both commits are on the branch, and a reverted state counts as different.
+    command = ("diff", "--name-only", "--no-renames", base, head)
+    changed = repository.git(*command).splitlines()
+    migration = any(name.startswith(MIGRATION_FILES) for name in changed)
+    return affected(changed, root) + ([MIGRATION] if migration else [])
+
+
+def _image(name: str) -> Image:
+    if name == MIGRATION:
+        return Image(name, name, context=".", dockerfile="migrations/Dockerfile")
+    return Image(name, name.replace("_", "-"))

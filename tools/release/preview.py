@@ -1,0 +1,56 @@
+"""The platform of a pull request: started from its own sources, visited, stopped, forgotten."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx2
+
+from local.ports import LOOPBACK, free_port
+from tools.ops.errors import TimedOut
+from tools.release.smoke import TIMEOUT_SECONDS, Visitor, smoke
+
+START_SECONDS = 300
+STOP_SECONDS = 60
+
+
+def preview(root: Path, pause: float) -> None:
+    """Run the platform until the smoke test is through. Raises SmokeFailed, TimedOut.
+
+    The functions have to be staged before (`nox -s vendor`).
+    """
+    with tempfile.TemporaryDirectory(prefix="preview-") as data:
+        url = f"http://{LOOPBACK}:{(port := free_port())}"
+        options = ("--port", str(port), "--data", data)
+        host = subprocess.Popen([sys.executable, "-m", "local", *options], cwd=root)
+        try:
+            with httpx2.Client(base_url=url, timeout=TIMEOUT_SECONDS) as client:
+                _wait(client, host)
+                smoke(Visitor(client, pause))
+        finally:
+            host.send_signal(signal.SIGINT)
+            try:
+                host.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                host.kill()
+                host.wait()
+
+
+def _wait(client: httpx2.Client, host: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and host.poll() is None:
+        try:
+            if client.get("/api/courses?limit=1").is_success:
+                return
+        except httpx2.HTTPError:
+            pass
+        time.sleep(0.5)
+    raise TimedOut(
+        f"the platform did not answer within {START_SECONDS} s",
+        next_step="`nox -s up` on your own machine shows why",
+    )

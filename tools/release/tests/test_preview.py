@@ -1,0 +1,52 @@
+"""The preview starts what it is given, visits it, and stops it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.release.__main__ import main
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# In the place of the host: a platform on the port that it is told.
+HOST = f"""
+import sys
+sys.path.append({str(ROOT)!r})
+from http.server import ThreadingHTTPServer
+from tools.release.tests.test_smoke import GOOD, Handler
+
+port = int(sys.argv[sys.argv.index("--port") + 1])
+server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+server.answers, server.asleep = dict(GOOD), 0
+try:
+    server.serve_forever()
+except KeyboardInterrupt:
+    open("stopped", "w").close()
+"""
+
+
+def test_a_platform_is_started_visited_and_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All checks pass, and the host was asked to stop, not killed."""
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "__init__.py").touch()
+    (tmp_path / "local" / "__main__.py").write_text(HOST)
+    assert main(["--repository", str(tmp_path), "preview", "--pause", "0.01"]) == 0
+    assert capsys.readouterr().out.count("ok ") == 4
+    assert (tmp_path / "stopped").exists()
+
+
+def test_a_host_that_does_not_start_is_a_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ends at once, not after the time limit."""
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "__init__.py").touch()
+    (tmp_path / "local" / "__main__.py").write_text("raise SystemExit(3)\n")
+    assert main(["--repository", str(tmp_path), "preview"]) == 1
+    assert "did not answer" in capsys.readouterr().err

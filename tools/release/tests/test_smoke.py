@@ -1,0 +1,144 @@
+"""The smoke test against a platform on loopback that can be broken in one place."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.release.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROBLEM = "application/problem+json"
+GOOD: dict[str, tuple[int, object, dict[str, str]]] = {
+    "GET /api/courses": (200, {"items": [{"id": "1"}], "facets": {}}, {}),
+    "GET /api/courses/1": (200, {"id": "1"}, {"ETag": '"3"'}),
+    "GET /.well-known/jwks.json": (200, {"keys": [{"kty": "EC"}]}, {}),
+    "GET /api/users/me": (401, {}, {"Content-Type": PROBLEM}),
+    "POST /api/courses": (401, {}, {"Content-Type": PROBLEM}),
+    "GET /metrics": (404, {}, {}),
+    "GET /health/readiness": (404, {}, {}),
+}
+
+
+class Platform(ThreadingHTTPServer):
+    """Answers what it is told to; the first requests may find it asleep."""
+
+    def __init__(self) -> None:
+        """Listen on a free port."""
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answers = dict(GOOD)
+        self.asleep = 0
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Looks answers up by method and path."""
+
+    server: Platform
+
+    def do_GET(self) -> None:
+        """Answer a read."""
+        self._answer("GET")
+
+    def do_POST(self) -> None:
+        """Answer a write."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer("POST")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Keep the tests' output readable."""
+
+    def _answer(self, method: str) -> None:
+        code, body, headers = self.server.answers[f"{method} {self.path.partition('?')[0]}"]
+        if self.server.asleep:
+            self.server.asleep -= 1
+            code = 503
+        tag = headers.get("ETag")
+        if tag and self.headers.get("If-None-Match") == tag:
+            code = 304
+        content = b"" if code == 304 else json.dumps(body).encode()
+        self.send_response(code)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    """Serve a platform that is well."""
+    server = Platform()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def smoke(platform: Platform) -> int:
+    """Run the smoke test."""
+    url = f"http://127.0.0.1:{platform.server_port}"
+    return main(["smoke", "--url", url, "--pause", "0.01"])
+
+
+def test_a_platform_that_is_well_passes(
+    platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every check is reported."""
+    assert smoke(platform) == 0
+    assert capsys.readouterr().out.count("ok ") == 4
+
+
+def test_a_function_may_be_asleep(platform: Platform) -> None:
+    """The first tries wake it up."""
+    platform.asleep = 2
+    assert smoke(platform) == 0
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "said"),
+    [
+        ("GET /api/courses", (500, {}, {}), "500, 200 is wanted"),
+        ("GET /api/courses", (200, {"items": None}, {}), "no page of courses"),
+        ("GET /api/courses/1", (200, {}, {}), "without ETag"),
+        ("GET /.well-known/jwks.json", (200, {"keys": []}, {}), "no keys"),
+        ("GET /.well-known/jwks.json", (200, {"keys": [{"d": "x"}]}, {}), "private key"),
+        ("GET /api/users/me", (200, {}, {}), "200, 401 is wanted"),
+        ("GET /api/users/me", (401, {}, {"Content-Type": "text/html"}), "as text/html"),
+        ("POST /api/courses", (201, {}, {}), "201, 401 is wanted"),
+        ("GET /metrics", (200, {}, {"Content-Type": "text/plain"}), "answers 200 to strangers"),
+        ("GET /health/readiness", (503, {}, {}), "answers 503 to strangers"),
+    ],
+)
+def test_a_platform_that_is_not_well_fails(
+    platform: Platform,
+    capsys: pytest.CaptureFixture[str],
+    request_: str,
+    answer: tuple[int, object, dict[str, str]],
+    said: str,
+) -> None:
+    """Each fault fails the test by itself, and is named."""
+    platform.answers[request_] = answer
+    assert smoke(platform) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_the_front_end_may_answer_what_it_does_not_know(platform: Platform) -> None:
+    """A page of the front end in the place of a 404 gives nothing away."""
+    platform.answers["GET /metrics"] = (200, {}, {"Content-Type": "text/html; charset=utf-8"})
+    assert smoke(platform) == 0
+
+
+def test_no_platform_at_all_fails(platform: Platform, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody listens."""
+    platform.server_close()
+    url = f"http://127.0.0.1:{platform.server_port}"
+    assert main(["smoke", "--url", url, "--pause", "0.01"]) == 1
+    assert "no answer" in capsys.readouterr().out

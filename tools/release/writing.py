@@ -1,0 +1,130 @@
+"""Commits of the pipeline: new digests, a moved pin, and the exact opposite of either.
+
+All of them go through `tools.ops.repository`: made on the newest remote state, in an index of
+their own, pushed again when somebody else was faster.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+import yaml
+
+from tools.manifests import digests
+from tools.ops.digests import with_digest
+from tools.ops.errors import UsageError
+from tools.ops.repository import PIN, environment_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tools.ops.repository import Repository
+
+PINS = re.compile(r"argocd/environments/(?P<name>[a-z]+)\.yaml")
+
+
+def record(repository: Repository, built: Mapping[str, str], source: str) -> str:
+    """Commit the digests of new images; answer the commit. Raises UsageError, GitError.
+
+    `built` is services and their digests, `source` the commit they were built from.
+    """
+    if not built:
+        raise UsageError(
+            "there is not one digest to record",
+            next_step="did the jobs that push upload their --digestfile?",
+        )
+    for service, digest in built.items():
+        if not digests.DIGEST.fullmatch(digest) or digest == digests.ZERO:
+            raise UsageError(
+                f"{service}: {digest!r} is not the digest of an image",
+                next_step="look at the job that pushed it: its --digestfile is this file",
+            )
+    names = "\n".join(f"{service} {digest}" for service, digest in sorted(built.items()))
+    message = (
+        f"chore(release): {len(built)} images of {source[:12]}\n\n{names}\n\n"
+        f"Released-From: {source}\n"
+    )
+    return repository.publish_on_branch(lambda read: _with(read, built), message)
+
+
+def promote(repository: Repository, environment: str, commit: str) -> str:
+    """Move an environment's pin to a commit; answer the commit that does so."""
+    if not repository.environment(environment).pinned:
+        raise UsageError(
+            f"{environment} follows a branch, there is no pin to move",
+            next_step="push to that branch",
+        )
+    full = repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
+    message = f"chore(release): {environment} runs {full[:12]}\n"
+    return repository.publish_on_branch(lambda read: _pinned(read, environment, full), message)
+
+
+def revert(repository: Repository, commit: str) -> str:
+    """Undo a commit of the pipeline; answer the new commit. Raises UsageError, GitError.
+
+    Like `git revert`, with one difference: what a later release has already replaced is left
+    alone instead of being a conflict.
+    """
+    repository.fetch()
+    commit = repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
+    changed = repository.git("diff", "--name-only", f"{commit}^", commit).splitlines()
+    foreign = [name for name in changed if name != digests.FILE and not PINS.fullmatch(name)]
+    if foreign:
+        raise UsageError(
+            f"{commit[:12]} is no commit of the pipeline: it also changes {', '.join(foreign)}",
+            next_step=f"`git revert {commit}` in a pull request",
+        )
+    subject = repository.git("log", "-1", "--format=%s", commit)
+    message = f'revert: "{subject}"\n\nThis reverts commit {commit}.\n'
+
+    def edit(read: Callable[[str], bytes]) -> dict[str, bytes]:
+        return {name: _undone(repository, commit, name, read(name)) for name in changed}
+
+    return repository.publish_on_branch(edit, message)
+
+
+def at(content: bytes) -> dict[str, str]:
+    """Read the digests out of the file, by service."""
+    entries = (yaml.safe_load(content) or {}).get("images") or []
+    return {one["name"].rpartition("/")[2]: one["digest"] for one in entries}
+
+
+def _undone(repository: Repository, commit: str, name: str, now: bytes) -> bytes:
+    """Take one file of a commit back, as far as it still says what the commit made it say."""
+    before = repository.read(f"{commit}^", name) or b""
+    after = repository.read(commit, name) or b""
+    if name != digests.FILE:
+        return before if now == after else now
+    was, became, current = at(before), at(after), at(now)
+    back = {
+        service: was[service]
+        for service, digest in became.items()
+        if service in was and was[service] != digest and current.get(service) == digest
+    }
+    if first := sorted(service for service, digest in back.items() if digest == digests.ZERO):
+        _nothing_before(first)
+    return _replaced(now, back)
+
+
+def _nothing_before(services: list[str]) -> NoReturn:
+    raise UsageError(
+        f"there is no image before this one: {', '.join(services)}",
+        next_step="a first release has nothing to go back to: repair it forward",
+    )
+
+
+def _with(read: Callable[[str], bytes], built: Mapping[str, str]) -> dict[str, bytes]:
+    return {digests.FILE: _replaced(read(digests.FILE), built)}
+
+
+def _replaced(content: bytes, wanted: Mapping[str, str]) -> bytes:
+    """Put digests in, leaving every other byte as it is. Raises UsageError."""
+    for service, digest in wanted.items():
+        content = with_digest(content, service, f"{service}@{digest}", digests.FILE)
+    return content
+
+
+def _pinned(read: Callable[[str], bytes], environment: str, commit: str) -> dict[str, bytes]:
+    file = environment_file(environment)
+    return {file: PIN.sub(f"revision: {commit}", read(file).decode()).encode()}

@@ -1,0 +1,109 @@
+"""What an environment costs a month: the plan's counts times list prices, plus assumptions.
+
+terraform/prices.toml holds prices and assumptions with their date; terraform/COSTS.md is made here
+and compared by `nox -s terraform` (`-- --write-costs` makes it anew).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from tools.terraform.plan import Plan
+
+HEAD = """# What it costs
+
+Made by `nox -s terraform -- --write-costs` from the plans and `prices.toml`; not edited by hand.
+
+**List prices from public material, dated {date}, in US dollars a month (730 hours), us-east-1,
+before tax, discounts and free tiers. They were not checked against AWS.** Counts come from the
+plans of dev and prod. What no plan can know, such as traffic, is assumed, and says so.
+
+"""
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """The price of one thing that plans count."""
+
+    usd: float
+    what: str
+    source: str = msgspec.field(name="from")
+
+
+class Assumption(msgspec.Struct, frozen=True):
+    """What is spent on something that plans do not show."""
+
+    what: str
+    dev: float
+    prod: float
+    source: str = msgspec.field(name="from")
+
+
+class Prices(msgspec.Struct, frozen=True):
+    """prices.toml."""
+
+    date: str
+    unit: dict[str, Unit]
+    instance: dict[str, float]
+    assumed: tuple[Assumption, ...]
+
+
+def read_prices(file: Path) -> Prices:
+    """Read prices.toml."""
+    return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Prices)
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """Count what is paid by the month, under the names of prices.toml."""
+    group = plan.one("aws_eks_node_group").values
+    nodes = group["scaling_config"][0]["min_size"]
+    mappings = plan.one("aws_launch_template").values["block_device_mappings"]
+    disk = sum(one["ebs"][0]["volume_size"] for one in mappings)
+    endpoints = [one for one in plan.of("aws_vpc_endpoint") if ".interface[" in one.address]
+    return {
+        "cluster": len(plan.of("aws_eks_cluster")),
+        "nat_gateway": len(plan.of("aws_nat_gateway")),
+        "address": len(plan.of("aws_eip")),
+        "endpoint": sum(len(one.values["subnet_ids"]) for one in endpoints),
+        "load_balancer": len(plan.of("aws_lb")),
+        "key": len(plan.of("aws_kms_key")),
+        "secret": len(plan.of("aws_secretsmanager_secret")),
+        "zone": len(plan.of("aws_route53_zone")),
+        "web_acl": len(plan.of("aws_wafv2_web_acl")),
+        "web_acl_rule": len(json.loads(plan.one("aws_wafv2_web_acl").values["rule_json"])),
+        "disk_gib": nodes * disk,
+    }
+
+
+def table(dev: Plan, prod: Plan, prices: Prices) -> str:
+    """Write COSTS.md."""
+    lines = ["| what | dev | prod | how |", "|---|---:|---:|---|"]
+    total = [0.0, 0.0]
+
+    def add(what: str, costs: tuple[float, float], how: str) -> None:
+        total[0] += costs[0]
+        total[1] += costs[1]
+        lines.append(f"| {what} | {costs[0]:.2f} | {costs[1]:.2f} | {how} |")
+
+    in_dev, in_prod = counts(dev), counts(prod)
+    for name, unit in prices.unit.items():
+        numbers = in_dev[name], in_prod[name]
+        costs = numbers[0] * unit.usd, numbers[1] * unit.usd
+        add(unit.what, costs, f"{numbers[0]} and {numbers[1]}, at {unit.source}")
+    (first, of_dev), (second, of_prod) = (_nodes(plan, prices) for plan in (dev, prod))
+    add("Managed nodes", (of_dev, of_prod), f"{first}; {second}")
+    for one in prices.assumed:
+        add(f"{one.what} (assumed)", (one.dev, one.prod), one.source)
+    lines.append(f"| **together** | **{total[0]:.0f}** | **{total[1]:.0f}** | |")
+    budgets = [plan.one("aws_budgets_budget").values["limit_amount"] for plan in (dev, prod)]
+    lines.append(f"| budget that warns | {budgets[0]} | {budgets[1]} | module budget |")
+    return HEAD.format(date=prices.date) + "\n".join(lines) + "\n"
+
+
+def _nodes(plan: Plan, prices: Prices) -> tuple[str, float]:
+    group = plan.one("aws_eks_node_group").values
+    number, kind = group["scaling_config"][0]["min_size"], group["instance_types"][0]
+    return f"{plan.name} {number} {kind}", number * prices.instance[kind]

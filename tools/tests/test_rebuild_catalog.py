@@ -1,0 +1,37 @@
+"""Asking for a rebuild of the catalog."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_events import publisher
+from lms_testing import CapturedEvents
+from tools import rebuild_catalog
+
+
+def test_a_rebuild_is_requested_by_event(capsys: pytest.CaptureFixture[str]) -> None:
+    """The event asks for all documents, and its id is printed."""
+    with publisher.override(CapturedEvents()) as told:
+        assert rebuild_catalog.main([]) == 0
+    assert isinstance(told, CapturedEvents)
+    assert told.types() == ["org.learning.catalog.rebuild_requested.v1"]
+    assert told[0]["data"] == {"after": None}
+    assert capsys.readouterr().out == f"requested {told[0]['id']}\n"
+
+
+def test_without_a_broker_the_operator_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line and a status, no traceback."""
+    away = CapturedEvents()
+    away.is_away = True
+    with publisher.override(away):
+        assert rebuild_catalog.main([]) == 1
+    assert capsys.readouterr().err == "rebuild_catalog: The event broker cannot be reached.\n"
+
+
+def test_without_its_address_the_operator_learns_the_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """K_SINK is named."""
+    monkeypatch.delenv("K_SINK", raising=False)
+    assert rebuild_catalog.main([]) == 1
+    assert "K_SINK: is required" in capsys.readouterr().err
