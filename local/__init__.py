@@ -1,0 +1,1 @@
+"""The one-machine host: the whole platform in one command, on embedded stores."""

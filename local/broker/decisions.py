@@ -1,0 +1,72 @@
+"""What one answer of a subscriber means (Knative's rules).
+
+https://knative.dev/docs/eventing/event-delivery/ and knative/eventing pkg/kncloudevents/retries.go
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from local.broker.events import Event, read_events
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_ANSWER = 0
+RETRIED = frozenset({NO_ANSWER, 404, 408, 409, 429})
+BAD_GATEWAY = 502
+LONGEST_ERROR_TEXT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The event was handled; `reply` is a new event for the broker."""
+
+    code: int
+    reply: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The event was not handled; `again` tells whether another attempt makes sense."""
+
+    code: int
+    text: str
+    again: bool
+
+
+def judge(status: int, headers: Mapping[str, str], body: bytes) -> Done | Failed:
+    """Judge one answer; `headers` has lower-case names.
+
+    A 2xx answer is done only with an empty body or with a CloudEvent in it: anything else is a
+    failed delivery, as Knative's brokers have it.
+    """
+    if 200 <= status < 300:  # noqa: PLR2004 - the class of successful answers
+        if not body and "ce-specversion" not in headers:
+            return Done(status)
+        try:
+            (reply,) = read_events(headers, body)
+        except ValueError:
+            text = f"answered {status} with a body that is not a CloudEvent: {error_text(body)}"
+            return Failed(BAD_GATEWAY, text, again=True)
+        return Done(status, reply)
+    again = status in RETRIED or status >= 500  # noqa: PLR2004 - the class of server errors
+    return Failed(status, error_text(body), again=again)
+
+
+def error_text(body: bytes) -> str:
+    """Answer a body as text that fits into a header: printable ASCII, 1024 characters at most."""
+    text = body[: 4 * LONGEST_ERROR_TEXT].decode(errors="replace")
+    printable = (sign if " " <= sign <= "~" else " " if sign.isspace() else "?" for sign in text)
+    return "".join(printable)[:LONGEST_ERROR_TEXT]
+
+
+def dead_letter(event: Event, destination: str, failure: Failed) -> Event:
+    """Answer the event as the dead letter sink gets it."""
+    return {
+        **event,
+        "knativeerrordest": destination,
+        "knativeerrorcode": str(failure.code),
+        "knativeerrordata": failure.text,
+    }

@@ -1,0 +1,216 @@
+"""One trigger at work: reads its group, delivers, tries again, gives up, never forgets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from redis.exceptions import RedisError
+
+from local.broker.decisions import NO_ANSWER, Done, Failed, dead_letter, error_text
+from local.broker.sender import address
+from local.broker.stream import DeadLetter, Entry, EventLog, Progress
+from local.tasks import end
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from local.broker.history import History
+    from local.broker.sender import Sender
+    from local.broker.triggers import Trigger
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 10
+# Entries in hand, most of them waiting for their next attempt; the rest stays in Redis.
+MOST_IN_HAND = 1000
+REDIS_PAUSE_SECONDS = 0.5
+
+
+class Dispatcher:
+    """Delivers the events of one trigger, several at a time, in no promised order."""
+
+    def __init__(
+        self, trigger: Trigger, events: EventLog, sender: Sender, history: History
+    ) -> None:
+        self.trigger = trigger
+        self._events = events
+        self._sender = sender
+        self._history = history
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._attempting: set[str] = set()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._reader: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin with what an earlier run left unfinished."""
+        self._reader = asyncio.create_task(self._read(), name=f"read {self.trigger.name}")
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Take nothing new, let running attempts end, leave the rest in Redis for the next run."""
+        if self._reader is not None:
+            await end([self._reader])
+        for entry, task in list(self._in_hand.items()):
+            if entry not in self._attempting:
+                task.cancel()
+        tasks = set(self._in_hand.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace_seconds)
+            await end(tasks)
+
+    async def _read(self) -> None:
+        recovered = False
+        while True:
+            try:
+                if not recovered:
+                    # After a lost connection too: Redis may have handed out what never arrived.
+                    await self._events.subscribe(self.trigger.name)
+                    await self._take(await self._events.unfinished(self.trigger.name))
+                    recovered = True
+                await self._room.wait()
+                new = await self._events.read(self.trigger.name, AT_ONCE)
+                await self._take([(entry, Progress()) for entry in new])
+            except RedisError as fault:
+                recovered = False
+                log.debug("%s waits for Redis: %r", self.trigger.name, fault)
+                await asyncio.sleep(REDIS_PAUSE_SECONDS)
+
+    async def _take(self, entries: list[tuple[Entry, Progress]]) -> None:
+        unwanted = []
+        for entry, progress in entries:
+            if entry.id in self._in_hand:
+                continue
+            if not self._wants(entry):
+                unwanted.append(entry.id)
+                continue
+            self._history.delivery(entry.id, entry.event, self.trigger.name)
+            task = asyncio.create_task(
+                self._carry(entry, progress), name=f"{self.trigger.name} {entry.id}"
+            )
+            self._in_hand[entry.id] = task
+            task.add_done_callback(partial(self._put_down, entry.id))
+        if len(self._in_hand) >= MOST_IN_HAND:
+            self._room.clear()
+        if unwanted:
+            await self._events.finish(self.trigger.name, unwanted)
+
+    def _wants(self, entry: Entry) -> bool:
+        return entry.only in {"", self.trigger.name} and self.trigger.wants(entry.event)
+
+    def _put_down(self, entry_id: str, _: asyncio.Task[None]) -> None:
+        self._in_hand.pop(entry_id, None)
+        if len(self._in_hand) < MOST_IN_HAND:
+            self._room.set()
+
+    async def _carry(self, entry: Entry, progress: Progress) -> None:
+        """Take one entry to its end: done, or dead and with the dead letter sink."""
+        step: Progress | None = progress
+        while step is not None:
+            present = step
+            await asyncio.sleep(max(0.0, present.due - time.time()))
+            async with self._slots:
+                self._attempting.add(entry.id)
+                try:
+                    step = await self._attempt(entry, present)
+                except Exception as fault:
+                    log.exception("%s stumbles over entry %s", self.trigger.name, entry.id)
+                    step = await self._let_go(entry, present, fault)
+                finally:
+                    self._attempting.discard(entry.id)
+
+    async def _attempt(self, entry: Entry, progress: Progress) -> Progress | None:
+        """Try once and remember the outcome; answer the next step, None when there is none."""
+        delivery = self.trigger.delivery
+        record = self._history.delivery(entry.id, entry.event, self.trigger.name)
+        destination, event = self.trigger.subscriber, entry.event
+        if progress.dead and delivery.dead_letter_sink is not None:
+            failure = Failed(progress.code, progress.text, again=False)
+            event = dead_letter(event, address(destination), failure)
+            destination = delivery.dead_letter_sink
+        outcome = await insist(
+            lambda: self._sender.send(destination, event, delivery.timeout_seconds)
+        )
+        if not progress.dead:
+            record.attempts = progress.attempts + 1
+            record.code = outcome.code
+        if isinstance(outcome, Done):
+            await self._settle(entry, outcome, dead=progress.dead)
+            record.state = "dead" if progress.dead else "done"
+            record.text = record.text if progress.dead else ""
+            return None
+        if not progress.dead:
+            record.text = outcome.text
+        if outcome.again and progress.attempts < delivery.retry:
+            due = time.time() + delivery.backoff_seconds(progress.attempts + 1)
+            later = progress.failed(due)
+            await insist(lambda: self._events.note(self.trigger.name, entry.id, later))
+            record.state = "dead" if progress.dead else "retrying"
+            return later
+        record.state = "dead"
+        if progress.dead:
+            log.warning("the dead letter sink of %s fails: %s", self.trigger.name, outcome.text)
+            await self._settle(entry, Done(outcome.code), dead=True)
+            return None
+        return await self._bury(entry, outcome, progress.attempts + 1)
+
+    async def _let_go(self, entry: Entry, progress: Progress, fault: Exception) -> Progress | None:
+        """Bury what the broker itself cannot handle: no entry is pending for ever."""
+        record = self._history.delivery(entry.id, entry.event, self.trigger.name)
+        text = error_text(repr(fault).encode(errors="replace"))
+        record.state, record.text = "dead", text
+        if progress.dead:
+            await self._settle(entry, Done(NO_ANSWER), dead=True)
+            return None
+        failure = Failed(NO_ANSWER, text, again=False)
+        return await self._bury(entry, failure, progress.attempts + 1)
+
+    async def _settle(self, entry: Entry, outcome: Done, *, dead: bool) -> None:
+        reply_entry = await insist(
+            lambda: self._events.finish(
+                self.trigger.name,
+                [entry.id],
+                reply=outcome.reply,
+                # At the dead letter sink the letter has taken the old one's place already.
+                replay_of="" if dead else entry.replay_of,
+            )
+        )
+        if reply_entry is not None and outcome.reply is not None:
+            self._history.received(reply_entry, outcome.reply)
+
+    async def _bury(self, entry: Entry, failure: Failed, attempts: int) -> Progress | None:
+        letter = DeadLetter(
+            id=f"{self.trigger.name}.{entry.id}",
+            trigger=self.trigger.name,
+            event=entry.event,
+            code=failure.code,
+            text=failure.text,
+            attempts=attempts,
+            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        )
+        towards_sink = None
+        if self.trigger.delivery.dead_letter_sink is not None:
+            towards_sink = Progress(dead=True, code=failure.code, text=failure.text)
+        await insist(lambda: self._events.bury(letter, entry, towards_sink))
+        log.warning(
+            "%s could not be delivered to %s: %s",
+            entry.event.get("id"),
+            letter.trigger,
+            failure.text,
+        )
+        return towards_sink
+
+
+async def insist(step: Callable[[], Awaitable[T]]) -> T:
+    """Repeat a step until Redis lets it happen: its absence pauses the broker, nothing else."""
+    while True:
+        try:
+            return await step()
+        except RedisError:
+            await asyncio.sleep(REDIS_PAUSE_SECONDS)

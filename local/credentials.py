@@ -1,0 +1,85 @@
+"""Passwords and keys of one data directory, made once and kept for the owner only."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from jose import jwk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the stores ask for and what access tokens are signed with."""
+
+    postgres: str
+    valkey: str
+    smtp: str
+    signing_key: str
+    """An ES256 private key, a JWK as JSON."""
+    public_keys: str
+    """The matching JWK set as JSON, without the private part."""
+
+
+def kept_credentials(folder: Path) -> Credentials:
+    """Read the credentials of `folder`, making those that are missing (files of mode 0600)."""
+    signing_key = _kept(folder / "signing-key.json", new_signing_key)
+    return Credentials(
+        postgres=_kept(folder / "postgres", new_password),
+        valkey=_kept(folder / "valkey", new_password),
+        smtp=_kept(folder / "smtp", new_password),
+        signing_key=signing_key,
+        public_keys=public_key_set(signing_key),
+    )
+
+
+def new_password() -> str:
+    """Answer a password that needs no quoting in a URL or a configuration file."""
+    return secrets.token_hex(24)
+
+
+def new_signing_key() -> str:
+    """Answer a new ES256 private key as a JWK with `kid`, `use` and `alg`, in JSON."""
+    pem = (
+        ec.generate_private_key(ec.SECP256R1())
+        .private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        .decode()
+    )
+    key = jwk.construct(pem, "ES256").to_dict()
+    return json.dumps({**key, "kid": secrets.token_hex(8), "use": "sig", "alg": "ES256"})
+
+
+def public_key_set(signing_key: str) -> str:
+    """Answer the JWK set (RFC 7517) of a private JWK, without its private part."""
+    public = {name: value for name, value in json.loads(signing_key).items() if name != "d"}
+    return json.dumps({"keys": [public]})
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
+    try:
+        return file.read_text()
+    except FileNotFoundError:
+        pass
+    secret = make()
+    # Whole or not at all: a crash in between must not leave half a key behind.
+    draft = file.with_suffix(".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(secret)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
+    return secret

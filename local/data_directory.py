@@ -1,0 +1,129 @@
+"""The directory that keeps everything between two runs, held by one host at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.errors import DataDirectoryBusy, HostError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from io import TextIOWrapper
+
+# A unix socket's path may have 107 bytes; the longest service name and ".sock" must fit behind it.
+LONGEST_SOCKET_FOLDER = 107 - len("/") - 48
+
+
+class DataDirectory:
+    """Paths below one directory, which is made on opening and locked until `close`.
+
+    Raises `DataDirectoryBusy` when another host holds the lock, `HostError` when the directory
+    cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: TextIOWrapper | None = None
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            message = f"cannot make the data directory {path}: {fault.strerror}"
+            raise HostError(message) from fault
+        self._take_lock()
+        for folder in (self.logs, self.secrets, self.run, self.mail):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self.sockets = self._socket_folder()
+
+    @property
+    def postgres(self) -> Path:
+        """Answer PostgreSQL's own directory."""
+        return self.path / "postgres"
+
+    @property
+    def valkey(self) -> Path:
+        """Answer Valkey's own directory."""
+        return self.path / "valkey"
+
+    @property
+    def mongo(self) -> Path:
+        """Answer SecantusDB's own directory."""
+        return self.path / "mongo"
+
+    @property
+    def mail(self) -> Path:
+        """Answer the folder of the inbox: one file per mail."""
+        return self.path / "mail"
+
+    @property
+    def logs(self) -> Path:
+        """Answer the folder of the processes' logs."""
+        return self.path / "logs"
+
+    @property
+    def secrets(self) -> Path:
+        """Answer the folder of passwords and keys, for the owner's eyes only."""
+        return self.path / "secrets"
+
+    @property
+    def run(self) -> Path:
+        """Answer the folder of what only a running host needs."""
+        return self.path / "run"
+
+    @property
+    def demo_mark(self) -> Path:
+        """Answer the file whose presence says that the demo data is complete."""
+        return self.path / "demo-loaded"
+
+    @property
+    def environment(self) -> Path:
+        """Answer the file with the addresses and keys of the running host, as JSON."""
+        return self.run / "environment.json"
+
+    def write_environment(self, values: Mapping[str, str]) -> None:
+        """Write down, for the owner's eyes only, what scripts need to reach this host's stores."""
+        self.environment.touch(mode=0o600)
+        self.environment.write_text(json.dumps(values, indent=2))
+
+    def socket(self, service: str) -> Path:
+        """Answer the path of a service's unix socket."""
+        return self.sockets / f"{service}.sock"
+
+    def close(self) -> None:
+        """Give the lock back."""
+        self.environment.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _take_lock(self) -> None:
+        try:
+            lock = (self.path / "lock").open("a+")
+        except OSError as fault:
+            message = f"cannot write to the data directory {self.path}: {fault.strerror}"
+            raise HostError(message) from fault
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            lock.close()
+            message = f"another host is already running on {self.path}: stop it, or give --data"
+            raise DataDirectoryBusy(message) from fault
+        self._lock = lock
+
+    def _socket_folder(self) -> Path:
+        folder = self.run / "sockets"
+        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
+            mark = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:12]
+            folder = Path(tempfile.gettempdir()) / f"learning-{os.getuid()}-{mark}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():
+            message = f"{folder} belongs to somebody else: give a shorter --data"
+            raise HostError(message)
+        for stale in folder.glob("*.sock"):
+            stale.unlink()
+        return folder

@@ -1,0 +1,31 @@
+"""The demo accounts, one for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+Role = Literal["student", "instructor", "admin"]
+FILE = Path(__file__).with_name("accounts.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody to log in as."""
+
+    role: Role
+    name: str
+    email: str
+    password: str
+
+    def __str__(self) -> str:
+        """Answer the line that the host prints."""
+        return f"{self.role}: {self.email} / {self.password}"
+
+
+def accounts() -> list[Account]:
+    """Answer the accounts that are printed at start."""
+    return [Account(**one) for one in yaml.safe_load(FILE.read_text())]

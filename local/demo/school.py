@@ -1,0 +1,174 @@
+"""The school's programme, made from the lists beside this file: the same courses every time."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+T = TypeVar("T")
+HERE = Path(__file__).parent
+
+# What is done with a topic, and in which kind of lesson: title, kind, minutes.
+LESSONS = (
+    ("{topic}: the idea", "video", 8),
+    ("{topic} step by step", "video", 14),
+    ("A worked example: {lower}", "article", 10),
+    ("Common mistakes with {lower}", "article", 6),
+    ("Your turn: {lower}", "exercise", 25),
+    ("Check yourself: {lower}", "quiz", 5),
+    ("{topic} in the real world", "video", 11),
+    ("Reading list: {lower}", "article", 15),
+)
+OPENINGS = (
+    "A hands-on course for people who learn by doing.",
+    "A calm, thorough course with short lessons and many exercises.",
+    "Built from ten years of teaching this subject to mixed groups.",
+    "A practical course: every chapter ends with something that you made.",
+    "For busy people: each lesson fits into a lunch break.",
+    "A course that explains the why before the how.",
+)
+ENDINGS = (
+    "You leave with a project of your own and the confidence to go on alone.",
+    "All examples can be repeated at home without special equipment.",
+    "Questions are answered by the instructor within two working days.",
+    "A final review helps you to decide what to learn next.",
+    "Exercises come with solutions that show more than one way.",
+)
+AUDIENCES = {
+    "beginner": "No previous knowledge is needed.",
+    "intermediate": "You should know the basics and want to use them with more ease.",
+    "advanced": "Made for practitioners who want to understand what they already do.",
+}
+PRICES = {
+    "beginner": (0, 0, 1900, 2900),
+    "intermediate": (2900, 3900, 4900, 0),
+    "advanced": (5900, 7900, 9900),
+}
+CAPACITIES = (None, None, None, 12, 20, 25, 30, 40, 60)
+LANGUAGE_TAGS = {"deutsch": "de", "français": "fr"}
+# Every so many courses belong to the demo instructor, and a few of those are still drafts.
+EVERY_DEMO_COURSE = 9
+EVERY_DRAFT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """Somebody who gives courses."""
+
+    name: str
+    email: str
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCourse:
+    """One course of the programme: who gives it, how old it is, and what its author said."""
+
+    key: str
+    teacher: str
+    """The email address of the teacher; empty for the demo instructor."""
+    days_old: float
+    wish: dict[str, Any]
+    """The fields of `lms_courses.NewCourse`, as in a request's body."""
+
+
+def teachers() -> list[Teacher]:
+    """Answer the teachers beside the demo instructor."""
+    listed = yaml.safe_load((HERE / "teachers.yaml").read_text())
+    return [Teacher(one["name"], one["email"], tuple(one["categories"])) for one in listed]
+
+
+@cache
+def programme() -> tuple[DemoCourse, ...]:
+    """Answer all courses, each category in the order of its list."""
+    files = sorted((HERE / "courses").glob("*.yaml"))
+    rows = [
+        (document["category"], document["tags"], row)
+        for file in files
+        for document in [yaml.safe_load(file.read_text())]
+        for row in document["courses"]
+    ]
+    # Ages are spread over a year and a half; neighbours in a list are not neighbours in time.
+    return tuple(
+        _course(number, category, shared, row, days_old=1 + (number * 89 % len(rows)) * 2.5)
+        for number, (category, shared, row) in enumerate(rows)
+    )
+
+
+def _course(
+    number: int, category: str, shared: list[str], row: str, *, days_old: float
+) -> DemoCourse:
+    title, level, topics, tags = (part.strip() for part in row.split("|"))
+    chance = Chance(title)
+    own_tags = [tag.strip() for tag in tags.split(",")]
+    is_demo = number % EVERY_DEMO_COURSE == 0
+    is_draft = is_demo and number // EVERY_DEMO_COURSE % EVERY_DRAFT == EVERY_DRAFT - 1
+    fitting = [one.email for one in teachers() if category in one.categories]
+    subjects = [topic.strip() for topic in topics.split(";")]
+    return DemoCourse(
+        key=title,
+        teacher="" if is_demo else chance.one_of(fitting),
+        days_old=days_old,
+        wish={
+            "title": title,
+            "description": _description(title, level, subjects, chance),
+            "category": category,
+            "level": level,
+            "tags": [tag for tag in [*shared, *own_tags] if tag not in LANGUAGE_TAGS],
+            "language": next((LANGUAGE_TAGS[t] for t in own_tags if t in LANGUAGE_TAGS), "en"),
+            "price": {"amount": chance.one_of(PRICES[level]), "currency": "EUR"},
+            "capacity": chance.one_of(CAPACITIES),
+            "status": "draft" if is_draft else "published",
+            "content": {"modules": [_module(subject, chance) for subject in subjects]},
+        },
+    )
+
+
+def _description(title: str, level: str, subjects: list[str], chance: Chance) -> str:
+    topics = ", ".join(subject.lower() for subject in subjects[:-1])
+    return (
+        f"{chance.one_of(OPENINGS)} {title} takes you through {topics} and "
+        f"{subjects[-1].lower()}. {AUDIENCES[level]}\n\n{chance.one_of(ENDINGS)}"
+    )
+
+
+def _module(subject: str, chance: Chance) -> dict[str, Any]:
+    first = chance.number(4)
+    chosen = [LESSONS[0], *(LESSONS[1 + (first + step) % 7] for step in range(3))]
+    return {
+        "title": subject,
+        "lessons": [
+            {
+                "title": form.format(topic=subject, lower=subject[0].lower() + subject[1:]),
+                "kind": kind,
+                "duration_minutes": minutes + chance.number(4),
+            }
+            for form, kind, minutes in chosen
+        ],
+    }
+
+
+class Chance:
+    """Choices that look random and are the same every time: they follow from a title."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._turn = 0
+
+    def number(self, below: int) -> int:
+        """Answer a number from 0 up to, not including, `below`."""
+        self._turn += 1
+        digest = hashlib.sha256(f"{self._title}/{self._turn}".encode()).digest()
+        return int.from_bytes(digest[:4], "big") % below
+
+    def one_of(self, choices: Sequence[T]) -> T:
+        """Answer one of the choices."""
+        return choices[self.number(len(choices))]

@@ -1,0 +1,56 @@
+"""The front end's build, as it is when the host starts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What pages link; it belongs to the functions that render them, and nobody is served it.
+MANIFEST = "page-manifest.json"
+SHELL = "index.html"
+# What the build leaves behind for tools.
+_OURS = frozenset({MANIFEST, "made-from.sha256"})
+
+
+@dataclass(frozen=True, slots=True)
+class FrontEnd:
+    """A build that is complete."""
+
+    folder: Path
+    files: tuple[str, ...]
+    """Names of the files beside assets/ and icons/ that are served."""
+    manifest: str
+    """The page manifest as JSON on one line."""
+
+
+def kept_front_end(built: Path, kept: Path) -> FrontEnd | None:
+    """Copy a build for one run and answer the copy; None when there is no build.
+
+    The next build may come while the platform runs: pages would then name files that are gone.
+    """
+    shutil.rmtree(kept, ignore_errors=True)
+    if built_front_end(built) is None:
+        return None
+    try:
+        shutil.copytree(built, kept)
+    except (OSError, shutil.Error):
+        return None
+    return built_front_end(kept)
+
+
+def built_front_end(folder: Path) -> FrontEnd | None:
+    """Answer the build in a folder, None when there is none or only a part of one."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = sorted(path.name for path in folder.iterdir() if path.is_file())
+    except (OSError, ValueError):
+        return None
+    if SHELL not in files:
+        return None
+    served = tuple(name for name in files if name not in _OURS and not name.startswith("."))
+    return FrontEnd(folder, served, json.dumps(manifest, separators=(",", ":")))

@@ -1,0 +1,18 @@
+"""The functions of the platform: found, given their environment, started and put to sleep."""
+
+from __future__ import annotations
+
+from local.functions.activation import Function, Phase
+from local.functions.environment import function_environment
+from local.functions.manifest import Manifest, Route, staged_functions
+from local.functions.scaler import Scaler
+
+__all__ = [
+    "Function",
+    "Manifest",
+    "Phase",
+    "Route",
+    "Scaler",
+    "function_environment",
+    "staged_functions",
+]

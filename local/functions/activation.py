@@ -1,0 +1,189 @@
+"""One function: a socket that is always there, and a process that is there when it is needed.
+
+The host owns the listening socket and hands it to the process, as systemd does. While no process
+runs, the first connection waits in the socket's backlog and starts one; nothing is lost between
+two processes, because the socket never closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from local.functions.probe import Probe
+from local.functions.refusal import refuse_waiting
+from local.processes import Child, Command, Ledger, log_tail
+from local.tasks import end
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from local.functions.manifest import Manifest
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 4096
+TRIES = 3
+START_SECONDS = 30.0
+PAUSE_AFTER_FAILED_START_SECONDS = 0.3
+REFUSE_SECONDS = 5.0
+
+
+class Phase(StrEnum):
+    """Where a function is in its life."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    BROKEN = "cannot start"
+    CLOSED = "closed"
+
+
+class Function:
+    """A function of the platform, as a service on this machine."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        command: Command,
+        path: Path,
+        ledger: Ledger,
+    ) -> None:
+        self.manifest = manifest
+        self.phase = Phase.IDLE
+        self.starts = 0
+        self.last_cold_start_seconds: float | None = None
+        self.error = ""
+        self.probe = Probe(path)
+        self._ledger = ledger
+        self._socket = _listening(path)
+        self._command = replace(command, listening=self._socket)
+        self._child: Child | None = None
+        self._leaving: set[Child] = set()
+        self._watching = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failures = 0
+
+    @property
+    def name(self) -> str:
+        """Answer the service's name."""
+        return self.manifest.name
+
+    @property
+    def pid(self) -> int | None:
+        """Answer the id of the running process, if there is one."""
+        return self._child.pid if self._child is not None and self._child.alive else None
+
+    @property
+    def replicas(self) -> int:
+        """Answer 1 while a process runs, else 0."""
+        return 0 if self.pid is None else 1
+
+    def watch(self) -> None:
+        """Start a process as soon as somebody connects."""
+        if not self._watching and self.phase is not Phase.CLOSED:
+            self.phase = Phase.IDLE
+            self._watching = True
+            asyncio.get_running_loop().add_reader(self._socket, self._somebody_connected)
+
+    async def sleep(self) -> None:
+        """Let the process finish and end; whoever connects meanwhile starts the next one."""
+        if (child := self._child) is not None:
+            self._child = None
+            self._leaving.add(child)
+            self.probe.process_ended()
+            self.watch()
+            await child.stop()
+            self._leaving.discard(child)
+
+    async def close(self) -> None:
+        """Stop for good: what is in flight is finished, what waits is dropped."""
+        self.phase = Phase.CLOSED
+        self._ignore()
+        await end(self._tasks)
+        children = {child for child in (self._child, *self._leaving) if child is not None}
+        await asyncio.gather(*(child.stop() for child in children))
+        self._socket.close()
+
+    def _somebody_connected(self) -> None:
+        self._ignore()
+        task = asyncio.create_task(self._run(), name=f"run {self.name}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _ignore(self) -> None:
+        if self._watching:
+            self._watching = False
+            asyncio.get_running_loop().remove_reader(self._socket)
+
+    async def _run(self) -> None:
+        """Take one process from its start to its end."""
+        self.phase = Phase.STARTING
+        self.starts += 1
+        began = time.monotonic()
+        child = self._child = Child(self._command, self._ledger)
+        if await self._became_ready(child):
+            self.phase = Phase.RUNNING
+            self.last_cold_start_seconds = time.monotonic() - began
+            self.error = ""
+            self._failures = 0
+            self.probe.process_started()
+            status = await child.ended()
+        else:
+            child.kill()
+            status = await child.ended()
+            self._failures += 1
+        if self._child is not child:
+            return
+        self._child = None
+        self.probe.process_ended()
+        self.error = f"ended with {status}: {log_tail(self._command.log)}"
+        log.warning("%s ended with %s, see %s", self.name, status, self._command.log)
+        if self._failures >= TRIES:
+            self.phase = Phase.BROKEN
+            await refuse_waiting(self._socket, self.name, seconds=REFUSE_SECONDS, backlog=BACKLOG)
+        elif self._failures:
+            await asyncio.sleep(PAUSE_AFTER_FAILED_START_SECONDS)
+        self.watch()
+
+    async def _became_ready(self, child: Child) -> bool:
+        """Wait until the process answers, for as long as it lives and its time is not up."""
+        answer = asyncio.create_task(self.probe.until_ready(START_SECONDS))
+        ended = asyncio.create_task(child.ended())
+        try:
+            await asyncio.wait({answer, ended}, return_when=asyncio.FIRST_COMPLETED)
+            return answer.done() and answer.result()
+        finally:
+            answer.cancel()
+            ended.cancel()
+
+
+def service_command(
+    manifest: Manifest, environment: Mapping[str, str], logs: Path, python: str
+) -> Command:
+    """Answer the command that serves a staged function."""
+    return Command(
+        name=manifest.name,
+        arguments=(python, "-m", "lms_runtime"),
+        environment={**environment, "LISTEN_FDS": "1"},
+        folder=manifest.folder,
+        log=logs / f"{manifest.name}.log",
+        # Longer than the runtime's own deadline for what is in flight.
+        grace_seconds=30.0,
+    )
+
+
+def _listening(path: Path) -> socket.socket:
+    path.unlink(missing_ok=True)
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listening.bind(str(path))
+    path.chmod(0o600)
+    listening.listen(BACKLOG)
+    listening.setblocking(False)  # noqa: FBT003 - the standard library's own signature
+    return listening

@@ -1,0 +1,102 @@
+"""What a function's process says about itself: ready or not, how busy."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx2
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLE = re.compile(
+    r"^(http_requests_total|http_requests_in_flight)(?:\{.*\})?\s+(\S+)", re.MULTILINE
+)
+POLL_SECONDS = 0.05
+ASK_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many requests one process has answered, and how many it is working on."""
+
+    answered: int
+    in_flight: int
+
+    @classmethod
+    def parse(cls, metrics: str) -> Load:
+        """Read the exposition text of /metrics; what is not in it counts as zero."""
+        sums = {"http_requests_total": 0.0, "http_requests_in_flight": 0.0}
+        for name, value in SAMPLE.findall(metrics):
+            sums[name] += float(value)
+        return cls(int(sums["http_requests_total"]), int(sums["http_requests_in_flight"]))
+
+
+class Probe:
+    """Asks over the function's own socket, and keeps count over all its processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._answered_before = 0
+        self._load = Load(0, 0)
+        self._quiet_since = time.monotonic()
+
+    @property
+    def requests(self) -> int:
+        """Answer the requests that all processes of this function have answered."""
+        return self._answered_before + self._load.answered
+
+    @property
+    def idle_seconds(self) -> float:
+        """Answer for how long nothing has happened."""
+        return time.monotonic() - self._quiet_since
+
+    def process_started(self) -> None:
+        """Start the clock: a process is given its idle time even when nothing reaches it."""
+        self._quiet_since = time.monotonic()
+
+    def process_ended(self) -> None:
+        """Keep the ended process's count."""
+        self._answered_before += self._load.answered
+        self._load = Load(0, 0)
+
+    async def until_ready(self, seconds: float) -> bool:
+        """Wait until the process says that it is ready; False when the time is up."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not await self._ready():  # noqa: ASYNC110 - another process has no Event
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+    async def look(self) -> None:
+        """Read the load; a process that does not answer counts as busy."""
+        try:
+            async with self._client(ASK_SECONDS) as client:
+                load = Load.parse((await client.get("/metrics")).text)
+        except httpx2.HTTPError:
+            self._quiet_since = time.monotonic()
+            return
+        if load.in_flight or load.answered != self._load.answered:
+            self._quiet_since = time.monotonic()
+        self._load = load
+
+    async def _ready(self) -> bool:
+        # The first of these waits in the backlog until the process accepts: no time-out of its own.
+        try:
+            async with self._client(None) as client:
+                return (await client.get("/health/readiness")).is_success
+        except httpx2.HTTPError:
+            return False
+
+    def _client(self, timeout: float | None) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            transport=httpx2.AsyncHTTPTransport(uds=str(self.path)),
+            base_url="http://function",
+            timeout=timeout,
+        )

@@ -1,0 +1,8 @@
+"""The gateway: one nginx in front of all functions, configured from their endpoint table."""
+
+from __future__ import annotations
+
+from local.gateway.configuration import Gateway, nginx_configuration
+from local.gateway.server import gateway_command, prepare_gateway
+
+__all__ = ["Gateway", "gateway_command", "nginx_configuration", "prepare_gateway"]

@@ -1,0 +1,87 @@
+"""The front end's files: how long each is kept, what a page may load, and who gets the shell.
+
+Whatever is neither a file nor a route is a page that the app draws by itself, so it gets the app's
+shell; no search engine lists those.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from local.front_end import SHELL
+
+if TYPE_CHECKING:
+    from local.front_end import FrontEnd
+
+# The same that functions say of the pages they render; a test compares the two.
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# Their names hold a digest of their content.
+_FOR_EVER = "public, max-age=31536000, immutable"
+# Their names stay, so they are asked for again; an unchanged one costs a 304.
+_EACH_TIME = "no-cache"
+_A_DAY = "public, max-age=86400"
+
+
+def file_pattern(front_end: FrontEnd) -> str:
+    """Answer the regular expression of all addresses that are files."""
+    return rf"/(?:assets/.*|icons/.*|{'|'.join(map(re.escape, front_end.files))})"
+
+
+def front_end_locations(front_end: FrontEnd) -> list[str]:
+    """Answer nginx's locations for a build of the front end."""
+    root = f"root {quoted(str(front_end.folder))};"
+    lines = [
+        "location /assets/ {",
+        f"    {root}",
+        *_headers(_FOR_EVER),
+        "    try_files $uri =404;",
+        "}",
+        "location /icons/ {",
+        f"    {root}",
+        *_headers(_A_DAY),
+        "    try_files $uri =404;",
+        "}",
+    ]
+    for name in front_end.files:
+        lines += [
+            f"location = {quoted(f'/{name}')} {{",
+            f"    {root}",
+            *_headers(_EACH_TIME),
+            "    try_files $uri =404;",
+            "}",
+        ]
+    return [
+        *lines,
+        "location @shell {",
+        f"    {root}",
+        *_headers(_EACH_TIME),
+        "    add_header X-Robots-Tag noindex always;",
+        f"    rewrite ^ /{SHELL} break;",
+        "}",
+    ]
+
+
+def quoted(text: str) -> str:
+    """Answer a text as one word of nginx's configuration."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _headers(cache: str) -> list[str]:
+    # Naming one header in a location drops those of the server, so all of them are named.
+    named = {"Cache-Control": cache, **PAGE_HEADERS}
+    return [
+        "    add_header X-Request-Id $identity always;",
+        *(f"    add_header {name} {quoted(value)} always;" for name, value in named.items()),
+    ]

@@ -1,0 +1,258 @@
+"""The whole platform on one machine: what is started in which order, and stopped in which."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from local.broker import Broker
+from local.broker.ingress import PATH as INGRESS_PATH
+from local.broker.triggers import read_sources, read_triggers
+from local.credentials import kept_credentials
+from local.cron import Clock
+from local.data_directory import DataDirectory
+from local.demo import accounts, load_demo
+from local.errors import StoreFailed
+from local.front_end import kept_front_end
+from local.functions import Function, Manifest, Scaler, function_environment, staged_functions
+from local.functions.activation import service_command
+from local.gateway import Gateway, gateway_command, prepare_gateway
+from local.inbox import Mailbox, MailServer
+from local.pages import PageServer, page_application
+from local.ports import claim, free_port
+from local.processes import Child, Command, Ledger, log_tail
+from local.project import Project
+from local.stores import Store, chosen_stores
+from local.supervisor import Supervisor
+from local.tasks import end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from local.broker.triggers import PingSource, Trigger
+    from local.options import Options
+
+LOOK_AT_STORES_SECONDS = 1.0
+
+
+class Host:
+    """One run of the platform.
+
+    Making one takes the data directory and checks the port; nothing is started yet. Raises
+    `HostError` for whatever a person can put right.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        project: Project | None = None,
+        outside: Mapping[str, str] = os.environ,
+        say: Callable[[str], None] = print,
+    ) -> None:
+        self.options = options
+        self._project = project or Project()
+        self._outside = outside
+        self._say = say
+        self._is_set_up = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+        manifests = staged_functions(self._project.staged)
+        triggers = read_triggers(self._project.eventing)
+        sources = read_sources(self._project.eventing)
+
+        self._data = DataDirectory(options.data)
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(self._data.close)
+            self._ledger = Ledger(self._data.run / "processes.json")
+            # Before the claim: what is left may well hold the port.
+            self._ledger.end_leftovers()
+            claim(options.port)
+            self._page_server = PageServer()
+            on_failure.callback(self._page_server.close)
+            self._assemble(manifests, triggers, sources, outside)
+            on_failure.pop_all()
+
+    def _assemble(
+        self,
+        manifests: Sequence[Manifest],
+        triggers: Sequence[Trigger],
+        sources: Sequence[PingSource],
+        outside: Mapping[str, str],
+    ) -> None:
+        """Make every part, from the stores' addresses to the gateway; none is started."""
+        credentials = kept_credentials(self._data.secrets)
+        self.stores = chosen_stores(outside, self._data, credentials, self._ledger)
+        self.mailbox = Mailbox(self._data.mail)
+        self._mail_server = MailServer(self.mailbox, free_port(), credentials.smtp)
+
+        secrets = {
+            "postgres:url": self.stores["postgres"].url,
+            "mongodb:url": self.stores["mongodb"].url,
+            "redis:url": self.stores["redis"].url,
+            "smtp:url": outside.get("SMTP_URL") or self._mail_server.url,
+            "identity:signing-key": credentials.signing_key,
+            "identity:public-keys": credentials.public_keys,
+        }
+        # What differs between a cluster and one machine: this table is all of it.
+        overrides = {
+            "K_SINK": f"http://127.0.0.1:{self._page_server.port}{INGRESS_PATH}",
+            "LMS_PUBLIC_URL": self.options.public_url,
+            "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
+        }
+        self._front_end = kept_front_end(self._project.front_end, self._data.run / "front_end")
+        if self._front_end:
+            overrides["LMS_PAGE_MANIFEST"] = self._front_end.manifest
+        # What scripts and tests of this machine need to speak to the same stores.
+        self._shared_environment = {
+            "DATABASE_URL": secrets["postgres:url"],
+            "MONGODB_URL": secrets["mongodb:url"],
+            "REDIS_URL": secrets["redis:url"],
+            "SMTP_URL": secrets["smtp:url"],
+            "LMS_SIGNING_KEY": credentials.signing_key,
+            "LMS_PUBLIC_KEYS": credentials.public_keys,
+            **overrides,
+        }
+        self._data.write_environment(self._shared_environment)
+        environments = [
+            function_environment(manifest, secrets, overrides, outside) for manifest in manifests
+        ]
+        sockets = {manifest.name: self._data.socket(manifest.name) for manifest in manifests}
+        self.broker = Broker(secrets["redis:url"], triggers, sockets)
+        self._clock = Clock(sources, self.broker.sender)
+        self._gateway = self._make_gateway(manifests, sockets)
+        self.functions = [
+            self._function(manifest, environment)
+            for manifest, environment in zip(manifests, environments, strict=True)
+        ]
+        self._scaler = Scaler(self.functions, idle_seconds=self.options.idle)
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether everything is up: set-up finished, every store answering."""
+        return not self.missing()
+
+    def missing(self) -> list[str]:
+        """Name what is not up."""
+        absent = [store.title for store in self.stores.values() if not store.up]
+        if not self.broker.running:
+            absent.append("broker")
+        if not self._is_set_up:
+            absent.append("set-up")
+        return absent
+
+    async def start(self) -> None:
+        """Bring everything up, in order; returns when the platform is ready."""
+        began = time.monotonic()
+        await self._page_server.start(page_application(self))
+        await self._gateway.start()
+        await self._mail_server.start()
+        await asyncio.gather(*(self._start_store(store) for store in self.stores.values()))
+        self._background(self._look_at_stores(), "look at stores")
+        await self._step("Migrations", "tools.migrate", "up")
+        await self.broker.start()
+        self._background(self._clock.run(), "clock")
+        for function in self.functions:
+            function.watch()
+        self._background(self._scaler.run(), "scaler")
+        self._say(f"{len(self.functions)} functions, {len(self.broker.triggers)} triggers: waiting")
+        if self.options.demo:
+            await load_demo(self._data.demo_mark, self._step)
+            for account in accounts():
+                self._say(str(account))
+        self._is_set_up = True
+        if self._front_end is None:
+            self._say(f"No front end: nothing is built in {self._project.front_end}")
+        self._say(f"Set up in {time.monotonic() - began:.1f} s")
+        self._say(f"Ready: {self.options.public_url}")
+
+    async def stop(self) -> None:
+        """Stop everything, each part before what it needs; also after half a start."""
+        self._is_set_up = False
+        await self._gateway.stop()
+        await end(self._tasks)
+        await self.broker.stop()
+        # Finishing functions still publish, and send mail: the ingress and the inbox stay open.
+        await asyncio.gather(*(function.close() for function in self.functions))
+        await self._page_server.stop()
+        await self.broker.close()
+        await self._mail_server.stop()
+        await asyncio.gather(*(store.stop() for store in self.stores.values()))
+        self._data.close()
+
+    def _function(self, manifest: Manifest, environment: Mapping[str, str]) -> Function:
+        command = service_command(manifest, environment, self._data.logs, sys.executable)
+        return Function(manifest, command, self._data.socket(manifest.name), self._ledger)
+
+    def _make_gateway(
+        self, manifests: Sequence[Manifest], sockets: Mapping[str, Path]
+    ) -> Supervisor:
+        folder = self._data.run / "nginx"
+        gateway = Gateway(
+            port=self.options.port,
+            host_port=self._page_server.port,
+            routes={route: one.name for one in manifests for route in one.routes},
+            sockets=sockets,
+            api=self._project.api,
+            front_end=self._front_end,
+            open_files=raise_open_files_limit(),
+            as_root=os.geteuid() == 0,
+        )
+        prepare_gateway(folder, gateway)
+        command = gateway_command(folder, self._data.logs / "nginx.log")
+        return Supervisor(command, self._ledger, self._gateway_answers, start_seconds=10)
+
+    async def _gateway_answers(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.options.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def _start_store(self, store: Store) -> None:
+        seconds = await store.start()
+        verdict = "ready" if store.up else "does not answer yet"
+        self._say(f"{store.title} {verdict} in {seconds:.1f} s")
+
+    async def _look_at_stores(self) -> None:
+        while True:
+            await asyncio.gather(*(store.look() for store in self.stores.values()))
+            await asyncio.sleep(LOOK_AT_STORES_SECONDS)
+
+    async def _step(self, title: str, module: str, *arguments: str) -> None:
+        """Run a module of the project to its end, with the stores in its environment."""
+        began = time.monotonic()
+        command = Command(
+            name=title,
+            arguments=(sys.executable, "-m", module, *arguments),
+            log=self._data.logs / f"{module.replace('.', '-')}.log",
+            environment={**self._outside, **self._shared_environment},
+            folder=self._project.root,
+        )
+        child = Child(command, self._ledger)
+        try:
+            status = await child.ended()
+        finally:
+            child.kill()
+        if status:
+            message = f"{title} failed, see {command.log}:\n{log_tail(command.log)}"
+            raise StoreFailed(message)
+        self._say(f"{title} done in {time.monotonic() - began:.1f} s")
+
+    def _background(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
+
+
+def raise_open_files_limit() -> int:
+    """Allow this process and its children as many open files as the system lets us; answer it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted

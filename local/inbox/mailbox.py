@@ -1,0 +1,124 @@
+"""Mails on disk: one file each, named by its Message-ID, so that a repeat is the same mail."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.utils import make_msgid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from email.message import EmailMessage
+
+SUFFIX = ".eml"
+# The envelope is kept as headers before the message's own.
+FROM = "X-Envelope-From"
+TO = "X-Envelope-To"
+RECEIVED = "X-Received-At"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One received mail, as the inbox shows it."""
+
+    id: str
+    message_id: str
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    received_at: str
+
+    def as_json(self) -> dict[str, object]:
+        """Answer the mail for programs; `from` is not a name in Python."""
+        return {
+            "id": self.id,
+            "message_id": self.message_id,
+            "from": self.sender,
+            "to": list(self.to),
+            "subject": self.subject,
+            "text": self.text,
+            "html": self.html,
+            "received_at": self.received_at,
+        }
+
+
+class Mailbox:
+    """All mails of one folder, read once and kept in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._mails: dict[str, Mail] = {}
+        for file in folder.glob(f"*{SUFFIX}"):
+            self._mails[file.stem] = read_mail(file.stem, file.read_bytes())
+
+    def keep(self, sender: str, recipients: Sequence[str], content: bytes) -> Mail:
+        """Store a mail durably and answer it; one that is there already is answered as it is."""
+        # Of the message nothing but its identity is read before it is on disk.
+        message_id = (
+            message_from_bytes(content, policy=policy.default)["Message-ID"] or make_msgid()
+        )
+        mail_id = hashlib.sha256(str(message_id).strip().encode()).hexdigest()[:32]
+        if mail_id in self._mails:
+            return self._mails[mail_id]
+        received_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        envelope = f"{FROM}: {sender}\r\n{TO}: {', '.join(recipients)}\r\n{RECEIVED}: {received_at}"
+        raw = f"{envelope}\r\n".encode() + content
+        self._write(self._folder / f"{mail_id}{SUFFIX}", raw)
+        mail = self._mails[mail_id] = read_mail(mail_id, raw)
+        return mail
+
+    def newest(self) -> list[Mail]:
+        """Answer all mails, newest first."""
+        return sorted(self._mails.values(), key=lambda mail: mail.received_at, reverse=True)
+
+    def find(self, mail_id: str) -> Mail | None:
+        """Answer one mail, None when there is none."""
+        return self._mails.get(mail_id)
+
+    def _write(self, file: Path, raw: bytes) -> None:
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as draft:
+            draft.write(raw)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).replace(file)
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def read_mail(mail_id: str, raw: bytes) -> Mail:
+    """Read a stored mail; what cannot be decoded is shown with marks in it."""
+    message: EmailMessage = message_from_bytes(raw, policy=policy.default)
+    return Mail(
+        id=mail_id,
+        message_id=str(message["Message-ID"] or ""),
+        sender=str(message["From"] or message[FROM] or ""),
+        to=tuple(part.strip() for part in str(message[TO] or "").split(",") if part.strip()),
+        subject=str(message["Subject"] or ""),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        received_at=str(message[RECEIVED] or ""),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    if part is None:
+        return ""
+    payload = part.get_payload(decode=True)
+    charset = part.get_content_charset("utf-8")
+    try:
+        text = bytes(payload).decode(charset, "replace") if isinstance(payload, bytes) else ""
+    except LookupError:
+        text = bytes(payload).decode(errors="replace") if isinstance(payload, bytes) else ""
+    return text.replace("\r\n", "\n")

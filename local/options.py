@@ -1,0 +1,105 @@
+"""What can be said on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LAST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The choices of one run, parsed once."""
+
+    port: int = 8080
+    data: Path = Path(".data")
+    idle: float = 60.0
+    demo: bool = True
+    rate_limits: bool = True
+
+    @property
+    def public_url(self) -> str:
+        """Answer the address that people open."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line; a fault is explained on stderr and ends with status 2."""
+    parser = argparse.ArgumentParser(
+        prog="python -m local",
+        description="Run the whole learning platform on this machine, with embedded stores.",
+        epilog=(
+            "MONGODB_URL, DATABASE_URL, REDIS_URL and SMTP_URL each replace "
+            "the embedded server of their kind."
+        ),
+    )
+    default = Options()
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=default.port,
+        help="port of the gateway on 127.0.0.1 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default.data,
+        metavar="DIR",
+        help="directory that keeps all data between runs (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--idle",
+        type=_seconds,
+        default=default.idle,
+        metavar="SECONDS",
+        help="idle time after which a function's process is stopped (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--no-demo",
+        dest="demo",
+        action="store_false",
+        help="start with an empty catalog and without accounts",
+    )
+    parser.add_argument(
+        "--rate-limits",
+        choices=("on", "off"),
+        default="on",
+        help="off is for load tests of your own machine (default: %(default)s)",
+    )
+    found = parser.parse_args(arguments)
+    return Options(
+        port=found.port,
+        data=found.data.expanduser().absolute(),
+        idle=found.idle,
+        demo=found.demo,
+        rate_limits=found.rate_limits == "on",
+    )
+
+
+def _port(text: str) -> int:
+    try:
+        port = int(text)
+    except ValueError:
+        port = 0
+    if not 1 <= port <= LAST_PORT:
+        message = f"{text!r} is not a port: give a number from 1 to {LAST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return port
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    # Below one second the scaler's own look at a function would be the activity it sees.
+    if not 1 <= seconds < float("inf"):
+        message = f"{text!r} is not an idle time: give seconds, at least 1"
+        raise argparse.ArgumentTypeError(message)
+    return seconds

@@ -1,0 +1,40 @@
+"""What the pages see of a running host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from local.broker import Broker
+    from local.functions import Function
+    from local.inbox import Mailbox
+    from local.stores import Store
+
+
+class Platform(Protocol):
+    """The parts of a host, to be looked at."""
+
+    @property
+    def stores(self) -> Mapping[str, Store]:
+        """Answer the stores by name."""
+
+    @property
+    def functions(self) -> Sequence[Function]:
+        """Answer the functions, by name."""
+
+    @property
+    def broker(self) -> Broker:
+        """Answer the broker."""
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Answer the mails."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether everything is up."""
+
+    def missing(self) -> list[str]:
+        """Name what is not up."""

@@ -1,0 +1,82 @@
+"""HTML for people, JSON for programs, and no foreign site may press a button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+# Nothing is loaded from anywhere, nothing runs; forms go back to this site.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
+
+_templates = Environment(
+    loader=PackageLoader("local.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def page(template: str, **values: object) -> HTMLResponse:
+    """Answer a rendered page."""
+    return HTMLResponse(_templates.get_template(template).render(**values), headers=HEADERS)
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether the caller asked for JSON rather than for a page."""
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def is_same_origin(request: Request) -> bool:
+    """Tell whether a request comes from our own page, or from no page at all (curl).
+
+    Browsers say where a POST comes from; what says nothing is not a browser, and whoever can run
+    a program here needs no button.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def refused() -> JSONResponse:
+    """Answer a request that a foreign page made."""
+    return JSONResponse(
+        {
+            "type": "/problems/forbidden",
+            "title": "Not allowed",
+            "status": 403,
+            "detail": "This button works on the platform's own pages only.",
+        },
+        403,
+        media_type="application/problem+json",
+    )
+
+
+def not_found() -> JSONResponse:
+    """Answer for something that is not there."""
+    return JSONResponse(
+        {
+            "type": "/problems/not-found",
+            "title": "Not found",
+            "status": 404,
+            "detail": "There is nothing at this address.",
+        },
+        404,
+        media_type="application/problem+json",
+    )
+
+
+def done(request: Request, **values: object) -> Response:
+    """Answer a pressed button: back to the page, or JSON for programs."""
+    if wants_json(request) or "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse(values)
+    return RedirectResponse("/_local/", 303)

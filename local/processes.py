@@ -1,0 +1,240 @@
+"""Child processes: started in their own group, remembered on disk, never left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Mapping
+    from typing import BinaryIO
+
+PR_SET_PDEATHSIG = 1
+LISTEN_DESCRIPTOR = 3
+LARGEST_LOG_BYTES = 10 * 1024 * 1024
+# The kernel stores a creation time in ticks; psutil answers the same process within this.
+SAME_CREATION_SECONDS = 0.05
+
+try:
+    _prctl: Callable[[int, int], int] | None = ctypes.CDLL(None).prctl
+except AttributeError:  # pragma: no cover - not Linux: the ledger alone ends leftovers
+    _prctl = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How to start one process, and how to ask it to stop."""
+
+    name: str
+    arguments: tuple[str, ...]
+    log: Path
+    environment: Mapping[str, str] | None = None
+    folder: Path | None = None
+    listening: socket.socket | None = None
+    """Handed on as descriptor 3, the way systemd does."""
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace_seconds: float = 10.0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The processes of this data directory, on disk, so that the next start can end leftovers.
+
+    A process is known by its id and its creation time: ids are used again, pairs are not.
+    """
+
+    file: Path
+    running: dict[int, float] = field(default_factory=dict)
+
+    def remember(self, pid: int) -> None:
+        """Note a process that was just started."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self.running[pid] = psutil.Process(pid).create_time()
+        self._write()
+
+    def forget(self, pid: int) -> None:
+        """Strike out a process that has ended."""
+        self.running.pop(pid, None)
+        self._write()
+
+    def end_leftovers(self) -> int:
+        """Kill what an earlier, killed host left running; answer how many there were."""
+        try:
+            noted: dict[str, float] = json.loads(self.file.read_text())
+        except (FileNotFoundError, ValueError):
+            return 0
+        ended = [
+            process for pid, created in noted.items() for process in _family(int(pid), created)
+        ]
+        for process in ended:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(ended, timeout=5)
+        self.running.clear()
+        self._write()
+        return len(ended)
+
+    def _write(self) -> None:
+        draft = self.file.with_suffix(".new")
+        draft.write_text(json.dumps(self.running))
+        draft.replace(self.file)
+
+
+class Child:
+    """One running process."""
+
+    def __init__(self, command: Command, ledger: Ledger) -> None:
+        self.command = command
+        self._ledger = ledger
+        self._popen = _spawn(command)
+        ledger.remember(self.pid)
+        self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._watch()
+
+    @property
+    def pid(self) -> int:
+        """Answer the process id."""
+        return self._popen.pid
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return not self._ended.done()
+
+    async def ended(self) -> int:
+        """Wait for the end; answer the exit status, negative for a signal."""
+        return await asyncio.shield(self._ended)
+
+    async def stop(self) -> None:
+        """Ask the process to stop; after its grace it is killed."""
+        self.signal(self.command.stop_signal)
+        # A process that was paused (SIGSTOP) cannot hear anything else.
+        self.signal(signal.SIGCONT)
+        try:
+            async with asyncio.timeout(self.command.grace_seconds):
+                await self.ended()
+        except TimeoutError:
+            self.kill()
+            await self.ended()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process, if it still runs."""
+        if self.alive:
+            self._popen.send_signal(number)
+
+    def kill(self) -> None:
+        """End the process and its group at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def _watch(self) -> None:
+        descriptor = os.pidfd_open(self.pid)
+        loop = asyncio.get_running_loop()
+
+        def note_the_end() -> None:
+            loop.remove_reader(descriptor)
+            os.close(descriptor)
+            status = self._popen.wait()
+            # Workers that outlived their master would hold its port.
+            self.kill()
+            self._ledger.forget(self.pid)
+            if not self._ended.done():
+                self._ended.set_result(status)
+
+        loop.add_reader(descriptor, note_the_end)
+
+
+def _family(pid: int, created: float) -> list[psutil.Process]:
+    """Answer a noted process with its descendants and what is left of its group.
+
+    Workers outlive a master that was killed, as nginx's do. The kernel gives a number out again
+    only when no group goes by it any more, so the group is ours whether the master is gone, waits
+    to be reaped, or runs.
+    """
+    descendants: list[psutil.Process] = []
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        if abs(process.create_time() - created) >= SAME_CREATION_SECONDS:
+            return []
+        descendants = [process, *process.children(recursive=True)]
+    group = [one for one in psutil.process_iter() if _group(one.pid) == pid]
+    return list({*descendants, *group})
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Ask the kernel to send this process a signal when its parent ends (Linux)."""
+    if _prctl is not None:
+        _prctl(PR_SET_PDEATHSIG, number)
+
+
+def log_tail(log: Path, lines: int = 12) -> str:
+    """Answer the last lines of a log, empty when there is none."""
+    try:
+        text = log.read_bytes()[-8192:].decode(errors="replace")
+    except FileNotFoundError:
+        return ""
+    return "\n".join(text.splitlines()[-lines:])
+
+
+def _spawn(command: Command) -> subprocess.Popen[bytes]:
+    """Start the process in its own session, so that Ctrl-C reaches the host alone."""
+    listening = None if command.listening is None else command.listening.fileno()
+    if listening is not None:
+        _occupy_descriptor_3()
+
+    def in_the_child() -> None:
+        die_with_parent(command.stop_signal)
+        if listening is not None:
+            os.dup2(listening, LISTEN_DESCRIPTOR, inheritable=True)
+
+    with _opened_log(command.log) as log:
+        return subprocess.Popen(
+            command.arguments,
+            cwd=command.folder,
+            env=None if command.environment is None else dict(command.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=() if listening is None else (LISTEN_DESCRIPTOR,),
+            preexec_fn=in_the_child,  # noqa: PLW1509 - two system calls, no lock is taken
+        )
+
+
+def _opened_log(log: Path) -> BinaryIO:
+    if log.exists() and log.stat().st_size > LARGEST_LOG_BYTES:
+        log.replace(log.with_suffix(".old.log"))
+    return log.open("ab")
+
+
+def _occupy_descriptor_3() -> None:
+    """Keep descriptor 3 of the host in use.
+
+    subprocess reports a failed exec through the first free descriptor; were that 3, handing the
+    socket over would overwrite it.
+    """
+    try:
+        os.fstat(LISTEN_DESCRIPTOR)
+    except OSError:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        if nothing != LISTEN_DESCRIPTOR:
+            os.dup2(nothing, LISTEN_DESCRIPTOR)
+            os.close(nothing)

@@ -1,0 +1,38 @@
+"""Where the host finds what it serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+
+NAMESPACE = "learning"
+BROKER = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folders of one checkout; tests point `root` at a small one of their own."""
+
+    root: Path = HERE
+
+    @property
+    def staged(self) -> Path:
+        """Answer the folder that holds one staged folder per function."""
+        return self.root / "build" / "functions"
+
+    @property
+    def api(self) -> Path:
+        """Answer the folder with openapi.json, docs/ and problems.html."""
+        return self.root / "build" / "api"
+
+    @property
+    def front_end(self) -> Path:
+        """Answer the folder of the front end's build; it need not be there."""
+        return self.root / "frontend" / "dist"
+
+    @property
+    def eventing(self) -> Path:
+        """Answer the folder of the broker's and the triggers' manifests."""
+        return self.root / "eventing"

@@ -1,0 +1,145 @@
+"""What the host knows of a store: a name, a URL, and whether it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from local.supervisor import State, Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from local.processes import Command, Ledger
+
+PING_SECONDS = 1.5
+
+
+class Store(Protocol):
+    """A store of the platform."""
+
+    name: str
+    title: str
+    url: str
+    up: bool
+    """What the last look found; see `look`."""
+
+    @property
+    def state(self) -> str:
+        """Describe in a word or two what the store does."""
+
+    async def start(self) -> float:
+        """Bring the store up; answer the seconds it took. Raises `StoreFailed`."""
+
+    async def stop(self) -> None:
+        """Take the store down."""
+
+    async def look(self) -> bool:
+        """Ask the store whether it works, and remember the answer in `up`."""
+
+
+class ExternalStore:
+    """A store that somebody else runs: the host only looks at it."""
+
+    def __init__(self, name: str, title: str, url: str, ping: Ping) -> None:
+        self.name = name
+        self.title = title
+        self.url = url
+        self.up = False
+        self._ping = ping
+
+    @property
+    def state(self) -> str:
+        """Say that it is not ours to start or stop."""
+        return "external"
+
+    async def start(self) -> float:
+        """Look at it once; it may well come up later."""
+        began = time.monotonic()
+        await self.look()
+        return time.monotonic() - began
+
+    async def stop(self) -> None:
+        """Leave it running: it is not ours."""
+
+    async def look(self) -> bool:
+        """Ask it for a sign of life."""
+        self.up = await answers(self._ping, self.url)
+        return self.up
+
+
+class EmbeddedStore:
+    """A store whose process the host runs and restarts."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        url: str,
+        ping: Ping,
+        server: Server,
+        ledger: Ledger,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.url = url
+        self.up = False
+        self._ping = ping
+        self._server = server
+        self._ledger = ledger
+        self._supervisor: Supervisor | None = None
+
+    @property
+    def state(self) -> str:
+        """Answer the state of its process."""
+        return State.STOPPED if self._supervisor is None else self._supervisor.state
+
+    @property
+    def pid(self) -> int | None:
+        """Answer the id of its process, if it runs."""
+        return None if self._supervisor is None else self._supervisor.pid
+
+    async def start(self) -> float:
+        """Prepare its directory, start its process, and finish its set-up."""
+        began = time.monotonic()
+        if self._supervisor is None:
+            await asyncio.to_thread(self._server.prepare)
+            self._supervisor = Supervisor(self._server.command(), self._ledger, self.look)
+        await self._supervisor.start()
+        return time.monotonic() - began
+
+    async def stop(self) -> None:
+        """Stop its process; a later `start` finds the data again."""
+        if self._supervisor is not None:
+            await self._supervisor.stop()
+        self.up = False
+
+    async def look(self) -> bool:
+        """Ask it for a sign of life."""
+        self.up = await answers(self._ping, self.url)
+        return self.up
+
+
+class Server(Protocol):
+    """The part of an embedded store that differs: its files and its command."""
+
+    def prepare(self) -> None:
+        """Make what the process needs on disk; doing it again is harmless."""
+
+    def command(self) -> Command:
+        """Answer the command that runs the store in the foreground."""
+
+
+async def answers(ping: Ping, url: str) -> bool:
+    """Tell whether a store answers a ping in time; any failure is a no."""
+    try:
+        async with asyncio.timeout(PING_SECONDS):
+            await ping(url)
+    except Exception:  # noqa: BLE001 - whatever a driver raises, the store does not work
+        return False
+    return True
+
+
+if TYPE_CHECKING:
+    Ping = Callable[[str], Awaitable[None]]

