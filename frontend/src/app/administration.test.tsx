@@ -1,0 +1,51 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { delay, http } from 'msw';
+import { describe, expect, test } from 'vitest';
+import { open } from '@/testing/open';
+import { platform, refuse } from '@/testing/platform';
+import { server } from '@/testing/server';
+
+describe('people', () => {
+  test('a role that the platform refuses goes back to what it was', async () => {
+    server.use(
+      http.put('*/api/users/:id', async () => {
+        await delay(50);
+        return refuse(409, 'last-admin');
+      }),
+    );
+    const { user } = await open('/admin/users', { as: 'u-ada' });
+    const role = await screen.findByRole('combobox', { name: 'Role of Ana Example' });
+
+    await user.selectOptions(role, 'instructor');
+
+    expect(role).toHaveValue('instructor');
+    expect(await screen.findByText('There has to be one administrator.')).toBeVisible();
+    await waitFor(() => expect(role).toHaveValue('student'));
+  });
+
+  test('an account is deactivated after a question', async () => {
+    const { user } = await open('/admin/users', { as: 'u-ada' });
+
+    await user.click(await screen.findByRole('button', { name: 'Deactivate Ana Example' }));
+    const dialog = screen.getByRole('dialog', { name: 'Deactivate Ana Example' });
+    await user.click(within(dialog).getByRole('button', { name: 'Deactivate' }));
+
+    expect(await screen.findByText('Ana Example was changed.')).toBeVisible();
+    expect(platform.user('u-ana').active).toBe(false);
+    expect(screen.getByRole('button', { name: 'Activate Ana Example' })).toBeVisible();
+  });
+
+  test('one cannot change oneself', async () => {
+    await open('/admin/users', { as: 'u-ada' });
+    await screen.findByRole('combobox', { name: 'Role of Ana Example' });
+
+    expect(screen.queryByRole('combobox', { name: 'Role of Ada Admin' })).toBeNull();
+  });
+
+  test('the page does not exist for others', async () => {
+    await open('/admin/users', { as: 'u-ivo' });
+
+    expect(await screen.findByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    expect(platform.state.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect, useRef, type ReactElement } from 'react';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { ErrorBoundary } from '@/components/error-boundary';
+import { useTitle } from '@/components/page-head';
+import { NotFoundState, Skeleton } from '@/components/states';
+import { requestPath } from '@/lib/api/path';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { session } from '@/lib/session/session';
+import { usePerson } from '@/lib/session/use-session';
+import { Layout } from './layout';
+import type { Params } from './params';
+import { routes, type AppRoute } from './routes';
+
+export function App({ client }: { client: QueryClient }): ReactElement {
+  useForgettingAtSignOut(client);
+  return (
+    <QueryClientProvider client={client}>
+      <Layout>
+        <Pages />
+      </Layout>
+    </QueryClientProvider>
+  );
+}
+
+function Pages(): ReactElement {
+  const [path] = useLocation();
+  useFocusOnNewPage(path);
+  return (
+    <ErrorBoundary resetKey={path}>
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <Switch>
+          {routes.map((route) => (
+            <Route key={route.path} path={route.path}>
+              {(params: Params) => <Guarded route={route} params={params} />}
+            </Route>
+          ))}
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/** Sends strangers to sign in and come back; what is not for a role does not exist for it. */
+function Guarded({ route, params }: { route: AppRoute; params: Params }): ReactElement {
+  const person = usePerson();
+  const [path] = useLocation();
+  const search = useSearch();
+  const Page = route.page;
+  if (route.roles === undefined) return <Page params={params} />;
+  if (person === null) {
+    const next = search === '' ? path : `${path}?${search}`;
+    return <Redirect to={requestPath('/login', { next })} replace />;
+  }
+  return route.roles.includes(person.role) ? <Page params={params} /> : <NotFoundPage />;
+}
+
+function NotFoundPage(): ReactElement {
+  const { t } = useI18n();
+  useTitle(t('notFound.title'));
+  return <NotFoundState />;
+}
+
+/** After a change of page: begin at its top, with the keyboard and for a screen reader too. */
+function useFocusOnNewPage(path: string): void {
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+/** What one person has seen is not there for the next. */
+function useForgettingAtSignOut(client: QueryClient): void {
+  useEffect(() => {
+    let known = session.person()?.id;
+    return session.subscribe(() => {
+      const now = session.person()?.id;
+      if (now === known) return;
+      const isSignIn = known === undefined;
+      known = now;
+      if (isSignIn) void client.invalidateQueries();
+      else void client.resetQueries();
+    });
+  }, [client]);
+}

@@ -1,0 +1,75 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http } from 'msw';
+import { describe, expect, test } from 'vitest';
+import { address, open } from '@/testing/open';
+import { platform, refuse } from '@/testing/platform';
+import { server } from '@/testing/server';
+
+describe('catalog', () => {
+  test('what is typed is searched and kept in the address', async () => {
+    const { user } = await open('/courses');
+    await screen.findByRole('link', { name: 'Ink Drawing' });
+
+    await user.type(screen.getByRole('searchbox', { name: 'Search courses' }), 'sql');
+
+    await waitFor(() => expect(address()).toBe('/courses?q=sql'));
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'Ink Drawing' })).toBeNull());
+    expect(screen.getByRole('link', { name: 'Practical SQL' })).toBeVisible();
+    expect(screen.getByText('1 course')).toBeVisible();
+  });
+
+  test('a filter is an address that can be shared and left again', async () => {
+    const { user } = await open('/courses');
+    const filters = await screen.findByRole('navigation', { name: 'Filters' });
+
+    await user.click(within(filters).getByRole('link', { name: /^Art/ }));
+
+    expect(address()).toBe('/courses?category=Art');
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'Practical SQL' })).toBeNull());
+    expect(within(filters).getByRole('link', { name: /^Art/ })).toHaveAttribute(
+      'aria-current',
+      'true',
+    );
+    await user.click(within(filters).getByRole('link', { name: 'Clear filters' }));
+    expect(address()).toBe('/courses');
+    expect(await screen.findByRole('link', { name: 'Practical SQL' })).toBeVisible();
+  });
+
+  test('going back shows the search before', async () => {
+    const { user } = await open('/courses?q=ink');
+    await screen.findByRole('link', { name: 'Ink Drawing' });
+    await user.click(screen.getByRole('link', { name: /^Art/ }));
+
+    window.history.back();
+
+    await waitFor(() => expect(address()).toBe('/courses?q=ink'));
+    expect(screen.getByRole('searchbox')).toHaveValue('ink');
+  });
+
+  test('a view is one request', async () => {
+    await open('/courses?q=sql');
+    await screen.findByRole('link', { name: 'Practical SQL' });
+
+    expect(platform.state.asked).toEqual(['GET /api/courses?limit=24&q=sql']);
+  });
+
+  test('nothing found says what to do', async () => {
+    await open('/courses?q=zzz');
+
+    expect(await screen.findByRole('heading', { name: 'No course fits' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Show all courses' })).toHaveAttribute(
+      'href',
+      '/courses',
+    );
+  });
+
+  test('a refusal is explained and can be tried again', async () => {
+    server.use(http.get('*/api/courses', () => refuse(500, 'broken'), { once: true }));
+    const { user } = await open('/courses');
+    expect(await screen.findByText('refused: broken')).toBeVisible();
+
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(await screen.findByRole('link', { name: 'Practical SQL' })).toBeVisible();
+  });
+});

@@ -1,0 +1,110 @@
+import { render, screen, waitFor } from '@testing-library/react';
+import { delay, http, HttpResponse } from 'msw';
+import { describe, expect, test } from 'vitest';
+import { readPageData, seed } from '@/lib/page/page-data';
+import { createQueryClient } from '@/lib/query-client';
+import { address, open } from '@/testing/open';
+import { platform, refuse } from '@/testing/platform';
+import { sampleCourse } from '@/testing/samples';
+import { server } from '@/testing/server';
+import { App } from './app';
+
+describe('course page', () => {
+  test('it shows the outline and what the course is about', async () => {
+    await open('/courses/practical-sql');
+
+    expect(await screen.findByRole('heading', { level: 1, name: 'Practical SQL' })).toBeVisible();
+    expect(screen.getByText('Select')).toBeVisible();
+    expect(screen.getByText('€49')).toBeVisible();
+    expect(screen.getByText('30 min')).toBeVisible();
+    expect(document.title).toBe('Practical SQL · Learning Platform');
+  });
+
+  test('a page that a server has rendered is taken over without any request', () => {
+    const block = document.createElement('script');
+    block.id = 'page-data';
+    block.type = 'application/json';
+    block.textContent = JSON.stringify({
+      path: '/courses/practical-sql',
+      data: { '/api/courses/practical-sql': sampleCourse() },
+    });
+    document.body.append(block);
+    window.history.replaceState(null, '', '/courses/practical-sql');
+    const client = createQueryClient();
+    const page = readPageData();
+    if (page !== null) seed(client, page);
+
+    render(<App client={client} />);
+
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Practical SQL');
+    expect(platform.state.asked).toEqual([]);
+  });
+
+  test('a course that is not there is a page that says so', async () => {
+    await open('/courses/nothing');
+
+    expect(await screen.findByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  });
+
+  test('a stranger is asked to log in and comes back', async () => {
+    const { user } = await open('/courses/practical-sql');
+
+    await user.click(await screen.findByRole('link', { name: 'Log in to enroll' }));
+    await user.type(await screen.findByLabelText('Email address'), 'ana@example.org');
+    await user.type(screen.getByLabelText('Password'), 'correct horse');
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
+
+    expect(await screen.findByRole('button', { name: 'Enroll' })).toBeVisible();
+    expect(address()).toBe('/courses/practical-sql');
+  });
+});
+
+describe('enrolling', () => {
+  test('the seat is shown before the platform has answered', async () => {
+    server.use(
+      http.post('*/api/enrollments', async () => {
+        await delay('infinite');
+        return HttpResponse.json({});
+      }),
+    );
+    const { user } = await open('/courses/practical-sql', { as: 'u-ana' });
+    const button = await screen.findByRole('button', { name: 'Enroll' });
+    await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
+
+    await user.click(button);
+
+    expect(await screen.findByText('You are enrolled')).toBeVisible();
+  });
+
+  test('a full course takes the seat back and says why', async () => {
+    server.use(http.post('*/api/enrollments', () => refuse(409, 'course-full')));
+    const { user } = await open('/courses/practical-sql', { as: 'u-ana' });
+    const button = await screen.findByRole('button', { name: 'Enroll' });
+    await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
+
+    await user.click(button);
+
+    expect(await screen.findByText('The course is full.')).toBeVisible();
+    expect(await screen.findByRole('button', { name: 'Enroll' })).toBeVisible();
+    expect(screen.queryByText('You are enrolled')).toBeNull();
+  });
+
+  test('leaving is asked about first and can be undone by the platform', async () => {
+    const { user } = await open('/courses/practical-sql', { as: 'u-ana' });
+    const enroll = await screen.findByRole('button', { name: 'Enroll' });
+    await waitFor(() => expect(enroll).not.toHaveAttribute('aria-disabled'));
+    await user.click(enroll);
+    await screen.findByText('You are enrolled in Practical SQL.');
+    await user.click(screen.getByRole('link', { name: 'My learning' }));
+    server.use(
+      http.delete('*/api/enrollments/:id', () => refuse(503, 'unavailable'), { once: true }),
+    );
+
+    await user.click(await screen.findByRole('button', { name: 'Leave course: Practical SQL' }));
+    expect(screen.getByRole('dialog', { name: 'Leave this course?' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Leave course' }));
+
+    expect(await screen.findByText('The platform is busy. Try again in a moment.')).toBeVisible();
+    expect(await screen.findByRole('link', { name: 'Practical SQL' })).toBeVisible();
+  });
+});

@@ -1,0 +1,143 @@
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { Toasts } from '@/components/toast';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { remainder } from '@/lib/remainder';
+import { useMayTeach, usePerson } from '@/lib/session/use-session';
+import { Preferences } from './preferences';
+
+/** The frame of every page; the server renders the same one. */
+export function Layout({ children }: { children: ReactNode }): ReactElement {
+  const { t } = useI18n();
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t('skip')}
+      </a>
+      <header className="site-header">
+        <div className="site-header__bar wrap">
+          <Link className="brand" href="/">
+            <svg
+              className="brand__mark"
+              viewBox="0 0 32 32"
+              width="28"
+              height="28"
+              aria-hidden="true"
+            >
+              <path d="M4 7c5-2 9-1 12 2 3-3 7-4 12-2v18c-5-2-9-1-12 2-3-3-7-4-12-2z" />
+              <path className="brand__line" d="M16 9v18" />
+            </svg>
+            <span className="brand__name">{t('site.name')}</span>
+          </Link>
+          <SiteNav />
+          <Account />
+        </div>
+      </header>
+      <main id="main" className="wrap page" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="site-footer">
+        <div className="site-footer__bar wrap">
+          <p>{t('footer.about')}</p>
+          <Preferences />
+        </div>
+      </footer>
+      <Toasts />
+    </>
+  );
+}
+
+function SiteNav(): ReactElement {
+  const { t } = useI18n();
+  const person = usePerson();
+  const mayTeach = useMayTeach();
+  const [path] = useLocation();
+  const nav = useRef<HTMLElement>(null);
+
+  // On a phone the list scrolls sideways: where the reader is, is in sight.
+  useEffect(() => {
+    const here = nav.current?.querySelector('[aria-current]');
+    if (nav.current && here) nav.current.scrollLeft = offsetWithin(nav.current, here);
+  }, [path, person]);
+
+  return (
+    <nav ref={nav} className="site-nav" aria-label={t('nav.label')}>
+      <ul>
+        <NavItem href="/courses">{t('nav.courses')}</NavItem>
+        {person === null ? null : (
+          <>
+            <NavItem href="/learning">{t('nav.learning')}</NavItem>
+            <NavItem href="/inbox">{t('nav.inbox')}</NavItem>
+          </>
+        )}
+        {mayTeach ? <NavItem href="/teach">{t('nav.teach')}</NavItem> : null}
+        {person?.role === 'admin' ? (
+          <>
+            <NavItem href="/admin/users">{t('nav.users')}</NavItem>
+            <NavItem href="/admin/deliveries">{t('nav.deliveries')}</NavItem>
+          </>
+        ) : null}
+      </ul>
+    </nav>
+  );
+}
+
+/** How far to scroll for an item to be in the middle; negative where text runs to the left. */
+function offsetWithin(frame: Element, item: Element): number {
+  const outer = frame.getBoundingClientRect();
+  const inner = item.getBoundingClientRect();
+  return frame.scrollLeft + inner.left - outer.left - (outer.width - inner.width) / 2;
+}
+
+function NavItem({ href, children }: { href: string; children: ReactNode }): ReactElement {
+  const [path] = useLocation();
+  const isHere = path === href;
+  const isInside = path.startsWith(`${href}/`);
+  return (
+    <li>
+      <Link
+        className="site-nav__link"
+        href={href}
+        aria-current={isHere ? 'page' : isInside ? 'true' : undefined}
+      >
+        {children}
+      </Link>
+    </li>
+  );
+}
+
+const AVATARS = 8;
+
+/** The first letter, also where one letter is two code units. */
+function initial(name: string): string {
+  return String.fromCodePoint(name.codePointAt(0) ?? 0x20).toUpperCase();
+}
+
+function Account(): ReactElement {
+  const { t } = useI18n();
+  const person = usePerson();
+  if (person === null) {
+    return (
+      <div className="site-account">
+        <Link className="button button--quiet" href="/login">
+          {t('nav.logIn')}
+        </Link>
+        <Link className="button button--primary" href="/register">
+          {t('nav.register')}
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <div className="site-account">
+      <Link className="site-account__me" href="/account">
+        <span className={`avatar avatar--${remainder(person.id, AVATARS)}`} aria-hidden="true">
+          {initial(person.name)}
+        </span>
+        <span className="site-account__name" dir="auto">
+          {person.name}
+        </span>
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { ReactElement } from 'react';
+import { PageHead } from '@/components/page-head';
+import { DeliveryReport } from '@/features/notifications/delivery-report';
+import { useI18n } from '@/lib/i18n/use-i18n';
+
+export function DeliveriesPage(): ReactElement {
+  const { t } = useI18n();
+  return (
+    <>
+      <PageHead title={t('nav.deliveries')} lead={t('delivery.lead')} />
+      <DeliveryReport />
+    </>
+  );
+}

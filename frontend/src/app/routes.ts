@@ -1,0 +1,74 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { Role } from '@/lib/session/session';
+import { CatalogPage } from './pages/catalog-page';
+import { CoursePage } from './pages/course-page';
+import { HomePage } from './pages/home-page';
+import type { Params } from './params';
+
+export type Page = ComponentType<{ params: Params }>;
+
+export interface AppRoute {
+  path: string;
+  page: Page | LazyExoticComponent<Page>;
+  load?: () => Promise<unknown>;
+  /** Who may see it; everybody without. */
+  roles?: readonly Role[];
+}
+
+const everybody: readonly Role[] = ['student', 'instructor', 'admin'];
+const teachers: readonly Role[] = ['instructor', 'admin'];
+const admins: readonly Role[] = ['admin'];
+
+function later(path: string, load: () => Promise<Page>, roles?: readonly Role[]): AppRoute {
+  const page = lazy(async () => ({ default: await load() }));
+  return { path, page, load, ...(roles === undefined ? {} : { roles }) };
+}
+
+/** What people come in by is in the first file; the rest is loaded when it is opened. */
+export const routes: readonly AppRoute[] = [
+  { path: '/', page: HomePage },
+  { path: '/courses', page: CatalogPage },
+  { path: '/courses/:slug', page: CoursePage },
+  later('/login', async () => (await import('./pages/log-in-page')).LogInPage),
+  later('/register', async () => (await import('./pages/register-page')).RegisterPage),
+  later('/learning', async () => (await import('./pages/learning-page')).LearningPage, everybody),
+  later('/inbox', async () => (await import('./pages/inbox-page')).InboxPage, everybody),
+  later('/account', async () => (await import('./pages/account-page')).AccountPage, everybody),
+  later('/teach', async () => (await import('./pages/teach-page')).TeachPage, teachers),
+  later(
+    '/teach/new',
+    async () => (await import('./pages/new-course-page')).NewCoursePage,
+    teachers,
+  ),
+  later(
+    '/teach/:id',
+    async () => (await import('./pages/edit-course-page')).EditCoursePage,
+    teachers,
+  ),
+  later(
+    '/teach/:id/roster',
+    async () => (await import('./pages/roster-page')).RosterPage,
+    teachers,
+  ),
+  later('/admin/users', async () => (await import('./pages/users-page')).UsersPage, admins),
+  later(
+    '/admin/deliveries',
+    async () => (await import('./pages/deliveries-page')).DeliveriesPage,
+    admins,
+  ),
+];
+
+/** Loads the page of an address, so that it is there when the app is drawn first. */
+export async function loadPage(path: string): Promise<void> {
+  const route = routes.find((one) => matches(one.path, path));
+  await route?.load?.();
+}
+
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part.startsWith(':') || part === given[index])
+  );
+}

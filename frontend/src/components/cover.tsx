@@ -1,0 +1,12 @@
+import type { ReactElement } from 'react';
+import { remainder } from '@/lib/remainder';
+
+const HUES = 8;
+const FORMS = 5;
+
+/** The picture of a course: a colour for its category, a pattern for itself. */
+export function Cover({ category, slug }: { category: string; slug: string }): ReactElement {
+  const hue = remainder(category.toLowerCase(), HUES);
+  const form = remainder(slug, FORMS);
+  return <div className={`cover cover--hue-${hue} cover--form-${form}`} aria-hidden="true" />;
+}

@@ -1,0 +1,35 @@
+import { useEffect, type ReactElement, type ReactNode } from 'react';
+import { useI18n } from '@/lib/i18n/use-i18n';
+
+/** Names the document, as the browser's tab and a screen reader say it. */
+export function useTitle(title: string | undefined): void {
+  const { t } = useI18n();
+  const site = t('site.name');
+  useEffect(() => {
+    if (title !== undefined) document.title = title === site ? site : `${title} · ${site}`;
+  }, [title, site]);
+}
+
+export function PageHead({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  /** What can be done with the whole page. */
+  children?: ReactNode;
+}): ReactElement {
+  useTitle(title);
+  return (
+    <div className="page-head">
+      <div className="page-head__words">
+        <h1 className="page-head__title" dir="auto">
+          {title}
+        </h1>
+        {lead ? <p className="page-head__lead">{lead}</p> : null}
+      </div>
+      {children ? <div className="page-head__actions">{children}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Schemas } from '@/lib/api/client';
+import { courseKey } from './get-course';
+
+/** After a change: puts in the course as it is now and lets every list be asked for again. */
+export async function refreshCourses(
+  client: QueryClient,
+  course: Schemas['Course'] | null,
+): Promise<void> {
+  if (course !== null) {
+    client.setQueryData(courseKey(course.id), course);
+    client.setQueryData(courseKey(course.slug), course);
+  }
+  await client.invalidateQueries({
+    predicate: ({ queryKey: [path] }) =>
+      typeof path === 'string' && /^\/api\/courses(\?|$)/.test(path),
+  });
+}

@@ -1,0 +1,36 @@
+import { useState, type ReactElement } from 'react';
+import { Button } from '@/components/button';
+import { Form } from '@/components/form';
+import { fieldErrors } from '@/lib/api/problem';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { useCreateCourse } from '../api/create-course';
+import type { Course } from '../api/get-course';
+import { blank, CourseFields, readFields } from './course-fields';
+
+export function NewCourseForm({ onDone }: { onDone: (course: Course) => void }): ReactElement {
+  const { t } = useI18n();
+  const create = useCreateCourse();
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const faults = {
+    ...fieldErrors(create.error),
+    ...Object.fromEntries(wrong.map((name) => [name, t('edit.notANumber')])),
+  };
+  return (
+    <Form
+      className="form panel"
+      error={create.error}
+      onSubmit={(data) => {
+        const read = readFields(data);
+        setWrong('wrong' in read ? read.wrong : []);
+        if ('changes' in read) create.mutate(read.changes, { onSuccess: onDone });
+      }}
+    >
+      <CourseFields course={blank} faults={faults} />
+      <div className="form__actions">
+        <Button type="submit" look="primary" busy={create.isPending}>
+          {t('teach.createAction')}
+        </Button>
+      </div>
+    </Form>
+  );
+}

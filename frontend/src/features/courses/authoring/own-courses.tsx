@@ -1,0 +1,86 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { Badge } from '@/components/badge';
+import { ButtonLink } from '@/components/button';
+import { Select } from '@/components/field';
+import { Pagination } from '@/components/pagination';
+import { EmptyState, FailedState, Skeleton } from '@/components/states';
+import { requestPath } from '@/lib/api/path';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { listOwnCourses, type OwnCourse } from '../api/list-own-courses';
+
+const statuses = ['any', 'draft', 'published', 'archived'] as const;
+
+/** What the caller teaches, drafts and archived courses too. */
+export function OwnCourses(): ReactElement {
+  const { t } = useI18n();
+  const [, navigate] = useLocation();
+  const params = new URLSearchParams(useSearch());
+  const status = statuses.find((one) => one === params.get('status')) ?? 'any';
+  const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
+  const found = useQuery({ ...listOwnCourses(status, page), placeholderData: keepPreviousData });
+
+  if (found.isError && !found.data) {
+    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  }
+  if (!found.data) return <Skeleton shape="rows" lines={5} />;
+  return (
+    <>
+      <div className="toolbar">
+        <Select
+          label={t('roster.status')}
+          value={status}
+          onChange={({ target }) => navigate(requestPath('/teach', { status: target.value }))}
+        >
+          {statuses.map((one) => (
+            <option key={one} value={one}>
+              {t(`status.${one}`)}
+            </option>
+          ))}
+        </Select>
+      </div>
+      {found.data.items.length === 0 ? (
+        <EmptyState icon="plus" title={t('teach.empty')}>
+          <p>{t('teach.emptyText')}</p>
+          <ButtonLink href="/teach/new" look="primary">
+            {t('teach.create')}
+          </ButtonLink>
+        </EmptyState>
+      ) : (
+        <ul className="rows">
+          {found.data.items.map((course) => (
+            <CourseRow key={course.id} course={course} />
+          ))}
+        </ul>
+      )}
+      <Pagination
+        page={page}
+        pages={Math.ceil(found.data.total / found.data.limit)}
+        href={(to) => requestPath('/teach', { status, page: to })}
+      />
+    </>
+  );
+}
+
+function CourseRow({ course }: { course: OwnCourse }): ReactElement {
+  const { t, date } = useI18n();
+  return (
+    <li className="row">
+      <div className="row__words">
+        <h2 className="row__title" dir="auto">
+          <Link href={`/teach/${course.id}`}>{course.title}</Link>
+        </h2>
+        <p className="muted">
+          <Badge kind={course.status === 'published' ? 'good' : 'neutral'}>
+            {t(`status.${course.status}`)}
+          </Badge>{' '}
+          {t('course.lessons', { count: course.lessons })} ·{' '}
+          {t('teach.learners', { count: course.enrolled })} ·{' '}
+          {t('teach.changed', { date: date(course.updated_at) })}
+        </p>
+      </div>
+      <ButtonLink href={`/teach/${course.id}/roster`}>{t('roster.title')}</ButtonLink>
+    </li>
+  );
+}

@@ -1,0 +1,21 @@
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+import { api } from '@/lib/api/client';
+import { ApiProblem } from '@/lib/api/problem';
+import { session } from '@/lib/session/session';
+
+/** POST /api/auth/logout; a session that has ended already is as good. */
+export function useLogOut(beforeTheEnd: () => void): UseMutationResult<void, Error, void> {
+  return useMutation({
+    mutationFn: async () => {
+      try {
+        await api.POST('/api/auth/logout', { body: {} });
+      } catch (error) {
+        if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+      }
+    },
+    onSuccess: () => {
+      beforeTheEnd();
+      session.end();
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import type { ReactElement } from 'react';
+import { Button } from '@/components/button';
+import { TextField } from '@/components/field';
+import { Form, text } from '@/components/form';
+import { fieldErrors, isProblem } from '@/lib/api/problem';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { useLogIn } from './api/log-in';
+import { useRegisterUser } from './api/register-user';
+
+/** Opens an account and signs in with it. */
+export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
+  const { t } = useI18n();
+  const register = useRegisterUser();
+  const logIn = useLogIn();
+  const error = register.error ?? logIn.error;
+  const faults = fieldErrors(error);
+  const taken = isProblem(error, 'email-taken') ? t('problem.email-taken') : undefined;
+  return (
+    <Form
+      error={error}
+      onSubmit={(data) => {
+        const email = text(data, 'email');
+        const password = text(data, 'password');
+        register.mutate(
+          { name: text(data, 'name').trim(), email, password },
+          { onSuccess: () => logIn.mutate({ email, password }, { onSuccess: onDone }) },
+        );
+      }}
+    >
+      <TextField
+        label={t('user.name')}
+        name="name"
+        autoComplete="name"
+        required
+        error={faults['name']}
+      />
+      <TextField
+        label={t('user.email')}
+        name="email"
+        type="email"
+        autoComplete="username"
+        dir="ltr"
+        required
+        error={faults['email'] ?? taken}
+      />
+      <TextField
+        label={t('user.password')}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        dir="ltr"
+        required
+        hint={t('user.passwordHint')}
+        error={faults['password']}
+      />
+      <Button look="primary" type="submit" busy={register.isPending || logIn.isPending}>
+        {t('register.action')}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,68 @@
+import en from './locales/en.json';
+
+export const languages = { en: 'English', es: 'Español', ar: 'العربية' } as const;
+export type Language = keyof typeof languages;
+export type MessageKey = keyof typeof en;
+export type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Messages = Readonly<Record<MessageKey, Message>>;
+
+const COOKIE = 'lang';
+const YEAR_SECONDS = 31_536_000;
+
+const load: Record<Language, () => Promise<Messages>> = {
+  en: () => Promise.resolve(en),
+  es: async () => (await import('./locales/es.json')).default,
+  ar: async () => (await import('./locales/ar.json')).default,
+};
+
+export interface Locale {
+  language: Language;
+  direction: 'ltr' | 'rtl';
+  messages: Messages;
+}
+
+let locale: Locale = { language: 'en', direction: 'ltr', messages: en };
+const listeners = new Set<() => void>();
+
+export const currentLocale = (): Locale => locale;
+
+export function onLocaleChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Shows the app in a language, once its words are here. */
+export async function showLanguage(language: Language): Promise<void> {
+  const messages = await load[language]();
+  locale = { language, direction: language === 'ar' ? 'rtl' : 'ltr', messages };
+  document.documentElement.lang = language;
+  document.documentElement.dir = locale.direction;
+  listeners.forEach((listener) => listener());
+}
+
+/** Shows a language from now on, also after the next visit; the server reads the cookie too. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  document.cookie = `${COOKIE}=${language}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  await showLanguage(language);
+}
+
+/**
+ * The language to begin with: the chosen one, else that of the page when a server has rendered it
+ * (so that nothing changes under the reader's eyes), else the browser's first that is known here.
+ */
+export function firstLanguage(pageIsRendered: boolean): Language {
+  const chosen = document.cookie
+    .split('; ')
+    .find((one) => one.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1);
+  const wishes = [
+    chosen,
+    pageIsRendered ? document.documentElement.lang : undefined,
+    ...navigator.languages.map((one) => one.split('-')[0]),
+  ];
+  return wishes.find(isLanguage) ?? 'en';
+}
+
+export function isLanguage(text: string | undefined): text is Language {
+  return text !== undefined && Object.hasOwn(languages, text);
+}

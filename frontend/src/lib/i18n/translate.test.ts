@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { currentLocale, showLanguage, type Language, type Message } from './language';
+import ar from './locales/ar.json';
+import en from './locales/en.json';
+import es from './locales/es.json';
+import { formatDuration, formatNumber, formatPrice, translate } from './translate';
+
+const others: [Language, Record<string, Message>][] = [
+  ['es', es],
+  ['ar', ar],
+];
+
+function placeholders(message: Message): Set<string> {
+  const texts = typeof message === 'string' ? [message] : Object.values(message);
+  return new Set(texts.flatMap((text) => text.match(/\{\w+\}/g) ?? []));
+}
+
+describe('locales', () => {
+  test.each(others)('%s says everything, with the same values', (_language, messages) => {
+    expect(Object.keys(messages)).toEqual(Object.keys(en));
+    for (const [key, message] of Object.entries<Message>(en)) {
+      expect([key, placeholders(messages[key] ?? '')]).toEqual([key, placeholders(message)]);
+    }
+  });
+
+  test.each<[Language, Record<string, Message>]>([['en', en], ...others])(
+    '%s has every plural form of its grammar',
+    (language, messages) => {
+      const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      for (const [key, message] of Object.entries(messages)) {
+        if (typeof message === 'string' || language === 'es') continue;
+        expect([key, Object.keys(message)]).toEqual([key, expect.arrayContaining(needed)]);
+      }
+    },
+  );
+});
+
+describe('words and numbers', () => {
+  test('plural forms follow the language', async () => {
+    expect(translate(currentLocale(), 'course.lessons', { count: 1 })).toBe('1 lesson');
+    expect(translate(currentLocale(), 'course.lessons', { count: 16 })).toBe('16 lessons');
+    expect(translate(currentLocale(), 'course.seatsLeft', { count: 0 })).toBe('Full');
+    await showLanguage('ar');
+    expect(translate(currentLocale(), 'course.lessons', { count: 2 })).toBe('درسان');
+    expect(translate(currentLocale(), 'course.lessons', { count: 16 })).toBe('16 درسًا');
+  });
+
+  test.each([
+    [0, 'EUR', 'Free'],
+    [4900, 'EUR', '€49'],
+    [4950, 'USD', '$49.50'],
+    [123_456_789, 'GBP', '£1,234,567.89'],
+    [5000, 'JPY', 'JPY 5,000'],
+  ])('%d minor units of %s are %s', (amount, currency, shown) => {
+    expect(formatPrice(currentLocale(), amount, currency)).toBe(shown);
+  });
+
+  test('numbers and prices follow the language', async () => {
+    await showLanguage('es');
+    expect(formatNumber(currentLocale(), 1234.5, 1)).toBe('1.234,5');
+    expect(formatPrice(currentLocale(), 4950, 'EUR')).toBe('49,50 €');
+  });
+
+  test.each([
+    [45, '45 min'],
+    [120, '2 h'],
+    [209, '3 h 29 min'],
+  ])('%d minutes are %s', (minutes, shown) => {
+    expect(formatDuration(currentLocale(), minutes)).toBe(shown);
+  });
+});

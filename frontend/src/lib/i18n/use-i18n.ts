@@ -1,0 +1,40 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { currentLocale, onLocaleChange, type Language, type MessageKey } from './language';
+import {
+  formatDate,
+  formatDuration,
+  formatNumber,
+  formatPrice,
+  isKey,
+  translate,
+  type Values,
+} from './translate';
+
+export interface I18n {
+  language: Language;
+  t: (key: MessageKey, values?: Values) => string;
+  /** The words for a key that is put together, or the text that stands in when there are none. */
+  tOr: (key: string, otherwise: string) => string;
+  number: (value: number) => string;
+  price: (price: { amount: number; currency: string }) => string;
+  duration: (minutes: number) => string;
+  date: (time: string) => string;
+  dateTime: (time: string) => string;
+}
+
+export function useI18n(): I18n {
+  const locale = useSyncExternalStore(onLocaleChange, currentLocale);
+  return useMemo(
+    () => ({
+      language: locale.language,
+      t: (key, values) => translate(locale, key, values),
+      tOr: (key, otherwise) => (isKey(key) ? translate(locale, key) : otherwise),
+      number: (value) => formatNumber(locale, value),
+      price: ({ amount, currency }) => formatPrice(locale, amount, currency),
+      duration: (minutes) => formatDuration(locale, minutes),
+      date: (time) => formatDate(locale, time),
+      dateTime: (time) => formatDate(locale, time, true),
+    }),
+    [locale],
+  );
+}

@@ -1,0 +1,15 @@
+import { env } from '@/config/env';
+
+/** Installs the service worker once the page has loaded and has nothing better to do. */
+export function registerServiceWorker(): void {
+  if (!env.isProduction || !('serviceWorker' in navigator)) return;
+  // The app may have started late: the page can have loaded before.
+  if (document.readyState === 'complete') install();
+  else window.addEventListener('load', install);
+}
+
+function install(): void {
+  navigator.serviceWorker.register('/sw.js').catch(() => {
+    // Without it everything works, only not offline.
+  });
+}

@@ -1,0 +1,33 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiProblem, NetworkProblem } from '@/lib/api/problem';
+
+const MOMENT_MS = 60_000;
+const MOST_RETRIES = 2;
+
+/** A refusal stays one; what may pass by itself is tried again. */
+function retry(failures: number, error: unknown): boolean {
+  if (failures >= MOST_RETRIES) return false;
+  if (error instanceof NetworkProblem) return navigator.onLine;
+  return error instanceof ApiProblem && (error.status === 503 || error.status === 504);
+}
+
+function delay(failures: number, error: unknown): number {
+  const asked = error instanceof ApiProblem ? error.retryAfterSeconds : null;
+  return Math.min((asked ?? 2 ** failures * 0.5) * 1000, 8000);
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: MOMENT_MS,
+        retry,
+        retryDelay: delay,
+        refetchOnWindowFocus: false,
+        // The service worker may have an answer when the network has none.
+        networkMode: 'always',
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
