@@ -1,0 +1,23 @@
+module "platform" {
+  source = "../../modules/platform"
+
+  environment           = "dev"
+  domain                = var.domain
+  public_access_cidrs   = var.public_access_cidrs
+  administrators        = var.administrators
+  viewers               = var.viewers
+  budget_mail_addresses = var.budget_mail_addresses
+
+  # The functions are the folders of functions/: a new one gets its repository by being there.
+  functions = [for file in fileset("${path.root}/../../../functions", "*/main.py") : dirname(file)]
+
+  # One of each that prod has three of: dev may be down for an hour.
+  nat_gateways        = "one"
+  interface_endpoints = []
+  system_nodes        = { minimum = 2, maximum = 3, instance_types = ["t3.large"], disk_gib = 40 }
+
+  backup_retention_days = 7
+  log_retention_days    = 30
+  monthly_budget_usd    = 550
+  deletion_protection   = false
+}

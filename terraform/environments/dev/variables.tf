@@ -1,0 +1,27 @@
+variable "domain" {
+  description = "Domain that people open."
+  type        = string
+}
+
+variable "public_access_cidrs" {
+  description = "Addresses that reach the cluster's API server from outside: the office, the VPN."
+  type        = set(string)
+  default     = []
+}
+
+variable "administrators" {
+  description = "ARNs of the IAM roles that administer the cluster."
+  type        = set(string)
+  default     = []
+}
+
+variable "viewers" {
+  description = "ARNs of the IAM roles that look at the cluster."
+  type        = set(string)
+  default     = []
+}
+
+variable "budget_mail_addresses" {
+  description = "Who is told about cost."
+  type        = set(string)
+}

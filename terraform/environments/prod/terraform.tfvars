@@ -1,0 +1,2 @@
+domain                = "learning.example.org"
+budget_mail_addresses = ["platform@example.org", "finance@example.org"]

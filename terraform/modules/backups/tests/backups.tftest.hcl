@@ -1,0 +1,42 @@
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "us-east-1" }
+  }
+}
+
+
+variables {
+  name              = "learning-test"
+  access_log_bucket = "learning-test-logs"
+}
+
+run "gives_every_store_a_prefix_of_its_own" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(data.aws_iam_policy_document.writer)) == toset(["mongodb", "postgres", "redis", "velero"])
+    error_message = "Each store's backups have a policy."
+  }
+
+  assert {
+    condition = alltrue([
+      for document in data.aws_iam_policy_document.writer :
+      length(setintersection(flatten([for statement in document.statement : tolist(statement.actions)]), ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"])) == 0
+    ])
+    error_message = "No job can reach a version that is kept."
+  }
+}
+
+run "refuses_to_keep_nothing" {
+  command = plan
+
+  variables {
+    retention_days = 0
+  }
+
+  expect_failures = [var.retention_days]
+}

@@ -1,0 +1,46 @@
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "us-east-1" }
+  }
+}
+
+
+variables {
+  name             = "learning-test"
+  repository       = "example/learning-platform"
+  environment      = "test"
+  state_bucket_arn = "arn:aws:s3:::state"
+  state_key_arn    = "arn:aws:kms:us-east-1:123456789012:key/test"
+}
+
+run "takes_exact_subjects_only" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for document in data.aws_iam_policy_document.trust : [
+        for condition in document.statement[0].condition : condition.test == "StringEquals" && alltrue([for value in condition.values : !strcontains(value, "*")])
+      ]
+    ]))
+    error_message = "No role takes a pattern of subjects."
+  }
+
+  assert {
+    condition     = local.roles.apply == "repo:example/learning-platform:environment:test"
+    error_message = "Only jobs of the environment, behind its reviewers, change things."
+  }
+}
+
+run "refuses_a_pattern_of_repositories" {
+  command = plan
+
+  variables {
+    repository = "example/*"
+  }
+
+  expect_failures = [var.repository]
+}

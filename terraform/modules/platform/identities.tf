@@ -1,0 +1,128 @@
+# One role for each workload that calls AWS. Functions call none: their secrets come to them through
+# External Secrets, so they have no AWS identity at all.
+
+locals {
+  workloads = {
+    external-secrets = {
+      namespace       = "external-secrets"
+      service_account = "external-secrets"
+      policy          = module.secrets.reader_policy
+    }
+    cert-manager = {
+      namespace       = "cert-manager"
+      service_account = "cert-manager"
+      policy          = data.aws_iam_policy_document.certificates.json
+    }
+    load-balancer-controller = {
+      namespace       = "kube-system"
+      service_account = "aws-load-balancer-controller"
+      policy          = data.aws_iam_policy_document.targets.json
+    }
+    postgres-backup = {
+      namespace       = "data"
+      service_account = "postgres"
+      policy          = module.backups.writer_policies["postgres"]
+    }
+    mongodb-backup = {
+      namespace       = "data"
+      service_account = "mongodb"
+      policy          = module.backups.writer_policies["mongodb"]
+    }
+    redis-backup = {
+      namespace       = "data"
+      service_account = "redis-backup"
+      policy          = module.backups.writer_policies["redis"]
+    }
+    velero = {
+      namespace       = "velero"
+      service_account = "velero"
+      policy          = module.backups.writer_policies["velero"]
+    }
+    # The drill's own scratch stores: they read all backups and change none.
+    postgres-drill = {
+      namespace       = "restore-drill"
+      service_account = "restore-drill"
+      policy          = module.backups.reader_policy
+    }
+    mongodb-drill = {
+      namespace       = "restore-drill"
+      service_account = "mongodb-drill"
+      policy          = module.backups.reader_policy
+    }
+  }
+}
+
+module "identity" {
+  source   = "../pod_identity"
+  for_each = local.workloads
+
+  name            = "${local.name}-${each.key}"
+  cluster_name    = module.cluster.name
+  namespace       = each.value.namespace
+  service_account = each.value.service_account
+  policy          = each.value.policy
+}
+
+# Let's Encrypt asks for a TXT record under _acme-challenge; cert-manager may write that and no other.
+data "aws_iam_policy_document" "certificates" {
+  statement {
+    sid       = "AnswerChallenges"
+    actions   = ["route53:ChangeResourceRecordSets"]
+    resources = [module.dns.zone_arn]
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["TXT"]
+    }
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["_acme-challenge.${var.domain}", "_acme-challenge.*.${var.domain}"]
+    }
+  }
+
+  statement {
+    sid       = "SeeTheZone"
+    actions   = ["route53:ListResourceRecordSets"]
+    resources = [module.dns.zone_arn]
+  }
+
+  statement {
+    sid       = "WaitForChanges"
+    actions   = ["route53:GetChange"]
+    resources = ["arn:${data.aws_partition.this.partition}:route53:::change/*"]
+  }
+}
+
+# The load balancer is Terraform's; the controller only enters and removes the gateway's pods.
+data "aws_iam_policy_document" "targets" {
+  statement {
+    sid       = "EnterPods"
+    actions   = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
+    resources = [module.edge.target_group_arn]
+  }
+
+  # These actions know no resources.
+  statement {
+    sid = "LookAround"
+    actions = [
+      "ec2:DescribeAvailabilityZones",
+      "ec2:DescribeInstances",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeVpcs",
+      "elasticloadbalancing:DescribeTargetGroups",
+      "elasticloadbalancing:DescribeTargetHealth",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [data.aws_region.this.region]
+    }
+  }
+}

@@ -1,0 +1,53 @@
+output "cluster" {
+  description = "What manifests and people need of the cluster."
+  value = {
+    name                  = module.cluster.name
+    endpoint              = module.cluster.endpoint
+    certificate_authority = module.cluster.certificate_authority
+    volume_key_arn        = module.cluster.key_arn
+  }
+}
+
+output "karpenter" {
+  description = "Values for Karpenter's settings and its EC2NodeClass."
+  value = {
+    instance_profile = module.karpenter.instance_profile
+    queue_name       = module.karpenter.queue_name
+  }
+}
+
+output "repository_urls" {
+  description = "Where each function's images are pushed."
+  value       = module.registry.repository_urls
+}
+
+output "target_group_arn" {
+  description = "Target group for the gateway's TargetGroupBinding."
+  value       = module.edge.target_group_arn
+}
+
+output "backup_bucket" {
+  description = "Bucket of the backups."
+  value       = module.backups.bucket
+}
+
+output "secret_names" {
+  description = "Names in Secrets Manager, by the Kubernetes secret they become."
+  value       = module.secrets.names
+}
+
+output "delegation" {
+  description = "What the parent zone must say: name servers and DS record."
+  value = {
+    name_servers = module.dns.name_servers
+    ds_record    = module.dns.ds_record
+  }
+}
+
+output "distribution" {
+  description = "CloudFront distribution."
+  value = {
+    id     = module.edge.distribution_id
+    domain = module.edge.distribution_domain
+  }
+}

@@ -1,0 +1,51 @@
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "us-east-1" }
+  }
+}
+
+
+variables {
+  functions = ["create_course", "list_courses"]
+}
+
+run "has_one_scanned_immutable_encrypted_repository_for_each_function" {
+  command = apply
+
+  assert {
+    condition     = toset([for repository in aws_ecr_repository.function : repository.name]) == toset(["learning/create-course", "learning/list-courses"])
+    error_message = "A repository is named like the function's service."
+  }
+
+  assert {
+    condition = alltrue([
+      for repository in aws_ecr_repository.function :
+      repository.image_tag_mutability == "IMMUTABLE" && repository.image_scanning_configuration[0].scan_on_push && repository.encryption_configuration[0].encryption_type == "KMS"
+    ])
+    error_message = "Tags never move, pushes are scanned, images are encrypted with our key."
+  }
+}
+
+run "refuses_no_functions" {
+  command = plan
+
+  variables {
+    functions = []
+  }
+
+  expect_failures = [var.functions]
+}
+
+run "refuses_to_keep_too_few_images" {
+  command = plan
+
+  variables {
+    keep_images = 2
+  }
+
+  expect_failures = [var.keep_images]
+}

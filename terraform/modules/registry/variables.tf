@@ -1,0 +1,32 @@
+variable "prefix" {
+  description = "First part of every repository's name."
+  type        = string
+  default     = "learning"
+}
+
+variable "functions" {
+  description = "The functions' folder names, such as create_course; each gets a repository with the service's name, create-course."
+  type        = set(string)
+
+  validation {
+    condition     = length(var.functions) > 0 && alltrue([for name in var.functions : can(regex("^[a-z][a-z0-9_]*$", name))])
+    error_message = "There is at least one function, and functions are named in snake_case."
+  }
+}
+
+variable "others" {
+  description = "Images that are no functions, such as the one that migrates the stores."
+  type        = set(string)
+  default     = []
+}
+
+variable "keep_images" {
+  description = "How many images of each function are kept; what runs is among the newest, rollback reaches this far."
+  type        = number
+  default     = 50
+
+  validation {
+    condition     = var.keep_images >= 10
+    error_message = "Keep at least 10 images, else a rollback may find nothing."
+  }
+}

@@ -1,0 +1,39 @@
+variable "name" {
+  description = "Prefix of the key's name, such as learning-prod."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the environment: its secrets are learning/<environment>/<secret>."
+  type        = string
+}
+
+variable "secrets" {
+  description = "The platform's secrets: what each is, and the keys of its JSON. Names and keys are those of the Kubernetes secrets that func.yaml files ask for ({{ secret:NAME:KEY }}) and that manifests fetch. One that belongs to the cluster rather than to the platform's environment is learning/<secret>."
+  type = map(object({
+    description = string
+    keys        = set(string)
+    of_cluster  = optional(bool, false)
+  }))
+  default = {
+    postgres      = { description = "Address of PostgreSQL with its user and password", keys = ["url"] }
+    mongodb       = { description = "Address of MongoDB with its user and password", keys = ["url"] }
+    redis         = { description = "Address of Redis with its password", keys = ["url"] }
+    smtp          = { description = "Address of the mail relay with its user and password", keys = ["url"] }
+    migrate       = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }
+    grafana       = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
+    notifications = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
+    identity      = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
+  }
+
+  validation {
+    condition     = alltrue([for name, secret in var.secrets : length(secret.keys) > 0])
+    error_message = "A secret has at least one key."
+  }
+}
+
+variable "recovery_days" {
+  description = "Days during which a deleted secret can be taken back."
+  type        = number
+  default     = 30
+}

@@ -1,0 +1,450 @@
+"""What the plans of dev and prod must say, whatever the modules look like.
+
+`nox -s terraform` makes the plans and names their folder in LMS_TERRAFORM_PLANS. These are the
+plans after apply on the stand-in provider, where no value is unknown any more.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.endpoints import read_endpoints
+from tools.terraform.plan import Plan, Resource, Statement
+from tools.tree import ROOT
+
+PLANS = Path(os.environ["LMS_TERRAFORM_PLANS"])
+ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
+ANYWHERE = "0.0.0.0/0"
+
+
+@pytest.fixture(params=["dev", "prod"])
+def plan(request: pytest.FixtureRequest) -> Plan:
+    """Each environment's plan in turn."""
+    return Plan(PLANS / f"{request.param}.json")
+
+
+@pytest.fixture(params=["bootstrap", "dev", "prod"])
+def any_plan(request: pytest.FixtureRequest) -> Plan:
+    """Each plan that there is, in turn."""
+    return Plan(PLANS / f"{request.param}.json")
+
+
+# Network
+
+
+def test_the_network_has_the_ranges_that_were_asked_for(plan: Plan) -> None:
+    """VPC 10.0.0.0/16; public 10.0.0-2.0/24 and private 10.0.100-102.0/24 in three zones."""
+    assert plan.one("aws_vpc").values["cidr_block"] == "10.0.0.0/16"
+    for kind, third in (("public", (0, 1, 2)), ("private", (100, 101, 102))):
+        subnets = plan.of("aws_subnet", f"aws_subnet.{kind}")
+        assert [one.values["availability_zone"] for one in subnets] == list(ZONES)
+        assert [one.values["cidr_block"] for one in subnets] == [f"10.0.{n}.0/24" for n in third]
+
+
+def test_no_instance_gets_a_public_address(plan: Plan) -> None:
+    """Not even in a public subnet does anything get an address by itself."""
+    assert not any(one.values["map_public_ip_on_launch"] for one in plan.of("aws_subnet"))
+
+
+def test_public_subnets_leave_by_the_internet_gateway(plan: Plan) -> None:
+    """One route table, whose default route is the internet gateway."""
+    gateway = plan.one("aws_internet_gateway").values["id"]
+    table = plan.one("aws_route_table", ".public").values["id"]
+    (route,) = [one for one in plan.of("aws_route") if one.values["route_table_id"] == table]
+    assert route.values["destination_cidr_block"] == ANYWHERE
+    assert route.values["gateway_id"] == gateway
+    assert {one.values["subnet_id"] for one in _associations(plan, table)} == {
+        one.values["id"] for one in plan.of("aws_subnet", ".public")
+    }
+
+
+def test_private_subnets_leave_by_nat(plan: Plan) -> None:
+    """Each zone has a route table; in prod it leads to the zone's own NAT gateway."""
+    gateways = {one.values["id"]: one.key for one in plan.of("aws_nat_gateway")}
+    assert len(gateways) == {"dev": 1, "prod": 3}[plan.name]
+    for zone in ZONES:
+        route = plan.one("aws_route", f'private_nat["{zone}"]').values
+        assert route["destination_cidr_block"] == ANYWHERE
+        assert gateways[route["nat_gateway_id"]] == (zone if plan.name == "prod" else ZONES[0])
+        (association,) = _associations(plan, route["route_table_id"])
+        subnet = plan.one("aws_subnet", f'private["{zone}"]')
+        assert association.values["subnet_id"] == subnet.values["id"]
+
+
+def test_nat_gateways_stand_in_public_subnets(plan: Plan) -> None:
+    """A NAT gateway in a private subnet reaches nothing."""
+    public = {one.values["id"] for one in plan.of("aws_subnet", ".public")}
+    assert {one.values["subnet_id"] for one in plan.of("aws_nat_gateway")} <= public
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_acl_rules_have_numbers_of_their_own(plan: Plan, kind: str) -> None:
+    """Rule numbers are distinct in each direction and leave room between them."""
+    for egress in (False, True):
+        rules = [one for one in _rules(plan, kind) if one.values["egress"] is egress]
+        numbers = sorted(one.values["rule_number"] for one in rules)
+        assert numbers == [100 + 10 * index for index in range(len(numbers))]
+        assert all(one.values["rule_action"] == "allow" for one in rules)
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_acls_let_the_answers_in(plan: Plan, kind: str) -> None:
+    """ACLs are stateless: what goes out to the internet needs its answers' ports coming in."""
+    rules = _rules(plan, kind)
+    out = [one for one in rules if one.values["egress"] and one.values["cidr_block"] == ANYWHERE]
+    back = [one for one in rules if not one.values["egress"]]
+    assert {one.values["protocol"] for one in out} == {"tcp"}
+    answers = [one.values for one in back if one.values["cidr_block"] == ANYWHERE]
+    assert [(one["protocol"], one["from_port"], one["to_port"]) for one in answers] == [
+        ("tcp", 1024, 65535)
+    ]
+    assert sorted(one.values["to_port"] for one in out) == [80, 443, 587]
+
+
+def test_every_subnet_has_its_acl(plan: Plan) -> None:
+    """Both kinds of subnets are under their own ACL, none under the empty default one."""
+    for kind in ("public", "private"):
+        subnets = {one.values["id"] for one in plan.of("aws_subnet", f".{kind}[")}
+        assert set(plan.one("aws_network_acl", f".{kind}").values["subnet_ids"]) == subnets
+
+
+def test_no_security_group_lets_the_internet_in(plan: Plan) -> None:
+    """The only ways in are CloudFront's addresses, the VPC's own, and one group from another."""
+    for one in plan.of("aws_vpc_security_group_ingress_rule"):
+        cidr = one.values["cidr_ipv4"]
+        assert cidr is None or ipaddress.ip_network(cidr).is_private, one.address
+        assert one.values["from_port"] == one.values["to_port"] == 443, one.address
+    default = plan.one("aws_default_security_group").values
+    assert not default["ingress"]
+    assert not default["egress"]
+
+
+def test_traffic_to_aws_stays_inside_in_prod(plan: Plan) -> None:
+    """S3 always has its gateway endpoint; prod has the interface endpoints too."""
+    found = {
+        one.values["service_name"].partition("us-east-1.")[2] for one in plan.of("aws_vpc_endpoint")
+    }
+    interfaces = {"ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts"}
+    assert found == {"s3"} | (interfaces if plan.name == "prod" else set())
+
+
+def test_all_traffic_is_logged(plan: Plan) -> None:
+    """Flow logs of the whole VPC, accepted and refused."""
+    log = plan.one("aws_flow_log").values
+    assert log["vpc_id"] == plan.one("aws_vpc").values["id"]
+    assert log["traffic_type"] == "ALL"
+
+
+# Cluster
+
+
+def test_the_api_server_is_not_open_to_all(plan: Plan) -> None:
+    """It is reached from inside; from outside only by addresses that somebody listed."""
+    network = plan.one("aws_eks_cluster").values["vpc_config"][0]
+    assert network["endpoint_private_access"] is True
+    assert network["endpoint_public_access"] is False
+    assert set(network["subnet_ids"]) == {
+        one.values["id"] for one in plan.of("aws_subnet", ".private")
+    }
+
+
+def test_the_cluster_encrypts_and_records(plan: Plan) -> None:
+    """Secrets under our key, every control-plane log on, the audit log kept."""
+    cluster = plan.one("aws_eks_cluster").values
+    (encryption,) = cluster["encryption_config"]
+    assert encryption["resources"] == ["secrets"]
+    assert encryption["provider"][0]["key_arn"] in _key_arns(plan)
+    assert set(cluster["enabled_cluster_log_types"]) == {
+        "api",
+        "audit",
+        "authenticator",
+        "controllerManager",
+        "scheduler",
+    }
+    assert cluster["access_config"][0]["authentication_mode"] == "API"
+    assert cluster["deletion_protection"] is (plan.name == "prod")
+
+
+def test_nodes_are_managed_and_keep_their_credentials(plan: Plan) -> None:
+    """One managed group; encrypted disks; pods are a hop too far for the metadata service."""
+    group = plan.one("aws_eks_node_group").values
+    assert group["scaling_config"][0]["min_size"] == {"dev": 2, "prod": 3}[plan.name]
+    assert group["ami_type"].endswith("x86_64"), "the architecture of the functions' images"
+    template = plan.one("aws_launch_template").values
+    assert group["launch_template"][0]["id"] == template["id"]
+    (metadata,) = template["metadata_options"]
+    assert (metadata["http_tokens"], metadata["http_put_response_hop_limit"]) == ("required", 1)
+    disks = [one["ebs"][0] for one in template["block_device_mappings"]]
+    # A launch template says "true" in words.
+    assert all(str(disk["encrypted"]).lower() == "true" for disk in disks)
+
+
+def test_network_policies_are_enforced(plan: Plan) -> None:
+    """Without its agent, the network plug-in accepts NetworkPolicies and ignores them."""
+    addon = plan.one("aws_eks_addon", '"vpc-cni"').values
+    assert json.loads(addon["configuration_values"])["enableNetworkPolicy"] == "true"
+    assert {one.key for one in plan.of("aws_eks_addon")} >= {"eks-pod-identity-agent", "coredns"}
+
+
+def test_every_workload_has_a_role_of_its_own(plan: Plan) -> None:
+    """No role serves two service accounts, and no service account has two."""
+    associations = plan.of("aws_eks_pod_identity_association")
+    roles = [one.values["role_arn"] for one in associations]
+    accounts = [(one.values["namespace"], one.values["service_account"]) for one in associations]
+    assert len(set(roles)) == len(roles) == len(set(accounts))
+    assert ("kube-system", "karpenter") in accounts
+    assert ("external-secrets", "external-secrets") in accounts
+
+
+# Images, secrets, backups
+
+
+def test_every_function_has_its_repository(plan: Plan) -> None:
+    """One each for the services of the endpoint table, none for anything else."""
+    names = {one.values["name"] for one in plan.of("aws_ecr_repository")}
+    assert names == {f"learning/{one.service}" for one in read_endpoints()} | {"learning/migrate"}
+
+
+def test_images_are_scanned_and_never_change(plan: Plan) -> None:
+    """Scan on push, immutable tags, our key, a lifecycle."""
+    repositories = plan.of("aws_ecr_repository")
+    for one in repositories:
+        assert one.values["image_tag_mutability"] == "IMMUTABLE"
+        assert one.values["image_scanning_configuration"] == [{"scan_on_push": True}]
+        assert one.values["encryption_configuration"][0]["kms_key"] in _key_arns(plan)
+    policies = {one.values["repository"] for one in plan.of("aws_ecr_lifecycle_policy")}
+    assert policies == {one.values["name"] for one in repositories}
+
+
+def test_there_is_a_place_for_every_secret_that_functions_ask_for(plan: Plan) -> None:
+    """Names and keys of {{ secret:NAME:KEY }} in all func.yaml files."""
+    asked: dict[str, set[str]] = {}
+    for file in [*ROOT.glob("functions/*/func.yaml"), *ROOT.glob("libs/*/func.yaml")]:
+        for name, key in re.findall(r"\{\{ *secret:([\w-]+):([\w-]+)", file.read_text("utf-8")):
+            asked.setdefault(name, set()).add(key)
+    assert asked
+    there = _secrets(plan)
+    for name, keys in asked.items():
+        assert there[f"learning/{plan.name}/{name}"] == keys
+
+
+def test_there_is_a_place_for_every_secret_that_manifests_fetch(plan: Plan) -> None:
+    """Every remoteRef of an ExternalSecret names a secret and a key that are there."""
+    written = re.compile(
+        r"key: (learning/[\w/-]+)(?:,|\s)\s*(?:metadataPolicy: \w+\s+)?property: ([\w-]+)"
+    )
+    fetched = {
+        (re.sub(r"/(ENVIRONMENT|prod|staging)/", f"/{plan.name}/", name), key)
+        for file in ROOT.glob("manifests/**/*.yaml")
+        for name, key in written.findall(file.read_text("utf-8"))
+    }
+    there = _secrets(plan)
+    assert {pair for pair in fetched if pair[1] not in there.get(pair[0], ())} == set()
+
+
+def test_no_secret_value_is_in_a_plan(any_plan: Plan) -> None:
+    """Terraform makes the secrets' places; values never pass through it."""
+    assert not any_plan.of("aws_secretsmanager_secret_version")
+
+
+def test_backups_are_kept_and_locked(plan: Plan) -> None:
+    """Versioned, encrypted by our key, expired and locked for the same days: 30 in prod."""
+    days = {"dev": 7, "prod": 30}[plan.name]
+    within = "module.backups."
+    (rule,) = plan.one("aws_s3_bucket_object_lock_configuration", within).values["rule"]
+    assert rule["default_retention"][0]["mode"] == "COMPLIANCE"
+    assert rule["default_retention"][0]["days"] == days
+    lifecycle = plan.one("aws_s3_bucket_lifecycle_configuration", within).values["rule"][0]
+    assert lifecycle["expiration"][0]["days"] == days
+    bucket = plan.one("aws_s3_bucket", within).values
+    assert bucket["object_lock_enabled"] is True
+    encryption = plan.one("aws_s3_bucket_server_side_encryption_configuration", within).values
+    default = encryption["rule"][0]["apply_server_side_encryption_by_default"][0]
+    assert default["kms_master_key_id"] in _key_arns(plan)
+
+
+def test_a_backup_job_writes_below_its_own_prefix_only(plan: Plan) -> None:
+    """PostgreSQL's job cannot touch MongoDB's backups, and no job can touch kept versions."""
+    for store in ("mongodb", "postgres", "redis", "velero"):
+        name = store if store == "velero" else f"{store}-backup"
+        mine = [one for one in plan.statements() if f'identity["{name}"]' in one.address]
+        objects = [one for one in mine if "s3:PutObject" in one.actions]
+        assert [one.resources[0].split("/")[-2:] for one in objects] == [[store, "*"]]
+        actions = {action for one in mine for action in one.actions}
+        assert not {one for one in actions if "Version" in one or "Retention" in one}
+
+
+@pytest.mark.parametrize(
+    "type_name",
+    ["aws_s3_bucket_public_access_block", "aws_s3_bucket_versioning", "aws_s3_bucket_policy"],
+)
+def test_every_bucket_is_private_versioned_and_tls_only(any_plan: Plan, type_name: str) -> None:
+    """Each bucket has all three, and they say what they should."""
+    buckets = {one.values["id"] for one in any_plan.of("aws_s3_bucket")}
+    guards = any_plan.of(type_name)
+    assert {one.values["bucket"] for one in guards} == buckets
+    for one in guards:
+        if type_name == "aws_s3_bucket_public_access_block":
+            blocks = ("block_public_acls", "block_public_policy", "ignore_public_acls")
+            assert all(one.values[name] for name in (*blocks, "restrict_public_buckets"))
+        elif type_name == "aws_s3_bucket_versioning":
+            assert one.values["versioning_configuration"][0]["status"] == "Enabled"
+        else:
+            (first, *_) = json.loads(one.values["policy"])["Statement"]
+            assert first["Effect"] == "Deny"
+            assert first["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+# Edge
+
+
+def test_the_load_balancer_is_behind_cloudfront_and_its_firewall(plan: Plan) -> None:
+    """Internal load balancer, VPC origin, web ACL with limits and AWS's rule groups, TLS 1.2."""
+    balancer = plan.one("aws_lb").values
+    assert (balancer["internal"], balancer["load_balancer_type"]) == (True, "network")
+    (origin,) = plan.one("aws_cloudfront_vpc_origin").values["vpc_origin_endpoint_config"]
+    assert origin["arn"] == balancer["arn"]
+    distribution = plan.one("aws_cloudfront_distribution").values
+    acl = plan.one("aws_wafv2_web_acl").values
+    assert distribution["web_acl_id"] == acl["arn"]
+    assert acl["scope"] == "CLOUDFRONT"
+    names = [rule["Name"] for rule in json.loads(acl["rule_json"])]
+    assert names[:2] == ["sign-ins", "requests"]
+    assert "AWSManagedRulesKnownBadInputsRuleSet" in names
+    (certificate,) = distribution["viewer_certificate"]
+    assert certificate["minimum_protocol_version"] == "TLSv1.2_2021"
+    behaviours = distribution["default_cache_behavior"] + distribution["ordered_cache_behavior"]
+    assert {one["viewer_protocol_policy"] for one in behaviours} <= {
+        "https-only",
+        "redirect-to-https",
+    }
+
+
+def test_the_domain_leads_to_cloudfront(plan: Plan) -> None:
+    """A and AAAA are aliases of the distribution, in a signed zone."""
+    name = plan.one("aws_cloudfront_distribution").values["domain_name"]
+    aliases = [one for one in plan.of("aws_route53_record") if one.values["alias"]]
+    assert {one.values["type"] for one in aliases} == {"A", "AAAA"}
+    assert {one.values["alias"][0]["name"] for one in aliases} == {name}
+    assert plan.one("aws_route53_hosted_zone_dnssec")
+
+
+# Encryption and rights everywhere
+
+
+def test_every_log_group_is_encrypted_and_ends(plan: Plan) -> None:
+    """Our key, and a number of days: 365 in prod, 30 in dev."""
+    for one in plan.of("aws_cloudwatch_log_group"):
+        assert one.values["kms_key_id"] in _key_arns(plan), one.address
+        assert one.values["retention_in_days"] == {"dev": 30, "prod": 365}[plan.name], one.address
+
+
+def test_every_encrypting_key_rotates(any_plan: Plan) -> None:
+    """All but the one that signs the zone, which AWS cannot rotate."""
+    for one in any_plan.of("aws_kms_key"):
+        assert one.values["deletion_window_in_days"] == 30
+        assert one.values["enable_key_rotation"] or one.values["key_usage"] == "SIGN_VERIFY"
+
+
+def test_no_role_may_do_everything(any_plan: Plan) -> None:
+    """No right of a role is a wildcard action; a resource's own policy may say so about itself."""
+    for one in _rights(any_plan):
+        assert not [action for action in one.actions if action.endswith("*")], one
+
+
+# What must name all resources, because AWS's action knows none, or to deny; each without condition.
+BOUNDLESS = {"ecr:GetAuthorizationToken", "pricing:GetProducts"}
+
+
+def test_a_right_names_its_resources_or_its_conditions(any_plan: Plan) -> None:
+    """`*` as a resource needs a condition, but for actions that know neither."""
+    for one in _rights(any_plan):
+        if "*" in one.resources and not one.conditional:
+            assert set(one.actions) <= BOUNDLESS, one
+
+
+def test_only_named_rights_of_aws_are_attached(any_plan: Plan) -> None:
+    """AWS's own policies are few, and the administrator's is not one of them."""
+    attached = {
+        one.values["policy_arn"].rpartition("/")[2]
+        for one in any_plan.of("aws_iam_role_policy_attachment")
+    }
+    if any_plan.name == "bootstrap":
+        assert attached == {"ReadOnlyAccess", "PowerUserAccess"}
+    else:
+        assert attached == {
+            "AmazonEBSCSIDriverPolicy",
+            "AmazonEC2ContainerRegistryPullOnly",
+            "AmazonEKSClusterPolicy",
+            "AmazonEKSWorkerNodeMinimalPolicy",
+            "AmazonEKS_CNI_Policy",
+        }
+
+
+def test_a_trust_names_who_may_come(any_plan: Plan) -> None:
+    """No role can be assumed by everybody, and GitHub's subjects are exact."""
+    for one in any_plan.of("aws_iam_role"):
+        for statement in json.loads(one.values["assume_role_policy"])["Statement"]:
+            assert "*" not in json.dumps(statement["Principal"]), one.address
+            for test, condition in statement.get("Condition", {}).items():
+                if any(name.endswith(":sub") for name in condition):
+                    assert test == "StringEquals", one.address
+
+
+def test_github_comes_by_its_tokens_and_cannot_raise_itself(any_plan: Plan) -> None:
+    """The pipeline's roles stand in bootstrap and deny themselves every change of themselves."""
+    roles = [one for one in any_plan.of("aws_iam_role") if "-github-" in one.values["name"]]
+    if any_plan.name != "bootstrap":
+        assert not roles
+        return
+    assert {one.key for one in roles} == {"plan", "apply", "push"}
+    denied = [
+        one for one in any_plan.statements() if one.effect == "Deny" and "iam:*" in one.actions
+    ]
+    assert any(resource.endswith("-github-*") for one in denied for resource in one.resources)
+
+
+def test_money_is_watched(plan: Plan) -> None:
+    """A monthly budget with warnings before, at and by forecast."""
+    budget = plan.one("aws_budgets_budget").values
+    assert budget["time_unit"] == "MONTHLY"
+    thresholds = {(one["notification_type"], one["threshold"]) for one in budget["notification"]}
+    assert thresholds == {("ACTUAL", 50), ("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 100)}
+
+
+def test_everything_says_whose_it_is(plan: Plan) -> None:
+    """Every resource that can have tags has project, environment and maker, for the bill."""
+    for one in plan.resources:
+        if "tags_all" in one.values:
+            tags = one.values["tags_all"]
+            assert tags["project"] == "learning-platform", one.address
+            assert tags["environment"] == plan.name, one.address
+
+
+def _associations(plan: Plan, table: str) -> list[Resource]:
+    found = plan.of("aws_route_table_association")
+    return [one for one in found if one.values["route_table_id"] == table]
+
+
+def _rules(plan: Plan, kind: str) -> list[Resource]:
+    return plan.of("aws_network_acl_rule", f".{kind}[")
+
+
+def _secrets(plan: Plan) -> dict[str, set[str]]:
+    found = plan.of("aws_secretsmanager_secret")
+    return {one.values["name"]: set(one.values["tags"]["keys"].split()) for one in found}
+
+
+def _key_arns(plan: Plan) -> set[str]:
+    return {one.values["arn"] for one in plan.of("aws_kms_key")}
+
+
+def _rights(plan: Plan) -> list[Statement]:
+    """What roles may do: neither what resources say about themselves, nor what is denied."""
+    return [one for one in plan.statements() if not one.trust and one.effect == "Allow"]
