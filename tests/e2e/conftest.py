@@ -1,0 +1,32 @@
+"""One running platform for the end-to-end tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.platform import ROOT, Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def staged() -> None:
+    """Stage the functions and the API's description, as `nox -s up` does."""
+    for tool in (["tools.vendor", "--compile"], ["tools.openapi", "--pages"]):
+        subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="session")
+def platform(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """The platform with its demo data, shared by all tests that leave it standing."""
+    running = Platform(
+        tmp_path_factory.mktemp("platform"), arguments=("--idle", "20", "--rate-limits", "off")
+    )
+    running.start()
+    yield running
+    running.stop()

@@ -1,0 +1,194 @@
+"""The whole platform as a process of its own, started, used and killed through its real doors."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import psutil
+
+from local.ports import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+ROOT = Path(__file__).parents[2]
+_ACCOUNT = re.compile(r"^\s*(student|instructor|admin): (\S+) / (\S+)\s*$")
+
+
+@dataclass
+class Platform:
+    """`python -m local` on a free port and a data directory of its own."""
+
+    data: Path
+    arguments: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    """What runs it as somebody else."""
+    port: int = field(default_factory=free_port)
+    lines: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address that people open."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *, within_seconds: float = 180) -> float:
+        """Start it and wait for its word; the seconds that took."""
+        started = time.monotonic()
+        self.lines = []
+        command = [*self.prefix, sys.executable, "-m", "local", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "--data", str(self.data), *self.arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        try:
+            eventually(self._is_ready, within_seconds=within_seconds)
+        except TimeoutError as late:
+            self.kill()
+            raise TimeoutError("\n".join(self.lines)) from late
+        return time.monotonic() - started
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with process.stdout as told:
+            for line in told:
+                self.lines.append(line.rstrip("\n"))
+
+    def _is_ready(self) -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            message = f"the platform ended with {self.process.returncode}"
+            raise RuntimeError(message + "\n" + "\n".join(self.lines))
+        return f"Ready: {self.url}" in self.lines
+
+    def family(self) -> list[psutil.Process]:
+        """Answer every process of the platform that is alive."""
+        assert self.process is not None
+        try:
+            host = psutil.Process(self.process.pid)
+            return [host, *host.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> list[psutil.Process]:
+        """Ask it to stop; answer the processes that outlived it."""
+        assert self.process is not None
+        family = self.family()
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(60)
+        _, alive = psutil.wait_procs(family, timeout=2)
+        return alive
+
+    def kill(self) -> None:
+        """Kill every process at once, as a power cut would."""
+        for each in self.family():
+            try:
+                each.kill()
+            except psutil.NoSuchProcess:
+                continue
+        assert self.process is not None
+        self.process.wait(30)
+
+    def environment(self) -> dict[str, str]:
+        """Answer what the functions are given: store addresses and keys."""
+        found: dict[str, str] = json.loads((self.data / "run" / "environment.json").read_text())
+        return found
+
+    def accounts(self) -> dict[str, tuple[str, str]]:
+        """Answer the demo accounts that were printed: role to address and password."""
+        found = (_ACCOUNT.match(line) for line in self.lines)
+        return {each[1]: (each[2], each[3]) for each in found if each}
+
+    def client(self, **options: Any) -> httpx2.Client:
+        """Answer a client of the gateway."""
+        return httpx2.Client(base_url=self.url, timeout=30, trust_env=False, **options)
+
+    def sign_in(self, email: str, password: str) -> httpx2.Client:
+        """Answer a client whose requests are signed in."""
+        with self.client() as anonymous:
+            answer = anonymous.post("/api/auth/login", json={"email": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        token = answer.json()["access_token"]
+        return self.client(headers={"Authorization": f"Bearer {token}"})
+
+    def as_role(self, role: str) -> httpx2.Client:
+        """Answer a client signed in as one of the demo accounts."""
+        return self.sign_in(*self.accounts()[role])
+
+    def inbox(self) -> list[dict[str, Any]]:
+        """Answer the mails that arrived, newest first."""
+        with self.client() as http:
+            answer = http.get("/_local/inbox", headers={"Accept": "application/json"})
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    def status(self) -> dict[str, Any]:
+        """Answer what the status page shows."""
+        with self.client() as http:
+            answer = http.get("/_local/status", headers={"Accept": "application/json"})
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def replicas(self) -> dict[str, int]:
+        """Answer how many processes each function has."""
+        return {each["name"]: each["replicas"] for each in self.status()["functions"]}
+
+    def store(self, name: str, action: str) -> None:
+        """Stop or start one of the embedded stores."""
+        with self.client(headers={"Origin": self.url}) as http:
+            answer = http.post(f"/_local/stores/{name}/{action}")
+        assert answer.status_code < 400, answer.text
+
+
+def eventually(
+    holds: Callable[[], object], *, within_seconds: float = 10, every: float = 0.1
+) -> float:
+    """Wait until something holds; the seconds that took, or TimeoutError."""
+    started = time.monotonic()
+    while not holds():
+        if time.monotonic() - started > within_seconds:
+            message = f"it did not hold within {within_seconds} s"
+            raise TimeoutError(message)
+        time.sleep(every)
+    return time.monotonic() - started
+
+
+def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
+    """Answer a course that can be published as it is."""
+    return {
+        "title": title,
+        "description": "Made by a test.",
+        "category": "Programming",
+        "level": "beginner",
+        "language": "en",
+        "price": {"amount": 0, "currency": "EUR"},
+        "status": "published",
+        **wishes,
+    }
+
+
+def pages(client: httpx2.Client, path: str, **query: str) -> Iterator[dict[str, Any]]:
+    """Walk a list by its cursors."""
+    cursor: str | None = None
+    while True:
+        answer = client.get(path, params={**query, **({"cursor": cursor} if cursor else {})})
+        assert answer.status_code == 200, answer.text
+        yield from answer.json()["items"]
+        cursor = answer.json()["next_cursor"]
+        if cursor is None:
+            return

@@ -1,0 +1,73 @@
+"""Seats under a rush."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from tests.e2e.learners import Learner, make_learners
+from tests.e2e.platform import course_wish
+
+if TYPE_CHECKING:
+    from tests.e2e.platform import Platform
+
+CLAIMS = 1000
+SEATS = 30
+
+
+async def _claim_all(
+    platform: Platform, course_id: str, learners: list[Learner]
+) -> list[httpx2.Response]:
+    limits = httpx2.Limits(max_connections=len(learners))
+    async with httpx2.AsyncClient(
+        base_url=platform.url, limits=limits, timeout=120, trust_env=False
+    ) as http:
+        claims = [
+            http.post(
+                "/api/enrollments",
+                json={"course_id": course_id},
+                headers=learner.headers,
+            )
+            for learner in learners
+        ]
+        return await asyncio.gather(*claims)
+
+
+def _open_course(platform: Platform) -> str:
+    with platform.as_role("instructor") as author:
+        wish = course_wish(f"Rush {uuid.uuid4().hex[:8]}", capacity=SEATS)
+        answer = author.post("/api/courses", json=wish)
+    assert answer.status_code == 201, answer.text
+    course_id: str = answer.json()["id"]
+    return course_id
+
+
+async def _rush(platform: Platform, learners: list[Learner]) -> tuple[str, list[httpx2.Response]]:
+    """Let them all claim a seat of a new course; answer the course and what each was told."""
+    course_id = _open_course(platform)
+    answers = await _claim_all(platform, course_id, learners)
+    assert Counter(each.status_code for each in answers) == {201: SEATS, 409: CLAIMS - SEATS}
+    refused = {each.json()["type"] for each in answers if each.status_code == 409}
+    assert refused == {"/problems/course-full"}
+    return course_id, answers
+
+
+async def test_a_thousand_claims_on_thirty_seats_make_thirty_learners(platform: Platform) -> None:
+    """Thirty succeed, the others learn that it is full, twice; a cancelled seat is one seat."""
+    learners = await make_learners(platform, CLAIMS)
+    await _rush(platform, learners)
+    course_id, answers = await _rush(platform, learners)
+
+    by_outcome = list(zip(learners, answers, strict=True))
+    inside, place = next((who, told) for who, told in by_outcome if told.status_code == 201)
+    outside = [who for who, told in by_outcome if told.status_code == 409][:20]
+    with platform.client(headers=inside.headers) as http:
+        path = f"/api/enrollments/{place.json()['id']}"
+        assert http.delete(path).status_code == 204
+        assert http.delete(path).status_code == 204
+    again = await _claim_all(platform, course_id, outside)
+    assert Counter(each.status_code for each in again) == {201: 1, 409: len(outside) - 1}

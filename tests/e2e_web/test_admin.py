@@ -1,0 +1,72 @@
+"""The admin's story: people and their roles, and what became of a message."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e_web.test_instructor import log_in
+from tests.e2e_web.visit import soon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.e2e.platform import Platform
+    from tests.e2e_web.visit import Visit
+
+PASSWORD = "a long enough password"
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_an_admin_looks_after_people_and_messages(
+    open_visit: Callable[..., Visit], platform: Platform, size: str
+) -> None:
+    """Search, role, deactivation; then one message from the queue to its delivery."""
+    name = f"Robin {uuid.uuid4().hex[:8]}"
+    email = f"{name.lower().replace(' ', '.')}@example.org"
+    account = {"email": email, "password": PASSWORD, "name": name}
+    with platform.client() as http:
+        robin = http.post("/api/auth/register", json=account).json()
+    visit = open_visit("admin", size)
+    page = visit.page
+    log_in(visit, platform, "admin")
+
+    visit.link("People").click()
+    visit.heading("People")
+    visit.check("people")
+    visit.fill("Name or address", name)
+    expect(page.get_by_text("1 account")).to_be_visible()
+    page.get_by_label(f"Role of {name}").select_option("instructor")
+    visit.told(f"{name} was changed.")
+    visit.check("changed")
+    with platform.as_role("admin") as admin:
+        assert admin.get(f"/api/users/{robin['id']}").json()["role"] == "instructor"
+
+    visit.button(f"Deactivate {name}").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    visit.check("deactivating")
+    page.get_by_role("dialog").get_by_role("button", name="Deactivate").click()
+    visit.told(f"{name} was changed.")
+    credentials = {"email": email, "password": PASSWORD}
+    with platform.client() as http:
+        assert http.post("/api/auth/login", json=credentials).status_code == 401
+
+    with platform.as_role("admin") as admin:
+        student = admin.get("/api/users", params={"q": "student@example.org"}).json()["items"][0]
+        wish = {
+            "recipient_id": student["id"],
+            "subject": "Maintenance",
+            "text": "Tonight at ten.",
+            "channel": "email",
+        }
+        sent = admin.post("/api/notifications", json=wish).json()
+        soon(lambda: admin.get(f"/api/notifications/{sent['id']}").json()["status"] == "delivered")
+    visit.link("Deliveries").click()
+    visit.heading("Deliveries")
+    visit.fill("Message id", sent["id"])
+    visit.button("Look up").click()
+    expect(page.get_by_role("heading", name="Maintenance")).to_be_visible()
+    visit.check("delivery")

@@ -1,0 +1,165 @@
+"""One visit of the site with a browser: everything that goes wrong on the way is noted."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
+
+# A function that sleeps takes its time to wake on a busy machine.
+expect.set_options(timeout=20_000)
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+
+
+@dataclass
+class Visit:
+    """A page of its own context; names of screenshots begin with `name`."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    name: str
+    faults: list[str] = field(default_factory=list)
+    """Console errors, exceptions and policy violations, as they happened."""
+    asked: list[str] = field(default_factory=list)
+    """Requests to the API: method and path."""
+
+    def __post_init__(self) -> None:
+        """Listen from the first moment on."""
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        self.page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "blocked by Playwright" not in message.text:
+            where = (message.location or {}).get("url", "")
+            self.faults.append(f"{message.type}: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        path = urlsplit(request.url).path
+        if path.startswith("/api/"):
+            self.asked.append(f"{request.method} {request.url.removeprefix(self.url)}")
+
+    def go(self, path: str) -> None:
+        """Open an address as if it were typed."""
+        self.page.goto(self.url + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is loading any more."""
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator(".skeleton")).to_have_count(0)
+        # What was shown before stays until the next is there.
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+
+    def at(self, path: str) -> None:
+        """Wait until the address is this one, query and all."""
+        self.page.wait_for_url(self.url + path)
+        self.settle()
+
+    def heading(self, text: str | re.Pattern[str]) -> None:
+        """Wait for the page's one main heading."""
+        expect(self.page.get_by_role("heading", level=1, name=text)).to_be_visible()
+
+    def button(self, name: str) -> Locator:
+        """Answer a button by exactly this name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def link(self, name: str) -> Locator:
+        """Answer a link by exactly this name, the first where there are several."""
+        return self.page.get_by_role("link", name=name, exact=True).first
+
+    def fill(self, label: str, text: str) -> None:
+        """Write into a field."""
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def told(self, text: str) -> None:
+        """Wait for a message, then put it away, so that it is in nobody's way."""
+        toast = self.page.locator(".toast").filter(has_text=text)
+        expect(toast).to_be_visible()
+        toast.get_by_role("button").click()
+
+    def check(self, name: str) -> None:
+        """Keep a picture of the page; nothing is wrong with it, for eyes, ears or thumbs."""
+        self.settle()
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png", full_page=True)
+        assert self.faults == []
+        assert self.violations() == []
+        assert self.overflow() == []
+
+    def violations(self) -> list[str]:
+        """Answer what axe finds, one line for each element."""
+        # Over the debugger's own wire: the page's policy lets no script in, and that is right.
+        wire = self.context.new_cdp_session(self.page)
+        try:
+            _evaluate(wire, AXE.read_text(encoding="utf-8") + "; null")
+            found = _evaluate(wire, "axe.run(document).then((r) => JSON.stringify(r.violations))")
+        finally:
+            wire.detach()
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in json.loads(found)
+            for node in rule["nodes"]
+        ]
+
+    def overflow(self) -> list[str]:
+        """Answer what makes the page wider than the screen, so that it would scroll sideways."""
+        wide: list[str] = self.page.evaluate(
+            """() => {
+              const root = document.documentElement;
+              if (root.scrollWidth <= root.clientWidth) return [];
+              return [...document.querySelectorAll('body *')]
+                .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+                .map((one) => `${one.tagName} ${one.className}`).slice(0, 5);
+            }"""
+        )
+        return wide
+
+    def words(self) -> str:
+        """Answer the text of the page as it is shown, on one line."""
+        text: str = self.page.locator("main").inner_text()
+        return " ".join(text.split())
+
+    def since(self, act: Callable[[], object]) -> list[str]:
+        """Do something and answer what the API was asked for meanwhile."""
+        before = len(self.asked)
+        act()
+        self.settle()
+        return self.asked[before:]
+
+
+def _evaluate(wire: Any, expression: str) -> str:
+    answer = wire.send(
+        "Runtime.evaluate",
+        {
+            "expression": expression,
+            "awaitPromise": True,
+            "returnByValue": True,
+            "allowUnsafeEvalBlockedByCSP": True,
+        },
+    )
+    assert "exceptionDetails" not in answer, answer
+    return str(answer["result"].get("value"))
+
+
+def soon(holds: Callable[[], object], *, seconds: float = 15) -> None:
+    """Wait until something outside the browser holds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"it did not hold within {seconds} s"
+        time.sleep(0.2)

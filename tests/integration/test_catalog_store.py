@@ -1,0 +1,292 @@
+"""The catalog on a real PostgreSQL: the promises, the search, and many writers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any
+
+import msgspec
+import pytest
+
+from lms_catalog import Card, Catalog, CatalogQuery, PostgresCatalog, browse, catalog, show
+from lms_kernel import Invalid, Unavailable, new_id
+from lms_postgres import Database, PostgresSettings, database
+from lms_redis import RedisSettings
+from lms_testing.catalog import OLGA, CatalogContract, card, titles
+from local.ports import free_port
+
+
+@pytest.fixture
+async def store(postgres: Database) -> Catalog:
+    """Answer an empty catalog on the module's database."""
+    for table in ("catalog", "catalog_lexicon", "catalog_counts", "seats", "users"):
+        await postgres.execute(f"TRUNCATE {table} CASCADE", name="test_truncate")
+    return PostgresCatalog()
+
+
+class TestPostgresCatalog(CatalogContract):
+    """The promises, kept by the real read model."""
+
+
+async def corrected(store: Catalog, q: str) -> str | None:
+    """Answer what was searched instead."""
+    return (await store.search(CatalogQuery(q=q))).corrected
+
+
+@pytest.fixture
+async def shelf(store: Catalog) -> Catalog:
+    """Answer a small catalog to search in."""
+    courses: dict[str, dict[str, Any]] = {
+        "Python for beginners": {"tags": ["programming"], "description": "Loops and lists"},
+        "Machine learning": {"tags": ["python", "data"], "description": "Models that learn"},
+        "Data engineering": {"description": "Pipelines in Python"},
+        "Électricité à la maison": {"language": "fr", "outline": ["Le courant"]},
+        "IT security": {"description": "How to keep secrets"},
+        "C++ in depth": {"category": "Programming"},
+        "C# in depth": {"category": "Programming"},
+        "Photography": {"outline": ["Light", "Portraits with Node.js"]},
+    }
+    for number, (title, said) in enumerate(courses.items()):
+        await store.index(card(title, number=number, **said))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        # Where a word stands decides: title, then tags, then description.
+        ("python", ["Python for beginners", "Machine learning", "Data engineering"]),
+        ("ELECTRICITE", ["Électricité à la maison"]),
+        ("électricité", ["Électricité à la maison"]),
+        # Other forms of a word.
+        ("learned models", ["Machine learning"]),
+        # Still typing: a beginning, also one that its own stem does not begin with.
+        ("photogr", ["Photography"]),
+        ("engineeri", ["Data engineering"]),
+        ("machine lea", ["Machine learning"]),
+        # The syntax that people know.
+        ('"machine learning"', ["Machine learning"]),
+        ('"learning machine"', []),
+        ("python -machine -data", ["Python for beginners"]),
+        ("photography or security", ["IT security", "Photography"]),
+        # Names that a parser for prose would lose.
+        ("IT", ["IT security"]),
+        ("c++", ["C++ in depth"]),
+        ("C#", ["C# in depth"]),
+        ("node.js", ["Photography"]),
+        # Stop words are no condition.
+        ("how to keep the secrets", ["IT security"]),
+    ],
+)
+async def test_a_search_understands(shelf: Catalog, q: str, expected: list[str]) -> None:
+    """A search finds what people mean, the best first."""
+    found = await titles(shelf, q=q)
+
+    assert found == expected if len(expected) > 2 else sorted(found) == sorted(expected)
+    assert await corrected(shelf, q) is None
+
+
+@pytest.mark.parametrize(
+    ("q", "instead", "expected"),
+    [
+        ("pyhton", "python", "Python for beginners"),
+        ("fotography", "photography", "Photography"),
+        ("mashine lerning", "machine learning", "Machine learning"),
+        ("electricitee", "electricite", "Électricité à la maison"),
+        ('securty -"python"', "security -python", "IT security"),
+    ],
+)
+async def test_a_mistyped_word_is_corrected(
+    shelf: Catalog, q: str, instead: str, expected: str
+) -> None:
+    """An unknown word is replaced by the nearest known one, and the answer says so."""
+    assert (await titles(shelf, q=q))[0] == expected
+    assert await corrected(shelf, q) == instead
+
+
+async def test_a_word_that_is_like_no_other_finds_nothing(shelf: Catalog) -> None:
+    """What is far from every known word is left as it is."""
+    assert await titles(shelf, q="xqzwvk") == []
+    assert await corrected(shelf, "xqzwvk") is None
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["'", '"', "a:*", "a & b | !c", "\\", "%_", "-", '""', "--", "or", "or or", "-a", "'; drop"],
+)
+async def test_no_text_breaks_a_search(shelf: Catalog, q: str) -> None:
+    """Whatever is typed, it is words to look for."""
+    page = await shelf.search(CatalogQuery(q=q))
+
+    assert page.total <= 8
+
+
+async def test_words_of_drafts_are_not_given_away(store: Catalog) -> None:
+    """Corrections know published courses only; an owner still finds their own words."""
+    await store.index(card("Zymurgy", status="draft"))
+
+    assert await corrected(store, "zymurgi") is None
+    assert await titles(store, OLGA, q="zymur", status="draft") == ["Zymurgy"]
+
+
+async def test_words_are_forgotten_with_their_last_course(store: Catalog) -> None:
+    """A word is known as long as a published course uses it."""
+    first, second = card("Botany"), card("Botany again")
+    await store.index(first)
+    await store.index(second)
+    await store.index(msgspec.structs.replace(first, version=2, status="archived"))
+    assert await corrected(store, "botnay") == "botany"
+
+    await store.index(msgspec.structs.replace(second, version=2, deleted_at=second.updated_at))
+    assert await corrected(store, "botnay") is None
+    assert await leftovers() == (0, 0)
+
+
+async def leftovers() -> tuple[int, int]:
+    """Answer how far lexicon and counts are from what the catalog really holds."""
+    row = await database().fetch_one(
+        """
+        WITH live AS (SELECT * FROM catalog WHERE status = 'published' AND deleted_at IS NULL),
+        words AS (SELECT word, count(*) AS courses FROM live, unnest(words) AS word GROUP BY word),
+        counts AS (
+            SELECT category_key, category, level, language, tag, count(*) AS courses
+            FROM live, unnest(tags || ''::text) AS tag GROUP BY 1, 2, 3, 4, 5)
+        SELECT (SELECT count(*) FROM words FULL JOIN catalog_lexicon AS kept USING (word)
+                WHERE words.courses IS DISTINCT FROM kept.courses) AS words,
+               (SELECT count(*) FROM counts FULL JOIN catalog_counts AS kept
+                USING (category_key, category, level, language, tag)
+                WHERE counts.courses IS DISTINCT FROM kept.courses) AS counts
+        """,
+        name="test_leftovers",
+    )
+    assert row is not None
+    return row["words"], row["counts"]
+
+
+async def test_lexicon_and_counts_survive_concurrent_authors(store: Catalog) -> None:
+    """Many writers of overlapping words neither deadlock nor miscount."""
+    chance = random.Random(7)
+    words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
+
+    def version(course_id: str, number: int) -> Card:
+        said = chance.sample(words, 4)
+        return card(
+            " ".join(said),
+            course_id=course_id,
+            version=number,
+            tags=said[:2],
+            category=chance.choice(["Nature", "Music"]),
+            level=chance.choice(["beginner", "advanced"]),
+            status=chance.choice(["published", "published", "draft"]),
+            deleted_at="2026-02-01T00:00:00Z" if number == 12 and chance.random() < 0.5 else None,
+        )
+
+    async def author(course_id: str) -> None:
+        numbers = list(range(1, 13))
+        chance.shuffle(numbers)
+        for number in numbers:
+            await store.index(version(course_id, number))
+
+    await asyncio.gather(*(author(new_id()) for _ in range(16)))
+
+    assert await leftovers() == (0, 0)
+
+
+async def test_seats_follow_the_capacity_and_keep_what_is_taken(
+    store: Catalog, postgres: Database
+) -> None:
+    """A card brings its seats; taken ones stay taken, and make a course popular."""
+    quiet, loved = card("Quiet", number=1), card("Loved", capacity=30)
+    await store.index(quiet)
+    await store.index(loved)
+    await postgres.execute(
+        "UPDATE seats SET taken = 7 WHERE course_id = %(id)s", {"id": loved.course_id}, name="test"
+    )
+
+    await store.index(msgspec.structs.replace(loved, version=2, capacity=40))
+
+    page = await store.search(CatalogQuery(sort="popular"))
+    assert [(item.title, item.capacity, item.enrolled) for item in page.items] == [
+        ("Loved", 40, 7),
+        ("Quiet", None, 0),
+    ]
+    assert await titles(store, q="quiet or loved", sort="popular") == ["Loved", "Quiet"]
+
+
+async def test_an_instructor_is_shown_by_name(store: Catalog, postgres: Database) -> None:
+    """The name is the account's name of today."""
+    await postgres.execute(
+        "INSERT INTO users (id, email, name, password_hash) "
+        "VALUES (%(id)s, 'olga@example.org', 'Olga', '')",
+        {"id": OLGA},
+        name="test_user",
+    )
+    await store.index(card())
+
+    page = await store.search(CatalogQuery())
+    assert page.items[0].instructor.name == "Olga"
+
+
+async def test_a_very_long_course_is_indexed(store: Catalog) -> None:
+    """The longest description and outline that events carry fit into a row."""
+    chance = random.Random(3)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = ["".join(chance.choices(letters, k=7)) for _ in range(3000)]
+    outline = [" ".join(words[each : each + 20]) for each in range(1250, 3000, 20)]
+
+    await store.index(card("Long", description=" ".join(words[:1250]), outline=outline))
+
+    assert await titles(store, q=words[1200]) == ["Long"]
+    assert await titles(store, q=words[2990]) == ["Long"]
+
+
+@pytest.mark.usefixtures("real_redis")
+class TestPageCache:
+    """First pages in a real Redis."""
+
+    async def test_a_change_is_seen_at_once(self, store: Catalog) -> None:
+        """Kept pages are answered until something changes, and never after."""
+        first = card("First")
+        with catalog.override(store):
+            await show(first)
+            assert [item.title for item in (await browse(CatalogQuery())).items] == ["First"]
+            # Behind the cache's back: nobody told it.
+            second = msgspec.structs.replace(first, version=2, title="Second")
+            await store.index(second)
+            assert [item.title for item in (await browse(CatalogQuery())).items] == ["First"]
+
+            await show(msgspec.structs.replace(first, version=3, title="Third"))
+            assert [item.title for item in (await browse(CatalogQuery())).items] == ["Third"]
+
+
+async def test_without_redis_the_catalog_answers_fast(store: Catalog) -> None:
+    """A cache that cannot be reached costs nobody more than a moment."""
+    await store.index(card("There"))
+    nowhere = f"redis://127.0.0.1:{free_port()}/0"
+    with catalog.override(store), RedisSettings.override(redis_url=nowhere):
+        started = asyncio.get_running_loop().time()
+        for _ in range(5):
+            page = await browse(CatalogQuery())
+            assert [item.title for item in page.items] == ["There"]
+        assert asyncio.get_running_loop().time() - started < 1.5
+
+
+async def test_without_postgresql_the_catalog_says_so() -> None:
+    """An outage is told as one."""
+    nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
+    settings = {"database_url": nowhere, "lms_postgres_wait_seconds": 1.0}
+    with PostgresSettings.override(**settings), pytest.raises(Unavailable):
+        await PostgresCatalog(Database(PostgresSettings.current())).search(CatalogQuery())
+
+
+async def test_a_cursor_fits_its_own_order_only(store: Catalog) -> None:
+    """The position in one order is refused in another."""
+    for number in range(2):
+        await store.index(card(number=number))
+    by_title = await store.search(CatalogQuery(sort="title", limit=1))
+
+    for sort in ("newest", "price", "popular"):
+        query = msgspec.convert({"sort": sort, "cursor": by_title.next_cursor}, CatalogQuery)
+        with pytest.raises(Invalid):
+            await store.search(query)

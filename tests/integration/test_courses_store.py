@@ -1,0 +1,113 @@
+"""Courses on a real store of documents: the promises, and what only a server can break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pymongo.asynchronous.collection import AsyncCollection
+
+from lms_courses import (
+    CourseChanges,
+    CourseNotFound,
+    Courses,
+    CoursesOutbox,
+    MongoCourses,
+    Outline,
+    SlugTaken,
+)
+from lms_events import Outbox
+from lms_kernel import Unavailable
+from lms_testing.courses import CoursesContract, a_course
+
+
+class MongoShelf:
+    """The collection and its outbox."""
+
+    def __init__(self, documents: AsyncCollection[dict[str, Any]]) -> None:
+        """Look at the documents themselves, too."""
+        self.store: Courses = MongoCourses()
+        self.outbox: Outbox = CoursesOutbox()
+        self.documents = documents
+
+
+@pytest.fixture
+def shelf(mongo: AsyncCollection[dict[str, Any]]) -> MongoShelf:
+    """Answer a shelf on the module's database."""
+    return MongoShelf(mongo)
+
+
+class TestMongoCourses(CoursesContract):
+    """The promises, kept by the real store."""
+
+
+async def test_a_tombstone_is_purged_once_it_told(shelf: MongoShelf) -> None:
+    """A deleted course leaves id and event behind, and nothing after the event is settled."""
+    first = await shelf.store.add(a_course())
+    gone = await shelf.store.save(first.course.delete())
+
+    tombstone = await shelf.documents.find_one({"_id": first.course.id})
+    assert tombstone is not None
+    assert tombstone["content"] == {"modules": []}
+    await shelf.outbox.settle([str(each["id"]) for each in [*first.news, *gone.news]])
+
+    assert await shelf.documents.find_one({"_id": first.course.id}) is None
+
+
+async def test_an_outbox_that_overflows_refuses_changes(shelf: MongoShelf) -> None:
+    """While the broker is away for long, changes are refused rather than events dropped."""
+    course = (await shelf.store.add(a_course())).course
+    for _ in range(49):
+        course = (await shelf.store.save(course.change(CourseChanges(level="advanced")))).course
+
+    with pytest.raises(Unavailable):
+        await shelf.store.save(course.change(CourseChanges(level="beginner")))
+
+    document = await shelf.documents.find_one({"_id": course.id})
+    assert document is not None
+    assert len(document["outbox"]) == 50
+    await shelf.outbox.settle([str(each["id"]) for each in document["outbox"]])
+    await shelf.store.save(course.change(CourseChanges(level="beginner")))
+
+
+async def test_the_largest_course_fits(shelf: MongoShelf) -> None:
+    """500 lessons with a text each are kept and come back as they were."""
+    lesson = {"title": "A title of some length " * 5, "kind": "article", "body": "word " * 150}
+    modules = [{"title": "Module", "lessons": [lesson] * 50} for _ in range(10)]
+
+    kept = (await shelf.store.add(a_course(content={"modules": modules}))).course
+
+    found = await shelf.store.find(kept.id)
+    assert found.content == kept.content
+    assert isinstance(found.content, Outline)
+    assert len(found.content.lessons()) == 500
+
+
+async def test_the_server_refuses_what_is_no_course(shelf: MongoShelf) -> None:
+    """The validator holds for whoever writes past the application."""
+    from pymongo.errors import WriteError
+
+    with pytest.raises(WriteError):
+        await shelf.documents.insert_one({"_id": "x", "title": "No course"})
+
+
+async def test_slugs_run_out_in_a_clean_conflict(
+    shelf: MongoShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When no variation is free either, the author is told so."""
+    monkeypatch.setattr("secrets.token_hex", lambda _: "same")
+    for _ in range(2):
+        await shelf.store.add(a_course(title="Popular title"))
+
+    with pytest.raises(SlugTaken):
+        await shelf.store.add(a_course(title="Popular title"))
+
+
+async def test_a_repeat_after_the_deletion_finds_nothing(shelf: MongoShelf) -> None:
+    """The id of a tombstone is not given to a new course."""
+    wanted = a_course(title="Gone soon")
+    first = await shelf.store.add(wanted)
+    await shelf.store.save(first.course.delete())
+
+    with pytest.raises(CourseNotFound):
+        await shelf.store.add(wanted)

@@ -1,0 +1,60 @@
+"""Notifications on a real Redis: the promises, and what only a real server shows."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from lms_notifications import Notification, RedisNotifications, deliver
+from lms_redis import RedisOutbox
+from lms_testing import CapturedEvents
+from lms_testing.notifications import NotificationContract, request
+
+
+@pytest.fixture
+def published(broker: CapturedEvents, real_redis: Redis) -> CapturedEvents:
+    """Answer what was published while the store is a real server."""
+    return broker
+
+
+@pytest.mark.usefixtures("published")
+class TestNotificationsInRedis(NotificationContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("published")
+async def test_a_storm_of_deliveries_sends_each_once() -> None:
+    """However many copies of an event are delivered at once, each notification is sent once."""
+    ids = [(await request()).id for _ in range(20)]
+    sent: list[str] = []
+
+    async def send(notification: Notification) -> str:
+        await asyncio.sleep(0.01)
+        sent.append(notification.id)
+        return "accepted"
+
+    copies = (deliver(each, send) for each in ids * 5)
+    await asyncio.gather(*copies, return_exceptions=True)
+
+    assert sorted(sent) == sorted(ids)
+    states = {(await RedisNotifications().get(each)).status for each in ids}
+    assert states == {"delivered"}
+
+
+async def test_what_is_acknowledged_is_on_disk(
+    published: CapturedEvents, real_redis: Redis
+) -> None:
+    """The server writes its append-only file before it answers, and never evicts."""
+    published.is_away = True
+    kept = await request()
+
+    settings = await real_redis.config_get("appendfsync", "appendonly", "maxmemory-policy")
+    assert settings == {
+        "appendfsync": "always",
+        "appendonly": "yes",
+        "maxmemory-policy": "noeviction",
+    }
+    (waiting,) = await RedisOutbox().unpublished()
+    assert waiting["data"] == {"notification_id": kept.id}

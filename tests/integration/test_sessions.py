@@ -1,0 +1,128 @@
+"""Sessions and limits on a real server: what only concurrency and time can break."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from lms_access import MOST_LISTED, InvalidToken, OpenedSession, SessionSettings, sessions
+from lms_kernel import TooManyRequests, Unauthenticated, Unavailable, new_id
+from lms_limits import limit
+from lms_redis import RedisSettings, redis
+
+ANA = new_id()
+
+
+@pytest.fixture(autouse=True)
+async def _server(real_redis: Redis) -> None:
+    del real_redis
+
+
+async def test_a_session_goes_through_its_whole_life() -> None:
+    """Opened, looked at, refreshed, ended: as on the fake."""
+    opened = await sessions().open(ANA, "student", version=2)
+    assert await sessions().alive(opened.session.id) == opened.session
+    second = await sessions().rotate(opened.refresh_token)
+    assert second.session == opened.session
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(opened.refresh_token)
+    assert await sessions().alive(opened.session.id) is None
+
+
+async def test_ones_sessions_are_listed_and_ended_one_by_one() -> None:
+    """A hundred at most, seen when they were used last; nobody ends somebody else's."""
+    user = new_id()
+    opened = [await sessions().open(user, "student", user_agent="phone") for _ in range(102)]
+    listed = await sessions().of(user)
+    assert len({each.id for each in listed}) == MOST_LISTED == 100
+    mine = opened[0].session.id
+    await redis().hset(f"session:{mine}", "seen_at", "1")
+    assert await sessions().alive(mine)
+    assert int(str(await redis().hget(f"session:{mine}", "seen_at"))) > 1
+    assert not await sessions().revoke_own(mine, ANA)
+    assert await sessions().revoke_own(mine, user)
+    assert mine not in {each.id for each in await sessions().of(user)}
+
+
+async def test_a_session_ends_by_itself() -> None:
+    """With everything that belongs to it."""
+    with SessionSettings.override(lms_session_lifetime_seconds=60):
+        opened = await sessions().open(ANA, "student")
+    for key in await redis().keys():
+        await redis().pexpire(key, 50)
+    await asyncio.sleep(0.1)
+    assert await sessions().alive(opened.session.id) is None
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(opened.refresh_token)
+    assert await redis().keys() == []
+
+
+async def test_one_refresh_token_is_spent_by_one_only() -> None:
+    """Whoever comes second ends the session: the successor of the first is worth nothing."""
+    opened = await sessions().open(ANA, "student")
+    results = await asyncio.gather(
+        *(sessions().rotate(opened.refresh_token) for _ in range(20)), return_exceptions=True
+    )
+    winners = [each for each in results if isinstance(each, OpenedSession)]
+    assert len(winners) == 1
+    assert sum(isinstance(each, InvalidToken) for each in results) == 19
+    assert await sessions().alive(opened.session.id) is None
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(winners[0].refresh_token)
+
+
+async def test_no_sign_in_slips_through_a_lockout() -> None:
+    """Opened before it is ended; opened after it is refused."""
+
+    async def sign_in() -> str | None:
+        try:
+            return (await sessions().open(ANA, "student", version=1)).session.id
+        except Unauthenticated:
+            return None
+
+    tried = await asyncio.gather(
+        *(sign_in() for _ in range(20)),
+        sessions().revoke_all(ANA, below_version=2),
+        *(sign_in() for _ in range(20)),
+    )
+    opened = [each for each in tried if isinstance(each, str)]
+    assert [await sessions().alive(each) for each in opened] == [None] * len(opened)
+
+
+async def test_a_limit_is_exact_under_concurrency() -> None:
+    """As many come through as fit."""
+
+    async def call() -> bool:
+        try:
+            await limit("log_in", "ana", per_minute=10)
+        except TooManyRequests:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(call() for _ in range(100)))) == 10
+
+
+async def test_a_limit_opens_again_with_time() -> None:
+    """At 600 a minute, one fits every tenth of a second."""
+
+    async def passed(calls: int) -> int:
+        tries = (limit("log_in", "ana", per_minute=600) for _ in range(calls))
+        results = await asyncio.gather(*tries, return_exceptions=True)
+        return sum(each is None for each in results)
+
+    assert 600 <= await passed(1000) < 1000
+    await asyncio.sleep(0.3)
+    assert await passed(1) == 1
+
+
+async def test_a_server_that_is_away_is_told_as_such() -> None:
+    """For the caller to try again."""
+    with RedisSettings.override(redis_url="redis://127.0.0.1:1/0"):
+        await redis.close()
+        with pytest.raises(Unavailable):
+            await sessions().alive("sid")
+        with pytest.raises(Unavailable):
+            await limit("log_in", "ana", per_minute=5)
+        await redis.close()

@@ -1,0 +1,106 @@
+"""Accounts on a real PostgreSQL: the promises, and what only concurrency can break."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User, Users
+from lms_kernel import Unavailable, request_scope
+from lms_postgres import Database, PostgresOutbox, PostgresSettings, database
+from lms_testing import CapturedEvents
+from lms_testing.identity_contract import UsersContract, changed, some_user
+
+
+@pytest.fixture
+async def store(postgres: Database, broker: CapturedEvents) -> Users:
+    """Answer the store on an empty table."""
+    del broker
+    await postgres.execute("TRUNCATE users, outbox CASCADE", name="empty")
+    return PostgresUsers()
+
+
+class TestPostgresUsers(UsersContract):
+    """The contract, in PostgreSQL."""
+
+    @pytest.fixture
+    def told(self, broker: CapturedEvents) -> CapturedEvents:
+        """Answer what was published."""
+        return broker
+
+
+async def test_of_many_who_want_one_address_one_gets_it(
+    store: Users, broker: CapturedEvents
+) -> None:
+    """And one event says so."""
+    async with request_scope():
+        results = await asyncio.gather(
+            *(store.add(some_user(email="ana@example.org"), "hash") for _ in range(20)),
+            return_exceptions=True,
+        )
+    assert sum(isinstance(each, User) for each in results) == 1
+    assert sum(isinstance(each, EmailTaken) for each in results) == 19
+    assert len(broker) == 1
+
+
+async def test_a_repeat_at_the_same_moment_makes_one_account(
+    store: Users, broker: CapturedEvents
+) -> None:
+    """Every try is answered with it."""
+    user = some_user()
+    async with request_scope():
+        results = await asyncio.gather(*(store.add(user, "hash") for _ in range(20)))
+    assert set(results) == {user}
+    assert len(broker) == 1
+
+
+async def test_of_many_changes_to_one_version_one_is_made(
+    store: Users, broker: CapturedEvents
+) -> None:
+    """The others are told to look again."""
+    async with request_scope():
+        user = await store.add(some_user(), "hash")
+        results = await asyncio.gather(
+            *(store.save(changed(user, name=f"Name {number}"), ["name"]) for number in range(10))
+        )
+    assert sorted(results) == [False] * 9 + [True]
+    assert broker.types().count("org.learning.user.updated.v1") == 1
+
+
+async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: Users) -> None:
+    """Of two who take the other's rights, one succeeds."""
+    async with request_scope():
+        for _ in range(5):
+            pair = [await store.add(some_user(role="admin"), "hash") for _ in range(2)]
+            results = await asyncio.gather(
+                *(store.save(changed(each, role="student"), ["role"]) for each in pair),
+                return_exceptions=True,
+            )
+            assert sum(each is True for each in results) == 1
+            assert sum(isinstance(each, LastAdmin) for each in results) == 1
+            await database().execute("UPDATE users SET role = 'student'", name="reset")
+
+
+async def test_an_event_stays_in_the_outbox_until_it_is_published(
+    store: Users, broker: CapturedEvents
+) -> None:
+    """Written with the change, kept while the broker is away, settled after it was told."""
+    broker.is_away = True
+    async with request_scope():
+        user = await store.add(some_user(), "hash")
+    (waiting,) = await PostgresOutbox().unpublished()
+    assert waiting["subject"] == user.id
+    broker.is_away = False
+    async with request_scope():
+        await store.save(changed(user, name="Ana Lima"), ["name"])
+    assert [each["id"] for each in await PostgresOutbox().unpublished()] == [waiting["id"]]
+
+
+async def test_a_database_that_is_away_is_told_as_such() -> None:
+    """For the caller to try again."""
+    nowhere = "postgresql://127.0.0.1:1/learning"
+    with PostgresSettings.override(database_url=nowhere, lms_postgres_wait_seconds=0.5):
+        with pytest.raises(Unavailable):
+            await PostgresUsers().find(some_user().id)
+        await database.close()
