@@ -59,6 +59,7 @@ def up(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests, unit to end-to-end, and demand 90 % of branches covered."""
     environments.add_group("ops")
+    environments.add_group("aws")
     run(session, "coverage", "erase")
     run(session, "coverage", "run", "-m", "pytest", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
@@ -157,7 +158,7 @@ def ops(session: nox.Session) -> None:
 @nox.session
 def drill(session: nox.Session) -> None:
     """Lose every store and get it back: backups, restore, read model; `-- --damage FILE` fails."""
-    environments.add_group("drill")
+    environments.add_group("aws")
     run(session, "pytest", "-q", "tools/drill/tests/test_s3.py")
     run(session, "python", "-m", "tools.drill", "rehearse", *session.posargs)
 
