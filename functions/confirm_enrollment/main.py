@@ -37,7 +37,7 @@ async def confirm_enrollment(event: CloudEvent) -> None:
         recipient_id=learner.id,
         channel="email",
         category="enrollment",
-        address=learner.email,
+        email=learner.email,
         subject=letter.subject,
         text=letter.text,
     )

@@ -40,7 +40,7 @@ async def create_notification(request: Request) -> Answer[Notification]:
     async def work(id_: str) -> Answer[Notification]:
         wish = wish_of(wanted, sender_id=sender.id, email=recipient.email)
         kept = await notifications().request(wish, id=id_)
-        return accepted(kept, location=f"/api/notifications/{kept.id}")
+        return accepted(kept.for_sender(), location=f"/api/notifications/{kept.id}")
 
     return await once(request, by=sender.id, work=work)
 

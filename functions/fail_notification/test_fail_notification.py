@@ -9,6 +9,7 @@ from lms_kernel import new_id
 from lms_notifications import (
     Notification,
     NotificationRequested,
+    Receipt,
     deliver as deliver_notification,
     notifications,
 )
@@ -65,10 +66,10 @@ async def test_another_dead_letter_changes_nothing(kept: Notification) -> None:
 async def test_what_was_delivered_stays_delivered(kept: Notification) -> None:
     """A dead letter of a copy cannot undo what another copy achieved."""
 
-    async def accepted(_: Notification) -> str:
-        return "OK"
+    async def accepted(_: Notification) -> Receipt:
+        return Receipt("OK")
 
-    await deliver_notification(kept.id, accepted)
+    await deliver_notification(kept.id, "email", accepted)
 
     await deliver(fail_notification, _dead_letter(kept.id))
 

@@ -17,8 +17,9 @@ async def get_notification(request: Request) -> Answer[Notification]:
     reader = await require(request, "notification:read")
 
     found = await notifications().get(path_id(request))
-    parties = {found.recipient_id, found.sender_id}
-    if reader.id not in parties and not may(reader, "notification:read:any"):
+    if reader.id == found.recipient_id or may(reader, "notification:read:any"):
+        return ok(found, request=request)
+    if reader.id != found.sender_id:
         raise NotificationNotFound
 
-    return ok(found, request=request)
+    return ok(found.for_sender(), request=request)

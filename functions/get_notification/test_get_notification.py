@@ -7,7 +7,7 @@ import pytest
 
 from functions.get_notification.main import get_notification
 from lms_kernel import Actor, Unavailable, new_id
-from lms_notifications import Notification, deliver
+from lms_notifications import Notification, Receipt, deliver
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import request, wish
@@ -30,11 +30,11 @@ async def _get(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
 async def test_those_concerned_see_the_whole_account(kept: Notification, reader: Actor) -> None:
     """Recipient, sender and admins see the message and every attempt."""
 
-    async def away(_: Notification) -> str:
+    async def away(_: Notification) -> Receipt:
         raise Unavailable("The mail server is away.")
 
     with pytest.raises(Unavailable):
-        await deliver(kept.id, away)
+        await deliver(kept.id, "email", away)
 
     answer = await _get(kept.id, as_=reader)
 

@@ -55,7 +55,7 @@ async def test_an_empty_inbox_is_empty() -> None:
 async def test_one_channel_can_be_shown_alone() -> None:
     """What is shown on the site, without the mails."""
     await _receive(1)
-    await request(wish(recipient_id=ANA.id, channel="in_app", address=None, subject="note"))
+    await request(wish(recipient_id=ANA.id, channel="in_app", subject="note"))
 
     assert _subjects(await _list(channel="in_app")) == ["note"]
 

@@ -7,7 +7,7 @@ from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
 from lms_mail import Mail, mailer
-from lms_notifications import Notification, NotificationRequested, deliver
+from lms_notifications import Notification, NotificationRequested, Receipt, deliver
 
 
 @functions_framework.aio.cloud_event
@@ -16,14 +16,14 @@ async def send_email(event: CloudEvent) -> None:
     """Deliver it once; a refusal for good becomes a dead letter, any other is tried again."""
     requested = payload(event, NotificationRequested)
 
-    await deliver(requested.notification_id, _by_mail)
+    await deliver(requested.notification_id, "email", _by_mail)
 
 
-async def _by_mail(notification: Notification) -> str:
+async def _by_mail(notification: Notification) -> Receipt:
     mail = Mail(
         id=notification.id,
         to=notification.address or "",
         subject=notification.subject,
         text=notification.text,
     )
-    return await mailer().send(mail)
+    return Receipt(await mailer().send(mail))

@@ -22,10 +22,10 @@ async def welcome_user(event: CloudEvent) -> None:
         NotificationWish(
             recipient_id=user.user_id,
             channel="email",
-            category="welcome",
+            category="account",
             subject=letter.subject,
             text=letter.text,
-            address=user.email,
+            email=user.email,
         ),
         id=derived_id("welcome_user", event["source"], event["id"]),
     )

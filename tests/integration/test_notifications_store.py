@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from lms_notifications import Notification, RedisNotifications, deliver
+from lms_notifications import Notification, Receipt, RedisNotifications, deliver
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents
 from lms_testing.notifications import NotificationContract, request
@@ -30,12 +30,12 @@ async def test_a_storm_of_deliveries_sends_each_once() -> None:
     ids = [(await request()).id for _ in range(20)]
     sent: list[str] = []
 
-    async def send(notification: Notification) -> str:
+    async def send(notification: Notification) -> Receipt:
         await asyncio.sleep(0.01)
         sent.append(notification.id)
-        return "accepted"
+        return Receipt("accepted")
 
-    copies = (deliver(each, send) for each in ids * 5)
+    copies = (deliver(each, "email", send) for each in ids * 5)
     await asyncio.gather(*copies, return_exceptions=True)
 
     assert sorted(sent) == sorted(ids)

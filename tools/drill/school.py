@@ -55,10 +55,10 @@ async def fill() -> None:
                 NotificationWish(
                     recipient_id=user_id,
                     channel="email",
-                    category="welcome",
+                    category="account",
                     subject="Welcome",
                     text="Good to have you here.",
-                    address=wish["email"],
+                    email=wish["email"],
                 )
             )
 

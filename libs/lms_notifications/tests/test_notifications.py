@@ -9,17 +9,20 @@ import pytest
 
 from lms_kernel import Unavailable, utc_now
 from lms_notifications import (
+    Attempt,
     DeliveryInProgress,
     Lease,
     Notification,
     NotificationSettings,
+    NotificationStatus,
     Outcome,
+    Receipt,
     RedisNotifications,
     deliver,
     notifications,
 )
 from lms_redis import Script, redis
-from lms_testing.notifications import NotificationContract, request, wish
+from lms_testing.notifications import NotificationContract, entry, request, wish
 
 
 class TestNotificationsInMemory(NotificationContract):
@@ -34,12 +37,14 @@ class ForgetfulNotifications(RedisNotifications):
         super().__init__()
         self.absences = absences
 
-    async def record(self, lease: Lease, outcome: Outcome, detail: str) -> None:
+    async def record(
+        self, lease: Lease, attempt: Attempt, receipt: Receipt | None = None
+    ) -> NotificationStatus:
         """Write down how a try went, unless away."""
         if self.absences:
             self.absences -= 1
             raise Unavailable("The store cannot be reached.")
-        await super().record(lease, outcome, detail)
+        return await super().record(lease, attempt, receipt)
 
 
 async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
@@ -47,13 +52,13 @@ async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
     kept = await request()
     sent: list[str] = []
 
-    async def send(notification: Notification) -> str:
+    async def send(notification: Notification) -> Receipt:
         sent.append(notification.id)
-        return "accepted"
+        return Receipt("accepted")
 
     with notifications.override(ForgetfulNotifications(absences=1)):
-        await deliver(kept.id, send)
-        await deliver(kept.id, send)
+        await deliver(kept.id, "email", send)
+        await deliver(kept.id, "email", send)
 
     assert sent == [kept.id]
     assert (await RedisNotifications().get(kept.id)).status == "delivered"
@@ -63,14 +68,14 @@ async def test_a_store_that_stays_away_brings_the_event_back() -> None:
     """After a few tries the delivery is Unavailable, so that the broker comes again."""
     kept = await request()
 
-    async def send(_: Notification) -> str:
-        return "accepted"
+    async def send(_: Notification) -> Receipt:
+        return Receipt("accepted")
 
     with (
         notifications.override(ForgetfulNotifications(absences=5)),
         pytest.raises(Unavailable),
     ):
-        await deliver(kept.id, send)
+        await deliver(kept.id, "email", send)
 
 
 async def test_a_repeated_script_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,12 +92,12 @@ async def test_a_repeated_script_answers_the_same(monkeypatch: pytest.MonkeyPatc
     store, kept = RedisNotifications(), await request()
     outcomes: tuple[Outcome, ...] = ("deferred", "delivered")
     for outcome in outcomes:
-        lease = await store.begin(kept.id)
+        lease = await store.begin(kept.id, "email")
         assert lease is not None
         with pytest.raises(DeliveryInProgress):
-            await store.begin(kept.id)
+            await store.begin(kept.id, "email")
         await store.renew(lease)
-        await store.record(lease, outcome, "as told")
+        await store.record(lease, entry(outcome, "as told"))
 
     told = await store.get(kept.id)
     assert told.status == "delivered"

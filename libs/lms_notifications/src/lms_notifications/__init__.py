@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from lms_notifications._categories import CHANNELS, Category, CategoryRule, Channel, categories
 from lms_notifications._delivery import Sender, deliver
 from lms_notifications._events import NotificationRequested
 from lms_notifications._letters import Letter, enrollment_cancelled, enrollment_confirmed, welcome
 from lms_notifications._model import (
     Attempt,
-    Channel,
+    DueDigest,
     NewNotification,
     Notification,
     NotificationPage,
     NotificationStatus,
     NotificationWish,
     Outcome,
+    ReadMark,
+    Receipt,
     wish_of,
+)
+from lms_notifications._planning import Plan, Recipient, hindrance, plan
+from lms_notifications._preferences import (
+    Language,
+    Preferences,
+    PreferencesChange,
+    PreferenceStore,
+    QuietHours,
+    RedisPreferences,
+    preferences,
 )
 from lms_notifications._settings import NotificationSettings
 from lms_notifications._store import Lease, NotificationStore, RedisNotifications, notifications
 from lms_notifications.errors import (
     DeliveryInProgress,
     NotificationNotFound,
+    NotReplayable,
     NotYourLearner,
+    StalePreferences,
     UnknownRecipient,
 )
 
 __all__ = [
+    "CHANNELS",
     "Attempt",
+    "Category",
+    "CategoryRule",
     "Channel",
     "DeliveryInProgress",
+    "DueDigest",
+    "Language",
     "Lease",
     "Letter",
     "NewNotification",
+    "NotReplayable",
     "NotYourLearner",
     "Notification",
     "NotificationNotFound",
@@ -42,13 +63,27 @@ __all__ = [
     "NotificationStore",
     "NotificationWish",
     "Outcome",
+    "Plan",
+    "PreferenceStore",
+    "Preferences",
+    "PreferencesChange",
+    "QuietHours",
+    "ReadMark",
+    "Receipt",
+    "Recipient",
     "RedisNotifications",
+    "RedisPreferences",
     "Sender",
+    "StalePreferences",
     "UnknownRecipient",
+    "categories",
     "deliver",
     "enrollment_cancelled",
     "enrollment_confirmed",
+    "hindrance",
     "notifications",
+    "plan",
+    "preferences",
     "welcome",
     "wish_of",
 ]

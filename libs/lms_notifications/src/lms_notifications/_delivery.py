@@ -4,55 +4,117 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
 
-from lms_kernel import Invalid, Unavailable
-from lms_notifications._model import Notification, Outcome
+from lms_kernel import Invalid, Unavailable, utc_now
+from lms_notifications._categories import Channel
+from lms_notifications._model import Attempt, Notification, NotificationStatus, Outcome, Receipt
+from lms_notifications._planning import hindrance
 from lms_notifications._settings import NotificationSettings
 from lms_notifications._store import Lease, notifications
 
-Sender = Callable[[Notification], Awaitable[str]]
+Sender = Callable[[Notification], Awaitable[Receipt]]
 
 # The provider has the message: a store that is away for a moment must not make us forget that.
 _RECORD_TRIES = 5
 _RECORD_PAUSE_SECONDS = 0.5
+_DETAIL_LENGTH = 500
 
 
-async def deliver(notification_id: str, send: Sender) -> None:
-    """Have ``send`` deliver the notification, unless that was done before.
+async def deliver(notification_id: str, channel: Channel, send: Sender) -> None:
+    """Have ``send`` deliver the notification by the channel, unless that was done before.
 
     ``send`` answers what the provider said, raises Invalid when the message can never be
-    delivered and Unavailable when it may be later; both are recorded and passed on. Raises
-    DeliveryInProgress (an Unavailable) while another process is sending the same one.
+    delivered this way and Unavailable when it may be later; both are recorded. Invalid is passed
+    on only when no other channel is left to try, Unavailable always. What the recipient decided
+    since the request counts: then nothing is sent. Raises DeliveryInProgress (an Unavailable)
+    while another process is sending the same one.
     """
-    lease = await notifications().begin(notification_id)
+    lease = await notifications().begin(notification_id, channel)
     if lease is None:
         return
+    recipient = await notifications().recipient(lease.notification)
+    objection = hindrance(lease.notification, recipient, utc_now())
+    if objection is not None:
+        await _insist(lease, objection)
+        return
+    watch = _Watch(lease)
     try:
         async with _renewed(lease):
-            answer = await send(lease.notification)
+            receipt = await send(lease.notification)
     except Invalid as refusal:
-        await _record(lease, "failed", refusal.detail)
-        raise
+        if await watch.record("failed", refusal.detail) == "failed":
+            raise
     except Unavailable as outage:
-        await _record(lease, "deferred", outage.detail)
+        await watch.record("deferred", outage.detail)
+        await _spread()
         raise
     except Exception as fault:
-        await _record(lease, "deferred", f"The sender broke: {type(fault).__name__}.")
+        await watch.record("deferred", f"The sender broke: {type(fault).__name__}.")
         raise
-    await _record(lease, "delivered", answer)
+    else:
+        await watch.record("delivered", receipt.answer, receipt)
 
 
-async def _record(lease: Lease, outcome: Outcome, detail: str) -> None:
-    for left in reversed(range(_RECORD_TRIES)):
+class _Watch:
+    """Times one try and writes its entry."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._started = time.perf_counter()
+
+    async def record(
+        self, outcome: Outcome, detail: str, receipt: Receipt | None = None
+    ) -> NotificationStatus:
+        now = utc_now()
+        attempt = Attempt(
+            at=now,
+            channel=self._lease.notification.channel,
+            outcome=outcome,
+            detail=detail[:_DETAIL_LENGTH],
+            duration_seconds=round(time.perf_counter() - self._started, 6),
+            next_attempt_at=_next(self._lease.notification, now) if outcome == "deferred" else None,
+        )
+        return await _insist(self._lease, attempt, receipt)
+
+
+def _next(notification: Notification, now: datetime) -> datetime | None:
+    """Answer when the broker comes again, by its delivery rules; None when it will not."""
+    settings = NotificationSettings.current()
+    tries = 0
+    for attempt in reversed(notification.attempts):
+        if attempt.outcome not in {"deferred", "unknown"}:
+            break
+        tries += 1
+    if tries >= settings.lms_delivery_retry:
+        return None
+    return now + timedelta(seconds=settings.backoff_seconds * 2**tries)
+
+
+async def _spread() -> None:
+    """Answer a moment later, by chance: what failed together need not come back together.
+
+    Knative's brokers know backoff and no jitter; a subscriber that takes its time is heard by all.
+    """
+    most = NotificationSettings.current().lms_notifications_jitter_seconds
+    await asyncio.sleep(random.uniform(0, most))  # noqa: S311 - guards nothing
+
+
+async def _insist(
+    lease: Lease, attempt: Attempt, receipt: Receipt | None = None
+) -> NotificationStatus:
+    left = _RECORD_TRIES
+    while True:
+        left -= 1
         try:
-            await notifications().record(lease, outcome, detail)
+            return await notifications().record(lease, attempt, receipt)
         except Unavailable:
             if not left:
                 raise
             await asyncio.sleep(_RECORD_PAUSE_SECONDS)
-        else:
-            return
 
 
 @contextlib.asynccontextmanager

@@ -1,4 +1,4 @@
-"""The shapes of a notification."""
+"""The shapes of a notification and of its ledger."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import Id
+from lms_kernel import FieldError, Id, Invalid
+from lms_notifications._categories import Category, Channel
 
-Channel = Literal["email", "in_app"]
-NotificationStatus = Literal["queued", "sending", "delivered", "failed"]
-Outcome = Literal["delivered", "deferred", "failed"]
-
-Category = Annotated[
-    str,
+NotificationStatus = Literal["queued", "sending", "delivered", "bounced", "failed", "suppressed"]
+# Nothing more happens to such a one by itself.
+ENDED: frozenset[NotificationStatus] = frozenset({"delivered", "bounced", "failed", "suppressed"})
+Outcome = Annotated[
+    Literal[
+        "delivered",
+        "confirmed",
+        "bounced",
+        "deferred",
+        "failed",
+        "unknown",
+        "suppressed",
+        "held",
+        "replayed",
+    ],
     Meta(
-        pattern=r"^[a-z][a-z0-9-]{1,39}\Z",
-        description="What the message is about",
-        extra={"hint": "must be lower-case words joined by dashes, like course-news"},
+        description=(
+            "delivered: the provider took it; confirmed: the provider reported its arrival; "
+            "bounced: the provider reported that it came back; deferred: tried again later; "
+            "failed: never by this channel; unknown: the sender died before it told; "
+            "suppressed: not sent, the detail says why; held: waits for quiet hours to end or for "
+            "the digest; replayed: an admin asked again"
+        )
     ),
 ]
+
 # A line break or another control character in a subject could add headers to a mail.
 Subject = Annotated[
     str,
@@ -41,73 +56,160 @@ Text = Annotated[
         extra={"hint": "must be plain text of 1 to 10,000 characters"},
     ),
 ]
+Fallbacks = Annotated[
+    tuple[Channel, ...],
+    Meta(
+        max_length=3,
+        description="Channels to try after the first one, in this order",
+        extra={"hint": "must be up to three other channels"},
+    ),
+]
+# What people write; the platform's own categories are not theirs to claim.
+WrittenCategory = Annotated[
+    Literal["message", "announcement"],
+    Meta(description="What it is about", extra={"hint": "must be message or announcement"}),
+]
 
 
 class NewNotification(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish of a person or service to write to a user."""
+    """The wish of a person or service to write to a user.
+
+    When it cannot be delivered by ``channel`` the ``fallbacks`` are tried, one after the other.
+    """
 
     recipient_id: Id
     subject: Subject
     text: Text
     channel: Channel = "in_app"
-    category: Category = "message"
+    fallbacks: Fallbacks = ()
+    category: WrittenCategory = "message"
 
 
 class NotificationWish(msgspec.Struct, frozen=True, kw_only=True):
-    """What to tell whom; ``address`` is the channel's (an email address), none for in-app.
+    """What to tell whom, and by which channels in which order.
 
-    ``sender_id`` is the user who wrote it, None when the platform did.
+    ``email`` is the recipient's address, ``phone`` a number to use instead of the confirmed one
+    of the preferences. ``short`` is the one line of a text message or a push; without it the
+    subject and the beginning of the text are. ``link`` is the path that a push opens.
+    ``sender_id`` is the user who wrote it, None when the platform did. ``bundle`` are the ids
+    that a digest carries.
     """
 
     recipient_id: Id
     channel: Channel
+    fallbacks: tuple[Channel, ...] = ()
     category: Category
     subject: str
     text: str
-    address: str | None = None
+    short: str = ""
+    language: str = "en"
+    email: str | None = None
+    phone: str | None = None
     sender_id: str | None = None
+    template: str | None = None
+    link: str | None = None
+    announcement_id: str | None = None
+    bundle: tuple[str, ...] = ()
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Answer the channels in the order in which they are tried, each once."""
+        return tuple(dict.fromkeys((self.channel, *self.fallbacks)))
 
 
 def wish_of(wanted: NewNotification, *, sender_id: str, email: str) -> NotificationWish:
-    """Answer the wish as the store takes it; ``email`` is the recipient's address."""
+    """Answer the wish as the store takes it; ``email`` is the recipient's address.
+
+    Raises Invalid when a channel is named twice.
+    """
+    if len({wanted.channel, *wanted.fallbacks}) <= len(wanted.fallbacks):
+        raise Invalid(errors=[FieldError("fallbacks", "must name other channels, each once")])
     return NotificationWish(
         recipient_id=wanted.recipient_id,
         channel=wanted.channel,
+        fallbacks=wanted.fallbacks,
         category=wanted.category,
-        address=email if wanted.channel == "email" else None,
+        email=email,
         subject=wanted.subject,
         text=wanted.text,
         sender_id=sender_id,
     )
 
 
-class Attempt(msgspec.Struct, frozen=True):
-    """One try to deliver; ``detail`` is what the provider answered, or why it was put off."""
+class Receipt(msgspec.Struct, frozen=True):
+    """What a provider said when it took a message, and its own id of it, if it has one."""
+
+    answer: str
+    provider_id: str | None = None
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry of the ledger; ``detail`` is what the provider answered, or why.
+
+    ``duration_seconds`` is how long the provider was spoken to, ``next_attempt_at`` when the
+    broker comes again (a moment earlier or later) or what is held is let go.
+    """
 
     at: datetime
+    channel: Channel
     outcome: Outcome
     detail: str
+    duration_seconds: float | None = None
+    next_attempt_at: datetime | None = None
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
-    """A message and the whole account of its delivery, oldest attempt first."""
+    """A message and the whole account of its delivery, oldest entry first.
+
+    ``channel`` is the one it goes by at present, ``fallbacks`` those left, ``address`` that of
+    the channel (an email address, a phone number). ``held_until`` says that it waits for quiet
+    hours to end or for the next digest. ``read_at`` is of in-app messages.
+    """
 
     id: Id
     recipient_id: Id
     sender_id: str | None
     channel: Channel
+    fallbacks: list[Channel]
     category: Category
+    template: str | None
+    language: str
     address: str | None
     subject: str
     text: str
+    short: str
+    link: str | None
+    announcement_id: str | None
     status: NotificationStatus
     attempts: list[Attempt]
     created_at: datetime
     delivered_at: datetime | None
+    read_at: datetime | None
+    held_until: datetime | None
+
+    def for_sender(self) -> Notification:
+        """Answer it as its sender may see it: a phone number is the recipient's own affair."""
+        if self.channel != "sms":
+            return self
+        return msgspec.structs.replace(self, address=None)
 
 
 class NotificationPage(msgspec.Struct, frozen=True):
-    """A part of an inbox, newest first, and how many notifications the whole one has."""
+    """A part of a list, newest first, and how many notifications the whole one has."""
 
     items: list[Notification]
     total: int
+
+
+class ReadMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The wish to mark messages as read, or as unread again."""
+
+    read: bool
+
+
+class DueDigest(msgspec.Struct, frozen=True):
+    """One person's messages that wait for the mail of the day, oldest first."""
+
+    user_id: str
+    due_at: datetime
+    items: list[Notification]

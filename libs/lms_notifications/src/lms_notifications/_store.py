@@ -1,22 +1,10 @@
-"""Notifications in Redis; every change is one script, so no crash leaves half of one.
-
-========================================  ====================================================
-key                                       holds
-========================================  ====================================================
-``notification:<id>``                     hash: record (JSON), status, before, delivered_at
-``notification:<id>:attempts``            list of attempts (JSON), oldest first
-``notification:<id>:lease``               the sender at work; expires when it stops renewing
-``notification:inbox:<user>``             sorted set: ``<microseconds>:<id>``, in text order
-``notification:inbox:<user>:<channel>``   the same for one channel
-``outbox``                                hash of lms_redis: events still to be published
-========================================  ====================================================
-"""
+"""Notifications in Redis: what functions may ask, each change one script of ``_scripts``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -31,101 +19,32 @@ from lms_kernel import (
     utc_now,
 )
 from lms_metrics import notifications as deliveries
+from lms_notifications import _scripts as scripts
+from lms_notifications._categories import Channel
 from lms_notifications._events import NotificationRequested
 from lms_notifications._model import (
+    ENDED,
     Attempt,
-    Channel,
+    DueDigest,
     Notification,
     NotificationPage,
+    NotificationStatus,
     NotificationWish,
-    Outcome,
+    Receipt,
 )
+from lms_notifications._planning import Plan, Recipient, plan, stored
+from lms_notifications._preferences import preferences_key, read_preferences
 from lms_notifications._settings import NotificationSettings
-from lms_notifications.errors import DeliveryInProgress, NotificationNotFound
+from lms_notifications.errors import DeliveryInProgress, NotificationNotFound, NotReplayable
 from lms_redis import RedisOutbox, Script, redis, redis_errors
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DETAIL_LENGTH = 500
-
-# Answers whether it was made now, and the event if that is still unpublished, so that a repeat
-# can publish it at once.
-_ADD = Script("""
-local record, inbox, channel_inbox, outbox = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local json, status, member, oldest, retention = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local event_id, event = ARGV[6], ARGV[7]
-local is_new = 1 - redis.call('EXISTS', record)
-if is_new == 1 then
-    redis.call('HSET', record, 'record', json, 'status', status)
-    if status == 'delivered' then
-        redis.call('HSET', record, 'delivered_at', ARGV[8])
-        redis.call('EXPIRE', record, retention)
-    end
-    for _, list in ipairs({inbox, channel_inbox}) do
-        redis.call('ZADD', list, 0, member)
-        -- What is old may still be open, or delivered late: only what is gone leaves the list.
-        local old = redis.call('ZRANGEBYLEX', list, '-', '(' .. oldest, 'LIMIT', 0, 100)
-        for _, entry in ipairs(old) do
-            local id = string.match(entry, ':(.*)')
-            if redis.call('EXISTS', 'notification:' .. id) == 0 then
-                redis.call('ZREM', list, entry)
-            end
-        end
-        redis.call('EXPIRE', list, 2 * retention)
-    end
-    if event ~= '' then
-        redis.call('HSET', outbox, event_id, event)
-    end
-end
-return {is_new, redis.call('HGET', outbox, event_id) or ''}
-""")
-
-_BEGIN = Script("""
-local record, lease = KEYS[1], KEYS[2]
-local status = redis.call('HGET', record, 'status')
-if not status then return 'missing' end
-if status == 'delivered' then return 'delivered' end
--- Our own lease: the client repeats a call whose answer was lost.
-if not redis.call('SET', lease, ARGV[1], 'NX', 'PX', ARGV[2])
-    and redis.call('GET', lease) ~= ARGV[1] then return 'leased' end
-if status ~= 'sending' then redis.call('HSET', record, 'before', status) end
-redis.call('HSET', record, 'status', 'sending')
-return 'begun'
-""")
-
-_RENEW = Script("""
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-""")
-
-# What the provider accepted is delivered, whoever else has given up meanwhile; nothing else ever
-# changes a delivered one. Only the sender at work may put a notification back.
-_RECORD = Script("""
-local record, attempts, lease = KEYS[1], KEYS[2], KEYS[3]
-local token, outcome, attempt, now, retention = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local status = redis.call('HGET', record, 'status')
-if not status then return 'missing' end
-local holds = redis.call('GET', lease) == token
-if token == '' and (status == 'delivered' or status == 'failed') then return status end
--- A repeat after a lost answer: no two attempts end in the same microsecond.
-if redis.call('LINDEX', attempts, -1) == attempt then return status end
-redis.call('RPUSH', attempts, attempt)
-if outcome == 'delivered' and status ~= 'delivered' then
-    redis.call('HSET', record, 'status', 'delivered', 'delivered_at', now)
-elseif outcome == 'failed' and status ~= 'delivered' then
-    redis.call('HSET', record, 'status', 'failed')
-elseif outcome == 'deferred' and status == 'sending' and holds then
-    redis.call('HSET', record, 'status', redis.call('HGET', record, 'before'))
-end
-if holds then redis.call('DEL', lease) end
-status = redis.call('HGET', record, 'status')
-for _, key in ipairs({record, attempts}) do
-    if status == 'delivered' or status == 'failed' then
-        redis.call('EXPIRE', key, retention)
-    else
-        redis.call('PERSIST', key)
-    end
-end
-return status
-""")
+# What a mail of the day carries at most; the rest waits for the next one.
+_DIGEST_ITEMS = 100
+_MARKED_AT_ONCE = 500
+# Two who decide about one notification at the same moment: the later one looks again.
+_CHANGE_TRIES = 5
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +65,10 @@ class NotificationStore(Protocol):
     """What functions may ask of notifications."""
 
     async def request(self, wish: NotificationWish, *, id: str | None = None) -> Notification:  # noqa: A002 - the word of every other interface
-        """Store a notification and its event; the first one again when the id was seen before."""
+        """Store a notification and its event; the first one again when the id was seen before.
+
+        What the recipient decided is applied: it may be suppressed or held back.
+        """
 
     async def get(self, notification_id: str) -> Notification:
         """Answer the notification with its whole account; NotificationNotFound."""
@@ -162,20 +84,78 @@ class NotificationStore(Protocol):
     ) -> NotificationPage:
         """Answer a part of an inbox, newest first; ``after`` = (created_at, id)."""
 
-    async def begin(self, notification_id: str) -> Lease | None:
-        """Take the right to deliver it, None when it was delivered before.
+    async def ledger(
+        self,
+        status: NotificationStatus | None = None,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> NotificationPage:
+        """Answer a part of everybody's notifications, newest first; all or those of one status."""
 
+    async def unread(self, recipient_id: str) -> int:
+        """Count the in-app messages that were not read."""
+
+    async def mark(self, notification_id: str, *, read: bool) -> Notification:
+        """Mark an in-app message as read, or as unread again; NotificationNotFound."""
+
+    async def mark_all_read(self, recipient_id: str) -> None:
+        """Mark every in-app message of the person as read."""
+
+    async def recipient(self, notification: Notification) -> Recipient:
+        """Answer what decides at this moment about the way to the notification's recipient."""
+
+    async def begin(self, notification_id: str, channel: Channel) -> Lease | None:
+        """Take the right to deliver it by the channel.
+
+        None when there is nothing to do: it has ended, waits, or goes by another channel now.
         Raises NotificationNotFound, and DeliveryInProgress while another sender is at work.
         """
 
     async def renew(self, lease: Lease) -> None:
         """Tell that the sender is still at work."""
 
-    async def record(self, lease: Lease, outcome: Outcome, detail: str) -> None:
-        """Write down how a try went, and give the lease back."""
+    async def record(
+        self, lease: Lease, attempt: Attempt, receipt: Receipt | None = None
+    ) -> NotificationStatus:
+        """Write down how a try went, and give the lease back; the status that follows.
 
-    async def give_up(self, notification_id: str, reason: str) -> None:
-        """Mark it failed because nobody will try again; nothing happens when it has ended."""
+        After a final failure the next channel is asked: then it is queued again.
+        """
+
+    async def give_up(self, notification_id: str, channel: Channel, reason: str) -> None:
+        """Let the channel be because nobody will try it again; nothing happens when it has ended.
+
+        The next channel is asked; without one the notification has failed.
+        """
+
+    async def report(
+        self,
+        attempt: Attempt,
+        *,
+        notification_id: str | None = None,
+        provider_id: str | None = None,
+    ) -> Notification:
+        """Write down what a provider reported afterwards: ``confirmed`` or ``bounced``.
+
+        Anything else is an entry that changes no status. Raises NotificationNotFound.
+        """
+
+    async def replay(self, notification_id: str, *, email: str | None) -> Notification:
+        """Send what has ended undelivered once more, by the channels that were wished for.
+
+        ``email`` is the recipient's address of today. Raises NotificationNotFound, NotReplayable.
+        """
+
+    async def block(self, channel: Channel, address: str, reason: str) -> None:
+        """Write to the address no more; a replay to it is what lifts that."""
+
+    async def release(self, now: datetime, limit: int = 500) -> int:
+        """Let go what quiet hours held back until now; how many."""
+
+    async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
+        """Answer the mails of the day that are due; requesting one with its bundle settles it."""
 
 
 class RedisNotifications:
@@ -188,34 +168,29 @@ class RedisNotifications:
     async def request(self, wish: NotificationWish, *, id: str | None = None) -> Notification:  # noqa: A002 - the word of every other interface
         """Store a notification and its event; see NotificationStore."""
         notification_id = id or new_id()
+        recipient = await self._recipient(wish)
         now = utc_now()
-        retention = NotificationSettings.current().lms_notifications_retention_seconds
+        way = plan(wish, recipient, now)
         event_id = derived_id(NotificationRequested.type, notification_id)
-        event = b""
-        if wish.channel != "in_app":
-            requested = NotificationRequested(notification_id=notification_id)
-            event = msgspec.json.encode(envelope(requested, id=event_id, channel=wish.channel))
+        event = _event(notification_id, way.channel, event_id) if way.needs_sender else None
+        retention = NotificationSettings.current().lms_notifications_retention_seconds
+        member = _member(now, notification_id)
+        written = {
+            **_set_out(wish, recipient, way, now, event),
+            "event_id": event_id,
+            "record": _text(_Record(wish=wish, created_at=now)),
+            "member": member,
+            "oldest": _member(now - timedelta(seconds=retention), ""),
+            "announcement": wish.announcement_id or "",
+            "bundle": wish.bundle,
+            "next_digest": _score(recipient.preferences.next_digest(now)),
+        }
         async with redis_errors("request_notification"):
-            is_new, pending = await _ADD(
-                keys=[
-                    _record_key(notification_id),
-                    _inbox_key(wish.recipient_id),
-                    _inbox_key(wish.recipient_id, wish.channel),
-                    RedisOutbox.KEY,
-                ],
-                args=[
-                    msgspec.json.encode(_Record(wish=wish, created_at=now)),
-                    "queued" if event else "delivered",
-                    _member(now, notification_id),
-                    _member(now - timedelta(seconds=retention), ""),
-                    retention,
-                    event_id,
-                    event,
-                    now.isoformat(),
-                ],
+            is_new, pending = await scripts.ADD(
+                keys=[RedisOutbox.KEY], args=[notification_id, msgspec.json.encode(written)]
             )
         if is_new:
-            deliveries.labels(wish.channel, "requested").inc()
+            deliveries.labels(way.channel, "requested").inc()
         if pending:
             announce(self._outbox, msgspec.json.decode(pending, type=dict[str, object]))
         return await self.get(notification_id)
@@ -237,78 +212,319 @@ class RedisNotifications:
         after: Place | None = None,
     ) -> NotificationPage:
         """Answer a part of an inbox; see NotificationStore."""
-        inbox = _inbox_key(recipient_id, channel)
-        newest = "+" if after is None else f"({_member(*after)}"
-        async with redis_errors("list_notifications"), redis().pipeline() as pipe:
-            pipe.zcard(inbox)
-            pipe.zrevrangebylex(inbox, newest, "-", start=offset, num=limit)
-            total, members = await pipe.execute()
-        ids = [member.partition(":")[2] for member in members]
-        return NotificationPage(await self._load(ids), total)
+        inbox = f"notification:inbox:{recipient_id}"
+        key = f"{inbox}:{channel}" if channel else inbox
+        return await self._page("list_notifications", key, limit, offset, after)
 
-    async def begin(self, notification_id: str) -> Lease | None:
+    async def ledger(
+        self,
+        status: NotificationStatus | None = None,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> NotificationPage:
+        """Answer a part of everybody's notifications; see NotificationStore."""
+        key = f"notification:ledger:{status}" if status else "notification:ledger"
+        return await self._page("list_deliveries", key, limit, offset, after)
+
+    async def unread(self, recipient_id: str) -> int:
+        """Count the in-app messages that were not read."""
+        async with redis_errors("count_unread"):
+            return int(await redis().zcard(_unread_key(recipient_id)))
+
+    async def mark(self, notification_id: str, *, read: bool) -> Notification:
+        """Mark an in-app message; see NotificationStore."""
+        found = await self.get(notification_id)
+        async with redis_errors("mark_notification"):
+            is_there = await scripts.MARK(
+                keys=[_record_key(notification_id), _unread_key(found.recipient_id)],
+                args=[utc_now().isoformat() if read else ""],
+            )
+        if not is_there:
+            raise NotificationNotFound
+        return await self.get(notification_id)
+
+    async def mark_all_read(self, recipient_id: str) -> None:
+        """Mark every in-app message as read, in steps that hold nobody else up."""
+        now = utc_now().isoformat()
+        async with redis_errors("mark_all_read"):
+            while await scripts.MARK_ALL(
+                keys=[_unread_key(recipient_id)], args=[now, _MARKED_AT_ONCE]
+            ):
+                continue
+
+    async def recipient(self, notification: Notification) -> Recipient:
+        """Answer what decides at this moment; the address is the one that it goes to."""
+        async with redis_errors("recipient"), redis().pipeline(transaction=False) as pipe:
+            pipe.get(preferences_key(notification.recipient_id))
+            pipe.hlen(_devices_key(notification.recipient_id))
+            pipe.hget(_blocked_key(notification.channel), notification.address or "")
+            kept, devices, blocked = await pipe.execute()
+        addresses: dict[Channel, str] = {"in_app": ""}
+        if notification.address:
+            addresses[notification.channel] = notification.address
+        if devices:
+            addresses["push"] = ""
+        return Recipient(
+            preferences=read_preferences(kept),
+            addresses=addresses,
+            blocked={notification.channel: blocked} if blocked else {},
+        )
+
+    async def begin(self, notification_id: str, channel: Channel) -> Lease | None:
         """Take the right to deliver it; see NotificationStore."""
         token = new_id()
+        settings = NotificationSettings.current()
+        untold = Attempt(
+            at=utc_now(),
+            channel=channel,
+            outcome="unknown",
+            detail="The sender ended before it told how it went: the message may have left.",
+        )
         async with redis_errors("begin_delivery"):
-            state = await _BEGIN(
-                keys=[_record_key(notification_id), _lease_key(notification_id)],
-                args=[token, _lease_milliseconds()],
+            state = await scripts.BEGIN(
+                args=[
+                    notification_id,
+                    channel,
+                    token,
+                    _lease_milliseconds(),
+                    msgspec.json.encode(untold),
+                    settings.lms_notifications_retention_seconds,
+                ]
             )
         if state == "missing":
             raise NotificationNotFound
         if state == "leased":
             raise DeliveryInProgress
-        if state == "delivered":
+        if state == "done":
             return None
         return Lease(await self.get(notification_id), token)
 
     async def renew(self, lease: Lease) -> None:
         """Tell that the sender is still at work."""
         async with redis_errors("renew_delivery"):
-            await _RENEW(
+            await scripts.RENEW(
                 keys=[_lease_key(lease.notification.id)], args=[lease.token, _lease_milliseconds()]
             )
 
-    async def record(self, lease: Lease, outcome: Outcome, detail: str) -> None:
-        """Write down how a try went, and give the lease back."""
-        await self._record(lease.notification.id, lease.token, outcome, detail)
-        deliveries.labels(lease.notification.channel, outcome).inc()
+    async def record(
+        self, lease: Lease, attempt: Attempt, receipt: Receipt | None = None
+    ) -> NotificationStatus:
+        """Write down how a try went; see NotificationStore."""
+        status = await self._record(
+            lease.notification,
+            attempt,
+            token=lease.token,
+            provider_id=(receipt.provider_id if receipt else None) or "",
+        )
+        deliveries.labels(attempt.channel, attempt.outcome).inc()
+        return status
 
-    async def give_up(self, notification_id: str, reason: str) -> None:
-        """Mark it failed because nobody will try again; see NotificationStore."""
+    async def give_up(self, notification_id: str, channel: Channel, reason: str) -> None:
+        """Let the channel be; see NotificationStore."""
         before = await self.get(notification_id)
-        await self._record(notification_id, "", "failed", reason)
-        if before.status not in {"delivered", "failed"}:
-            deliveries.labels(before.channel, "given_up").inc()
+        attempt = Attempt(
+            at=utc_now(), channel=channel, outcome="failed", detail=reason[:_DETAIL_LENGTH]
+        )
+        await self._record(before, attempt, token="")
+        if before.status not in ENDED and before.channel == channel:
+            deliveries.labels(channel, "given_up").inc()
 
-    async def _record(
-        self, notification_id: str, token: str, outcome: Outcome, detail: str
-    ) -> None:
+    async def report(
+        self,
+        attempt: Attempt,
+        *,
+        notification_id: str | None = None,
+        provider_id: str | None = None,
+    ) -> Notification:
+        """Write down what a provider reported afterwards; see NotificationStore."""
+        if notification_id is None:
+            async with redis_errors("find_by_provider"):
+                found = await redis().get(f"notification:provider:{provider_id}")
+            notification_id = str(found or "")
+        about = await self.get(notification_id)
+        status = await self._change(about, attempt, scripts.REPORT, "report_delivery", {})
+        if status != about.status:
+            deliveries.labels(attempt.channel, attempt.outcome).inc()
+        return await self.get(about.id)
+
+    async def replay(self, notification_id: str, *, email: str | None) -> Notification:
+        """Send what has ended undelivered once more; see NotificationStore."""
+        before = await self.get(notification_id)
+        if before.status not in ENDED or before.status == "delivered":
+            raise NotReplayable
+        async with redis_errors("load_record"):
+            kept = await redis().hget(_record_key(notification_id), "record")
+        wish = msgspec.json.decode(kept or "", type=_Record).wish
+        if wish.email is not None and email is not None:
+            wish = msgspec.structs.replace(wish, email=email)
+        await self._unblock(wish, before)
+        recipient = await self._recipient(wish)
         now = utc_now()
-        async with redis_errors("record_delivery"):
-            state = await _RECORD(
-                keys=[
-                    _record_key(notification_id),
-                    _attempts_key(notification_id),
-                    _lease_key(notification_id),
-                ],
-                args=[
-                    token,
-                    outcome,
-                    msgspec.json.encode(Attempt(now, outcome, detail[:_DETAIL_LENGTH])),
-                    now.isoformat(),
-                    NotificationSettings.current().lms_notifications_retention_seconds,
-                ],
+        way = plan(wish, recipient, now)
+        event_id = new_id()
+        event = _event(notification_id, way.channel, event_id) if way.needs_sender else None
+        entry = Attempt(
+            at=now, channel=way.channel, outcome="replayed", detail="An admin asked once more."
+        )
+        written = {**_set_out(wish, recipient, way, now, event), "event_id": event_id}
+        async with redis_errors("replay_notification"):
+            state = await scripts.REPLAY(
+                keys=[RedisOutbox.KEY],
+                args=[notification_id, msgspec.json.encode(written), msgspec.json.encode(entry)],
             )
+        if state == "refused":
+            raise NotReplayable
         if state == "missing":
             raise NotificationNotFound
+        if event is not None:
+            announce(self._outbox, event)
+        deliveries.labels(way.channel, "replayed").inc()
+        return await self.get(notification_id)
+
+    async def block(self, channel: Channel, address: str, reason: str) -> None:
+        """Write to the address no more."""
+        async with redis_errors("block_address"):
+            await redis().hset(_blocked_key(channel), address, reason[:_DETAIL_LENGTH])
+
+    async def release(self, now: datetime, limit: int = 500) -> int:
+        """Let go what quiet hours held back until now; see NotificationStore."""
+        async with redis_errors("held_notifications"):
+            ids = await redis().zrangebyscore(
+                "notification:held", "-inf", now.timestamp(), start=0, num=limit
+            )
+        due = [str(each) for each in ids]
+        held = {each.id: each for each in await self._load(due)}
+        for each in due:
+            # One whose record is gone is only struck from the list.
+            channel = held[each].channel if each in held else "email"
+            event_id = new_id()
+            event = _event(each, channel, event_id)
+            async with redis_errors("release_notification"):
+                is_free = await scripts.RELEASE(
+                    keys=[RedisOutbox.KEY], args=[each, event_id, msgspec.json.encode(event)]
+                )
+            if is_free:
+                announce(self._outbox, event)
+        return len(due)
+
+    async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
+        """Answer the mails of the day that are due; see NotificationStore."""
+        async with redis_errors("due_digests"):
+            due: list[Any] = await redis().zrangebyscore(
+                "notification:digests", "-inf", now.timestamp(), start=0, num=limit, withscores=True
+            )
+        found = []
+        for user_id, score in due:
+            async with redis_errors("digest_items"):
+                members = await redis().zrange(
+                    f"notification:digest:{user_id}", 0, _DIGEST_ITEMS - 1
+                )
+            items = await self._load([_id_in(str(each)) for each in members])
+            found.append(DueDigest(str(user_id), datetime.fromtimestamp(score, UTC), items))
+        return found
+
+    async def _recipient(self, wish: NotificationWish) -> Recipient:
+        async with redis_errors("recipient"), redis().pipeline(transaction=False) as pipe:
+            pipe.get(preferences_key(wish.recipient_id))
+            pipe.hlen(_devices_key(wish.recipient_id))
+            pipe.hget(_blocked_key("email"), wish.email or "")
+            kept, devices, blocked_email = await pipe.execute()
+        chosen = read_preferences(kept)
+        addresses: dict[Channel, str] = {"in_app": ""}
+        blocked: dict[Channel, str] = {}
+        if wish.email:
+            addresses["email"] = wish.email
+        if blocked_email:
+            blocked["email"] = blocked_email
+        if devices:
+            addresses["push"] = ""
+        phone = wish.phone or (chosen.phone if chosen.phone_confirmed else None)
+        if phone:
+            addresses["sms"] = phone
+            if "sms" in wish.channels:
+                async with redis_errors("recipient"):
+                    reason = await redis().hget(_blocked_key("sms"), phone)
+                if reason:
+                    blocked["sms"] = str(reason)
+        return Recipient(preferences=chosen, addresses=addresses, blocked=blocked)
+
+    async def _unblock(self, wish: NotificationWish, before: Notification) -> None:
+        """Believe the admin who sends again to an address from which something came back."""
+        blocked: list[tuple[Channel, str]] = [("email", wish.email)] if wish.email else []
+        if before.address:
+            blocked.append((before.channel, before.address))
+        for channel, address in blocked:
+            async with redis_errors("unblock_address"):
+                await redis().hdel(_blocked_key(channel), address)
+
+    async def _record(
+        self, notification: Notification, attempt: Attempt, *, token: str, provider_id: str = ""
+    ) -> NotificationStatus:
+        more = {"token": token, "provider_id": provider_id}
+        if attempt.outcome == "held" and attempt.next_attempt_at is not None:
+            more["held_until"] = attempt.next_attempt_at.isoformat()
+            more["held_score"] = str(_score(attempt.next_attempt_at))
+        return await self._change(notification, attempt, scripts.RECORD, "record_delivery", more)
+
+    async def _change(
+        self,
+        notification: Notification,
+        attempt: Attempt,
+        script: Script,
+        name: str,
+        more: Mapping[str, str],
+    ) -> NotificationStatus:
+        """Let a script write the entry, with the event for the next channel should it be needed."""
+        entry = _text(attempt)
+        for _ in range(_CHANGE_TRIES):
+            event: dict[str, object] | None = None
+            following: dict[str, str] = {}
+            ends = attempt.outcome in {"failed", "suppressed", "bounced"}
+            if ends and notification.fallbacks:
+                following, event = _next_channel(notification)
+            told = {
+                "entry": entry,
+                "outcome": attempt.outcome,
+                "channel": attempt.channel,
+                "now": attempt.at.isoformat(),
+                "retention": NotificationSettings.current().lms_notifications_retention_seconds,
+                "next": following,
+                **more,
+            }
+            async with redis_errors(name):
+                state = await script(
+                    keys=[RedisOutbox.KEY], args=[notification.id, msgspec.json.encode(told)]
+                )
+            if state == "missing":
+                raise NotificationNotFound
+            if state != "changed":
+                if event is not None and state == "queued":
+                    announce(self._outbox, event)
+                status: NotificationStatus = state
+                return status
+            notification = await self.get(notification.id)
+        raise DeliveryInProgress
+
+    async def _page(
+        self, name: str, key: str, limit: int, offset: int, after: Place | None
+    ) -> NotificationPage:
+        newest = "+" if after is None else f"({_member(*after)}"
+        async with redis_errors(name), redis().pipeline() as pipe:
+            pipe.zcard(key)
+            pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
+            total, members = await pipe.execute()
+        return NotificationPage(await self._load([_id_in(each) for each in members]), total)
 
     async def _load(self, ids: Sequence[str]) -> list[Notification]:
         """Answer those that are (still) there, in the order of the ids."""
+        if not ids:
+            return []
         async with redis_errors("load_notifications"), redis().pipeline() as pipe:
             for each in ids:
                 pipe.hgetall(_record_key(each))
-                pipe.lrange(_attempts_key(each), 0, -1)
+                pipe.lrange(f"{_record_key(each)}:attempts", 0, -1)
             answers = await pipe.execute()
         found = zip(ids, answers[::2], answers[1::2], strict=True)
         return [_notification(each, kept, attempts) for each, kept, attempts in found if kept]
@@ -316,39 +532,111 @@ class RedisNotifications:
 
 def _notification(notification_id: str, kept: dict[str, str], attempts: list[str]) -> Notification:
     record = msgspec.json.decode(kept["record"], type=_Record)
+    addresses = msgspec.json.decode(kept["addresses"], type=dict[str, str])
+    wish = record.wish
     return msgspec.convert(
         {
-            **msgspec.structs.asdict(record.wish),
             "id": notification_id,
+            "recipient_id": wish.recipient_id,
+            "sender_id": wish.sender_id,
+            "channel": kept["channel"],
+            "fallbacks": msgspec.json.decode(kept["fallbacks"]),
+            "category": wish.category,
+            "template": wish.template,
+            "language": wish.language,
+            "address": addresses.get(kept["channel"]) or None,
+            "subject": wish.subject,
+            "text": wish.text,
+            "short": wish.short or wish.subject,
+            "link": wish.link,
+            "announcement_id": wish.announcement_id,
             "status": kept["status"],
             "attempts": [msgspec.json.decode(each, type=Attempt) for each in attempts],
             "created_at": record.created_at,
             "delivered_at": kept.get("delivered_at"),
+            "read_at": kept.get("read_at"),
+            "held_until": kept.get("held_until"),
         },
         Notification,
     )
 
 
+def _set_out(
+    wish: NotificationWish,
+    recipient: Recipient,
+    way: Plan,
+    now: datetime,
+    event: Mapping[str, object] | None,
+) -> dict[str, object]:
+    """Answer what the scripts' ``set_out`` writes."""
+    held = way.held_until
+    return {
+        "user": wish.recipient_id,
+        "status": way.status,
+        "channel": way.channel,
+        "fallbacks": _text(way.fallbacks),
+        "addresses": _text({name: each for name, each in recipient.addresses.items() if each}),
+        "entries": [_text(each) for each in way.entries],
+        "hold": way.hold,
+        "held_until": held.isoformat() if held else "",
+        "held_score": _score(held) if held else 0,
+        "now": now.isoformat(),
+        "retention": NotificationSettings.current().lms_notifications_retention_seconds,
+        "event": "" if event is None else _text(event),
+    }
+
+
+def _next_channel(notification: Notification) -> tuple[dict[str, str], dict[str, object] | None]:
+    """Answer what the scripts' ``advance`` needs, and the event for the next channel's function."""
+    channel = notification.fallbacks[0]
+    following: dict[str, str] = {"channel": channel, "user": notification.recipient_id}
+    if channel == "in_app":
+        return {**following, "entry": _text(stored(utc_now()))}, None
+    event_id = new_id()
+    event = _event(notification.id, channel, event_id)
+    return {**following, "event_id": event_id, "event": _text(event)}, event
+
+
+def _event(notification_id: str, channel: Channel, event_id: str) -> dict[str, object]:
+    requested = NotificationRequested(notification_id=notification_id)
+    return envelope(requested, id=event_id, channel=channel)
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _member(at: datetime, notification_id: str) -> str:
-    """Answer the inbox entry: 16 digits of microseconds, so that text order is time order."""
+    """Answer the entry of a list: 16 digits of microseconds, so that text order is time order."""
     return f"{(at - _EPOCH) // timedelta(microseconds=1):016d}:{notification_id}"
+
+
+def _id_in(member: str) -> str:
+    return member.partition(":")[2]
+
+
+def _score(at: datetime) -> int:
+    return int(at.timestamp())
 
 
 def _record_key(notification_id: str) -> str:
     return f"notification:{notification_id}"
 
 
-def _attempts_key(notification_id: str) -> str:
-    return f"notification:{notification_id}:attempts"
-
-
 def _lease_key(notification_id: str) -> str:
     return f"notification:{notification_id}:lease"
 
 
-def _inbox_key(recipient_id: str, channel: Channel | None = None) -> str:
-    inbox = f"notification:inbox:{recipient_id}"
-    return f"{inbox}:{channel}" if channel else inbox
+def _unread_key(recipient_id: str) -> str:
+    return f"notification:unread:{recipient_id}"
+
+
+def _devices_key(user_id: str) -> str:
+    return f"notification:devices:{user_id}"
+
+
+def _blocked_key(channel: Channel) -> str:
+    return f"notification:blocked:{channel}"
 
 
 def _lease_milliseconds() -> int:

@@ -4,6 +4,10 @@ NotFound 404
 └── NotificationNotFound   no such notification, or none of the caller's business
 Forbidden 403
 └── NotYourLearner         the recipient takes no course of the sender
+Conflict 409
+└── NotReplayable          it was delivered, or is still on its way
+PreconditionFailed 412
+└── StalePreferences       somebody else, or another tab, was faster
 Invalid 422
 └── UnknownRecipient       there is no such user, or the account is closed
 Unavailable 503
@@ -12,7 +16,15 @@ Unavailable 503
 
 from __future__ import annotations
 
-from lms_kernel import FieldError, Forbidden, Invalid, NotFound, Unavailable
+from lms_kernel import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    Unavailable,
+)
 
 
 class NotificationNotFound(NotFound):
@@ -26,6 +38,19 @@ class NotYourLearner(Forbidden):
 
     slug = "not-your-learner"
     title = "The recipient takes none of your courses"
+
+
+class NotReplayable(Conflict):
+    """Only what has ended undelivered is sent again."""
+
+    slug = "not-replayable"
+    title = "This notification was delivered, or is still on its way"
+
+
+class StalePreferences(PreconditionFailed):
+    """The preferences were changed since the caller read them."""
+
+    title = "The preferences were changed meanwhile"
 
 
 class UnknownRecipient(Invalid):

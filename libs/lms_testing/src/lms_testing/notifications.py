@@ -9,24 +9,41 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
-from lms_kernel import Invalid, Place, Problem, Unavailable, derived_id, new_id, request_scope
+from lms_kernel import (
+    Invalid,
+    Place,
+    Problem,
+    Unavailable,
+    derived_id,
+    new_id,
+    request_scope,
+    utc_now,
+)
 from lms_mail import Mail, mailer
 from lms_notifications import (
+    Attempt,
     DeliveryInProgress,
     Notification,
     NotificationNotFound,
     NotificationRequested,
     NotificationSettings,
     NotificationWish,
+    NotReplayable,
+    Outcome,
+    Preferences,
+    QuietHours,
+    Receipt,
     RedisNotifications,
     deliver,
+    preferences,
 )
-from lms_redis import RedisOutbox
+from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents
 
 
@@ -60,17 +77,53 @@ def wish(**changes: Any) -> NotificationWish:
         recipient_id=derived_id("test-recipient"),
         channel="email",
         category="message",
-        address="ana@example.org",
+        email="ana@example.org",
         subject="Hello",
         text="How are you?",
     )
     return msgspec.structs.replace(ordinary, **changes)
 
 
+def entry(outcome: Outcome, detail: str = "accepted", **more: Any) -> Attempt:
+    """Answer an entry of the ledger, of this moment and by mail."""
+    return Attempt(at=utc_now(), channel="email", outcome=outcome, detail=detail, **more)
+
+
 async def request(wanted: NotificationWish | None = None, id_: str | None = None) -> Notification:
     """Request a notification in a request of its own."""
     async with request_scope(function="create_notification"):
         return await RedisNotifications().request(wanted or wish(), id=id_)
+
+
+async def replay(id_: str, *, email: str | None = None) -> Notification:
+    """Replay a notification in a request of its own."""
+    async with request_scope(function="replay_notification"):
+        return await RedisNotifications().replay(id_, email=email)
+
+
+async def release(now: datetime) -> int:
+    """Let go what is held back until this moment, in a run of its own."""
+    async with request_scope(function="release_notifications"):
+        return await RedisNotifications().release(now)
+
+
+async def decide(user_id: str | None = None, **decisions: Any) -> Preferences:
+    """Let the recipient decide something, beside what was decided before."""
+    owner = user_id or wish().recipient_id
+    present = await preferences().get(owner)
+    return await preferences().put(owner, msgspec.structs.replace(present, **decisions))
+
+
+async def have_device(user_id: str | None = None) -> None:
+    """Let the recipient have a device that takes push messages."""
+    await redis().hset(f"notification:devices:{user_id or wish().recipient_id}", "one", "{}")
+
+
+def quiet_now() -> QuietHours:
+    """Answer quiet hours that are now: an hour around this moment."""
+    now = utc_now()
+    hour = timedelta(minutes=30)
+    return QuietHours(start=f"{now - hour:%H:%M}", end=f"{now + hour:%H:%M}")
 
 
 class NotificationContract:
@@ -123,7 +176,7 @@ class NotificationContract:
 
     async def test_in_app_is_delivered_by_being_stored(self, published: CapturedEvents) -> None:
         """An in-app message needs nobody to deliver it: no event, delivered at once."""
-        kept = await request(wish(channel="in_app", address=None))
+        kept = await request(wish(channel="in_app"))
 
         assert (kept.status, kept.delivered_at) == ("delivered", kept.created_at)
         assert published == []
@@ -149,7 +202,7 @@ class NotificationContract:
     async def test_an_inbox_can_be_narrowed_to_a_channel(self) -> None:
         """Messages of one channel are listed and counted on their own."""
         mail = await request()
-        note = await request(wish(channel="in_app", address=None))
+        note = await request(wish(channel="in_app"))
 
         store, owner = RedisNotifications(), wish().recipient_id
         mails = await store.page(owner, channel="email", limit=10)
@@ -164,15 +217,15 @@ class NotificationContract:
         with pytest.raises(NotificationNotFound):
             await RedisNotifications().get(id_)
         with pytest.raises(NotificationNotFound):
-            await RedisNotifications().begin(id_)
+            await RedisNotifications().begin(id_, "email")
         with pytest.raises(NotificationNotFound):
-            await RedisNotifications().give_up(id_, "no reason")
+            await RedisNotifications().give_up(id_, "email", "no reason")
 
     async def test_a_delivery_is_accounted_for(self) -> None:
         """What the provider said is kept with the moment, and the notification is delivered."""
         kept = await request()
 
-        await deliver(kept.id, _accepted)
+        await deliver(kept.id, "email", _accepted)
 
         told = await RedisNotifications().get(kept.id)
         assert (told.status, [each.detail for each in told.attempts]) == ("delivered", ["accepted"])
@@ -182,10 +235,10 @@ class NotificationContract:
     async def test_delivered_is_the_end(self) -> None:
         """A delivered notification is never sent again and never fails afterwards."""
         kept = await request()
-        await deliver(kept.id, _accepted)
+        await deliver(kept.id, "email", _accepted)
 
-        await deliver(kept.id, _never_asked)
-        await RedisNotifications().give_up(kept.id, "a late dead letter")
+        await deliver(kept.id, "email", _never_asked)
+        await RedisNotifications().give_up(kept.id, "email", "a late dead letter")
 
         told = await RedisNotifications().get(kept.id)
         assert (told.status, len(told.attempts)) == ("delivered", 1)
@@ -195,9 +248,9 @@ class NotificationContract:
         kept = await request()
 
         with pytest.raises(Unavailable):
-            await deliver(kept.id, _away)
+            await deliver(kept.id, "email", _away)
         put_off = await RedisNotifications().get(kept.id)
-        await deliver(kept.id, _accepted)
+        await deliver(kept.id, "email", _accepted)
 
         assert put_off.status == "queued"
         told = await RedisNotifications().get(kept.id)
@@ -209,7 +262,7 @@ class NotificationContract:
         kept = await request()
 
         with pytest.raises(ZeroDivisionError):
-            await deliver(kept.id, _broken)
+            await deliver(kept.id, "email", _broken)
 
         told = await RedisNotifications().get(kept.id)
         assert (told.status, told.attempts[0].detail) == (
@@ -222,12 +275,12 @@ class NotificationContract:
         kept = await request()
 
         with pytest.raises(Invalid):
-            await deliver(kept.id, _refused)
+            await deliver(kept.id, "email", _refused)
         failed = await RedisNotifications().get(kept.id)
         with pytest.raises(Unavailable):
-            await deliver(kept.id, _away)
+            await deliver(kept.id, "email", _away)
         still_failed = await RedisNotifications().get(kept.id)
-        await deliver(kept.id, _accepted)
+        await deliver(kept.id, "email", _accepted)
 
         assert (failed.status, failed.attempts[0].detail) == ("failed", "No such mailbox.")
         assert still_failed.status == "failed"
@@ -238,7 +291,7 @@ class NotificationContract:
         kept = await request()
 
         for _ in range(2):
-            await RedisNotifications().give_up(kept.id, "spent")
+            await RedisNotifications().give_up(kept.id, "email", "spent")
 
         told = await RedisNotifications().get(kept.id)
         assert (told.status, [each.detail for each in told.attempts]) == ("failed", ["spent"])
@@ -248,34 +301,34 @@ class NotificationContract:
         kept = await request()
         entered, leave = asyncio.Event(), asyncio.Event()
 
-        async def slowly(_: Notification) -> str:
+        async def slowly(_: Notification) -> Receipt:
             entered.set()
             await leave.wait()
-            return "accepted"
+            return Receipt("accepted")
 
-        first = asyncio.create_task(deliver(kept.id, slowly))
+        first = asyncio.create_task(deliver(kept.id, "email", slowly))
         await entered.wait()
         sending = await RedisNotifications().get(kept.id)
         with pytest.raises(DeliveryInProgress):
-            await deliver(kept.id, _never_asked)
+            await deliver(kept.id, "email", _never_asked)
         leave.set()
         await first
 
         assert sending.status == "sending"
-        await deliver(kept.id, _never_asked)
+        await deliver(kept.id, "email", _never_asked)
 
     async def test_a_lease_is_kept_while_sending(self) -> None:
         """A send that takes longer than the lease is not taken over by another process."""
         kept = await request()
 
-        async def slowly(_: Notification) -> str:
+        async def slowly(_: Notification) -> Receipt:
             await asyncio.sleep(0.4)
             with pytest.raises(DeliveryInProgress):
-                await deliver(kept.id, _never_asked)
-            return "accepted"
+                await deliver(kept.id, "email", _never_asked)
+            return Receipt("accepted")
 
         with NotificationSettings.override(lms_notifications_lease_seconds=0.2):
-            await deliver(kept.id, slowly)
+            await deliver(kept.id, "email", slowly)
 
         assert (await RedisNotifications().get(kept.id)).status == "delivered"
 
@@ -283,10 +336,10 @@ class NotificationContract:
         """A sender that died lets its lease run out; the next try sends the same message."""
         kept = await request()
         with NotificationSettings.override(lms_notifications_lease_seconds=0.1):
-            assert await RedisNotifications().begin(kept.id) is not None
+            assert await RedisNotifications().begin(kept.id, "email") is not None
             await asyncio.sleep(0.15)
 
-            await deliver(kept.id, _accepted)
+            await deliver(kept.id, "email", _accepted)
 
         assert (await RedisNotifications().get(kept.id)).status == "delivered"
 
@@ -294,28 +347,339 @@ class NotificationContract:
         """A sender whose lease ran out tells how it went without touching its successor's."""
         store, kept = RedisNotifications(), await request()
         with NotificationSettings.override(lms_notifications_lease_seconds=0.1):
-            late = await store.begin(kept.id)
+            late = await store.begin(kept.id, "email")
             assert late is not None
             await asyncio.sleep(0.15)
-        successor = await store.begin(kept.id)
+        successor = await store.begin(kept.id, "email")
         assert successor is not None
 
-        await store.record(late, "deferred", "timed out")
+        await store.record(late, entry("deferred", "timed out"))
 
         assert (await store.get(kept.id)).status == "sending"
         with pytest.raises(DeliveryInProgress):
-            await store.begin(kept.id)
-        await store.record(successor, "delivered", "accepted")
-        await store.record(late, "failed", "refused")
+            await store.begin(kept.id, "email")
+        await store.record(successor, entry("delivered"))
+        await store.record(late, entry("failed", "refused"))
         told = await store.get(kept.id)
-        assert (told.status, len(told.attempts)) == ("delivered", 3)
+        assert told.status == "delivered"
+        assert [each.outcome for each in told.attempts] == [
+            "unknown",
+            "deferred",
+            "delivered",
+            "failed",
+        ]
+
+    async def test_a_sender_that_never_told_is_in_the_ledger(self) -> None:
+        """The next try says that the one before may have sent: nobody has to guess."""
+        kept = await request()
+        with NotificationSettings.override(lms_notifications_lease_seconds=0.1):
+            await RedisNotifications().begin(kept.id, "email")
+            await asyncio.sleep(0.15)
+
+            await deliver(kept.id, "email", _accepted)
+
+        told = await RedisNotifications().get(kept.id)
+        assert [each.outcome for each in told.attempts] == ["unknown", "delivered"]
+
+    async def test_a_try_is_timed_and_names_the_next(self) -> None:
+        """An entry has its channel, how long it took, and when the broker comes again."""
+        kept = await request()
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                await deliver(kept.id, "email", _away)
+
+        told = await RedisNotifications().get(kept.id)
+        pauses = [
+            (each.next_attempt_at - each.at).total_seconds()
+            for each in told.attempts
+            if each.next_attempt_at
+        ]
+        assert pauses == [0.5, 1.0, 2.0]
+        assert {each.channel for each in told.attempts} == {"email"}
+        assert all(each.duration_seconds is not None for each in told.attempts)
+
+    async def test_the_last_try_names_no_next(self) -> None:
+        """When the broker will not come again the ledger promises nothing."""
+        kept = await request()
+        with NotificationSettings.override(lms_delivery_retry=0), pytest.raises(Unavailable):
+            await deliver(kept.id, "email", _away)
+
+        (only,) = (await RedisNotifications().get(kept.id)).attempts
+        assert only.next_attempt_at is None
+
+    async def test_a_final_refusal_asks_the_next_channel(self, published: CapturedEvents) -> None:
+        """What cannot go by mail goes by push: same notification, an event for the other."""
+        await have_device()
+        kept = await request(wish(fallbacks=("push",)))
+
+        async with request_scope(function="send_email"):
+            await deliver(kept.id, "email", _refused)
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.channel, told.fallbacks) == ("queued", "push", [])
+        assert [each["channel"] for each in published] == ["email", "push"]
+        assert published[-1]["data"] == {"notification_id": kept.id}
+        assert await RedisOutbox().unpublished() == []
+        await deliver(kept.id, "email", _never_asked)
+        await deliver(kept.id, "push", _accepted)
+        told = await RedisNotifications().get(kept.id)
+        assert [(each.channel, each.outcome) for each in told.attempts] == [
+            ("email", "failed"),
+            ("push", "delivered"),
+        ]
+
+    async def test_the_last_channel_in_the_app_cannot_fail(self) -> None:
+        """A message whose last way is the inbox is delivered there, and is unread."""
+        kept = await request(wish(fallbacks=("in_app",)))
+
+        await deliver(kept.id, "email", _refused)
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.channel) == ("delivered", "in_app")
+        assert await RedisNotifications().unread(kept.recipient_id) == 1
+        assert await RedisOutbox().unpublished() == []
+
+    async def test_giving_up_asks_the_next_channel_once(self) -> None:
+        """A dead letter lets its channel be; one of a channel that was left changes nothing."""
+        await have_device()
+        kept = await request(wish(fallbacks=("push",)))
+
+        for _ in range(2):
+            async with request_scope(function="fail_notification"):
+                await RedisNotifications().give_up(kept.id, "email", "spent")
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.channel) == ("queued", "push")
+        assert [each.outcome for each in told.attempts] == ["failed"]
+
+    async def test_a_channel_without_an_address_is_left_out(self) -> None:
+        """No phone number: suppressed for text messages, with the reason, and sent by mail."""
+        kept = await request(wish(channel="sms", fallbacks=("email",)))
+
+        assert (kept.status, kept.channel) == ("queued", "email")
+        (left_out,) = kept.attempts
+        assert (left_out.channel, left_out.outcome) == ("sms", "suppressed")
+        assert "phone number" in left_out.detail
+
+    async def test_what_is_switched_off_is_suppressed(self, published: CapturedEvents) -> None:
+        """Nothing is sent, and the ledger says whose decision that was."""
+        await decide(off={"message": ["email"]})
+
+        kept = await request()
+        code = await request(wish(category="account"))
+
+        assert kept.status == "suppressed"
+        assert kept.attempts[0].detail == "The recipient has switched off email for message."
+        assert code.status == "queued"
+        assert len(published) == 1
+
+    async def test_a_decision_counts_until_the_last_moment(self) -> None:
+        """Who unsubscribes while a message waits gets it no more."""
+        kept = await request()
+        await decide(off={"message": ["email"]})
+
+        await deliver(kept.id, "email", _never_asked)
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.attempts[-1].outcome) == ("suppressed", "suppressed")
+
+    async def test_quiet_hours_hold_a_message_back(self, published: CapturedEvents) -> None:
+        """It is queued, says until when, and leaves when they are over."""
+        await decide(quiet_hours=quiet_now())
+        kept = await request()
+        code = await request(wish(category="account"))
+
+        assert (kept.status, kept.attempts[0].outcome) == ("queued", "held")
+        assert kept.held_until is not None
+        assert kept.held_until == kept.attempts[0].next_attempt_at
+        assert [each["subject"] for each in published] == [code.id]
+        await deliver(kept.id, "email", _never_asked)
+
+        assert await release(kept.held_until - timedelta(seconds=1)) == 0
+        await decide(quiet_hours=None)
+        assert await release(kept.held_until) == 1
+
+        assert [each["subject"] for each in published] == [code.id, kept.id]
+        await deliver(kept.id, "email", _accepted)
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.held_until) == ("delivered", None)
+
+    async def test_quiet_hours_that_begin_before_a_try_hold_it_back(self) -> None:
+        """A retry in the night waits for the morning."""
+        kept = await request()
+        await decide(quiet_hours=quiet_now())
+
+        await deliver(kept.id, "email", _never_asked)
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.attempts[-1].outcome) == ("queued", "held")
+        assert told.held_until is not None
+        assert await release(told.held_until) == 1
+
+    async def test_a_digest_carries_what_waited_for_it(self, published: CapturedEvents) -> None:
+        """One mail for many messages; how it ends is how they end."""
+        await decide(digest=["message"])
+        kept = [await request(wish(subject=f"No. {each}")) for each in range(3)]
+        assert {each.status for each in kept} == {"queued"}
+        assert published == []
+        due_at = kept[0].held_until
+        assert due_at is not None
+        store = RedisNotifications()
+        assert await store.due_digests(due_at - timedelta(seconds=1)) == []
+
+        (due,) = await store.due_digests(due_at)
+        assert [each.id for each in due.items] == [each.id for each in kept]
+        carrier = wish(category="digest", bundle=tuple(each.id for each in due.items))
+        digest = await request(carrier, id_=derived_id("digest", due.user_id))
+        assert await store.due_digests(due_at) == []
+        await deliver(digest.id, "email", _accepted)
+
+        for each in kept:
+            told = await store.get(each.id)
+            assert (told.status, told.held_until) == ("delivered", None)
+            assert told.attempts[-1].detail == f"In the digest {digest.id}: accepted"
+
+    async def test_what_comes_after_a_digest_waits_for_the_next(self) -> None:
+        """A repeated digest takes nothing more along."""
+        await decide(digest=["message"])
+        first = await request()
+        assert first.held_until is not None
+        (due,) = await RedisNotifications().due_digests(first.held_until)
+        late = await request(wish(subject="Late"))
+        carrier, id_ = wish(category="digest", bundle=(first.id,)), derived_id("digest", "one")
+
+        for _ in range(2):
+            await request(carrier, id_=id_)
+
+        assert (await RedisNotifications().get(late.id)).held_until is not None
+        (next_one,) = await RedisNotifications().due_digests(due.due_at + timedelta(days=1))
+        assert [each.id for each in next_one.items] == [late.id]
+
+    async def test_a_bounce_is_the_end_and_blocks_the_address(self) -> None:
+        """What came back is bounced; what is sent there afterwards is suppressed."""
+        kept = await request()
+        await deliver(kept.id, "email", _accepted)
+        came_back = entry("bounced", "550 no such user")
+
+        for _ in range(2):
+            await RedisNotifications().report(came_back, notification_id=kept.id)
+        await RedisNotifications().block("email", "ana@example.org", "550 no such user")
+        later = await request()
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, len(told.attempts)) == ("bounced", 2)
+        assert (later.status, later.attempts[0].outcome) == ("suppressed", "suppressed")
+        assert "550 no such user" in later.attempts[0].detail
+
+    async def test_a_bounce_asks_the_next_channel(self) -> None:
+        """What came back by mail goes by push."""
+        await have_device()
+        kept = await request(wish(fallbacks=("push",)))
+        await deliver(kept.id, "email", _accepted)
+
+        async with request_scope(function="record_delivery"):
+            told = await RedisNotifications().report(entry("bounced"), notification_id=kept.id)
+
+        assert (told.status, told.channel, told.delivered_at) == ("queued", "push", None)
+
+    async def test_a_report_is_found_by_the_providers_id(self) -> None:
+        """What a provider calls a message leads to the notification."""
+        kept = await request()
+
+        async def send(_: Notification) -> Receipt:
+            return Receipt("accepted", provider_id="sns-1")
+
+        await deliver(kept.id, "email", send)
+        told = await RedisNotifications().report(entry("confirmed"), provider_id="sns-1")
+
+        assert (told.id, told.status) == (kept.id, "delivered")
+        assert told.attempts[-1].outcome == "confirmed"
+        with pytest.raises(NotificationNotFound):
+            await RedisNotifications().report(entry("confirmed"), provider_id="unheard-of")
+
+    async def test_a_confirmation_closes_the_window_of_a_crash(self) -> None:
+        """A sender died before it told; the provider's report spares the second copy."""
+        kept = await request()
+        await RedisNotifications().begin(kept.id, "email")
+
+        await RedisNotifications().report(entry("confirmed"), notification_id=kept.id)
+
+        await deliver(kept.id, "email", _never_asked)
+        assert (await RedisNotifications().get(kept.id)).status == "delivered"
+
+    async def test_a_replay_sends_what_ended_undelivered(self, published: CapturedEvents) -> None:
+        """Failed is queued again with an event of its own; the address is the one of today."""
+        kept = await request()
+        with pytest.raises(Invalid):
+            await deliver(kept.id, "email", _refused)
+
+        again = await replay(kept.id, email="ana@new.example.org")
+
+        assert (again.status, again.address) == ("queued", "ana@new.example.org")
+        assert [each.outcome for each in again.attempts] == ["failed", "replayed"]
+        first, second = published
+        assert first["id"] != second["id"]
+        await deliver(kept.id, "email", _accepted)
+        assert (await RedisNotifications().get(kept.id)).status == "delivered"
+
+    async def test_a_replay_lifts_the_block_of_an_address(self) -> None:
+        """The admin knows better than an old bounce."""
+        await RedisNotifications().block("email", "ana@example.org", "mailbox full")
+        kept = await request()
+        assert kept.status == "suppressed"
+
+        assert (await replay(kept.id)).status == "queued"
+
+    async def test_only_what_ended_undelivered_is_replayed(self) -> None:
+        """What is on its way or has arrived is refused."""
+        kept = await request()
+        with pytest.raises(NotReplayable):
+            await replay(kept.id)
+        await deliver(kept.id, "email", _accepted)
+
+        with pytest.raises(NotReplayable):
+            await replay(kept.id)
+
+    async def test_the_ledger_lists_everybodys_by_status(self) -> None:
+        """A notification is in the list of its present status and in that of all."""
+        kept = await request()
+        other = await request(wish(recipient_id=new_id()))
+        await deliver(kept.id, "email", _accepted)
+
+        store = RedisNotifications()
+        lists = {
+            status: [each.id for each in (await store.ledger(status, limit=10)).items]
+            for status in ("delivered", "queued", "failed", None)
+        }
+
+        assert lists == {
+            "delivered": [kept.id],
+            "queued": [other.id],
+            "failed": [],
+            None: [other.id, kept.id],
+        }
+
+    async def test_reading_is_remembered(self) -> None:
+        """In-app messages count as unread until they are read, one by one or all at once."""
+        store, owner = RedisNotifications(), wish().recipient_id
+        notes = [await request(wish(channel="in_app")) for _ in range(3)]
+        first = notes[0]
+        await request()
+        assert await store.unread(owner) == len(notes)
+
+        assert (await store.mark(first.id, read=True)).read_at is not None
+        assert await store.unread(owner) == len(notes) - 1
+        assert (await store.mark(first.id, read=False)).read_at is None
+        assert await store.unread(owner) == len(notes)
+        await store.mark_all_read(owner)
+
+        assert await store.unread(owner) == 0
+        assert (await store.get(first.id)).read_at is not None
 
     async def test_only_what_has_ended_is_forgotten(self) -> None:
         """The retention counts from the end: an open notification is kept without limit."""
-        from lms_redis import redis
-
         kept = await request()
-        note = await request(wish(channel="in_app", address=None))
+        note = await request(wish(channel="in_app"))
         retention = NotificationSettings.current().lms_notifications_retention_seconds
 
         async def left(id_: str) -> int:
@@ -323,25 +687,25 @@ class NotificationContract:
 
         assert await left(kept.id) == -1
         assert 0 < await left(note.id) <= retention
-        await deliver(kept.id, _accepted)
+        await deliver(kept.id, "email", _accepted)
         assert 0 < await left(kept.id) <= retention
 
 
-async def _accepted(_: Notification) -> str:
-    return "accepted"
+async def _accepted(_: Notification) -> Receipt:
+    return Receipt("accepted")
 
 
-async def _away(_: Notification) -> str:
+async def _away(_: Notification) -> Receipt:
     raise Unavailable("The provider is away.")
 
 
-async def _broken(_: Notification) -> str:
+async def _broken(_: Notification) -> Receipt:
     raise ZeroDivisionError
 
 
-async def _refused(_: Notification) -> str:
+async def _refused(_: Notification) -> Receipt:
     raise Invalid("No such mailbox.")
 
 
-async def _never_asked(_: Notification) -> str:
+async def _never_asked(_: Notification) -> Receipt:
     raise AssertionError("it was delivered before")
