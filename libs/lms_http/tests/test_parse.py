@@ -81,6 +81,14 @@ def test_the_id_is_the_last_segment() -> None:
     assert path_id(_asking("/api/users/me/")) == "me"
 
 
+def test_the_id_may_stand_before_the_last_segment() -> None:
+    """Where the path goes on with what is to be done to the thing."""
+    assert path_id(_asking("/api/courses/chess/preview"), segment=-2) == "chess"
+    for path in ("/api/courses/a b/preview", "//preview", "/preview", "/"):
+        with pytest.raises(NotFound):
+            path_id(_asking(path), segment=-2)
+
+
 @pytest.mark.parametrize("path", ["/api/users/..", "/api/users/a b", "/api/users/a\x00", "/"])
 def test_what_can_be_no_id_is_not_found(path: str) -> None:
     """There is nothing at such an address."""

@@ -112,6 +112,7 @@ def test_a_placeholder_is_one_segment_and_the_pattern_ends() -> None:
         "value": "/api/courses/[^/]+$",
     }
     assert pattern("/.well-known/x/{id}")["value"] == r"/\.well-known/x/[^/]+$"
+    assert pattern("/api/things/{id}/play")["value"] == "/api/things/[^/]+/play$"
     assert pattern("/api/courses") == {"type": "Exact", "value": "/api/courses"}
 
 

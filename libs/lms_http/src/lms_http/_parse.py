@@ -58,15 +58,16 @@ def query(request: Request, into: type[T]) -> T:
     return convert(given, into, strict=False)
 
 
-def path_id(request: Request) -> str:
-    """Answer the last segment of the path: an id, a slug or ``me``.
+def path_id(request: Request, *, segment: int = -1) -> str:
+    """Answer a segment of the path, the last one by default: an id, a slug or ``me``.
 
     Raises NotFound for anything that can be none of these: there is no such thing.
     """
-    segment = request.url.path.rstrip("/").rpartition("/")[2]
-    if _SEGMENT.fullmatch(segment) is None:
+    segments = request.url.path.rstrip("/").split("/")
+    found = "".join(segments[segment:][:1])
+    if _SEGMENT.fullmatch(found) is None:
         raise NotFound("Nothing has an id like that.")
-    return segment
+    return found
 
 
 def if_match(request: Request) -> int | None:
