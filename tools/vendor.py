@@ -98,16 +98,18 @@ class Stage:
         own = func_yaml.read(self.closures.functions[name] / "func.yaml")
         document = func_yaml.complete(self._defaults, fragments, own)
         record = endpoint(name, document)
-        return func_yaml.set_envs(
-            document,
-            {
-                "FUNCTION_TARGET": name,
-                "FUNCTION_SIGNATURE_TYPE": record.invoke,
-                # Without it functions-framework builds a Flask application first, to throw it away.
-                "FUNCTION_USE_ASGI": "1",
-                "LMS_ROUTE": record.route or "EVENT",
-            },
-        )
+        values = {
+            "FUNCTION_TARGET": name,
+            "FUNCTION_SIGNATURE_TYPE": record.invoke,
+            # Without it functions-framework builds a Flask application first, to throw it away.
+            "FUNCTION_USE_ASGI": "1",
+            "LMS_ROUTE": record.route or "EVENT",
+        }
+        if record.delivery is not None:
+            # So that a function can tell when the broker comes again.
+            values["LMS_DELIVERY_RETRY"] = str(record.delivery.retry)
+            values["LMS_DELIVERY_BACKOFF_DELAY"] = record.delivery.backoff_delay
+        return func_yaml.set_envs(document, values)
 
     def _fragment(self, library: str) -> func_yaml.Document:
         if library not in self._fragments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions_framework.aio
+import msgspec
 from starlette.requests import Request
 
 from lms_access import require
@@ -16,9 +17,15 @@ class InboxQuery(PageQuery, frozen=True, kw_only=True):
     channel: Channel | None = None
 
 
+class Inbox(Page[Notification], frozen=True, kw_only=True):
+    """A page of an inbox, and how many in-app messages of the whole one were not read."""
+
+    unread: int
+
+
 @functions_framework.aio.http
 @endpoint
-async def list_notifications(request: Request) -> Answer[Page[Notification]]:
+async def list_notifications(request: Request) -> Answer[Inbox]:
     """Answer 200 with a page of what was sent to the caller, newest first."""
     reader = await require(request, "notification:list")
     wanted = query(request, InboxQuery)
@@ -31,4 +38,7 @@ async def list_notifications(request: Request) -> Answer[Page[Notification]]:
         after=wanted.after,
     )
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    page = page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id))
+
+    unread = await notifications().unread(reader.id)
+    return ok(Inbox(**msgspec.structs.asdict(page), unread=unread))

@@ -45,6 +45,14 @@ async def test_an_inbox_is_ones_own(role: str) -> None:
     assert (answer.json()["total"], answer.json()["next_cursor"]) == (2, None)
 
 
+async def test_the_unread_are_counted() -> None:
+    """In-app messages of the whole inbox, on whatever page; mails are not counted."""
+    await _receive(3, channel="in_app")
+    await _receive(1)
+
+    assert (await _list(limit=1)).json()["unread"] == 3
+
+
 async def test_an_empty_inbox_is_empty() -> None:
     """200 without items."""
     answer = await _list()

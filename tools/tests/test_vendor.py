@@ -64,6 +64,7 @@ def test_func_yaml_is_complete(tree: Path) -> None:
     assert envs["FUNCTION_SIGNATURE_TYPE"] == "cloudevent"
     assert envs["FUNCTION_USE_ASGI"] == "1"
     assert envs["LMS_ROUTE"] == "EVENT"
+    assert (envs["LMS_DELIVERY_RETRY"], envs["LMS_DELIVERY_BACKOFF_DELAY"]) == ("5", "PT0.5S")
 
 
 def test_a_function_overrides_the_defaults(tree: Path) -> None:
@@ -75,6 +76,7 @@ def test_a_function_overrides_the_defaults(tree: Path) -> None:
     assert envs["LMS_LOG_LEVEL"] == "DEBUG"
     assert envs["LMS_ROUTE"] == "GET /api/hello/{id}"
     assert "REDIS_URL" not in envs
+    assert "LMS_DELIVERY_RETRY" not in envs
 
 
 def test_requirements_are_pinned_hashed_and_only_the_functions_own(tree: Path) -> None:

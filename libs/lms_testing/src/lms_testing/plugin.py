@@ -9,6 +9,7 @@ import pytest_socket
 
 from lms_events import publisher
 from lms_kernel import close_providers
+from lms_notifications import NotificationSettings
 from lms_redis import redis
 from lms_testing._events import CapturedEvents
 
@@ -74,6 +75,13 @@ def _in_memory(request: pytest.FixtureRequest) -> Iterator[None]:
     fake_redis = request.getfixturevalue("fake_redis")
     published = request.getfixturevalue("published")
     with redis.override(fake_redis), publisher.override(published):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_jitter() -> Iterator[None]:
+    """Let no sender pause by chance: a unit test has nobody to spread its retries for."""
+    with NotificationSettings.override(lms_notifications_jitter_seconds=0):
         yield
 
 

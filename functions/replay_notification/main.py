@@ -1,0 +1,28 @@
+"""POST /api/notifications/{id}/replay: send once more what has ended undelivered."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, accepted, endpoint, path_id
+from lms_identity import users
+from lms_notifications import Notification, notifications
+
+
+@functions_framework.aio.http
+@endpoint
+async def replay_notification(request: Request) -> Answer[Notification]:
+    """Answer 202 with the notification on its way again, by the channels first wished for.
+
+    It goes to the recipient's address of today, also where something came back from it before.
+    409 when it was delivered, or has not ended yet.
+    """
+    await require(request, "notification:replay")
+
+    found = await notifications().get(path_id(request, segment=-2))
+    recipient = await users().find(found.recipient_id)
+    again = await notifications().replay(found.id, email=recipient.email if recipient else None)
+
+    return accepted(again, location=f"/api/notifications/{again.id}")

@@ -1,0 +1,94 @@
+"""Sending once more."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from functions.replay_notification.main import replay_notification
+from lms_kernel import Actor, Invalid, new_id
+from lms_notifications import Notification, Receipt, deliver, notifications
+from lms_testing import CapturedEvents, actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.identity import FakeUsers
+from lms_testing.notifications import request, wish
+
+ANA, ADMIN = actor("student"), actor("admin")
+
+
+@pytest.fixture
+async def failed(accounts: FakeUsers) -> Notification:
+    """Answer a mail to Ana that was refused, before she changed her address."""
+    await accounts.have(ANA, email="ana@new.example.org")
+    kept = await request(wish(recipient_id=ANA.id, email="ana@old.example.org"))
+
+    async def refuse(_: Notification) -> Receipt:
+        raise Invalid("550 no such user")
+
+    with pytest.raises(Invalid):
+        await deliver(kept.id, "email", refuse)
+    return kept
+
+
+async def _replay(id_: str, *, as_: Actor | None = ADMIN) -> httpx2.Response:
+    async with client(replay_notification, as_=as_) as http:
+        return await http.post(f"/api/notifications/{id_}/replay")
+
+
+async def test_what_failed_is_sent_again(failed: Notification, published: CapturedEvents) -> None:
+    """202: queued, to the address of today, with an event for the channel's function."""
+    answer = await _replay(failed.id)
+
+    body = answer.json()
+    assert answer.status_code == 202
+    assert answer.headers["location"] == f"/api/notifications/{failed.id}"
+    assert (body["status"], body["address"]) == ("queued", "ana@new.example.org")
+    assert [each["outcome"] for each in body["attempts"]] == ["failed", "replayed"]
+    assert (published[-1]["channel"], published[-1]["privileged"]) == ("email", "true")
+
+
+async def test_a_second_click_is_told(failed: Notification, published: CapturedEvents) -> None:
+    """409 while it is on its way: nothing is sent twice."""
+    await _replay(failed.id)
+    before = len(published)
+
+    answer = await _replay(failed.id)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-replayable")
+    assert len(published) == before
+
+
+async def test_a_closed_account_keeps_its_address(accounts: FakeUsers) -> None:
+    """A recipient who is not found any more is written to as before."""
+    kept = await request(wish(recipient_id=new_id(), category="account"))
+    await notifications().give_up(kept.id, "email", "spent")
+
+    assert (await _replay(kept.id)).json()["address"] == kept.address
+
+
+async def test_what_is_not_there_is_not_found(accounts: FakeUsers) -> None:
+    """404 for an unknown and an unreadable id."""
+    assert (await _replay(new_id())).status_code == 404
+    assert (await _replay("nonsense")).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["student", "instructor"])
+async def test_others_may_not_replay(failed: Notification, role: str) -> None:
+    """403 for everybody but admins."""
+    assert (await _replay(failed.id, as_=actor(role))).status_code == 403
+
+
+async def test_a_stranger_must_sign_in(failed: Notification) -> None:
+    """401 without a token."""
+    assert (await _replay(failed.id, as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_promised(failed: Notification) -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ADMIN)}
+    async with client(replay_notification) as http:
+        with redis_away():
+            answer = await http.post(f"/api/notifications/{failed.id}/replay", headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

@@ -1,0 +1,27 @@
+"""PUT /api/notifications/{id}: mark a message in one's inbox as read, or as unread again."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, endpoint, ok, parse, path_id
+from lms_notifications import Notification, NotificationNotFound, ReadMark, notifications
+
+
+@functions_framework.aio.http
+@endpoint
+async def update_notification(request: Request) -> Answer[Notification]:
+    """Answer 200 with the message; to everybody but its recipient there is none: 404.
+
+    Only in-app messages are read here; a mail stays as it is.
+    """
+    reader = await require(request, "notification:update")
+    wanted = await parse(request, ReadMark)
+
+    found = await notifications().get(path_id(request))
+    if found.recipient_id != reader.id:
+        raise NotificationNotFound
+
+    return ok(await notifications().mark(found.id, read=wanted.read))

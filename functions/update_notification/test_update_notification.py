@@ -1,0 +1,84 @@
+"""Reading a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.update_notification.main import update_notification
+from lms_kernel import Actor, new_id
+from lms_notifications import Notification, notifications
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.notifications import request, wish
+
+ANA = actor("student")
+
+
+@pytest.fixture
+async def note() -> Notification:
+    """Answer an in-app message to Ana that she has not read."""
+    return await request(wish(recipient_id=ANA.id, channel="in_app"))
+
+
+async def _mark(id_: str, body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(update_notification, as_=as_) as http:
+        return await http.put(f"/api/notifications/{id_}", json=body)
+
+
+async def test_a_message_is_read_and_unread_again(note: Notification) -> None:
+    """200 with the moment, and the count follows; reading twice keeps the first moment."""
+    first = await _mark(note.id, {"read": True})
+    again = await _mark(note.id, {"read": True})
+    count = await notifications().unread(ANA.id)
+    unread = await _mark(note.id, {"read": False})
+
+    assert first.status_code == 200
+    assert first.json()["read_at"] is not None
+    assert again.json()["read_at"] == first.json()["read_at"]
+    assert count == 0
+    assert unread.json()["read_at"] is None
+    assert await notifications().unread(ANA.id) == 1
+
+
+@pytest.mark.parametrize("role", ["student", "admin"])
+async def test_nobody_reads_for_somebody_else(note: Notification, role: str) -> None:
+    """404 with the same words for a foreign and a made-up id, for admins too."""
+    other = actor(role, "other")
+    foreign = await _mark(note.id, {"read": True}, as_=other)
+    made_up = await _mark(new_id(), {"read": True}, as_=other)
+
+    assert foreign.status_code == made_up.status_code == 404
+    assert foreign.json() == made_up.json()
+    assert await notifications().unread(ANA.id) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "field"), [({}, "read"), ({"read": "yes"}, "read"), ({"read": True, "a": 1}, "a")]
+)
+async def test_what_cannot_be_read_is_named(note: Notification, body: Any, field: str) -> None:
+    """422 with the field at fault."""
+    answer = await _mark(note.id, body)
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+async def test_a_stranger_must_sign_in(note: Notification) -> None:
+    """401 without a token."""
+    assert (await _mark(note.id, {"read": True}, as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_marked(note: Notification) -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ANA)}
+    async with client(update_notification) as http:
+        with redis_away():
+            answer = await http.put(
+                f"/api/notifications/{note.id}", json={"read": True}, headers=token
+            )
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

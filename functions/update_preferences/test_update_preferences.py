@@ -1,0 +1,90 @@
+"""Deciding how to be written to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.update_preferences.main import update_preferences
+from lms_kernel import Actor
+from lms_notifications import Preferences, preferences
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+
+ANA = actor("student")
+CHOICE = {
+    "language": "es",
+    "time_zone": "Europe/Madrid",
+    "quiet_hours": {"start": "22:00", "end": "07:00"},
+    "off": {"announcement": ["email", "sms"]},
+    "digest": ["message"],
+}
+
+
+async def _put(body: Any, *, as_: Actor | None = ANA, if_match: str = "*") -> httpx2.Response:
+    async with client(update_preferences, as_=as_) as http:
+        return await http.put("/api/preferences", json=body, headers={"If-Match": if_match})
+
+
+async def test_a_choice_is_kept_and_the_rest_stays() -> None:
+    """200 with everything as it is now, under a new version."""
+    first = await _put(CHOICE)
+    second = await _put({"quiet_hours": None})
+
+    assert first.status_code == 200
+    assert {name: first.json()[name] for name in CHOICE} == CHOICE
+    assert (second.json()["language"], second.json()["quiet_hours"]) == ("es", None)
+    assert second.headers["etag"] == '"2"'
+    assert (await preferences().get(ANA.id)).version == 2
+
+
+async def test_a_stale_copy_is_refused() -> None:
+    """412, and nothing is changed."""
+    await _put({"language": "es"})
+
+    answer = await _put({"language": "ar"}, if_match='"0"')
+
+    assert answer.status_code == 412
+    assert (await preferences().get(ANA.id)).language == "es"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"language": "tlh"}, "language"),
+        ({"time_zone": "Europe/Atlantis"}, "time_zone"),
+        ({"quiet_hours": {"start": "25:00", "end": "07:00"}}, "quiet_hours.start"),
+        ({"quiet_hours": {"start": "22:00"}}, "quiet_hours"),
+        ({"phone": "0600111222"}, "phone"),
+        ({"phone": "+34600111222\r\nX: y"}, "phone"),
+        ({"off": {"account": ["email"]}}, "off.account"),
+        ({"digest": ["account"]}, "digest"),
+        ({"phone_confirmed": True}, "phone_confirmed"),
+        ({"version": 9}, "version"),
+    ],
+)
+async def test_what_cannot_be_chosen_is_named(body: Any, field: str) -> None:
+    """422 with the field; nobody confirms a number by saying so."""
+    answer = await _put(body)
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert await preferences().get(ANA.id) == Preferences()
+
+
+async def test_a_stranger_must_sign_in() -> None:
+    """401 without a token."""
+    assert (await _put({}, as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_promised() -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ANA)}
+    async with client(update_preferences) as http:
+        with redis_away():
+            answer = await http.put("/api/preferences", json={"language": "es"}, headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers
