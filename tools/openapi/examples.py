@@ -16,19 +16,27 @@ BY_NAME: dict[str, Any] = {
     "category": "databases",
     "course_slug": "practical-sql",
     "course_title": "Practical SQL",
+    "code": "482913",
     "currency": "EUR",
     "description": "Ask real questions of real tables, from the first SELECT to window functions.",
+    "digest": ["message"],
     "duration_minutes": 12,
     "email": "ana@example.org",
+    "end": "07:00",
+    "fallbacks": ["in_app"],
     "language": "en",
     "level": "beginner",
     "name": "Ana Example",
     "next_cursor": None,
+    "off": {"announcement": ["email"]},
     "password": "correct horse battery staple",
+    "phone": "+34600111222",
     "refresh_token": "Zm9yIGV4YW1wbGUgb25seQ",
     "slug": "practical-sql",
+    "start": "22:00",
     "subject": "Your course starts on Monday",
     "tags": ["sql", "postgresql"],
+    "time_zone": "Europe/Madrid",
     "title": "Practical SQL",
     "url": "https://example.org/lesson-1.mp4",
 }
@@ -102,6 +110,6 @@ def _fits(value: Any, schema: Schema) -> bool:
         return any(_fits(value, one) for one in schema["anyOf"])
     if schema.get("enum"):
         return value in schema["enum"]
-    kinds = {"string": str, "integer": int, "array": list, "null": type(None)}
+    kinds = {"string": str, "integer": int, "array": list, "object": dict, "null": type(None)}
     kind = kinds.get(str(schema.get("type")))
     return kind is not None and isinstance(value, kind)
