@@ -13,6 +13,7 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
@@ -219,6 +220,38 @@ async def test_starttls_and_password_are_given(inbox: Inbox, locked: int) -> Non
     await _mailer(f"smtp://ana:p%2Fw@{LOOPBACK}:{locked}").send(MAIL)
 
     assert len(inbox.kept) == 1
+
+
+async def test_both_bodies_and_all_headers_arrive(inbox: Inbox, locked: int) -> None:
+    """Over STARTTLS and with a password: text and HTML, and the headers programs act upon."""
+    url = "https://learn.example.org/unsubscribe?token=" + "aB3-_." * 60
+    mail = msgspec.structs.replace(
+        MAIL, html="<p>Línea</p>", unsubscribe_url=url, language="es", subject="ñ" * 200
+    )
+
+    await _mailer(f"smtp://ana:p%2Fw@{LOOPBACK}:{locked}").send(mail)
+
+    (kept,) = inbox.kept
+    assert isinstance(kept.content, bytes)
+    assert max(len(line) for line in kept.content.splitlines()) <= 998
+    message = message_from_bytes(kept.content, policy=default)
+    assert message["List-Unsubscribe"] == f"<{url}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert (message["X-Notification-Id"], message["Content-Language"]) == (MAIL.id, "es")
+    assert message["Subject"] == mail.subject
+    plain, html = message.iter_parts()
+    assert plain.get_content().replace("\r\n", "\n") == MAIL.text
+    assert html.get_content().strip() == mail.html
+
+
+async def test_a_mail_that_is_too_large_is_not_even_offered(inbox: Inbox, port: int) -> None:
+    """It is refused for good before anybody is asked."""
+    large = msgspec.structs.replace(MAIL, html="x" * 1024**2)
+
+    with pytest.raises(MailRefused):
+        await _mailer(f"smtp://{LOOPBACK}:{port}").send(large)
+
+    assert inbox.kept == []
 
 
 async def test_a_wrong_password_is_not_the_mails_fault(inbox: Inbox, locked: int) -> None:

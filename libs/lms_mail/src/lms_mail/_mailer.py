@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import aiosmtplib
 
 _PERMANENT = 500
+# "Ok 0100018f-..." is Amazon SES, "2.0.0 Ok: queued as 4ZQx1" Postfix.
+_KEPT_AS = re.compile(r"\bOk:?\s+(?:queued as\s+)?([\w.-]{5,200})\s*\Z", re.IGNORECASE)
 
 
 class Mailer(Protocol):
@@ -89,6 +92,12 @@ class SmtpMailer:
 def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavailable:
     text = f"The mail server answered {answer.code} {answer.message}"
     return MailRefused(text) if answer.code >= _PERMANENT else Unavailable(text)
+
+
+def provider_id(answer: str) -> str | None:
+    """Answer the server's own id of a mail that it took, None where its answer has none."""
+    told = _KEPT_AS.search(answer)
+    return told.group(1) if told else None
 
 
 def _open() -> Mailer:

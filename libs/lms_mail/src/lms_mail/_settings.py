@@ -24,7 +24,10 @@ class Server(msgspec.Struct, frozen=True):
 
 
 class MailSettings(Settings, frozen=True):
-    """Through which server mail leaves, in whose name, and how long one may take."""
+    """Through which server mail leaves, in whose name, how long one may take, how large it may be.
+
+    Providers take 10 MB and more; what is larger than ours has gone wrong before it came here.
+    """
 
     smtp_url: Annotated[
         str,
@@ -41,6 +44,7 @@ class MailSettings(Settings, frozen=True):
         ),
     ]
     lms_mail_seconds: Annotated[float, Meta(gt=0, le=25)] = 20.0
+    lms_mail_max_bytes: Annotated[int, Meta(ge=1024, le=10 * 1024**2)] = 1024**2
 
     @property
     def server(self) -> Server:
