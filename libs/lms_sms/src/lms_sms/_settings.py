@@ -1,0 +1,39 @@
+"""The settings of outgoing text messages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from lms_settings import Settings
+
+
+class SmsSettings(Settings, frozen=True):
+    """From which region texts leave, in whose name, how long they may be and may take.
+
+    ``lms_sms_type`` is what SNS optimises for: that a text arrives, or that it costs little.
+    ``lms_sms_seconds`` bounds the whole call, ``lms_sms_endpoint_url`` leads to an emulator.
+    """
+
+    lms_sms_region: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z]{2,3}(-[a-z]+)+-\d{1,2}\Z",
+            extra={"hint": "must be a region of AWS, like us-east-1"},
+        ),
+    ] = "us-east-1"
+    lms_sms_sender_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}\Z",
+                extra={"hint": "must be 1 to 11 letters and digits, one of them a letter"},
+            ),
+        ]
+        | None
+    ) = None
+    lms_sms_type: Literal["Transactional", "Promotional"] = "Transactional"
+    lms_sms_max_characters: Annotated[int, Meta(ge=70, le=1600)] = 1600
+    lms_sms_seconds: Annotated[float, Meta(gt=0, le=25)] = 15.0
+    lms_sms_endpoint_url: Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+/?\S*\Z")] | None = None

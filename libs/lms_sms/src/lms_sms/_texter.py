@@ -1,0 +1,135 @@
+"""The call of SNS, and which of its answers are final."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lms_kernel import Provider, Unavailable
+from lms_sms._message import SmsReceipt, SmsRefused, Text, check
+from lms_sms._settings import SmsSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# What SNS will say again to the same text. Everything else is about us, the moment or SNS itself:
+# in doubt a text is tried again, and not lost.
+_FINAL = frozenset(
+    {
+        "EndpointDisabled",
+        "InvalidParameter",
+        "InvalidParameterValue",
+        "OptedOut",
+        "OptedOutException",
+        "ParameterValueInvalid",
+        "UserError",
+        "ValidationError",
+        "ValidationException",
+    }
+)
+
+
+class Texter(Protocol):
+    """Whatever takes a text and answers once it is accepted."""
+
+    async def send(self, text: Text) -> SmsReceipt:
+        """Answer the provider's receipt; SmsRefused for good, Unavailable for now."""
+
+
+class SnsTexter:
+    """Sends texts through one client of SNS, which is safe to share between threads."""
+
+    def __init__(
+        self, settings: SmsSettings, connect: Callable[[SmsSettings], Any] | None = None
+    ) -> None:
+        """Open nothing: the first text does. Tests give a ``connect`` of their own."""
+        self._settings = settings
+        self._connect = connect or connected
+        self._client: Any = None
+        self._opening = asyncio.Lock()
+
+    async def send(self, text: Text) -> SmsReceipt:
+        """Answer the provider's receipt; see Texter."""
+        # Imported here: whoever only reads settings need not load it.
+        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
+
+        check(text, longest=self._settings.lms_sms_max_characters)
+        try:
+            async with asyncio.timeout(self._settings.lms_sms_seconds):
+                client = await self._opened()
+                answer = await asyncio.to_thread(client.publish, **self._message(text))
+        except ClientError as refusal:
+            raise _verdict(refusal.response) from refusal
+        except BotoCoreError as fault:
+            # Its words name addresses and settings, never credentials.
+            raise Unavailable(f"Amazon SNS cannot be used: {fault}") from fault
+        except ResponseParserError as fault:
+            raise Unavailable("What answered does not speak as Amazon SNS does.") from fault
+        except TimeoutError as fault:
+            raise Unavailable("Amazon SNS did not answer in time.") from fault
+        id_ = str(answer["MessageId"])
+        return SmsReceipt(f"Amazon SNS took it as {id_}", id_)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._client is not None:
+            await asyncio.to_thread(self._client.close)
+
+    async def _opened(self) -> Any:
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._connect, self._settings)
+        return self._client
+
+    def _message(self, text: Text) -> dict[str, object]:
+        attributes: dict[str, str] = {"AWS.SNS.SMS.SMSType": self._settings.lms_sms_type}
+        if self._settings.lms_sms_sender_id:
+            attributes["AWS.SNS.SMS.SenderID"] = self._settings.lms_sms_sender_id
+        return {
+            "PhoneNumber": text.to,
+            "Message": text.body,
+            "MessageAttributes": {
+                name: {"DataType": "String", "StringValue": value}
+                for name, value in attributes.items()
+            },
+        }
+
+
+def connected(settings: SmsSettings) -> Any:
+    """Answer a client of SNS; it reads the service's description from disk, so not in the loop."""
+    import botocore.session
+    from botocore.config import Config
+
+    seconds = settings.lms_sms_seconds / 2
+    return botocore.session.Session().create_client(
+        "sns",
+        region_name=settings.lms_sms_region,
+        endpoint_url=settings.lms_sms_endpoint_url,
+        config=Config(
+            connect_timeout=seconds,
+            read_timeout=seconds,
+            retries={"total_max_attempts": 1},
+            # None at all, rather than what the environment happens to name.
+            proxies={},
+        ),
+    )
+
+
+def _verdict(response: dict[str, Any]) -> SmsRefused | Unavailable:
+    fault = response.get("Error", {})
+    code = str(fault.get("Code", "no code"))
+    text = f"Amazon SNS answered {code}: {fault.get('Message', '')}"
+    return SmsRefused(text) if code in _FINAL else Unavailable(text)
+
+
+def _open() -> Texter:
+    return SnsTexter(SmsSettings.current())
+
+
+async def _close(opened: Texter) -> None:
+    if isinstance(opened, SnsTexter):
+        await opened.close()
+
+
+texter: Provider[Texter] = Provider(_open, close=_close)
