@@ -1,0 +1,50 @@
+"""The key that push services know us by (RFC 8292), in the forms that others want."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from lms_kernel import FieldError
+from lms_push._settings import PushSettings
+from lms_settings import SettingsError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+
+def application_server_key() -> str:
+    """Answer the public key as a browser wants it to subscribe: 65 bytes in base64url."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    public = private_key(PushSettings.current()).public_key()
+    raw = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def private_key(settings: PushSettings) -> ec.EllipticCurvePrivateKey:
+    """Answer the private key of ``LMS_VAPID_KEY``; SettingsError when it is none."""
+    # Imported here: whoever only reads settings need not load it.
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    raw = base64.urlsafe_b64decode(f"{settings.lms_vapid_key}=")
+    try:
+        return ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1())
+    except ValueError as fault:
+        raise SettingsError([FieldError("LMS_VAPID_KEY", "is no private key of P-256")]) from fault
+
+
+def pem_pair(settings: PushSettings) -> tuple[bytes, bytes]:
+    """Answer the private and the public key as PEM."""
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        PublicFormat,
+    )
+
+    key = private_key(settings)
+    return (
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+    )

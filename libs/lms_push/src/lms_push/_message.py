@@ -1,0 +1,63 @@
+"""A notification as a browser gets it."""
+
+from __future__ import annotations
+
+import base64
+import bisect
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from lms_kernel import Invalid
+
+Urgency = Literal["very-low", "low", "normal", "high"]
+
+# Push services take 4,096 bytes with all that encryption adds (RFC 8030, section 7.2).
+_LARGEST_PAYLOAD = 3000
+_TOPIC_BYTES = 24
+
+
+class PushRefused(Invalid):
+    """The push service will never take this message, or not from us."""
+
+    slug = "push-refused"
+    title = "The push service refuses the message"
+
+
+class Push(msgspec.Struct, frozen=True, kw_only=True):
+    """One notification; the same ``id`` replaces what a browser has of it. ``url`` is opened."""
+
+    id: str
+    title: str
+    body: str
+    url: str
+    urgency: Urgency = "normal"
+
+
+def payload(push: Push) -> bytes:
+    """Answer the JSON that a browser gets, with so much of the body as fits.
+
+    Raises PushRefused when it is too large even without one.
+    """
+    whole = _encoded(push, push.body)
+    if len(whole) <= _LARGEST_PAYLOAD:
+        return whole
+    # By characters, so that none is cut in two; how many bytes each takes JSON decides.
+    lengths = range(len(push.body))
+    fitting = bisect.bisect_right(
+        lengths, _LARGEST_PAYLOAD, key=lambda length: len(_encoded(push, push.body[:length] + "…"))
+    )
+    if not fitting:
+        raise PushRefused("The title and the link alone are too long for a notification.")
+    return _encoded(push, push.body[: fitting - 1].rstrip() + "…")
+
+
+def topic(push: Push) -> str:
+    """Answer the topic, of which a push service keeps the last message: 32 characters."""
+    digest = hashlib.blake2b(push.id.encode(), digest_size=_TOPIC_BYTES).digest()
+    return base64.urlsafe_b64encode(digest).decode()
+
+
+def _encoded(push: Push, body: str) -> bytes:
+    return msgspec.json.encode({"id": push.id, "title": push.title, "body": body, "url": push.url})

@@ -1,0 +1,139 @@
+"""The request to the push service, and what its answers mean."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from lms_kernel import Provider, Unavailable
+from lms_push._keys import pem_pair
+from lms_push._message import Push, PushRefused, payload, topic
+from lms_push._settings import PushSettings
+from lms_push._subscription import (
+    Subscription,
+    SubscriptionGone,
+    SubscriptionRefused,
+    check_subscription,
+)
+
+if TYPE_CHECKING:
+    import httpx2
+
+_GONE = frozenset({404, 410})
+# Too slow, too early, too much: of the 4xx those that pass.
+_PASSING = frozenset({408, 425, 429})
+# Of the answer's words so much is read, whoever speaks.
+_ANSWER_BYTES = 500
+_LONGEST_PAUSE_SECONDS = 3600
+
+
+class Pusher(Protocol):
+    """Whatever takes a notification for a browser and answers once it is accepted."""
+
+    async def send(self, subscription: Subscription, push: Push) -> str:
+        """Answer what the push service said.
+
+        Raises SubscriptionGone and PushRefused for good, Unavailable for now.
+        """
+
+
+class WebPusher:
+    """Encrypts and signs by ``webpush``, and sends over connections of its own."""
+
+    def __init__(
+        self, settings: PushSettings, transport: httpx2.AsyncBaseTransport | None = None
+    ) -> None:
+        """Open a client that keeps its connections; tests give a transport of their own."""
+        # Imported here: whoever only checks a subscription need not load them.
+        import httpx2
+        from webpush import WebPush
+
+        private, public = pem_pair(settings)
+        self._settings = settings
+        self._sealer = WebPush(
+            private_key=private,
+            public_key=public,
+            subscriber=settings.contact,
+            ttl=settings.lms_push_ttl_seconds,
+        )
+        self._failure = httpx2.HTTPError
+        self._client: httpx2.AsyncClient = httpx2.AsyncClient(
+            timeout=settings.lms_push_seconds,
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    async def send(self, subscription: Subscription, push: Push) -> str:
+        """Answer what the push service said; see Pusher."""
+        try:
+            check_subscription(subscription, self._settings)
+        except SubscriptionRefused as fault:
+            told = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
+            raise PushRefused(f"The subscription is not one to send to: {told}.") from fault
+        content, headers = self._sealed(subscription, push)
+        try:
+            async with (
+                asyncio.timeout(self._settings.lms_push_seconds),
+                self._client.stream(
+                    "POST", subscription.endpoint, content=content, headers=headers
+                ) as answer,
+            ):
+                words = await _beginning(answer)
+        except (self._failure, TimeoutError) as fault:
+            raise Unavailable("The push service cannot be reached.") from fault
+        return _verdict(answer, words)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+    def _sealed(self, subscription: Subscription, push: Push) -> tuple[bytes, dict[str, str]]:
+        from webpush.types import WebPushSubscription
+
+        keys = {"p256dh": subscription.p256dh, "auth": subscription.auth}
+        receiver = {"endpoint": subscription.endpoint, "keys": keys}
+        message = self._sealer.get(payload(push), WebPushSubscription.model_validate(receiver))
+        return message.encrypted, {
+            **message.headers,
+            "content-type": "application/octet-stream",
+            "topic": topic(push),
+            "urgency": push.urgency,
+        }
+
+
+async def _beginning(answer: httpx2.Response) -> str:
+    read = b""
+    async for piece in answer.aiter_bytes():
+        read += piece
+        if len(read) >= _ANSWER_BYTES:
+            break
+    return " ".join(read[:_ANSWER_BYTES].decode(errors="replace").split())
+
+
+def _verdict(answer: httpx2.Response, words: str) -> str:
+    """Answer what was said, or raise what it means."""
+    code = answer.status_code
+    text = f"The push service answered {code} {words}".strip()
+    if answer.is_success:
+        return text
+    if code in _GONE:
+        raise SubscriptionGone(text)
+    if answer.is_client_error and code not in _PASSING:
+        raise PushRefused(text)
+    # A redirection too: where it leads nobody has checked.
+    pause = answer.headers.get("retry-after", "")
+    seconds = min(int(pause), _LONGEST_PAUSE_SECONDS) if pause.isdecimal() else None
+    raise Unavailable(text, retry_after=seconds)
+
+
+def _open() -> Pusher:
+    return WebPusher(PushSettings.current())
+
+
+async def _close(opened: Pusher) -> None:
+    if isinstance(opened, WebPusher):
+        await opened.close()
+
+
+pusher: Provider[Pusher] = Provider(_open, close=_close)

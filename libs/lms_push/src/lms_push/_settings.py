@@ -1,0 +1,57 @@
+"""The settings of Web Push."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from lms_settings import Settings
+
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+# A name ends in a label that is no number, so that no entry is an address.
+_NAME = rf"(\*\.)?({_LABEL}\.)+[a-z]{_LABEL}"
+_HERE = r"http://(127\.0\.0\.1|localhost):[0-9]{1,5}"
+_ENTRY = rf"({_NAME}|{_HERE})"
+
+
+class PushSettings(Settings, frozen=True):
+    """Whose key signs, which push services are known, how long a message keeps and may take.
+
+    ``lms_push_hosts`` are names joined by commas; ``*.`` stands for any names before the rest. The
+    defaults are the services of Chrome, Firefox, Edge and Safari.
+    """
+
+    lms_vapid_key: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9_-]{43}\Z",
+            extra={"hint": "must be a private key of P-256, 32 bytes in base64url"},
+        ),
+    ]
+    lms_vapid_subject: Annotated[
+        str,
+        Meta(
+            pattern=r"^mailto:[^\s@<>]+@[^\s@<>]+\Z",
+            extra={"hint": "must be like mailto:operations@example.org"},
+        ),
+    ]
+    lms_push_hosts: Annotated[
+        str,
+        Meta(
+            pattern=rf"^{_ENTRY}(,{_ENTRY})*\Z",
+            extra={"hint": "must be names joined by commas, like *.push.example.org"},
+        ),
+    ] = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
+    lms_push_ttl_seconds: Annotated[int, Meta(ge=0, le=28 * 24 * 3600)] = 3 * 24 * 3600
+    lms_push_seconds: Annotated[float, Meta(gt=0, le=25)] = 10.0
+
+    @property
+    def contact(self) -> str:
+        """Answer the bare address in ``lms_vapid_subject``."""
+        return self.lms_vapid_subject.removeprefix("mailto:")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Answer the entries of ``lms_push_hosts``."""
+        return tuple(self.lms_push_hosts.split(","))

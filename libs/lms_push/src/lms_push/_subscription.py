@@ -1,0 +1,102 @@
+"""What a browser gives us to reach it, and which of that is believed."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import msgspec
+
+from lms_kernel import FieldError, Invalid
+from lms_push._settings import PushSettings
+
+_LONGEST_ENDPOINT = 2048
+# Read by one pattern rather than by a parser: what two parsers read differently is an attack. No
+# user, no port but the usual one, no backslash, no fragment.
+_ENDPOINT = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?"
+    r"/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*"
+)
+_POINT_BYTES, _AUTH_BYTES = 65, 16
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one browser is reached, and the keys by which only it can read what is sent there.
+
+    ``p256dh`` is its public key (65 bytes), ``auth`` a shared secret (16 bytes), both in base64url.
+    """
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+class SubscriptionRefused(Invalid):
+    """Nothing can, or may, be sent to such a subscription."""
+
+    slug = "push-subscription-refused"
+    title = "The browser cannot be reached like this"
+
+
+class SubscriptionGone(Invalid):
+    """The push service knows the browser no longer: nothing will ever arrive."""
+
+    slug = "push-subscription-gone"
+    title = "The browser no longer takes notifications"
+
+
+def check_subscription(subscription: Subscription, settings: PushSettings | None = None) -> None:
+    """Raise SubscriptionRefused, naming the field, unless it can be a browser's.
+
+    The endpoint must belong to a push service that we know (``LMS_PUSH_HOSTS``): whatever else it
+    names, our request would reach it from inside of our network. The keys must be such.
+    """
+    hosts = (settings or PushSettings.current()).hosts
+    if not is_known(subscription.endpoint, hosts):
+        raise _refused("endpoint", "must be an https address of a push service that is known here")
+    if not _is_point(subscription.p256dh):
+        raise _refused("keys.p256dh", "must be a public key of P-256, uncompressed, in base64url")
+    if len(_decoded(subscription.auth)) != _AUTH_BYTES:
+        raise _refused("keys.auth", "must be 16 bytes in base64url")
+
+
+def is_known(endpoint: str, hosts: tuple[str, ...]) -> bool:
+    """Tell whether an endpoint is at one of the hosts, see ``PushSettings``."""
+    read = _ENDPOINT.fullmatch(endpoint)
+    if read is None or len(endpoint) > _LONGEST_ENDPOINT:
+        return False
+    if f"{read['scheme']}://{read['host']}:{read['port']}" in hosts:
+        return True
+    if read["scheme"] != "https" or read["port"] not in {None, "443"}:
+        return False
+    host = read["host"]
+    return any(
+        host.endswith(entry[1:]) if entry.startswith("*.") else host == entry for entry in hosts
+    )
+
+
+def _is_point(text: str) -> bool:
+    # Imported here: whoever only reads settings need not load it.
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    raw = _decoded(text)
+    if len(raw) != _POINT_BYTES:
+        return False
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)
+    except ValueError:
+        return False
+    return True
+
+
+def _decoded(text: str) -> bytes:
+    """Answer the bytes of base64url with or without its padding, none for anything else."""
+    bare = text.rstrip("=")
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return b""
+
+
+def _refused(field: str, message: str) -> SubscriptionRefused:
+    return SubscriptionRefused(errors=[FieldError(field, message)])

@@ -1,0 +1,40 @@
+"""Which settings of Web Push are believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_push import PushSettings
+from lms_settings import SettingsError
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LMS_VAPID_KEY", "too short"),
+        ("LMS_VAPID_KEY", "-----BEGIN PRIVATE KEY-----"),
+        ("LMS_VAPID_SUBJECT", "operations@example.org"),
+        ("LMS_VAPID_SUBJECT", "mailto:nobody"),
+        ("LMS_PUSH_HOSTS", "*"),
+        ("LMS_PUSH_HOSTS", "*.com"),
+        ("LMS_PUSH_HOSTS", "10.0.0.1"),
+        ("LMS_PUSH_HOSTS", "fcm.googleapis.com, web.push.apple.com"),
+        ("LMS_PUSH_HOSTS", "https://fcm.googleapis.com"),
+        ("LMS_PUSH_HOSTS", "http://10.0.0.1:80"),
+        ("LMS_PUSH_HOSTS", "localhost"),
+        ("LMS_PUSH_TTL_SECONDS", "-1"),
+        ("LMS_PUSH_SECONDS", "0"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """A function does not start with a key that is none, or with a host that could be any."""
+    good = {"LMS_VAPID_KEY": "A" * 43, "LMS_VAPID_SUBJECT": "mailto:a@example.org"}
+    for each, text in {**good, name: value}.items():
+        monkeypatch.setenv(each, text)
+
+    with pytest.raises(SettingsError) as refused:
+        PushSettings.current()
+
+    assert [each.field for each in refused.value.faults] == [name]
