@@ -1,7 +1,7 @@
 """Take the words that server-rendered pages need from the front end's locales.
 
-A text has one home, the front end. `lms_pages` gets those that its templates name, so that a
-changed label elsewhere in the app makes no new image.
+A text has one home, the front end. `lms_site` gets those that the pages' templates name, so that
+a changed label elsewhere in the app makes no new image.
 
     python -m tools.words [--check]
 """
@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 LOCALES = Path("frontend/src/lib/i18n/locales")
+SITE = Path("libs/lms_site/src/lms_site")
 PAGES = Path("libs/lms_pages/src/lms_pages")
-OWNED = (f"{PAGES}/words/*",)
+OWNED = (f"{SITE}/words/*",)
 # Whatever could be a key such as "course.lessons", or begin one that is put together: "level.".
 _NAMED = re.compile(r'"([a-z][\w.-]*)"')
 
 
 def words(root: Path = ROOT) -> dict[str, bytes]:
     """Make the words of each language, by path."""
-    named = _named(root / PAGES)
+    named = _named(root / SITE) | _named(root / PAGES)
     return {
-        f"{PAGES}/words/{path.name}": _chosen(path, named)
+        f"{SITE}/words/{path.name}": _chosen(path, named)
         for path in sorted((root / LOCALES).glob("*.json"))
     }
 

@@ -11,7 +11,6 @@ from lms_courses import look_up
 from lms_http import endpoint, path_id
 from lms_kernel import Invalid, NotFound, Unavailable
 from lms_pages import (
-    Page,
     PageRequest,
     catalog_page,
     course_page,
@@ -19,8 +18,8 @@ from lms_pages import (
     home_page,
     home_query,
     missing_page,
-    page_answer,
 )
+from lms_site import Page, page_answer
 
 
 @functions_framework.aio.http

@@ -15,7 +15,7 @@ import pytest
 from functions.render_page.main import render_page
 from lms_catalog import Card
 from lms_courses import Course
-from lms_pages import PageSettings
+from lms_site import PageSettings
 from lms_testing import client
 from lms_testing.access import redis_away
 from lms_testing.catalog import FakeCatalog, card, fake_catalog

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from lms_catalog import CatalogQuery, browse, catalog
 from lms_http import endpoint, query
 from lms_kernel import NotFound
-from lms_pages import SITEMAP_SIZE, file_answer, robots, sitemap, sitemap_index
+from lms_pages import SITEMAP_SIZE, robots, sitemap, sitemap_index
+from lms_site import file_answer
 
 
 class SitemapQuery(Struct, frozen=True, forbid_unknown_fields=True):

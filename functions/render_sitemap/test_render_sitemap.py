@@ -11,7 +11,7 @@ import pytest
 
 import functions.render_sitemap.main as module
 from functions.render_sitemap.main import render_sitemap
-from lms_pages import PageSettings
+from lms_site import PageSettings
 from lms_testing import client
 from lms_testing.catalog import FakeCatalog, card, fake_catalog
 

@@ -10,9 +10,8 @@ from lms_catalog import CatalogPage, CatalogQuery
 from lms_pages._addresses import request_path
 from lms_pages._render import render
 from lms_pages._search import FILTERS, PAGE_SIZE, SORTS, Search
-from lms_pages._settings import public_url
 from lms_pages._structured import breadcrumb, course_facts, course_list, website
-from lms_pages._words import Words, wanted_language, words_of
+from lms_site import Page, Reader, Words, public_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 NEW_COURSES = 6
 _DESCRIPTION_LENGTH = 160
-_CHOSEN_THEMES = frozenset({"light", "dark"})
 _REASONS = {422: "invalid", 503: "unavailable"}
 
 
@@ -34,9 +32,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
     path: str
     """With the query string, as the reader sees it."""
-    language: str
-    theme: str
-    """The chosen colours; empty for those of the reader's system."""
+    reader: Reader
     search: Search
 
     @classmethod
@@ -45,17 +41,14 @@ class PageRequest(msgspec.Struct, frozen=True):
         query = request.url.query
         return cls(
             path=request.url.path + (f"?{query}" if query else ""),
-            language=wanted_language(
-                request.cookies.get("lang", ""), request.headers.get("accept-language", "")
-            ),
-            theme=theme if (theme := request.cookies.get("theme", "")) in _CHOSEN_THEMES else "",
+            reader=Reader.of(request),
             search=Search.of(request.query_params),
         )
 
     @property
     def words(self) -> Words:
         """Answer the words of the page's language."""
-        return words_of(self.language)
+        return self.reader.words
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,15 +59,6 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     canonical: str
     structured: list[Structured] = []
     is_listed: bool = True
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """A page that is ready to be sent."""
-
-    html: str
-    language: str
-    status: int = 200
-    headers: dict[str, str] = {}
 
 
 def home_query() -> CatalogQuery:
@@ -173,14 +157,14 @@ def _page(
     page_data = {"path": wanted.path, "data": data}
     html = render(
         template,
-        wanted.language,
+        wanted.reader.language,
         head=head,
         page_path=wanted.path.partition("?")[0],
         page_data=page_data,
-        theme=wanted.theme,
+        theme=wanted.reader.theme,
         **values,
     )
-    return Page(html=html, language=wanted.language)
+    return Page(html=html, language=wanted.reader.language)
 
 
 def _facet(search: Search, found: CatalogPage, name: FilterName) -> list[tuple[str, int]]:

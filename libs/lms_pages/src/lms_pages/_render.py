@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lms_pages._addresses import request_path
 from lms_pages._outline import count_lessons, count_minutes
-from lms_pages._settings import page_manifest, public_url
-from lms_pages._words import LANGUAGES, words_of
+from lms_site import environment
 
 if TYPE_CHECKING:
-    from lms_pages._words import Words
+    from jinja2 import Environment
 
 # Of `components/icon.tsx`, those that a page can show before the app runs.
 ICONS = {
@@ -29,8 +27,6 @@ ICONS = {
     ),
     "close": "M6 6l12 12M18 6L6 18",
 }
-# Of `lib/theme.ts`.
-THEMES = ("system", "light", "dark")
 # In a JSON text these characters stand inside strings only, where their escapes mean the same; so
 # neither a tag nor a comment can begin in a data block, and an old parser sees no line end.
 _ESCAPES = {b"<": b"\\u003c", b">": b"\\u003e", b"&": b"\\u0026"}
@@ -58,45 +54,18 @@ def remainder(text: str, modulus: int) -> int:
 
 @functools.cache
 def _environment(language: str) -> Environment:
-    words = words_of(language)
-    environment = Environment(
-        loader=PackageLoader("lms_pages"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        # Templates are part of the image: there is nothing to look for again.
-        auto_reload=False,
-    )
-    environment.filters.update(
+    made = environment("lms_pages", language)
+    made.filters.update(
         data_block=data_block,
         lessons=count_lessons,
         minutes=count_minutes,
         paragraphs=paragraphs,
         remainder=remainder,
     )
-    environment.globals.update(
-        _vocabulary(words),
-        icons=ICONS,
-        languages=LANGUAGES,
-        themes=THEMES,
-        request_path=request_path,
-    )
-    return environment
-
-
-def _vocabulary(words: Words) -> dict[str, Any]:
-    return {
-        "words": words,
-        "t": words.t,
-        "t_or": words.t_or,
-        "number": words.number,
-        "price": words.price,
-        "duration": words.duration,
-    }
+    made.globals.update(icons=ICONS, request_path=request_path)
+    return made
 
 
 def render(template: str, language: str, **values: object) -> str:
     """Answer a whole page in a language."""
-    found = _environment(language).get_template(f"{template}.html")
-    return found.render(manifest=page_manifest(), public_url=public_url, **values)
+    return _environment(language).get_template(f"{template}.html").render(**values)

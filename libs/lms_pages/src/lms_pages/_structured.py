@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from lms_pages._addresses import request_path
 from lms_pages._outline import count_minutes
-from lms_pages._settings import public_url
-from lms_pages._words import minor_units
+from lms_site import minor_units, public_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

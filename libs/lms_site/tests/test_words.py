@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lms_pages import LANGUAGES, words_of
-from lms_pages._render import ICONS, THEMES
-from lms_pages._search import FILTERS, PAGE_SIZE, SORTS
-from lms_pages._words import minor_units
+from lms_site import LANGUAGES, THEMES, minor_units, words_of
 from tools import words
 from tools.tree import ROOT
 
@@ -32,7 +29,7 @@ def test_sources_are_read_and_nothing_else(tmp_path: Path) -> None:
     said = {"level.a": "A", "level.b": "B", "skip": "S", "other": "O"}
     (tmp_path / words.LOCALES / "en.json").write_text(json.dumps(said))
     assert words.main([], tmp_path) == 0
-    kept = json.loads((pages / "words/en.json").read_text())
+    kept = json.loads((tmp_path / words.SITE / "words/en.json").read_text())
     assert kept == {"level.a": "A", "level.b": "B", "skip": "S"}
 
 
@@ -40,7 +37,7 @@ def test_sources_are_read_and_nothing_else(tmp_path: Path) -> None:
 def test_every_language_has_every_word(language: str) -> None:
     """A key that one of them lacks would be a page that fails in that language alone."""
     kept = [
-        json.loads((ROOT / words.PAGES / f"words/{each}.json").read_text()) for each in LANGUAGES
+        json.loads((ROOT / words.SITE / f"words/{each}.json").read_text()) for each in LANGUAGES
     ]
     assert set().union(*kept) == words_of(language)._messages.keys()  # noqa: SLF001 - all of them
 
@@ -98,17 +95,9 @@ def test_plurals_follow_cldr(language: str, count: int, form: str) -> None:
 
 
 def test_what_is_repeated_here_is_what_the_app_has() -> None:
-    """Icons, page size, filters, languages, colours and currencies without cents."""
-    icons = (FRONTEND / "components/icon.tsx").read_text()
-    search = (FRONTEND / "features/catalog/search.ts").read_text()
+    """Languages, colours and currencies without cents."""
     languages = (FRONTEND / "lib/i18n/language.ts").read_text()
     translate = (FRONTEND / "lib/i18n/translate.ts").read_text()
-    for name, path in ICONS.items():
-        assert f"{name}: '{path}'" in icons
-    assert f"PAGE_SIZE = {PAGE_SIZE};" in search
-    assert f"sorts = [{_listed(SORTS)}]" in search
-    filters = (FRONTEND / "features/catalog/filters.tsx").read_text()
-    assert f"names: readonly FilterName[] = [{_listed(FILTERS)}]" in filters
     for code, name in LANGUAGES.items():
         assert f"{code}: '{name}'" in languages
     assert f"themes = [{_listed(THEMES)}]" in (FRONTEND / "lib/theme.ts").read_text()

@@ -33,7 +33,7 @@ class Words:
         """Read them; raises FileNotFoundError for a language that there is not."""
         self.language = language
         self.direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
-        text = files("lms_pages").joinpath("words", f"{language}.json").read_bytes()
+        text = files("lms_site").joinpath("words", f"{language}.json").read_bytes()
         self._messages = msgspec.json.decode(text, type=dict[str, Message])
 
     def t(self, key: str, **values: str | int) -> str:

@@ -12,7 +12,7 @@ from lms_http import is_fresh
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from lms_pages._page import Page
+    from lms_site._page import Page
 
 # Scripts, styles and data come from this site, from files with names: an injected element has
 # nothing to run. The gateway says the same of the files that it serves itself (decision 0025).

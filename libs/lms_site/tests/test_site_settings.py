@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from lms_pages import HEADERS, PageSettings, page_manifest, public_url
-from lms_pages._addresses import request_path
+from lms_site import HEADERS, PageSettings, page_manifest, public_url
 from local.gateway.files import PAGE_HEADERS
 
 
@@ -40,19 +37,6 @@ def test_the_manifest_names_files() -> None:
         assert page_manifest().css == ("/assets/a.css",)
         assert page_manifest().preload == ()
         assert public_url("/courses") == "https://x.example/courses"
-
-
-def test_an_address_is_spelled_as_the_app_spells_it() -> None:
-    """Both are keys of the same cache."""
-    query: dict[str, Any] = {
-        "tag": ["b c", "", "a&b"],
-        "q": "é'(*)!~",
-        "page": 2,
-        "sort": "",
-        "level": None,
-    }
-    assert request_path("/courses", query) == ("/courses?page=2&q=%C3%A9'(*)!~&tag=b%20c&tag=a%26b")
-    assert request_path("/courses", {"q": ""}) == "/courses"
 
 
 def test_the_gateways_files_have_the_pages_policy() -> None:

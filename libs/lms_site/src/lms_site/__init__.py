@@ -1,0 +1,29 @@
+"""What every page of the site has in common: words, settings, templates, headers."""
+
+from __future__ import annotations
+
+from lms_site._answer import HEADERS, POLICY, file_answer, page_answer
+from lms_site._page import Page, Reader
+from lms_site._settings import PageManifest, PageSettings, page_manifest, public_url
+from lms_site._templates import THEMES, environment
+from lms_site._words import LANGUAGES, Words, minor_units, wanted_language, words_of
+
+__all__ = [
+    "HEADERS",
+    "LANGUAGES",
+    "POLICY",
+    "THEMES",
+    "Page",
+    "PageManifest",
+    "PageSettings",
+    "Reader",
+    "Words",
+    "environment",
+    "file_answer",
+    "minor_units",
+    "page_answer",
+    "page_manifest",
+    "public_url",
+    "wanted_language",
+    "words_of",
+]

@@ -1,0 +1,47 @@
+"""A page that is ready to be sent, and who reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lms_site._words import Words, wanted_language, words_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_CHOSEN_THEMES = frozenset({"light", "dark"})
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """How somebody wants to read; nothing in it can be wrong, for people have any browser."""
+
+    language: str
+    theme: str
+    """The chosen colours; empty for those of the reader's system."""
+
+    @classmethod
+    def of(cls, request: Request) -> Reader:
+        """Read what the app has kept in cookies, else what the browser asks for."""
+        theme = request.cookies.get("theme", "")
+        return cls(
+            language=wanted_language(
+                request.cookies.get("lang", ""), request.headers.get("accept-language", "")
+            ),
+            theme=theme if theme in _CHOSEN_THEMES else "",
+        )
+
+    @property
+    def words(self) -> Words:
+        """Answer the words of the reader's language."""
+        return words_of(self.language)
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that is ready to be sent."""
+
+    html: str
+    language: str
+    status: int = 200
+    headers: dict[str, str] = {}

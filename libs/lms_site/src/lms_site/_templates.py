@@ -1,0 +1,38 @@
+"""The environment that templates are filled in: everything is escaped, nothing is optional."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lms_site._settings import page_manifest, public_url
+from lms_site._words import LANGUAGES, words_of
+
+# Of `lib/theme.ts`.
+THEMES = ("system", "light", "dark")
+
+
+def environment(package: str, language: str) -> Environment:
+    """Answer the environment of a package's templates in a language; making one is dear."""
+    words = words_of(language)
+    made = Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        # Templates are part of the image: there is nothing to look for again.
+        auto_reload=False,
+    )
+    made.globals.update(
+        words=words,
+        t=words.t,
+        t_or=words.t_or,
+        number=words.number,
+        price=words.price,
+        duration=words.duration,
+        languages=LANGUAGES,
+        themes=THEMES,
+        manifest=page_manifest,
+        public_url=public_url,
+    )
+    return made
