@@ -25,6 +25,7 @@ TAGS = {
     "users": "People and their profiles.",
     "enrollments": "Seats in courses.",
     "notifications": "Messages to people and how far they got.",
+    "callbacks": "What providers report about messages.",
 }
 
 INTRODUCTION = """\

@@ -29,6 +29,13 @@ from lms_notifications._preferences import (
     RedisPreferences,
     preferences,
 )
+from lms_notifications._reports import (
+    NotificationBounced,
+    NotificationDelivered,
+    Report,
+    keep_report,
+    take_report,
+)
 from lms_notifications._settings import NotificationSettings
 from lms_notifications._store import Lease, NotificationStore, RedisNotifications, notifications
 from lms_notifications.errors import (
@@ -55,6 +62,8 @@ __all__ = [
     "NotReplayable",
     "NotYourLearner",
     "Notification",
+    "NotificationBounced",
+    "NotificationDelivered",
     "NotificationNotFound",
     "NotificationPage",
     "NotificationRequested",
@@ -73,6 +82,7 @@ __all__ = [
     "Recipient",
     "RedisNotifications",
     "RedisPreferences",
+    "Report",
     "Sender",
     "StalePreferences",
     "UnknownRecipient",
@@ -81,9 +91,11 @@ __all__ = [
     "enrollment_cancelled",
     "enrollment_confirmed",
     "hindrance",
+    "keep_report",
     "notifications",
     "plan",
     "preferences",
+    "take_report",
     "welcome",
     "wish_of",
 ]

@@ -28,6 +28,7 @@ from lms_kernel import Unavailable, new_id, utc_now
 TOPIC = "arn:aws:sns:us-east-1:123456789012:learning-test-callbacks"
 CERTIFICATE = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem"
 
+PROVIDER_ID = "0100017c44f053b0-61b59c11-9236-11e6-8f96-7be8aexample-000000"
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -149,3 +150,80 @@ def signed(body: dict[str, str], key: rsa.RSAPrivateKey | None = None) -> dict[s
 def timestamp(moment: datetime) -> str:
     """Answer a moment as Amazon writes it: in UTC, with milliseconds."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def mail_event(kind: str, *, notification_id: str = "", by: str = "header", **said: Any) -> Any:
+    """Answer what SES publishes about a mail, in the shape of its documentation.
+
+    ``by`` decides how the notification can be known: our ``header``, the ``message_id`` that we
+    gave the mail, or only the ``provider``'s own id. ``said`` is what is said about the kind, under
+    the name that SES gives it.
+    """
+    headers = [
+        {"name": "From", "value": "Learning Platform <no-reply@example.org>"},
+        {"name": "To", "value": "ana@example.org"},
+    ]
+    if by == "header":
+        headers.append({"name": "X-Notification-Id", "value": notification_id})
+    original = f"<{notification_id}@example.org>" if by == "message_id" else "<other@example.org>"
+    return {
+        "eventType": kind,
+        "mail": {
+            "timestamp": "2026-08-05T00:40:02.012Z",
+            "source": "Learning Platform <no-reply@example.org>",
+            "sendingAccountId": "123456789012",
+            "messageId": PROVIDER_ID,
+            "destination": ["ana@example.org"],
+            "headersTruncated": False,
+            "headers": headers,
+            "commonHeaders": {
+                "from": ["Learning Platform <no-reply@example.org>"],
+                "to": ["ana@example.org"],
+                "messageId": original,
+                "subject": "Hello",
+            },
+            "tags": {"ses:configuration-set": ["learning-test"]},
+        },
+        **said,
+    }
+
+
+def bounce(bounce_type: str = "Permanent", sub_type: str = "General") -> dict[str, Any]:
+    """Answer what SES says about a bounce."""
+    recipient = {
+        "emailAddress": "ana@example.org",
+        "action": "failed",
+        "status": "5.1.1",
+        "diagnosticCode": "smtp; 550 5.1.1 <ana@example.org>: user unknown",
+    }
+    return {
+        "bounceType": bounce_type,
+        "bounceSubType": sub_type,
+        "bouncedRecipients": [recipient],
+        "timestamp": "2026-08-05T00:41:02.669Z",
+        "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
+        "reportingMTA": "dsn; mta.example.com",
+    }
+
+
+def arrival() -> dict[str, Any]:
+    """Answer what SES says about a delivery."""
+    return {
+        "timestamp": "2026-08-05T00:40:03.217Z",
+        "processingTimeMillis": 1205,
+        "recipients": ["ana@example.org"],
+        "smtpResponse": "250 2.6.0 Message received",
+        "reportingMTA": "mta.example.com",
+    }
+
+
+def complaint(**said: Any) -> dict[str, Any]:
+    """Answer what SES says about a complaint."""
+    return {
+        "complainedRecipients": [{"emailAddress": "ana@example.org"}],
+        "timestamp": "2026-08-06T00:41:02.669Z",
+        "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
+        "userAgent": "Amazon SES Mailbox Simulator",
+        "complaintFeedbackType": "abuse",
+        **said,
+    }

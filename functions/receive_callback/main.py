@@ -1,0 +1,32 @@
+"""POST /api/callbacks/sns: what Amazon reports about messages that it took from us."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_callbacks import confirm, report_of, verified
+from lms_http import Answer, endpoint, no_content
+from lms_kernel import derived_id
+from lms_limits import client_address, limit
+from lms_notifications import keep_report
+
+
+@functions_framework.aio.http
+@endpoint
+async def receive_callback(request: Request) -> Answer[None]:
+    """Answer 204 once the report is kept safely, and also to a message that reports nothing.
+
+    The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
+    A subscription is confirmed. After a 503 Amazon SNS sends the message again.
+    """
+    await limit("receive_callback.address", client_address(request), per_minute=1800)
+    message = await verified(await request.body())
+
+    if message.type == "SubscriptionConfirmation":
+        await confirm(message)
+    elif (report := report_of(message)) is not None:
+        # The same message is the same event, however often it comes.
+        await keep_report(report, id=derived_id("receive_callback", message.message_id))
+
+    return no_content()

@@ -1,0 +1,225 @@
+"""What a provider reported, in the ledger."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.record_delivery.main import record_delivery
+from lms_kernel import new_id, utc_now
+from lms_notifications import (
+    Notification,
+    NotificationBounced,
+    NotificationDelivered,
+    NotificationRequested,
+    Receipt,
+    deliver as deliver_notification,
+    notifications,
+)
+from lms_redis import redis
+from lms_testing import CapturedEvents, deliver, event
+from lms_testing.access import redis_away
+from lms_testing.notifications import request, wish
+
+PROVIDER_ID = "0100017c44f053b0-61b59c11-9236-11e6-8f96-7be8aexample-000000"
+EMAIL = "ana@example.org"
+
+
+@pytest.fixture
+async def sent() -> Notification:
+    """Answer a mail that a provider has taken, under an id of its own."""
+    return await _send(await request())
+
+
+async def _send(kept: Notification, provider_id: str = PROVIDER_ID) -> Notification:
+    async def taken(_: Notification) -> Receipt:
+        return Receipt("250 Ok", provider_id)
+
+    await deliver_notification(kept.id, kept.channel, taken)
+    return await notifications().get(kept.id)
+
+
+def _delivered(**said: Any) -> dict[str, object]:
+    return event(NotificationDelivered(**_facts(said)))
+
+
+def _bounced(*, permanent: bool = True, **said: Any) -> dict[str, object]:
+    return event(NotificationBounced(permanent=permanent, **_facts(said)))
+
+
+def _facts(said: dict[str, Any]) -> dict[str, Any]:
+    return {"channel": "email", "detail": "as reported", "happened_at": utc_now(), **said}
+
+
+async def _blocked(channel: str = "email") -> dict[str, str]:
+    found = await redis().hgetall(f"notification:blocked:{channel}")
+    return {str(address): str(reason) for address, reason in found.items()}
+
+
+@pytest.mark.parametrize("by", ["notification_id", "provider_id"])
+async def test_an_arrival_is_confirmed(sent: Notification, by: str) -> None:
+    """204 without a body; by our id, or by the one that the provider gave the mail."""
+    moment = utc_now() - timedelta(minutes=3)
+    known = {by: sent.id if by == "notification_id" else PROVIDER_ID}
+
+    answer = await deliver(record_delivery, _delivered(happened_at=moment, **known))
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    told = await notifications().get(sent.id)
+    assert (told.status, told.attempts[-1].outcome) == ("delivered", "confirmed")
+    assert (told.attempts[-1].at, told.attempts[-1].detail) == (moment, "as reported")
+    assert await _blocked() == {}
+
+
+async def test_a_bounce_for_good_ends_message_and_address(sent: Notification) -> None:
+    """It has bounced, and the next mail to that address is not even sent."""
+    await deliver(record_delivery, _bounced(notification_id=sent.id, suppress=True))
+
+    told = await notifications().get(sent.id)
+    assert (told.status, told.attempts[-1].outcome) == ("bounced", "bounced")
+    assert await _blocked() == {EMAIL: "as reported"}
+    following = await request()
+    assert following.status == "suppressed"
+    assert "as reported" in following.attempts[0].detail
+
+
+async def test_a_bounce_for_good_makes_the_next_channel_try(published: CapturedEvents) -> None:
+    """The address that is given up is the mail's, though the message goes by text by now."""
+    kept = await _send(
+        await request(wish(fallbacks=("sms",), phone="+34600111222")), "mail-provider-1"
+    )
+    report = _bounced(notification_id=kept.id, suppress=True)
+
+    await deliver(record_delivery, report)
+    await _forget_events()
+    await deliver(record_delivery, report)
+
+    told = await notifications().get(kept.id)
+    assert (told.status, told.channel) == ("queued", "sms")
+    assert published[-1]["type"] == NotificationRequested.type
+    assert published[-1]["channel"] == "sms"
+    assert await _blocked() == {EMAIL: "as reported"}
+    assert await _blocked("sms") == {}
+
+
+async def test_a_mail_that_was_not_sent_gives_up_no_address(sent: Notification) -> None:
+    """A virus is the mail's fault."""
+    await deliver(record_delivery, _bounced(notification_id=sent.id))
+
+    assert (await notifications().get(sent.id)).status == "bounced"
+    assert await _blocked() == {}
+
+
+async def test_what_passes_is_only_entered(sent: Notification) -> None:
+    """A full mailbox, a delay: the ledger tells it and nothing else changes."""
+    await deliver(record_delivery, _bounced(notification_id=sent.id, permanent=False))
+
+    told = await notifications().get(sent.id)
+    assert (told.status, told.attempts[-1].outcome) == ("delivered", "deferred")
+    assert await _blocked() == {}
+
+
+async def test_who_complains_gets_no_more_mail(sent: Notification) -> None:
+    """What was complained about has arrived, and stays so."""
+    report = _delivered(
+        notification_id=sent.id, suppress=True, detail="The recipient complained: abuse"
+    )
+
+    await deliver(record_delivery, report)
+
+    told = await notifications().get(sent.id)
+    assert (told.status, told.attempts[-1].detail) == (
+        "delivered",
+        "The recipient complained: abuse",
+    )
+    assert (await request()).status == "suppressed"
+
+
+async def test_a_text_is_known_by_its_provider(sent: Notification) -> None:
+    """Its number is given up, not the address of the mails."""
+    text = await request(wish(channel="sms", phone="+34600111222"))
+    await _send(text, "text-1")
+
+    await deliver(record_delivery, _bounced(provider_id="text-1", channel="sms", suppress=True))
+
+    assert (await notifications().get(text.id)).status == "bounced"
+    assert await _blocked("sms") == {"+34600111222": "as reported"}
+    assert await _blocked() == {}
+
+
+async def test_no_copy_of_a_report_is_entered_twice(sent: Notification) -> None:
+    """Neither a redelivery nor one after a crash that forgot the event."""
+    reports = [
+        _delivered(notification_id=sent.id),
+        _bounced(notification_id=sent.id, permanent=False),
+    ]
+    for report in reports * 2:
+        assert (await deliver(record_delivery, report)).status_code == 204
+    await _forget_events()
+    for report in reports:
+        assert (await deliver(record_delivery, report)).status_code == 204
+
+    told = await notifications().get(sent.id)
+    assert [each.outcome for each in told.attempts] == ["delivered", "confirmed", "deferred"]
+
+
+async def test_a_report_about_none_of_ours_is_done_with() -> None:
+    """204: others send through the same account, and what is old is forgotten."""
+    assert await _status(_bounced(notification_id=new_id(), suppress=True)) == 204
+    assert await _status(_aged(_delivered(provider_id="somebody else's"))) == 204
+    assert await _blocked() == {}
+
+
+async def test_a_report_that_overtakes_the_sender_comes_again() -> None:
+    """503 at first; once the sender has written down the provider's id it is entered."""
+    kept = await request()
+    report = _delivered(provider_id=PROVIDER_ID)
+
+    early = await _status(report)
+    await _send(kept)
+    later = await _status(report)
+
+    assert (early, later) == (503, 204)
+    told = await notifications().get(kept.id)
+    assert told.attempts[-1].outcome == "confirmed"
+
+
+async def test_an_arrival_closes_the_window_of_a_crash() -> None:
+    """The sender never told that it had sent; the provider does, and nobody sends again."""
+    kept = await request()
+    await notifications().begin(kept.id, "email")
+
+    await deliver(record_delivery, _delivered(notification_id=kept.id))
+
+    assert (await notifications().get(kept.id)).status == "delivered"
+
+
+async def test_a_report_that_cannot_be_read_is_dead_lettered() -> None:
+    """422: it would be the same the next time."""
+    unreadable = {**_delivered(notification_id=new_id()), "data": {"detail": 7}}
+
+    assert await _status(unreadable) == 422
+
+
+async def test_while_redis_is_away_the_report_comes_again(sent: Notification) -> None:
+    """503, and it is entered later."""
+    with redis_away():
+        assert await _status(_delivered(notification_id=sent.id)) == 503
+
+
+async def _status(report: dict[str, object]) -> int:
+    answer: httpx2.Response = await deliver(record_delivery, report)
+    return answer.status_code
+
+
+def _aged(report: dict[str, object]) -> dict[str, object]:
+    long_ago = utc_now() - timedelta(minutes=5)
+    return {**report, "time": long_ago.isoformat().replace("+00:00", "Z")}
+
+
+async def _forget_events() -> None:
+    for key in await redis().keys("handled:*"):
+        await redis().delete(key)
