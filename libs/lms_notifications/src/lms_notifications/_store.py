@@ -43,6 +43,16 @@ _DETAIL_LENGTH = 500
 # What a mail of the day carries at most; the rest waits for the next one.
 _DIGEST_ITEMS = 100
 _MARKED_AT_ONCE = 500
+# What the record of a new notification says beside what it was given.
+_FIRST_STATE = (
+    "record",
+    "channel",
+    "fallbacks",
+    "addresses",
+    "status",
+    "delivered_at",
+    "held_until",
+)
 # Two who decide about one notification at the same moment: the later one looks again.
 _CHANGE_TRIES = 5
 
@@ -184,6 +194,7 @@ class RedisNotifications:
             "announcement": wish.announcement_id or "",
             "bundle": wish.bundle,
             "next_digest": _score(recipient.preferences.next_digest(now)),
+            "delivered_at": now.isoformat() if way.status == "delivered" else "",
         }
         async with redis_errors("request_notification"):
             is_new, pending = await scripts.ADD(
@@ -193,7 +204,11 @@ class RedisNotifications:
             deliveries.labels(way.channel, "requested").inc()
         if pending:
             announce(self._outbox, msgspec.json.decode(pending, type=dict[str, object]))
-        return await self.get(notification_id)
+        if not is_new:
+            return await self.get(notification_id)
+        # What was just written need not be read.
+        kept = {name: str(written[name]) for name in _FIRST_STATE if written[name]}
+        return _notification(notification_id, kept, [_text(each) for each in way.entries])
 
     async def get(self, notification_id: str) -> Notification:
         """Answer the notification with its whole account; NotificationNotFound."""

@@ -140,6 +140,21 @@ class NotificationContract:
         assert event["data"] == {"notification_id": kept.id}
         assert await RedisOutbox().unpublished() == []
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {},
+            {"channel": "in_app"},
+            {"channel": "sms"},
+            {"channel": "sms", "fallbacks": ("email", "in_app")},
+        ],
+    )
+    async def test_the_answer_is_what_is_kept(self, changes: dict[str, Any]) -> None:
+        """Whatever became of a request, its answer says the same as the store."""
+        kept = await request(wish(**changes))
+
+        assert await RedisNotifications().get(kept.id) == kept
+
     async def test_a_repeated_request_is_the_first_one(self, published: CapturedEvents) -> None:
         """The same id again answers the first notification, whatever it asks for now."""
         id_ = new_id()
