@@ -9,7 +9,7 @@ import pytest
 from functions.confirm_enrollment.main import confirm_enrollment
 from lms_enrollments import EnrollmentCancelled, EnrollmentCreated
 from lms_kernel import new_id
-from lms_notifications import NotificationSettings, notifications
+from lms_notifications import NotificationSettings, Preferences, notifications, preferences
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents, actor, deliver, event
 from lms_testing.access import redis_away
@@ -64,6 +64,18 @@ async def test_a_cancellation_is_confirmed_by_mail(published: CapturedEvents) ->
     mail = await notifications().get(str(published[0]["subject"]))
     assert mail.subject == "Your enrollment was cancelled: Gardening"
     assert "Gardening" in mail.text
+
+
+async def test_it_is_confirmed_in_the_learners_language(published: CapturedEvents) -> None:
+    """And it tells which words it has, what it is about, and where a click leads."""
+    await preferences().put(ANA.id, Preferences(language="ar"))
+    await deliver(confirm_enrollment, event(CREATED))
+
+    mail = await notifications().get(str(published[0]["subject"]))
+    assert mail.subject == "تم تسجيلك: Gardening"
+    assert (mail.language, mail.template) == ("ar", "enrollment-confirmed")
+    assert (mail.category, mail.link) == ("enrollment", f"/courses/{CREATED.course_id}")
+    assert "Gardening" in mail.short
 
 
 async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEvents) -> None:

@@ -1,4 +1,4 @@
-"""On user.registered: welcome the new learner by mail."""
+"""On user.registered: welcome the new learner, in their language."""
 
 from __future__ import annotations
 
@@ -8,24 +8,18 @@ from cloudevents.http import CloudEvent
 from lms_events import payload, subscriber
 from lms_identity import UserRegistered
 from lms_kernel import derived_id
-from lms_notifications import NotificationWish, notifications, welcome
+from lms_notifications import compose, notifications, preferences
 
 
 @functions_framework.aio.cloud_event
 @subscriber
 async def welcome_user(event: CloudEvent) -> None:
-    """Request one mail; its id comes from the event's, so that a redelivery writes no second."""
+    """Request one letter; its id comes from the event's, so that a redelivery writes no second."""
     user = payload(event, UserRegistered)
-    letter = welcome(name=user.name)
+    language = (await preferences().get(user.user_id)).language
 
+    letter = await compose("welcome", language, name=user.name, link="/courses")
     await notifications().request(
-        NotificationWish(
-            recipient_id=user.user_id,
-            channel="email",
-            category="account",
-            subject=letter.subject,
-            text=letter.text,
-            email=user.email,
-        ),
+        letter.to(user.user_id, email=user.email, link="/courses"),
         id=derived_id("welcome_user", event["source"], event["id"]),
     )

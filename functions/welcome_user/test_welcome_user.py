@@ -9,9 +9,16 @@ import pytest
 from functions.welcome_user.main import welcome_user
 from lms_identity import UserRegistered
 from lms_kernel import new_id
-from lms_notifications import NotificationSettings, notifications
+from lms_notifications import (
+    NotificationSettings,
+    Preferences,
+    TemplateChanges,
+    notifications,
+    preferences,
+)
 from lms_testing import CapturedEvents, deliver, event
 from lms_testing.access import redis_away
+from lms_testing.templates import change
 
 ANA = UserRegistered(
     user_id=new_id(), email="ana@example.org", name="Ana Lima", role="student", active=True
@@ -38,6 +45,46 @@ async def test_a_new_learner_is_welcomed_by_mail(published: CapturedEvents) -> N
     assert "Welcome" in mail.subject
     assert "Ana Lima" in mail.text
     assert "https://learn.example.org/courses" in mail.text
+
+
+async def test_the_welcome_is_in_the_learners_language(published: CapturedEvents) -> None:
+    """And it tells that it is the platform's, which words it has, and where a click leads."""
+    await preferences().put(ANA.user_id, Preferences(language="es"))
+    await deliver(welcome_user, event(ANA))
+
+    mail = await notifications().get(str(published[0]["subject"]))
+    assert mail.text.startswith("Hola, Ana Lima:")
+    assert (mail.language, mail.template, mail.category) == ("es", "welcome", "account")
+    assert (mail.short, mail.link, mail.sender_id) == (
+        "Tu cuenta está lista. ¡Encuentra tu primer curso!",
+        "/courses",
+        None,
+    )
+
+
+async def test_the_welcome_goes_by_the_templates_channels() -> None:
+    """Whoever has no device gets it by the next channel."""
+    await change("welcome", TemplateChanges(channels=["push", "email", "in_app"]))
+    await deliver(welcome_user, event(ANA))
+
+    (welcome,) = (await notifications().page(ANA.user_id, limit=10)).items
+    assert (welcome.channel, welcome.address) == ("email", "ana@example.org")
+    assert welcome.fallbacks == ["in_app"]
+
+
+async def test_a_name_cannot_break_the_welcome(published: CapturedEvents) -> None:
+    """What looks like a template is a name like any other."""
+    hostile = UserRegistered(
+        user_id=new_id(),
+        email="x@example.org",
+        name="{{ 7*7 }}{% raw %}",
+        role="student",
+        active=True,
+    )
+    await deliver(welcome_user, event(hostile))
+
+    mail = await notifications().get(str(published[0]["subject"]))
+    assert mail.text.startswith("Hello {{ 7*7 }}{% raw %},")
 
 
 async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEvents) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from lms_notifications._categories import CHANNELS, Category, CategoryRule, Channel, categories
 from lms_notifications._delivery import Sender, deliver
 from lms_notifications._events import NotificationRequested
-from lms_notifications._letters import Letter, enrollment_cancelled, enrollment_confirmed, welcome
+from lms_notifications._layout import html_of
+from lms_notifications._letters import (
+    Letter,
+    PreviewedLetter,
+    TemplatePreview,
+    compose,
+    preview,
+)
 from lms_notifications._model import (
     Attempt,
     DueDigest,
@@ -38,6 +45,19 @@ from lms_notifications._reports import (
 )
 from lms_notifications._settings import NotificationSettings
 from lms_notifications._store import Lease, NotificationStore, RedisNotifications, notifications
+from lms_notifications._template_store import RedisTemplates, TemplateStore, templates
+from lms_notifications._templates import (
+    StaleTemplate,
+    Template,
+    TemplateChanges,
+    TemplateNotFound,
+    TemplateReset,
+    TemplateSummary,
+    TemplateUpdated,
+    Words,
+    WordsChanges,
+    template_ids,
+)
 from lms_notifications.errors import (
     DeliveryInProgress,
     NotificationNotFound,
@@ -76,26 +96,41 @@ __all__ = [
     "PreferenceStore",
     "Preferences",
     "PreferencesChange",
+    "PreviewedLetter",
     "QuietHours",
     "ReadMark",
     "Receipt",
     "Recipient",
     "RedisNotifications",
     "RedisPreferences",
+    "RedisTemplates",
     "Report",
     "Sender",
     "StalePreferences",
+    "StaleTemplate",
+    "Template",
+    "TemplateChanges",
+    "TemplateNotFound",
+    "TemplatePreview",
+    "TemplateReset",
+    "TemplateStore",
+    "TemplateSummary",
+    "TemplateUpdated",
     "UnknownRecipient",
+    "Words",
+    "WordsChanges",
     "categories",
+    "compose",
     "deliver",
-    "enrollment_cancelled",
-    "enrollment_confirmed",
     "hindrance",
+    "html_of",
     "keep_report",
     "notifications",
     "plan",
     "preferences",
+    "preview",
     "take_report",
-    "welcome",
+    "template_ids",
+    "templates",
     "wish_of",
 ]

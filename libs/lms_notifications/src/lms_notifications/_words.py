@@ -1,0 +1,137 @@
+"""Words with values in them, and what stands against words before they are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from lms_kernel import FieldError, Invalid
+from lms_notifications._sandbox import WordsFault, cut, render
+from lms_notifications._settings import NotificationSettings
+from lms_notifications._templates import LIMITS, Words
+
+if TYPE_CHECKING:
+    from lms_notifications._templates import Template, Variable
+
+_MOST_ITEMS = 100
+# No pictures of their own, but some scripts and emoji need them between letters.
+_JOINERS = "\u200c\u200d"
+
+
+class _Rule(NamedTuple):
+    """What a part of words must be, as it is written and as it comes out."""
+
+    longest: int
+    unfit: re.Pattern[str]
+    must: str
+    may_be_empty: bool = False
+
+
+# Line ends of every kind and other control characters: in a subject they could begin a header.
+_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_RULES = {
+    "subject": _Rule(LIMITS["subject"], _LINE, "must be one line"),
+    "text": _Rule(LIMITS["text"], _LINES, "must have no control characters"),
+    "short": _Rule(LIMITS["short"], _LINE, "must be one line", may_be_empty=True),
+}
+
+
+def fill(template: Template, words: Words, values: Mapping[str, object]) -> Words:
+    """Put values into words; what is too long is cut.
+
+    Raises WordsFault when nothing can come of it, Invalid for values that the template does not
+    take.
+    """
+    data = _data(template, values)
+    return Words(**{name: _filled(template, words, name, data) for name in _RULES})
+
+
+def faults(template: Template, words: Words, *, where: str) -> Iterator[FieldError]:
+    """Tell what stands against words, tried with the samples; ``where`` is their path."""
+    data = _data(template, {each.name: each.sample for each in template.variables})
+    for name in _RULES:
+        try:
+            _check(template, words, name, data)
+        except WordsFault as fault:
+            yield FieldError(f"{where}.{name}", str(fault))
+
+
+def _check(template: Template, words: Words, name: str, data: Mapping[str, object]) -> None:
+    source: str = getattr(words, name)
+    rule = _RULES[name]
+    if rule.unfit.search(source):
+        raise WordsFault(rule.must)
+    if len(_rendered(template, source, data, rule)) > rule.longest:
+        raise WordsFault(f"comes out longer than {rule.longest:,} characters")
+    _filled(template, words, name, data)
+
+
+def one_line(text: str) -> str:
+    """Answer the text without line breaks and control characters: it may end up in a header."""
+    fit = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
+    return " ".join(fit.split())
+
+
+def _filled(template: Template, words: Words, name: str, data: Mapping[str, object]) -> str:
+    rule = _RULES[name]
+    text = _rendered(template, getattr(words, name), data, rule)
+    if rule.unfit is _LINE:
+        text = one_line(text)
+    if not (text.strip() or rule.may_be_empty):
+        raise WordsFault("comes out empty")
+    return cut(text, rule.longest)
+
+
+def _rendered(template: Template, source: str, data: Mapping[str, object], rule: _Rule) -> str:
+    samples = {each.name: each.sample for each in template.variables}
+    return render(source, samples, data, limit=rule.longest)
+
+
+def _data(template: Template, values: Mapping[str, object]) -> dict[str, object]:
+    """Answer the values as words get them: lines of text, numbers, lists; or raise Invalid."""
+    unknown = values.keys() - {each.name for each in template.variables}
+    wrong = [FieldError(f"values.{name}", "is no variable of this template") for name in unknown]
+    data: dict[str, object] = {}
+    for each in template.variables:
+        try:
+            data[each.name] = _datum(each, values.get(each.name))
+        except TypeError:
+            wrong.append(FieldError(f"values.{each.name}", "must be given, and be like its sample"))
+    if wrong:
+        raise Invalid(errors=wrong)
+    return data
+
+
+def _datum(variable: Variable, value: object) -> object:
+    """Answer one value as words get it; raises TypeError when it is not like the sample."""
+    sample = variable.sample
+    if isinstance(sample, list):
+        if not isinstance(value, list | tuple):
+            raise TypeError
+        return [
+            {name: _text(name, _field(item, name)) for name in sample[0]}
+            for item in value[:_MOST_ITEMS]
+        ]
+    if value is None and variable.is_optional:
+        return ""
+    if isinstance(sample, int):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError
+        return value
+    return _text(variable.name, value)
+
+
+def _field(item: object, name: str) -> object:
+    """Answer a field of an item, a struct or a mapping; an empty text where there is none."""
+    found = item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
+    return "" if found is None else found
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    text = one_line(value)
+    is_path = name == "link" and text.startswith("/")
+    return NotificationSettings.current().link(text) if is_path else text
