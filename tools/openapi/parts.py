@@ -25,6 +25,7 @@ TAGS = {
     "users": "People and their profiles.",
     "enrollments": "Seats in courses.",
     "notifications": "Messages to people and how far they got.",
+    "templates": "The words of the messages that the platform writes by itself.",
     "callbacks": "What providers report about messages.",
 }
 

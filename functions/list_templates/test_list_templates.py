@@ -1,0 +1,77 @@
+"""Listing what the platform writes."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from functions.list_templates.main import list_templates
+from lms_kernel import Actor
+from lms_notifications import template_ids
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.templates import change, spanish
+
+ADMIN = actor("admin")
+
+
+async def _list(as_: Actor | None = ADMIN, *, known: str = "") -> httpx2.Response:
+    async with client(list_templates, as_=as_) as http:
+        return await http.get("/api/templates", headers={"If-None-Match": known})
+
+
+async def test_all_templates_are_listed() -> None:
+    """With what words may name, the channels, and the languages with words of one's own."""
+    await change("enrollment-confirmed", spanish("¡Dentro!"))
+
+    answer = await _list()
+
+    assert answer.status_code == 200
+    listed = {each["id"]: each for each in answer.json()}
+    assert tuple(listed) == template_ids()
+    assert listed["welcome"] == {
+        "id": "welcome",
+        "about": "Greets somebody who has just opened an account.",
+        "category": "account",
+        "variables": [
+            {"name": "name", "sample": "Ana Lima", "is_optional": False},
+            {
+                "name": "link",
+                "sample": "https://learning.example.org/courses",
+                "is_optional": False,
+            },
+        ],
+        "channels": ["email"],
+        "has_fixed_channels": False,
+        "overridden": [],
+        "version": 1,
+        "updated_at": None,
+    }
+    assert listed["enrollment-confirmed"]["overridden"] == ["es"]
+    assert listed["enrollment-confirmed"]["version"] == 2
+
+
+async def test_an_unchanged_list_is_not_sent_again() -> None:
+    """304 until something changes."""
+    tag = (await _list()).headers["etag"]
+
+    assert (await _list(known=tag)).status_code == 304
+    await change("welcome", spanish("¡Hola!"))
+    assert (await _list(known=tag)).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "status"), [("student", 403), ("instructor", 403), (None, 401)])
+async def test_it_is_for_administrators(role: str | None, status: int) -> None:
+    """403 to others, 401 to strangers."""
+    assert (await _list(actor(role) if role else None)).status_code == status
+
+
+async def test_while_redis_is_away_nothing_is_listed() -> None:
+    """503: the built-in words alone might be wrong."""
+    token = {"Authorization": await bearer(ADMIN)}
+    async with client(list_templates) as http:
+        with redis_away():
+            answer = await http.get("/api/templates", headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

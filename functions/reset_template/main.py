@@ -1,0 +1,21 @@
+"""DELETE /api/templates/{id}: take the built-in words again, in all languages."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, endpoint, if_match, no_content, path_id
+from lms_notifications import templates
+
+
+@functions_framework.aio.http
+@endpoint
+async def reset_template(request: Request) -> Answer[None]:
+    """Answer 204, also when nothing had been changed: words and channels are the built-in ones."""
+    await require(request, "template:update")
+
+    await templates().reset(path_id(request), version=if_match(request))
+
+    return no_content()
