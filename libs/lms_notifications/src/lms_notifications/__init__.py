@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from lms_notifications._brief import body_of, brief
 from lms_notifications._categories import CHANNELS, Category, CategoryRule, Channel, categories
 from lms_notifications._delivery import Sender, deliver
+from lms_notifications._devices import (
+    Device,
+    DeviceNotFound,
+    DeviceStore,
+    NewPushSubscription,
+    NoDevice,
+    PushKeys,
+    PushSubscription,
+    PushSubscriptions,
+    RedisDevices,
+    devices,
+)
 from lms_notifications._events import NotificationRequested
+from lms_notifications._every_device import DeviceSender, to_every_device
 from lms_notifications._layout import html_of
 from lms_notifications._letters import (
     Letter,
@@ -26,6 +40,7 @@ from lms_notifications._model import (
     Receipt,
     wish_of,
 )
+from lms_notifications._phones import NoPhoneCode, PhoneCode, RedisPhones, WrongCode, phones
 from lms_notifications._planning import Plan, Recipient, hindrance, plan
 from lms_notifications._preferences import (
     Language,
@@ -74,11 +89,18 @@ __all__ = [
     "CategoryRule",
     "Channel",
     "DeliveryInProgress",
+    "Device",
+    "DeviceNotFound",
+    "DeviceSender",
+    "DeviceStore",
     "DueDigest",
     "Language",
     "Lease",
     "Letter",
     "NewNotification",
+    "NewPushSubscription",
+    "NoDevice",
+    "NoPhoneCode",
     "NotReplayable",
     "NotYourLearner",
     "Notification",
@@ -92,16 +114,22 @@ __all__ = [
     "NotificationStore",
     "NotificationWish",
     "Outcome",
+    "PhoneCode",
     "Plan",
     "PreferenceStore",
     "Preferences",
     "PreferencesChange",
     "PreviewedLetter",
+    "PushKeys",
+    "PushSubscription",
+    "PushSubscriptions",
     "QuietHours",
     "ReadMark",
     "Receipt",
     "Recipient",
+    "RedisDevices",
     "RedisNotifications",
+    "RedisPhones",
     "RedisPreferences",
     "RedisTemplates",
     "Report",
@@ -119,18 +147,24 @@ __all__ = [
     "UnknownRecipient",
     "Words",
     "WordsChanges",
+    "WrongCode",
+    "body_of",
+    "brief",
     "categories",
     "compose",
     "deliver",
+    "devices",
     "hindrance",
     "html_of",
     "keep_report",
     "notifications",
+    "phones",
     "plan",
     "preferences",
     "preview",
     "take_report",
     "template_ids",
     "templates",
+    "to_every_device",
     "wish_of",
 ]

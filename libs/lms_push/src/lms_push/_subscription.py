@@ -32,10 +32,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubscriptionRefused(Invalid):
-    """Nothing can, or may, be sent to such a subscription."""
-
-    slug = "push-subscription-refused"
-    title = "The browser cannot be reached like this"
+    """Nothing can, or may, be sent to such a subscription; the fields at fault are named."""
 
 
 class SubscriptionGone(Invalid):

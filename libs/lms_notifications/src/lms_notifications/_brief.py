@@ -1,0 +1,25 @@
+"""A message in few words: for a text message, and for a push."""
+
+from __future__ import annotations
+
+import textwrap
+
+from lms_notifications._model import Notification
+
+# Two parts of a text message, five where a letter is beyond GSM's; each is billed.
+_TEXT_LENGTH = 300
+
+
+def brief(notification: Notification) -> str:
+    """Answer what a text message says: the line made for it, else subject and beginning."""
+    if notification.short != notification.subject:
+        return notification.short
+    whole = f"{notification.subject}: {notification.text}"
+    return textwrap.shorten(whole, _TEXT_LENGTH, placeholder="…")
+
+
+def body_of(notification: Notification) -> str:
+    """Answer what a push says below its title, the subject."""
+    if notification.short != notification.subject:
+        return notification.short
+    return " ".join(notification.text.split())

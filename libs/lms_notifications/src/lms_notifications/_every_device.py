@@ -1,0 +1,46 @@
+"""One message to every device of its recipient: which answers together are a delivery."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from lms_kernel import Invalid, Unavailable
+from lms_notifications._devices import Device, NoDevice, devices
+from lms_notifications._model import Notification, Receipt
+
+DeviceSender = Callable[[Device], Awaitable[str]]
+
+
+async def to_every_device(
+    notification: Notification, send: DeviceSender, *, gone: type[Invalid]
+) -> Receipt:
+    """Have ``send`` deliver the message to all devices of the recipient at once.
+
+    ``send`` answers what was said to it, raises ``gone`` for a device that is to be forgotten,
+    another Invalid when it will never take the message and Unavailable when it may later. One
+    device that took it is enough: tried again, it would get the message twice. When none did, one
+    that may later decides; NoDevice when there is none to decide.
+    """
+    found = await devices().of(notification.recipient_id)
+    answers = await asyncio.gather(
+        *(_answer(notification, each, send, gone) for each in found), return_exceptions=True
+    )
+    taken = [each for each in answers if isinstance(each, str)]
+    if taken:
+        return Receipt(f"{taken[0]} ({len(taken)} of {len(found)} devices)")
+    faults = [each for each in answers if isinstance(each, BaseException)]
+    raise min(faults, key=lambda each: isinstance(each, Invalid), default=NoDevice())
+
+
+async def _answer(
+    notification: Notification, device: Device, send: DeviceSender, gone: type[Invalid]
+) -> str | None:
+    try:
+        return await send(device)
+    except gone:
+        # What cannot be forgotten at this moment is with the next message.
+        with contextlib.suppress(Unavailable):
+            await devices().remove_endpoint(notification.recipient_id, device.endpoint)
+        return None

@@ -1,0 +1,17 @@
+"""Devices and phone codes on a real Redis: the same promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_testing.devices import DeviceContract, PhoneContract
+
+
+@pytest.mark.usefixtures("broker", "real_redis")
+class TestDevicesInRedis(DeviceContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("broker", "real_redis")
+class TestPhonesInRedis(PhoneContract):
+    """The promises, kept by a real server."""
