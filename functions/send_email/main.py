@@ -6,7 +6,7 @@ import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
-from lms_mail import Mail, mailer
+from lms_mail import Mail, mailer, provider_id
 from lms_notifications import Notification, NotificationRequested, Receipt, deliver
 
 
@@ -25,5 +25,7 @@ async def _by_mail(notification: Notification) -> Receipt:
         to=notification.address or "",
         subject=notification.subject,
         text=notification.text,
+        language=notification.language,
     )
-    return Receipt(await mailer().send(mail))
+    answer = await mailer().send(mail)
+    return Receipt(answer, provider_id(answer))

@@ -8,12 +8,12 @@ import pytest
 
 from functions.send_email.main import send_email
 from lms_kernel import Unavailable, new_id
-from lms_mail import MailRefused
+from lms_mail import Mail, MailRefused, mailer
 from lms_notifications import Notification, NotificationRequested, notifications
 from lms_redis import redis
 from lms_testing import deliver, event
 from lms_testing.access import redis_away
-from lms_testing.notifications import FakeMailer, fake_mailer, request
+from lms_testing.notifications import FakeMailer, fake_mailer, request, wish
 
 
 @pytest.fixture
@@ -43,6 +43,27 @@ async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notifi
     assert (mail.subject, mail.text) == (kept.subject, kept.text)
     told = await notifications().get(kept.id)
     assert (told.status, [each.detail for each in told.attempts]) == ("delivered", ["OK"])
+
+
+class Ses(FakeMailer):
+    """A mail server that calls each mail by a name of its own."""
+
+    async def send(self, mail: Mail) -> str:
+        """Keep the mail."""
+        await super().send(mail)
+        return "Ok 0100018f5a7c1f2e-7d9b-000000"
+
+
+async def test_a_mail_is_known_by_what_the_provider_calls_it() -> None:
+    """So that what is reported about it later finds its account; its language goes with it."""
+    kept = await request(wish(language="es"))
+    with mailer.override(Ses()) as server:
+        await deliver(send_email, _event(kept.id))
+
+    assert isinstance(server, Ses)
+    assert server.sent[0].language == "es"
+    found = await redis().get("notification:provider:0100018f5a7c1f2e-7d9b-000000")
+    assert found == kept.id
 
 
 async def test_no_copy_of_an_event_sends_twice(server: FakeMailer, kept: Notification) -> None:

@@ -1,0 +1,98 @@
+"""Letting a browser show one's notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.create_push_subscription.main import create_push_subscription
+from lms_kernel import Actor
+from lms_notifications import devices
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.push import Browser, push_settings
+
+ANA, BEN = actor("student", "ana"), actor("student", "ben")
+
+
+@pytest.fixture(autouse=True)
+def _settings() -> Iterator[None]:
+    with push_settings():
+        yield
+
+
+async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(create_push_subscription, as_=as_) as http:
+        return await http.post("/api/push-subscriptions", json=body)
+
+
+async def test_a_browser_is_kept_for_its_owner() -> None:
+    """201 with where it is; no key is told back."""
+    browser = Browser()
+
+    answer = await _post(browser.as_json)
+
+    body = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/api/push-subscriptions/{body['id']}"
+    assert set(body) == {"id", "service", "created_at", "seen_at", "expires_at"}
+    (kept,) = await devices().of(ANA.id)
+    assert (kept.id, kept.endpoint) == (body["id"], browser.endpoint)
+
+
+async def test_the_same_browser_is_the_same_device() -> None:
+    """For its owner; for somebody else who signs in there it is theirs from then on."""
+    browser = Browser()
+    first, again = await _post(browser.as_json), await _post(browser.as_json)
+    theirs = await _post(browser.as_json, as_=BEN)
+
+    assert first.json()["id"] == again.json()["id"] == theirs.json()["id"]
+    assert len(await devices().of(BEN.id)) == 1
+    assert await devices().of(ANA.id) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"endpoint": "http://169.254.169.254/latest/meta-data"}, "endpoint"),
+        ({"endpoint": "https://redis.data.svc.cluster.local:6379/"}, "endpoint"),
+        ({"endpoint": "https://fcm.googleapis.com@evil.example/"}, "endpoint"),
+        ({"endpoint": 7}, "endpoint"),
+        ({"keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22}}, "keys.p256dh"),
+        ({"keys": {"p256dh": "", "auth": "A" * 22}}, "keys.p256dh"),
+        ({"keys": {"auth": "A" * 22}}, "keys"),
+        ({"keys": None}, "keys"),
+        ({"expirationTime": "soon"}, "expirationTime"),
+        ({"user_id": BEN.id}, "user_id"),
+    ],
+)
+async def test_what_no_browser_would_say_names_its_fault(
+    changes: dict[str, Any], field: str
+) -> None:
+    """422, and nothing is kept: nobody chooses where our requests go."""
+    answer = await _post({**Browser().as_json, **changes})
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert await devices().of(ANA.id) == []
+
+
+async def test_a_stranger_must_sign_in() -> None:
+    """401 without a token."""
+    assert (await _post(Browser().as_json, as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_promised() -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ANA)}
+    async with client(create_push_subscription) as http:
+        with redis_away():
+            answer = await http.post(
+                "/api/push-subscriptions", json=Browser().as_json, headers=token
+            )
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

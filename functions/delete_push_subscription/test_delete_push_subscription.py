@@ -1,0 +1,57 @@
+"""Showing nothing more in a browser."""
+
+from __future__ import annotations
+
+import httpx2
+
+from functions.delete_push_subscription.main import delete_push_subscription
+from lms_kernel import Actor, new_id
+from lms_notifications import devices
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.devices import have_browser
+from lms_testing.push import Browser
+
+ANA, BEN = actor("student", "ana"), actor("student", "ben")
+
+
+async def _delete(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(delete_push_subscription, as_=as_) as http:
+        return await http.delete(f"/api/push-subscriptions/{id_}")
+
+
+async def test_a_browser_of_ones_own_is_forgotten() -> None:
+    """204, and the second time there is none: 404."""
+    device = await have_browser(ANA.id, Browser("/one"))
+    other = await have_browser(ANA.id, Browser("/two"))
+
+    first, again = await _delete(device.id), await _delete(device.id)
+
+    assert (first.status_code, first.content, again.status_code) == (204, b"", 404)
+    assert await devices().of(ANA.id) == [other]
+
+
+async def test_somebody_elses_is_none_of_ones_business() -> None:
+    """404, to admins too, and it stays; so is an id that is none."""
+    device = await have_browser(BEN.id, Browser())
+
+    for id_ in (device.id, new_id(), "nonsense"):
+        assert (await _delete(id_)).status_code == 404
+        assert (await _delete(id_, as_=actor("admin"))).status_code == 404
+    assert await devices().of(BEN.id) == [device]
+
+
+async def test_a_stranger_must_sign_in() -> None:
+    """401 without a token."""
+    assert (await _delete(new_id(), as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_promised() -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ANA)}
+    async with client(delete_push_subscription) as http:
+        with redis_away():
+            answer = await http.delete(f"/api/push-subscriptions/{new_id()}", headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

@@ -1,0 +1,30 @@
+"""GET /api/push-subscriptions: the browsers that show one's notifications."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, endpoint, ok
+from lms_notifications import PushSubscriptions, devices
+from lms_push import application_server_key
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_push_subscriptions(request: Request) -> Answer[PushSubscriptions]:
+    """Answer 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+
+    No keys of the devices are told, and of their endpoints only whose they are.
+    """
+    owner = await require(request, "subscription:list")
+
+    found = await devices().of(owner.id)
+
+    return ok(
+        PushSubscriptions(
+            items=[each.for_owner() for each in found],
+            application_server_key=application_server_key(),
+        )
+    )

@@ -1,0 +1,74 @@
+"""The browsers that show one's notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from functions.list_push_subscriptions.main import list_push_subscriptions
+from lms_kernel import Actor
+from lms_push import application_server_key
+from lms_testing import actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.devices import have_browser
+from lms_testing.push import Browser, push_settings
+
+ANA, BEN = actor("student", "ana"), actor("student", "ben")
+
+
+@pytest.fixture(autouse=True)
+def _settings() -> Iterator[None]:
+    with push_settings():
+        yield
+
+
+async def _get(*, as_: Actor | None = ANA) -> httpx2.Response:
+    async with client(list_push_subscriptions, as_=as_) as http:
+        return await http.get("/api/push-subscriptions")
+
+
+async def test_ones_own_browsers_are_listed_without_their_keys() -> None:
+    """200, last seen first; nobody else's, and nothing by which one could send to them."""
+    browsers = [Browser("/one"), Browser("/two", "https://fcm.googleapis.com")]
+    kept = [await have_browser(ANA.id, each) for each in browsers]
+    await have_browser(BEN.id, Browser("/ben"))
+
+    answer = await _get()
+
+    assert answer.status_code == 200
+    items = answer.json()["items"]
+    assert [each["id"] for each in items] == [kept[1].id, kept[0].id]
+    assert [each["service"] for each in items] == [
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+    ]
+    for each in browsers:
+        assert each.endpoint not in answer.text
+        assert each.subscription.p256dh not in answer.text
+        assert each.subscription.auth not in answer.text
+
+
+async def test_a_browser_is_told_the_key_to_subscribe_with() -> None:
+    """Also who has no device yet."""
+    body = (await _get()).json()
+
+    assert body == {"items": [], "application_server_key": application_server_key()}
+    assert len(body["application_server_key"]) == 87
+
+
+async def test_a_stranger_must_sign_in() -> None:
+    """401 without a token."""
+    assert (await _get(as_=None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_listed() -> None:
+    """503 with Retry-After."""
+    token = {"Authorization": await bearer(ANA)}
+    async with client(list_push_subscriptions) as http:
+        with redis_away():
+            answer = await http.get("/api/push-subscriptions", headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers

@@ -1,0 +1,185 @@
+"""Handing messages to the push services of browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from starlette.responses import Response
+
+from functions.send_push.main import send_push
+from lms_kernel import Unavailable, new_id
+from lms_notifications import Notification, NotificationRequested, devices, notifications
+from lms_push import PushRefused, SubscriptionGone, WebPusher, pusher
+from lms_testing import CapturedEvents, deliver, event
+from lms_testing.access import redis_away
+from lms_testing.devices import have_browser
+from lms_testing.notifications import request, wish
+from lms_testing.push import Browser, FakePusher, PushService, fake_pusher, push_settings
+
+ANA = wish().recipient_id
+
+
+@pytest.fixture
+def services() -> Iterator[FakePusher]:
+    """Answer the push services of this test alone."""
+    with fake_pusher() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def laptop() -> Browser:
+    """Answer a browser of Ana's."""
+    browser = Browser("/laptop")
+    await have_browser(ANA, browser)
+    return browser
+
+
+@pytest.fixture
+async def phone() -> Browser:
+    """Answer another one."""
+    browser = Browser("/phone")
+    await have_browser(ANA, browser)
+    return browser
+
+
+@pytest.fixture
+async def kept(laptop: Browser, phone: Browser) -> Notification:
+    """Answer a message that waits for delivery to two browsers."""
+    return await request(wish(channel="push", fallbacks=("in_app",), link="/courses/1"))
+
+
+def _event(notification_id: str) -> dict[str, object]:
+    return event(NotificationRequested(notification_id=notification_id), channel="push")
+
+
+async def test_every_browser_shows_the_message(
+    kept: Notification, laptop: Browser, phone: Browser
+) -> None:
+    """204; each is sent a message that only it can read, by which it knows a copy."""
+    service = PushService()
+    with (
+        push_settings() as settings,
+        pusher.override(WebPusher(settings, httpx2.ASGITransport(service))),
+    ):
+        answer = await deliver(send_push, _event(kept.id))
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    by_path = {each.path: each.body for each in service.received}
+    shown = {"id": kept.id, "title": "Hello", "body": "How are you?", "url": "/courses/1"}
+    assert laptop.read(by_path["/laptop"]) == phone.read(by_path["/phone"]) == shown
+    told = await notifications().get(kept.id)
+    assert told.status == "delivered"
+    assert told.attempts[0].detail == "The push service answered 201 (2 of 2 devices)"
+
+
+async def test_what_has_no_link_leads_to_the_inbox(services: FakePusher, laptop: Browser) -> None:
+    """And what concerns the account is urgent."""
+    kept = await request(wish(channel="push", category="account", short="Your password changed."))
+
+    await deliver(send_push, _event(kept.id))
+
+    (_, push) = services.sent[0]
+    assert (push.url, push.urgency, push.body) == ("/inbox", "high", "Your password changed.")
+
+
+async def test_no_copy_of_an_event_sends_twice(services: FakePusher, kept: Notification) -> None:
+    """Also when one of two browsers could not be reached: the message is delivered."""
+    services.fails_with[Browser("/phone").endpoint] = Unavailable("busy")
+    first = _event(kept.id)
+
+    for copy in (first, first, _event(kept.id)):
+        assert (await deliver(send_push, copy)).status_code == 204
+
+    assert len(services.sent) == 1
+    assert (await notifications().get(kept.id)).status == "delivered"
+
+
+async def test_browsers_that_are_gone_are_forgotten(
+    services: FakePusher, kept: Notification, laptop: Browser, phone: Browser
+) -> None:
+    """Without any left the message takes its fallback, and the next one at once."""
+    for each in (laptop, phone):
+        services.fails_with[each.endpoint] = SubscriptionGone("The push service answered 410")
+
+    assert (await deliver(send_push, _event(kept.id))).status_code == 204
+
+    assert await devices().of(ANA) == []
+    told = await notifications().get(kept.id)
+    assert (told.channel, told.status) == ("in_app", "delivered")
+    assert "no device" in told.attempts[0].detail
+    assert (await request(wish(channel="push", fallbacks=("in_app",)))).channel == "in_app"
+
+
+async def test_a_refusal_for_good_is_the_next_channels_turn(
+    services: FakePusher, laptop: Browser
+) -> None:
+    """204: the message takes its fallback; without one it is a dead letter."""
+    services.fails_with[laptop.endpoint] = PushRefused("The push service answered 403")
+    kept = await request(wish(channel="push", fallbacks=("in_app",)))
+    alone = await request(wish(channel="push"))
+
+    assert (await deliver(send_push, _event(kept.id))).status_code == 204
+    assert (await deliver(send_push, _event(alone.id))).status_code == 422
+
+    assert (await notifications().get(kept.id)).channel == "in_app"
+    assert (await notifications().get(alone.id)).status == "failed"
+
+
+async def test_while_push_services_are_away_the_event_comes_again(
+    services: FakePusher, kept: Notification, laptop: Browser, phone: Browser
+) -> None:
+    """503 and queued; when one is back, the same event is delivered."""
+    requested = _event(kept.id)
+    services.fails_with[laptop.endpoint] = Unavailable("The push service cannot be reached.")
+    services.fails_with[phone.endpoint] = PushRefused("The push service answered 400")
+    away = await deliver(send_push, requested)
+    put_off = await notifications().get(kept.id)
+
+    services.fails_with.clear()
+    back = await deliver(send_push, requested)
+
+    assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
+    told = await notifications().get(kept.id)
+    assert [each.outcome for each in told.attempts] == ["deferred", "delivered"]
+
+
+async def test_who_has_no_device_is_not_pushed_to(published: CapturedEvents) -> None:
+    """The message is suppressed and no event asks for it."""
+    assert (await request(wish(channel="push"))).status == "suppressed"
+    assert published == []
+
+
+async def test_an_event_about_nothing_is_dead_lettered(services: FakePusher) -> None:
+    """422 for a notification that does not exist, and for data that cannot be read."""
+    unknown = await deliver(send_push, _event(new_id()))
+    unreadable = await deliver(send_push, {**_event(new_id()), "data": {}})
+
+    assert unknown.status_code == unreadable.status_code == 422
+
+
+async def test_while_redis_is_away_nothing_is_sent(
+    services: FakePusher, kept: Notification
+) -> None:
+    """503: a message that cannot be accounted for is not sent."""
+    with redis_away():
+        answer = await deliver(send_push, _event(kept.id))
+
+    assert answer.status_code == 503
+    assert services.sent == []
+
+
+async def test_an_unknown_answer_is_a_refusal(kept: Notification) -> None:
+    """What push services say is not invented here: a 4xx is final, in their words."""
+    service = PushService()
+    for path in ("/laptop", "/phone"):
+        service.answers[path] = Response("no such topic", 422)
+    with (
+        push_settings() as settings,
+        pusher.override(WebPusher(settings, httpx2.ASGITransport(service))),
+    ):
+        await deliver(send_push, _event(kept.id))
+
+    told = await notifications().get(kept.id)
+    assert told.attempts[0].detail == "The push service answered 422 no such topic"
