@@ -11,6 +11,7 @@ ID = "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
 # What a field of this name looks like on this platform. Anything else is made from its schema.
 BY_NAME: dict[str, Any] = {
     "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
     "body": "The next lesson is open. See you there!",
     "capacity": 30,
     "category": "databases",
@@ -23,12 +24,17 @@ BY_NAME: dict[str, Any] = {
     "duration_minutes": 12,
     "email": "ana@example.org",
     "end": "07:00",
+    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn",
+    "expirationTime": None,
     "fallbacks": ["in_app"],
     "language": "en",
     "level": "beginner",
     "name": "Ana Example",
     "next_cursor": None,
     "off": {"announcement": ["email"]},
+    "p256dh": (
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    ),
     "password": "correct horse battery staple",
     "phone": "+34600111222",
     "refresh_token": "Zm9yIGV4YW1wbGUgb25seQ",
