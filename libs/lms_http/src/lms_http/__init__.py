@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms_http._answers import Answer, accepted, created, is_fresh, no_content, ok
 from lms_http._endpoint import endpoint, problem_answer
+from lms_http._form import form
 from lms_http._paging import Page, PageQuery, page_of
 from lms_http._parse import if_match, parse, path_id, query
 
@@ -14,6 +15,7 @@ __all__ = [
     "accepted",
     "created",
     "endpoint",
+    "form",
     "if_match",
     "is_fresh",
     "no_content",

@@ -72,8 +72,15 @@ from lms_notifications._templates import (
     Words,
     WordsChanges,
     template_ids,
+from lms_notifications._unsubscribing import (
+    LinkSettings,
+    UnsubscribeLink,
+    read_link,
+    unsubscribe,
+    unsubscribe_url,
 )
 from lms_notifications.errors import (
+    BrokenLink,
     DeliveryInProgress,
     NotificationNotFound,
     NotReplayable,
@@ -85,6 +92,7 @@ from lms_notifications.errors import (
 __all__ = [
     "CHANNELS",
     "Attempt",
+    "BrokenLink",
     "Category",
     "CategoryRule",
     "Channel",
@@ -97,6 +105,7 @@ __all__ = [
     "Language",
     "Lease",
     "Letter",
+    "LinkSettings",
     "NewNotification",
     "NewPushSubscription",
     "NoDevice",
@@ -150,6 +159,7 @@ __all__ = [
     "WrongCode",
     "body_of",
     "brief",
+    "UnsubscribeLink",
     "categories",
     "compose",
     "deliver",
@@ -166,5 +176,8 @@ __all__ = [
     "template_ids",
     "templates",
     "to_every_device",
+    "read_link",
+    "unsubscribe",
+    "unsubscribe_url",
     "wish_of",
 ]

@@ -1,5 +1,7 @@
 """What can stand against a notification.
 
+BadRequest 400
+└── BrokenLink             the link of a mail is not whole, or none of ours
 NotFound 404
 └── NotificationNotFound   no such notification, or none of the caller's business
 Forbidden 403
@@ -17,6 +19,7 @@ Unavailable 503
 from __future__ import annotations
 
 from lms_kernel import (
+    BadRequest,
     Conflict,
     FieldError,
     Forbidden,
@@ -25,6 +28,13 @@ from lms_kernel import (
     PreconditionFailed,
     Unavailable,
 )
+
+
+class BrokenLink(BadRequest):
+    """The link was not copied as a whole, or was never one of ours."""
+
+    slug = "broken-link"
+    title = "The link does not work"
 
 
 class NotificationNotFound(NotFound):

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from lms_site._answer import HEADERS, POLICY, file_answer, page_answer
+from lms_site._notices import (
+    NOTICE_POLICY,
+    broken_link_page,
+    failed_notice,
+    notice_answer,
+    unsubscribe_page,
+    unsubscribed_page,
+)
 from lms_site._page import Page, Reader
 from lms_site._settings import PageManifest, PageSettings, page_manifest, public_url
 from lms_site._templates import THEMES, environment
@@ -11,6 +19,7 @@ from lms_site._words import LANGUAGES, Words, minor_units, wanted_language, word
 __all__ = [
     "HEADERS",
     "LANGUAGES",
+    "NOTICE_POLICY",
     "POLICY",
     "THEMES",
     "Page",
@@ -18,12 +27,17 @@ __all__ = [
     "PageSettings",
     "Reader",
     "Words",
+    "broken_link_page",
     "environment",
+    "failed_notice",
     "file_answer",
     "minor_units",
+    "notice_answer",
     "page_answer",
     "page_manifest",
     "public_url",
+    "unsubscribe_page",
+    "unsubscribed_page",
     "wanted_language",
     "words_of",
 ]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from fakeredis import FakeAsyncRedis
 
-# The tests' own key pair, for tokens that functions verify like any other; accounts in memory.
-pytest_plugins = ["lms_testing.access", "lms_testing.identity"]
+# The tests' own keys, for tokens and links verified like any other; accounts in memory.
+pytest_plugins = ["lms_testing.access", "lms_testing.identity", "lms_testing.links"]
 
 # Tests that talk to real processes live below these folders; everywhere else sockets are off.
 _REAL = (

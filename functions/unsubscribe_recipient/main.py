@@ -1,0 +1,50 @@
+"""POST /unsubscribe: end the mails that a link belongs to."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lms_http import endpoint, form
+from lms_kernel import TooManyRequests, Unavailable
+from lms_limits import limit
+from lms_notifications import BrokenLink, read_link, unsubscribe
+from lms_site import (
+    Page,
+    Reader,
+    broken_link_page,
+    failed_notice,
+    notice_answer,
+    unsubscribe_page,
+    unsubscribed_page,
+)
+
+
+@functions_framework.aio.http
+@endpoint
+async def unsubscribe_recipient(request: Request) -> Response:
+    """Answer a page that confirms it, to the button of a mail program (RFC 8058) as to ours.
+
+    Nobody signs in: the link is the proof. Once more is as good as once.
+    """
+    reader = Reader.of(request)
+    try:
+        page = await _page(request, reader)
+    except BrokenLink as fault:
+        page = broken_link_page(reader, fault)
+    except (TooManyRequests, Unavailable) as fault:
+        page = failed_notice(reader, fault)
+    return notice_answer(page)
+
+
+async def _page(request: Request, reader: Reader) -> Page:
+    link = read_link(request.query_params.get("token", ""))
+    # By person: one mail provider's address stands for all who read there.
+    await limit("unsubscribe_recipient.person", link.user_id, per_minute=30)
+    sent = await form(request)
+    if sent.get("List-Unsubscribe", "").strip().lower() != "one-click":
+        # Without it RFC 8058 (section 3.2) promises nobody that a person has asked for it.
+        return unsubscribe_page(reader, link.category, status=422)
+    await unsubscribe(link)
+    return unsubscribed_page(reader, link.category)
