@@ -28,6 +28,8 @@ class Credentials:
     """An ES256 private key, a JWK as JSON."""
     public_keys: str
     """The matching JWK set as JSON, without the private part."""
+    link_key: str
+    """What links in mails are signed with."""
 
 
 def kept_credentials(folder: Path) -> Credentials:
@@ -39,6 +41,7 @@ def kept_credentials(folder: Path) -> Credentials:
         smtp=_kept(folder / "smtp", new_password),
         signing_key=signing_key,
         public_keys=public_key_set(signing_key),
+        link_key=_kept(folder / "link-key", new_password),
     )
 
 

@@ -99,6 +99,7 @@ class Host:
             "smtp:url": outside.get("SMTP_URL") or self._mail_server.url,
             "identity:signing-key": credentials.signing_key,
             "identity:public-keys": credentials.public_keys,
+            "notifications:link-key": credentials.link_key,
         }
         # What differs between a cluster and one machine: this table is all of it.
         overrides = {

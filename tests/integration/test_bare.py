@@ -51,6 +51,7 @@ def secrets() -> dict[str, str]:
         "smtp:url": f"smtp://{NOWHERE}",
         "identity:signing-key": json.dumps(key),
         "identity:public-keys": public_half(key),
+        "notifications:link-key": "bare" * 8,
     }
 
 

@@ -31,6 +31,7 @@ def secrets() -> tuple[Manifest, ...]:
             "identity",
             **{"signing-key": signing_key, "public-keys": public_key_set(signing_key)},
         ),
+        _secret("notifications", **{"link-key": new_password()}),
         _secret(MIGRATION, **{"postgres-url": postgres, "mongodb-url": mongodb}),
     )
 

@@ -11,11 +11,17 @@ module "key" {
 resource "aws_secretsmanager_secret" "this" {
   for_each = var.secrets
 
-  name                    = each.value.of_cluster ? "learning/${each.key}" : "learning/${var.environment}/${each.key}"
+  name                    = join("/", concat(["learning"], each.value.of_cluster ? [] : [var.environment], [coalesce(each.value.name, each.key)]))
   description             = each.value.description
   kms_key_id              = module.key.arn
   recovery_window_in_days = var.recovery_days
   tags                    = { keys = join(" ", each.value.keys) }
+}
+
+# The cluster's own secret had the key that the platform's has now: it stays where it is.
+moved {
+  from = aws_secretsmanager_secret.this["notifications"]
+  to   = aws_secretsmanager_secret.this["slack"]
 }
 
 # What External Secrets may do: read these and no others.

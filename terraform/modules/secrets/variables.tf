@@ -9,11 +9,12 @@ variable "environment" {
 }
 
 variable "secrets" {
-  description = "The platform's secrets: what each is, and the keys of its JSON. Names and keys are those of the Kubernetes secrets that func.yaml files ask for ({{ secret:NAME:KEY }}) and that manifests fetch. One that belongs to the cluster rather than to the platform's environment is learning/<secret>."
+  description = "The platform's secrets: what each is, and the keys of its JSON. Names and keys are those of the Kubernetes secrets that func.yaml files ask for ({{ secret:NAME:KEY }}) and that manifests fetch. One that belongs to the cluster rather than to the platform's environment is learning/<secret>; name says <secret> where two places have the same one."
   type = map(object({
     description = string
     keys        = set(string)
     of_cluster  = optional(bool, false)
+    name        = optional(string)
   }))
   default = {
     postgres      = { description = "Address of PostgreSQL with its user and password", keys = ["url"] }
@@ -22,7 +23,8 @@ variable "secrets" {
     smtp          = { description = "Address of the mail relay with its user and password", keys = ["url"] }
     migrate       = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }
     grafana       = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
-    notifications = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
+    notifications = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"] }
+    slack         = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true, name = "notifications" }
     identity      = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
   }
 
