@@ -140,6 +140,13 @@ EDGES = (
         ((465, TCP), (587, TCP)),
         "lms_mail",
     ),
+    Edge(
+        "to-sns",
+        "functions that import lms_callbacks: Amazon SNS has the certificates that it signs with",
+        (Peer(),),
+        ((443, TCP),),
+        "lms_callbacks",
+    ),
 )
 
 # On one machine the broker and the mail inbox are others.

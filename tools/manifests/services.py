@@ -80,7 +80,11 @@ def service(function: Function) -> Manifest:
 
 def handles(function: Function) -> dict[str, str]:
     """Make the labels by which components find the services that they change."""
-    chosen = {"awake": function.scale["min"] > 0, "links": "LMS_PUBLIC_URL" in function.envs}
+    chosen = {
+        "awake": function.scale["min"] > 0,
+        "callbacks": "LMS_CALLBACK_TOPICS" in function.envs,
+        "links": "LMS_PUBLIC_URL" in function.envs,
+    }
     return {f"{PREFIX}{name}": "true" for name, applies in chosen.items() if applies}
 
 

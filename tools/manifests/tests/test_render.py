@@ -199,6 +199,9 @@ def test_a_store_is_open_to_those_that_import_its_library(functions: tuple[Funct
             assert chosen["values"] == importers
     assert "log-in" not in str(policies["to-mongodb"])
     assert "send-email" in str(policies["to-mail"])
+    assert "receive-callback" in str(policies["to-sns"])
+    assert "record-delivery" not in str(policies["to-sns"])
+    assert "unsubscribe-recipient" not in str(policies["to-postgres"])
 
 
 def test_an_edge_that_nobody_has_makes_no_policy(functions: tuple[Function, ...]) -> None:
