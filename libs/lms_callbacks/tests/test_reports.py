@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from lms_callbacks import SnsMessage, report_of
-from lms_kernel import Invalid, new_id
+from lms_kernel import Invalid, derived_id
 from lms_notifications import NotificationBounced, NotificationDelivered
 from lms_testing.callbacks import (
     PROVIDER_ID,
@@ -20,7 +20,7 @@ from lms_testing.callbacks import (
     mail_event,
 )
 
-ID = new_id()
+ID = derived_id("test-notification")
 TEXT_ID = "34d9b400-c6dd-5444-820d-fbeb0f1f54cf"
 
 
