@@ -1,0 +1,63 @@
+"""An administrator's words, from the form to somebody's inbox."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from tests.e2e.platform import eventually
+
+if TYPE_CHECKING:
+    from tests.e2e.platform import Platform
+
+LETTER = "/api/templates/enrollment-confirmed"
+
+
+def test_an_administrator_changes_a_letter(platform: Platform) -> None:
+    """Tried, kept, sent to the next learner, taken back; all of it is in the audit trail."""
+    subject = f"Seat {uuid.uuid4().hex[:8]}: {{{{ course_title }}}}"
+    words = {"subject": subject}
+    with platform.as_role("admin") as admin:
+        seen = admin.get(LETTER)
+        tried = admin.post(f"{LETTER}/preview", json={"language": "en", "words": words})
+        refused = admin.put(LETTER, json={"words": {"en": {"text": "{{ ''.__class__ }}"}}})
+        kept = admin.put(
+            LETTER, json={"words": {"en": words}}, headers={"If-Match": seen.headers["etag"]}
+        )
+        late = admin.put(
+            LETTER, json={"words": {"en": words}}, headers={"If-Match": seen.headers["etag"]}
+        )
+    assert tried.json()["subject"] == subject.replace("{{ course_title }}", "Practical SQL")
+    assert [each["field"] for each in refused.json()["errors"]] == ["words.en.text"]
+    assert [each.status_code for each in (refused, kept, late)] == [422, 200, 412]
+
+    email = f"eva.{uuid.uuid4().hex[:8]}@example.org"
+    account = {"email": email, "password": "a long enough password", "name": "{{ 7*7 }}"}
+    with platform.client() as http:
+        assert http.post("/api/auth/register", json=account).status_code == 201
+        course = http.get("/api/courses", params={"limit": 1}).json()["items"][0]
+    with platform.sign_in(email, "a long enough password") as eva:
+        assert eva.post("/api/enrollments", json={"course_id": course["id"]}).status_code == 201
+
+    wanted = subject.replace("{{ course_title }}", course["title"])
+
+    def is_there() -> bool:
+        return any(
+            email in str(mail["to"]) and mail["subject"] == wanted and "{{ 7*7 }}" in mail["text"]
+            for mail in platform.inbox()
+        )
+
+    eventually(is_there, within_seconds=10)
+    with platform.as_role("admin") as admin:
+        assert admin.delete(LETTER).status_code == 204
+        after = admin.get(LETTER).json()
+    assert after["words"] == after["built_in"]
+    eventually(lambda: _audited(platform) == ["reset", "updated"], within_seconds=10)
+
+
+def _audited(platform: Platform) -> list[str]:
+    import psycopg
+
+    with psycopg.connect(platform.environment()["DATABASE_URL"]) as connection:
+        query = "SELECT type FROM audit_trail WHERE subject = 'enrollment-confirmed' ORDER BY 1"
+        return [str(kind).split(".")[3] for (kind,) in connection.execute(query)]
