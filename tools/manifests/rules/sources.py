@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from tools.manifests.rules.case import Case
 
 FOLDERS = ("manifests", "eventing", "argocd")
-SECRETS = (
+# Nothing else looks like these, so they are looked for in every file of the repository.
+KEYS = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a private key"),
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
     (re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b"), "a GitHub token"),
     (re.compile(r"\"d\":\s*\"[A-Za-z0-9_-]{40,}\""), "a private JWK"),
+)
+SECRETS = (
+    *KEYS,
     (re.compile(r"://[^/\s:@{}$]*:[^/\s@{}$]+@"), "an address with a password"),
     (
         re.compile(
