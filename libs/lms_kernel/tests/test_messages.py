@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
@@ -52,6 +52,24 @@ def test_every_field_at_fault_is_named() -> None:
 def test_missing_fields_are_named() -> None:
     """An empty object misses every required field and no other."""
     assert _faults(b"{}") == dict.fromkeys(("title", "email", "price"), "is required")
+
+
+class Search(msgspec.Struct):
+    """A message with words to choose from."""
+
+    sort: Annotated[Literal["newest", "title"] | None, Meta(description="Order")] = None
+    levels: list[Literal["beginner", "advanced"]] = []
+
+
+def test_the_words_to_choose_from_are_named() -> None:
+    """Who sends a word that does not exist learns the ones that do."""
+    with pytest.raises(Invalid) as refused:
+        convert({"sort": "oldest", "levels": ["expert"]}, Search)
+
+    assert {fault.field: fault.message for fault in refused.value.errors} == {
+        "sort": "must be one of: newest, title",
+        "levels[0]": "cannot be 'expert'",
+    }
 
 
 def test_a_list_is_no_object() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -92,6 +92,8 @@ def _field_error(name: str, message: str, annotation: Any) -> FieldError:
     inner = path.strip("`").removeprefix("$")
     field = f"{name}{inner}" if name else inner.lstrip(".")
     hint = _hint(annotation) if not inner else None
+    if hint is None and not inner and text.startswith("Invalid enum value"):
+        hint = "must be one of: " + ", ".join(_choices(annotation))
     return FieldError(field, hint or _sentence(text))
 
 
@@ -109,10 +111,19 @@ def _sentence(text: str) -> str:
         words = words.replace(f"Expected {code} ", f"must be {word} ")
         words = words.replace(f"Expected {code},", f"must be {word},")
         words = words.replace(f"got {code}", f"not {word}")
-    words = words.replace("Expected ", "must be ")
+    words = words.replace("Expected ", "must be ").replace("Invalid enum value ", "cannot be ")
     return words.replace("Object missing required field ", "misses the field ").replace(
         "Object contains unknown field ", "has an unknown field "
     )
+
+
+def _choices(annotation: Any) -> Iterator[str]:
+    """Name the values that a type allows, also inside of ``Annotated`` and of unions."""
+    if get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    else:
+        for part in get_args(annotation):
+            yield from _choices(part)
 
 
 def _hint(annotation: Any) -> str | None:
