@@ -12,7 +12,7 @@ from lms_settings import SettingsError
     ("name", "value"),
     [
         ("LMS_VAPID_KEY", "too short"),
-        ("LMS_VAPID_KEY", "-----BEGIN PRIVATE KEY-----"),
+        ("LMS_VAPID_KEY", "-----BEGIN EC KEY-----"),
         ("LMS_VAPID_SUBJECT", "operations@example.org"),
         ("LMS_VAPID_SUBJECT", "mailto:nobody"),
         ("LMS_PUSH_HOSTS", "*"),
