@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -24,6 +25,10 @@ class Credentials:
     postgres: str
     valkey: str
     smtp: str
+    sns: str
+    """What stands in for an AWS access key, on the way to the text messages."""
+    vapid_key: str
+    """The private key that push services know this platform by: 32 bytes in base64url."""
     signing_key: str
     """An ES256 private key, a JWK as JSON."""
     public_keys: str
@@ -39,6 +44,8 @@ def kept_credentials(folder: Path) -> Credentials:
         postgres=_kept(folder / "postgres", new_password),
         valkey=_kept(folder / "valkey", new_password),
         smtp=_kept(folder / "smtp", new_password),
+        sns=_kept(folder / "sns", new_password),
+        vapid_key=_kept(folder / "vapid-key", new_vapid_key),
         signing_key=signing_key,
         public_keys=public_key_set(signing_key),
         link_key=_kept(folder / "link-key", new_password),
@@ -48,6 +55,12 @@ def kept_credentials(folder: Path) -> Credentials:
 def new_password() -> str:
     """Answer a password that needs no quoting in a URL or a configuration file."""
     return secrets.token_hex(24)
+
+
+def new_vapid_key() -> str:
+    """Answer a new P-256 private key as Web Push tools print it: its number in base64url."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
 
 
 def new_signing_key() -> str:

@@ -36,7 +36,7 @@ class DataDirectory:
             message = f"cannot make the data directory {path}: {fault.strerror}"
             raise HostError(message) from fault
         self._take_lock()
-        for folder in (self.logs, self.secrets, self.run, self.mail):
+        for folder in (self.logs, self.secrets, self.run, self.mail, self.texts):
             folder.mkdir(mode=0o700, exist_ok=True)
         self.sockets = self._socket_folder()
 
@@ -59,6 +59,11 @@ class DataDirectory:
     def mail(self) -> Path:
         """Answer the folder of the inbox: one file per mail."""
         return self.path / "mail"
+
+    @property
+    def texts(self) -> Path:
+        """Answer the folder of the text messages: one file each."""
+        return self.path / "texts"
 
     @property
     def logs(self) -> Path:

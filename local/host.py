@@ -22,7 +22,8 @@ from local.front_end import kept_front_end
 from local.functions import Function, Manifest, Scaler, function_environment, staged_functions
 from local.functions.activation import service_command
 from local.gateway import Gateway, gateway_command, prepare_gateway
-from local.inbox import Mailbox, MailServer
+from local.inbox import Mailbox, MailServer, TextBox, texts_environment
+from local.inbox.texts import PATH as SNS_PATH
 from local.pages import PageServer, page_application
 from local.ports import claim, free_port
 from local.processes import Child, Command, Ledger, log_tail
@@ -91,11 +92,15 @@ class Host:
         self.stores = chosen_stores(outside, self._data, credentials, self._ledger)
         self.mailbox = Mailbox(self._data.mail)
         self._mail_server = MailServer(self.mailbox, free_port(), credentials.smtp)
+        self.texts = TextBox(self._data.texts)
+        self.sns_key = credentials.sns
+        here = f"http://127.0.0.1:{self._page_server.port}"
 
         secrets = {
             "postgres:url": self.stores["postgres"].url,
             "mongodb:url": self.stores["mongodb"].url,
             "redis:url": self.stores["redis"].url,
+            "push:vapid-key": credentials.vapid_key,
             "smtp:url": outside.get("SMTP_URL") or self._mail_server.url,
             "identity:signing-key": credentials.signing_key,
             "identity:public-keys": credentials.public_keys,
@@ -103,9 +108,10 @@ class Host:
         }
         # What differs between a cluster and one machine: this table is all of it.
         overrides = {
-            "K_SINK": f"http://127.0.0.1:{self._page_server.port}{INGRESS_PATH}",
+            "K_SINK": f"{here}{INGRESS_PATH}",
             "LMS_PUBLIC_URL": self.options.public_url,
             "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
+            **texts_environment(f"{here}{SNS_PATH}", self.sns_key, outside),
         }
         self._front_end = kept_front_end(self._project.front_end, self._data.run / "front_end")
         if self._front_end:

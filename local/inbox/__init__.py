@@ -1,8 +1,9 @@
-"""The mail inbox: takes every mail that the platform sends, and shows it."""
+"""The inboxes: they take every mail and every text message that the platform sends."""
 
 from __future__ import annotations
 
 from local.inbox.mailbox import Mail, Mailbox
 from local.inbox.smtp import MailServer
+from local.inbox.texts import TextBox, sns_route, texts_environment
 
-__all__ = ["Mail", "MailServer", "Mailbox"]
+__all__ = ["Mail", "MailServer", "Mailbox", "TextBox", "sns_route", "texts_environment"]

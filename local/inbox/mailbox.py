@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import make_msgid
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from local.inbox.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from email.message import EmailMessage
+    from pathlib import Path
 
 SUFFIX = ".eml"
 # The envelope is kept as headers before the message's own.
@@ -71,7 +71,7 @@ class Mailbox:
         received_at = datetime.now(UTC).isoformat(timespec="milliseconds")
         envelope = f"{FROM}: {sender}\r\n{TO}: {', '.join(recipients)}\r\n{RECEIVED}: {received_at}"
         raw = f"{envelope}\r\n".encode() + content
-        self._write(self._folder / f"{mail_id}{SUFFIX}", raw)
+        write_whole(self._folder / f"{mail_id}{SUFFIX}", raw)
         mail = self._mails[mail_id] = read_mail(mail_id, raw)
         return mail
 
@@ -82,18 +82,6 @@ class Mailbox:
     def find(self, mail_id: str) -> Mail | None:
         """Answer one mail, None when there is none."""
         return self._mails.get(mail_id)
-
-    def _write(self, file: Path, raw: bytes) -> None:
-        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as draft:
-            draft.write(raw)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).replace(file)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def read_mail(mail_id: str, raw: bytes) -> Mail:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from local.broker import Broker
     from local.functions import Function
-    from local.inbox import Mailbox
+    from local.inbox import Mailbox, TextBox
     from local.stores import Store
 
 
@@ -31,6 +31,14 @@ class Platform(Protocol):
     @property
     def mailbox(self) -> Mailbox:
         """Answer the mails."""
+
+    @property
+    def texts(self) -> TextBox:
+        """Answer the text messages."""
+
+    @property
+    def sns_key(self) -> str:
+        """Answer what a function shows to have a text message taken."""
 
     @property
     def is_ready(self) -> bool:

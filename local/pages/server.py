@@ -1,4 +1,4 @@
-"""One small Starlette application on a loopback port, behind the gateway except for the ingress."""
+"""One small Starlette application on a loopback port, of which the gateway shows `_local`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from local.broker.ingress import ingress_route
+from local.inbox import sns_route
 from local.pages.inbox import inbox_routes
 from local.pages.platform import Platform
 from local.pages.status import status_routes
+from local.pages.texts import texts_routes
 from local.ports import LOOPBACK
 
 if TYPE_CHECKING:
@@ -29,8 +31,10 @@ def page_application(platform: Platform) -> Starlette:
     return Starlette(
         routes=[
             ingress_route(platform.broker),
+            sns_route(platform.texts, platform.sns_key),
             *status_routes(platform),
             *inbox_routes(platform.mailbox),
+            *texts_routes(platform.texts),
         ]
     )
 

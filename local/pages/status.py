@@ -131,4 +131,5 @@ async def current_status(platform: Platform) -> dict[str, Any]:
         "dead_letters": [asdict(letter) for letter in letters[:SHOWN_DEAD_LETTERS]],
         "dead_letter_count": len(letters),
         "mails": len(platform.mailbox.newest()),
+        "texts": len(platform.texts.newest()),
     }

@@ -104,7 +104,7 @@ async def test_a_mail_that_cannot_be_stored_is_not_accepted(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Mailbox, "_write", full)
+    monkeypatch.setattr(mailbox_module, "write_whole", full)
     with pytest.raises(smtplib.SMTPDataError) as refused:
         await send(server, mail())
     assert refused.value.smtp_code == 451

@@ -13,7 +13,7 @@ from local.broker.history import DeliveryRecord, EventRecord
 from local.broker.stream import DeadLetter
 from local.errors import StoreFailed
 from local.functions import Phase
-from local.inbox import Mailbox
+from local.inbox import Mailbox, TextBox
 from local.pages import PageServer, page_application
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class FakePlatform:
         ]
         self.broker = FakeBroker()
         self.mailbox = Mailbox(folder)
+        self.texts = TextBox(folder)
+        self.sns_key = "key"
         self.absent: list[str] = []
 
     @property

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lms_push import PushSettings
 from lms_settings import SettingsError
+from lms_testing.push import HOSTS
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,11 @@ def test_a_setting_that_cannot_work_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     """A function does not start with a key that is none, or with a host that could be any."""
-    good = {"LMS_VAPID_KEY": "A" * 43, "LMS_VAPID_SUBJECT": "mailto:a@example.org"}
+    good = {
+        "LMS_VAPID_KEY": "A" * 43,
+        "LMS_VAPID_SUBJECT": "mailto:a@example.org",
+        "LMS_PUSH_HOSTS": HOSTS,
+    }
     for each, text in {**good, name: value}.items():
         monkeypatch.setenv(each, text)
 
@@ -38,3 +45,10 @@ def test_a_setting_that_cannot_work_is_refused_by_name(
         PushSettings.current()
 
     assert [each.field for each in refused.value.faults] == [name]
+
+
+def test_what_functions_are_deployed_with_is_what_tests_know() -> None:
+    """The four push services of func.yaml are a setting that can work."""
+    deployed = (Path(__file__).parent.parent / "func.yaml").read_text(encoding="utf-8")
+
+    assert f"value: {HOSTS}\n" in deployed

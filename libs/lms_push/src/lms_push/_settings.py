@@ -18,8 +18,8 @@ _ENTRY = rf"({_NAME}|{_HERE})"
 class PushSettings(Settings, frozen=True):
     """Whose key signs, which push services are known, how long a message keeps and may take.
 
-    ``lms_push_hosts`` are names joined by commas; ``*.`` stands for any names before the rest. The
-    defaults are the services of Chrome, Firefox, Edge and Safari.
+    ``lms_push_hosts`` are names joined by commas; ``*.`` stands for any names before the rest. An
+    origin, with its scheme and port, is taken literally and may be of this machine only.
     """
 
     lms_vapid_key: Annotated[
@@ -42,7 +42,7 @@ class PushSettings(Settings, frozen=True):
             pattern=rf"^{_ENTRY}(,{_ENTRY})*\Z",
             extra={"hint": "must be names joined by commas, like *.push.example.org"},
         ),
-    ] = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
+    ]
     lms_push_ttl_seconds: Annotated[int, Meta(ge=0, le=28 * 24 * 3600)] = 3 * 24 * 3600
     lms_push_seconds: Annotated[float, Meta(gt=0, le=25)] = 10.0
 

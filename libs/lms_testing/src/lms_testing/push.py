@@ -22,6 +22,7 @@ from lms_kernel import Problem
 from lms_push import Push, PushSettings, Subscription, pusher
 
 HOST = "https://updates.push.services.mozilla.com"
+HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
 _SALT, _KEY_LENGTH_AT, _KEY_AT = slice(0, 16), 20, 21
 
 
@@ -37,6 +38,7 @@ def push_settings(**changes: Any) -> Iterator[PushSettings]:
     values = {
         "lms_vapid_key": new_vapid_key(),
         "lms_vapid_subject": "mailto:operations@learning.example.org",
+        "lms_push_hosts": HOSTS,
         **changes,
     }
     with PushSettings.override(**values) as settings:

@@ -1,0 +1,21 @@
+"""Files that are there whole or not at all, and after a crash too."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(file: Path, raw: bytes) -> None:
+    """Write a file so that it is on disk, under its name, when this returns."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as draft:
+        draft.write(raw)
+        draft.flush()
+        os.fsync(draft.fileno())
+    Path(draft.name).replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,153 @@
+"""The inbox of text messages: AWS's own SDK on one side, files on the other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import httpx2
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from starlette.applications import Starlette
+
+from local.inbox import TextBox, sns_route, texts as texts_module, texts_environment
+from local.inbox.texts import PATH
+from local.pages import PageServer
+from local.pages.texts import texts_routes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+KEY = "secret"
+WORDS = "482913 es tu código ✓ & <b>"
+
+
+@pytest.fixture
+async def url(tmp_path: Path) -> AsyncIterator[str]:
+    """Answer the address of an inbox that has received nothing."""
+    server = PageServer()
+    await server.start(Starlette(routes=[sns_route(TextBox(tmp_path), KEY)]))
+    yield f"http://127.0.0.1:{server.port}{PATH}"
+    await server.stop()
+
+
+async def publish(url: str, *, key: str = KEY, **message: Any) -> str:
+    """Send as a function does; answer the id of the message."""
+
+    def call() -> str:
+        client = botocore.session.Session().create_client(
+            "sns",
+            region_name="us-east-1",
+            endpoint_url=url,
+            aws_access_key_id=key,
+            aws_secret_access_key=key,
+            config=Config(retries={"total_max_attempts": 1}, proxies={}),
+        )
+        sent = {"PhoneNumber": "+34600111222", "Message": WORDS, **message}
+        return str(client.publish(**sent)["MessageId"])
+
+    return await asyncio.to_thread(call)
+
+
+async def test_a_text_is_in_the_box_and_on_disk(url: str, tmp_path: Path) -> None:
+    """With everything that the inbox shows, also for the next run."""
+    attributes = {"AWS.SNS.SMS.SMSType": "Transactional", "AWS.SNS.SMS.SenderID": "Learning"}
+    id_ = await publish(
+        url,
+        MessageAttributes={
+            name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
+        },
+    )
+
+    (kept,) = TextBox(tmp_path).newest()
+    assert (kept.id, kept.to, kept.text) == (id_, "+34600111222", WORDS)
+    assert (kept.sender, kept.kind) == ("Learning", "Transactional")
+    assert kept.as_json()["from"] == "Learning"
+
+
+async def test_every_call_is_a_message(url: str, tmp_path: Path) -> None:
+    """SNS knows no repeats, and so neither does this one."""
+    first, second = await publish(url), await publish(url)
+
+    assert {kept.id for kept in TextBox(tmp_path).newest()} == {first, second}
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({"PhoneNumber": "600111222"}, "InvalidParameter"),
+        ({"Message": ""}, "InvalidParameter"),
+        ({"Message": "x" * 1601}, "InvalidParameter"),
+        ({"Message": "x" * 70_000}, "InvalidParameter"),
+        ({"key": "wrong"}, "InvalidClientTokenId"),
+    ],
+)
+async def test_what_sns_would_refuse_is_refused(
+    url: str, tmp_path: Path, message: dict[str, str], code: str
+) -> None:
+    """In its words; and nobody sends without the key."""
+    with pytest.raises(ClientError) as refused:
+        await publish(url, **message)
+
+    assert refused.value.response["Error"]["Code"] == code
+    assert TextBox(tmp_path).newest() == []
+
+
+async def test_nothing_else_is_asked_of_it(url: str, tmp_path: Path) -> None:
+    """Neither another action nor without a signature."""
+    signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={KEY}/20261124/us-east-1/sns"}
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        other = await client.post(url, data={"Action": "CreateTopic"}, headers=signed)
+        unsigned = await client.post(url, data={"Action": "Publish"})
+
+    assert (other.status_code, unsigned.status_code) == (400, 403)
+    assert TextBox(tmp_path).newest() == []
+
+
+async def test_a_text_that_cannot_be_stored_is_not_accepted(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """500: the sender keeps it and tries again."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(texts_module, "write_whole", full)
+    with pytest.raises(ClientError) as refused:
+        await publish(url)
+    assert refused.value.response["Error"]["Code"] == "InternalError"
+
+
+async def test_texts_are_shown_as_page_and_as_json(tmp_path: Path) -> None:
+    """Newest first; foreign text is only text."""
+    box = TextBox(tmp_path)
+    transport = httpx2.ASGITransport(app=Starlette(routes=texts_routes(box)))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        html, json = {"Accept": "text/html"}, {"Accept": "application/json"}
+        empty = await client.get("/_local/texts", headers=html)
+        kept = box.keep("+34600111222", "<script>alert(1)</script>")
+        shown = await client.get("/_local/texts/", headers=html)
+        told = (await client.get("/_local/texts", headers=json)).json()
+
+    assert "No text message has been sent yet" in empty.text
+    assert "+34600111222" in shown.text
+    assert "<script" not in shown.text
+    assert told == {"items": [kept.as_json()]}
+
+
+def test_functions_are_led_here_unless_somebody_says_where() -> None:
+    """An exported endpoint is the real SNS, with the identity that was exported."""
+    assert texts_environment("http://127.0.0.1:1/sns", "key", {"AWS_ACCESS_KEY_ID": "mine"}) == {
+        "LMS_SMS_ENDPOINT_URL": "http://127.0.0.1:1/sns",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "key",
+    }
+    real = {
+        "LMS_SMS_ENDPOINT_URL": "https://sns.eu-west-1.amazonaws.com",
+        "AWS_ACCESS_KEY_ID": "mine",
+        "AWS_SECRET_ACCESS_KEY": "mine",
+    }
+    assert texts_environment("http://127.0.0.1:1/sns", "key", {**real, "HOME": "/"}) == real
