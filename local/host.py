@@ -124,6 +124,7 @@ class Host:
             "SMTP_URL": secrets["smtp:url"],
             "LMS_SIGNING_KEY": credentials.signing_key,
             "LMS_PUBLIC_KEYS": credentials.public_keys,
+            "LMS_LINK_KEYS": credentials.link_key,
             **overrides,
         }
         self._data.write_environment(self._shared_environment)

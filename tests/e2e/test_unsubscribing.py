@@ -1,0 +1,103 @@
+"""Mails that end by their link, and reports from outside, through the gateway."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from lms_notifications import LinkSettings, Notification, unsubscribe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx2
+
+    from tests.e2e.platform import Platform
+
+PASSWORD = "correct horse battery staple"
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture
+def reader(platform: Platform) -> Iterator[httpx2.Client]:
+    """Somebody new, signed in."""
+    email = f"{uuid.uuid4().hex[:12]}@example.org"
+    wish = {"email": email, "password": PASSWORD, "name": "Ana"}
+    with platform.client() as http:
+        assert http.post("/api/auth/register", json=wish).status_code == 201
+    with platform.sign_in(email, PASSWORD) as http:
+        yield http
+
+
+@pytest.fixture
+def stranger(platform: Platform) -> Iterator[httpx2.Client]:
+    """A mail program, or a browser that nobody has signed in with."""
+    with platform.client() as http:
+        yield http
+
+
+def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
+    """Let an admin write a mail to the reader."""
+    wish = {
+        "recipient_id": reader.get("/api/users/me").json()["id"],
+        "channel": "email",
+        "subject": "Hello",
+        "text": "How are you?",
+    }
+    with platform.as_role("admin") as http:
+        answer = http.post("/api/notifications", json=wish)
+    assert answer.status_code == 202, answer.text
+    return msgspec.convert(answer.json(), Notification)
+
+
+def test_a_link_ends_the_mails_that_it_came_with(
+    platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
+) -> None:
+    """Looking changes nothing, pressing does, and once more changes nothing again."""
+    with LinkSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
+        url = unsubscribe_url(_mail(platform, reader))
+    assert url is not None
+    path = f"/unsubscribe?{url.partition('?')[2]}"
+
+    page = stranger.get(path, headers={"Accept-Language": "ar"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert 'dir="rtl"' in page.text
+    assert reader.get("/api/preferences").json()["off"] == {}
+
+    for _ in range(2):
+        assert stranger.post(path, data=ONE_CLICK).status_code == 200
+    assert reader.get("/api/preferences").json()["off"] == {"message": ["email"]}
+    assert _mail(platform, reader).status == "suppressed"
+
+
+def test_no_other_method_and_no_other_link_is_taken(stranger: httpx2.Client) -> None:
+    """405 by the gateway, 400 and a page by the function."""
+    refused = stranger.put("/unsubscribe?token=x")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    forged = stranger.post("/unsubscribe?token=x", data=ONE_CLICK)
+    assert (forged.status_code, forged.headers["content-type"]) == (400, "text/html; charset=utf-8")
+
+
+def test_nobody_reports_but_amazon(stranger: httpx2.Client) -> None:
+    """403 for what no topic of ours has signed: on one machine there is none."""
+    message = {
+        "Type": "Notification",
+        "MessageId": str(uuid.uuid4()),
+        "TopicArn": "arn:aws:sns:us-east-1:123456789012:learning-prod-callbacks",
+        "Message": "{}",
+        "Timestamp": "2026-11-22T00:00:00.000Z",
+        "SignatureVersion": "2",
+        "Signature": "AAAA",
+        "SigningCertURL": "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-01.pem",
+    }
+    answer = stranger.post(
+        "/api/callbacks/sns",
+        content=json.dumps(message),
+        headers={"Content-Type": "text/plain; charset=UTF-8"},
+    )
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "/problems/callback-refused"
