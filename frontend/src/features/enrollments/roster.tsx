@@ -50,7 +50,7 @@ export function Roster({ courseId, actions }: RosterProps): ReactElement {
         {t('roster.count', { count: found.data.total })}
       </p>
       {found.data.items.length === 0 ? (
-        <EmptyState icon="bell" title={t('roster.empty')} />
+        <EmptyState icon="people" title={t('roster.empty')} />
       ) : (
         <div className="table-frame" role="region" aria-label={t('roster.title')} tabIndex={0}>
           <table className="table">
