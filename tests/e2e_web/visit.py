@@ -101,6 +101,8 @@ class Visit:
         assert self.faults == []
         assert self.violations() == []
         assert self.overflow() == []
+        assert self.hidden_columns() == 0
+        assert self.is_header_in_line()
 
     def violations(self) -> list[str]:
         """Answer what axe finds, one line for each element."""
@@ -129,6 +131,28 @@ class Visit:
             }"""
         )
         return wide
+
+    def hidden_columns(self) -> int:
+        """Count the tables of which a part is out of sight until somebody scrolls sideways."""
+        return len(
+            self.page.evaluate(
+                """() => [...document.querySelectorAll('.table-frame')]
+                  .filter((one) => one.scrollWidth > one.clientWidth)
+                  .map((one) => one.scrollWidth)"""
+            )
+        )
+
+    def is_header_in_line(self) -> bool:
+        """Tell whether the name of the site and what is beside it share one line."""
+        beside: bool = self.page.evaluate(
+            """() => {
+              const [brand, account] = ['.brand', '.site-account'].map(
+                (one) => document.querySelector(one).getBoundingClientRect());
+              const middle = (brand.top + brand.bottom) / 2;
+              return account.top < middle && middle < account.bottom;
+            }"""
+        )
+        return beside
 
     def words(self) -> str:
         """Answer the text of the page as it is shown, on one line."""
