@@ -64,6 +64,14 @@ class PostgresSchool:
         )
         return ids
 
+    async def close_account(self, user_id: str) -> None:
+        """Close somebody's account."""
+        await self.pool.execute(
+            "UPDATE users SET active = false WHERE id = %(id)s",
+            {"id": user_id},
+            name="test_close",
+        )
+
     async def taken(self, course_id: str) -> int:
         """Answer how many seats of the course are taken."""
         row = await self.pool.fetch_one(

@@ -31,6 +31,10 @@ class FakeSchool:
         self._fake.add_person(user_id, name)
         return user_id
 
+    async def close_account(self, user_id: str) -> None:
+        """Close somebody's account."""
+        self._fake.closed.add(user_id)
+
     async def taken(self, course_id: str) -> int:
         """Answer how many seats of the course are taken."""
         return self._fake.courses[course_id].taken

@@ -8,6 +8,7 @@ from lms_enrollments._model import (
     EnrollmentPage,
     EnrollmentStatus,
     Learner,
+    LearnerOfCourse,
     NewEnrollment,
     Selection,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "EnrollmentStatus",
     "EnrollmentStore",
     "Learner",
+    "LearnerOfCourse",
     "NewEnrollment",
     "NoAccount",
     "PostgresEnrollments",

@@ -43,6 +43,14 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
     learner: Learner | None = None
 
 
+class LearnerOfCourse(msgspec.Struct, frozen=True):
+    """Somebody who has a seat in a course at present, and how to reach them."""
+
+    user_id: Id
+    name: str
+    email: Email
+
+
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """Which enrollments a list is about.
 

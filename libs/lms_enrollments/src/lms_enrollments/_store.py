@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
-from lms_enrollments._model import Enrollment, EnrollmentPage, Selection
+from lms_enrollments._model import Enrollment, EnrollmentPage, LearnerOfCourse, Selection
 from lms_enrollments.errors import (
     AlreadyEnrolled,
     CourseFull,
@@ -163,6 +163,22 @@ WHERE e.user_id = %(learner)s AND e.cancelled_at IS NULL AND c.owner_id = %(inst
 LIMIT 1
 """
 
+# From the smallest id there is when nobody was read yet: one shape of condition, which the index
+# enrollments_learners_idx answers from its middle.
+_LEARNERS = """
+SELECT e.user_id, u.name, u.email
+FROM enrollments AS e JOIN users AS u ON u.id = e.user_id
+WHERE e.course_id = %(course_id)s AND e.cancelled_at IS NULL AND u.active
+  AND e.user_id > coalesce(%(after)s::uuid, '00000000-0000-0000-0000-000000000000')
+ORDER BY e.user_id LIMIT %(limit)s
+"""
+
+_COUNT_LEARNERS = """
+SELECT count(*) AS learners
+FROM enrollments AS e JOIN users AS u ON u.id = e.user_id
+WHERE e.course_id = %(course_id)s AND e.cancelled_at IS NULL AND u.active
+"""
+
 
 class EnrollmentStore(Protocol):
     """What functions may ask of enrollments; the real store and the fake both answer it."""
@@ -192,6 +208,17 @@ class EnrollmentStore(Protocol):
 
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""
+
+    async def learners(
+        self, course_id: str, *, after: str | None, limit: int
+    ) -> list[LearnerOfCourse]:
+        """Answer the next learners of a course by their ids, from the beginning when None.
+
+        They have a seat and an account that is not closed.
+        """
+
+    async def count_learners(self, course_id: str) -> int:
+        """Count those whom ``learners`` answers."""
 
 
 class PostgresEnrollments:
@@ -336,6 +363,24 @@ class PostgresEnrollments:
             _TEACHES, {"instructor": instructor, "learner": learner}, name="teaches"
         )
         return row is not None
+
+    async def learners(
+        self, course_id: str, *, after: str | None, limit: int
+    ) -> list[LearnerOfCourse]:
+        """Answer the next learners of a course; see EnrollmentStore."""
+        return await self._db.fetch_all(
+            _LEARNERS,
+            {"course_id": course_id, "after": after, "limit": limit},
+            name="learners",
+            as_=LearnerOfCourse,
+        )
+
+    async def count_learners(self, course_id: str) -> int:
+        """Count the learners of a course; see EnrollmentStore."""
+        row = await self._db.fetch_one(
+            _COUNT_LEARNERS, {"course_id": course_id}, name="count_learners"
+        )
+        return int(row["learners"]) if row else 0
 
 
 def _open() -> EnrollmentStore:

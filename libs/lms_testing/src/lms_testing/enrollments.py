@@ -23,6 +23,7 @@ from lms_enrollments import (
     EnrollmentPage,
     EnrollmentStore,
     Learner,
+    LearnerOfCourse,
     NoAccount,
     Selection,
     enrollments,
@@ -62,6 +63,8 @@ class FakeEnrollments:
     courses: dict[str, FakeCourse] = field(default_factory=dict)
     people: dict[str, Learner] = field(default_factory=dict)
     kept: dict[str, Enrollment] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    """Whose accounts are closed."""
     is_away: bool = False
 
     def add_course(
@@ -153,6 +156,27 @@ class FakeEnrollments:
             for each in self.kept.values()
         )
 
+    async def learners(
+        self, course_id: str, *, after: str | None, limit: int
+    ) -> list[LearnerOfCourse]:
+        """Answer the next learners of a course by their ids."""
+        found = self._learners(course_id)
+        ids = [each for each in sorted(found) if after is None or each > after]
+        return [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids[:limit]]
+
+    async def count_learners(self, course_id: str) -> int:
+        """Count those whom ``learners`` answers."""
+        return len(self._learners(course_id))
+
+    def _learners(self, course_id: str) -> dict[str, Learner]:
+        self._look()
+        return {
+            each.user_id: self.people[each.user_id]
+            for each in self.kept.values()
+            if (each.course_id, each.status) == (course_id, "active")
+            and each.user_id not in self.closed
+        }
+
     def _look(self) -> None:
         if self.is_away:
             raise Unavailable("The database cannot be reached.")
@@ -218,6 +242,9 @@ class School(Protocol):
 
     async def person(self, name: str = "Ana") -> str:
         """Make somebody and answer their id."""
+
+    async def close_account(self, user_id: str) -> None:
+        """Close somebody's account."""
 
     async def taken(self, course_id: str) -> int:
         """Answer how many seats of the course are taken."""
@@ -449,6 +476,32 @@ class EnrollmentContract:
         assert not await school.store.teaches(ana, olga)
         await cancel(school, mine.id)
         assert not await school.store.teaches(olga, ana)
+
+    async def test_the_learners_of_a_course_are_walked_in_order(self, school: School) -> None:
+        """Each who has a seat and an open account comes once, by id, whatever the step."""
+        course = await school.course()
+        people = [await school.person() for _ in range(7)]
+        seats = [await claim(school, course, each) for each in people]
+        await claim(school, await school.course(), await school.person("Bo"))
+        await cancel(school, seats[0].id)
+        await school.close_account(people[1])
+
+        walked: list[LearnerOfCourse] = []
+        while step := await school.store.learners(
+            course, after=walked[-1].user_id if walked else None, limit=2
+        ):
+            walked += step
+
+        assert [each.user_id for each in walked] == sorted(people[2:])
+        assert {each.name for each in walked} == {"Ana"}
+        assert all(each.email.endswith("@example.org") for each in walked)
+        assert await school.store.count_learners(course) == len(walked)
+
+    async def test_a_course_without_learners_has_none(self, school: School) -> None:
+        """An empty course, and one that nobody knows, have no learners."""
+        for course in (await school.course(), new_id()):
+            assert await school.store.learners(course, after=None, limit=10) == []
+            assert await school.store.count_learners(course) == 0
 
 
 async def outcomes(school: School, course_id: str, people: Sequence[str]) -> list[str]:
