@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from lms_notifications._announcements import (
+    Announcement,
+    AnnouncementPage,
+    AnnouncementRequested,
+    AnnouncementStore,
+    NewAnnouncement,
+    RedisAnnouncements,
+    announcements,
+    request_all,
+)
 from lms_notifications._brief import body_of, brief
 from lms_notifications._categories import CHANNELS, Category, CategoryRule, Channel, categories
 from lms_notifications._delivery import Sender, deliver
@@ -81,10 +91,12 @@ from lms_notifications._unsubscribing import (
     unsubscribe_url,
 )
 from lms_notifications.errors import (
+    AnnouncementNotFound,
     BrokenLink,
     DeliveryInProgress,
     NotificationNotFound,
     NotReplayable,
+    NotYourCourse,
     NotYourLearner,
     StalePreferences,
     UnknownRecipient,
@@ -92,6 +104,11 @@ from lms_notifications.errors import (
 
 __all__ = [
     "CHANNELS",
+    "Announcement",
+    "AnnouncementNotFound",
+    "AnnouncementPage",
+    "AnnouncementRequested",
+    "AnnouncementStore",
     "Attempt",
     "BrokenLink",
     "Category",
@@ -107,11 +124,13 @@ __all__ = [
     "Lease",
     "Letter",
     "LinkSettings",
+    "NewAnnouncement",
     "NewNotification",
     "NewPushSubscription",
     "NoDevice",
     "NoPhoneCode",
     "NotReplayable",
+    "NotYourCourse",
     "NotYourLearner",
     "Notification",
     "NotificationBounced",
@@ -137,6 +156,7 @@ __all__ = [
     "ReadMark",
     "Receipt",
     "Recipient",
+    "RedisAnnouncements",
     "RedisDevices",
     "RedisNotifications",
     "RedisPhones",
@@ -159,6 +179,7 @@ __all__ = [
     "Words",
     "WordsChanges",
     "WrongCode",
+    "announcements",
     "body_of",
     "brief",
     "categories",
@@ -174,6 +195,7 @@ __all__ = [
     "preferences",
     "preview",
     "read_link",
+    "request_all",
     "take_report",
     "template_ids",
     "templates",

@@ -122,8 +122,7 @@ def wish_of(wanted: NewNotification, *, sender_id: str, email: str) -> Notificat
 
     Raises Invalid when a channel is named twice.
     """
-    if len({wanted.channel, *wanted.fallbacks}) <= len(wanted.fallbacks):
-        raise Invalid(errors=[FieldError("fallbacks", "must name other channels, each once")])
+    require_distinct(wanted.channel, wanted.fallbacks)
     return NotificationWish(
         recipient_id=wanted.recipient_id,
         channel=wanted.channel,
@@ -134,6 +133,12 @@ def wish_of(wanted: NewNotification, *, sender_id: str, email: str) -> Notificat
         text=wanted.text,
         sender_id=sender_id,
     )
+
+
+def require_distinct(channel: Channel, fallbacks: tuple[Channel, ...]) -> None:
+    """Raise Invalid when a channel is named twice."""
+    if len({channel, *fallbacks}) <= len(fallbacks):
+        raise Invalid(errors=[FieldError("fallbacks", "must name other channels, each once")])
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from lms_metrics import notifications as deliveries
 from lms_notifications import _scripts as scripts
 from lms_notifications._categories import Channel
 from lms_notifications._events import NotificationRequested
+from lms_notifications._lists import id_in, member
 from lms_notifications._model import (
     ENDED,
     Attempt,
@@ -38,7 +39,6 @@ from lms_notifications._settings import NotificationSettings
 from lms_notifications.errors import DeliveryInProgress, NotificationNotFound, NotReplayable
 from lms_redis import RedisOutbox, Script, redis, redis_errors
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DETAIL_LENGTH = 500
 # What a mail of the day carries at most; the rest waits for the next one.
 _DIGEST_ITEMS = 100
@@ -184,13 +184,12 @@ class RedisNotifications:
         event_id = derived_id(NotificationRequested.type, notification_id)
         event = _event(notification_id, way.channel, event_id) if way.needs_sender else None
         retention = NotificationSettings.current().lms_notifications_retention_seconds
-        member = _member(now, notification_id)
         written = {
             **_set_out(wish, recipient, way, now, event),
             "event_id": event_id,
             "record": _text(_Record(wish=wish, created_at=now)),
-            "member": member,
-            "oldest": _member(now - timedelta(seconds=retention), ""),
+            "member": member(now, notification_id),
+            "oldest": member(now - timedelta(seconds=retention), ""),
             "announcement": wish.announcement_id or "",
             "bundle": wish.bundle,
             "next_digest": _score(recipient.preferences.next_digest(now)),
@@ -436,7 +435,7 @@ class RedisNotifications:
                 members = await redis().zrange(
                     f"notification:digest:{user_id}", 0, _DIGEST_ITEMS - 1
                 )
-            items = await self._load([_id_in(str(each)) for each in members])
+            items = await self._load([id_in(str(each)) for each in members])
             found.append(DueDigest(str(user_id), datetime.fromtimestamp(score, UTC), items))
         return found
 
@@ -525,12 +524,12 @@ class RedisNotifications:
     async def _page(
         self, name: str, key: str, limit: int, offset: int, after: Place | None
     ) -> NotificationPage:
-        newest = "+" if after is None else f"({_member(*after)}"
+        newest = "+" if after is None else f"({member(*after)}"
         async with redis_errors(name), redis().pipeline() as pipe:
             pipe.zcard(key)
             pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
             total, members = await pipe.execute()
-        return NotificationPage(await self._load([_id_in(each) for each in members]), total)
+        return NotificationPage(await self._load([id_in(each) for each in members]), total)
 
     async def _load(self, ids: Sequence[str]) -> list[Notification]:
         """Answer those that are (still) there, in the order of the ids."""
@@ -619,15 +618,6 @@ def _event(notification_id: str, channel: Channel, event_id: str) -> dict[str, o
 
 def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _member(at: datetime, notification_id: str) -> str:
-    """Answer the entry of a list: 16 digits of microseconds, so that text order is time order."""
-    return f"{(at - _EPOCH) // timedelta(microseconds=1):016d}:{notification_id}"
-
-
-def _id_in(member: str) -> str:
-    return member.partition(":")[2]
 
 
 def _score(at: datetime) -> int:

@@ -3,8 +3,10 @@
 BadRequest 400
 └── BrokenLink             the link of a mail is not whole, or none of ours
 NotFound 404
+├── AnnouncementNotFound   no such announcement, or none of the caller's business
 └── NotificationNotFound   no such notification, or none of the caller's business
 Forbidden 403
+├── NotYourCourse          the course is somebody else's
 └── NotYourLearner         the recipient takes no course of the sender
 Conflict 409
 └── NotReplayable          it was delivered, or is still on its way
@@ -37,10 +39,23 @@ class BrokenLink(BadRequest):
     title = "The link does not work"
 
 
+class AnnouncementNotFound(NotFound):
+    """There is no such announcement, or the asker is not its sender."""
+
+    title = "No such announcement"
+
+
 class NotificationNotFound(NotFound):
     """There is no such notification, or the asker is neither recipient nor sender."""
 
     title = "No such notification"
+
+
+class NotYourCourse(Forbidden):
+    """Instructors write to all learners of their own courses only."""
+
+    slug = "not-your-course"
+    title = "The course is not yours"
 
 
 class NotYourLearner(Forbidden):

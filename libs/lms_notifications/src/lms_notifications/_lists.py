@@ -1,0 +1,17 @@
+"""Entries of lists in Redis: sorted sets without scores, whose text order is their time order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def member(at: datetime, entity_id: str) -> str:
+    """Answer the entry of a list: 16 digits of microseconds, so that text order is time order."""
+    return f"{(at - _EPOCH) // timedelta(microseconds=1):016d}:{entity_id}"
+
+
+def id_in(entry: str) -> str:
+    """Answer whose entry it is."""
+    return entry.partition(":")[2]

@@ -1,0 +1,189 @@
+"""The promises of the announcements' store, tried on the fake Redis and on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+
+from lms_kernel import Invalid, Place, derived_id, new_id, request_scope
+from lms_notifications import (
+    Announcement,
+    AnnouncementNotFound,
+    AnnouncementRequested,
+    NewAnnouncement,
+    Notification,
+    NotificationSettings,
+    Receipt,
+    RedisAnnouncements,
+    RedisNotifications,
+    deliver,
+    request_all,
+)
+from lms_redis import RedisOutbox, redis
+from lms_testing import CapturedEvents
+
+COURSE, OLGA = derived_id("test-course"), derived_id("test-instructor")
+
+
+async def announcement(
+    id_: str | None = None, *, sender_id: str = OLGA, **changes: Any
+) -> Announcement:
+    """Request an announcement by mail, different where ``changes`` say so, in its own request."""
+    ordinary = NewAnnouncement(
+        course_id=COURSE, subject="Exam", text="The exam is on Monday.", channel="email"
+    )
+    async with request_scope(function="create_announcement"):
+        return await RedisAnnouncements().request(
+            msgspec.structs.replace(ordinary, **changes),
+            course_title="Gardening",
+            sender_id=sender_id,
+            id=id_,
+        )
+
+
+async def tell(about: Announcement, learners: list[str]) -> None:
+    """Request the notifications of these learners, in a request of its own."""
+    async with request_scope(function="fan_out_announcement"):
+        await request_all(
+            {
+                about.id_for(each): about.wish_for(each, email=f"{each}@example.org")
+                for each in learners
+            }
+        )
+
+
+class AnnouncementContract:
+    """What the store promises; a subclass decides which Redis it runs on."""
+
+    async def test_a_request_is_kept_and_announced(self, published: CapturedEvents) -> None:
+        """One record and one event, however many learners there are; nothing is known of them."""
+        kept = await announcement()
+
+        assert (kept.course_title, kept.sender_id) == ("Gardening", OLGA)
+        assert (kept.recipients, kept.requested, kept.states, kept.finished_at) == (
+            None,
+            0,
+            {},
+            None,
+        )
+        (event,) = published
+        assert event["type"] == AnnouncementRequested.type
+        assert event["data"] == {"announcement_id": kept.id, "after": None}
+        assert await RedisOutbox().unpublished() == []
+
+    async def test_a_repeated_request_is_the_first_one(self, published: CapturedEvents) -> None:
+        """The same id again answers the first announcement and publishes what was left."""
+        id_ = new_id()
+        published.is_away = True
+        first = await announcement(id_)
+        (left,) = await RedisOutbox().unpublished()
+
+        published.is_away = False
+        again = await asyncio.gather(*(announcement(id_, subject="Other") for _ in range(3)))
+        await announcement(id_)
+
+        assert again == [first] * 3
+        assert {str(each["id"]) for each in published} == {left["id"]}
+        assert await RedisOutbox().unpublished() == []
+
+    async def test_a_channel_is_named_once(self) -> None:
+        """A fallback that is the channel itself makes no sense."""
+        with pytest.raises(Invalid):
+            await announcement(fallbacks=("email",))
+
+    async def test_its_notifications_are_counted_by_status(self) -> None:
+        """Each counts once, in the status that it has at present, however often it is asked for."""
+        kept = await announcement()
+        learners = [new_id() for _ in range(20)]
+        for _ in range(2):
+            await tell(kept, learners)
+        await deliver(kept.id_for(learners[0]), "email", _accepted)
+
+        told = await RedisAnnouncements().get(kept.id)
+        assert (told.requested, told.states) == (20, {"queued": 19, "delivered": 1})
+        one = await RedisNotifications().get(kept.id_for(learners[0]))
+        assert (one.category, one.announcement_id) == ("announcement", kept.id)
+        assert (one.sender_id, one.link) == (OLGA, f"/courses/{COURSE}")
+
+    async def test_one_that_fails_does_not_stop_the_others(self) -> None:
+        """All of a batch are tried before its failure is told."""
+        kept = await announcement()
+        fine = {each: kept.wish_for(each, email="") for each in (new_id(), new_id())}
+        broken = msgspec.structs.replace(kept.wish_for(new_id(), email=""), text=object())
+
+        async with request_scope(function="fan_out_announcement"):
+            with pytest.raises(TypeError):
+                await request_all({new_id(): broken, **fine})
+
+        assert (await RedisAnnouncements().get(kept.id)).requested == len(fine)
+
+    async def test_the_first_word_counts(self) -> None:
+        """How many learners there are, and when it was finished, is written down once."""
+        kept, store = await announcement(), RedisAnnouncements()
+        await store.expect(kept.id, 30)
+        await store.expect(kept.id, 31)
+        await store.finish(kept.id)
+        finished_at = (await store.get(kept.id)).finished_at
+        await store.finish(kept.id)
+
+        told = await store.get(kept.id)
+        assert (told.recipients, told.finished_at) == (30, finished_at)
+        assert finished_at is not None
+
+    async def test_only_a_finished_one_is_forgotten(self) -> None:
+        """The retention counts from the end; what is gone leaves the lists and comes not back."""
+        kept, store = await announcement(), RedisAnnouncements()
+        retention = NotificationSettings.current().lms_notifications_retention_seconds
+        assert await redis().ttl(f"announcement:{kept.id}") == -1
+        await store.finish(kept.id)
+        assert 0 < await redis().ttl(f"announcement:{kept.id}") <= retention
+
+        await redis().delete(f"announcement:{kept.id}")
+        await tell(kept, [new_id()])
+        for step in (store.get(kept.id), store.finish(kept.id), store.expect(kept.id, 1)):
+            with pytest.raises(AnnouncementNotFound):
+                await step
+        with NotificationSettings.override(lms_notifications_retention_seconds=3600):
+            await redis().zadd("announcement:all", {f"{1:016d}:{kept.id}": 0})
+            await announcement()
+        assert f"{1:016d}:{kept.id}" not in await redis().zrange("announcement:all", 0, -1)
+
+    async def test_lists_are_newest_first_and_narrowed(self) -> None:
+        """A sender's own or everybody's, of all courses or of one, by number and by place."""
+        store, other_course = RedisAnnouncements(), new_id()
+        mine = [(await announcement()).id for _ in range(5)]
+        foreign = (await announcement(sender_id=new_id())).id
+        elsewhere = (await announcement(course_id=other_course)).id
+
+        async def ids(sender: str | None, course: str | None = None) -> list[str]:
+            page = await store.page(sender, course_id=course, limit=10)
+            assert page.total == len(page.items)
+            return [each.id for each in page.items]
+
+        assert await ids(OLGA) == [elsewhere, *reversed(mine)]
+        assert await ids(None) == [elsewhere, foreign, *reversed(mine)]
+        assert await ids(OLGA, COURSE) == [*reversed(mine)]
+        assert await ids(None, other_course) == [elsewhere]
+        assert await ids(new_id()) == []
+
+        walked: list[str] = []
+        after: Place | None = None
+        while (page := await store.page(OLGA, course_id=COURSE, limit=2, after=after)).items:
+            walked += [each.id for each in page.items]
+            after = (page.items[-1].created_at, page.items[-1].id)
+        assert walked == [*reversed(mine)]
+        second = await store.page(OLGA, course_id=COURSE, limit=2, offset=2)
+        assert [each.id for each in second.items] == walked[2:4]
+
+    @pytest.mark.parametrize("id_", ["nonsense", "018f0000-0000-7000-8000-000000000000"])
+    async def test_what_is_not_there_is_not_found(self, id_: str) -> None:
+        """An unknown or unreadable id is not found."""
+        with pytest.raises(AnnouncementNotFound):
+            await RedisAnnouncements().get(id_)
+
+
+async def _accepted(_: Notification) -> Receipt:
+    return Receipt("accepted")

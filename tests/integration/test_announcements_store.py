@@ -1,0 +1,20 @@
+"""Announcements on a real Redis."""
+
+from __future__ import annotations
+
+import pytest
+from redis.asyncio import Redis
+
+from lms_testing import CapturedEvents
+from lms_testing.announcements import AnnouncementContract
+
+
+@pytest.fixture
+def published(broker: CapturedEvents, real_redis: Redis) -> CapturedEvents:
+    """Answer what was published while the store is a real server."""
+    return broker
+
+
+@pytest.mark.usefixtures("published")
+class TestAnnouncementsInRedis(AnnouncementContract):
+    """The promises, kept by a real server."""
