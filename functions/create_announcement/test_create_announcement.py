@@ -1,0 +1,160 @@
+"""Writing to all learners of a course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.create_announcement.main import create_announcement
+from lms_courses import Course
+from lms_kernel import Actor, new_id
+from lms_limits import LimitSettings
+from lms_notifications import announcements
+from lms_testing import CapturedEvents, actor, client
+from lms_testing.access import bearer, redis_away
+from lms_testing.courses import FakeCourses, a_course, fake_courses
+
+OLGA, OTTO, ADMIN = actor("instructor"), actor("instructor", "otto"), actor("admin")
+
+
+@pytest.fixture(autouse=True)
+def shelf() -> Iterator[FakeCourses]:
+    """Answer the courses of this test alone."""
+    with fake_courses() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def course(shelf: FakeCourses) -> Course:
+    """Answer a published course of Olga's."""
+    return (await shelf.add(a_course(OLGA.id, status="published"))).course
+
+
+async def _announce(
+    course_id: str, as_: Actor | None = OLGA, *, key: str | None = None, **changes: Any
+) -> httpx2.Response:
+    body = {"course_id": course_id, "subject": "Exam", "text": "On Monday.", **changes}
+    headers = {} if key is None else {"Idempotency-Key": key}
+    async with client(create_announcement, as_=as_) as http:
+        return await http.post("/api/announcements", json=body, headers=headers)
+
+
+async def test_the_wish_is_taken_and_handed_on(course: Course, published: CapturedEvents) -> None:
+    """202 with where its progress is told; one event asks for the notifications."""
+    answer = await _announce(course.id, channel="email", fallbacks=["in_app"])
+
+    body = answer.json()
+    assert answer.status_code == 202
+    assert answer.headers["location"] == f"/api/announcements/{body['id']}"
+    assert (body["course_title"], body["sender_id"]) == ("Gardening", OLGA.id)
+    assert (body["recipients"], body["requested"], body["finished_at"]) == (None, 0, None)
+    (event,) = published
+    assert event["type"] == "org.learning.announcement.requested.v1"
+    assert event["data"] == {"announcement_id": body["id"], "after": None}
+
+
+async def test_only_the_courses_instructor_and_admins_may(course: Course) -> None:
+    """403 for another instructor, by name; an admin may write to any course."""
+    foreign = await _announce(course.id, OTTO)
+
+    assert (foreign.status_code, foreign.json()["type"]) == (403, "/problems/not-your-course")
+    assert (await _announce(course.id, ADMIN)).status_code == 202
+
+
+async def test_a_learner_may_not(course: Course) -> None:
+    """403 for somebody who teaches nothing."""
+    assert (await _announce(course.id, actor("student"))).status_code == 403
+
+
+async def test_a_service_needs_the_scope_for_any_course(course: Course) -> None:
+    """A service owns no course: the plain permission does not help it."""
+
+    def service(scope: str) -> Actor:
+        return Actor(new_id(), "service", new_id(), frozenset({scope}))
+
+    assert (await _announce(course.id, service("announcement:create:any"))).status_code == 202
+    assert (await _announce(course.id, service("announcement:create"))).status_code == 403
+    assert (await _announce(course.id, service("course:read"))).status_code == 403
+
+
+async def test_an_unknown_course_is_not_found(shelf: FakeCourses) -> None:
+    """404, and alike for somebody else's draft, which is not revealed."""
+    draft = (await shelf.add(a_course(OLGA.id))).course
+
+    unknown, hidden = await _announce(new_id()), await _announce(draft.id, OTTO)
+
+    assert unknown.status_code == hidden.status_code == 404
+    assert unknown.json() == hidden.json()
+    assert (await _announce(draft.id)).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"subject": "Exam\r\nBcc: everybody@example.org"}, "subject"),
+        ({"text": " \n"}, "text"),
+        ({"text": "x" * 10_001}, "text"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"channel": "email", "fallbacks": ["email"]}, "fallbacks"),
+        ({"course_id": "gardening"}, "course_id"),
+        ({"category": "account"}, "category"),
+        ({"sender_id": new_id()}, "sender_id"),
+    ],
+)
+async def test_what_cannot_be_sent_names_its_fault(
+    course: Course, published: CapturedEvents, changes: dict[str, Any], field: str
+) -> None:
+    """422 with the field, and nothing is announced."""
+    answer = await _announce(**{"course_id": course.id, **changes})
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert published == []
+
+
+async def test_a_repeat_with_the_same_key_announces_once(
+    course: Course, published: CapturedEvents
+) -> None:
+    """One Idempotency-Key is one announcement."""
+    first, again = await _announce(course.id, key="k"), await _announce(course.id, key="k")
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json()["id"] == first.json()["id"]
+    assert len(published) == 1
+    assert (await announcements().page(OLGA.id, limit=10)).total == 1
+
+
+async def test_a_sender_is_slowed_down(course: Course) -> None:
+    """429 after ten in a minute; neither a repeat nor another sender counts."""
+    with LimitSettings.override(lms_rate_limits="on"):
+        allowed = [await _announce(course.id, key=str(each)) for each in range(10)]
+        repeat = await _announce(course.id, key="9")
+        too_many = await _announce(course.id, key="10")
+        other = await _announce(course.id, ADMIN)
+
+    assert {each.status_code for each in (*allowed, repeat, other)} == {202}
+    assert too_many.status_code == 429
+    assert "retry-after" in too_many.headers
+
+
+async def test_a_stranger_must_sign_in(course: Course) -> None:
+    """401 without a token."""
+    assert (await _announce(course.id, None)).status_code == 401
+
+
+async def test_while_redis_is_away_nothing_is_acknowledged(
+    course: Course, published: CapturedEvents
+) -> None:
+    """503 with Retry-After, and nothing is announced."""
+    token = {"Authorization": await bearer(OLGA)}
+    body = {"course_id": course.id, "subject": "Exam", "text": "On Monday."}
+    async with client(create_announcement) as http:
+        with redis_away():
+            answer = await http.post("/api/announcements", json=body, headers=token)
+
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers
+    assert published == []

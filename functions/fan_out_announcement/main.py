@@ -1,0 +1,40 @@
+"""On announcement.requested: request the next learners' notifications, and ask for the rest."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from cloudevents.http import CloudEvent
+
+from lms_enrollments import enrollments
+from lms_events import payload, publish, subscriber
+from lms_kernel import current, derived_id, envelope
+from lms_notifications import AnnouncementRequested, announcements, request_all
+
+BATCH = 100
+
+
+@functions_framework.aio.cloud_event
+@subscriber
+async def fan_out_announcement(event: CloudEvent) -> None:
+    """Request a batch; ids made of announcement and learner let a repeat make nothing twice."""
+    requested = payload(event, AnnouncementRequested)
+    announcement = await announcements().get(requested.announcement_id)
+    # The audit trail has the announcement; each learner's notification is none of its entries.
+    current().actor = None
+
+    if requested.after is None:
+        learners = await enrollments().count_learners(announcement.course_id)
+        await announcements().expect(announcement.id, learners)
+    batch = await enrollments().learners(announcement.course_id, after=requested.after, limit=BATCH)
+    await request_all(
+        {
+            announcement.id_for(each.user_id): announcement.wish_for(each.user_id, email=each.email)
+            for each in batch
+        }
+    )
+
+    if len(batch) < BATCH:
+        await announcements().finish(announcement.id)
+        return
+    rest = AnnouncementRequested(announcement_id=announcement.id, after=batch[-1].user_id)
+    await publish(envelope(rest, id=derived_id("fan_out_announcement", event["id"])))

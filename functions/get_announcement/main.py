@@ -1,0 +1,23 @@
+"""GET /api/announcements/{id}: an announcement and how far it has come."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import may, require
+from lms_http import Answer, endpoint, ok, path_id
+from lms_notifications import Announcement, AnnouncementNotFound, announcements
+
+
+@functions_framework.aio.http
+@endpoint
+async def get_announcement(request: Request) -> Answer[Announcement]:
+    """Answer 200 to sender and admins; to everybody else there is none: 404."""
+    reader = await require(request, "announcement:read")
+
+    found = await announcements().get(path_id(request))
+    if not may(reader, "announcement:read", owner=found.sender_id):
+        raise AnnouncementNotFound
+
+    return ok(found, request=request)

@@ -1,0 +1,35 @@
+"""GET /api/announcements: what one has announced."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import may, require
+from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_kernel import Id
+from lms_notifications import Announcement, announcements
+
+
+class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
+    """Announcements to which course (all without one), and which part of the list."""
+
+    course_id: Id | None = None
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
+    """Answer 200 with a page of the caller's announcements, of everybody's to an admin."""
+    reader = await require(request, "announcement:list")
+    wanted = query(request, AnnouncementQuery)
+
+    found = await announcements().page(
+        None if may(reader, "announcement:list:any") else reader.id,
+        course_id=wanted.course_id,
+        limit=wanted.limit + 1,
+        offset=wanted.offset,
+        after=wanted.after,
+    )
+
+    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
