@@ -401,3 +401,20 @@ for _, member in ipairs(redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1)) do
 end
 return redis.call('ZCARD', KEYS[1])
 """)
+
+# ARGV user, how many at most. Answers the ids of what waits for the person's mail of the day. What
+# is gone, or has been sent on its own, leaves the list; somebody with an empty list is not due.
+WAITING = Script("""
+local list = 'notification:digest:' .. ARGV[1]
+local ids = {}
+for _, member in ipairs(redis.call('ZRANGE', list, 0, ARGV[2] - 1)) do
+    local id = string.match(member, ':(.*)')
+    if redis.call('HGET', 'notification:' .. id, 'hold') == 'digest' then
+        ids[#ids + 1] = id
+    else
+        redis.call('ZREM', list, member)
+    end
+end
+if redis.call('EXISTS', list) == 0 then redis.call('ZREM', 'notification:digests', ARGV[1]) end
+return ids
+""")

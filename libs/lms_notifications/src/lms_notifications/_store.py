@@ -425,19 +425,26 @@ class RedisNotifications:
 
     async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
         """Answer the mails of the day that are due; see NotificationStore."""
-        async with redis_errors("due_digests"):
-            due: list[Any] = await redis().zrangebyscore(
-                "notification:digests", "-inf", now.timestamp(), start=0, num=limit, withscores=True
-            )
-        found = []
-        for user_id, score in due:
-            async with redis_errors("digest_items"):
-                members = await redis().zrange(
-                    f"notification:digest:{user_id}", 0, _DIGEST_ITEMS - 1
+        while True:
+            async with redis_errors("due_digests"):
+                due: list[Any] = await redis().zrangebyscore(
+                    "notification:digests",
+                    "-inf",
+                    now.timestamp(),
+                    start=0,
+                    num=limit,
+                    withscores=True,
                 )
-            items = await self._load([id_in(str(each)) for each in members])
-            found.append(DueDigest(str(user_id), datetime.fromtimestamp(score, UTC), items))
-        return found
+            found = []
+            for user_id, score in due:
+                async with redis_errors("digest_items"):
+                    ids = await scripts.WAITING(args=[user_id, _DIGEST_ITEMS])
+                if items := await self._load([str(each) for each in ids]):
+                    due_at = datetime.fromtimestamp(score, UTC)
+                    found.append(DueDigest(str(user_id), due_at, items))
+            # Each look at somebody without items has shortened a list: behind them are others.
+            if found or not due:
+                return found
 
     async def _recipient(self, wish: NotificationWish) -> Recipient:
         async with redis_errors("recipient"), redis().pipeline(transaction=False) as pipe:

@@ -570,6 +570,30 @@ class NotificationContract:
         (next_one,) = await RedisNotifications().due_digests(due.due_at + timedelta(days=1))
         assert [each.id for each in next_one.items] == [late.id]
 
+    async def test_who_has_nothing_left_is_not_due(self) -> None:
+        """What is gone, or was sent on its own, is in no digest and makes nobody due."""
+        store = RedisNotifications()
+        people = [new_id() for _ in range(4)]
+        for each in people:
+            await decide(each, digest=["message"])
+        gone, sent, partly, whole = [
+            await request(wish(recipient_id=each), derived_id("item", each)) for each in people
+        ]
+        await redis().delete(f"notification:{gone.id}")
+        await redis().hdel(f"notification:{sent.id}", "hold")
+        other = await request(wish(recipient_id=partly.recipient_id))
+        await redis().delete(f"notification:{partly.id}")
+        assert other.held_until is not None
+
+        due = await store.due_digests(other.held_until, limit=1)
+        assert [each.items for each in due] in ([[other]], [[whole]])
+        due = await store.due_digests(other.held_until)
+        assert {each.user_id: each.items for each in due} == {
+            partly.recipient_id: [other],
+            whole.recipient_id: [whole],
+        }
+        assert await redis().zcard("notification:digests") == len(due)
+
     async def test_a_bounce_is_the_end_and_blocks_the_address(self) -> None:
         """What came back is bounced; what is sent there afterwards is suppressed."""
         kept = await request()
