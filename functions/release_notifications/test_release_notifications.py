@@ -1,0 +1,92 @@
+"""Letting go what quiet hours held back."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.release_notifications import main
+from functions.release_notifications.main import release_notifications
+from lms_kernel import new_id
+from lms_notifications import Notification, NotificationRequested, notifications
+from lms_redis import redis
+from lms_testing import CapturedEvents, deliver
+from lms_testing.access import redis_away
+from lms_testing.notifications import decide, quiet_now, request, wish
+
+
+def _tick() -> dict[str, object]:
+    """Answer the event of a PingSource."""
+    return {
+        "specversion": "1.0",
+        "id": new_id(),
+        "source": "/apis/v1/namespaces/learning/pingsources/release-notifications",
+        "type": "dev.knative.sources.ping",
+        "data": None,
+    }
+
+
+async def _held(count: int) -> list[Notification]:
+    """Answer messages that quiet hours hold back."""
+    await decide(quiet_hours=quiet_now())
+    return [await request(wish(subject=f"No. {each}")) for each in range(count)]
+
+
+async def _end_quiet_hours(kept: list[Notification]) -> None:
+    """Let it be the morning for these messages."""
+    await redis().zadd("notification:held", {each.id: 0 for each in kept})
+    await decide(quiet_hours=None)
+
+
+async def test_what_is_due_is_let_go(
+    published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every message whose time has come is handed on, in as many batches as that takes."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    kept = await _held(5)
+    assert published == []
+    await _end_quiet_hours(kept)
+
+    answer = await deliver(release_notifications, _tick())
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {each["subject"] for each in published} == {each.id for each in kept}
+    assert published.types() == [NotificationRequested.type] * len(kept)
+    assert (await notifications().get(kept[0].id)).held_until is None
+
+
+async def test_what_is_not_due_stays(published: CapturedEvents) -> None:
+    """Quiet hours that last go on holding back."""
+    (kept,) = await _held(1)
+
+    await deliver(release_notifications, _tick())
+
+    assert published == []
+    assert (await notifications().get(kept.id)).held_until == kept.held_until
+
+
+async def test_a_run_ends_in_time(
+    published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit into one run is left to the next tick, and nothing is lost."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    monkeypatch.setattr(main, "SECONDS", 0.0)
+    kept = await _held(3)
+    await _end_quiet_hours(kept)
+
+    await deliver(release_notifications, _tick())
+    assert len(published) == 2
+    await deliver(release_notifications, _tick())
+
+    assert {each["subject"] for each in published} == {each.id for each in kept}
+
+
+async def test_while_redis_is_away_the_next_tick_does_it(published: CapturedEvents) -> None:
+    """503, and everything stays where it is."""
+    kept = await _held(1)
+    await _end_quiet_hours(kept)
+    with redis_away():
+        assert (await deliver(release_notifications, _tick())).status_code == 503
+
+    await deliver(release_notifications, _tick())
+
+    assert [each["subject"] for each in published] == [kept[0].id]
