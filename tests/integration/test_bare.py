@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from lms_testing.access import new_key, public_half
+from lms_testing.push import new_vapid_key
 from tools import func_yaml
 from tools.tree import function_folders
 from tools.vendor import Stage
@@ -48,6 +49,7 @@ def secrets() -> dict[str, str]:
         "postgres:url": f"postgresql://nobody@{NOWHERE}/learning",
         "mongodb:url": f"mongodb://{NOWHERE}/learning",
         "redis:url": f"redis://{NOWHERE}/0",
+        "push:vapid-key": new_vapid_key(),
         "smtp:url": f"smtp://{NOWHERE}",
         "identity:signing-key": json.dumps(key),
         "identity:public-keys": public_half(key),

@@ -10,7 +10,12 @@ from __future__ import annotations
 
 import sys
 
-from local.credentials import new_password, new_signing_key, public_key_set
+from local.credentials import (
+    new_password,
+    new_signing_key,
+    new_vapid_key,
+    public_key_set,
+)
 from tools import func_yaml
 from tools.manifests.names import MIGRATION, NAMESPACE, Manifest
 
@@ -26,6 +31,7 @@ def secrets() -> tuple[Manifest, ...]:
         _secret("postgres", url=postgres),
         _secret("mongodb", url=mongodb),
         _secret("redis", url="redis://valkey.data.svc.cluster.local:6379/0"),
+        _secret("push", **{"vapid-key": new_vapid_key()}),
         _secret("smtp", url="smtp://mail.data.svc.cluster.local:1025"),
         _secret(
             "identity",

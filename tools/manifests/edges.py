@@ -21,20 +21,27 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
     from tools.manifests.plan import Function
 
-# Addresses that are ours or a machine's own, never a mail provider's.
+# Addresses that are ours or a machine's own, never a provider's.
 PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
+
+
+# Where EKS gives a pod the credentials of its own identity: an agent on each node.
+POD_IDENTITY_AGENT = "169.254.170.23/32"
 
 
 @dataclass(frozen=True)
 class Peer:
-    """The other end: pods of a namespace, or the world outside."""
+    """The other end: pods of a namespace, one network, or the world outside."""
 
     namespace: str = ""
     pods: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Label and the values that fit; no label means every pod of the namespace."""
+    network: str = ""
 
     def manifest(self) -> Manifest:
         """Write it as NetworkPolicy does."""
+        if self.network:
+            return {"ipBlock": {"cidr": self.network}}
         if not self.namespace:
             return {"ipBlock": {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}}
         labels = {label: values[0] for label, values in self.pods if len(values) == 1}
@@ -139,6 +146,27 @@ EDGES = (
         (Peer(),),
         ((465, TCP), (587, TCP)),
         "lms_mail",
+    ),
+    Edge(
+        "to-sms",
+        "functions that import lms_sms: Amazon SNS takes text messages",
+        (Peer(),),
+        ((443, TCP),),
+        "lms_sms",
+    ),
+    Edge(
+        "to-pod-identity",
+        "functions that import lms_sms: AWS asks who they are, the node's agent knows",
+        (Peer(network=POD_IDENTITY_AGENT),),
+        ((80, TCP),),
+        "lms_sms",
+    ),
+    Edge(
+        "to-push",
+        "functions that import lms_push; push services are anywhere, LMS_PUSH_HOSTS names them",
+        (Peer(),),
+        ((443, TCP),),
+        "lms_push",
     ),
     Edge(
         "to-sns",

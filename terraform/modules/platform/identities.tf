@@ -1,5 +1,5 @@
-# One role for each workload that calls AWS. Functions call none: their secrets come to them through
-# External Secrets, so they have no AWS identity at all.
+# One role for each workload that calls AWS. Of the functions only send-sms does: their secrets come
+# to them through External Secrets, so all others have no AWS identity at all.
 
 locals {
   workloads = {
@@ -37,6 +37,11 @@ locals {
       namespace       = "velero"
       service_account = "velero"
       policy          = module.backups.writer_policies["velero"]
+    }
+    send-sms = {
+      namespace       = "learning"
+      service_account = "send-sms"
+      policy          = data.aws_iam_policy_document.texts.json
     }
     # The drill's own scratch stores: they read all backups and change none.
     postgres-drill = {
@@ -93,6 +98,22 @@ data "aws_iam_policy_document" "certificates" {
     sid       = "WaitForChanges"
     actions   = ["route53:GetChange"]
     resources = ["arn:${data.aws_partition.this.partition}:route53:::change/*"]
+  }
+}
+
+# A text message goes to a number, which is no resource of AWS: everything is allowed but topics.
+data "aws_iam_policy_document" "texts" {
+  statement {
+    sid       = "SendTexts"
+    actions   = ["sns:Publish"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "NoTopics"
+    effect    = "Deny"
+    actions   = ["sns:Publish"]
+    resources = ["arn:${data.aws_partition.this.partition}:sns:*:*:*"]
   }
 }
 

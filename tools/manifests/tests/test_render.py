@@ -199,9 +199,26 @@ def test_a_store_is_open_to_those_that_import_its_library(functions: tuple[Funct
             assert chosen["values"] == importers
     assert "log-in" not in str(policies["to-mongodb"])
     assert "send-email" in str(policies["to-mail"])
+    assert "send-sms" in str(policies["to-sms"])
+    assert "send-sms" not in str(policies["to-push"])
+    assert "send-push" in str(policies["to-push"])
     assert "receive-callback" in str(policies["to-sns"])
     assert "record-delivery" not in str(policies["to-sns"])
     assert "unsubscribe-recipient" not in str(policies["to-postgres"])
+
+
+def test_who_calls_aws_reaches_the_agent_that_knows_who_it_is(
+    functions: tuple[Function, ...],
+) -> None:
+    """One address of the node's, which the way to the world outside leaves out."""
+    policies = network_policies(functions)
+
+    (rule,) = policies["to-pod-identity"]["spec"]["egress"]
+    assert rule["to"] == [{"ipBlock": {"cidr": "169.254.170.23/32"}}]
+    assert rule["ports"] == [{"port": 80, "protocol": "TCP"}]
+    assert "send-sms" in str(policies["to-pod-identity"])
+    (outside,) = policies["to-sms"]["spec"]["egress"]
+    assert "169.254.0.0/16" in outside["to"][0]["ipBlock"]["except"]
 
 
 def test_an_edge_that_nobody_has_makes_no_policy(functions: tuple[Function, ...]) -> None:
