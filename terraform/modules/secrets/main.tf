@@ -18,12 +18,6 @@ resource "aws_secretsmanager_secret" "this" {
   tags                    = { keys = join(" ", each.value.keys) }
 }
 
-# The cluster's own secret had the key that the platform's has now: it stays where it is.
-moved {
-  from = aws_secretsmanager_secret.this["notifications"]
-  to   = aws_secretsmanager_secret.this["slack"]
-}
-
 # What External Secrets may do: read these and no others.
 data "aws_iam_policy_document" "reader" {
   statement {

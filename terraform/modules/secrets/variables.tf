@@ -20,11 +20,12 @@ variable "secrets" {
     postgres      = { description = "Address of PostgreSQL with its user and password", keys = ["url"] }
     mongodb       = { description = "Address of MongoDB with its user and password", keys = ["url"] }
     redis         = { description = "Address of Redis with its password", keys = ["url"] }
+    push          = { description = "Private key that push services know the platform by (VAPID)", keys = ["vapid-key"] }
     smtp          = { description = "Address of the mail relay with its user and password", keys = ["url"] }
     migrate       = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }
     grafana       = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
-    notifications = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"] }
-    slack         = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true, name = "notifications" }
+    links         = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"], name = "notifications" }
+    notifications = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
     identity      = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
   }
 
