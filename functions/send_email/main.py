@@ -7,24 +7,34 @@ from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
 from lms_mail import Mail, mailer, provider_id
-from lms_notifications import Notification, NotificationRequested, Receipt, deliver
+from lms_notifications import (
+    Notification,
+    NotificationRequested,
+    Receipt,
+    deliver,
+    html_of,
+    unsubscribe_url,
+)
 
 
 @functions_framework.aio.cloud_event
 @subscriber
 async def send_email(event: CloudEvent) -> None:
-    """Deliver it once; a refusal for good becomes a dead letter, any other is tried again."""
+    """Deliver it once; a refusal for good is the next channel's turn, any other is tried again."""
     requested = payload(event, NotificationRequested)
 
     await deliver(requested.notification_id, "email", _by_mail)
 
 
 async def _by_mail(notification: Notification) -> Receipt:
+    url = unsubscribe_url(notification)
     mail = Mail(
         id=notification.id,
         to=notification.address or "",
         subject=notification.subject,
         text=notification.text,
+        html=html_of(notification, unsubscribe_url=url),
+        unsubscribe_url=url,
         language=notification.language,
     )
     answer = await mailer().send(mail)

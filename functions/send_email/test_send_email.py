@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from functions.send_email.main import send_email
 from lms_kernel import Unavailable, new_id
 from lms_mail import Mail, MailRefused, mailer
-from lms_notifications import Notification, NotificationRequested, notifications
+from lms_notifications import (
+    Notification,
+    NotificationRequested,
+    UnsubscribeLink,
+    notifications,
+    read_link,
+)
 from lms_redis import redis
 from lms_testing import deliver, event
 from lms_testing.access import redis_away
@@ -43,6 +50,25 @@ async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notifi
     assert (mail.subject, mail.text) == (kept.subject, kept.text)
     told = await notifications().get(kept.id)
     assert (told.status, [each.detail for each in told.attempts]) == ("delivered", ["OK"])
+
+
+async def test_a_mail_has_two_bodies_and_a_way_out(server: FakeMailer) -> None:
+    """The same words as text and as a page; one click ends such mails, save what must be told."""
+    written = await request(wish(subject="Hello", text="1 < 2\n\nBye"))
+    told = await request(wish(category="account", subject="Your password changed"))
+    for each in (written, told):
+        await deliver(send_email, _event(each.id))
+
+    usual, account = server.sent
+    assert usual.text == "1 < 2\n\nBye"
+    assert usual.html is not None
+    assert "1 &lt; 2" in usual.html
+    assert usual.unsubscribe_url is not None
+    link = parse_qs(urlsplit(usual.unsubscribe_url).query)["token"][0]
+    assert read_link(link) == UnsubscribeLink(written.recipient_id, "message")
+    assert link in usual.html
+    assert account.unsubscribe_url is None
+    assert "token=" not in (account.html or "")
 
 
 class Ses(FakeMailer):
