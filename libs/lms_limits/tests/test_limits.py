@@ -48,6 +48,16 @@ async def test_calls_fit_again_as_time_passes(fake_redis: FakeAsyncRedis) -> Non
     assert await _take(5) == 2
 
 
+async def test_an_hours_worth_may_come_at_once_too() -> None:
+    """What is dear is counted by the hour: of three, one more fits after twenty minutes."""
+    for _ in range(3):
+        await limit("code", "ana", per_hour=3)
+
+    with pytest.raises(TooManyRequests) as refusal:
+        await limit("code", "ana", per_hour=3)
+    assert 1190 <= refusal.value.retry_after <= 1200
+
+
 async def test_refused_calls_do_not_count() -> None:
     """Knocking on a closed door does not keep it closed longer."""
     assert await _take(50) == 5

@@ -10,6 +10,7 @@ from lms_limits._settings import LimitSettings
 from lms_redis import Script, redis_errors
 
 _MINUTE_MS = 60_000
+_HOUR_MS = 60 * _MINUTE_MS
 
 # KEYS the bucket; ARGV milliseconds that one call uses up, milliseconds that fit in.
 # The bucket holds the time at which it will be empty. Answers the milliseconds to wait, 0 for go.
@@ -24,19 +25,19 @@ return 0
 """)
 
 
-async def limit(name: str, key: str, per_minute: int) -> None:
+async def limit(name: str, key: str, per_minute: int = 0, *, per_hour: int = 0) -> None:
     """Count one call of ``key`` against the limit ``name``: a minute's worth may come at once.
 
+    With ``per_hour`` instead it is an hour's worth.
     Raises TooManyRequests, whose Retry-After is when the next call fits; a refused call does not
     count. Raises Unavailable when Redis is away. Does nothing with LMS_RATE_LIMITS=off.
     """
     if LimitSettings.current().lms_rate_limits == "off":
         return
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    window, most = (_HOUR_MS, per_hour) if per_hour else (_MINUTE_MS, per_minute)
     async with redis_errors("rate_limit"):
-        wait = await _TAKE(
-            keys=[f"limit:{name}:{digest}"], args=[_MINUTE_MS // per_minute, _MINUTE_MS]
-        )
+        wait = await _TAKE(keys=[f"limit:{name}:{digest}"], args=[window // most, window])
     if wait:
         seconds = math.ceil(wait / 1000)
         raise TooManyRequests(f"Try again in {seconds} s.", retry_after=seconds)
