@@ -410,6 +410,41 @@ def test_github_comes_by_its_tokens_and_cannot_raise_itself(any_plan: Plan) -> N
     assert any(resource.endswith("-github-*") for one in denied for resource in one.resources)
 
 
+def test_reports_come_from_the_topic_that_manifests_name(plan: Plan) -> None:
+    """SES reports to it, signed with SHA-256; prod's function takes what it sends."""
+    topic = plan.one("aws_sns_topic").values
+    assert topic["name"] == f"learning-{plan.name}-callbacks"
+    assert str(topic["signature_version"]) == "2"
+    assert topic["kms_master_key_id"] in _key_arns(plan)
+    (destination,) = plan.one("aws_sesv2_configuration_set_event_destination").values[
+        "event_destination"
+    ]
+    assert destination["sns_destination"][0]["topic_arn"] == topic["arn"]
+    assert set(destination["matching_event_types"]) >= {"BOUNCE", "COMPLAINT", "DELIVERY"}
+    subscriptions = plan.of("aws_sns_topic_subscription")
+    if plan.name == "prod":
+        (subscription,) = subscriptions
+        assert subscription.values["endpoint"] == "https://learning.example.org/api/callbacks/sns"
+        settings = (ROOT / "manifests/overlays/prod/settings.yaml").read_text("utf-8")
+        assert f":{topic['name']}\n" in settings
+    else:
+        assert not subscriptions
+
+
+def test_texts_are_sent_to_phones_only(plan: Plan) -> None:
+    """The one function with rights in AWS publishes to no topic, in this region alone."""
+    mine = [one for one in plan.statements() if 'identity["send-sms"]' in one.address]
+    rights = [one for one in mine if not one.trust]
+    assert {(one.effect, *one.actions) for one in rights} == {
+        ("Allow", "sns:Publish"),
+        ("Deny", "sns:Publish"),
+    }
+    (allowed,) = [one for one in rights if one.effect == "Allow"]
+    (denied,) = [one for one in rights if one.effect == "Deny"]
+    assert allowed.conditional
+    assert denied.resources == ("arn:aws:sns:*:*:*",)
+
+
 def test_money_is_watched(plan: Plan) -> None:
     """A monthly budget with warnings before, at and by forecast."""
     budget = plan.one("aws_budgets_budget").values

@@ -17,6 +17,7 @@ module "platform" {
   system_nodes        = { minimum = 2, maximum = 3, instance_types = ["t3.large"], disk_gib = 40 }
 
   backup_retention_days = 7
+  take_reports          = var.take_reports
   log_retention_days    = 30
   monthly_budget_usd    = 550
   deletion_protection   = false

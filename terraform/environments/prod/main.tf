@@ -17,6 +17,7 @@ module "platform" {
   system_nodes        = { minimum = 3, maximum = 6, instance_types = ["m7i.large", "m6i.large"], disk_gib = 80 }
 
   backup_retention_days = 30
+  take_reports          = var.take_reports
   log_retention_days    = 365
   monthly_budget_usd    = 1500
   deletion_protection   = true

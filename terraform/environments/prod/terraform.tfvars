@@ -1,2 +1,3 @@
 domain                = "learning.example.org"
 budget_mail_addresses = ["platform@example.org", "finance@example.org"]
+take_reports          = true

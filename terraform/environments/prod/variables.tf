@@ -25,3 +25,9 @@ variable "budget_mail_addresses" {
   description = "Who is told about cost."
   type        = set(string)
 }
+
+variable "take_reports" {
+  description = "Whether the platform takes what SES reports about mails; false until its function answers."
+  type        = bool
+  default     = false
+}

@@ -106,6 +106,15 @@ module "edge" {
   deletion_protection = var.deletion_protection
 }
 
+module "callbacks" {
+  source = "../callbacks"
+
+  name      = local.name
+  domain    = var.domain
+  zone_id   = module.dns.zone_id
+  subscribe = var.take_reports
+}
+
 module "budget" {
   source = "../budget"
 

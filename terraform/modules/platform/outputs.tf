@@ -21,6 +21,11 @@ output "repository_urls" {
   value       = module.registry.repository_urls
 }
 
+output "callback_topic_arn" {
+  description = "Topic for LMS_CALLBACK_TOPICS: callbackTopics in manifests/overlays/<environment>/settings.yaml."
+  value       = module.callbacks.topic_arn
+}
+
 output "target_group_arn" {
   description = "Target group for the gateway's TargetGroupBinding."
   value       = module.edge.target_group_arn

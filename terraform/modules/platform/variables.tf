@@ -53,6 +53,11 @@ variable "viewers" {
   type        = set(string)
 }
 
+variable "take_reports" {
+  description = "Whether the platform takes what SES reports about mails; false until its function answers."
+  type        = bool
+}
+
 variable "backup_retention_days" {
   description = "Days that backups are kept, and locked."
   type        = number

@@ -1,5 +1,5 @@
 output "names" {
-  description = "Name of each secret in Secrets Manager, for the ExternalSecret of the same name."
+  description = "Name of each secret in Secrets Manager; its last part is the ExternalSecret's."
   value       = { for name, secret in aws_secretsmanager_secret.this : name => secret.name }
 }
 

@@ -24,6 +24,7 @@ variables {
   monthly_budget_usd    = 100
   budget_mail_addresses = ["ops@example.org"]
   deletion_protection   = false
+  take_reports          = false
 }
 
 run "is_called_by_its_environment" {

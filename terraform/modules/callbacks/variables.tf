@@ -1,0 +1,19 @@
+variable "name" {
+  description = "Prefix of every name, such as learning-prod."
+  type        = string
+}
+
+variable "domain" {
+  description = "Domain that people open, that mails come from, and that takes the reports."
+  type        = string
+}
+
+variable "zone_id" {
+  description = "The domain's zone, for the records by which SES knows that it is ours."
+  type        = string
+}
+
+variable "subscribe" {
+  description = "Whether the platform takes reports yet: its function has to answer, with the topic in its list, before Terraform can subscribe it."
+  type        = bool
+}
