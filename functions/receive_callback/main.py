@@ -20,7 +20,7 @@ async def receive_callback(request: Request) -> Answer[None]:
     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
     """
-    await limit("receive_callback.address", client_address(request), per_minute=1800)
+    await limit("receive_callback.address", client_address(request), per_minute=600)
     message = await verified(await request.body())
 
     if message.type == "SubscriptionConfirmation":

@@ -53,6 +53,11 @@ run "reports_go_to_the_platform_signed" {
   }
 
   assert {
+    condition     = jsondecode(aws_sns_topic_subscription.platform[0].delivery_policy).throttlePolicy.maxReceivesPerSecond * 300 < 3000
+    error_message = "SNS stays below what the firewall lets one address do in five minutes."
+  }
+
+  assert {
     condition     = jsondecode(aws_sns_topic_subscription.platform[0].redrive_policy).deadLetterTargetArn == aws_sqs_queue.lost.arn
     error_message = "What is not taken is kept."
   }
