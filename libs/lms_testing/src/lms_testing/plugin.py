@@ -11,6 +11,7 @@ from lms_events import publisher
 from lms_kernel import close_providers
 from lms_notifications import NotificationSettings
 from lms_redis import redis
+from lms_settings import Settings
 from lms_testing._events import CapturedEvents
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ def _in_memory(request: pytest.FixtureRequest) -> Iterator[None]:
     published = request.getfixturevalue("published")
     with redis.override(fake_redis), publisher.override(published):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test() -> Iterator[None]:
+    """Forget the settings that the test has parsed: the next one may have another environment."""
+    before = dict(Settings._kept)  # noqa: SLF001 - the only place that looks behind `current`
+    yield
+    Settings._kept.clear()  # noqa: SLF001
+    Settings._kept.update(before)  # noqa: SLF001
 
 
 @pytest.fixture(autouse=True)
