@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.channels import LoopbackPushService
 from tests.e2e.platform import ROOT, Platform
 
 if TYPE_CHECKING:
@@ -22,10 +23,21 @@ def staged() -> None:
 
 
 @pytest.fixture(scope="session")
-def platform(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def push_service() -> Iterator[LoopbackPushService]:
+    """A push service that the platform knows."""
+    with LoopbackPushService().serving() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def platform(
+    staged: None, push_service: LoopbackPushService, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
     """The platform with its demo data, shared by all tests that leave it standing."""
     running = Platform(
-        tmp_path_factory.mktemp("platform"), arguments=("--idle", "20", "--rate-limits", "off")
+        tmp_path_factory.mktemp("platform"),
+        arguments=("--idle", "20", "--rate-limits", "off"),
+        exported=push_service.environment,
     )
     running.start()
     yield running

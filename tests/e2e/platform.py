@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -33,6 +34,8 @@ class Platform:
     arguments: tuple[str, ...] = ()
     prefix: tuple[str, ...] = ()
     """What runs it as somebody else."""
+    exported: dict[str, str] = field(default_factory=dict)
+    """What its environment has beside that of the tests."""
     port: int = field(default_factory=free_port)
     lines: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
@@ -50,6 +53,7 @@ class Platform:
         self.process = subprocess.Popen(
             [*command, "--data", str(self.data), *self.arguments],
             cwd=ROOT,
+            env=os.environ | self.exported,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -134,6 +138,13 @@ class Platform:
         """Answer the mails that arrived, newest first."""
         with self.client() as http:
             answer = http.get("/_local/inbox", headers={"Accept": "application/json"})
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    def texts(self) -> list[dict[str, Any]]:
+        """Answer the text messages that arrived, newest first."""
+        with self.client() as http:
+            answer = http.get("/_local/texts", headers={"Accept": "application/json"})
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
