@@ -9,9 +9,10 @@ import pytest
 
 from functions.update_preferences.main import update_preferences
 from lms_kernel import Actor
-from lms_notifications import Preferences, preferences
-from lms_testing import actor, client
+from lms_notifications import Preferences, notifications, preferences
+from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
+from lms_testing.notifications import decide
 
 ANA = actor("student")
 CHOICE = {
@@ -72,6 +73,42 @@ async def test_what_cannot_be_chosen_is_named(body: Any, field: str) -> None:
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
     assert await preferences().get(ANA.id) == Preferences()
+
+
+async def test_a_new_number_gets_a_code(published: CapturedEvents) -> None:
+    """A text is on its way to the number, which counts only once the code came back."""
+    answer = await _put({"phone": "+34600111222"})
+
+    assert (answer.json()["phone"], answer.json()["phone_confirmed"]) == ("+34600111222", False)
+    (event,) = published
+    text = await notifications().get(str(event["subject"]))
+    assert (event["channel"], text.address, text.category) == ("sms", "+34600111222", "account")
+
+
+async def test_a_confirmed_number_gets_no_code(published: CapturedEvents) -> None:
+    """Nor does a change of something else, or taking the number away."""
+    await decide(ANA.id, phone="+34600111222", phone_confirmed=True)
+
+    same = await _put({"phone": "+34600111222"})
+    other = await _put({"language": "es"})
+    gone = await _put({"phone": None})
+
+    assert (same.json()["phone_confirmed"], other.json()["phone_confirmed"]) == (True, True)
+    assert (gone.json()["phone"], gone.json()["phone_confirmed"]) == (None, False)
+    assert published == []
+
+
+async def test_nobody_floods_a_phone(published: CapturedEvents) -> None:
+    """Three codes an hour for one person, and for one number whoever asks: then 429."""
+    for _ in range(3):
+        assert (await _put({"phone": "+34600111222"})).status_code == 200
+
+    again = await _put({"phone": "+34600111222"})
+    other = await _put({"phone": "+34600111222"}, as_=actor("student", "other"))
+
+    assert (again.status_code, other.status_code) == (429, 429)
+    assert "retry-after" in again.headers
+    assert len(published) == 3
 
 
 async def test_a_stranger_must_sign_in() -> None:

@@ -337,12 +337,12 @@ class NotificationContract:
         kept = await request()
 
         async def slowly(_: Notification) -> Receipt:
-            await asyncio.sleep(0.4)
+            await asyncio.sleep(2)
             with pytest.raises(DeliveryInProgress):
                 await deliver(kept.id, "email", _never_asked)
             return Receipt("accepted")
 
-        with NotificationSettings.override(lms_notifications_lease_seconds=0.2):
+        with NotificationSettings.override(lms_notifications_lease_seconds=1.0):
             await deliver(kept.id, "email", slowly)
 
         assert (await RedisNotifications().get(kept.id)).status == "delivered"
