@@ -1,0 +1,209 @@
+"""The mail of the day."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.send_digests import main
+from functions.send_digests.main import SHOWN, send_digests
+from lms_kernel import Invalid, new_id
+from lms_notifications import (
+    Letter,
+    Notification,
+    NotificationRequested,
+    compose,
+    notifications,
+)
+from lms_redis import redis
+from lms_testing import CapturedEvents, actor, deliver
+from lms_testing.access import redis_away
+from lms_testing.identity import FakeUsers
+from lms_testing.notifications import decide, request, wish
+
+ANA, BO = actor("student"), actor("student", "bo")
+
+
+def _tick() -> dict[str, object]:
+    """Answer the event of a PingSource."""
+    return {
+        "specversion": "1.0",
+        "id": new_id(),
+        "source": "/apis/v1/namespaces/learning/pingsources/send-digests",
+        "type": "dev.knative.sources.ping",
+        "data": None,
+    }
+
+
+@pytest.fixture(autouse=True)
+async def _people(accounts: FakeUsers) -> None:
+    """Let there be two who want one mail a day."""
+    await accounts.have(ANA, email="ana@example.org", name="Ana Lima")
+    await accounts.have(BO, email="bo@example.org", name="Bo")
+    for each in (ANA, BO):
+        await decide(each.id, digest=["message"])
+
+
+async def _waiting(user_id: str, count: int) -> list[Notification]:
+    """Answer messages that wait for the mail of the day of somebody, whose hour has come."""
+    kept = [
+        await request(wish(recipient_id=user_id, subject=f"No. {each}", link="/courses/1"))
+        for each in range(count)
+    ]
+    await redis().zadd("notification:digests", {user_id: 1000})
+    return kept
+
+
+async def _digest(user_id: str) -> Notification:
+    """Answer the one mail of the day that somebody was written."""
+    items = (await notifications().page(user_id, limit=100)).items
+    (found,) = [each for each in items if each.category == "digest"]
+    return found
+
+
+async def test_what_waited_comes_as_one_mail(published: CapturedEvents) -> None:
+    """A letter with the messages in it, to the present address; nobody is due afterwards."""
+    kept = await _waiting(ANA.id, 3)
+    assert published == []
+
+    answer = await deliver(send_digests, _tick())
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    digest = await _digest(ANA.id)
+    assert (digest.status, digest.channel, digest.address) == (
+        "queued",
+        "email",
+        "ana@example.org",
+    )
+    assert digest.subject == "3 new messages on the Learning Platform"
+    assert "Hello Ana Lima" in digest.text
+    assert all(each.subject in digest.text for each in kept)
+    assert "http://127.0.0.1:8080/courses/1" in digest.text
+    assert [each["subject"] for each in published] == [digest.id]
+    assert published.types() == [NotificationRequested.type]
+    assert await redis().zcard("notification:digests") == 0
+
+
+async def test_each_gets_their_own_in_their_language(published: CapturedEvents) -> None:
+    """Everybody who is due, in the language that they chose."""
+    await decide(BO.id, language="es")
+    for each in (ANA, BO):
+        await _waiting(each.id, 1)
+
+    await deliver(send_digests, _tick())
+
+    assert (await _digest(ANA.id)).subject == "One new message on the Learning Platform"
+    told = await _digest(BO.id)
+    assert (told.language, told.subject) == (
+        "es",
+        "Un mensaje nuevo en la Plataforma de aprendizaje",
+    )
+    assert len(published) == 2
+
+
+async def test_a_repeat_sends_nothing_twice(published: CapturedEvents) -> None:
+    """A tick after a crash finds what is left; the same day's mail has the same id."""
+    await _waiting(ANA.id, 1)
+    for _ in range(2):
+        await deliver(send_digests, _tick())
+    first = await _digest(ANA.id)
+
+    await redis().zadd("notification:digests", {ANA.id: 1000})
+    await deliver(send_digests, _tick())
+
+    assert (await _digest(ANA.id)).id == first.id
+    assert len(published) == 1
+
+
+async def test_what_is_not_due_waits(published: CapturedEvents) -> None:
+    """Before their hour nobody is written to."""
+    await request(wish(recipient_id=ANA.id))
+
+    await deliver(send_digests, _tick())
+
+    assert published == []
+    assert await redis().zcard("notification:digests") == 1
+
+
+async def test_a_long_list_is_shortened() -> None:
+    """The mail shows the first messages and says how many there are; all of them are settled."""
+    kept = await _waiting(ANA.id, SHOWN + 2)
+
+    await deliver(send_digests, _tick())
+
+    digest = await _digest(ANA.id)
+    assert digest.subject.startswith(f"{SHOWN + 2} new messages")
+    assert f"No. {SHOWN - 1}" in digest.text
+    assert f"No. {SHOWN}" not in digest.text
+    assert "There is more in your inbox." in digest.text
+    assert (await notifications().get(kept[-1].id)).held_until is None
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+async def test_who_is_gone_is_not_written_to(
+    accounts: FakeUsers, published: CapturedEvents, *, is_closed: bool
+) -> None:
+    """An account that was closed, or is not there: suppressed, mail and messages alike."""
+    nobody = actor("student", "nobody")
+    if is_closed:
+        await accounts.have(nobody, active=False)
+    await decide(nobody.id, digest=["message"])
+    (kept,) = await _waiting(nobody.id, 1)
+
+    await deliver(send_digests, _tick())
+
+    told = await notifications().get(kept.id)
+    assert (await _digest(nobody.id)).status == told.status == "suppressed"
+    assert "No email address is known." in told.attempts[-1].detail
+    assert published == []
+    assert await redis().zcard("notification:digests") == 0
+
+
+async def test_one_that_cannot_be_made_holds_up_no_other(
+    published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others get theirs, and the tick is refused so that somebody sees why."""
+
+    async def compose_or_fail(template_id: str, language: str, /, **values: object) -> Letter:
+        if values["name"] == "Bo":
+            raise Invalid("Bo cannot be written to.")
+        return await compose(template_id, language, **values)
+
+    monkeypatch.setattr(main, "compose", compose_or_fail)
+    for each in (BO, ANA):
+        await _waiting(each.id, 1)
+
+    assert (await deliver(send_digests, _tick())).status_code == 422
+
+    assert (await _digest(ANA.id)).status == "queued"
+    assert len(published) == 1
+
+
+async def test_a_run_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who does not fit into one run is still due at the next tick."""
+    monkeypatch.setattr(main, "SECONDS", 0.0)
+    people = [actor("student", str(each)) for each in range(52)]
+    for each in people:
+        await decide(each.id, digest=["message"])
+        await _waiting(each.id, 1)
+
+    await deliver(send_digests, _tick())
+    left = await redis().zcard("notification:digests")
+    await deliver(send_digests, _tick())
+
+    assert (left, await redis().zcard("notification:digests")) == (2, 0)
+
+
+async def test_while_a_store_is_away_the_next_tick_does_it(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """503, and everybody is still due."""
+    await _waiting(ANA.id, 1)
+    with redis_away():
+        assert (await deliver(send_digests, _tick())).status_code == 503
+    accounts.is_away = True
+    assert (await deliver(send_digests, _tick())).status_code == 503
+
+    accounts.is_away = False
+    await deliver(send_digests, _tick())
+
+    assert len(published) == 1
