@@ -74,6 +74,13 @@ def e2e_web(session: nox.Session) -> None:
 
 
 @nox.session
+def chaos(session: nox.Session) -> None:
+    """Kill functions, Redis and the broker while 10,000 notifications leave: none is lost."""
+    os.environ |= {"LMS_CHAOS_NOTIFICATIONS": "10000", "LMS_CHAOS_ROUNDS": "10"} | os.environ
+    run(session, "pytest", "-s", "--timeout=3600", "tests/chaos", *session.posargs)
+
+
+@nox.session
 def frontend(session: nox.Session) -> None:
     """Check the front end: style, format, strict types, the generated API client, tests."""
     run(session, "python", "-m", "tools.frontend", "--check")
@@ -182,14 +189,8 @@ def release(session: nox.Session) -> None:
 
 
 tool("vendor", "Stage every function with what it imports into build/functions.")
-tool(
-    "affected",
-    "List as JSON the functions that changed files reach: `nox -s affected -- BASE HEAD`.",
-)
+tool("affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
 tool("endpoints", "Print every function with its route or what it reacts to.")
 tool("openapi", "Make the OpenAPI document and its pages; `-- --check` compares the committed one.")
-tool(
-    "migrate",
-    "Bring the stores named by DATABASE_URL and MONGODB_URL to the shape of migrations/.",
-)
+tool("migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to the shape of migrations/.")
 tool("new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
