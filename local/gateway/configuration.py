@@ -200,12 +200,16 @@ def _allow_map(gateway: Gateway) -> list[str]:
 
 
 def _shell_map() -> list[str]:
-    """Tell which addresses the app draws by itself: no route, no file, nothing of the API's."""
-    reserved = r"(?:api|assets|icons|problems|schemas|_[^/]*|\.[^/]*)(?:/|\z)"
+    """Tell which addresses the app draws by itself: no route, no file, nothing of the API's.
+
+    Asked are both the address as it was sent and what nginx made of it, so that dots on the way
+    (`/api/courses/..%2f..%2fx`) do not turn the API's answer into a page.
+    """
+    reserved = r"(?:api|assets|health|icons|metrics|problems|schemas|_[^/ ]*|\.[^/ ]*)(?:[/? ]|\z)"
     return [
-        'map "$refusal $routed_method $uri" $is_drawn_by_the_app {',
+        'map "$refusal $routed_method $request_uri $uri" $is_drawn_by_the_app {',
         '    default "";',
-        rf'    "~^404 GET /(?!{reserved})[^.]*\z" 1;',
+        rf'    "~^404 GET /(?!{reserved})[^ ]* /(?!{reserved})[^.]*\z" 1;',
         "}",
     ]
 

@@ -159,7 +159,10 @@ async def test_pages_come_from_functions(
     assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
 
 
-@pytest.mark.parametrize("path", ["/login", "/teach/new", "/learning?page=2", "/admin/users"])
+@pytest.mark.parametrize(
+    "path",
+    ["/login", "/teach/new", "/learning?page=2", "/admin/users", "/metrics-of-mine"],
+)
 async def test_other_pages_are_drawn_by_the_app(site: httpx2.AsyncClient, path: str) -> None:
     """The shell with its policy, fresh each time, for no search engine."""
     answer = await site.get(path)
@@ -210,6 +213,10 @@ async def test_long_files_are_compressed(site: httpx2.AsyncClient) -> None:
         ("GET", "/.vite/manifest.json", 404),
         ("GET", "/nowhere.php", 404),
         ("GET", "/_other", 404),
+        ("GET", "/metrics", 404),
+        ("GET", "/health/liveness", 404),
+        ("GET", "/api?page=2", 404),
+        ("GET", "/api/courses/soil/..%2f..%2f..%2fteach", 404),
         ("POST", "/login", 404),
         ("POST", "/courses", 405),
         ("POST", "/assets/a-1.css", 405),
