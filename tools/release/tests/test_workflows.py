@@ -61,6 +61,19 @@ def test_a_job_says_what_it_may_and_how_long(job: Document) -> None:
     assert "uses" in job or job["timeout-minutes"] <= 90
 
 
+def test_every_check_of_the_front_door_runs_before_a_merge() -> None:
+    """A session that finds faults finds none while nobody runs it."""
+    found = read(FOLDER / "workflows/ci.yml")["jobs"]
+    commands = [step.get("run", "") for job in found.values() for step in steps(job)]
+    run = set(re.findall(r"(?<=nox -s )[a-z_0-9 ]+", "\n".join(commands)))
+    named = {name for line in run for name in line.split()}
+    named |= set(found["check"]["strategy"]["matrix"]["session"])
+    assert named >= {
+        *("lint", "types", "imports", "workflows", "frontend", "e2e_web"),
+        *("render", "openapi", "manifests", "terraform", "tests"),
+    }
+
+
 @pytest.mark.parametrize("job", jobs())
 def test_a_step_is_one_line(job: Document) -> None:
     """Logic is in scripts, where tests reach it."""
