@@ -90,7 +90,8 @@ class NotificationWish(msgspec.Struct, frozen=True, kw_only=True):
 
     ``email`` is the recipient's address, ``phone`` a number to use instead of the confirmed one
     of the preferences. ``short`` is the one line of a text message or a push; without it the
-    subject and the beginning of the text are. ``link`` is the path that a push opens.
+    subject and the beginning of the text are. ``link`` is the path that a push opens. Without a
+    ``language`` the frame around the text is in the recipient's.
     ``sender_id`` is the user who wrote it, None when the platform did. ``bundle`` are the ids
     that a digest carries.
     """
@@ -102,7 +103,7 @@ class NotificationWish(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     short: str = ""
-    language: str = "en"
+    language: str | None = None
     email: str | None = None
     phone: str | None = None
     sender_id: str | None = None

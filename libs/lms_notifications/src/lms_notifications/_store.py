@@ -179,6 +179,8 @@ class RedisNotifications:
         """Store a notification and its event; see NotificationStore."""
         notification_id = id or new_id()
         recipient = await self._recipient(wish)
+        if wish.language is None:
+            wish = msgspec.structs.replace(wish, language=recipient.preferences.language)
         now = utc_now()
         way = plan(wish, recipient, now)
         event_id = derived_id(NotificationRequested.type, notification_id)

@@ -155,6 +155,13 @@ class NotificationContract:
 
         assert await RedisNotifications().get(kept.id) == kept
 
+    async def test_a_message_is_framed_in_the_recipients_language(self) -> None:
+        """Who writes need not know it; words that have one keep it."""
+        await decide(language="ar")
+
+        assert (await request()).language == "ar"
+        assert (await request(wish(language="es"))).language == "es"
+
     async def test_a_repeated_request_is_the_first_one(self, published: CapturedEvents) -> None:
         """The same id again answers the first notification, whatever it asks for now."""
         id_ = new_id()
