@@ -58,7 +58,8 @@ def _sent() -> dict[str, tuple[str, str]]:
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.sns.models import sns_backends
 
-    return sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages
+    sent: dict[str, tuple[str, str]] = sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages
+    return sent
 
 
 def _texter(url: str, **changes: Any) -> SnsTexter:
