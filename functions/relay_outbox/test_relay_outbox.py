@@ -110,6 +110,36 @@ async def test_the_outbox_in_redis_is_relieved_too(published: CapturedEvents) ->
     assert waiting["subject"] == fresh.id
 
 
+async def test_many_are_relieved_in_one_run(
+    postgres: LeftBehind, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outbox that grew while the broker was away is emptied batch by batch."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    left = [event(NotificationRequested(notification_id=new_id())) for _ in range(5)]
+    postgres.kept = {str(each["id"]): each for each in left}
+
+    await deliver(relay_outbox, _tick())
+
+    assert [each for each in published if each in left] == left
+    assert postgres.kept == {}
+
+
+async def test_a_run_ends_in_time(
+    postgres: LeftBehind, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit into one run is left to the next tick."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    monkeypatch.setattr(main, "SECONDS", 0.0)
+    left = [event(NotificationRequested(notification_id=new_id())) for _ in range(3)]
+    postgres.kept = {str(each["id"]): each for each in left}
+
+    await deliver(relay_outbox, _tick())
+    assert [*postgres.kept] == [str(left[-1]["id"])]
+    await deliver(relay_outbox, _tick())
+
+    assert postgres.kept == {}
+
+
 async def test_what_is_being_published_is_left_alone(
     postgres: LeftBehind, published: CapturedEvents
 ) -> None:
