@@ -8,7 +8,7 @@ export default mergeConfig(
       environment: 'jsdom',
       environmentOptions: { jsdom: { url: 'http://learning.test/' } },
       setupFiles: ['src/testing/setup.ts'],
-      include: ['src/**/*.test.{ts,tsx}'],
+      include: ['{src,pwa}/**/*.test.{ts,tsx}'],
       restoreMocks: true,
       testTimeout: 30_000,
       maxWorkers: 2,

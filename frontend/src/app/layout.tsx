@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Toasts } from '@/components/toast';
+import { UnreadCount } from '@/features/notifications/unread-count';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { remainder } from '@/lib/remainder';
 import { useMayTeach, usePerson } from '@/lib/session/use-session';
@@ -67,7 +68,9 @@ function SiteNav(): ReactElement {
         {person === null ? null : (
           <>
             <NavItem href="/learning">{t('nav.learning')}</NavItem>
-            <NavItem href="/inbox">{t('nav.inbox')}</NavItem>
+            <NavItem href="/inbox">
+              {t('nav.inbox')} <UnreadCount />
+            </NavItem>
           </>
         )}
         {mayTeach ? <NavItem href="/teach">{t('nav.teach')}</NavItem> : null}
@@ -75,6 +78,7 @@ function SiteNav(): ReactElement {
           <>
             <NavItem href="/admin/users">{t('nav.users')}</NavItem>
             <NavItem href="/admin/deliveries">{t('nav.deliveries')}</NavItem>
+            <NavItem href="/admin/templates">{t('nav.templates')}</NavItem>
           </>
         ) : null}
       </ul>

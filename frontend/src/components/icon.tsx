@@ -21,6 +21,9 @@ const paths = {
   people:
     'M9 4a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7ZM2 20a7 7 0 0 1 14 0M16 4a3.500 3.500 0 0 1 0 7M18 13.500a7 7 0 0 1 4 6.500',
   bell: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 21h4',
+  phone: 'M8 3h8v18H8zM11 18h2',
+  device: 'M3 5h18v11H3zM9 20h6M12 16v4',
+  megaphone: 'M4 10v4h3l8 4V6l-8 4zM18 9a4 4 0 0 1 0 6',
 } as const;
 
 export type IconName = keyof typeof paths;

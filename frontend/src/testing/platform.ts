@@ -79,7 +79,8 @@ export function refuse(
   );
 }
 
-function caller(request: Request): Schemas['User'] | null {
+/** Who asks; null for a stranger and for a token that has run out. */
+export function caller(request: Request): Schemas['User'] | null {
   const given = request.headers.get('Authorization');
   return given === `Bearer ${platform.state.token}` ? platform.state.cookie : null;
 }
@@ -192,26 +193,6 @@ export const handlers: HttpHandler[] = [
     );
     return new HttpResponse(null, { status: 204 });
   }),
-  http.get('*/api/notifications', () =>
-    HttpResponse.json(
-      samplePage<Schemas['Notification']>([
-        {
-          id: 'n-1',
-          recipient_id: 'u-ana',
-          sender_id: null,
-          channel: 'email',
-          category: 'enrollment',
-          address: 'ana@example.org',
-          subject: 'You are enrolled',
-          text: 'See you in Practical SQL.',
-          status: 'delivered',
-          attempts: [],
-          created_at: '2026-11-22T10:00:00Z',
-          delivered_at: '2026-11-22T10:00:01Z',
-        },
-      ]),
-    ),
-  ),
   http.get('*/api/users', () => HttpResponse.json(samplePage(platform.state.users))),
   http.get('*/api/users/:id', ({ request }) => {
     const user = caller(request);

@@ -3,6 +3,9 @@ import type { Schemas } from '@/lib/api/client';
 type User = Schemas['User'];
 type Course = Schemas['Course'];
 type Item = Schemas['CatalogItem'];
+type Notification = Schemas['Notification'];
+type Announcement = Schemas['Announcement'];
+type Template = Schemas['Template'];
 
 const time = '2026-11-22T10:00:00Z';
 
@@ -88,4 +91,74 @@ export function samplePage<T>(items: T[]): {
   next_cursor: null;
 } {
   return { items, total: items.length, page: 1, limit: 24, next_cursor: null };
+}
+
+export function sampleNotification(changes: Partial<Notification> = {}): Notification {
+  return {
+    id: 'n-1',
+    recipient_id: 'u-ana',
+    sender_id: null,
+    channel: 'email',
+    fallbacks: [],
+    category: 'enrollment',
+    template: 'enrollment-confirmed',
+    language: 'en',
+    address: 'ana@example.org',
+    subject: 'You are enrolled',
+    text: 'See you in Practical SQL.',
+    short: 'You are enrolled',
+    link: null,
+    announcement_id: null,
+    status: 'delivered',
+    attempts: [],
+    created_at: time,
+    delivered_at: time,
+    read_at: null,
+    held_until: null,
+    ...changes,
+  };
+}
+
+export function sampleAnnouncement(changes: Partial<Announcement> = {}): Announcement {
+  return {
+    id: 'a-1',
+    course_id: 'c-sql',
+    course_title: 'Practical SQL',
+    sender_id: 'u-ivo',
+    subject: 'Office hours',
+    text: 'On Thursdays from now on.',
+    channel: 'in_app',
+    fallbacks: [],
+    created_at: time,
+    recipients: 3,
+    requested: 3,
+    states: { delivered: 3 },
+    finished_at: time,
+    ...changes,
+  };
+}
+
+export function sampleTemplate(changes: Partial<Template> = {}): Template {
+  const words = {
+    en: { subject: 'Welcome', text: 'Hello {{ name }}!', short: 'Your account is ready.' },
+    es: { subject: 'Hola', text: '¡Hola, {{ name }}!', short: 'Tu cuenta está lista.' },
+    ar: { subject: 'مرحبًا', text: 'مرحبًا {{ name }}!', short: 'حسابك جاهز.' },
+  };
+  return {
+    id: 'welcome',
+    about: 'Greets somebody who has just opened an account.',
+    category: 'account',
+    variables: [
+      { name: 'name', sample: 'Ana Lima' },
+      { name: 'items', sample: [{ subject: 'One', text: '' }], is_optional: true },
+    ],
+    channels: ['email'],
+    has_fixed_channels: false,
+    overridden: [],
+    version: 1,
+    updated_at: null,
+    words,
+    built_in: words,
+    ...changes,
+  };
 }

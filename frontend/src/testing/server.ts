@@ -1,4 +1,5 @@
 import { setupServer } from 'msw/node';
+import { messageHandlers } from './messages';
 import { handlers } from './platform';
 
-export const server = setupServer(...handlers);
+export const server = setupServer(...handlers, ...messageHandlers);

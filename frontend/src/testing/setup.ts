@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { dismissAll } from '@/components/toast';
 import { showLanguage } from '@/lib/i18n/language';
 import { session } from '@/lib/session/session';
+import { messages } from './messages';
 import { platform } from './platform';
 import { server } from './server';
 
@@ -22,7 +23,10 @@ HTMLDialogElement.prototype.close = function close() {
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 
-beforeEach(() => platform.reset());
+beforeEach(() => {
+  platform.reset();
+  messages.reset();
+});
 
 afterEach(async () => {
   cleanup();

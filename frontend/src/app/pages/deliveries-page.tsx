@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { PageHead } from '@/components/page-head';
-import { DeliveryReport } from '@/features/notifications/delivery-report';
+import { Deliveries } from '@/features/notifications/deliveries/deliveries';
 import { useI18n } from '@/lib/i18n/use-i18n';
 
 export function DeliveriesPage(): ReactElement {
@@ -8,7 +8,7 @@ export function DeliveriesPage(): ReactElement {
   return (
     <>
       <PageHead title={t('nav.deliveries')} lead={t('delivery.lead')} />
-      <DeliveryReport />
+      <Deliveries />
     </>
   );
 }

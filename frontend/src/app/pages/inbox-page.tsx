@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { ButtonLink } from '@/components/button';
 import { PageHead } from '@/components/page-head';
 import { Inbox } from '@/features/notifications/inbox';
 import { useI18n } from '@/lib/i18n/use-i18n';
@@ -7,7 +8,9 @@ export function InboxPage(): ReactElement {
   const { t } = useI18n();
   return (
     <>
-      <PageHead title={t('nav.inbox')} lead={t('inbox.lead')} />
+      <PageHead title={t('nav.inbox')} lead={t('inbox.lead')}>
+        <ButtonLink href="/preferences">{t('contact.title')}</ButtonLink>
+      </PageHead>
       <Inbox />
     </>
   );

@@ -1,13 +1,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useSearch } from 'wouter';
-import { Badge } from '@/components/badge';
-import { Icon } from '@/components/icon';
+import { Button } from '@/components/button';
 import { Pagination } from '@/components/pagination';
+import { explain } from '@/components/problem-note';
 import { EmptyState, FailedState, Skeleton } from '@/components/states';
+import { notify } from '@/components/toast';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
-import { listNotifications, type Notification } from './api/list-notifications';
+import { listNotifications } from './api/list-notifications';
+import { useReadNotifications } from './api/read-notifications';
+import { Message } from './message';
 
 export function Inbox(): ReactElement {
   const { t } = useI18n();
@@ -26,6 +29,7 @@ export function Inbox(): ReactElement {
   }
   return (
     <>
+      <Unread unread={found.data.unread} />
       <ul className="rows">
         {found.data.items.map((one) => (
           <Message key={one.id} notification={one} />
@@ -40,33 +44,25 @@ export function Inbox(): ReactElement {
   );
 }
 
-function Message({ notification }: { notification: Notification }): ReactElement {
-  const { t, dateTime } = useI18n();
+function Unread({ unread }: { unread: number }): ReactElement {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const read = useReadNotifications();
   return (
-    <li className="row row--message">
-      <details className="message">
-        <summary className="message__head">
-          <Icon name={notification.channel === 'email' ? 'mail' : 'bell'} />
-          <span className="message__subject" dir="auto">
-            {notification.subject}
-          </span>
-          <time className="muted" dateTime={notification.created_at}>
-            {dateTime(notification.created_at)}
-          </time>
-        </summary>
-        <p className="prose message__text" dir="auto">
-          {notification.text}
-        </p>
-        <p className="muted">
-          {t(`channel.${notification.channel}`)} <DeliveryBadge status={notification.status} />
-        </p>
-      </details>
-    </li>
+    <div className="inbox__bar">
+      <p className="inbox__unread" role="status">
+        {t('inbox.unread', { count: unread })}
+      </p>
+      {unread === 0 ? null : (
+        <Button
+          busy={read.isPending}
+          onClick={() => {
+            read.mutateAsync().catch((error: unknown) => notify(explain(error, i18n), 'failed'));
+          }}
+        >
+          {t('inbox.readAll')}
+        </Button>
+      )}
+    </div>
   );
-}
-
-export function DeliveryBadge({ status }: { status: Notification['status'] }): ReactElement {
-  const { t } = useI18n();
-  const kinds = { delivered: 'good', failed: 'bad', queued: 'neutral', sending: 'warn' } as const;
-  return <Badge kind={kinds[status]}>{t(`delivery.${status}`)}</Badge>;
 }

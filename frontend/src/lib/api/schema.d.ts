@@ -23,6 +23,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what one has announced
+         * @description Answer 200 with a page of the caller's announcements, of everybody's to an admin.
+         *
+         *     Access: own; admin.
+         *
+         *     Needs the permission `announcement:list`.
+         */
+        get: operations["list_announcements"];
+        put?: never;
+        /**
+         * write to all learners of a course
+         * @description Answer 202 at once; the Location tells how far the announcement has come.
+         *
+         *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
+         *     sender; a repeat with the same Idempotency-Key does not count.
+         *
+         *     Access: admin, instructor of the course, service token.
+         *
+         *     Needs the permission `announcement:create`.
+         */
+        post: operations["create_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * an announcement and how far it has come
+         * @description Answer 200 to sender and admins; to everybody else there is none: 404.
+         *
+         *     Access: sender, admin.
+         *
+         *     Needs the permission `announcement:read`.
+         */
+        get: operations["get_announcement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -159,6 +218,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/callbacks/sns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * what Amazon reports about messages that it took from us
+         * @description Answer 204 once the report is kept safely, and also to a message that reports nothing.
+         *
+         *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
+         *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
+         *
+         *     Access: signed by Amazon SNS, from a topic of ours.
+         */
+        post: operations["receive_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses": {
         parameters: {
             query?: never;
@@ -222,6 +306,30 @@ export interface paths {
          *     Needs the permission `course:delete`.
          */
         delete: operations["delete_course"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what was sent to whom, and how it went
+         * @description Answer 200 with a page of everybody's notifications, newest first, with their ledgers.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `delivery:list`.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -305,7 +413,15 @@ export interface paths {
          *     Needs the permission `notification:list`.
          */
         get: operations["list_notifications"];
-        put?: never;
+        /**
+         * mark everything in one's inbox as read
+         * @description Answer 204 when nothing is unread any more; only one by one is made unread again: 422.
+         *
+         *     Access: own inbox.
+         *
+         *     Needs the permission `notification:update`.
+         */
+        put: operations["read_notifications"];
         /**
          * write to a user
          * @description Answer 202 with the notification, whose Location tells how its delivery goes.
@@ -340,8 +456,263 @@ export interface paths {
          *     Needs the permission `notification:read`.
          */
         get: operations["get_notification"];
+        /**
+         * mark a message in one's inbox as read, or as unread again
+         * @description Answer 200 with the message; to everybody but its recipient there is none: 404.
+         *
+         *     Only in-app messages are read here; a mail stays as it is.
+         *
+         *     Access: recipient.
+         *
+         *     Needs the permission `notification:update`.
+         */
+        put: operations["update_notification"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * send once more what has ended undelivered
+         * @description Answer 202 with the notification on its way again, by the channels first wished for.
+         *
+         *     It goes to the recipient's address of today, also where something came back from it before.
+         *     409 when it was delivered, or has not ended yet.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `notification:replay`.
+         */
+        post: operations["replay_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how one wants to be written to
+         * @description Answer 200 with one's own preferences; who has decided nothing yet gets the defaults.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `preference:read`.
+         */
+        get: operations["get_preferences"];
+        /**
+         * decide how one wants to be written to
+         * @description Answer the preferences as they are now; what is left out of the body stays as it was.
+         *
+         *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
+         *     again sends another.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `preference:update`.
+         */
+        put: operations["update_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preferences/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * prove by the code it was sent that a number is one's own
+         * @description Answer 200 with the preferences, whose number is confirmed now: text messages go to it.
+         *
+         *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
+         *     than ten minutes, or five guesses were wrong.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `preference:update`.
+         */
+        post: operations["confirm_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the browsers that show one's notifications
+         * @description Answer 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+         *
+         *     No keys of the devices are told, and of their endpoints only whose they are.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `subscription:list`.
+         */
+        get: operations["list_push_subscriptions"];
+        put?: never;
+        /**
+         * let this browser show one's notifications
+         * @description Answer 201 with the device; the same endpoint again is the same one, with new keys.
+         *
+         *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
+         *     shows the messages of whoever subscribed last.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `subscription:create`.
+         */
+        post: operations["create_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push-subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
+        /**
+         * show nothing more in that browser
+         * @description Answer 204; somebody else's device is as if it were not there: 404.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `subscription:delete`.
+         */
+        delete: operations["delete_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * every letter that the platform writes by itself
+         * @description Answer all templates by id, without their words: there are as many as the code writes.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `template:list`.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the words of a letter, in all languages
+         * @description Answer the words as they are used and as they are built in, with what they may name.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `template:read`.
+         */
+        get: operations["get_template"];
+        /**
+         * put other words in the place of the built-in ones
+         * @description Answer the template as it is used from now on; what is left out stays as it is.
+         *
+         *     422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
+         *     name the template's variables, choose with if, go over a given list with for, and use a few
+         *     filters. 412 when If-Match names a version that is not the newest any more.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `template:update`.
+         */
+        put: operations["update_template"];
+        post?: never;
+        /**
+         * take the built-in words again, in all languages
+         * @description Answer 204, also when nothing had been changed: words and channels are the built-in ones.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `template:update`.
+         */
+        delete: operations["reset_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * see a letter before its words are kept
+         * @description Answer the letter that words would make, as plain text and as the page of a mail.
+         *
+         *     Words that are left out are those that are used now, values that are left out are samples.
+         *     Nothing is kept. 422 as keeping the words would answer.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `template:preview`.
+         */
+        post: operations["preview_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -409,14 +780,55 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Announcement
+         * @description A message to all learners of a course, and how far it has come.
+         *
+         *     `recipients` is how many learners there were when the first batch was made, null until then;
+         *     `requested` how many notifications there are by now, `states` how many of them are in
+         *     which status. `finished_at` is when the last batch was requested: who has enrolled since
+         *     gets none.
+         */
+        Announcement: {
+            /** @enum {unknown} */
+            channel: "email" | "in_app" | "push" | "sms";
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            created_at: string;
+            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            finished_at: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            recipients: number | null;
+            requested: number;
+            sender_id: string;
+            states: {
+                [key: string]: number;
+            };
+            subject: string;
+            text: string;
+        };
+        /**
          * Attempt
-         * @description One try to deliver; `detail` is what the provider answered, or why it was put off.
+         * @description One entry of the ledger; `detail` is what the provider answered, or why.
+         *
+         *     `duration_seconds` is how long the provider was spoken to, `next_attempt_at` when the
+         *     broker comes again (a moment earlier or later) or what is held is let go.
          */
         Attempt: {
             at: string;
-            detail: string;
             /** @enum {unknown} */
-            outcome: "deferred" | "delivered" | "failed";
+            channel: "email" | "in_app" | "push" | "sms";
+            detail: string;
+            /** @default null */
+            duration_seconds?: number | null;
+            /** @default null */
+            next_attempt_at?: string | null;
+            /**
+             * @description delivered: the provider took it; confirmed: the provider reported its arrival; bounced: the provider reported that it came back; deferred: tried again later; failed: never by this channel; unknown: the sender died before it told; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin asked again
+             * @enum {unknown}
+             */
+            outcome: "bounced" | "confirmed" | "deferred" | "delivered" | "failed" | "held" | "replayed" | "suppressed" | "unknown";
         };
         /**
          * CardPrice
@@ -580,6 +992,19 @@ export interface components {
             value: string;
         };
         /**
+         * Inbox
+         * @description A page of an inbox, and how many in-app messages of the whole one were not read.
+         */
+        Inbox: {
+            items: components["schemas"]["Notification"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+            unread: number;
+        };
+        /**
          * Instructor
          * @description Who gives the course; the name is null until the account is known here.
          */
@@ -593,6 +1018,15 @@ export interface components {
          */
         KeySet: {
             keys: components["schemas"]["PublicKey"][];
+        };
+        /**
+         * LanguageChanges
+         * @description Other words by language; null takes the built-in ones again.
+         */
+        LanguageChanges: {
+            ar?: components["schemas"]["WordsChanges"] | null;
+            en?: components["schemas"]["WordsChanges"] | null;
+            es?: components["schemas"]["WordsChanges"] | null;
         };
         /**
          * Learner
@@ -632,6 +1066,30 @@ export interface components {
             /** @default [] */
             modules?: components["schemas"]["Module"][];
             title: string;
+        };
+        /**
+         * NewAnnouncement
+         * @description The wish to write to all learners of a course.
+         *
+         *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
+         */
+        NewAnnouncement: {
+            /**
+             * @default in_app
+             * @enum {unknown}
+             */
+            channel?: "email" | "in_app" | "push" | "sms";
+            /** @description Opaque identifier */
+            course_id: string;
+            /**
+             * @description Channels to try after the first one, in this order
+             * @default []
+             */
+            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            /** @description One line */
+            subject: string;
+            /** @description Plain text */
+            text: string;
         };
         /**
          * NewCourse
@@ -693,24 +1151,43 @@ export interface components {
         /**
          * NewNotification
          * @description The wish of a person or service to write to a user.
+         *
+         *     When it cannot be delivered by `channel` the `fallbacks` are tried, one after the other.
          */
         NewNotification: {
             /**
-             * @description What the message is about
+             * @description What it is about
              * @default message
+             * @enum {unknown}
              */
-            category?: string;
+            category?: "announcement" | "message";
             /**
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app";
+            channel?: "email" | "in_app" | "push" | "sms";
+            /**
+             * @description Channels to try after the first one, in this order
+             * @default []
+             */
+            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
             /** @description Opaque identifier */
             recipient_id: string;
             /** @description One line */
             subject: string;
             /** @description Plain text */
             text: string;
+        };
+        /**
+         * NewPushSubscription
+         * @description A browser's wish to be sent notifications, as `PushSubscription.toJSON()` has it.
+         */
+        NewPushSubscription: {
+            /** @description Where the push service takes messages for the browser */
+            endpoint: string;
+            /** @default null */
+            expirationTime?: number | null;
+            keys: components["schemas"]["PushKeys"];
         };
         /**
          * NewUser
@@ -726,25 +1203,40 @@ export interface components {
         };
         /**
          * Notification
-         * @description A message and the whole account of its delivery, oldest attempt first.
+         * @description A message and the whole account of its delivery, oldest entry first.
+         *
+         *     `channel` is the one it goes by at present, `fallbacks` those left, `address` that of
+         *     the channel (an email address, a phone number). `held_until` says that it waits for quiet
+         *     hours to end or for the next digest. `read_at` is of in-app messages.
          */
         Notification: {
             address: string | null;
+            announcement_id: string | null;
             attempts: components["schemas"]["Attempt"][];
-            /** @description What the message is about */
-            category: string;
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            category: "account" | "announcement" | "digest" | "enrollment" | "message";
             /** @enum {unknown} */
-            channel: "email" | "in_app";
+            channel: "email" | "in_app" | "push" | "sms";
             created_at: string;
             delivered_at: string | null;
+            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            held_until: string | null;
             /** @description Opaque identifier */
             id: string;
+            language: string;
+            link: string | null;
+            read_at: string | null;
             /** @description Opaque identifier */
             recipient_id: string;
             sender_id: string | null;
+            short: string;
             /** @enum {unknown} */
-            status: "delivered" | "failed" | "queued" | "sending";
+            status: "bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed";
             subject: string;
+            template: string | null;
             text: string;
         };
         /**
@@ -754,6 +1246,18 @@ export interface components {
         Outline: {
             /** @default [] */
             modules?: components["schemas"]["Module"][];
+        };
+        /**
+         * Page[Announcement]
+         * @description One part of a list; `next_cursor` is null on the last one.
+         */
+        Page_Announcement_: {
+            items: components["schemas"]["Announcement"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
         };
         /**
          * Page[Enrollment]
@@ -802,6 +1306,74 @@ export interface components {
             next_cursor?: string | null;
             page: number;
             total: number;
+        };
+        /**
+         * PhoneCode
+         * @description The code that somebody read on their phone.
+         */
+        PhoneCode: {
+            /** @description As it was sent to the number */
+            code: string;
+        };
+        /**
+         * Preferences
+         * @description What one person decided; `version` grows with each change, 0 means nothing was decided.
+         *
+         *     `off` names the channels that are switched off, by category; all others are on. What is in a
+         *     category of `digest` comes by mail once a day, at 8 in the morning.
+         */
+        Preferences: {
+            /** @default [] */
+            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
+            /**
+             * @description Language of messages
+             * @default en
+             * @enum {unknown}
+             */
+            language?: "ar" | "en" | "es";
+            /** @default {} */
+            off?: {
+                [key: string]: ("email" | "in_app" | "push" | "sms")[];
+            };
+            /** @default null */
+            phone?: string | null;
+            /** @default false */
+            phone_confirmed?: boolean;
+            /** @default null */
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default UTC */
+            time_zone?: string;
+            /** @default 0 */
+            version?: number;
+        };
+        /**
+         * PreferencesChange
+         * @description What shall be different; a field that is left out stays as it is.
+         */
+        PreferencesChange: {
+            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
+            /**
+             * @description Language of messages
+             * @enum {unknown}
+             */
+            language?: "ar" | "en" | "es";
+            off?: {
+                [key: string]: ("email" | "in_app" | "push" | "sms")[];
+            };
+            phone?: string | null;
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @description IANA time zone, such as Europe/Madrid */
+            time_zone?: string;
+        };
+        /**
+         * PreviewedLetter
+         * @description What somebody would get; `html` is the page that mail programs show.
+         */
+        PreviewedLetter: {
+            html: string;
+            short: string;
+            subject: string;
+            text: string;
         };
         /**
          * Price
@@ -858,6 +1430,53 @@ export interface components {
             y: string;
         };
         /**
+         * PushKeys
+         * @description The keys by which only the browser can read what is sent to it (RFC 8291), in base64url.
+         */
+        PushKeys: {
+            /** @description Secret that the browser shares with us */
+            auth: string;
+            /** @description Public key of the browser */
+            p256dh: string;
+        };
+        /**
+         * PushSubscription
+         * @description A device as its owner sees it: no keys, and of its endpoint the push service alone.
+         */
+        PushSubscription: {
+            created_at: string;
+            expires_at: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            seen_at: string;
+            service: string;
+        };
+        /**
+         * PushSubscriptions
+         * @description All devices of one person, last seen first, and the key that a browser subscribes with.
+         */
+        PushSubscriptions: {
+            application_server_key: string;
+            items: components["schemas"]["PushSubscription"][];
+        };
+        /**
+         * QuietHours
+         * @description From when to when nothing leaves the platform, in the person's own time zone.
+         */
+        QuietHours: {
+            /** @description Local time, 24 hours */
+            end: string;
+            /** @description Local time, 24 hours */
+            start: string;
+        };
+        /**
+         * ReadMark
+         * @description The wish to mark messages as read, or as unread again.
+         */
+        ReadMark: {
+            read: boolean;
+        };
+        /**
          * RefreshWish
          * @description The refresh token, from a client that keeps it itself; a browser sends its cookie.
          */
@@ -890,6 +1509,81 @@ export interface components {
             id: string;
             last_seen_at: string;
             user_agent: string;
+        };
+        /**
+         * Template
+         * @description A template as it is used; `built_in` are its words without any override.
+         */
+        Template: {
+            about: string;
+            built_in: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            category: "account" | "announcement" | "digest" | "enrollment" | "message";
+            channels: ("email" | "in_app" | "push" | "sms")[];
+            has_fixed_channels: boolean;
+            id: string;
+            overridden: ("ar" | "en" | "es")[];
+            updated_at: string | null;
+            variables: components["schemas"]["Variable"][];
+            version: number;
+            words: {
+                [key: string]: components["schemas"]["Words"];
+            };
+        };
+        /**
+         * TemplateChanges
+         * @description What an administrator says to change a template: what is left out stays as it is.
+         *
+         *     `channels` are tried in this order; null takes the built-in order again.
+         */
+        TemplateChanges: {
+            channels?: ("email" | "in_app" | "push" | "sms")[] | null;
+            /** @default {} */
+            words?: components["schemas"]["LanguageChanges"];
+        };
+        /**
+         * TemplatePreview
+         * @description Words to try: what is left out is as it is used now, values that are left out are samples.
+         */
+        TemplatePreview: {
+            /**
+             * @description Language of messages
+             * @default en
+             * @enum {unknown}
+             */
+            language?: "ar" | "en" | "es";
+            /** @default {} */
+            values?: {
+                [key: string]: string | number | {
+                    [key: string]: string;
+                }[];
+            };
+            /** @default {} */
+            words?: components["schemas"]["WordsChanges"];
+        };
+        /**
+         * TemplateSummary
+         * @description A template without its words; `overridden` are the languages that have other words.
+         */
+        TemplateSummary: {
+            about: string;
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            category: "account" | "announcement" | "digest" | "enrollment" | "message";
+            channels: ("email" | "in_app" | "push" | "sms")[];
+            has_fixed_channels: boolean;
+            id: string;
+            overridden: ("ar" | "en" | "es")[];
+            updated_at: string | null;
+            variables: components["schemas"]["Variable"][];
+            version: number;
         };
         /**
          * Tokens
@@ -943,6 +1637,36 @@ export interface components {
             password?: string;
             /** @enum {unknown} */
             role?: "admin" | "instructor" | "student";
+        };
+        /**
+         * Variable
+         * @description A value that words may name, with one as it could be; an optional one may come empty.
+         */
+        Variable: {
+            /** @default false */
+            is_optional?: boolean;
+            name: string;
+            sample: string | number | {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * Words
+         * @description The words of one language; `short` is what text messages and pushes say.
+         */
+        Words: {
+            short: string;
+            subject: string;
+            text: string;
+        };
+        /**
+         * WordsChanges
+         * @description Other words of one language: what is left out stays as it is.
+         */
+        WordsChanges: {
+            short?: string;
+            subject?: string;
+            text?: string;
         };
     };
     responses: never;
@@ -1019,6 +1743,285 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_announcements: {
+        parameters: {
+            query?: {
+                course_id?: string | null;
+                /** @description Opaque position: next_cursor of the answer before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Announcement_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request answer the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "course_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *       "subject": "Your course starts on Monday",
+                 *       "text": "The next lesson is open. See you there!",
+                 *       "channel": "email",
+                 *       "fallbacks": [
+                 *         "in_app"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description Kept safely and still to be done; Location tells how far it is. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-your-course`: The course is not yours. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `unavailable`: Temporarily unavailable. */
             503: {
@@ -1551,6 +2554,77 @@ export interface operations {
             /** @description `not-found`: Not found. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, and there is nothing to say about it. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `callback-refused`: The callback is not accepted. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -2157,6 +3231,77 @@ export interface operations {
             };
         };
     };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the answer before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                status?: ("bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Notification_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enrollments: {
         parameters: {
             query?: {
@@ -2416,7 +3561,7 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                channel?: ("email" | "in_app") | null;
+                channel?: ("email" | "in_app" | "push" | "sms") | null;
                 /** @description Opaque position: next_cursor of the answer before */
                 cursor?: string | null;
                 /** @description How many items */
@@ -2437,7 +3582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Notification_"];
+                    "application/json": components["schemas"]["Inbox"];
                 };
             };
             /** @description `unauthenticated`: Sign in first. */
@@ -2453,6 +3598,106 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "read": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description Done, and there is nothing to say about it. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2503,9 +3748,12 @@ export interface operations {
                  * @example {
                  *       "recipient_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
                  *       "subject": "Your course starts on Monday",
-                 *       "text": "text",
+                 *       "text": "The next lesson is open. See you there!",
                  *       "channel": "email",
-                 *       "category": "databases"
+                 *       "fallbacks": [
+                 *         "in_app"
+                 *       ],
+                 *       "category": "announcement"
                  *     }
                  */
                 "application/json": components["schemas"]["NewNotification"];
@@ -2658,6 +3906,1246 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "read": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept safely and still to be done; Location tells how far it is. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-replayable`: This notification was delivered, or is still on its way. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "language": "en",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "quiet_hours": {
+                 *         "start": "22:00",
+                 *         "end": "07:00"
+                 *       },
+                 *       "phone": "+34600111222",
+                 *       "off": {
+                 *         "announcement": [
+                 *           "email"
+                 *         ]
+                 *       },
+                 *       "digest": [
+                 *         "message"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-failed`: The copy you edited is no longer the newest. */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "482913"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneCode"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-phone-code`: There is no code to compare with: ask for a new one. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_push_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptions"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn",
+                 *       "keys": {
+                 *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                 *         "auth": "BTBZMqHH6r4Tts7J_aSIgg"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            /** @description Made; Location says where it is. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, and there is nothing to say about it. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSummary"][];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": {
+                 *         "en": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
+                 *         "es": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
+                 *         "ar": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         }
+                 *       },
+                 *       "channels": [
+                 *         "email"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateChanges"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-failed`: The copy you edited is no longer the newest. */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, and there is nothing to say about it. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-failed`: The copy you edited is no longer the newest. */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "language": "en",
+                 *       "words": {
+                 *         "subject": "Your course starts on Monday",
+                 *         "text": "The next lesson is open. See you there!",
+                 *         "short": "Your account is ready. Find your first course!"
+                 *       },
+                 *       "values": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplatePreview"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewedLetter"];
+                };
+            };
+            /** @description `bad-request`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -70,10 +70,11 @@ export function formatDuration(locale: Locale, minutes: number): string {
   return translate(locale, 'duration.both', { hours, minutes: rest });
 }
 
-export function formatDate(locale: Locale, time: string, withTime = false): string {
+/** A day; with the time when it is named how exactly: `short` to the minute, `medium` to the second. */
+export function formatDate(locale: Locale, time: string, timeStyle?: 'short' | 'medium'): string {
   return new Intl.DateTimeFormat(`${locale.language}-u-nu-latn`, {
     dateStyle: 'medium',
-    ...(withTime ? { timeStyle: 'short' } : {}),
+    ...(timeStyle === undefined ? {} : { timeStyle }),
   }).format(new Date(time));
 }
 

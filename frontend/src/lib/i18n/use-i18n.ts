@@ -15,11 +15,13 @@ export interface I18n {
   t: (key: MessageKey, values?: Values) => string;
   /** The words for a key that is put together, or the text that stands in when there are none. */
   tOr: (key: string, otherwise: string) => string;
-  number: (value: number) => string;
+  number: (value: number, decimals?: number) => string;
   price: (price: { amount: number; currency: string }) => string;
   duration: (minutes: number) => string;
   date: (time: string) => string;
   dateTime: (time: string) => string;
+  /** To the second, for what happens within one minute. */
+  moment: (time: string) => string;
 }
 
 export function useI18n(): I18n {
@@ -29,11 +31,12 @@ export function useI18n(): I18n {
       language: locale.language,
       t: (key, values) => translate(locale, key, values),
       tOr: (key, otherwise) => (isKey(key) ? translate(locale, key) : otherwise),
-      number: (value) => formatNumber(locale, value),
+      number: (value, decimals) => formatNumber(locale, value, decimals),
       price: ({ amount, currency }) => formatPrice(locale, amount, currency),
       duration: (minutes) => formatDuration(locale, minutes),
       date: (time) => formatDate(locale, time),
-      dateTime: (time) => formatDate(locale, time, true),
+      dateTime: (time) => formatDate(locale, time, 'short'),
+      moment: (time) => formatDate(locale, time, 'medium'),
     }),
     [locale],
   );

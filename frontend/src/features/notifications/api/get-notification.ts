@@ -7,5 +7,6 @@ export function getNotification(id: string) {
     queryKey: [`/api/notifications/${encodeURIComponent(id)}`],
     queryFn: ({ signal }) =>
       answer(api.GET('/api/notifications/{id}', { params: { path: { id } }, signal })),
+    staleTime: 0,
   });
 }

@@ -1,0 +1,129 @@
+import { screen, waitFor } from '@testing-library/react';
+import { delay, http } from 'msw';
+import { describe, expect, test } from 'vitest';
+import { messages } from '@/testing/messages';
+import { open } from '@/testing/open';
+import { platform, refuse } from '@/testing/platform';
+import { sampleNotification } from '@/testing/samples';
+import { server } from '@/testing/server';
+
+const asked = (start: string): string[] =>
+  platform.state.asked.filter((one) => one.startsWith(start));
+
+describe('what is unread', () => {
+  test('the navigation says how much it is, after one request however many pages', async () => {
+    const { user } = await open('/courses', { as: 'u-ana' });
+
+    expect(await screen.findByRole('link', { name: 'Inbox 1 unread' })).toBeVisible();
+    await user.click(screen.getByRole('link', { name: 'My learning' }));
+    await screen.findByRole('heading', { level: 1, name: 'My learning' });
+
+    expect(asked('GET /api/notifications')).toEqual(['GET /api/notifications?limit=1']);
+  });
+
+  test('a stranger has no inbox to ask about', async () => {
+    await open('/courses');
+    await screen.findByRole('link', { name: 'Practical SQL' });
+
+    expect(asked('GET /api/notifications')).toEqual([]);
+  });
+
+  test('opening a message is reading it', async () => {
+    const { user } = await open('/inbox', { as: 'u-ana' });
+    expect(await screen.findByText('1 unread', { selector: 'p' })).toBeVisible();
+
+    await user.click(await screen.findByText('Bring paper'));
+
+    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Inbox' })).toBeVisible();
+    await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
+  });
+
+  test('a mail is read elsewhere: opening it here marks nothing', async () => {
+    const { user } = await open('/inbox', { as: 'u-ana' });
+
+    await user.click(await screen.findByText('You are enrolled'));
+
+    expect(screen.getByText('See you in Practical SQL.')).toBeVisible();
+    expect(asked('PUT')).toEqual([]);
+  });
+
+  test('a message that the platform could not mark is unread again', async () => {
+    server.use(
+      http.put('*/api/notifications/:id', async () => {
+        await delay(50);
+        return refuse(503, 'unavailable');
+      }),
+    );
+    const { user } = await open('/inbox', { as: 'u-ana' });
+
+    await user.click(await screen.findByText('Bring paper'));
+    expect(await screen.findByText('Nothing unread')).toBeVisible();
+
+    expect(await screen.findByText('The platform is busy. Try again in a moment.')).toBeVisible();
+    expect(await screen.findByText('1 unread', { selector: 'p' })).toBeVisible();
+  });
+
+  test('it can be made unread again', async () => {
+    const { user } = await open('/inbox', { as: 'u-ana' });
+    await user.click(await screen.findByText('Bring paper'));
+
+    await user.click(await screen.findByRole('button', { name: 'Mark as unread' }));
+
+    expect(await screen.findByText('1 unread', { selector: 'p' })).toBeVisible();
+    await waitFor(() => expect(messages.notification('n-2').read_at).toBeNull());
+  });
+
+  test('all of it is read at once, and as before when that is refused', async () => {
+    const { user } = await open('/inbox', { as: 'u-ana' });
+    server.use(
+      http.put(
+        '*/api/notifications',
+        async () => {
+          await delay(50);
+          return refuse(503, 'unavailable');
+        },
+        { once: true },
+      ),
+    );
+
+    await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
+    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
+
+    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
+  });
+});
+
+describe('what became of a message', () => {
+  test('its ledger tells each try, when somebody asks', async () => {
+    const { user } = await open('/inbox', { as: 'u-ana' });
+    await user.click(await screen.findByText('You are enrolled'));
+    expect(asked('GET /api/notifications/n-1')).toEqual([]);
+
+    await user.click(screen.getByText('How it was delivered', { selector: '[open] *' }));
+
+    const put = (await screen.findByText('451 try again later')).closest('li');
+    expect(put).toHaveTextContent(/Put off.*Email.*Took 250 ms.*Next try: /);
+    const taken = screen.getByText('250 queued as 1a2b').closest('li');
+    expect(taken).toHaveTextContent(/Delivered.*Took 1.3 s/);
+    expect(asked('GET /api/notifications/n-1')).toHaveLength(1);
+  });
+
+  test.each([
+    [sampleNotification({ status: 'bounced' }), 'Came back'],
+    [sampleNotification({ status: 'suppressed' }), 'Not sent'],
+    [
+      sampleNotification({ status: 'queued', held_until: '2026-11-23T08:00:00Z' }),
+      /^Held until .*2026/,
+    ],
+  ])('a message that has not arrived says so: %#', async (notification, shown) => {
+    messages.state.notifications = [notification];
+    const { user } = await open('/inbox', { as: 'u-ana' });
+
+    expect((await screen.findAllByText(shown))[0]).toBeVisible();
+    await user.click(screen.getByText('You are enrolled'));
+    expect(screen.getByText('Why did I not get this?')).toBeVisible();
+  });
+});

@@ -1,0 +1,35 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import { requestPath } from '@/lib/api/path';
+import type { Notification } from './list-notifications';
+
+type Status = Notification['status'];
+
+/** In the order of a message's life. */
+export const statuses = [
+  'queued',
+  'sending',
+  'delivered',
+  'bounced',
+  'failed',
+  'suppressed',
+] as const satisfies readonly Status[];
+
+/** GET /api/deliveries */
+export function listDeliveries(status: Status | undefined, page: number) {
+  const query = { limit: 20, page, ...(status === undefined ? {} : { status }) };
+  return queryOptions({
+    queryKey: [requestPath('/api/deliveries', query)],
+    queryFn: ({ signal }) => answer(api.GET('/api/deliveries', { params: { query }, signal })),
+    // Each moment something is sent: what was seen before is shown, and asked for again.
+    staleTime: 0,
+  });
+}
+
+/** Lets every list of deliveries be asked for again. */
+export function refreshDeliveries(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({
+    predicate: ({ queryKey: [path] }) =>
+      typeof path === 'string' && path.startsWith('/api/deliveries'),
+  });
+}
