@@ -2,8 +2,10 @@
 /**
  * The service worker: the app's files from the cache, pages and the catalog from the network, and
  * when there is none, the courses that were opened before. Nothing private is kept: only answers
- * that the platform itself marks as public.
+ * that the platform itself marks as public. And it shows the messages that are pushed to it.
  */
+import { listenForPush } from './push';
+
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 declare const __BUILD_FILES__: readonly string[];
@@ -33,13 +35,15 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (request.mode === 'navigate') {
-    if (!url.pathname.startsWith('/api/')) event.respondWith(page(request));
+    if (isAPage(url.pathname)) event.respondWith(page(request));
   } else if (url.pathname.startsWith('/assets/') || url.pathname === '/offline.css') {
     event.respondWith(asset(request));
   } else if (/^\/api\/courses\/[^/]+$/.test(url.pathname)) {
     event.respondWith(outline(event, request, url.pathname));
   }
 });
+
+listenForPush(worker);
 
 async function page(request: Request): Promise<Response> {
   try {
@@ -51,9 +55,16 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
+/** The API is none, and the link of a mail is between the browser and the server alone. */
+function isAPage(path: string): boolean {
+  return !/^\/(api|unsubscribe)(\/|$)/.test(path);
+}
+
 /** The app draws these itself, offline too; any other page is somebody else's. */
 function isPageOfTheApp(path: string): boolean {
-  return /^\/($|(courses|learning|inbox|account|teach|admin|login|register)(\/|$))/.test(path);
+  return /^\/($|(courses|learning|inbox|preferences|account|teach|announcements|admin|login|register)(\/|$))/.test(
+    path,
+  );
 }
 
 async function asset(request: Request): Promise<Response> {

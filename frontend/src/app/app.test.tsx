@@ -13,6 +13,7 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/register', undefined, 'Create an account'],
   ['/learning', 'u-ana', 'My learning'],
   ['/inbox', 'u-ana', 'Inbox'],
+  ['/preferences', 'u-ana', 'Notification preferences'],
   ['/account', 'u-ana', 'Your account'],
   ['/teach', 'u-ivo', 'Your courses'],
   ['/teach/new', 'u-ivo', 'New course'],

@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { ErrorBoundary } from '@/components/error-boundary';
 import { useTitle } from '@/components/page-head';
 import { NotFoundState, Skeleton } from '@/components/states';
+import { rememberedDevice } from '@/features/notifications/push/remembered-device';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { session } from '@/lib/session/session';
@@ -14,6 +15,7 @@ import { routes, type AppRoute } from './routes';
 
 export function App({ client }: { client: QueryClient }): ReactElement {
   useForgettingAtSignOut(client);
+  usePushOfWhoIsHere();
   return (
     <QueryClientProvider client={client}>
       <Layout>
@@ -88,4 +90,24 @@ function useForgettingAtSignOut(client: QueryClient): void {
       else void client.resetQueries();
     });
   }, [client]);
+}
+
+/** A browser shows the messages of whoever is signed in, and of nobody after they have left. */
+function usePushOfWhoIsHere(): void {
+  const id = usePerson()?.id;
+  useEffect(() => {
+    function look(): void {
+      if (rememberedDevice() === null) return;
+      import('@/features/notifications/push/this-browser')
+        .then(({ keepUp, switchOff }) => (id === undefined ? switchOff() : keepUp(id)))
+        .catch(() => {
+          // The next start of the app is another chance.
+        });
+    }
+    look();
+    // The service worker says so when the browser has given it another address.
+    const { serviceWorker: workers } = navigator as { serviceWorker?: ServiceWorkerContainer };
+    workers?.addEventListener('message', look);
+    return () => workers?.removeEventListener('message', look);
+  }, [id]);
 }

@@ -33,6 +33,11 @@ export const routes: readonly AppRoute[] = [
   later('/register', async () => (await import('./pages/register-page')).RegisterPage),
   later('/learning', async () => (await import('./pages/learning-page')).LearningPage, everybody),
   later('/inbox', async () => (await import('./pages/inbox-page')).InboxPage, everybody),
+  later(
+    '/preferences',
+    async () => (await import('./pages/preferences-page')).PreferencesPage,
+    everybody,
+  ),
   later('/account', async () => (await import('./pages/account-page')).AccountPage, everybody),
   later('/teach', async () => (await import('./pages/teach-page')).TeachPage, teachers),
   later(

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { ButtonLink } from '@/components/button';
 import { PageHead } from '@/components/page-head';
 import { LogOutButton } from '@/features/identity/log-out-button';
 import { Profile } from '@/features/identity/profile';
@@ -10,6 +11,7 @@ export function AccountPage(): ReactElement {
   return (
     <div className="narrow narrow--wide">
       <PageHead title={t('account.title')}>
+        <ButtonLink href="/preferences">{t('contact.title')}</ButtonLink>
         <LogOutButton />
       </PageHead>
       <Profile />

@@ -1,0 +1,89 @@
+/// <reference lib="webworker" />
+
+/** What the platform sends to a browser (lms_push). */
+interface Pushed {
+  id: string;
+  title: string;
+  body: string;
+  url: string;
+}
+
+const ICON = '/icons/icon-192.png';
+const INBOX = '/inbox';
+
+/** Shows what is pushed, and opens what is pressed. */
+export function listenForPush(worker: ServiceWorkerGlobalScope): void {
+  worker.addEventListener('push', (event) => {
+    event.waitUntil(show(worker, read(event.data)));
+  });
+  worker.addEventListener('notificationclick', (event) => {
+    event.notification.close();
+    event.waitUntil(open(worker, event.notification.data));
+  });
+  worker.addEventListener('pushsubscriptionchange', (event) => {
+    event.waitUntil(subscribeAgain(worker, event));
+  });
+}
+
+/** A browser that was woken has to show something: without words, that there is something. */
+function read(data: PushMessageData | null): Pushed {
+  const pushed = { id: 'news', title: 'Learning Platform', body: '', url: INBOX };
+  try {
+    const said = data?.json() as Partial<Pushed> | null | undefined;
+    for (const name of ['id', 'title', 'body', 'url'] as const) {
+      const value = said?.[name];
+      if (typeof value === 'string') pushed[name] = value;
+    }
+  } catch {
+    // Not what our platform sends.
+  }
+  return pushed;
+}
+
+async function show(worker: ServiceWorkerGlobalScope, pushed: Pushed): Promise<void> {
+  const { id, title, body, url } = pushed;
+  // A copy of a message has the tag of the first one and takes its place.
+  await worker.registration.showNotification(title, {
+    body,
+    tag: id,
+    icon: ICON,
+    badge: ICON,
+    dir: 'auto',
+    data: url,
+  });
+}
+
+/** Turns to the window that shows the address, else opens one; never another site's. */
+async function open(worker: ServiceWorkerGlobalScope, wanted: unknown): Promise<void> {
+  const address = ownAddress(worker, wanted);
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const shown = windows.find((one) => one.url === address);
+  if (shown === undefined) await worker.clients.openWindow(address);
+  else await shown.focus();
+}
+
+function ownAddress(worker: ServiceWorkerGlobalScope, wanted: unknown): string {
+  const { origin } = worker.location;
+  try {
+    const url = new URL(String(wanted), origin);
+    if (url.origin === origin) return url.href;
+  } catch {
+    // Not an address.
+  }
+  return new URL(INBOX, origin).href;
+}
+
+/** The push service has ended a subscription: make another, and let the app tell the platform. */
+async function subscribeAgain(
+  worker: ServiceWorkerGlobalScope,
+  event: PushSubscriptionChangeEvent,
+): Promise<void> {
+  const key = event.oldSubscription?.options.applicationServerKey;
+  if (!event.newSubscription && key) {
+    const options = { userVisibleOnly: true, applicationServerKey: key };
+    await worker.registration.pushManager.subscribe(options);
+  }
+  // Where no window is open the app finds out when it starts next.
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  for (const each of windows) each.postMessage('push-subscription-changed');
+}

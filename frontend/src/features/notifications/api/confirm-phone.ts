@@ -1,0 +1,13 @@
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import { getPreferences, type Preferences } from './get-preferences';
+
+/** POST /api/preferences/phone: the code that the number was sent. */
+export function useConfirmPhone(): UseMutationResult<Preferences, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (code) =>
+      (await answer(api.POST('/api/preferences/phone', { body: { code } }))) as Preferences,
+    onSuccess: (confirmed) => client.setQueryData(getPreferences().queryKey, confirmed),
+  });
+}

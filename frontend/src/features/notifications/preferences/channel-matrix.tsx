@@ -1,0 +1,165 @@
+import { useId, type ReactElement, type ReactNode } from 'react';
+import { Icon } from '@/components/icon';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import type { Preferences } from '../api/get-preferences';
+import type { Notification } from '../api/list-notifications';
+import type { PreferencesChange } from '../api/update-preferences';
+
+type Category = Notification['category'];
+type Channel = Notification['channel'];
+
+const channels: readonly Channel[] = ['in_app', 'email', 'push', 'sms'];
+
+interface Row {
+  category: Category;
+  channels: readonly Channel[];
+  /** Reaches its recipient whatever they chose. */
+  isMandatory?: boolean;
+  /** Its mails can wait for the mail of the day. */
+  bundles?: boolean;
+}
+
+const rows: readonly Row[] = [
+  { category: 'account', channels, isMandatory: true },
+  { category: 'enrollment', channels, bundles: true },
+  { category: 'message', channels, bundles: true },
+  { category: 'announcement', channels, bundles: true },
+  { category: 'digest', channels: ['email'] },
+];
+
+/** Which kind of message may come by which channel. */
+export function ChannelMatrix({ preferences }: { preferences: Preferences }): ReactElement {
+  const { t } = useI18n();
+  const id = useId();
+  return (
+    <>
+      <p>{t('contact.channelsHint')}</p>
+      <div className="table-frame" role="region" aria-label={t('contact.channels')} tabIndex={0}>
+        <table className="table matrix">
+          <thead>
+            <tr>
+              <th scope="col" id={`${id}-about`}>
+                {t('contact.about')}
+              </th>
+              {channels.map((channel) => (
+                <th key={channel} scope="col" id={`${id}-${channel}`}>
+                  {t(`way.${channel}`)}
+                </th>
+              ))}
+              <th scope="col" id={`${id}-daily`}>
+                {t('contact.daily')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.category}>
+                <th scope="row">
+                  <span className="person" id={`${id}-${row.category}`}>
+                    {t(`category.${row.category}`)}
+                  </span>
+                  <span className="muted table__spare">{t(`category.${row.category}.about`)}</span>
+                </th>
+                {channels.map((channel) => (
+                  <td key={channel}>
+                    {row.isMandatory ? (
+                      <Always />
+                    ) : row.channels.includes(channel) ? (
+                      <Tick
+                        name="on"
+                        value={`${row.category} ${channel}`}
+                        labelledBy={`${id}-${row.category} ${id}-${channel}`}
+                        isOn={!preferences.off[row.category]?.includes(channel)}
+                      />
+                    ) : (
+                      <Never />
+                    )}
+                  </td>
+                ))}
+                <td>
+                  {row.bundles ? (
+                    <Tick
+                      name="digest"
+                      value={row.category}
+                      labelledBy={`${id}-${row.category} ${id}-daily`}
+                      isOn={preferences.digest.includes(row.category)}
+                    />
+                  ) : (
+                    <Never />
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="muted">{t('contact.dailyHint')}</p>
+    </>
+  );
+}
+
+function Tick({
+  name,
+  value,
+  labelledBy,
+  isOn,
+}: {
+  name: string;
+  value: string;
+  labelledBy: string;
+  isOn: boolean;
+}): ReactElement {
+  return (
+    // The whole cell is the box: it is named by its row and its column.
+    <label className="matrix__cell">
+      <input
+        className="check__box"
+        type="checkbox"
+        name={name}
+        value={value}
+        aria-labelledby={labelledBy}
+        defaultChecked={isOn}
+      />
+    </label>
+  );
+}
+
+function Always(): ReactElement {
+  const { t } = useI18n();
+  return (
+    <Said words={t('contact.always')}>
+      <Icon name="check" />
+    </Said>
+  );
+}
+
+function Never(): ReactElement {
+  const { t } = useI18n();
+  return <Said words={t('contact.never')}>–</Said>;
+}
+
+function Said({ words, children }: { words: string; children: ReactNode }): ReactElement {
+  return (
+    <span className="matrix__cell muted" title={words}>
+      <span aria-hidden="true">{children}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
+}
+
+/** What the boxes say; what has none stays as it was. */
+export function readMatrix(
+  data: FormData,
+  before: Preferences,
+): Pick<PreferencesChange, 'off' | 'digest'> {
+  const on = new Set(data.getAll('on'));
+  const off = { ...before.off };
+  for (const row of rows) {
+    if (row.isMandatory) continue;
+    const hidden = (before.off[row.category] ?? []).filter((one) => !row.channels.includes(one));
+    const unticked = row.channels.filter((one) => !on.has(`${row.category} ${one}`));
+    off[row.category] = [...hidden, ...unticked];
+  }
+  const daily = new Set(data.getAll('digest'));
+  return { off, digest: rows.map((row) => row.category).filter((one) => daily.has(one)) };
+}

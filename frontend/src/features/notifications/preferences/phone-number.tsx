@@ -1,0 +1,168 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactElement } from 'react';
+import { Badge } from '@/components/badge';
+import { Button } from '@/components/button';
+import { TextField } from '@/components/field';
+import { Form, text } from '@/components/form';
+import { explain } from '@/components/problem-note';
+import { notify } from '@/components/toast';
+import { fieldErrors } from '@/lib/api/problem';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { useConfirmPhone } from '../api/confirm-phone';
+import { getPreferences, type Preferences } from '../api/get-preferences';
+import { useUpdatePreferences } from '../api/update-preferences';
+
+/** The number for text messages: named, proven by a code that is sent to it, taken away. */
+export function PhoneNumber(): ReactElement | null {
+  const { t } = useI18n();
+  const { data: preferences } = useQuery(getPreferences());
+  const [changing, setChanging] = useState(false);
+  if (!preferences) return null;
+  const { phone } = preferences;
+  return (
+    <section className="panel">
+      <h2 className="panel__title">{t('phone.title')}</h2>
+      {phone === null || changing ? (
+        <NumberForm preferences={preferences} onDone={() => setChanging(false)} />
+      ) : preferences.phone_confirmed ? (
+        <Confirmed preferences={preferences} phone={phone} onChange={() => setChanging(true)} />
+      ) : (
+        <CodeForm preferences={preferences} phone={phone} onChange={() => setChanging(true)} />
+      )}
+    </section>
+  );
+}
+
+interface Step {
+  preferences: Preferences;
+  phone: string;
+  onChange: () => void;
+}
+
+function NumberForm({
+  preferences,
+  onDone,
+}: {
+  preferences: Preferences;
+  onDone: () => void;
+}): ReactElement {
+  const { t } = useI18n();
+  const update = useUpdatePreferences();
+  return (
+    <Form
+      error={update.error}
+      onSubmit={(data) =>
+        update.mutate(
+          {
+            version: preferences.version,
+            // People write numbers in groups.
+            change: { phone: text(data, 'phone').replace(/[\s().-]/g, '') },
+          },
+          { onSuccess: onDone },
+        )
+      }
+    >
+      <p>{t('phone.text')}</p>
+      <TextField
+        label={t('phone.number')}
+        name="phone"
+        type="tel"
+        autoComplete="tel"
+        dir="ltr"
+        required
+        hint={t('phone.numberHint', { example: isolated('+34 600 111 222') })}
+        error={fieldErrors(update.error)['phone']}
+      />
+      <div className="actions">
+        <Button type="submit" look="primary" busy={update.isPending}>
+          {t('phone.send')}
+        </Button>
+        {preferences.phone === null ? null : <Button onClick={onDone}>{t('action.back')}</Button>}
+      </div>
+    </Form>
+  );
+}
+
+function CodeForm({ preferences, phone, onChange }: Step): ReactElement {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const confirm = useConfirmPhone();
+  const again = useUpdatePreferences();
+  const faults = fieldErrors(confirm.error);
+  return (
+    <Form
+      error={confirm.error}
+      onSubmit={(data) =>
+        confirm.mutate(text(data, 'code').replace(/\s/g, ''), {
+          onSuccess: () => notify(t('phone.confirmed')),
+        })
+      }
+    >
+      <p>{t('phone.sent', { phone: isolated(phone) })}</p>
+      <TextField
+        label={t('phone.code')}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        dir="ltr"
+        required
+        maxLength={12}
+        error={faults['code'] === undefined ? undefined : t('phone.wrongCode')}
+      />
+      <div className="actions">
+        <Button type="submit" look="primary" busy={confirm.isPending}>
+          {t('phone.confirm')}
+        </Button>
+        <Button
+          busy={again.isPending}
+          onClick={() => {
+            again.mutateAsync({ version: preferences.version, change: { phone } }).then(
+              () => notify(t('phone.sentAgain', { phone: isolated(phone) })),
+              (error: unknown) => notify(explain(error, i18n), 'failed'),
+            );
+          }}
+        >
+          {t('phone.sendAgain')}
+        </Button>
+        <Button look="quiet" onClick={onChange}>
+          {t('phone.change')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function Confirmed({ preferences, phone, onChange }: Step): ReactElement {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const remove = useUpdatePreferences();
+  return (
+    <>
+      <p className="phone">
+        <bdi className="person" dir="ltr">
+          {phone}
+        </bdi>{' '}
+        <Badge kind="good">{t('phone.isConfirmed')}</Badge>
+      </p>
+      <div className="actions">
+        <Button onClick={onChange}>{t('phone.change')}</Button>
+        <Button
+          busy={remove.isPending}
+          onClick={() => {
+            remove.mutateAsync({ version: preferences.version, change: { phone: null } }).then(
+              () => notify(t('phone.removed')),
+              (error: unknown) => notify(explain(error, i18n), 'failed'),
+            );
+          }}
+        >
+          {t('phone.remove')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** A number within a text that may run the other way (Unicode's isolates). */
+function isolated(phone: string): string {
+  return `\u2066${phone}\u2069`;
+}
