@@ -19,6 +19,8 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/teach/new', 'u-ivo', 'New course'],
   ['/teach/c-sql', 'u-ivo', 'Practical SQL'],
   ['/teach/c-sql/roster', 'u-ivo', 'Roster'],
+  ['/announcements', 'u-ivo', 'Announcements'],
+  ['/announcements/a-1', 'u-ivo', 'Office hours'],
   ['/admin/users', 'u-ada', 'People'],
   ['/admin/deliveries', 'u-ada', 'Deliveries'],
   ['/admin/deliveries?id=n-1', 'u-ada', 'Deliveries'],

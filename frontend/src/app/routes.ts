@@ -55,6 +55,16 @@ export const routes: readonly AppRoute[] = [
     async () => (await import('./pages/roster-page')).RosterPage,
     teachers,
   ),
+  later(
+    '/announcements',
+    async () => (await import('./pages/announcements-page')).AnnouncementsPage,
+    teachers,
+  ),
+  later(
+    '/announcements/:id',
+    async () => (await import('./pages/announcement-page')).AnnouncementPage,
+    teachers,
+  ),
   later('/admin/users', async () => (await import('./pages/users-page')).UsersPage, admins),
   later(
     '/admin/deliveries',

@@ -1,23 +1,35 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
+import { useLocation } from 'wouter';
 import { Button, ButtonLink } from '@/components/button';
 import { PageHead } from '@/components/page-head';
+import { notify } from '@/components/toast';
 import { getCourse } from '@/features/courses/api/get-course';
 import { Roster } from '@/features/enrollments/roster';
+import { AnnouncementDialog } from '@/features/notifications/announcements/announcement-dialog';
 import { WriteDialog } from '@/features/notifications/write-dialog';
+import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Params } from '../params';
 
-/** Who takes a course, and a way to write to each of them. */
+/** Who takes a course, and a way to write to each of them or to all. */
 export function RosterPage({ params }: { params: Params }): ReactElement {
   const { t } = useI18n();
+  const [, navigate] = useLocation();
   const id = params['id'] ?? '';
   const course = useQuery(getCourse(id));
   const [recipient, setRecipient] = useState<{ id: string; name: string } | null>(null);
+  const [isAnnouncing, setAnnouncing] = useState(false);
   return (
     <>
       <PageHead title={t('roster.title')} lead={<bdi>{course.data?.title ?? '\u00a0'}</bdi>}>
         <ButtonLink href={`/teach/${id}`}>{t('course.edit')}</ButtonLink>
+        <ButtonLink href={requestPath('/announcements', { course_id: id })}>
+          {t('announce.plural')}
+        </ButtonLink>
+        <Button look="primary" onClick={() => setAnnouncing(true)}>
+          {t('announce.action')}
+        </Button>
       </PageHead>
       <Roster
         courseId={id}
@@ -35,6 +47,16 @@ export function RosterPage({ params }: { params: Params }): ReactElement {
       {recipient === null ? null : (
         <WriteDialog recipient={recipient} onClose={() => setRecipient(null)} />
       )}
+      {isAnnouncing ? (
+        <AnnouncementDialog
+          course={{ id, title: course.data?.title ?? '' }}
+          onSent={(announcement) => {
+            notify(t('announce.sent'));
+            navigate(`/announcements/${announcement.id}`);
+          }}
+          onClose={() => setAnnouncing(false)}
+        />
+      ) : null}
     </>
   );
 }

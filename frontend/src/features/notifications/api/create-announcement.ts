@@ -1,0 +1,31 @@
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { answer, api, idempotencyKey, type Schemas } from '@/lib/api/client';
+import { getAnnouncement, type Announcement } from './get-announcement';
+import { refreshAnnouncements } from './list-announcements';
+
+/** POST /api/announcements; who presses again after a lost answer has written once. */
+export function useCreateAnnouncement(): UseMutationResult<
+  Announcement,
+  Error,
+  Schemas['NewAnnouncement']
+> {
+  const client = useQueryClient();
+  const last = useRef({ wish: '', key: '' });
+  return useMutation({
+    mutationFn: (body) => {
+      const wish = JSON.stringify(body);
+      if (wish !== last.current.wish) last.current = { wish, key: idempotencyKey() };
+      return answer(
+        api.POST('/api/announcements', {
+          body,
+          params: { header: { 'Idempotency-Key': last.current.key } },
+        }),
+      );
+    },
+    onSuccess: (made) => {
+      client.setQueryData(getAnnouncement(made.id).queryKey, made);
+      void refreshAnnouncements(client);
+    },
+  });
+}
