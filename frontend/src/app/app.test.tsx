@@ -24,6 +24,8 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/admin/users', 'u-ada', 'People'],
   ['/admin/deliveries', 'u-ada', 'Deliveries'],
   ['/admin/deliveries?id=n-1', 'u-ada', 'Deliveries'],
+  ['/admin/templates', 'u-ada', 'Templates'],
+  ['/admin/templates/welcome', 'u-ada', 'Welcome'],
   ['/nowhere', undefined, 'There is nothing here'],
 ];
 

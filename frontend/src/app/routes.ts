@@ -71,6 +71,16 @@ export const routes: readonly AppRoute[] = [
     async () => (await import('./pages/deliveries-page')).DeliveriesPage,
     admins,
   ),
+  later(
+    '/admin/templates',
+    async () => (await import('./pages/templates-page')).TemplatesPage,
+    admins,
+  ),
+  later(
+    '/admin/templates/:id',
+    async () => (await import('./pages/template-page')).TemplatePage,
+    admins,
+  ),
 ];
 
 /** Loads the page of an address, so that it is there when the app is drawn first. */

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactElement } from 'react';
+import { ButtonLink } from '@/components/button';
+import { PageHead } from '@/components/page-head';
+import { FailedState, Skeleton } from '@/components/states';
+import { getTemplate } from '@/features/notifications/api/get-template';
+import { TemplateEditor } from '@/features/notifications/templates/template-editor';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import type { Params } from '../params';
+
+export function TemplatePage({ params }: { params: Params }): ReactElement {
+  const { t, tOr } = useI18n();
+  const id = params['id'] ?? '';
+  const [round, setRound] = useState(0);
+  const found = useQuery(getTemplate(id));
+  if (found.isError && !found.data) {
+    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  }
+  if (!found.data) return <Skeleton lines={8} />;
+  return (
+    <>
+      <PageHead
+        title={tOr(`template.${id}`, id)}
+        lead={tOr(`template.${id}.about`, found.data.about)}
+      >
+        <ButtonLink href="/admin/templates">{t('template.all')}</ButtonLink>
+      </PageHead>
+      <TemplateEditor
+        key={`${id} ${round}`}
+        template={found.data}
+        onReload={() => void found.refetch().then(() => setRound(round + 1))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { api, etag } from '@/lib/api/client';
+import type { Template } from './get-template';
+import { templatesKey } from './list-templates';
+
+/** DELETE /api/templates/{id}: the built-in words and channels again. */
+export function useResetTemplate(): UseMutationResult<void, Error, Template> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, version }) => {
+      await api.DELETE('/api/templates/{id}', {
+        params: { path: { id }, header: { 'If-Match': etag(version) } },
+      });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: templatesKey }),
+  });
+}

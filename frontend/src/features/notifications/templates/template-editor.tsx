@@ -1,0 +1,158 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState, type ReactElement } from 'react';
+import { Button } from '@/components/button';
+import { Form } from '@/components/form';
+import { notify } from '@/components/toast';
+import { ApiProblem, fieldErrors, type FieldErrors } from '@/lib/api/problem';
+import { languages, type Language } from '@/lib/i18n/language';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import type { Template, Words } from '../api/get-template';
+import { previewTemplate } from '../api/preview-template';
+import { useUpdateTemplate, type TemplateChanges } from '../api/update-template';
+import { ChannelOrder } from '../channel-order';
+import { changesOf, codes, type Draft } from './draft';
+import { LanguageTabs } from './language-tabs';
+import { ResetButton } from './reset-button';
+import { TemplatePreview } from './template-preview';
+import { useInsertion } from './use-insertion';
+import { useSettled } from './use-settled';
+import { VariableList } from './variable-list';
+import { WordsFields } from './words-fields';
+
+const TYPING_PAUSE_MS = 400;
+
+interface TemplateEditorProps {
+  template: Template;
+  /** Ask for the template again and begin anew with it. */
+  onReload: () => void;
+}
+
+/**
+ * Edits the words of a letter in all languages, and shows what would come of them. The version
+ * that was read stays the base until it is saved, as in the editor of a course.
+ */
+export function TemplateEditor({ template, onReload }: TemplateEditorProps): ReactElement {
+  const { t, language: own } = useI18n();
+  const update = useUpdateTemplate();
+  const insertion = useInsertion();
+  const [base, setBase] = useState(template);
+  const [draft, setDraft] = useState<Draft>(template);
+  const [language, setLanguage] = useState<Language>(own);
+  const words = draft.words[language];
+  // Language and words settle together: one without the other is no letter.
+  const tried = useSettled(
+    useMemo(() => ({ language, words }), [language, words]),
+    TYPING_PAUSE_MS,
+  );
+  const preview = useQuery({
+    ...previewTemplate(template.id, tried.language, tried.words),
+    placeholderData: keepPreviousData,
+  });
+  const changes = changesOf(base, draft);
+  const faults = fieldErrors(update.error);
+  const isStale = update.error instanceof ApiProblem && update.error.status === 412;
+
+  function say(part: keyof Words, value: string): void {
+    setDraft({ ...draft, words: { ...draft.words, [language]: { ...words, [part]: value } } });
+  }
+
+  function save(what: TemplateChanges | null): void {
+    if (what === null) return;
+    update.mutate(
+      { template: base, changes: what },
+      {
+        onSuccess: (saved) => {
+          setBase(saved);
+          setDraft(saved);
+          notify(t('edit.saved'));
+        },
+        onError: (error) => setLanguage(firstAtFault(fieldErrors(error)) ?? language),
+      },
+    );
+  }
+
+  return (
+    <Form error={update.error} className="editor" onSubmit={() => save(changes)}>
+      {isStale ? (
+        <p>
+          <Button onClick={onReload}>{t('edit.reload')}</Button>
+        </p>
+      ) : null}
+      <div className="template">
+        <div className="template__words">
+          <section className="panel">
+            <h2 className="panel__title">{t('template.words')}</h2>
+            <LanguageTabs chosen={language} overridden={base.overridden} onChoose={setLanguage} />
+            <WordsFields
+              key={language}
+              words={words}
+              language={language}
+              faults={
+                // Those of the preview are of this moment, and come before those of the last try.
+                tried.language === language && preview.isError
+                  ? within(fieldErrors(preview.error), 'words.')
+                  : within(faults, `words.${language}.`)
+              }
+              onFocus={insertion.remember}
+              onChange={say}
+            />
+            {base.overridden.includes(language) ? (
+              <Button busy={update.isPending} onClick={() => save({ words: { [language]: null } })}>
+                {t('template.takeBuiltIn', { language: languages[language] })}
+              </Button>
+            ) : null}
+          </section>
+          <section className="panel">
+            <h2 className="panel__title">{t('template.variables')}</h2>
+            <p className="muted">{t('template.variablesHint')}</p>
+            <VariableList
+              variables={base.variables}
+              onInsert={(named) => {
+                if (!insertion.put(named)) say('text', words.text + named);
+              }}
+            />
+          </section>
+          <section className="panel">
+            <h2 className="panel__title">{t('template.channels')}</h2>
+            {base.has_fixed_channels ? (
+              <p>
+                {t('template.fixed', {
+                  channels: base.channels.map((one) => t(`channel.${one}`)).join(', '),
+                })}
+              </p>
+            ) : (
+              <ChannelOrder
+                order={draft.channels}
+                onChange={(channels) => setDraft({ ...draft, channels })}
+                error={faults['channels']}
+              />
+            )}
+          </section>
+        </div>
+        <TemplatePreview found={preview} language={language} />
+      </div>
+      <div className="editor__bar">
+        <p className="editor__state muted">{changes === null ? '' : t('edit.unsaved')}</p>
+        <div className="editor__actions">
+          <Button type="submit" look="primary" busy={update.isPending}>
+            {t('action.save')}
+          </Button>
+          <ResetButton template={base} onReset={onReload} />
+        </div>
+      </div>
+    </Form>
+  );
+}
+
+/** The faults below a path, named as their fields are. */
+function within(faults: FieldErrors, path: string): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(faults)
+      .filter(([name]) => name.startsWith(path))
+      .map(([name, message]) => [name.slice(path.length), message]),
+  );
+}
+
+function firstAtFault(faults: FieldErrors): Language | undefined {
+  return codes.find((code) => Object.keys(within(faults, `words.${code}.`)).length > 0);
+}
