@@ -273,7 +273,8 @@ end
 local gives_up = told.token == ''
 if gives_up and (has_ended(status) or known[2] ~= told.channel or known[3]) then return status end
 local holder = redis.call('GET', lease)
-local holds = not holder or holder == told.token
+-- A channel that was left meanwhile ends nothing: the message is another one's by now.
+local holds = known[2] == told.channel and (not holder or holder == told.token)
 local outcome = told.outcome
 local stops = outcome == 'failed' or outcome == 'suppressed'
 if stops and (gives_up or holds) and not has_ended(status) and told.next.channel

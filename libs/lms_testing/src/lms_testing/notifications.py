@@ -474,6 +474,20 @@ class NotificationContract:
         assert (told.status, told.channel) == ("queued", "push")
         assert [each.outcome for each in told.attempts] == ["failed"]
 
+    async def test_who_fails_at_a_channel_that_was_left_ends_nothing(self) -> None:
+        """A sender outlived its dead letter: by now the message goes another way."""
+        await have_device()
+        kept = await request(wish(fallbacks=("push",)))
+        lease = await RedisNotifications().begin(kept.id, "email")
+        assert lease is not None
+
+        async with request_scope(function="fail_notification"):
+            await RedisNotifications().give_up(kept.id, "email", "nobody answered")
+            await RedisNotifications().record(lease, entry("suppressed"))
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.status, told.channel, len(told.attempts)) == ("queued", "push", 2)
+
     async def test_a_channel_without_an_address_is_left_out(self) -> None:
         """No phone number: suppressed for text messages, with the reason, and sent by mail."""
         kept = await request(wish(channel="sms", fallbacks=("email",)))
