@@ -91,10 +91,15 @@ local function finish(id, to, entry, now, retention)
     end
 end
 
+-- What lists the messages of one person goes when nothing came for twice the retention.
+local function list(key, id, retention)
+    redis.call('ZADD', key, 0, redis.call('HGET', 'notification:' .. id, 'member'))
+    redis.call('EXPIRE', key, 2 * retention)
+end
+
 local function deliver_in_app(id, user, entry, now, retention)
-    local record = 'notification:' .. id
-    redis.call('RPUSH', record .. ':attempts', entry)
-    redis.call('ZADD', 'notification:unread:' .. user, 0, redis.call('HGET', record, 'member'))
+    redis.call('RPUSH', 'notification:' .. id .. ':attempts', entry)
+    list('notification:unread:' .. user, id, retention)
     finish(id, 'delivered', entry, now, retention)
 end
 
@@ -105,8 +110,7 @@ local function advance(id, next, outbox, retention, now)
     table.remove(left, 1)
     local rest = #left == 0 and '[]' or cjson.encode(left)
     redis.call('HSET', record, 'channel', next.channel, 'fallbacks', rest)
-    redis.call('ZADD', 'notification:inbox:' .. next.user .. ':' .. next.channel, 0,
-        redis.call('HGET', record, 'member'))
+    list('notification:inbox:' .. next.user .. ':' .. next.channel, id, retention)
     move(id, 'queued', retention)
     if next.channel == 'in_app' then
         deliver_in_app(id, next.user, next.entry, now, retention)
@@ -143,11 +147,11 @@ local function set_out(id, plan, outbox)
     for _, entry in ipairs(plan.entries) do
         redis.call('RPUSH', record .. ':attempts', entry)
     end
+    list('notification:inbox:' .. plan.user .. ':' .. plan.channel, id, plan.retention)
     move(id, plan.status, plan.retention)
     if plan.status == 'delivered' then
         redis.call('HSET', record, 'delivered_at', plan.now)
-        redis.call('ZADD', 'notification:unread:' .. plan.user, 0,
-            redis.call('HGET', record, 'member'))
+        list('notification:unread:' .. plan.user, id, plan.retention)
     end
     hold(id, plan)
     if plan.event ~= '' then redis.call('HSET', outbox, plan.event_id, plan.event) end
@@ -163,12 +167,12 @@ local outbox, id, plan = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
 local record = 'notification:' .. id
 
 -- What is old may still be open, or delivered late: only what is gone leaves a list.
-local function prune(list)
+local function prune(key)
     local gone = {}
-    local old = redis.call('ZRANGEBYLEX', list, '-', '(' .. plan.oldest, 'LIMIT', 0, 100)
+    local old = redis.call('ZRANGEBYLEX', key, '-', '(' .. plan.oldest, 'LIMIT', 0, 100)
     for _, entry in ipairs(old) do
         if redis.call('EXISTS', 'notification:' .. string.match(entry, ':(.*)')) == 0 then
-            redis.call('ZREM', list, entry)
+            redis.call('ZREM', key, entry)
             gone[#gone + 1] = entry
         end
     end
@@ -199,20 +203,18 @@ if is_new == 1 then
         'announcement', plan.announcement)
     count(plan.announcement, 'state:queued', 1)
     local inbox = 'notification:inbox:' .. plan.user
-    for _, list in ipairs({inbox, inbox .. ':' .. plan.channel,
-                           'notification:ledger', 'notification:ledger:queued'}) do
-        redis.call('ZADD', list, 0, plan.member)
+    for _, key in ipairs({inbox, 'notification:ledger', 'notification:ledger:queued'}) do
+        redis.call('ZADD', key, 0, plan.member)
     end
+    redis.call('EXPIRE', inbox, 2 * plan.retention)
     if #plan.bundle > 0 then take_along(plan.bundle) end
     set_out(id, plan, outbox)
     if plan.status == 'suppressed' and #plan.bundle > 0 then
         finish(id, 'suppressed', plan.entries[#plan.entries], plan.now, plan.retention)
     end
-    for _, list in ipairs({inbox, inbox .. ':' .. plan.channel,
-                           'notification:unread:' .. plan.user}) do
-        prune(list)
-        redis.call('EXPIRE', list, 2 * plan.retention)
-    end
+    prune(inbox)
+    prune(inbox .. ':' .. plan.channel)
+    prune('notification:unread:' .. plan.user)
     for _, entry in ipairs(prune('notification:ledger')) do
         for _, status in ipairs(STATUSES) do
             redis.call('ZREM', 'notification:ledger:' .. status, entry)
@@ -378,7 +380,8 @@ redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 return 1
 """)
 
-# KEYS record, unread list; ARGV the moment, empty to make it unread. Answers 0 when it is gone.
+# KEYS record, unread list; ARGV the moment, empty to make it unread, and the retention. Answers 0
+# when it is gone.
 MARK = Script("""
 local member = redis.call('HGET', KEYS[1], 'member')
 if not member then return 0 end
@@ -386,6 +389,7 @@ if redis.call('HGET', KEYS[1], 'channel') ~= 'in_app' then return 1 end
 if ARGV[1] == '' then
     redis.call('HDEL', KEYS[1], 'read_at')
     redis.call('ZADD', KEYS[2], 0, member)
+    redis.call('EXPIRE', KEYS[2], 2 * ARGV[2])
 else
     redis.call('HSETNX', KEYS[1], 'read_at', ARGV[1])
     redis.call('ZREM', KEYS[2], member)

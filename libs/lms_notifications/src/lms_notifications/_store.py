@@ -255,7 +255,10 @@ class RedisNotifications:
         async with redis_errors("mark_notification"):
             is_there = await scripts.MARK(
                 keys=[_record_key(notification_id), _unread_key(found.recipient_id)],
-                args=[utc_now().isoformat() if read else ""],
+                args=[
+                    utc_now().isoformat() if read else "",
+                    NotificationSettings.current().lms_notifications_retention_seconds,
+                ],
             )
         if not is_there:
             raise NotificationNotFound

@@ -703,6 +703,19 @@ class NotificationContract:
     async def test_the_ledger_lists_everybodys_by_status(self) -> None:
         """A notification is in the list of its present status and in that of all."""
         kept = await request()
+    async def test_a_replay_is_listed_by_the_channel_that_it_goes_by(self) -> None:
+        """Also when that could not be gone by the first time."""
+        await have_device()
+        kept = await request(wish(channel="sms", fallbacks=("push",)))
+        with pytest.raises(Invalid):
+            await deliver(kept.id, "push", _refused)
+        await decide(phone="+34600111222", phone_confirmed=True)
+
+        again = await replay(kept.id)
+
+        texts = await RedisNotifications().page(wish().recipient_id, channel="sms", limit=10)
+        assert (again.channel, [each.id for each in texts.items]) == ("sms", [kept.id])
+
         other = await request(wish(recipient_id=new_id()))
         await deliver(kept.id, "email", _accepted)
 
@@ -769,3 +782,15 @@ async def _refused(_: Notification) -> Receipt:
 
 async def _never_asked(_: Notification) -> Receipt:
     raise AssertionError("it was delivered before")
+    async def test_lists_without_news_are_forgotten(self) -> None:
+        """After twice the retention, however the message came into them."""
+        kept = await request(wish(fallbacks=("in_app",)))
+        await deliver(kept.id, "email", _refused)
+        store, owner = RedisNotifications(), wish().recipient_id
+        await store.mark(kept.id, read=True)
+        await store.mark(kept.id, read=False)
+
+        inbox = f"notification:inbox:{owner}"
+        lists = (inbox, f"{inbox}:email", f"{inbox}:in_app", f"notification:unread:{owner}")
+        assert [await redis().ttl(each) > 0 for each in lists] == [True] * len(lists)
+
