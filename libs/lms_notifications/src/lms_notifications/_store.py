@@ -34,7 +34,7 @@ from lms_notifications._model import (
     Receipt,
 )
 from lms_notifications._planning import Plan, Recipient, plan, stored
-from lms_notifications._preferences import preferences_key, read_preferences
+from lms_notifications._preferences import Preferences, preferences_key, read_preferences
 from lms_notifications._settings import NotificationSettings
 from lms_notifications.errors import DeliveryInProgress, NotificationNotFound, NotReplayable
 from lms_redis import RedisOutbox, Script, redis, redis_errors
@@ -274,19 +274,26 @@ class RedisNotifications:
                 continue
 
     async def recipient(self, notification: Notification) -> Recipient:
-        """Answer what decides at this moment; the address is the one that it goes to."""
+        """Answer what decides at this moment; the address is the one that it goes to.
+
+        A number that the recipient gave up since is nobody's whom we know.
+        """
         async with redis_errors("recipient"), redis().pipeline(transaction=False) as pipe:
             pipe.get(preferences_key(notification.recipient_id))
             pipe.hlen(_devices_key(notification.recipient_id))
             pipe.hget(_blocked_key(notification.channel), notification.address or "")
-            kept, devices, blocked = await pipe.execute()
+            pipe.hget(_record_key(notification.id), "record")
+            kept, devices, blocked, record = await pipe.execute()
+        chosen = read_preferences(kept)
+        given = msgspec.json.decode(record, type=_Record).wish.phone if record else None
+        is_theirs = notification.channel != "sms" or notification.address == _phone(given, chosen)
         addresses: dict[Channel, str] = {"in_app": ""}
-        if notification.address:
+        if notification.address and is_theirs:
             addresses[notification.channel] = notification.address
         if devices:
             addresses["push"] = ""
         return Recipient(
-            preferences=read_preferences(kept),
+            preferences=chosen,
             addresses=addresses,
             blocked={notification.channel: blocked} if blocked else {},
         )
@@ -466,7 +473,7 @@ class RedisNotifications:
             blocked["email"] = blocked_email
         if devices:
             addresses["push"] = ""
-        phone = wish.phone or (chosen.phone if chosen.phone_confirmed else None)
+        phone = _phone(wish.phone, chosen)
         if phone:
             addresses["sms"] = phone
             if "sms" in wish.channels:
@@ -610,6 +617,11 @@ def _set_out(
         "retention": NotificationSettings.current().lms_notifications_retention_seconds,
         "event": "" if event is None else _text(event),
     }
+
+
+def _phone(given: str | None, chosen: Preferences) -> str | None:
+    """Answer the number to write to: the one that the wish gave, else the confirmed one."""
+    return given or (chosen.phone if chosen.phone_confirmed else None)
 
 
 def _next_channel(notification: Notification) -> tuple[dict[str, str], dict[str, object] | None]:

@@ -519,6 +519,18 @@ class NotificationContract:
         told = await RedisNotifications().get(kept.id)
         assert (told.status, told.attempts[-1].outcome) == ("suppressed", "suppressed")
 
+    async def test_a_number_that_was_given_up_gets_nothing(self) -> None:
+        """It may be somebody else's by the time a message leaves that was meant for it."""
+        await decide(phone="+34600111222", phone_confirmed=True)
+        kept = await request(wish(channel="sms", fallbacks=("in_app",)))
+        await decide(phone="+34600333444")
+
+        await deliver(kept.id, "sms", _never_asked)
+
+        told = await RedisNotifications().get(kept.id)
+        assert (told.channel, told.status) == ("in_app", "delivered")
+        assert told.attempts[0].detail == "The recipient has no confirmed phone number."
+
     async def test_quiet_hours_hold_a_message_back(self, published: CapturedEvents) -> None:
         """It is queued, says until when, and leaves when they are over."""
         await decide(quiet_hours=quiet_now())
