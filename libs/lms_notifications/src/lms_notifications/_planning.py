@@ -39,6 +39,10 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
         """Answer why nothing of the category goes by the channel; empty when it does."""
         if not self.preferences.allows(category, channel):
             return f"The recipient has switched off {channel} for {category}."
+        # Not held for a mail that never leaves: the next channel has it at once.
+        waits = channel == "email" and self.preferences.bundles(category)
+        if waits and not self.preferences.allows("digest", channel):
+            return "The recipient has switched off email for digest."
         if channel not in self.addresses:
             return _NO_ADDRESS[channel]
         if channel in self.blocked:

@@ -627,6 +627,15 @@ class NotificationContract:
         }
         assert await redis().zcard("notification:digests") == len(due)
 
+    async def test_without_a_mail_of_the_day_nothing_waits_for_it(self) -> None:
+        """Who ended that mail gets what it would have carried by the next channel, at once."""
+        await decide(digest=["message"], off={"digest": ["email"]})
+
+        kept = await request(wish(fallbacks=("in_app",)))
+
+        assert (kept.status, kept.channel, kept.held_until) == ("delivered", "in_app", None)
+        assert kept.attempts[0].detail == "The recipient has switched off email for digest."
+
     async def test_a_bounce_is_the_end_and_blocks_the_address(self) -> None:
         """What came back is bounced; what is sent there afterwards is suppressed."""
         kept = await request()
@@ -694,6 +703,19 @@ class NotificationContract:
         await deliver(kept.id, "email", _accepted)
         assert (await RedisNotifications().get(kept.id)).status == "delivered"
 
+    async def test_a_replay_is_listed_by_the_channel_that_it_goes_by(self) -> None:
+        """Also when that could not be gone by the first time."""
+        await have_device()
+        kept = await request(wish(channel="sms", fallbacks=("push",)))
+        with pytest.raises(Invalid):
+            await deliver(kept.id, "push", _refused)
+        await decide(phone="+34600111222", phone_confirmed=True)
+
+        again = await replay(kept.id)
+
+        texts = await RedisNotifications().page(wish().recipient_id, channel="sms", limit=10)
+        assert (again.channel, [each.id for each in texts.items]) == ("sms", [kept.id])
+
     async def test_a_replay_lifts_the_block_of_an_address(self) -> None:
         """The admin knows better than an old bounce."""
         await RedisNotifications().block("email", "ana@example.org", "mailbox full")
@@ -715,19 +737,6 @@ class NotificationContract:
     async def test_the_ledger_lists_everybodys_by_status(self) -> None:
         """A notification is in the list of its present status and in that of all."""
         kept = await request()
-    async def test_a_replay_is_listed_by_the_channel_that_it_goes_by(self) -> None:
-        """Also when that could not be gone by the first time."""
-        await have_device()
-        kept = await request(wish(channel="sms", fallbacks=("push",)))
-        with pytest.raises(Invalid):
-            await deliver(kept.id, "push", _refused)
-        await decide(phone="+34600111222", phone_confirmed=True)
-
-        again = await replay(kept.id)
-
-        texts = await RedisNotifications().page(wish().recipient_id, channel="sms", limit=10)
-        assert (again.channel, [each.id for each in texts.items]) == ("sms", [kept.id])
-
         other = await request(wish(recipient_id=new_id()))
         await deliver(kept.id, "email", _accepted)
 
@@ -775,6 +784,18 @@ class NotificationContract:
         await deliver(kept.id, "email", _accepted)
         assert 0 < await left(kept.id) <= retention
 
+    async def test_lists_without_news_are_forgotten(self) -> None:
+        """After twice the retention, however the message came into them."""
+        kept = await request(wish(fallbacks=("in_app",)))
+        await deliver(kept.id, "email", _refused)
+        store, owner = RedisNotifications(), wish().recipient_id
+        await store.mark(kept.id, read=True)
+        await store.mark(kept.id, read=False)
+
+        inbox = f"notification:inbox:{owner}"
+        lists = (inbox, f"{inbox}:email", f"{inbox}:in_app", f"notification:unread:{owner}")
+        assert [await redis().ttl(each) > 0 for each in lists] == [True] * len(lists)
+
 
 async def _accepted(_: Notification) -> Receipt:
     return Receipt("accepted")
@@ -794,15 +815,3 @@ async def _refused(_: Notification) -> Receipt:
 
 async def _never_asked(_: Notification) -> Receipt:
     raise AssertionError("it was delivered before")
-    async def test_lists_without_news_are_forgotten(self) -> None:
-        """After twice the retention, however the message came into them."""
-        kept = await request(wish(fallbacks=("in_app",)))
-        await deliver(kept.id, "email", _refused)
-        store, owner = RedisNotifications(), wish().recipient_id
-        await store.mark(kept.id, read=True)
-        await store.mark(kept.id, read=False)
-
-        inbox = f"notification:inbox:{owner}"
-        lists = (inbox, f"{inbox}:email", f"{inbox}:in_app", f"notification:unread:{owner}")
-        assert [await redis().ttl(each) > 0 for each in lists] == [True] * len(lists)
-
