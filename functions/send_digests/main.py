@@ -51,5 +51,8 @@ async def _send(digest: DueDigest) -> None:
         link="/inbox",
         bundle=tuple(each.id for each in digest.items),
     )
-    id_ = derived_id("send_digests", digest.user_id, digest.due_at.isoformat())
+    # By its oldest message, too: one that was requested in the very moment of the mail before waits
+    # for the same hour, and would find it taken for ever.
+    oldest = digest.items[0].id
+    id_ = derived_id("send_digests", digest.user_id, digest.due_at.isoformat(), oldest)
     await notifications().request(wish, id=id_)

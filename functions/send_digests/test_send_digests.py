@@ -114,6 +114,19 @@ async def test_a_repeat_sends_nothing_twice(published: CapturedEvents) -> None:
     assert len(published) == 1
 
 
+async def test_what_came_in_the_moment_of_the_mail_gets_its_own(published: CapturedEvents) -> None:
+    """Requested before the hour and kept after the mail had left: it waits for the same hour."""
+    await _waiting(ANA.id, 1)
+    await deliver(send_digests, _tick())
+    (late,) = await _waiting(ANA.id, 1)
+
+    await deliver(send_digests, _tick())
+
+    assert (await notifications().get(late.id)).held_until is None
+    assert len(published) == 2
+    assert await redis().zcard("notification:digests") == 0
+
+
 async def test_what_is_not_due_waits(published: CapturedEvents) -> None:
     """Before their hour nobody is written to."""
     await request(wish(recipient_id=ANA.id))
