@@ -67,7 +67,7 @@ async def test_a_code_is_in_the_text_alone(provider: FakeTexter, kept: Notificat
     assert (await deliver(send_sms, _event(message.id))).status_code == 204
 
     code = await read_code(message)
-    assert provider.sent[0].body.startswith(f"{code} is your Learning Platform code.")
+    assert provider.sent[0].body.startswith(f"{code} is your code for the Learning Platform.")
     assert code not in (await notifications().get(message.id)).text
 
 

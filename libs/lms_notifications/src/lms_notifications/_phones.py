@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from lms_kernel import Conflict, FieldError, Invalid, Provider
-from lms_notifications._model import Notification, NotificationWish
+from lms_notifications._letters import compose
+from lms_notifications._model import Notification
 from lms_notifications._preferences import Preferences, preferences
 from lms_notifications._store import notifications
 from lms_notifications.errors import StalePreferences
@@ -29,18 +29,6 @@ _LIFETIME_SECONDS = 600
 _TRIES = 5
 # Somebody who changes other preferences in the same moment.
 _CONFIRM_TRIES = 5
-
-_SUBJECTS: Mapping[str, str] = {
-    "en": "Confirm your phone number",
-    "es": "Confirma tu número de teléfono",
-    "ar": "أكد رقم هاتفك",
-}
-# Each fits into one message: 70 characters where some are beyond GSM's.
-_WORDS: Mapping[str, str] = {
-    "en": "{code} is your Learning Platform code. Share it with nobody.",
-    "es": "{code} es tu código de Learning Platform. No lo compartas.",
-    "ar": "{code} هو رمزك في Learning Platform. لا تشاركه مع أحد.",
-}
 
 
 class PhoneCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,18 +84,8 @@ class RedisPhones:
             pipe.expire(key, _LIFETIME_SECONDS)
             await pipe.execute()
         language = (await preferences().get(user_id)).language
-        wish = NotificationWish(
-            recipient_id=user_id,
-            channel="sms",
-            category="account",
-            subject=_SUBJECTS[language],
-            text=_WORDS[language],
-            short=_WORDS[language],
-            language=language,
-            phone=phone,
-            template=TEMPLATE,
-        )
-        return await notifications().request(wish)
+        letter = await compose(TEMPLATE, language, code=_MARK, minutes=_LIFETIME_SECONDS // 60)
+        return await notifications().request(letter.to(user_id, phone=phone))
 
     async def confirm(self, user_id: str, code: str) -> Preferences:
         """Confirm the number that the code was sent to, and answer the preferences as they are.
@@ -129,7 +107,8 @@ class RedisPhones:
     async def filled(self, notification: Notification, words: str) -> str:
         """Answer the words of a text message, with the code in them if that is what it is for.
 
-        Raises Invalid when the code is gone, or the number is not the one that waits for it.
+        Raises Invalid when the code is gone, the number is not the one that waits for it, or an
+        administrator's words have no place for it.
         """
         if notification.template != TEMPLATE:
             return words
@@ -137,6 +116,8 @@ class RedisPhones:
             code, phone = await redis().hmget(_key(notification.recipient_id), "code", "phone")
         if not code or phone != notification.address:
             raise Invalid("The code is no longer valid.")
+        if _MARK not in words:
+            raise Invalid("The words of the template leave the code out.")
         return words.replace(_MARK, str(code))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lms_kernel import Invalid, derived_id, request_scope, utc_now
+from lms_kernel import Invalid, convert, derived_id, request_scope, utc_now
 from lms_notifications import (
     Device,
     DeviceNotFound,
@@ -18,8 +18,10 @@ from lms_notifications import (
     RedisDevices,
     RedisNotifications,
     RedisPhones,
+    TemplateChanges,
     WrongCode,
     preferences,
+    templates,
 )
 from lms_redis import redis
 from lms_testing.notifications import decide
@@ -168,6 +170,21 @@ class PhoneContract:
         assert code not in str(record)
         assert "es tu código" in kept.text
 
+    async def test_the_words_are_the_templates(self) -> None:
+        """An administrator may write others; without a place for the code nothing is sent."""
+        await decide(ANA, phone=PHONE)
+        await _write("Your code for our school: {{ code }}")
+        message = await ask()
+
+        said = await RedisPhones().filled(message, message.short)
+        assert said.startswith("Your code for our school: ")
+        assert said.removeprefix("Your code for our school: ").isdecimal()
+
+        await _write("Guess!")
+        forgotten = await ask()
+        with pytest.raises(Invalid, match="leave the code out"):
+            await RedisPhones().filled(forgotten, forgotten.short)
+
     async def test_a_wrong_code_confirms_nothing(self) -> None:
         """Five guesses are heard; after them not even the right one is."""
         await decide(ANA, phone=PHONE)
@@ -233,3 +250,10 @@ class PhoneContract:
 
         assert await RedisPhones().filled(other, "{code}?") == "{code}?"
         assert isinstance(await preferences().get(ANA), Preferences)
+
+
+async def _write(short: str) -> None:
+    """Put other words into the text message that carries a code."""
+    changes = convert({"words": {"en": {"short": short}}}, TemplateChanges)
+    async with request_scope(function="update_template"):
+        await templates().update("phone-code", changes)
