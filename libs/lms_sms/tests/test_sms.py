@@ -51,9 +51,9 @@ def _texter(sns: FakeSns, **changes: Any) -> SnsTexter:
     return SnsTexter(msgspec.structs.replace(SETTINGS, **changes), lambda _: sns)
 
 
-def _refusal(code: str, status: int = 400) -> ClientError:
+def _refusal(code: str, status: int = 400, words: str = "In SNS's words") -> ClientError:
     told = {
-        "Error": {"Code": code, "Message": "In SNS's words"},
+        "Error": {"Code": code, "Message": words},
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
     return ClientError(told, "Publish")  # type: ignore[arg-type, unused-ignore]
@@ -217,3 +217,14 @@ def test_a_setting_that_cannot_work_is_refused_by_name(name: str, value: str) ->
         convert({name: value}, SmsSettings, strict=False)
 
     assert [each.field for each in refused.value.errors] == [name]
+
+
+async def test_a_refusal_names_no_number() -> None:
+    """Whoever wrote reads it in the ledger, and must not learn the recipient's number."""
+    words = f"Invalid parameter: PhoneNumber Reason: {TEXT.to} is not valid to publish to"
+    sns = FakeSns(_refusal("InvalidParameter", words=words))
+
+    with pytest.raises(SmsRefused) as refused:
+        await _texter(sns).send(TEXT)
+
+    assert refused.value.detail.endswith("Reason: (number) is not valid to publish to")

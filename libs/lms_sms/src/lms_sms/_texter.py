@@ -60,7 +60,7 @@ class SnsTexter:
                 client = await self._opened()
                 answer = await asyncio.to_thread(client.publish, **self._message(text))
         except ClientError as refusal:
-            raise _verdict(refusal.response) from refusal
+            raise _verdict(refusal.response, text.to) from refusal
         except BotoCoreError as fault:
             # Its words name addresses and settings, never credentials.
             raise Unavailable(f"Amazon SNS cannot be used: {fault}") from fault
@@ -116,10 +116,12 @@ def connected(settings: SmsSettings) -> Any:
     )
 
 
-def _verdict(response: dict[str, Any]) -> SmsRefused | Unavailable:
+def _verdict(response: dict[str, Any], number: str) -> SmsRefused | Unavailable:
+    # SNS likes to name the number; the ledger is read by people who must not know it.
     fault = response.get("Error", {})
     code = str(fault.get("Code", "no code"))
-    text = f"Amazon SNS answered {code}: {fault.get('Message', '')}"
+    said = str(fault.get("Message", "")).replace(number, "(number)")
+    text = f"Amazon SNS answered {code}: {said}"
     return SmsRefused(text) if code in _FINAL else Unavailable(text)
 
 
