@@ -255,6 +255,13 @@ def test_a_text_that_failed_is_lost(response: str, *, suppress: bool) -> None:
     assert (told.permanent, told.suppress, told.detail) == (True, suppress, response)
 
 
+def test_an_event_holds_no_number() -> None:
+    """Nor does the ledger, which the sender of a text reads."""
+    told = _bounced(_log_entry("FAILURE", "No route to +34600111222"))
+
+    assert told.detail == "No route to (number)"
+
+
 def _text_event(kind: str, **said: Any) -> dict[str, Any]:
     return {
         "eventType": kind,

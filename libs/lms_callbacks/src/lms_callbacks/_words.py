@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 _ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}\b")
 _LENGTH = 500
 
 
 def detail(*parts: str) -> str:
-    """Join what was said into one line; addresses in it are left out, for events hold none."""
+    """Join what was said into one line; addresses and numbers are left out: events hold none."""
     line = " ".join(": ".join(filter(None, parts)).split())
-    return _ADDRESS.sub("(address)", line)[:_LENGTH]
+    return _NUMBER.sub("(number)", _ADDRESS.sub("(address)", line))[:_LENGTH]
