@@ -68,8 +68,46 @@ def test_the_words_to_choose_from_are_named() -> None:
 
     assert {fault.field: fault.message for fault in refused.value.errors} == {
         "sort": "must be one of: newest, title",
-        "levels[0]": "cannot be 'expert'",
+        "levels[0]": "must be one of: beginner, advanced",
     }
+
+
+Clock = Annotated[str, Meta(pattern=r"^[0-9]{2}:[0-9]{2}$", extra={"hint": "must be like 22:00"})]
+Topic = Annotated[Literal["news", "mail"], Meta(extra={"hint": "must be news or mail"})]
+
+
+class Hours(msgspec.Struct):
+    """A message inside of another one."""
+
+    start: Clock
+
+
+class Choice(msgspec.Struct):
+    """A message whose rules are some levels down."""
+
+    hours: Hours | None = None
+    more: tuple[Clock, ...] = ()
+    off: dict[Topic, list[Literal["sms", "push"]]] | None = None
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "message"),
+    [
+        ({"hours": {"start": "9"}}, "hours.start", "must be like 22:00"),
+        ({"hours": {}}, "hours", "misses the field start"),
+        ({"more": ["22:00", "9"]}, "more[1]", "must be like 22:00"),
+        ({"off": {"news": ["fax"]}}, "off[...][0]", "must be one of: sms, push"),
+        ({"off": {"shop": []}}, "off", "has a name that must be news or mail"),
+    ],
+)
+def test_a_rule_is_told_in_its_own_words_wherever_it_is(
+    said: dict[str, object], field: str, message: str
+) -> None:
+    """A field inside of a field, an item of a list, a name that an object must not have."""
+    with pytest.raises(Invalid) as refused:
+        convert(said, Choice)
+
+    assert [(fault.field, fault.message) for fault in refused.value.errors] == [(field, message)]
 
 
 def test_a_list_is_no_object() -> None:

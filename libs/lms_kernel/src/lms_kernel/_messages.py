@@ -10,9 +10,13 @@ import msgspec
 from lms_kernel._problems import BadRequest, FieldError, Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 T = TypeVar("T")
+
+_KEY = "`key` in "
+_STEP = re.compile(r"\.\w+|\[")
+_HOLDERS = (dict, list, tuple, set, frozenset)
 
 # An escaped NUL; an escaped backslash before ``u0000`` is ordinary text.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -87,14 +91,55 @@ def _struct_faults(
 
 
 def _field_error(name: str, message: str, annotation: Any) -> FieldError:
-    """Turn msgspec's words and path (``... - at `$.price.amount```) into a field and a message."""
+    """Turn msgspec's words and path (``... - at `$.price.amount```) into a field and a message.
+
+    A name that an object may not have is at ```key` in `$.prices```: the object is the field.
+    """
     text, _, path = message.partition(" - at ")
-    inner = path.strip("`").removeprefix("$")
+    is_key = path.startswith(_KEY)
+    inner = path.removeprefix(_KEY).strip("`").removeprefix("$")
     field = f"{name}{inner}" if name else inner.lstrip(".")
-    hint = _hint(annotation) if not inner else None
-    if hint is None and not inner and text.startswith("Invalid enum value"):
-        hint = "must be one of: " + ", ".join(_choices(annotation))
-    return FieldError(field, hint or _sentence(text))
+    types = list(_inside([annotation], _STEP.findall(inner)))
+    if is_key:
+        types = [key for each in types for key in _keys(each)]
+    hint = next(filter(None, map(_hint, types)), None)
+    if hint is None and text.startswith("Invalid enum value"):
+        choices = ", ".join(choice for each in types for choice in _choices(each))
+        hint = f"must be one of: {choices}" if choices else None
+    told = hint or _sentence(text)
+    return FieldError(field, f"has a name that {told}" if is_key else told)
+
+
+def _inside(annotations: Iterable[Any], steps: Iterable[str]) -> Iterable[Any]:
+    """Follow a path into types: names of fields, and brackets for whatever is in a list."""
+    for step in steps:
+        annotations = [inner for each in annotations for inner in _step(each, step)]
+    return annotations
+
+
+def _step(annotation: Any, step: str) -> Iterator[Any]:
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        yield from (
+            field.type
+            for field in msgspec.structs.fields(annotation)
+            if f".{field.encode_name}" == step
+        )
+    elif origin in _HOLDERS:
+        # A list's only one, a mapping's second one; a tuple says `...` behind it.
+        yield from (part for part in parts[-1:] if part is not ...)
+        yield from (part for part in parts[:1] if parts[-1] is ...)
+    else:
+        for part in parts:
+            yield from _step(part, step)
+
+
+def _keys(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is dict:
+        yield get_args(annotation)[0]
+    else:
+        for part in get_args(annotation):
+            yield from _keys(part)
 
 
 def _sentence(text: str) -> str:
