@@ -2,11 +2,16 @@
 
 Needs DATABASE_URL, MONGODB_URL, REDIS_URL and K_SINK. Every id follows from a name, so loading
 again, also after a crash in the middle, adds what is missing and changes nothing else.
+
+What the made-up learners do is told to nobody: letters to people who do not exist would fill the
+inbox, and the functions that write them would be busy just when somebody first looks around. The
+demo student's enrollments are announced like anybody's, so there are a few mails to read.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,20 +20,29 @@ import msgspec
 
 from lms_catalog import reflect
 from lms_courses import Course, NewCourse, courses, courses_outbox
-from lms_events import announce
-from lms_identity import EmailTaken, NewUser, register, users
+from lms_enrollments import AlreadyEnrolled, enrollments
+from lms_events import announce, publisher
+from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
 from lms_kernel import close_providers, convert, derived_id, request_scope, utc_now
+from lms_notifications import NotificationWish, notifications
 from local.demo.accounts import Account, accounts
+from local.demo.learners import (
+    DemoMessage,
+    Learner,
+    courses_of_the_student,
+    messages_to_the_student,
+    timetable,
+)
 from local.demo.school import DemoCourse, programme, teachers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 AT_ONCE = 6
 
 
 async def seed() -> int:
-    """Make the accounts, then their courses; answer how many courses there are."""
+    """Make the accounts, their courses, then who takes them; answer how many courses there are."""
     try:
         owners = await make_accounts()
         slots = asyncio.Semaphore(AT_ONCE)
@@ -38,6 +52,8 @@ async def seed() -> int:
                 await make_course(course, owners[course.teacher])
 
         await asyncio.gather(*(make(course) for course in programme()))
+        await make_learners()
+        await furnish(owners)
     finally:
         await close_providers()
     return len(programme())
@@ -89,6 +105,88 @@ async def make_course(demo: DemoCourse, owner: str) -> None:
         if written.news:
             await reflect(*written.news)
             announce(courses_outbox(), *written.news)
+
+
+class Nobody:
+    """Takes every event and tells it to nobody."""
+
+    async def send(self, envelope: Mapping[str, object]) -> None:
+        """Let the event be."""
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
+
+async def make_learners() -> None:
+    """Make the made-up learners and their enrollments, with passwords that nobody knows."""
+    password_hash = await hash_password(secrets.token_urlsafe(24))
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def make(learner: Learner, taken: list[str]) -> None:
+        async with slots:
+            await make_learner(learner, taken, password_hash)
+
+    with publisher.override(Nobody()):
+        await asyncio.gather(*(make(*each) for each in timetable().items()))
+
+
+async def make_learner(learner: Learner, taken: list[str], password_hash: str) -> None:
+    """Keep one learner, unless a store from before knows the address, and take the seats."""
+    user_id = derived_id("demo", "user", learner.email)
+    joined = utc_now() - timedelta(days=learner.days_here)
+    user = User(
+        id=user_id,
+        email=learner.email,
+        name=learner.name,
+        role="student",
+        active=True,
+        version=1,
+        created_at=joined,
+        updated_at=joined,
+    )
+    async with request_scope(function="seed"):
+        try:
+            await users().add(user, password_hash)
+        except EmailTaken:
+            return
+        for key in taken:
+            await enroll(user_id, key)
+
+
+async def enroll(user_id: str, key: str) -> None:
+    """Take a seat, unless there is one already."""
+    with contextlib.suppress(AlreadyEnrolled):
+        await enrollments().claim(
+            derived_id("demo", "enrollment", user_id, key),
+            course_id=derived_id("demo", "course", key),
+            user_id=user_id,
+        )
+
+
+async def furnish(ids: Mapping[str, str]) -> None:
+    """Give the demo student courses and messages; ``ids`` are the accounts by their addresses."""
+    demo = {account.role: ids[account.email] for account in accounts()}
+    async with request_scope(function="seed"):
+        for key in courses_of_the_student():
+            await enroll(demo["student"], key)
+        for message in messages_to_the_student():
+            await write(message, demo["student"], demo[message.sender])
+
+
+async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None:
+    """Write one in-app message."""
+    wish = NotificationWish(
+        recipient_id=recipient_id,
+        channel="in_app",
+        category="message",
+        subject=message.subject,
+        text=message.text,
+        sender_id=sender_id,
+    )
+    id_ = derived_id("demo", "message", recipient_id, message.subject)
+    await notifications().request(wish, id=id_)
+    if message.read:
+        await notifications().mark(id_, read=True)
 
 
 def main() -> None:

@@ -9,6 +9,12 @@ import msgspec
 
 from lms_courses import NewCourse
 from local.demo import accounts, load_demo
+from local.demo.learners import (
+    courses_of_the_student,
+    learners,
+    messages_to_the_student,
+    timetable,
+)
 from local.demo.school import programme, teachers
 
 if TYPE_CHECKING:
@@ -59,6 +65,52 @@ def test_there_is_an_account_for_each_role() -> None:
     """Printed as `role: email / password`."""
     assert [account.role for account in accounts()] == ["student", "instructor", "admin"]
     assert str(accounts()[0]) == f"student: {accounts()[0].email} / {accounts()[0].password}"
+
+
+def test_some_courses_are_popular_and_none_is_full() -> None:
+    """From the most loved to those that nobody takes, and always a seat for a visitor."""
+    taken = Counter(key for keys in timetable().values() for key in keys)
+    numbers = sorted(taken.values(), reverse=True)
+    assert numbers[0] >= 20
+    assert len(set(numbers)) >= 8
+    assert len(taken) < len(programme()) / 2
+    for course in programme():
+        visitors = taken[course.key] + (course.key in courses_of_the_student())
+        assert course.wish["capacity"] is None or visitors < course.wish["capacity"]
+
+
+def test_nobody_takes_a_draft_and_every_roster_of_the_demo_instructor_has_names() -> None:
+    """What the demo instructor has published is taken by people to write to."""
+    taken = Counter(key for keys in timetable().values() for key in keys)
+    for course in programme():
+        if course.wish["status"] == "draft":
+            assert taken[course.key] == 0
+        elif not course.teacher:
+            assert taken[course.key] >= 4
+
+
+def test_every_learner_is_somebody_else_and_takes_a_course_once() -> None:
+    """Addresses differ from each other and from those of accounts and teachers."""
+    known = [one.email for one in accounts()]
+    known += [one.email for one in teachers()]
+    known += [one.email for one in learners()]
+    assert len(set(known)) == len(known)
+    for keys in timetable().values():
+        assert 1 <= len(keys) == len(set(keys))
+
+
+def test_the_demo_student_takes_courses_that_are_there() -> None:
+    """Published ones, one of them the demo instructor's, who may write to the student therefore."""
+    courses = {course.key: course for course in programme()}
+    own = [courses[key] for key in courses_of_the_student()]
+    assert len(own) >= 3
+    assert {course.wish["status"] for course in own} == {"published"}
+    assert any(not course.teacher for course in own)
+
+
+def test_one_message_to_the_demo_student_is_unread() -> None:
+    """The bell has something to ring for, and the inbox shows both kinds."""
+    assert sorted(message.read for message in messages_to_the_student()) == [False, True]
 
 
 async def test_the_demo_data_is_loaded_once(tmp_path: Path) -> None:

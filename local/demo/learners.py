@@ -1,0 +1,95 @@
+"""Who learns at the demo school and what: some courses are loved, and no teacher stands alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from local.demo.school import Chance, DemoCourse, programme
+
+if TYPE_CHECKING:
+    from local.demo.accounts import Role
+
+HERE = Path(__file__).parent
+
+# Each loved course has this part of the learners of the one before it; the first one has them all.
+LESS_LOVED = 0.85
+FEWEST_OF_THE_DEMO_INSTRUCTOR = 4
+# Of limited seats: whoever tries the platform finds a free one.
+MOST_SEATS = 2 / 3
+LONGEST_HERE_DAYS = 540
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Somebody who takes courses."""
+
+    name: str
+
+    @property
+    def email(self) -> str:
+        """Answer an address of the domain that belongs to nobody (RFC 2606)."""
+        return f"{self.name.lower().replace(' ', '.')}@example.org"
+
+    @property
+    def days_here(self) -> int:
+        """Answer how long ago the account was opened."""
+        return 1 + Chance(self.name).number(LONGEST_HERE_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMessage:
+    """An in-app message to the demo student; the sender is the demo account of that role."""
+
+    sender: Role
+    subject: str
+    text: str
+    read: bool
+
+
+def learners() -> list[Learner]:
+    """Answer the learners beside the demo student."""
+    return [Learner(name) for name in _read("learners.yaml")["learners"]]
+
+
+@cache
+def timetable() -> dict[Learner, list[str]]:
+    """Answer for each learner the keys of the courses they take."""
+    taken: dict[Learner, list[str]] = {learner: [] for learner in learners()}
+    for course in programme():
+        chance = {learner: Chance(f"{course.key}/{learner.name}").number(1000) for learner in taken}
+        for learner in sorted(taken, key=chance.__getitem__)[: _learners_of(course)]:
+            taken[learner].append(course.key)
+    return taken
+
+
+def courses_of_the_student() -> list[str]:
+    """Answer the keys of the courses that the demo student takes."""
+    courses: list[str] = _read("student.yaml")["courses"]
+    return courses
+
+
+def messages_to_the_student() -> list[DemoMessage]:
+    """Answer what the demo student was written, oldest first."""
+    return [DemoMessage(**one) for one in _read("student.yaml")["messages"]]
+
+
+def _learners_of(course: DemoCourse) -> int:
+    if course.wish["status"] != "published":
+        return 0
+    loved: list[str] = _read("learners.yaml")["loved"]
+    wanted = 0 if course.teacher else FEWEST_OF_THE_DEMO_INSTRUCTOR
+    if course.key in loved:
+        wanted = max(wanted, round(len(learners()) * LESS_LOVED ** loved.index(course.key)))
+    capacity = course.wish["capacity"]
+    return wanted if capacity is None else min(wanted, int(capacity * MOST_SEATS))
+
+
+@cache
+def _read(file: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
+    return content
