@@ -16,7 +16,8 @@ import nox
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # nox does not look beside the noxfile
 
-from tools import environments  # noqa: E402 - found only now
+from local import first_start  # noqa: E402 - found only now
+from tools import environments  # noqa: E402
 
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 nox.options.default_venv_backend = "none"
@@ -43,6 +44,7 @@ def tool(name: str, words: str) -> None:
 @nox.session
 def up(session: nox.Session) -> None:
     """Start the whole platform on this machine; `nox -s up -- --help` lists the options."""
+    first_start.look(session.posargs)
     run(session, "python", "-m", "tools.vendor", "--compile")
     run(session, "python", "-m", "tools.openapi", "--pages")
     run(session, "python", "-m", "tools.frontend", "--or-without")

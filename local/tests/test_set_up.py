@@ -6,6 +6,8 @@ import json
 import os
 import socket
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +17,9 @@ from local.binaries import packaged_binary, platform_folder, script
 from local.credentials import kept_credentials
 from local.data_directory import DataDirectory
 from local.errors import DataDirectoryBusy, HostError, PortTaken
+from local.first_start import look
 from local.ports import claim, free_port
+from local.project import HERE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +139,32 @@ def test_machines_have_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.machine", lambda: "arm64")
     assert platform_folder() == "linux-aarch64"
+
+
+def test_a_taken_port_is_told_before_anything_is_installed(tmp_path: Path) -> None:
+    """On a first start, in the words of the host."""
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        port = str(somebody.getsockname()[1])
+        with pytest.raises(SystemExit, match=f"port {port} is taken: choose another with --port"):
+            look(["--port", port, "--data", str(tmp_path / "new")])
+        # What holds the port may be left over from the host of this data, which ends it.
+        look(["--port", port, "--data", str(tmp_path)])
+    look(["--port", port, "--data", str(tmp_path / "new")])
+
+
+def test_a_wrong_option_is_told_before_anything_is_installed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same as later, only sooner."""
+    with pytest.raises(SystemExit):
+        look(["--port", "abc"])
+    assert "'abc' is not a port" in capsys.readouterr().err
+
+
+def test_the_first_look_needs_nothing_that_is_installed() -> None:
+    """It runs in the environment of nox, which has none of the locked packages."""
+    plain = [sys.executable, "-I", "-S", "-c"]
+    command = f"import sys; sys.path.insert(0, {str(HERE)!r}); import local.first_start"
+    assert subprocess.run([*plain, command], check=False).returncode == 0
