@@ -95,7 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     one = actions.add_parser("rehearse", help="lose everything on one machine, and get it back")
-    one.add_argument("--damage", metavar="FILE", help="cut a byte off this backup: it must fail")
+    one.add_argument(
+        "--damage",
+        metavar="FILE",
+        help="cut a byte off the file called so: it must fail",
+    )
     one = actions.add_parser("backup", help="dump a store into the bucket")
     one.add_argument("store", choices=STORES)
     one = actions.add_parser("list", help="complete backups of a store, oldest first")

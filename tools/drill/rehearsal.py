@@ -66,7 +66,7 @@ class Drill:
             school(self.stores, "fill")
         prefixes, before = self._back_up()
         if damage:
-            self._spoil(damage)
+            self.spoil(damage)
         with self.step("destroy the stores") as said:
             self.stores.destroy()
             said.append("killed, files deleted")
@@ -141,12 +141,13 @@ class Drill:
                 jobs.check(self.bucket, prefix)
             said.append(f"{refused} of {refused} refused by name")
 
-    def _spoil(self, part: str) -> None:
+    def spoil(self, part: str) -> None:
         """Cut a byte off the backup that was named, so that the drill must fail."""
         keys = [key for store in STORES for key in self.bucket.keys(f"{store}/") if part in key]
         if len(keys) != 1:
-            message = f"--damage {part}: {len(keys)} files are called that, one is wanted"
-            raise StepFailed(message)
+            choice = keys or [key for store in STORES for key in self.bucket.keys(f"{store}/")]
+            message = f"--damage {part}: {len(keys)} files are called that, one is wanted of\n"
+            raise StepFailed(message + "\n".join(f"  {key}" for key in choice))
         write(self.bucket, keys[0], cut(read(self.bucket, keys[0])))
         print(f"!!! cut one byte off {keys[0]}", flush=True)
 

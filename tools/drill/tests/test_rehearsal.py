@@ -42,6 +42,27 @@ def test_a_backup_that_lacks_a_byte_fails_the_drill(drill: Drill) -> None:
         drill.run(damage="courses.bson")
 
 
+@pytest.mark.parametrize(
+    ("name", "count", "offered"),
+    [("curses.bson", 0, ["database.dump", "courses.bson"]), ("courses", 2, ["courses.bson"])],
+)
+def test_a_damage_that_names_no_one_file_is_answered_with_the_choice(
+    drill: Drill, bucket: FolderBucket, tmp_path: Path, name: str, count: int, offered: list[str]
+) -> None:
+    """Whoever mistyped sees what there is, whoever was vague what they may have meant."""
+    for key in ("postgres/T/database.dump", "mongodb/T/courses.bson", "mongodb/T/courses.json"):
+        file = tmp_path / "any"
+        file.write_bytes(b"12")
+        bucket.put(key, file)
+
+    with pytest.raises(StepFailed, match=f"{count} files are called that") as failed:
+        drill.spoil(name)
+
+    listed = [line.rpartition("/")[2] for line in str(failed.value).splitlines()[1:]]
+    assert set(offered) <= set(listed)
+    assert ("database.dump" in listed) is (count == 0)
+
+
 def test_a_damage_that_goes_unnoticed_fails_the_drill(bucket: FolderBucket, tmp_path: Path) -> None:
     """The drill would find out if the check were to stop checking."""
     from tools.drill.tests.test_archive import make
