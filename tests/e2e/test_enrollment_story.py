@@ -48,6 +48,36 @@ def test_the_demo_catalog_is_believable(platform: Platform) -> None:
     assert len(ids) == len(set(ids)) == first["total"]
 
 
+def test_the_demo_school_is_alive(platform: Platform) -> None:
+    """Popular courses, names on the instructor's rosters, courses and messages for the student."""
+    with platform.client() as http:
+        found = http.get("/api/courses", params={"sort": "popular", "limit": 1}).json()["items"]
+    assert found[0]["title"] == "Statistics You Can Trust"
+
+    with platform.as_role("student") as student:
+        mine = student.get("/api/enrollments").json()
+        inbox = student.get("/api/notifications", params={"channel": "in_app"}).json()
+    assert mine["total"] >= 3
+    assert inbox["total"] >= 2
+    assert inbox["unread"] >= 1
+
+    course = next(each for each in mine["items"] if each["course_title"].startswith("Python"))
+    with platform.as_role("instructor") as instructor:
+        roster = instructor.get(
+            "/api/enrollments", params={"course_id": course["course_id"], "limit": 100}
+        ).json()
+    assert "Amara Okafor" in {each["learner"]["name"] for each in roster["items"]}
+    assert roster["total"] > 5
+
+    def is_confirmed() -> bool:
+        mails = [mail for mail in platform.inbox() if "student@example.org" in str(mail["to"])]
+        return any(course["course_title"] in mail["subject"] for mail in mails)
+
+    # A handful of mails for the student, none for people who do not exist.
+    eventually(is_confirmed, within_seconds=30)
+    assert not any("aiko.nakamura" in str(mail["to"]) for mail in platform.inbox())
+
+
 def test_three_demo_accounts_are_printed_and_work(platform: Platform) -> None:
     """Each of them signs in and has the role that was printed."""
     assert set(platform.accounts()) == {"student", "instructor", "admin"}

@@ -162,6 +162,7 @@ def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
 
 
 @pytest.mark.e2e
+@pytest.mark.timeout(300)
 def test_the_tutorial_can_be_followed_to_the_letter(newcomer: Newcomer) -> None:
     """Every command succeeds, prints what the page shows, and in the end nothing is left."""
     page = steps()
