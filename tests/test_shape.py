@@ -323,6 +323,15 @@ def test_no_key_is_in_git(texts: dict[str, str]) -> None:
     assert found == {}
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    """Texts name decisions by number; the heading says the file's, and none is left out."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    headings = [page.read_text(encoding="utf-8").partition(".")[0] for page in pages]
+
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert headings == [f"# {number}" for number in range(1, len(pages) + 1)]
+
+
 def test_the_noxfile_stays_a_front_door() -> None:
     """Logic belongs into tools/."""
     assert len((ROOT / "noxfile.py").read_text(encoding="utf-8").splitlines()) <= NOXFILE_LINES
