@@ -136,11 +136,12 @@ def bare(session: nox.Session) -> None:
 
 @nox.session
 def render(session: nox.Session) -> None:
-    """Make eventing/, manifests/ and docs/events.md from the functions; `-- --check` compares."""
+    """Make manifests/, eventing/, docs/events.md, frontend/nginx.conf; `-- --check` compares."""
     run(session, "python", "-m", "tools.render", *session.posargs)
     run(session, "python", "-m", "tools.events", *session.posargs)
     run(session, "python", "-m", "tools.words", *session.posargs)
     run(session, "python", "-m", "tools.manifests.render", *session.posargs)
+    run(session, "python", "-m", "tools.frontend.configuration", *session.posargs)
 
 
 @nox.session

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from local.gateway.configuration import Gateway, nginx_configuration
+from local.gateway.image import image_configuration
 from local.gateway.server import gateway_command, prepare_gateway
 
-__all__ = ["Gateway", "gateway_command", "nginx_configuration", "prepare_gateway"]
+__all__ = [
+    "Gateway",
+    "gateway_command",
+    "image_configuration",
+    "nginx_configuration",
+    "prepare_gateway",
+]

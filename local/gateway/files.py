@@ -1,4 +1,4 @@
-"""The front end's files: how long each is kept, what a page may load, and who gets the shell.
+"""The files: how long each is kept, what a page may load, who gets the shell, the API's pages.
 
 Whatever is neither a file nor a route is a page that the app draws by itself, so it gets the app's
 shell; no search engine lists those.
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from local.front_end import SHELL
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from local.front_end import FrontEnd
 
 # The same that functions say of the pages they render; a test compares the two.
@@ -31,6 +33,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 # Their names stay, so they are asked for again; an unchanged one costs a 304.
 _EACH_TIME = "no-cache"
 _A_DAY = "public, max-age=86400"
+# The description of the API, and what explains its problems.
+API_FILES = r"/(?:api/openapi\.json|api/docs(?:/.*)?|problems/.*)"
+# A number of no meaning, for the way from an `if` to a named location.
+_TO_THE_SHELL = 418
 
 
 def file_pattern(front_end: FrontEnd) -> str:
@@ -68,6 +74,53 @@ def front_end_locations(front_end: FrontEnd) -> list[str]:
         *_headers(_EACH_TIME),
         "    add_header X-Robots-Tag noindex always;",
         f"    rewrite ^ /{SHELL} break;",
+        "}",
+    ]
+
+
+def shell_map() -> list[str]:
+    """Tell which addresses the app draws by itself: no route, no file, nothing of the API's.
+
+    Asked are both the address as it was sent and what nginx made of it, so that dots on the way
+    (`/api/courses/..%2f..%2fx`) do not turn the API's answer into a page.
+    """
+    reserved = r"(?:api|assets|health|icons|metrics|problems|schemas|_[^/ ]*|\.[^/ ]*)(?:[/? ]|\z)"
+    return [
+        'map "$refusal $routed_method $request_uri $uri" $is_drawn_by_the_app {',
+        '    default "";',
+        rf'    "~^404 GET /(?!{reserved})[^ ]* /(?!{reserved})[^.]*\z" 1;',
+        "}",
+    ]
+
+
+def shell_refusal() -> str:
+    """Answer the line that sends such an address to the shell."""
+    return f"if ($is_drawn_by_the_app) {{ return {_TO_THE_SHELL}; }}"
+
+
+def shell_page() -> str:
+    """Answer the line that says where the shell is."""
+    return f"error_page {_TO_THE_SHELL} = @shell;"
+
+
+def api_locations(api: Path) -> list[str]:
+    """Answer nginx's locations for the folder with openapi.json, docs/ and problems.html."""
+    page = quoted(str(api / "docs" / "index.html"))
+    return [
+        "location = /api/openapi.json {",
+        f"    alias {quoted(str(api / 'openapi.json'))};",
+        "}",
+        "location = /api/docs {",
+        "    default_type text/html;",
+        f"    alias {page};",
+        "}",
+        "location /api/docs/ {",
+        f"    alias {quoted(str(api / 'docs') + '/')};",
+        "    index index.html;",
+        "}",
+        "location /problems/ {",
+        f"    root {quoted(str(api))};",
+        "    try_files /problems.html =404;",
         "}",
     ]
 

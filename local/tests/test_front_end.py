@@ -1,7 +1,11 @@
-"""The front end's files behind a real nginx: what is kept how long, and who gets the shell."""
+"""The front end's files behind a real nginx: what is kept how long, and who gets the shell.
+
+The same files behind the image's nginx, which a cluster has in the gateway's place, answer alike.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -11,8 +15,15 @@ import pytest
 
 from local.front_end import FrontEnd, built_front_end, kept_front_end
 from local.functions import Route
-from local.gateway import Gateway, gateway_command, nginx_configuration, prepare_gateway
+from local.gateway import (
+    Gateway,
+    gateway_command,
+    image_configuration,
+    nginx_configuration,
+    prepare_gateway,
+)
 from local.gateway.files import PAGE_HEADERS
+from local.gateway.image import API, APP, PORT
 from local.ports import free_port
 from local.supervisor import Supervisor
 
@@ -47,6 +58,14 @@ def dist(short_path: Path) -> Path:
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
+    for name, text in {
+        "openapi.json": '{"openapi": "3.1.0"}',
+        "docs/index.html": "<h1>Docs</h1>",
+        "docs/swagger-ui.css": "body { margin: 0 }",
+        "problems.html": "<h1>Problems</h1>",
+    }.items():
+        (short_path / "api" / name).parent.mkdir(parents=True, exist_ok=True)
+        (short_path / "api" / name).write_text(text)
     return folder
 
 
@@ -131,7 +150,13 @@ async def site(
         as_root=os.geteuid() == 0,
     )
     prepare_gateway(short_path / "nginx", made)
-    command = gateway_command(short_path / "nginx", short_path / "nginx.log")
+    async with _running(short_path / "nginx", port, ledger) as client:
+        yield client
+
+
+@contextlib.asynccontextmanager
+async def _running(folder: Path, port: int, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
+    command = gateway_command(folder, folder / "nginx.log")
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
 
         async def answers() -> bool:
@@ -231,3 +256,77 @@ async def test_what_is_no_page_is_a_problem(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert ("allow" in answer.headers) == (status == 405)
+
+
+@pytest.fixture
+async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
+    """Answer a client of the image's nginx, with the same files where the image has them."""
+    front_end = built_front_end(dist)
+    assert front_end is not None
+    port = free_port()
+    text = image_configuration(front_end.files)
+    for there, here in (
+        (f"{APP}", f"{dist}"),
+        (f"{API}/", f"{short_path / 'api'}/"),
+        (f'"{API}"', f'"{short_path / "api"}"'),
+        (f"listen {PORT} ", f"listen 127.0.0.1:{port} "),
+    ):
+        assert there in text
+        text = text.replace(there, here)
+    folder = short_path / "image"
+    folder.mkdir()
+    # Only to read the test's own folder: the image has no root.
+    (folder / "nginx.conf").write_text(("user root;\n" if os.geteuid() == 0 else "") + text)
+    async with _running(folder, port, ledger) as client:
+        yield client
+
+
+FILES = (
+    *("/assets/a-1.css", "/icons/icon.svg", "/sw.js", "/manifest.webmanifest", "/index.html"),
+    *("/api/openapi.json", "/api/docs", "/api/docs/", "/api/docs/swagger-ui.css"),
+    *("/problems/not-found", "/problems/", "/login", "/teach/new", "/learning?page=2"),
+)
+NO_FILES = (
+    *("/assets/gone-3.js", "/assets/", "/icons/gone.png", "/page-manifest.json", "/.hidden"),
+    *("/made-from.sha256", "/.vite/manifest.json", "/nowhere.php", "/_other", "/schemas/x.json"),
+    *("/metrics", "/metrics/", "/health", "/health/liveness", "/health/readiness", "/problems"),
+    *("/api", "/api?page=2", "/api/", "/api/nowhere", "/api/docs/gone.js"),
+    *("/api/courses/soil/..%2f..%2f..%2fteach", "/teach/..%2f..%2fmetrics", "/a%00b", "/%2e%2e/x"),
+)
+
+
+async def test_the_image_answers_as_the_gateway_does(
+    site: httpx2.AsyncClient, image: httpx2.AsyncClient
+) -> None:
+    """Whatever no function takes: status, body and headers are the same, whoever is asked."""
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+        for path in (*FILES, *NO_FILES):
+            here, there = [await one.request(method, path) for one in (site, image)]
+            assert there.status_code == here.status_code, (method, path)
+            assert there.content == here.content, (method, path)
+            assert _headers(there) == _headers(here), (method, path)
+            found = path in FILES and method in {"GET", "HEAD"}
+            assert (there.status_code == 200) == found, (method, path)
+            assert ("json" in there.headers["content-type"]) or found, (method, path)
+
+
+def _headers(answer: httpx2.Response) -> list[tuple[str, str]]:
+    """List what is said about an answer, but for its time and its own name."""
+    own = {"date", "x-request-id"}
+    assert answer.headers["x-request-id"]
+    return sorted((name, value) for name, value in answer.headers.multi_items() if name not in own)
+
+
+async def test_the_image_names_a_request_as_its_caller_does(image: httpx2.AsyncClient) -> None:
+    """One name through gateway, proxy and here; what could break a log line is replaced."""
+    mine = await image.get("/sw.js", headers={"X-Request-Id": "mine"})
+    odd = await image.get("/sw.js", headers={"X-Request-Id": 'a b"c'})
+    assert mine.headers["x-request-id"] == "mine"
+    assert odd.headers["x-request-id"] not in {"", 'a b"c'}
+
+
+async def test_a_file_that_has_not_changed_is_not_sent_again(image: httpx2.AsyncClient) -> None:
+    """Also when compression has made its ETag weak."""
+    first = await image.get("/index.html")
+    again = await image.get("/index.html", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")

@@ -14,13 +14,8 @@ import pytest
 from lms_runtime import RuntimeSettings
 from local.functions import Route
 from local.gateway import Gateway, gateway_command, nginx_configuration, prepare_gateway
-from local.gateway.configuration import (
-    BODY_LIMIT,
-    PROBLEMS,
-    allowed_methods,
-    path_pattern,
-    problem,
-)
+from local.gateway.answers import allowed_methods, path_pattern
+from local.gateway.problems import BODY_LIMIT, PROBLEMS, problem
 from local.ports import free_port
 from local.processes import log_tail
 from local.supervisor import Supervisor

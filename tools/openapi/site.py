@@ -6,7 +6,7 @@ import html
 from importlib.resources import files
 from pathlib import Path
 
-from local.gateway.configuration import PROBLEMS
+from local.gateway.problems import PROBLEMS
 from tools.messages import problem_kinds, prose
 from tools.tree import ROOT
 

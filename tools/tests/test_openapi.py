@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from local.gateway.configuration import PROBLEMS
+from local.gateway.problems import PROBLEMS
 from tools.openapi.__main__ import main
 from tools.openapi.document import document
 from tools.openapi.examples import example

@@ -1,0 +1,49 @@
+"""Write frontend/nginx.conf, by which the front end's image serves its files.
+
+It says of the files what the one-machine gateway says; both are made in local/gateway.
+
+    python -m tools.frontend.configuration [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from local.front_end import SHELL
+from local.gateway import image_configuration
+from tools import generated
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "frontend/nginx.conf"
+HEADER = "# Made by `nox -s render` from local/gateway and frontend/public: change those.\n"
+# What the build adds to frontend/public.
+BUILT = (SHELL, "sw.js")
+
+
+def files(root: Path) -> tuple[str, ...]:
+    """Name the files that a build leaves beside assets/ and icons/, sorted."""
+    public = {path.name for path in (root / "frontend/public").iterdir() if path.is_file()}
+    return tuple(sorted({*BUILT, *(name for name in public if not name.startswith("."))}))
+
+
+def configuration(root: Path = ROOT) -> dict[str, bytes]:
+    """Make the configuration, by path."""
+    return {FILE: (HEADER + image_configuration(files(root))).encode()}
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Write or compare the configuration."""
+    parser = argparse.ArgumentParser(prog="configuration", description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    options = parser.parse_args(arguments)
+    wanted = configuration(root)
+    return generated.settle(root, wanted, (), check=options.check, command="nox -s render")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
