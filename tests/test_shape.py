@@ -272,7 +272,7 @@ def test_manifests_and_events_are_fresh() -> None:
 
 
 def test_the_api_description_is_fresh_and_valid() -> None:
-    """docs/api/openapi.json is what `nox -s openapi` makes, and every tool can read it."""
+    """docs/api/ is what `nox -s openapi` makes, and every tool can read the document."""
     assert openapi.main(["--check"]) == 0
     document = json.loads((ROOT / DOCUMENT).read_text(encoding="utf-8"))
     validate(document)

@@ -11,12 +11,15 @@ from tools.messages import problem_kinds, prose
 from tools.tree import ROOT
 
 DOCUMENT = "docs/api/openapi.json"
+# Committed like the document, so that a change of either can be seen: an image is made of both.
+PROBLEMS_PAGE = "docs/api/problems.html"
 OWN = Path(__file__).parent / "pages"
 
 
 def pages(root: Path = ROOT) -> dict[str, bytes]:
     """Make what is served beside the API, by path below build/api/."""
-    made = {"openapi.json": (root / DOCUMENT).read_bytes(), "problems.html": problems_page()}
+    committed = {"openapi.json": DOCUMENT, "problems.html": PROBLEMS_PAGE}
+    made = {name: (root / path).read_bytes() for name, path in committed.items()}
     assets = files("flask_swagger_ui") / "dist"
     for name in ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png", "LICENSE"):
         made[f"docs/{name}"] = (assets / name).read_bytes()

@@ -225,8 +225,11 @@ def test_writing_and_comparing(hello: Path, capsys: pytest.CaptureFixture[str]) 
 
     assert main([], hello) == 0
     assert main(["--check"], hello) == 0
-    served = (hello / "build/api/openapi.json").read_bytes()
-    assert served == (hello / "docs/api/openapi.json").read_bytes()
+    for name in ("openapi.json", "problems.html"):
+        served = (hello / "build/api" / name).read_bytes()
+        assert served == (hello / "docs/api" / name).read_bytes()
+    (hello / "docs/api/problems.html").write_text("edited")
+    assert main(["--check"], hello) == 1
 
 
 def test_the_pages_need_no_other_site_and_no_script_of_their_own(hello: Path) -> None:
