@@ -97,13 +97,13 @@ def unit(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, spelling, YAML, shell, the Dockerfile and the workflows."""
+    """Check style, spelling, YAML, shell, the Dockerfiles and the workflows."""
     run(session, "ruff", "check", *session.posargs)
     run(session, "ruff", "format", "--check")
     run(session, "codespell")
     run(session, "yamllint", "--strict", ".")
-    run(session, "shellcheck", ".ci/run")
-    run(session, "hadolint", "functions/Dockerfile", "migrations/Dockerfile")
+    run(session, "shellcheck", ".ci/run", "frontend/image.sh")
+    run(session, "hadolint", *map(str, ROOT.glob("*/Dockerfile")))
     run(session, "actionlint")
     run(session, "zizmor", "--offline", "--quiet", ".github")
 
@@ -192,6 +192,7 @@ def release(session: nox.Session) -> None:
 
 
 tool("vendor", "Stage every function with what it imports into build/functions.")
+tool("frontend.image", "Stage the sources of the front end's image into build/front_end.")
 tool("affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
 tool("endpoints", "Print every function with its route or what it reacts to.")
 tool("openapi", "Make the OpenAPI document and its pages; `-- --check` compares the committed one.")

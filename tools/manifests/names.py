@@ -21,6 +21,9 @@ SECRET_STORE = "aws-secrets-manager"  # noqa: S105 - the name of a store, no sec
 MIGRATION = "migrate"
 """Job and image that bring the stores to the shape of migrations/."""
 
+FRONT_END = "front-end"
+"""Service and image of the app's files; what no function takes comes to it."""
+
 SERVING = "serving.knative.dev/"
 SERVICE_LABEL = f"{SERVING}service"
 """Knative puts it on every pod of a service; it cannot be set by hand."""

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.affected import affected
+from tools.frontend.sources import is_in_image
 from tools.manifests import digests
-from tools.manifests.names import MIGRATION
+from tools.manifests.names import FRONT_END, MIGRATION
 from tools.tree import function_folders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tools.ops.repository import Repository
@@ -29,16 +31,18 @@ MIGRATION_FILES = ("migrations/", "tools/migrate.py", "tools/tree.py", "uv.lock"
 
 @dataclass(frozen=True)
 class Image:
-    """One image to build: the function's folder (or the migration) and its service."""
+    """One image to build: the function's folder (or what it is instead) and its service."""
 
     function: str
     service: str
+    stage: str = "vendor"
+    """The session of nox that makes the context."""
     context: str = "build"
     dockerfile: str = "functions/Dockerfile"
 
 
-def last_release(repository: Repository, head: str) -> str | None:
-    """Give the sources' commit of the newest release that was not reverted, or None."""
+def releases(repository: Repository, head: str) -> Iterator[str]:
+    """Give the sources' commits of all releases that were not reverted, the newest first."""
     log = repository.git("log", "--format=%H%n%B%x00", head, "--", digests.FILE)
     reverted: set[str] = set()
     for entry in filter(None, (part.strip() for part in log.split("\0"))):
@@ -46,8 +50,12 @@ def last_release(repository: Repository, head: str) -> str | None:
         if match := REVERTS.search(message):
             reverted.add(match[1])
         elif commit not in reverted and (match := FROM.search(message)):
-            return match[1]
-    return None
+            yield match[1]
+
+
+def last_release(repository: Repository, head: str) -> str | None:
+    """Give the sources' commit of the newest release that was not reverted, or None."""
+    return next(releases(repository, head), None)
 
 
 def images(repository: Repository, head: str, root: Path, since: str | None = None) -> list[Image]:
@@ -69,11 +77,18 @@ def _changed(repository: Repository, base: str, head: str, root: Path) -> list[s
     # Two dots: both commits are on the branch, and a reverted state counts as different.
     command = ("diff", "--name-only", "--no-renames", base, head)
     changed = repository.git(*command).splitlines()
-    migration = any(name.startswith(MIGRATION_FILES) for name in changed)
-    return affected(changed, root) + ([MIGRATION] if migration else [])
+    others = []
+    if any(map(is_in_image, changed)):
+        others.append(FRONT_END)
+    if any(name.startswith(MIGRATION_FILES) for name in changed):
+        others.append(MIGRATION)
+    return affected(changed, root) + others
 
 
 def _image(name: str) -> Image:
     if name == MIGRATION:
         return Image(name, name, context=".", dockerfile="migrations/Dockerfile")
+    if name == FRONT_END:
+        made = "build/front_end"
+        return Image(name, name, "frontend.image", made, dockerfile="frontend/Dockerfile")
     return Image(name, name.replace("_", "-"))

@@ -75,7 +75,7 @@ def test_a_bad_release_is_reverted(
 def test_only_what_a_change_reaches_is_built(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
-    """A library reaches those that import it, a migration its job, a document nobody."""
+    """A library reaches those that import it, a migration its job, the app's files only theirs."""
     record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
     git.commit("docs/glossary.md", "words\n")
     assert planned(step, capsys) == []
@@ -83,6 +83,31 @@ def test_only_what_a_change_reaches_is_built(
     assert planned(step, capsys) == [CREATE]
     git.commit("migrations/postgres/0002_users.sql", "SELECT 2;\n")
     assert planned(step, capsys) == [CREATE, "migrate"]
+
+
+def test_the_front_end_is_built_for_its_own_files_and_the_apis_pages(
+    git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
+) -> None:
+    """Its tests make no new image; no function is built because of it, nor it for a function."""
+    record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    git.commit("frontend/src/app/app.test.tsx", "test\n")
+    git.commit("functions/log_in/main.py", "import lms_kernel\nX = 1\n")
+    assert planned(step, capsys) == [LOG_IN]
+    record(log_in=SECOND)
+    git.follow()
+    for path in ("frontend/src/main.tsx", "docs/api/openapi.json", "frontend/nginx.conf"):
+        base = git.run("rev-parse", "HEAD")
+        git.commit(path, "changed\n")
+        assert planned(step, capsys) == ["front-end"]
+        assert step("plan", "--since", base) == 0
+        (image,) = json.loads(capsys.readouterr().out.splitlines()[0].removeprefix("images="))
+        assert image == {
+            "function": "front-end",
+            "service": "front-end",
+            "stage": "frontend.image",
+            "context": "build/front_end",
+            "dockerfile": "frontend/Dockerfile",
+        }
 
 
 def test_a_pull_request_builds_what_it_changes(git: Git, step: Step, capsys: Output) -> None:
@@ -247,6 +272,7 @@ def test_the_next_step_of_the_workflow_gets_the_answer(
     assert json.loads(images.removeprefix("images="))[0] == {
         "function": "create_course",
         "service": "create-course",
+        "stage": "vendor",
         "context": "build",
         "dockerfile": "functions/Dockerfile",
     }
