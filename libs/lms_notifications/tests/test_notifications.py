@@ -29,6 +29,25 @@ class TestNotificationsInMemory(NotificationContract):
     """The promises, kept on the fake Redis."""
 
 
+async def _twice(
+    script: Script, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
+) -> object:
+    """Run a script as a client does that has lost the first answer."""
+    await _once(script, keys=keys, args=args)
+    return await _once(script, keys=keys, args=args)
+
+
+_once = Script.__call__
+
+
+class TestNotificationsWithLostAnswers(NotificationContract):
+    """The promises, kept when the client repeats every script."""
+
+    @pytest.fixture(autouse=True)
+    def _every_answer_is_lost(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Script, "__call__", _twice)
+
+
 class ForgetfulNotifications(RedisNotifications):
     """A store that is away for the given number of records, then back."""
 
@@ -80,15 +99,7 @@ async def test_a_store_that_stays_away_brings_the_event_back() -> None:
 
 async def test_a_repeated_script_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client repeats a call whose answer was lost; no sender meets its own lease."""
-    once = Script.__call__
-
-    async def twice(
-        script: Script, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
-    ) -> object:
-        await once(script, keys=keys, args=args)
-        return await once(script, keys=keys, args=args)
-
-    monkeypatch.setattr(Script, "__call__", twice)
+    monkeypatch.setattr(Script, "__call__", _twice)
     store, kept = RedisNotifications(), await request()
     outcomes: tuple[Outcome, ...] = ("deferred", "delivered")
     for outcome in outcomes:

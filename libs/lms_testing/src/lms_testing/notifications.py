@@ -552,6 +552,25 @@ class NotificationContract:
         told = await RedisNotifications().get(kept.id)
         assert (told.status, told.held_until) == ("delivered", None)
 
+    async def test_a_dead_letter_ends_nothing_that_waits(self) -> None:
+        """Nobody has failed at what quiet hours hold back: a new event comes after them."""
+        await decide(quiet_hours=quiet_now())
+        kept = await request()
+
+        await RedisNotifications().give_up(kept.id, "email", "a late dead letter")
+
+        assert await RedisNotifications().get(kept.id) == kept
+        assert kept.held_until is not None
+
+    async def test_the_mail_of_the_day_waits_for_no_quiet_hours(self) -> None:
+        """Its hour was chosen."""
+        await decide(quiet_hours=quiet_now())
+        digest = await request(wish(category="digest"))
+
+        await deliver(digest.id, "email", _accepted)
+
+        assert (await RedisNotifications().get(digest.id)).status == "delivered"
+
     async def test_quiet_hours_that_begin_before_a_try_hold_it_back(self) -> None:
         """A retry in the night waits for the morning."""
         kept = await request()
@@ -603,6 +622,21 @@ class NotificationContract:
         (next_one,) = await RedisNotifications().due_digests(due.due_at + timedelta(days=1))
         assert [each.id for each in next_one.items] == [late.id]
 
+    async def test_a_long_digest_leaves_the_rest_for_the_next_day(self) -> None:
+        """What did not fit is not due at once: one mail a day was asked for."""
+        await decide(digest=["message"])
+        first, rest = await request(), await request()
+        await redis().zadd("notification:digests", {first.recipient_id: 1000})
+        tomorrow = utc_now() + timedelta(days=1)
+
+        await request(wish(category="digest", bundle=(first.id,)))
+
+        due_at = await redis().zscore("notification:digests", first.recipient_id)
+        assert due_at is not None
+        assert due_at > utc_now().timestamp()
+        (due,) = await RedisNotifications().due_digests(tomorrow)
+        assert [each.id for each in due.items] == [rest.id]
+
     async def test_who_has_nothing_left_is_not_due(self) -> None:
         """What is gone, or was sent on its own, is in no digest and makes nobody due."""
         store = RedisNotifications()
@@ -652,6 +686,16 @@ class NotificationContract:
         assert (later.status, later.attempts[0].outcome) == ("suppressed", "suppressed")
         assert "550 no such user" in later.attempts[0].detail
 
+    async def test_what_was_not_sent_cannot_come_back(self) -> None:
+        """A report about what the recipient suppressed since is an entry and no more."""
+        kept = await request()
+        await decide(off={"message": ["email"]})
+        await deliver(kept.id, "email", _never_asked)
+
+        told = await RedisNotifications().report(entry("bounced"), notification_id=kept.id)
+
+        assert (told.status, told.attempts[-1].outcome) == ("suppressed", "bounced")
+
     async def test_a_bounce_asks_the_next_channel(self) -> None:
         """What came back by mail goes by push."""
         await have_device()
@@ -671,6 +715,8 @@ class NotificationContract:
             return Receipt("accepted", provider_id="sns-1")
 
         await deliver(kept.id, "email", send)
+        retention = NotificationSettings.current().lms_notifications_retention_seconds
+        assert 0 < await redis().ttl("notification:provider:sns-1") <= retention
         told = await RedisNotifications().report(entry("confirmed"), provider_id="sns-1")
 
         assert (told.id, told.status) == (kept.id, "delivered")
@@ -702,6 +748,32 @@ class NotificationContract:
         assert first["id"] != second["id"]
         await deliver(kept.id, "email", _accepted)
         assert (await RedisNotifications().get(kept.id)).status == "delivered"
+
+    async def test_a_replay_is_delivered_anew(self) -> None:
+        """What came back had been delivered once: that is over with the replay."""
+        kept = await request()
+        await deliver(kept.id, "email", _accepted)
+        await RedisNotifications().report(entry("bounced"), notification_id=kept.id)
+
+        again = await replay(kept.id)
+
+        assert (again.status, again.delivered_at) == ("queued", None)
+        assert await redis().ttl(f"notification:{kept.id}") == -1
+
+    async def test_a_replayed_message_is_no_longer_its_digests(self) -> None:
+        """What becomes of the digest after that is not what becomes of the message."""
+        await decide(digest=["message"])
+        kept = await request()
+        digest = await request(wish(category="digest", bundle=(kept.id,)))
+        with pytest.raises(Invalid):
+            await deliver(digest.id, "email", _refused)
+        await decide(digest=[])
+
+        await replay(kept.id)
+        await replay(digest.id)
+        await deliver(digest.id, "email", _accepted)
+
+        assert (await RedisNotifications().get(kept.id)).status == "queued"
 
     async def test_a_replay_is_listed_by_the_channel_that_it_goes_by(self) -> None:
         """Also when that could not be gone by the first time."""
@@ -769,6 +841,16 @@ class NotificationContract:
 
         assert await store.unread(owner) == 0
         assert (await store.get(first.id)).read_at is not None
+
+    async def test_reading_brings_nothing_back(self) -> None:
+        """What is forgotten already is not there again because everything was read."""
+        note = await request(wish(channel="in_app"))
+        await redis().delete(f"notification:{note.id}")
+
+        await RedisNotifications().mark_all_read(note.recipient_id)
+
+        assert await RedisNotifications().unread(note.recipient_id) == 0
+        assert not await redis().exists(f"notification:{note.id}")
 
     async def test_only_what_has_ended_is_forgotten(self) -> None:
         """The retention counts from the end: an open notification is kept without limit."""
