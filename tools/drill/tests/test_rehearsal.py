@@ -44,13 +44,13 @@ def test_a_backup_that_lacks_a_byte_fails_the_drill(drill: Drill) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count", "offered"),
-    [("curses.bson", 0, ["database.dump", "courses.bson"]), ("courses", 2, ["courses.bson"])],
+    [("curses.bson", 0, ["postgres.dump", "courses.bson"]), ("courses", 2, ["courses.bson"])],
 )
 def test_a_damage_that_names_no_one_file_is_answered_with_the_choice(
     drill: Drill, bucket: FolderBucket, tmp_path: Path, name: str, count: int, offered: list[str]
 ) -> None:
     """Whoever mistyped sees what there is, whoever was vague what they may have meant."""
-    for key in ("postgres/T/database.dump", "mongodb/T/courses.bson", "mongodb/T/courses.json"):
+    for key in ("postgres/T/postgres.dump", "mongodb/T/courses.bson", "mongodb/T/courses.json"):
         file = tmp_path / "any"
         file.write_bytes(b"12")
         bucket.put(key, file)
@@ -60,7 +60,7 @@ def test_a_damage_that_names_no_one_file_is_answered_with_the_choice(
 
     listed = [line.rpartition("/")[2] for line in str(failed.value).splitlines()[1:]]
     assert set(offered) <= set(listed)
-    assert ("database.dump" in listed) is (count == 0)
+    assert ("postgres.dump" in listed) is (count == 0)
 
 
 def test_a_damage_that_goes_unnoticed_fails_the_drill(bucket: FolderBucket, tmp_path: Path) -> None:
