@@ -155,8 +155,10 @@ def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
 
     somebody = Newcomer(tree, outside)
     path = f"{uv.parent}:{Path(sys.prefix, 'bin')}:{os.environ['PATH']}"
+    # What runs in the copy would be measured there, and the copy is gone when it is reported.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     # Here `functions` must not be the folder that these tests are run in.
-    somebody.variables = os.environ | {"PATH": path, "PYTHONPATH": str(tree)}
+    somebody.variables = {**own, "PATH": path, "PYTHONPATH": str(tree)}
     yield somebody
     somebody.stop()
 
