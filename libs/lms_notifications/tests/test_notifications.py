@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -64,6 +66,33 @@ class ForgetfulNotifications(RedisNotifications):
             self.absences -= 1
             raise Unavailable("The store cannot be reached.")
         return await super().record(lease, attempt, receipt)
+
+
+class DeafNotifications(RedisNotifications):
+    """A store whose client does not hear that it was called off."""
+
+    async def renew(self, lease: Lease) -> None:
+        """Take its time, and end as if nothing had been said."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(5)
+
+
+async def test_a_sent_message_is_not_held_up_by_its_lease() -> None:
+    """The end of a sender is the end of its keeper, also when that loses the word."""
+    kept = await request()
+
+    async def slowly(_: Notification) -> Receipt:
+        await asyncio.sleep(0.1)
+        return Receipt("accepted")
+
+    with (
+        NotificationSettings.override(lms_notifications_lease_seconds=0.1),
+        notifications.override(DeafNotifications()),
+    ):
+        async with asyncio.timeout(3):
+            await deliver(kept.id, "email", slowly)
+
+    assert (await notifications().get(kept.id)).status == "delivered"
 
 
 async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:

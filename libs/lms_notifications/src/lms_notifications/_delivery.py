@@ -121,9 +121,12 @@ async def _insist(
 async def _renewed(lease: Lease) -> AsyncIterator[None]:
     """Keep the lease for as long as the block runs; a killed process lets it run out."""
     pause = NotificationSettings.current().lms_notifications_lease_seconds / 3
+    is_over = False
 
     async def keep() -> None:
-        while True:
+        # A cancellation can be lost in the client, when an answer comes in the same moment: without
+        # the flag a message that was sent would be waited for without end, its lease kept up.
+        while not is_over:
             await asyncio.sleep(pause)
             with contextlib.suppress(Unavailable):
                 await notifications().renew(lease)
@@ -132,6 +135,7 @@ async def _renewed(lease: Lease) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        is_over = True
         keeper.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
