@@ -7,7 +7,7 @@ export function useReadNotifications(): UseMutationResult<void, Error, void, { u
   const client = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      await api.PUT('/api/notifications', { body: { read: true } });
+      await api.PUT('/api/notifications', { body: { read: true }, keepalive: true });
     },
     onMutate: async () => {
       const now = new Date().toISOString();

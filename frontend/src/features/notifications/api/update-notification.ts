@@ -17,8 +17,15 @@ export function useUpdateNotification(): UseMutationResult<
 > {
   const client = useQueryClient();
   return useMutation({
+    // It is done in passing: whoever leaves the page at once has read it all the same.
     mutationFn: ({ notification: { id }, read }) =>
-      answer(api.PUT('/api/notifications/{id}', { body: { read }, params: { path: { id } } })),
+      answer(
+        api.PUT('/api/notifications/{id}', {
+          body: { read },
+          params: { path: { id } },
+          keepalive: true,
+        }),
+      ),
     onMutate: async ({ notification, read }) => ({
       undo: await changeInbox(
         client,

@@ -93,8 +93,8 @@ function Rows({
                 <Link className="person" href={requestPath(path, { id: one.id })} dir="auto">
                   {one.subject}
                 </Link>
-                <span className="muted" dir="ltr">
-                  {one.address ?? one.recipient_id}
+                <span className="muted">
+                  <bdi dir="ltr">{one.address ?? one.recipient_id}</bdi>
                 </span>
               </th>
               <td>

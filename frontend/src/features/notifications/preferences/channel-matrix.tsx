@@ -1,4 +1,4 @@
-import { useId, type ReactElement, type ReactNode } from 'react';
+import { useId, type ReactElement } from 'react';
 import { Icon } from '@/components/icon';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Preferences } from '../api/get-preferences';
@@ -63,9 +63,10 @@ export function ChannelMatrix({ preferences }: { preferences: Preferences }): Re
                 {channels.map((channel) => (
                   <td key={channel}>
                     {row.isMandatory ? (
-                      <Always />
+                      <Always column={t(`way.${channel}`)} />
                     ) : row.channels.includes(channel) ? (
                       <Tick
+                        column={t(`way.${channel}`)}
                         name="on"
                         value={`${row.category} ${channel}`}
                         labelledBy={`${id}-${row.category} ${id}-${channel}`}
@@ -79,6 +80,7 @@ export function ChannelMatrix({ preferences }: { preferences: Preferences }): Re
                 <td>
                   {row.bundles ? (
                     <Tick
+                      column={t('contact.daily')}
                       name="digest"
                       value={row.category}
                       labelledBy={`${id}-${row.category} ${id}-daily`}
@@ -98,17 +100,16 @@ export function ChannelMatrix({ preferences }: { preferences: Preferences }): Re
   );
 }
 
-function Tick({
-  name,
-  value,
-  labelledBy,
-  isOn,
-}: {
+interface TickProps {
+  /** What the head of the column says, shown where there is no room for a head. */
+  column: string;
   name: string;
   value: string;
   labelledBy: string;
   isOn: boolean;
-}): ReactElement {
+}
+
+function Tick({ column, name, value, labelledBy, isOn }: TickProps): ReactElement {
   return (
     // The whole cell is the box: it is named by its row and its column.
     <label className="matrix__cell">
@@ -120,28 +121,33 @@ function Tick({
         aria-labelledby={labelledBy}
         defaultChecked={isOn}
       />
+      <span className="matrix__column" aria-hidden="true">
+        {column}
+      </span>
     </label>
   );
 }
 
-function Always(): ReactElement {
+function Always({ column }: { column: string }): ReactElement {
   const { t } = useI18n();
+  const words = t('contact.always');
   return (
-    <Said words={t('contact.always')}>
+    <span className="matrix__cell" title={words}>
       <Icon name="check" />
-    </Said>
+      <span className="matrix__column" aria-hidden="true">
+        {column}
+      </span>
+      <span className="visually-hidden">{words}</span>
+    </span>
   );
 }
 
 function Never(): ReactElement {
   const { t } = useI18n();
-  return <Said words={t('contact.never')}>–</Said>;
-}
-
-function Said({ words, children }: { words: string; children: ReactNode }): ReactElement {
+  const words = t('contact.never');
   return (
-    <span className="matrix__cell muted" title={words}>
-      <span aria-hidden="true">{children}</span>
+    <span className="matrix__cell matrix__cell--never muted" title={words}>
+      <span aria-hidden="true">–</span>
       <span className="visually-hidden">{words}</span>
     </span>
   );

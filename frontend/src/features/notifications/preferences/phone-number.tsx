@@ -70,7 +70,7 @@ function NumberForm({
         autoComplete="tel"
         dir="ltr"
         required
-        hint={t('phone.numberHint', { example: isolated('+34 600 111 222') })}
+        hint={t('phone.numberHint', { example: isolated('+34\u00a0600\u00a0111\u00a0222') })}
         error={fieldErrors(update.error)['phone']}
       />
       <div className="actions">
