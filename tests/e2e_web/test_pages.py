@@ -85,21 +85,26 @@ def test_public_pages_suit_every_reader(
         assert visit.page.locator("html").get_attribute("dir") == "rtl"
 
 
-@pytest.mark.parametrize("role", ["student", "instructor", "admin"])
+@pytest.mark.parametrize(
+    ("role", "language"),
+    [("student", "en"), ("instructor", "en"), ("admin", "en"), ("admin", "es"), ("admin", "ar")],
+)
 def test_ones_own_pages_fit_the_smallest_screen(
-    open_visit: Callable[..., Visit], platform: Platform, role: str
+    open_visit: Callable[..., Visit], platform: Platform, role: str, language: str
 ) -> None:
-    """All that each role can open, 320 pixels wide and in the dark."""
-    visit = open_visit(f"small-{role}", "phone", color_scheme="dark", **SMALLEST)
+    """All that each role can open, 320 pixels wide and in the dark, in every language."""
+    visit = open_visit(f"small-{role}-{language}", "phone", color_scheme="dark", **SMALLEST)
     log_in(visit, platform, role)
-    paths = ["/learning", "/inbox", "/account"]
+    visit.context.add_cookies([{"name": "lang", "value": language, "url": visit.url}])
+    paths = ["/learning", "/inbox", "/preferences", "/account"]
     if role != "student":
         with platform.as_role(role) as http:
             mine = http.get("/api/courses?instructor=me&status=any&limit=1").json()["items"]
-        paths += ["/teach", "/teach/new"]
+        paths += ["/teach", "/teach/new", "/announcements"]
         paths += [f"/teach/{one['id']}{end}" for one in mine for end in ("", "/roster")]
     if role == "admin":
-        paths += ["/admin/users", "/admin/deliveries"]
+        paths += ["/admin/users", "/admin/deliveries", "/admin/templates"]
+        paths += ["/admin/templates/digest"]
     for path in paths:
         visit.go(path)
         visit.check("-".join(part[:8] for part in path.split("/") if part))

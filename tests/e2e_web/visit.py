@@ -23,6 +23,8 @@ expect.set_options(timeout=20_000)
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+QUIET_SECONDS = 0.5
+PATIENCE_SECONDS = 20
 
 
 @dataclass
@@ -37,12 +39,15 @@ class Visit:
     """Console errors, exceptions and policy violations, as they happened."""
     asked: list[str] = field(default_factory=list)
     """Requests to the API: method and path."""
+    _loading: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Listen from the first moment on."""
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
         self.page.on("request", self._request)
+        self.page.on("requestfinished", self._answered)
+        self.page.on("requestfailed", self._answered)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and "blocked by Playwright" not in message.text:
@@ -50,9 +55,13 @@ class Visit:
             self.faults.append(f"{message.type}: {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
+        self._loading.add(request)
         path = urlsplit(request.url).path
         if path.startswith("/api/"):
             self.asked.append(f"{request.method} {request.url.removeprefix(self.url)}")
+
+    def _answered(self, request: Request) -> None:
+        self._loading.discard(request)
 
     def go(self, path: str) -> None:
         """Open an address as if it were typed."""
@@ -61,7 +70,15 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until nothing is loading any more."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        # Playwright's own "networkidle" never comes for a frame whose page asks for nothing.
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        quiet_since = time.monotonic()
+        while time.monotonic() - quiet_since < QUIET_SECONDS:
+            self.page.wait_for_timeout(50)
+            if self._loading:
+                quiet_since = time.monotonic()
+            assert time.monotonic() < deadline, [each.url for each in self._loading]
         expect(self.page.locator(".skeleton")).to_have_count(0)
         # What was shown before stays until the next is there.
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
@@ -147,7 +164,9 @@ class Visit:
         beside: bool = self.page.evaluate(
             """() => {
               const [brand, account] = ['.brand', '.site-account'].map(
-                (one) => document.querySelector(one).getBoundingClientRect());
+                (one) => document.querySelector(one)?.getBoundingClientRect());
+              // A page that stands for itself has only a name.
+              if (account === undefined) return brand !== undefined;
               const middle = (brand.top + brand.bottom) / 2;
               return account.top < middle && middle < account.bottom;
             }"""
