@@ -103,16 +103,16 @@ def test_a_student_decides_how_they_are_written_to(
     visit = open_visit("preferences", size)
     page = visit.page
 
+    come_in(visit, mia)
+    # Neither the app nor its service worker comes between.
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     visit.go(_link_of(platform, mia["email"]))
     visit.heading("Unsubscribe")
     visit.check("unsubscribe")
     visit.button("Unsubscribe").click()
     visit.heading("You are unsubscribed")
     visit.check("unsubscribed")
-
-    come_in(visit, mia)
-    visit.go("/account")
-    visit.link("Notification preferences").click()
+    visit.link("To the preferences").click()
     visit.heading("Notification preferences")
     mails = page.get_by_role("checkbox", name="Personal messages Email")
     expect(mails).not_to_be_checked()
@@ -139,6 +139,9 @@ def test_a_student_decides_how_they_are_written_to(
     expect(page.get_by_text(number)).to_be_visible()
     expect(page.get_by_label("Language of messages")).to_have_value("ar")
     visit.check("confirmed")
+    visit.go("/account")
+    visit.link("Notification preferences").click()
+    visit.heading("Notification preferences")
     with platform.sign_in(mia["email"], PASSWORD) as http:
         kept = http.get("/api/preferences").json()
         stale = http.put(
@@ -219,7 +222,7 @@ def test_an_instructor_writes_to_a_whole_course(
 
     visit.go(f"/teach/{course['id']}/roster")
     expect(page.get_by_text("3 people")).to_be_visible()
-    visit.button("Write to all").click()
+    visit.button("Message all").click()
     visit.fill("Subject", "Bring paper")
     visit.fill("Message", "And a pencil, please.")
     page.get_by_label("Channel").select_option("email")

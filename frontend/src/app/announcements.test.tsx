@@ -11,8 +11,8 @@ import { server } from '@/testing/server';
 type Announcement = Schemas['Announcement'];
 
 async function write(user: Awaited<ReturnType<typeof open>>['user']): Promise<HTMLElement> {
-  await user.click(await screen.findByRole('button', { name: 'Write to all' }));
-  const dialog = screen.getByRole('dialog', { name: 'Write to all learners of Practical SQL' });
+  await user.click(await screen.findByRole('button', { name: 'Message all' }));
+  const dialog = screen.getByRole('dialog', { name: 'Message all learners of Practical SQL' });
   await user.type(within(dialog).getByLabelText('Subject'), 'Exam');
   await user.type(within(dialog).getByLabelText('Message'), 'On Monday.');
   return dialog;

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { delay, http } from 'msw';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { messages } from '@/testing/messages';
 import { open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
@@ -26,6 +26,24 @@ describe('what is unread', () => {
     await screen.findByRole('link', { name: 'Practical SQL' });
 
     expect(asked('GET /api/notifications')).toEqual([]);
+  });
+
+  test('who comes back to the window after a while sees what has come', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await open('/courses', { as: 'u-ana' });
+    await screen.findByRole('link', { name: 'Inbox 1 unread' });
+    const more = Array.from({ length: 119 }, (_, at) =>
+      sampleNotification({ id: `m-${at}`, channel: 'in_app' }),
+    );
+    messages.state.notifications.push(...more);
+
+    window.dispatchEvent(new Event('visibilitychange'));
+    vi.advanceTimersByTime(61_000);
+    expect(asked('GET /api/notifications')).toHaveLength(1);
+    window.dispatchEvent(new Event('visibilitychange'));
+    vi.useRealTimers();
+
+    expect(await screen.findByRole('link', { name: 'Inbox 120 unread' })).toHaveTextContent('99+');
   });
 
   test('opening a message is reading it', async () => {

@@ -131,6 +131,23 @@ describe('phone number', () => {
     expect(await screen.findByText('Your preferences are saved.')).toBeVisible();
     expect(messages.state.preferences).toMatchObject({ phone: '+34600111222', version: 2 });
   });
+
+  test('what came from elsewhere along with a number is not written over either', async () => {
+    const { user } = await open('/preferences', { as: 'u-ana' });
+    await user.type(await screen.findByLabelText('Phone number'), '+34600111222');
+    messages.state.preferences = {
+      ...messages.state.preferences,
+      time_zone: 'Asia/Tokyo',
+      version: 7,
+    };
+
+    await user.click(screen.getByRole('button', { name: 'Send code' }));
+    await screen.findByLabelText('Code');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has saved a newer');
+    expect(messages.state.preferences.time_zone).toBe('Asia/Tokyo');
+  });
 });
 
 describe('devices', () => {

@@ -91,8 +91,10 @@ function inbox(): Schemas['Inbox'] {
   return { ...samplePage(items), unread };
 }
 
-const isStale = (request: Request, version: number): boolean =>
-  request.headers.get('If-Match') !== `"${version}"`;
+function isStale(request: Request, version: number): boolean {
+  const known = request.headers.get('If-Match');
+  return known !== null && known !== `"${version}"`;
+}
 
 export const messageHandlers: HttpHandler[] = [
   http.get('*/api/notifications', ({ request }) =>

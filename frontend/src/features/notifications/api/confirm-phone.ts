@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { answer, api } from '@/lib/api/client';
-import { getPreferences, type Preferences } from './get-preferences';
+import type { Preferences } from './get-preferences';
+import { keepPreferences } from './keep-preferences';
 
 /** POST /api/preferences/phone: the code that the number was sent. */
 export function useConfirmPhone(): UseMutationResult<Preferences, Error, string> {
@@ -8,6 +9,6 @@ export function useConfirmPhone(): UseMutationResult<Preferences, Error, string>
   return useMutation({
     mutationFn: async (code) =>
       (await answer(api.POST('/api/preferences/phone', { body: { code } }))) as Preferences,
-    onSuccess: (confirmed) => client.setQueryData(getPreferences().queryKey, confirmed),
+    onSuccess: (confirmed) => keepPreferences(client, confirmed),
   });
 }

@@ -20,6 +20,7 @@ export function listNotifications(page: number) {
     },
     // Who looks into the inbox looks for what has just come.
     staleTime: 0,
+    refetchOnWindowFocus: true,
   });
 }
 

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { answer, api, etag, type Schemas } from '@/lib/api/client';
-import { getPreferences, type Preferences } from './get-preferences';
+import type { Preferences } from './get-preferences';
+import { keepPreferences } from './keep-preferences';
 
 export type PreferencesChange = Schemas['PreferencesChange'];
 
 interface Change {
-  /** The version that the change was made from. */
-  version: number;
+  /** The version that the change was made from; none where it stands for itself. */
+  version?: number;
   change: PreferencesChange;
 }
 
@@ -18,9 +19,9 @@ export function useUpdatePreferences(): UseMutationResult<Preferences, Error, Ch
       (await answer(
         api.PUT('/api/preferences', {
           body: change,
-          params: { header: { 'If-Match': etag(version) } },
+          params: version === undefined ? {} : { header: { 'If-Match': etag(version) } },
         }),
       )) as Preferences,
-    onSuccess: (saved) => client.setQueryData(getPreferences().queryKey, saved),
+    onSuccess: (saved) => keepPreferences(client, saved),
   });
 }

@@ -9,7 +9,7 @@ import { notify } from '@/components/toast';
 import { fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useConfirmPhone } from '../api/confirm-phone';
-import { getPreferences, type Preferences } from '../api/get-preferences';
+import { getPreferences } from '../api/get-preferences';
 import { useUpdatePreferences } from '../api/update-preferences';
 
 /** The number for text messages: named, proven by a code that is sent to it, taken away. */
@@ -23,29 +23,28 @@ export function PhoneNumber(): ReactElement | null {
     <section className="panel">
       <h2 className="panel__title">{t('phone.title')}</h2>
       {phone === null || changing ? (
-        <NumberForm preferences={preferences} onDone={() => setChanging(false)} />
+        <NumberForm onDone={() => setChanging(false)} mayGoBack={phone !== null} />
       ) : preferences.phone_confirmed ? (
-        <Confirmed preferences={preferences} phone={phone} onChange={() => setChanging(true)} />
+        <Confirmed phone={phone} onChange={() => setChanging(true)} />
       ) : (
-        <CodeForm preferences={preferences} phone={phone} onChange={() => setChanging(true)} />
+        <CodeForm phone={phone} onChange={() => setChanging(true)} />
       )}
     </section>
   );
 }
 
 interface Step {
-  preferences: Preferences;
   phone: string;
   onChange: () => void;
 }
 
-function NumberForm({
-  preferences,
-  onDone,
-}: {
-  preferences: Preferences;
+interface NumberFormProps {
   onDone: () => void;
-}): ReactElement {
+  /** There is a number already. */
+  mayGoBack: boolean;
+}
+
+function NumberForm({ onDone, mayGoBack }: NumberFormProps): ReactElement {
   const { t } = useI18n();
   const update = useUpdatePreferences();
   return (
@@ -53,11 +52,8 @@ function NumberForm({
       error={update.error}
       onSubmit={(data) =>
         update.mutate(
-          {
-            version: preferences.version,
-            // People write numbers in groups.
-            change: { phone: text(data, 'phone').replace(/[\s().-]/g, '') },
-          },
+          // People write numbers in groups.
+          { change: { phone: text(data, 'phone').replace(/[\s().-]/g, '') } },
           { onSuccess: onDone },
         )
       }
@@ -77,13 +73,13 @@ function NumberForm({
         <Button type="submit" look="primary" busy={update.isPending}>
           {t('phone.send')}
         </Button>
-        {preferences.phone === null ? null : <Button onClick={onDone}>{t('action.back')}</Button>}
+        {mayGoBack ? <Button onClick={onDone}>{t('action.back')}</Button> : null}
       </div>
     </Form>
   );
 }
 
-function CodeForm({ preferences, phone, onChange }: Step): ReactElement {
+function CodeForm({ phone, onChange }: Step): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
   const confirm = useConfirmPhone();
@@ -116,7 +112,7 @@ function CodeForm({ preferences, phone, onChange }: Step): ReactElement {
         <Button
           busy={again.isPending}
           onClick={() => {
-            again.mutateAsync({ version: preferences.version, change: { phone } }).then(
+            again.mutateAsync({ change: { phone } }).then(
               () => notify(t('phone.sentAgain', { phone: isolated(phone) })),
               (error: unknown) => notify(explain(error, i18n), 'failed'),
             );
@@ -132,7 +128,7 @@ function CodeForm({ preferences, phone, onChange }: Step): ReactElement {
   );
 }
 
-function Confirmed({ preferences, phone, onChange }: Step): ReactElement {
+function Confirmed({ phone, onChange }: Step): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
   const remove = useUpdatePreferences();
@@ -149,7 +145,7 @@ function Confirmed({ preferences, phone, onChange }: Step): ReactElement {
         <Button
           busy={remove.isPending}
           onClick={() => {
-            remove.mutateAsync({ version: preferences.version, change: { phone: null } }).then(
+            remove.mutateAsync({ change: { phone: null } }).then(
               () => notify(t('phone.removed')),
               (error: unknown) => notify(explain(error, i18n), 'failed'),
             );
