@@ -686,6 +686,28 @@ class NotificationContract:
         assert (later.status, later.attempts[0].outcome) == ("suppressed", "suppressed")
         assert "550 no such user" in later.attempts[0].detail
 
+    async def test_a_blocked_number_gets_nothing(self) -> None:
+        """Neither what is requested afterwards nor what was on its way; a replay lifts it."""
+        await decide(phone="+34600111222", phone_confirmed=True)
+        under_way = await request(wish(channel="sms"))
+        await RedisNotifications().block("sms", "+34600111222", "opted out")
+
+        later = await request(wish(channel="sms"))
+        await deliver(under_way.id, "sms", _never_asked)
+
+        told = await RedisNotifications().get(under_way.id)
+        assert (told.status, later.status) == ("suppressed", "suppressed")
+        assert "opted out" in told.attempts[-1].detail
+        assert (await replay(under_way.id)).status == "queued"
+
+    async def test_a_number_is_the_recipients_own_affair(self) -> None:
+        """Who wrote sees the address of a mail, and no phone number."""
+        await decide(phone="+34600111222", phone_confirmed=True)
+        text, mail = await request(wish(channel="sms")), await request()
+
+        assert (text.address, text.for_sender().address) == ("+34600111222", None)
+        assert mail.for_sender() == mail
+
     async def test_what_was_not_sent_cannot_come_back(self) -> None:
         """A report about what the recipient suppressed since is an entry and no more."""
         kept = await request()
