@@ -163,6 +163,18 @@ async def test_a_passing_answer_passes(
     assert len(service.received) == 1
 
 
+async def test_nobody_is_waited_for_longer_than_an_hour(
+    sender: WebPusher, service: PushService
+) -> None:
+    """Whatever the push service asks for."""
+    service.answers["/busy"] = Response(status_code=429, headers={"Retry-After": "999999"})
+
+    with pytest.raises(Unavailable) as refused:
+        await sender.send(Browser("/busy").subscription, PUSH)
+
+    assert refused.value.retry_after == 3600
+
+
 async def test_a_redirection_is_not_followed(sender: WebPusher, service: PushService) -> None:
     """Where it leads nobody has checked."""
     inside = {"Location": "http://169.254.169.254/latest/meta-data"}
