@@ -21,7 +21,8 @@ async def create_announcement(request: Request) -> Answer[Announcement]:
     """Answer 202 at once; the Location tells how far the announcement has come.
 
     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
-    sender; a repeat with the same Idempotency-Key does not count.
+    sender, and two an hour by text message, which costs money for each learner; a repeat with the
+    same Idempotency-Key does not count.
     """
     sender = await require(request, "announcement:create")
     wanted = await parse(request, NewAnnouncement)
@@ -32,6 +33,8 @@ async def create_announcement(request: Request) -> Answer[Announcement]:
 
     async def work(id_: str) -> Answer[Announcement]:
         await limit("create_announcement", sender.id, per_minute=10)
+        if "sms" in {wanted.channel, *wanted.fallbacks}:
+            await limit("create_announcement.sms", sender.id, per_hour=2)
         kept = await announcements().request(
             wanted, course_title=course.title, sender_id=sender.id, id=id_
         )

@@ -140,6 +140,17 @@ async def test_a_sender_is_slowed_down(course: Course) -> None:
     assert "retry-after" in too_many.headers
 
 
+async def test_texts_to_a_whole_course_are_few(course: Course) -> None:
+    """Two an hour, as first channel or as fallback; by mail it goes on."""
+    with LimitSettings.override(lms_rate_limits="on"):
+        texts = [await _announce(course.id, channel="sms", key=str(each)) for each in range(3)]
+        fallback = await _announce(course.id, channel="email", fallbacks=["sms"], key="3")
+        mail = await _announce(course.id, channel="email", key="4")
+
+    assert [each.status_code for each in texts] == [202, 202, 429]
+    assert (fallback.status_code, mail.status_code) == (429, 202)
+
+
 async def test_a_stranger_must_sign_in(course: Course) -> None:
     """401 without a token."""
     assert (await _announce(course.id, None)).status_code == 401

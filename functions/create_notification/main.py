@@ -11,6 +11,7 @@ from lms_http import Answer, accepted, endpoint, parse
 from lms_idempotency import once
 from lms_identity import users
 from lms_kernel import Actor
+from lms_limits import limit
 from lms_notifications import (
     NewNotification,
     Notification,
@@ -27,7 +28,8 @@ async def create_notification(request: Request) -> Answer[Notification]:
     """Answer 202 with the notification, whose Location tells how its delivery goes.
 
     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
-    no such active user.
+    no such active user. A person may write 120 messages a minute, and 60 an hour that may become
+    text messages, for each of those costs money.
     """
     sender = await require(request, "notification:create")
     wanted = await parse(request, NewNotification)
@@ -38,6 +40,10 @@ async def create_notification(request: Request) -> Answer[Notification]:
         raise UnknownRecipient
 
     async def work(id_: str) -> Answer[Notification]:
+        if sender.role != "service":
+            await limit("create_notification", sender.id, per_minute=120)
+            if "sms" in {wanted.channel, *wanted.fallbacks}:
+                await limit("create_notification.sms", sender.id, per_hour=60)
         wish = wish_of(wanted, sender_id=sender.id, email=recipient.email)
         kept = await notifications().request(wish, id=id_)
         return accepted(kept.for_sender(), location=f"/api/notifications/{kept.id}")

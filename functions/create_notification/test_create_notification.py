@@ -10,6 +10,7 @@ import pytest
 
 from functions.create_notification.main import create_notification
 from lms_kernel import Actor, new_id, request_scope
+from lms_limits import LimitSettings
 from lms_notifications import notifications
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
@@ -148,6 +149,23 @@ async def test_a_repeat_with_the_same_key_sends_once(published: CapturedEvents) 
     assert again.json()["id"] == first.json()["id"]
     assert len(published) == 1
     assert (await notifications().page(ANA.id, limit=10)).total == 1
+
+
+async def test_texts_have_a_budget() -> None:
+    """60 an hour for a person, a repeat not counted, then 429; mails go on, and so do services."""
+    with LimitSettings.override(lms_rate_limits="on"):
+        for number in range(60):
+            assert (await _write(channel="sms", key=str(number))).status_code == 202
+
+        repeated = await _write(channel="sms", key="59")
+        first = await _write(channel="sms", key="60")
+        fallback = await _write(fallbacks=["sms"])
+        mail = await _write()
+        service = await _write(SERVICE, channel="sms")
+
+    assert (repeated.status_code, first.status_code, fallback.status_code) == (202, 429, 429)
+    assert "retry-after" in first.headers
+    assert (mail.status_code, service.status_code) == (202, 202)
 
 
 async def test_a_stranger_must_sign_in() -> None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from lms_access import require
 from lms_http import Answer, accepted, endpoint, path_id
 from lms_identity import users
-from lms_notifications import Notification, notifications
+from lms_notifications import Notification, UnknownRecipient, notifications
 
 
 @functions_framework.aio.http
@@ -17,12 +17,14 @@ async def replay_notification(request: Request) -> Answer[Notification]:
     """Answer 202 with the notification on its way again, by the channels first wished for.
 
     It goes to the recipient's address of today, also where something came back from it before.
-    409 when it was delivered, or has not ended yet.
+    409 when it was delivered, or has not ended yet; 422 when the account is closed.
     """
     await require(request, "notification:replay")
 
     found = await notifications().get(path_id(request, segment=-2))
     recipient = await users().find(found.recipient_id)
-    again = await notifications().replay(found.id, email=recipient.email if recipient else None)
+    if recipient is None or not recipient.active:
+        raise UnknownRecipient
+    again = await notifications().replay(found.id, email=recipient.email)
 
     return accepted(again, location=f"/api/notifications/{again.id}")

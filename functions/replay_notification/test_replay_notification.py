@@ -58,12 +58,21 @@ async def test_a_second_click_is_told(failed: Notification, published: CapturedE
     assert len(published) == before
 
 
-async def test_a_closed_account_keeps_its_address(accounts: FakeUsers) -> None:
-    """A recipient who is not found any more is written to as before."""
-    kept = await request(wish(recipient_id=new_id(), category="account"))
-    await notifications().give_up(kept.id, "email", "spent")
+async def test_a_closed_account_is_written_to_no_more(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """422 for a recipient who is gone or inactive, as for a new message."""
+    gone = await accounts.have(actor("student", "gone"), active=False)
+    for recipient in (new_id(), gone.id):
+        kept = await request(wish(recipient_id=recipient, category="account"))
+        await notifications().give_up(kept.id, "email", "spent")
+        before = len(published)
 
-    assert (await _replay(kept.id)).json()["address"] == kept.address
+        answer = await _replay(kept.id)
+
+        assert answer.status_code == 422
+        assert [each["field"] for each in answer.json()["errors"]] == ["recipient_id"]
+        assert len(published) == before
 
 
 async def test_what_is_not_there_is_not_found(accounts: FakeUsers) -> None:

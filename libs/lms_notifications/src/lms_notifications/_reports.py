@@ -16,7 +16,6 @@ from lms_events import announce
 from lms_kernel import DomainEvent, Id, envelope
 from lms_notifications._model import Attempt, Outcome
 from lms_notifications._store import notifications
-from lms_notifications.errors import NotificationNotFound
 from lms_redis import RedisOutbox, redis, redis_errors
 
 
@@ -79,37 +78,21 @@ async def take_report(report: Report) -> None:
     The same report may be taken any number of times. Raises NotificationNotFound when it is about
     none of ours, or about one that is forgotten.
     """
-    notification_id = report.notification_id or await _called(report.provider_id or "")
-    if report.suppress:
-        address = await _address(notification_id, report.channel)
-        if address:
-            await notifications().block(report.channel, address, report.detail)
     attempt = Attempt(
         at=report.happened_at,
         channel=report.channel,
         outcome=_outcome(report),
         detail=report.detail,
     )
-    await notifications().report(attempt, notification_id=notification_id)
+    await notifications().report(
+        attempt,
+        notification_id=report.notification_id,
+        provider_id=report.provider_id,
+        suppress=report.suppress,
+    )
 
 
 def _outcome(report: Report) -> Outcome:
     if isinstance(report, NotificationDelivered):
         return "confirmed"
     return "bounced" if report.permanent else "deferred"
-
-
-async def _called(provider_id: str) -> str:
-    """Answer the id of the notification that a provider calls so; NotificationNotFound."""
-    async with redis_errors("find_by_provider"):
-        found = await redis().get(f"notification:provider:{provider_id}")
-    if not found:
-        raise NotificationNotFound
-    return str(found)
-
-
-async def _address(notification_id: str, channel: str) -> str | None:
-    """Answer where it went by the channel, also when it goes by another one since."""
-    async with redis_errors("address_of_notification"):
-        kept = await redis().hget(f"notification:{notification_id}", "addresses")
-    return msgspec.json.decode(kept or "{}", type=dict[str, str]).get(channel)

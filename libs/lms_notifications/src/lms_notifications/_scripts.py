@@ -17,6 +17,7 @@ key                                       holds
 ``notification:digest:<user>``            entries that wait for the person's mail of the day
 ``notification:digests``                  sorted set of users by the second in which it is due
 ``notification:provider:<their id>``      the id of the notification that a provider calls so
+``notification:blocked:<channel>``        hash: an address that is written to no more -> why
 ``outbox``                                hash of lms_redis: events still to be published
 ========================================  ====================================================
 
@@ -71,7 +72,38 @@ local function move(id, to, retention)
     keep(id, to, retention)
 end
 
--- The end of a digest is the end of what it carries.
+-- What lists the messages of one person goes when nothing came for twice the retention.
+local function list(key, id, retention)
+    redis.call('ZADD', key, 0, redis.call('HGET', 'notification:' .. id, 'member'))
+    redis.call('EXPIRE', key, 2 * retention)
+end
+
+-- What an undelivered digest carried goes its own way: by its next channel, at the next release.
+local function go_alone(id, now, retention)
+    local record = 'notification:' .. id
+    local left = cjson.decode(redis.call('HGET', record, 'fallbacks'))
+    local channel = table.remove(left, 1)
+    if not channel then return false end
+    local user = cjson.decode(redis.call('HGET', record, 'record')).wish.recipient_id
+    redis.call('HDEL', record, 'digest')
+    redis.call('HSET', record, 'channel', channel,
+        'fallbacks', #left == 0 and '[]' or cjson.encode(left))
+    list('notification:inbox:' .. user .. ':' .. channel, id, retention)
+    if channel == 'in_app' then
+        redis.call('RPUSH', record .. ':attempts', cjson.encode({at = now, channel = channel,
+            outcome = 'delivered', detail = 'Stored in the inbox.'}))
+        redis.call('HSET', record, 'delivered_at', now)
+        list('notification:unread:' .. user, id, retention)
+        move(id, 'delivered', retention)
+    else
+        redis.call('HSET', record, 'hold', 'quiet', 'held_until', now)
+        redis.call('ZADD', 'notification:held', redis.call('TIME')[1], id)
+        move(id, 'queued', retention)
+    end
+    return true
+end
+
+-- The end of a digest is the end of what it carries, unless that has another way to go.
 local function finish(id, to, entry, now, retention)
     local record = 'notification:' .. id
     if to == 'delivered' then redis.call('HSET', record, 'delivered_at', now) end
@@ -85,16 +117,14 @@ local function finish(id, to, entry, now, retention)
         local key = 'notification:' .. item
         if redis.call('HGET', key, 'digest') == id then
             redis.call('RPUSH', key .. ':attempts', carried)
-            if to == 'delivered' then redis.call('HSET', key, 'delivered_at', now) end
-            move(item, to, retention)
+            if to == 'delivered' then
+                redis.call('HSET', key, 'delivered_at', now)
+                move(item, to, retention)
+            elseif not go_alone(item, now, retention) then
+                move(item, to, retention)
+            end
         end
     end
-end
-
--- What lists the messages of one person goes when nothing came for twice the retention.
-local function list(key, id, retention)
-    redis.call('ZADD', key, 0, redis.call('HGET', 'notification:' .. id, 'member'))
-    redis.call('EXPIRE', key, 2 * retention)
 end
 
 local function deliver_in_app(id, user, entry, now, retention)
@@ -324,6 +354,12 @@ local status = known[1]
 if not status then return 'missing' end
 for _, entry in ipairs(redis.call('LRANGE', record .. ':attempts', 0, -1)) do
     if entry == told.entry then return status end
+end
+if told.suppress then
+    local address = cjson.decode(redis.call('HGET', record, 'addresses'))[told.channel]
+    if address then
+        redis.call('HSET', 'notification:blocked:' .. told.channel, address, told.suppress)
+    end
 end
 local concerns = known[2] == told.channel and not known[3]
 if told.outcome == 'bounced' and concerns and status ~= 'bounced' and status ~= 'suppressed' then

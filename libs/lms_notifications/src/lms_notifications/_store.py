@@ -146,10 +146,13 @@ class NotificationStore(Protocol):
         *,
         notification_id: str | None = None,
         provider_id: str | None = None,
+        suppress: bool = False,
     ) -> Notification:
         """Write down what a provider reported afterwards: ``confirmed`` or ``bounced``.
 
-        Anything else is an entry that changes no status. Raises NotificationNotFound.
+        Anything else is an entry that changes no status. With ``suppress`` the address is written
+        to no more, until an admin replays to it; a report that comes again suppresses nothing.
+        Raises NotificationNotFound.
         """
 
     async def replay(self, notification_id: str, *, email: str | None) -> Notification:
@@ -157,9 +160,6 @@ class NotificationStore(Protocol):
 
         ``email`` is the recipient's address of today. Raises NotificationNotFound, NotReplayable.
         """
-
-    async def block(self, channel: Channel, address: str, reason: str) -> None:
-        """Write to the address no more; a replay to it is what lifts that."""
 
     async def release(self, now: datetime, limit: int = 500) -> int:
         """Let go what quiet hours held back until now; how many."""
@@ -363,6 +363,7 @@ class RedisNotifications:
         *,
         notification_id: str | None = None,
         provider_id: str | None = None,
+        suppress: bool = False,
     ) -> Notification:
         """Write down what a provider reported afterwards; see NotificationStore."""
         if notification_id is None:
@@ -370,7 +371,8 @@ class RedisNotifications:
                 found = await redis().get(f"notification:provider:{provider_id}")
             notification_id = str(found or "")
         about = await self.get(notification_id)
-        status = await self._change(about, attempt, scripts.REPORT, "report_delivery", {})
+        more = {"suppress": attempt.detail[:_DETAIL_LENGTH]} if suppress else {}
+        status = await self._change(about, attempt, scripts.REPORT, "report_delivery", more)
         if status != about.status:
             deliveries.labels(attempt.channel, attempt.outcome).inc()
         return await self.get(about.id)
@@ -408,11 +410,6 @@ class RedisNotifications:
             announce(self._outbox, event)
         deliveries.labels(way.channel, "replayed").inc()
         return await self.get(notification_id)
-
-    async def block(self, channel: Channel, address: str, reason: str) -> None:
-        """Write to the address no more."""
-        async with redis_errors("block_address"):
-            await redis().hset(_blocked_key(channel), address, reason[:_DETAIL_LENGTH])
 
     async def release(self, now: datetime, limit: int = 500) -> int:
         """Let go what quiet hours held back until now; see NotificationStore."""

@@ -28,6 +28,7 @@ from lms_kernel import (
 from lms_mail import Mail, mailer
 from lms_notifications import (
     Attempt,
+    Channel,
     DeliveryInProgress,
     Notification,
     NotificationNotFound,
@@ -112,6 +113,11 @@ async def decide(user_id: str | None = None, **decisions: Any) -> Preferences:
     owner = user_id or wish().recipient_id
     present = await preferences().get(owner)
     return await preferences().put(owner, msgspec.structs.replace(present, **decisions))
+
+
+async def block(channel: Channel, address: str, reason: str) -> None:
+    """Let the address be one that is written to no more, as a report leaves it."""
+    await redis().hset(f"notification:blocked:{channel}", address, reason)
 
 
 async def have_device(user_id: str | None = None) -> None:
@@ -606,6 +612,28 @@ class NotificationContract:
             assert (told.status, told.held_until) == ("delivered", None)
             assert told.attempts[-1].detail == f"In the digest {digest.id}: accepted"
 
+    async def test_what_an_undelivered_digest_carried_goes_its_own_way(self) -> None:
+        """By the fallbacks of each: another channel at the next release, the inbox at once."""
+        await decide(digest=["message"])
+        await have_device()
+        by_push = await request(wish(fallbacks=("push",)))
+        in_app = await request(wish(fallbacks=("in_app",)))
+        alone = await request()
+        ids = (by_push.id, in_app.id, alone.id)
+        digest = await request(wish(category="digest", bundle=ids), id_=derived_id("digest", "two"))
+
+        with pytest.raises(Invalid):
+            await deliver(digest.id, "email", _refused)
+
+        store = RedisNotifications()
+        ends = {(await store.get(each)).status: (await store.get(each)).channel for each in ids}
+        assert ends == {"queued": "push", "delivered": "in_app", "failed": "email"}
+        assert await store.unread(wish().recipient_id) == 1
+        assert await release(utc_now() + timedelta(seconds=1)) == 1
+        await deliver(by_push.id, "push", _accepted)
+        told = await store.get(by_push.id)
+        assert [each.outcome for each in told.attempts] == ["held", "failed", "delivered"]
+
     async def test_what_comes_after_a_digest_waits_for_the_next(self) -> None:
         """A repeated digest takes nothing more along."""
         await decide(digest=["message"])
@@ -678,7 +706,7 @@ class NotificationContract:
 
         for _ in range(2):
             await RedisNotifications().report(came_back, notification_id=kept.id)
-        await RedisNotifications().block("email", "ana@example.org", "550 no such user")
+        await block("email", "ana@example.org", "550 no such user")
         later = await request()
 
         told = await RedisNotifications().get(kept.id)
@@ -690,7 +718,7 @@ class NotificationContract:
         """Neither what is requested afterwards nor what was on its way; a replay lifts it."""
         await decide(phone="+34600111222", phone_confirmed=True)
         under_way = await request(wish(channel="sms"))
-        await RedisNotifications().block("sms", "+34600111222", "opted out")
+        await block("sms", "+34600111222", "opted out")
 
         later = await request(wish(channel="sms"))
         await deliver(under_way.id, "sms", _never_asked)
@@ -717,6 +745,19 @@ class NotificationContract:
         told = await RedisNotifications().report(entry("bounced"), notification_id=kept.id)
 
         assert (told.status, told.attempts[-1].outcome) == ("suppressed", "bounced")
+
+    async def test_an_old_report_does_not_undo_what_an_admin_decided(self) -> None:
+        """The same report once more blocks nothing that a replay has set free."""
+        kept = await request()
+        await deliver(kept.id, "email", _accepted)
+        came_back = entry("bounced", "550 no such user")
+        await RedisNotifications().report(came_back, notification_id=kept.id, suppress=True)
+        assert (await request()).status == "suppressed"
+        await replay(kept.id)
+
+        await RedisNotifications().report(came_back, notification_id=kept.id, suppress=True)
+
+        assert (await request()).status == "queued"
 
     async def test_a_bounce_asks_the_next_channel(self) -> None:
         """What came back by mail goes by push."""
@@ -812,7 +853,7 @@ class NotificationContract:
 
     async def test_a_replay_lifts_the_block_of_an_address(self) -> None:
         """The admin knows better than an old bounce."""
-        await RedisNotifications().block("email", "ana@example.org", "mailbox full")
+        await block("email", "ana@example.org", "mailbox full")
         kept = await request()
         assert kept.status == "suppressed"
 
