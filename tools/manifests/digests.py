@@ -2,9 +2,10 @@
 
 `nox -s render` keeps its list of names complete; the digests in it are the pipeline's. A function
 whose image was never built has the digest of all zeros, which no registry can ever answer: it is
-refused by admission and by `check --release`, and `missing` names it for the first build.
+refused by admission and by `check --release`, and `missing` names it for the first build. With the
+front end's digest stand the files that pages link: both are of one build, or neither changes.
 
-    python -m tools.manifests.digests set SERVICE=sha256:... [...]
+    python -m tools.manifests.digests set SERVICE=sha256:... [...] [--page-manifest FILE]
     python -m tools.manifests.digests missing
 """
 
@@ -14,18 +15,19 @@ import argparse
 import json
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
 from tools import func_yaml
-from tools.manifests.names import MIGRATION
+from tools.manifests import page_manifest
+from tools.manifests.names import FRONT_END, MIGRATION
 from tools.manifests.services import LOCAL_REGISTRY
 from tools.tree import ROOT, function_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from tools.manifests.names import Manifest
 
@@ -33,7 +35,8 @@ FILE = "manifests/components/digests/kustomization.yaml"
 HEADER = b"""\
 # The image of each function, by digest. Written by the release pipeline
 # (`python -m tools.manifests.digests set SERVICE=sha256:...`) and by nothing else; `nox -s render`
-# only adds and removes names. The digest of all zeros means: never built.
+# only adds and removes names. The digest of all zeros means: never built. The page manifest names
+# the files that pages link; they are those of the front end's image.
 """
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 ZERO = "sha256:" + "0" * 64
@@ -57,12 +60,19 @@ def read(root: Path) -> dict[str, str]:
 def component(root: Path, services: Iterable[str]) -> bytes:
     """Make the file for these services, with the digests that are known."""
     registry = str(func_yaml.read(root / "func.yaml")["registry"])
-    return _dump(dict.fromkeys(services, ZERO) | {MIGRATION: ZERO}, read(root), registry)
+    names = dict.fromkeys(services, ZERO) | {FRONT_END: ZERO, MIGRATION: ZERO}
+    return _dump(names, read(root), registry, _page_manifest(root))
 
 
-def write(root: Path, digests: Mapping[str, str]) -> None:
-    """Put new digests in. Raises DigestError for an unknown service or what is no digest."""
+def write(root: Path, digests: Mapping[str, str], manifest: str | None = None) -> None:
+    """Put new digests in, and with the front end's the files that pages link.
+
+    Raises DigestError for an unknown service, what is no digest, and one of the two alone.
+    """
     known = read(root)
+    if (FRONT_END in digests) != (manifest is not None):
+        message = f"{FRONT_END} and the page manifest are of one build: give both or neither"
+        raise DigestError(message)
     for name, digest in digests.items():
         if name not in known:
             message = f"{name} is not in {FILE}: run `nox -s render` first"
@@ -71,7 +81,8 @@ def write(root: Path, digests: Mapping[str, str]) -> None:
             message = f"{name}: {digest} is not the digest of an image"
             raise DigestError(message)
     registry = str(func_yaml.read(root / "func.yaml")["registry"])
-    (root / FILE).write_bytes(_dump(known, digests, registry))
+    content = _dump(known, digests, registry, manifest or _page_manifest(root))
+    (root / FILE).write_bytes(content)
 
 
 def missing(root: Path) -> list[str]:
@@ -79,7 +90,14 @@ def missing(root: Path) -> list[str]:
     return sorted(name for name, digest in read(root).items() if digest == ZERO)
 
 
-def _dump(names: Mapping[str, str], digests: Mapping[str, str], registry: str) -> bytes:
+def _page_manifest(root: Path) -> str:
+    path = root / FILE
+    return page_manifest.of(path.read_bytes()) if path.exists() else page_manifest.EMPTY
+
+
+def _dump(
+    names: Mapping[str, str], digests: Mapping[str, str], registry: str, manifest: str
+) -> bytes:
     images = [
         {
             "name": f"{LOCAL_REGISTRY}/{name}",
@@ -92,6 +110,7 @@ def _dump(names: Mapping[str, str], digests: Mapping[str, str], registry: str) -
         "apiVersion": "kustomize.config.k8s.io/v1alpha1",
         "kind": "Component",
         "images": images,
+        **page_manifest.parts(manifest),
     }
     return HEADER + func_yaml.dump(document)
 
@@ -102,15 +121,20 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     actions = parser.add_subparsers(dest="action", required=True)
     setting = actions.add_parser("set", help="write digests after a build")
     setting.add_argument("digests", nargs="+", metavar="SERVICE=DIGEST")
+    setting.add_argument(
+        "--page-manifest", type=Path, metavar="FILE", help=f"of the build of {FRONT_END}"
+    )
     actions.add_parser("missing", help="functions without an image, as a JSON list of folders")
     options = parser.parse_args(arguments)
     if options.action == "missing":
         folders = {name.replace("_", "-"): name for name in function_folders(root)}
         print(json.dumps([folders.get(name, name) for name in missing(root)]))
         return 0
+    given = options.page_manifest
     try:
-        write(root, dict(text.partition("=")[::2] for text in options.digests))
-    except DigestError as error:
+        manifest = page_manifest.read(given.read_bytes()) if given else None
+        write(root, dict(text.partition("=")[::2] for text in options.digests), manifest)
+    except (DigestError, OSError, page_manifest.PageManifestError) as error:
         print(f"digests: {error}", file=sys.stderr)
         return 1
     return 0

@@ -74,6 +74,8 @@ class Edge:
     label: str = ""
     """Label of the pods that have it, so that the store's own policy can let them in."""
     incoming: bool = field(default=False, kw_only=True)
+    front_end: bool = field(default=False, kw_only=True)
+    """Whether the service of the app's files has it, too."""
 
     def belongs_to(self, function: Function) -> bool:
         """Tell whether a function has this edge."""
@@ -92,6 +94,7 @@ EDGES = (
         ),
         ((QUEUE_HTTP, TCP), (QUEUE_H2C, TCP), (QUEUE_AUTOSCALER, TCP)),
         incoming=True,
+        front_end=True,
     ),
     Edge(
         "from-prometheus",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.manifests.edges import EDGES, Edge
-from tools.manifests.names import NAMESPACE, PART_OF, SERVICE_LABEL, WAVE
+from tools.manifests.names import FRONT_END, NAMESPACE, PART_OF, SERVICE_LABEL, WAVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,14 +30,16 @@ def network_policies(functions: Iterable[Function]) -> dict[str, Manifest]:
 
 def _edge(edge: Edge, services: list[str]) -> Manifest:
     # All functions are known by the label itself, so that a new one needs no new line here.
-    chosen: Manifest = {"key": SERVICE_LABEL, "operator": "Exists"}
+    chosen: list[Manifest] = [{"key": SERVICE_LABEL, "operator": "Exists"}]
     if edge.library:
-        chosen = {"key": SERVICE_LABEL, "operator": "In", "values": services}
+        chosen = [{"key": SERVICE_LABEL, "operator": "In", "values": services}]
+    elif not edge.front_end:
+        chosen.append({"key": SERVICE_LABEL, "operator": "NotIn", "values": [FRONT_END]})
     rule: Manifest = {
         "ports": [{"port": port, "protocol": protocol} for port, protocol in edge.ports],
         "from" if edge.incoming else "to": [peer.manifest() for peer in edge.peers],
     }
-    policy = _policy(edge.name, edge.why, {"matchExpressions": [chosen]}, rule)
+    policy = _policy(edge.name, edge.why, {"matchExpressions": chosen}, rule)
     direction = "Ingress" if edge.incoming else "Egress"
     policy["spec"]["policyTypes"] = [direction]
     return policy

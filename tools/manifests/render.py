@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from tools import func_yaml, generated
 from tools.manifests import digests
 from tools.manifests.event_types import event_types
-from tools.manifests.names import MIGRATION
+from tools.manifests.front_end import front_end
+from tools.manifests.names import FRONT_END, MIGRATION, NAMESPACE
 from tools.manifests.network import network_policies
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.routes import http_routes, policies
@@ -50,7 +51,12 @@ def render(root: Path = ROOT) -> dict[str, bytes]:
     functions = read_functions(root)
     routes = http_routes(one.endpoint for one in functions)
     services = {one.name: service(one) for one in functions}
-    accounts = {one.name: service_account(one.name, one.namespace) for one in functions}
+    for name in (FRONT_END, MIGRATION):
+        if name in services:
+            message = f"functions/{name.replace('-', '_')}: the name belongs to another image"
+            raise PlanError(message)
+    services[FRONT_END] = front_end()
+    accounts = {name: service_account(name, NAMESPACE) for name in services}
     made = {
         **_folder(KSVC, services, header=b"", kustomization="kustomization.yml"),
         "manifests/base/learning/kustomization.yml": _kustomization(["ksvc"]),
@@ -62,9 +68,6 @@ def render(root: Path = ROOT) -> dict[str, bytes]:
     }
     secrets = external_secrets(functions)
     made |= _folder("manifests/components/aws-secrets/external-secrets", secrets)
-    if MIGRATION in services:
-        message = f"functions/{MIGRATION}: the name belongs to the migrations' image"
-        raise PlanError(message)
     return made
 
 

@@ -3,6 +3,9 @@
 NGINX sends every request to Kourier with the function's own host name, and Kourier finds the
 function by it, waking it when it sleeps. `rule.timeouts` is refused by this gateway, so time-outs,
 body and rate limits are policies beside the routes.
+
+What no function takes goes to the app's files. To NGINX a prefix is the last thing that counts: an
+exact path wins, then the patterns, then the longest prefix.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tools.manifests.names import (
     BODY_LIMIT,
+    FRONT_END,
     GATEWAY,
     GATEWAY_TIMEOUT_SECONDS,
     KOURIER_NAMESPACE,
@@ -35,9 +39,14 @@ PUBLIC_HOST = "learning.example.org"
 # The Gateway API's own limit of one HTTPRoute.
 MAX_RULES = 16
 SITE = "site"
+# Prefixes that lead to the front end, with the route that each is in. "/" is in one route with the
+# exact "/": NGINX Gateway Fabric refuses a policy (a limit) of a route when another route has the
+# same path, of whatever type.
+FRONT_END_PATHS = {"/": SITE, "/assets": "assets"}
 # Requests a second from one address, and how many at once above it. What guesses passwords or
-# sends mail is kept slower; the functions limit by account on top of it.
-RATES = {"auth": ("5r/s", 20)}
+# sends mail is kept slower; the functions limit by account on top of it. A page starts with all
+# files of a build at once, and a class has as many pages behind one address.
+RATES = {"auth": ("5r/s", 20), "assets": ("200r/s", 400)}
 USUAL_RATE = ("50r/s", 100)
 
 
@@ -67,11 +76,19 @@ def methods(one: Endpoint) -> tuple[str, ...]:
 
 def rule(one: Endpoint, path: str) -> Manifest:
     """Make the rule of one path of a function."""
+    matches = [{"method": method, "path": pattern(path)} for method in methods(one)]
+    return _rule(matches, one.service)
+
+
+def front_end_rule(prefix: str) -> Manifest:
+    """Make the rule of a prefix of the front end, which itself refuses what it does not take."""
+    return _rule([{"path": {"type": "PathPrefix", "value": prefix}}], FRONT_END)
+
+
+def _rule(matches: list[Manifest], service: str) -> Manifest:
     return {
-        "matches": [{"method": method, "path": pattern(path)} for method in methods(one)],
-        "filters": [
-            {"type": "URLRewrite", "urlRewrite": {"hostname": service_host(one.service)}},
-        ],
+        "matches": matches,
+        "filters": [{"type": "URLRewrite", "urlRewrite": {"hostname": service_host(service)}}],
         "backendRefs": [
             # Group, kind and weight are the API's defaults: written out, Argo CD sees no drift.
             {
@@ -87,14 +104,18 @@ def rule(one: Endpoint, path: str) -> Manifest:
 
 
 def http_routes(endpoints: Iterable[Endpoint]) -> dict[str, Manifest]:
-    """Make the routes of all HTTP functions by name: one for each context, split when too long."""
-    table = sorted(
-        ((context(path), path, one.method, one) for one in endpoints for path in one.paths),
-        key=lambda row: row[:3],
-    )
+    """Make all routes by name: one for each context, split when too long; the front end's too."""
+    table = [
+        (context(path), path, one.method, rule(one, path))
+        for one in endpoints
+        for path in one.paths
+    ]
+    # "~" sorts behind every method, so both kinds of "/" begin the first part of their route.
+    table += [(name, path, "~", front_end_rule(path)) for path, name in FRONT_END_PATHS.items()]
+    table.sort(key=lambda row: row[:3])
     made: dict[str, Manifest] = {}
     for name, rows in groupby(table, key=lambda row: row[0]):
-        rules = [rule(one, path) for _, path, _, one in rows]
+        rules = [made_rule for *_, made_rule in rows]
         for start in range(0, len(rules), MAX_RULES):
             part = f"{name}-{start // MAX_RULES + 1}" if start else name
             made[part] = _route(part, name, rules[start : start + MAX_RULES])

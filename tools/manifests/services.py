@@ -17,6 +17,7 @@ from tools.manifests.names import (
     SERVING,
     WAVE,
 )
+from tools.manifests.page_manifest import VARIABLE
 from tools.manifests.plan import SECRET, PlanError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ REASON = f"{PREFIX}scaling"
 # What func.yaml says for our tools alone, and what Knative's Trigger already has.
 TOOLING = ("delivery-", "dead-letter-sink", "problems", "schedule")
 USER = 65532
+TMP = {"emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}, "name": "tmp"}
 
 
 def service(function: Function) -> Manifest:
@@ -84,6 +86,7 @@ def handles(function: Function) -> dict[str, str]:
         "awake": function.scale["min"] > 0,
         "callbacks": "LMS_CALLBACK_TOPICS" in function.envs,
         "links": "LMS_PUBLIC_URL" in function.envs,
+        "pages": VARIABLE in function.envs,
     }
     return {f"{PREFIX}{name}": "true" for name, applies in chosen.items() if applies}
 
@@ -138,21 +141,28 @@ def pod(function: Function) -> Manifest:
                     "successThreshold": 1,
                 },
                 "resources": {"limits": limits, "requests": dict(resources["requests"])},
-                "securityContext": {
-                    "allowPrivilegeEscalation": False,
-                    "capabilities": {"drop": ["ALL"]},
-                    "readOnlyRootFilesystem": True,
-                    "runAsNonRoot": True,
-                    "runAsUser": USER,
-                    "seccompProfile": {"type": "RuntimeDefault"},
-                },
-                "volumeMounts": [{"mountPath": "/tmp", "name": "tmp"}],  # noqa: S108 - in a pod
+                **confined(),
             }
         ],
         "enableServiceLinks": False,
         "serviceAccountName": function.name,
         "timeoutSeconds": SERVICE_TIMEOUT_SECONDS,
-        "volumes": [{"emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}, "name": "tmp"}],
+        "volumes": [TMP],
+    }
+
+
+def confined() -> Manifest:
+    """Make what a container may: read, write to /tmp, and nothing that needs a right."""
+    return {
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+            "runAsNonRoot": True,
+            "runAsUser": USER,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+        "volumeMounts": [{"mountPath": "/tmp", "name": "tmp"}],  # noqa: S108 - in a pod
     }
 
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.manifests.rules import eventing, network, routing, scaling, security, services, sources
+from tools.manifests.rules import (
+    eventing,
+    front_end,
+    network,
+    routing,
+    scaling,
+    security,
+    services,
+    sources,
+)
 from tools.manifests.rules.case import Case
 
 if TYPE_CHECKING:
@@ -43,8 +52,11 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     routing.targets,
     routing.table,
     routing.limits,
+    routing.conflicts,
     routing.grants,
     routing.hidden,
+    front_end.pages,
+    front_end.one_build,
     eventing.triggers,
     eventing.schedules,
     eventing.brokers,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tools.manifests.documents import Finding, containers, name_of, namespace_of, where
+from tools.manifests.names import FRONT_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def brokers(case: Case) -> Iterator[Finding]:
             yield from _reference(case, where(one), sink, "dead-letter")
         host = f"http://{INGRESS.get(str(name), '?')}.knative-eventing.svc.cluster.local"
         address = f"{host}/{namespace_of(one)}/{name_of(one)}"
-        for service in case.documents.services:
+        for service in (one for one in case.documents.services if name_of(one) != FRONT_END):
             for container in containers(service):
                 envs = {env["name"]: env.get("value") for env in container.get("env") or ()}
                 if envs.get("K_SINK") != address:

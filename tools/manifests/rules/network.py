@@ -14,7 +14,7 @@ from tools.manifests.documents import (
     where,
 )
 from tools.manifests.edges import edges_of
-from tools.manifests.names import NAMESPACE, SERVICE_LABEL
+from tools.manifests.names import FRONT_END, NAMESPACE, SERVICE_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,18 +40,20 @@ def default_deny(case: Case) -> Iterator[Finding]:
 
 
 def edges(case: Case) -> Iterator[Finding]:
-    """What the policies allow a function is what its imports need, edge by edge."""
+    """What the policies allow a function is what its imports need; the files need no way out."""
     policies = list(_policies(case, NAMESPACE))
     services = {name_of(one): one for one in case.documents.services}
-    for function in case.functions:
-        service = services.get(function.name)
+    known = edges_of(case.environment)
+    having = {one.name: [edge for edge in known if edge.belongs_to(one)] for one in case.functions}
+    having[FRONT_END] = [edge for edge in known if edge.front_end]
+    for name, own in having.items():
+        service = services.get(name)
         if service is None:
             continue
         allowed = allowed_for(pod_labels(service), policies)
         declared = {
             item
-            for edge in edges_of(case.environment)
-            if edge.belongs_to(function)
+            for edge in own
             for item in _items(
                 "from" if edge.incoming else "to",
                 [peer.manifest() for peer in edge.peers],

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from tools.manifests.documents import Finding, api_group, name_of, namespace_of, where
 from tools.manifests.names import (
     BODY_LIMIT,
+    FRONT_END,
     GATEWAY,
     KOURIER_NAMESPACE,
     KOURIER_PORT,
     KOURIER_SERVICE,
     NAMESPACE,
+    service_host,
 )
-from tools.manifests.routes import MAX_RULES, pattern
+from tools.manifests.routes import FRONT_END_PATHS, MAX_RULES, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +34,7 @@ Row = tuple[str, str, str]
 
 
 def targets(case: Case) -> Iterator[Finding]:
-    """Every rule goes to Kourier under the host name of a function that exists."""
+    """Every rule goes to Kourier under the host name of a service that exists."""
     for route in case.documents.of("HTTPRoute"):
         place = where(route)
         rules = route["spec"].get("rules") or ()
@@ -45,7 +47,7 @@ def targets(case: Case) -> Iterator[Finding]:
             host = rewritten_host(rule)
             found = HOST.fullmatch(host)
             if found is None or found["service"] not in case.service_names:
-                yield Finding("route-target", place, f"{host or 'no host'} is no function")
+                yield Finding("route-target", place, f"{host or 'no host'} is no service")
             backends = [
                 (one.get("name"), one.get("namespace"), one.get("port"))
                 for one in rule.get("backendRefs") or ()
@@ -61,8 +63,8 @@ def targets(case: Case) -> Iterator[Finding]:
 
 
 def table(case: Case) -> Iterator[Finding]:
-    """The routes are the endpoint table, no row less and no row more."""
-    wanted = set()
+    """The routes are the endpoint table and what is left to the files, no row less or more."""
+    wanted = {("ANY", f"PathPrefix:{prefix}", FRONT_END) for prefix in FRONT_END_PATHS}
     for one in (function.endpoint for function in case.functions):
         for template in one.paths:
             path = pattern(template)
@@ -94,6 +96,33 @@ def limits(case: Case) -> Iterator[Finding]:
                 yield Finding("limit-target", where(policy), f"{size} is not {BODY_LIMIT}")
         for name in sorted(routes - set(covered)):
             yield Finding("no-limit", f"HTTPRoute/{name}", f"has no {kind}")
+
+
+def conflicts(case: Case) -> Iterator[Finding]:
+    """No route has a path that another one has, too, unless their limits are the same policy.
+
+    NGINX Gateway Fabric 2.6 (internal/controller/state/graph/policies.go) then refuses the policy
+    of either, whatever the types of the two paths, and the requests have no limit at all.
+    """
+    paths = {name_of(one): _paths(one) for one in case.documents.of("HTTPRoute")}
+    for kind in ("ClientSettingsPolicy", "ProxySettingsPolicy", "RateLimitPolicy"):
+        for policy in case.documents.of(kind):
+            spec = policy["spec"]
+            refs = spec.get("targetRefs") or [spec.get("targetRef") or {}]
+            targets = {ref.get("name", "") for ref in refs}
+            for name in sorted(targets & paths.keys()):
+                for other in sorted(paths.keys() - targets):
+                    for path in sorted(paths[name] & paths[other]):
+                        message = f"is refused: {name} and {other} both have {path}"
+                        yield Finding("limit-conflict", where(policy), message)
+
+
+def _paths(route: Manifest) -> set[str]:
+    return {
+        str((match.get("path") or {}).get("value", "/"))
+        for rule in route["spec"].get("rules") or ()
+        for match in rule.get("matches") or [{}]
+    }
 
 
 def grants(case: Case) -> Iterator[Finding]:
@@ -128,9 +157,15 @@ def grants(case: Case) -> Iterator[Finding]:
 
 
 def hidden(case: Case) -> Iterator[Finding]:
-    """Metrics and health of a function cannot be reached through the gateway."""
+    """Metrics and health of a function cannot be reached through the gateway.
+
+    A prefix of the front end takes these addresses, too: there is no function behind it, and its
+    nginx says 404 (local/tests/test_front_end.py, and the smoke test after each release).
+    """
     for route in case.documents.of("HTTPRoute"):
         for rule in route["spec"].get("rules") or ():
+            if rewritten_host(rule) == service_host(FRONT_END):
+                continue
             # Without a match a rule takes everything.
             for match in rule.get("matches") or [{"path": {"type": "PathPrefix", "value": "/"}}]:
                 path = match.get("path") or {"type": "PathPrefix", "value": "/"}

@@ -14,7 +14,7 @@ from tools.manifests.knative import (
     REVISION_FIELDS,
     with_defaults,
 )
-from tools.manifests.names import DEADLINE_SECONDS, NAMESPACE
+from tools.manifests.names import DEADLINE_SECONDS, FRONT_END, NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +27,10 @@ PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def names(case: Case) -> Iterator[Finding]:
-    """One service for each function and no other, in its namespace, visible in the cluster only."""
-    wanted = {one.name for one in case.functions}
+    """One service for each function and one for the app's files, visible in the cluster only."""
+    wanted = {FRONT_END, *(one.name for one in case.functions)}
     for name in sorted(wanted - case.service_names):
-        yield Finding("no-service", name, "the function has no Knative Service")
+        yield Finding("no-service", name, "there is no Knative Service of this name")
     for service in case.documents.services:
         place = where(service)
         if name_of(service) not in wanted:

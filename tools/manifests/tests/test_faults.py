@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from copy import deepcopy as copy_of
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.manifests import check, digests
+from tools.manifests import check, digests, page_manifest
 from tools.manifests.build import kubectl, overlay
 from tools.manifests.documents import Documents, by_rule, containers, name_of
 from tools.manifests.rules import Case, lint
@@ -56,6 +57,41 @@ def rule(documents: Documents, number: int = 0) -> dict[str, Any]:
     return found
 
 
+def build(documents: Documents) -> Documents:
+    """Have the front end built and its files named by all pages, as a release does."""
+    image = container(documents, "front-end")["image"]
+    container(documents, "front-end")["image"] = image.replace("0" * 64, "1" * 64)
+    for page in PAGES:
+        env(documents, "LMS_PAGE_MANIFEST", page)["value"] = MANIFEST
+    return documents
+
+
+def files_rule(documents: Documents) -> dict[str, Any]:
+    """Give the rule that takes what no function does."""
+    found: dict[str, Any] = next(
+        rule
+        for rule in one(documents, "HTTPRoute", "site")["spec"]["rules"]
+        if "method" not in rule["matches"][0]
+    )
+    return found
+
+
+def apart(documents: Documents) -> Documents:
+    """Move that rule into a route of its own, with limits of its own."""
+    taken = files_rule(documents)
+    one(documents, "HTTPRoute", "site")["spec"]["rules"].remove(taken)
+    route = copy_of(one(documents, "HTTPRoute", "assets"))
+    route["metadata"]["name"] = "files"
+    route["spec"]["rules"] = [taken]
+    limit = copy_of(one(documents, "ClientSettingsPolicy", "assets"))
+    limit["metadata"]["name"] = limit["spec"]["targetRef"]["name"] = "files"
+    for policy_ in documents.items:
+        refs = policy_.get("spec", {}).get("targetRefs", [])
+        if any(ref["name"] == "site" for ref in refs):
+            refs.append({**refs[0], "name": "files"})
+    return plus(plus(documents, route), limit)
+
+
 def policy(documents: Documents, name: str) -> dict[str, Any]:
     """Give the spec of one NetworkPolicy."""
     found: dict[str, Any] = one(documents, "NetworkPolicy", name)["spec"]
@@ -68,9 +104,9 @@ def trigger(documents: Documents) -> dict[str, Any]:
     return found
 
 
-def env(documents: Documents, name: str) -> dict[str, Any]:
+def env(documents: Documents, name: str, of: str = "create-course") -> dict[str, Any]:
     """Give one variable of one Knative Service."""
-    return next(one for one in container(documents)["env"] if one["name"] == name)
+    return next(one for one in container(documents, of)["env"] if one["name"] == name)
 
 
 def without(documents: Documents, kind: str, name: str) -> Documents:
@@ -84,6 +120,8 @@ def plus(documents: Documents, document: dict[str, Any]) -> Documents:
     return Documents(documents.environment, (*documents.items, document))
 
 
+PAGES = ("render-page", "render-sitemap", "render-unsubscribe", "unsubscribe-recipient")
+MANIFEST = '{"css":["/assets/a-1.css"],"js":["/assets/a-2.js"],"preload":[]}'
 TAG = "123456789012.dkr.ecr.us-east-1.amazonaws.com/learning/create-course:v1"
 SECRET = {
     "apiVersion": "v1",
@@ -288,6 +326,98 @@ MEANINGS: dict[str, tuple[str, Change]] = {
         "route-undeclared",
         lambda d: rule(d, 2)["matches"][0]["path"].update(value="/api/courses/[^/]+"),
     ),
+    "a catch-all to a function": (
+        "route-exposes",
+        lambda d: files_rule(d)["filters"][0]["urlRewrite"].update(
+            hostname="render-page.learning.svc.cluster.local"
+        ),
+    ),
+    "no way to the app's files": (
+        "route-missing",
+        lambda d: one(d, "HTTPRoute", "site")["spec"]["rules"].remove(files_rule(d)),
+    ),
+    "the app's files at a service that is not there": (
+        "route-target",
+        lambda d: without(d, "Service", "front-end"),
+    ),
+    "more than is left goes to the app's files": (
+        "route-undeclared",
+        lambda d: files_rule(d)["matches"].append(
+            {"path": {"type": "PathPrefix", "value": "/api"}}
+        ),
+    ),
+    "a catch-all in a route of its own": ("limit-conflict", apart),
+    "no service of the app's files": ("no-service", lambda d: without(d, "Service", "front-end")),
+    "the app's files by tag": (
+        "image-by-tag",
+        lambda d: container(d, "front-end").update(image=TAG.replace("create-course", "front-end")),
+    ),
+    "the app's files with a token": (
+        "token",
+        lambda d: service(d, "front-end")["spec"]["template"]["spec"].update(
+            automountServiceAccountToken=True
+        ),
+    ),
+    "the app's files as root": (
+        "restricted",
+        lambda d: container(d, "front-end")["securityContext"].update(runAsNonRoot=False),
+    ),
+    "the app's files without a probe": (
+        "no-probe",
+        lambda d: container(d, "front-end").pop("readinessProbe"),
+    ),
+    "a way out for the app's files": (
+        "edge-undeclared",
+        lambda d: policy(d, "to-dns")["podSelector"]["matchExpressions"].pop(),
+    ),
+    "app's files that Knative cannot reach": (
+        "edge-missing",
+        lambda d: policy(d, "from-knative").update(podSelector=policy(d, "to-dns")["podSelector"]),
+    ),
+    "pages of two builds": (
+        "page-manifest",
+        lambda d: env(build(d), "LMS_PAGE_MANIFEST", "render-page").update(
+            value=MANIFEST.replace("a-2", "a-3")
+        ),
+    ),
+    "pages without the app": (
+        "page-manifest",
+        lambda d: [
+            env(build(d), "LMS_PAGE_MANIFEST", page).update(value=page_manifest.EMPTY)
+            for page in PAGES
+        ],
+    ),
+    "pages that name what no build has left": (
+        "page-manifest",
+        lambda d: [
+            env(build(d), "LMS_PAGE_MANIFEST", page).update(
+                value=MANIFEST.replace("/assets/a-2.js", "https://example.org/a.js")
+            )
+            for page in PAGES
+        ],
+    ),
+    "pages of a build that is nowhere": (
+        "page-manifest",
+        lambda d: [env(d, "LMS_PAGE_MANIFEST", page).update(value=MANIFEST) for page in PAGES],
+    ),
+    "pages before their files": (
+        "page-order",
+        lambda d: service(d, "front-end")["metadata"]["annotations"].update(
+            {"argocd.argoproj.io/sync-wave": "0"}
+        ),
+    ),
+    "two builds that share the visitors": (
+        "two-builds",
+        lambda d: service(d, "front-end")["metadata"]["annotations"].update(
+            {"serving.knative.dev/rollout-duration": "120s"}
+        ),
+    ),
+    "a canary of the app's files": (
+        "two-builds",
+        lambda d: service(d, "front-end")["spec"].update(
+            traffic=[{"latestRevision": False, "percent": 100, "revisionName": "front-end-00001"}]
+        ),
+    ),
     "a time-out that this gateway refuses": (
         "route-unsupported",
         lambda d: rule(d).update(timeouts={"request": "10s"}),
@@ -452,6 +582,10 @@ DRIFTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
             root, "functions/log_out/main.py", "\nfrom ", "\nimport lms_mongo\nfrom "
         ),
     ),
+    "the app's files scaled by hand": (
+        f"{KSVC}/front-end.yaml",
+        lambda root: edit(root, f"{KSVC}/front-end.yaml", "max-scale: '6'", "max-scale: '60'"),
+    ),
     "a function that is gone": (
         f"{KSVC}/get-jwks.yaml",
         lambda root: shutil.rmtree(root / "functions" / "get_jwks"),
@@ -526,6 +660,15 @@ def test_a_file_that_must_not_be_there_is_caught(
     found = lint(Case(tmp_path, Documents("prod", ()), functions))
 
     assert (expected, f"manifests/{name}") in {(one.rule, one.where) for one in found}
+
+
+def test_a_front_end_that_was_released_has_no_fault(
+    fresh: Callable[[str], Documents], functions: tuple[Function, ...], schemas: Schemas
+) -> None:
+    """Its digest, and its files in every page."""
+    for environment in ("staging", "prod"):
+        documents = build(fresh(environment))
+        assert check.check_documents(ROOT, documents, functions, schemas) == []
 
 
 def test_a_release_refuses_an_image_that_was_never_built(

@@ -10,12 +10,15 @@ import pytest
 import yaml
 
 from tools import new
-from tools.manifests import dev_secrets, digests, render
-from tools.manifests.documents import containers, load, name_of, pod_labels
+from tools.manifests import dev_secrets, digests, page_manifest, render
+from tools.manifests.build import kubectl, overlay
+from tools.manifests.documents import containers, load, name_of, pod_labels, selects
 from tools.manifests.edges import edges_of
+from tools.manifests.front_end import front_end
 from tools.manifests.knative import deployment, with_defaults
 from tools.manifests.network import network_policies
 from tools.manifests.plan import Function, PlanError
+from tools.manifests.rules.front_end import named
 from tools.manifests.services import REASON, env, scaling, service
 from tools.tree import ROOT
 
@@ -95,16 +98,18 @@ def test_a_function_without_a_reason_for_its_scaling_is_refused(
     assert "functions/get_jwks/func.yaml: say in learning.org/scaling" in capsys.readouterr().err
 
 
-def test_the_name_of_the_migrations_image_is_taken(
-    tree: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["migrate", "front_end"])
+def test_the_names_of_other_images_are_taken(
+    tree: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     """A function called migrate would get the migrations' image."""
-    shutil.copytree(tree / "functions" / "get_jwks", tree / "functions" / "migrate")
-    path = tree / "functions" / "migrate" / "func.yaml"
-    path.write_text(path.read_text().replace("get-jwks", "migrate").replace("/jwks", "/other"))
+    shutil.copytree(tree / "functions" / "get_jwks", tree / "functions" / name)
+    path = tree / "functions" / name / "func.yaml"
+    text = path.read_text().replace("get-jwks", name.replace("_", "-"))
+    path.write_text(text.replace("/jwks", "/other"))
 
     assert render.main(["--check"], tree) == 1
-    assert "the name belongs to the migrations' image" in capsys.readouterr().err
+    assert f"functions/{name}: the name belongs to another image" in capsys.readouterr().err
 
 
 def test_every_service_is_a_fixed_point_of_knatives_defaults(
@@ -219,6 +224,92 @@ def test_who_calls_aws_reaches_the_agent_that_knows_who_it_is(
     assert "send-sms" in str(policies["to-pod-identity"])
     (outside,) = policies["to-sms"]["spec"]["egress"]
     assert "169.254.0.0/16" in outside["to"][0]["ipBlock"]["except"]
+
+
+def test_the_apps_files_are_reached_and_reach_nobody(functions: tuple[Function, ...]) -> None:
+    """Kourier and the autoscaler come in; no name is looked up, nothing is asked for metrics."""
+    labels = pod_labels(front_end())
+    found = {
+        name: policy["spec"]["policyTypes"]
+        for name, policy in network_policies(functions).items()
+        if selects(policy["spec"]["podSelector"], labels)
+    }
+
+    assert found == {"default-deny": ["Egress", "Ingress"], "from-knative": ["Ingress"]}
+
+
+def test_the_service_of_the_apps_files_is_one_that_knative_leaves_alone() -> None:
+    """Like each function's; and no function may be called like it."""
+    assert with_defaults(front_end()) == front_end()
+
+
+def test_pages_get_the_files_of_the_build_whose_digest_is_written(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One commit names both; a render keeps both; one of them alone is refused."""
+    assert render.main([], tree) == 0
+    given = tmp_path / "page-manifest.json"
+    given.write_text(json.dumps({"css": [], "preload": [], "js": ["/assets/a-1.js"]}, indent=2))
+    image = f"front-end={DIGEST}"
+
+    assert digests.main(["set", image], tree) == 1
+    assert digests.main(["set", f"log-in={DIGEST}", "--page-manifest", str(given)], tree) == 1
+    assert capsys.readouterr().err.count("give both or neither") == 2
+
+    assert digests.main(["set", image, "--page-manifest", str(given)], tree) == 0
+    written = (tree / digests.FILE).read_bytes()
+    assert page_manifest.of(written) == '{"css":[],"js":["/assets/a-1.js"],"preload":[]}'
+    assert digests.read(tree)["front-end"] == DIGEST
+    assert render.main([], tree) == 0
+    assert (tree / digests.FILE).read_bytes() == written
+    assert digests.main(["set", f"log-in={DIGEST}"], tree) == 0
+    assert page_manifest.of((tree / digests.FILE).read_bytes()) == page_manifest.of(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "is no JSON"),
+        ("[]", "must have css, js, preload"),
+        ('{"css": [], "js": ["/assets/a.js"]}', "must have css, js, preload"),
+        ('{"css": [], "js": [], "preload": []}', "names no module"),
+        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "no file of /assets/"),
+        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "no file of /assets/"),
+        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
+        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
+    ],
+)
+def test_what_is_no_page_manifest_is_refused(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    """It ends up in every page: paths of assets, and at least one module."""
+    assert render.main([], tree) == 0
+    given = tmp_path / "page-manifest.json"
+    given.write_text(text)
+
+    wish = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
+    assert digests.main(wish, tree) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_every_function_that_renders_pages_gets_them(
+    tree: Path, functions: tuple[Function, ...]
+) -> None:
+    """By its label, through the real kustomize, in each real environment."""
+    if kubectl() is None:
+        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
+    shutil.copytree(ROOT / "manifests", tree / "manifests")
+    for name in ("triggers", "sources", "types"):
+        shutil.copytree(ROOT / "eventing" / name, tree / "eventing" / name, dirs_exist_ok=True)
+    manifest = '{"css":["/assets/a-1.css"],"js":["/assets/a-2.js"],"preload":[]}'
+    digests.write(tree, {"front-end": DIGEST}, manifest)
+    rendering = {one.name for one in functions if "lms_site" in one.libraries}
+    assert "render-page" in rendering
+    for environment in ("staging", "prod"):
+        built = overlay(tree, environment)
+        found = {name_of(one): named(one) for one in built.services if named(one) is not None}
+        assert found == dict.fromkeys(rendering, manifest)
+        assert not list(built.of("ConfigMap"))
 
 
 def test_an_edge_that_nobody_has_makes_no_policy(functions: tuple[Function, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tools.endpoints import Endpoint, read_endpoints
+from tools.manifests.names import FRONT_END
 from tools.manifests.routes import MAX_RULES, context, http_routes, pattern, policies
 from tools.manifests.rules.routing import path_fits, rewritten_host
 from tools.tree import ROOT
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 ID = "0192f5d4-7a6e-7cc0-8f53-2d5b3f3c1a11"
+Row = tuple[str, str, str]
+"""Method, path as a regular expression, service."""
 # One row of the local configuration: map "$routed_method $uri" $service { "~^GET /x\z" name; }
 ROW = re.compile(
     r'^\s*"~\^(?P<method>[A-Z]+) (?P<path>.+)\\z" (?P<service>[a-z0-9-]+);$', re.MULTILINE
@@ -34,9 +37,10 @@ def endpoint(method: str, path: str, number: int = 0) -> Endpoint:
     )
 
 
-def local_table() -> set[tuple[str, str, str]]:
+def local_table() -> list[Row]:
     """Read the table out of nginx's own configuration, as the one-machine host writes it."""
     configuration = pytest.importorskip("local.gateway.configuration")
+    from local.front_end import FrontEnd
     from local.functions import Route
 
     services = {
@@ -48,24 +52,27 @@ def local_table() -> set[tuple[str, str, str]]:
         routes={Route.parse(route): service for route, service in services.items()},
         sockets={service: Path("/run") / service for service in services.values()},
         api=Path("api"),
+        front_end=FrontEnd(Path("app"), ("index.html", "sw.js"), "{}"),
     )
     text = configuration.nginx_configuration(gateway)
     # HEAD is served by what serves GET: nginx says so in `map $request_method $routed_method`.
     assert "map $request_method $routed_method { default $request_method; HEAD GET; }" in text
-    rows = {(row["method"], row["path"], row["service"]) for row in ROW.finditer(text)}
-    return rows | {("HEAD", path, service) for method, path, service in rows if method == "GET"}
+    rows = [(row["method"], row["path"], row["service"]) for row in ROW.finditer(text)]
+    return rows + [("HEAD", path, service) for method, path, service in rows if method == "GET"]
 
 
-def cluster_table() -> set[tuple[str, str, str]]:
-    """Read the table out of the HTTPRoutes, with paths as the same regular expressions."""
-    found = set()
+def cluster_table() -> list[Row]:
+    """Read the functions out of the HTTPRoutes, with paths as the same regular expressions."""
+    found = []
     for route in http_routes(read_endpoints()).values():
         for rule in route["spec"]["rules"]:
             for match in rule["matches"]:
                 value = match["path"]["value"]
-                exact = match["path"]["type"] == "Exact"
-                path = re.escape(value) if exact else value.removesuffix("$")
-                found.add((match["method"], path, rewritten_host(rule).partition(".")[0]))
+                service = rewritten_host(rule).partition(".")[0]
+                if service != FRONT_END:
+                    exact = match["path"]["type"] == "Exact"
+                    path = re.escape(value) if exact else value.removesuffix("$")
+                    found.append((match["method"], path, service))
     return found
 
 
@@ -80,29 +87,91 @@ def test_cluster_and_one_machine_have_the_same_table() -> None:
     assert len(unescaped[0]) >= 19
 
 
+FILES = (
+    *("/login", "/teach/new", "/index.html", "/sw.js", "/manifest.webmanifest", "/offline.html"),
+    *("/assets/main-1.js", "/assets/", "/assets", "/assetsx", "/icons/icon.svg", "/favicon.ico"),
+    *("/api", "/api/", "/api/openapi.json", "/api/docs", "/api/docs/x.css", "/api/nowhere"),
+    *("/problems/not-found", "/schemas/x.json", "/metrics", "/health/liveness", "/healthz/x"),
+    *("/.well-known/x", "/page-manifest.json", "/_local/", "/a/b/c"),
+)
+
+
 def test_cluster_and_one_machine_answer_the_same_addresses() -> None:
-    """The patterns are not only spelt alike: they take and refuse the same addresses."""
+    """The patterns are not only spelt alike: they take, refuse and leave the same addresses.
+
+    What is left to nginx itself on one machine goes to the app's files in the cluster, and to
+    nobody else. What both then say is compared in local/tests/test_front_end.py.
+    """
     local = local_table()
     routes = http_routes(read_endpoints())
     templates = {path for one in read_endpoints() for path in one.paths}
     addresses = {re.sub(r"\{[^}]*\}", ID, path) for path in templates}
     addresses |= {f"{path}/" for path in addresses} | {f"{path}/x" for path in addresses}
-    addresses |= {f"/x{path}" for path in addresses} | {"/", "/metrics", "/health/liveness"}
+    addresses |= {f"/x{path}" for path in addresses} | {"/", *FILES}
     for address in sorted(addresses):
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"):
-            here = {s for m, path, s in local if m == method and re.fullmatch(path, address)}
-            assert here == answered(routes, method, address), (method, address)
+            here, there = answered_here(local, method, address), answered(routes, method, address)
+            assert here == there, (method, address)
+            if address in FILES:
+                assert there == FRONT_END, (method, address)
 
 
-def answered(routes: dict[str, Manifest], method: str, address: str) -> set[str]:
-    """Name the services that NGINX Gateway Fabric would choose from."""
-    return {
-        rewritten_host(rule).partition(".")[0]
+def answered_here(table: list[Row], method: str, address: str) -> str:
+    """Name who answers on one machine; a wrong method is answered by nobody (405 by nginx)."""
+    known = False
+    for taken, path, service in table:
+        if re.fullmatch(path, address):
+            known = True
+            if taken == method:
+                return service
+    return "" if known else FRONT_END
+
+
+def answered(routes: dict[str, Manifest], method: str, address: str) -> str:
+    """Name who answers in the cluster, as NGINX Gateway Fabric chooses; nobody is its 404.
+
+    One location is chosen by its path: an exact one, else the first pattern that fits (written
+    longest first), else the longest prefix. Then a method that it does not know is a 404.
+    """
+    fitting = [
+        (match, rewritten_host(rule).partition(".")[0])
         for route in routes.values()
         for rule in route["spec"]["rules"]
         for match in rule["matches"]
-        if match["method"] == method and path_fits(match["path"], address)
-    }
+        if path_fits(match["path"], address)
+    ]
+    order = {"Exact": 0, "RegularExpression": 1, "PathPrefix": 2}
+    ranked = [(order[match["path"]["type"]], -len(match["path"]["value"])) for match, _ in fitting]
+    for rank, (match, service) in zip(ranked, fitting, strict=True):
+        if rank == min(ranked) and match.get("method", method) == method:
+            return service
+    return ""
+
+
+def test_what_is_left_is_the_last_to_be_asked() -> None:
+    """A prefix without a method: the exact paths and patterns of functions come before it."""
+    (rest,) = [
+        rule
+        for rule in http_routes(read_endpoints())["site"]["spec"]["rules"]
+        if rewritten_host(rule) == f"{FRONT_END}.learning.svc.cluster.local"
+    ]
+    assert rest["matches"] == [{"path": {"type": "PathPrefix", "value": "/"}}]
+
+
+def test_both_kinds_of_the_root_are_in_one_route_however_long_it_is() -> None:
+    """In two routes, the gateway would refuse the limits of both."""
+    many = [endpoint("GET", f"/a{number:02}", number) for number in range(MAX_RULES)]
+    routes = http_routes([*many, endpoint("GET", "/", 99)])
+
+    roots = [
+        name
+        for name, route in routes.items()
+        for rule in route["spec"]["rules"]
+        for match in rule["matches"]
+        if match["path"]["value"] == "/"
+    ]
+    assert set(roots) == {"site"}
+    assert "site-2" in routes
 
 
 def test_a_placeholder_is_one_segment_and_the_pattern_ends() -> None:
@@ -122,7 +191,8 @@ def test_routes_are_grouped_by_context_and_split_at_the_gateways_limit() -> None
     routes = http_routes([*many, endpoint("GET", "/robots.txt", 99)])
 
     assert [(name, len(one["spec"]["rules"])) for name, one in routes.items()] == [
-        ("site", 1),
+        ("assets", 1),
+        ("site", 2),
         ("things", 16),
         ("things-2", 1),
     ]
@@ -143,3 +213,13 @@ def test_what_guesses_passwords_is_kept_slower() -> None:
     assert [ref["name"] for ref in slow["targetRefs"]] == ["auth"]
     assert slow["rateLimit"]["local"]["rules"][0]["rate"] == "5r/s"
     assert "auth" not in [ref["name"] for ref in made["rate-usual"]["spec"]["targetRefs"]]
+
+
+def test_a_class_may_open_the_app_at_once() -> None:
+    """All files of a build, for many behind one address: faster than what the API takes."""
+    made = policies(http_routes(read_endpoints(ROOT)))
+    (files,) = made["rate-assets"]["spec"]["rateLimit"]["local"]["rules"]
+    (usual,) = made["rate-usual"]["spec"]["rateLimit"]["local"]["rules"]
+
+    assert files["burst"] >= 4 * usual["burst"]
+    assert [ref["name"] for ref in made["rate-assets"]["spec"]["targetRefs"]] == ["assets"]

@@ -1,0 +1,99 @@
+"""The Knative Service of the app's files: nginx in the place of a function (decision 0032).
+
+Of everything else it has what functions have: no address outside, no rights, no token, an image by
+digest, a new revision that gets all traffic when it is ready and not before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.manifests.names import (
+    FRONT_END,
+    FUNCTION_PORT,
+    NAMESPACE,
+    PART_OF,
+    PREFIX,
+    SERVICE_TIMEOUT_SECONDS,
+    SERVING,
+    WAVE,
+)
+from tools.manifests.services import AUTOSCALING, LOCAL_REGISTRY, LOCAL_TAG, REASON, TMP, confined
+
+if TYPE_CHECKING:
+    from tools.manifests.names import Manifest
+
+WHY = (
+    "one copy answers thousands of files a second, and CloudFront keeps most of them; "
+    "always awake, because no page starts without them"
+)
+# A file that is always there: who does not have it has nothing to serve.
+SHELL = "/index.html"
+# nginx in two processes holds 10 MiB, and what is sent comes from the page cache.
+RESOURCES = {"limits": {"memory": "128Mi"}, "requests": {"cpu": "25m", "memory": "32Mi"}}
+
+
+def front_end() -> Manifest:
+    """Make the Service. It is there before the functions whose pages name its files."""
+    own = {"app.kubernetes.io/name": FRONT_END, "app.kubernetes.io/part-of": PART_OF}
+    said = {
+        "class": "kpa.autoscaling.knative.dev",
+        "metric": "rps",
+        "target": "300",
+        "min-scale": "1",
+        "max-scale": "6",
+    }
+    return {
+        "apiVersion": f"{SERVING}v1",
+        "kind": "Service",
+        "metadata": {
+            "name": FRONT_END,
+            "namespace": NAMESPACE,
+            "labels": {
+                **own,
+                f"{PREFIX}awake": "true",
+                "networking.knative.dev/visibility": "cluster-local",
+            },
+            "annotations": {REASON: WHY, WAVE: "-1"},
+        },
+        "spec": {
+            "template": {
+                "metadata": {
+                    "labels": own,
+                    "annotations": {f"{AUTOSCALING}{key}": text for key, text in said.items()},
+                },
+                "spec": _pod(),
+            },
+            "traffic": [{"latestRevision": True, "percent": 100}],
+        },
+    }
+
+
+def _pod() -> Manifest:
+    return {
+        "automountServiceAccountToken": False,
+        "containerConcurrency": 500,
+        "containers": [
+            {
+                "name": "user-container",
+                "image": f"{LOCAL_REGISTRY}/{FRONT_END}:{LOCAL_TAG}",
+                "livenessProbe": {
+                    "failureThreshold": 3,
+                    "httpGet": {"path": SHELL, "port": FUNCTION_PORT},
+                    "periodSeconds": 10,
+                    "timeoutSeconds": 2,
+                },
+                "ports": [{"containerPort": FUNCTION_PORT, "name": "http1", "protocol": "TCP"}],
+                "readinessProbe": {
+                    "httpGet": {"path": SHELL, "port": FUNCTION_PORT},
+                    "successThreshold": 1,
+                },
+                "resources": RESOURCES,
+                **confined(),
+            }
+        ],
+        "enableServiceLinks": False,
+        "serviceAccountName": FRONT_END,
+        "timeoutSeconds": SERVICE_TIMEOUT_SECONDS,
+        "volumes": [TMP],
+    }
