@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from tools.manifests.names import FRONT_END
 from tools.ops.canary import Plan, RolledBack, canary
 from tools.ops.cluster import Cluster, auto_sync, pause_note
 from tools.ops.errors import Interrupted, OpsError, ServiceFailed, TimedOut, UsageError
@@ -97,6 +98,8 @@ def wait(cluster: Cluster, options: argparse.Namespace) -> int:
 
 def run_canary(cluster: Cluster, options: argparse.Namespace) -> int:
     """Bring a new image in by steps."""
+    if options.service == FRONT_END:
+        raise _half_a_build()
     steps = tuple(int(step) for step in options.steps.split(","))
     limits = Limits(options.error_rate, options.latency_p95, options.requests)
     plan = Plan(
@@ -116,6 +119,8 @@ def run_canary(cluster: Cluster, options: argparse.Namespace) -> int:
 
 def run_rollback(cluster: Cluster, options: argparse.Namespace) -> int:
     """Pin a revision, or follow the latest again."""
+    if options.service == FRONT_END and options.to != "latest" and not options.break_glass:
+        raise _half_a_build()
     with _run(cluster, options) as run:
         if options.to == "latest":
             unpin(run)
@@ -159,6 +164,13 @@ def _run(cluster: Cluster, options: argparse.Namespace) -> Iterator[Run]:
     )
     with break_glass(glass) as live:
         yield Run(cluster, live, options.service, patience)
+
+
+def _half_a_build() -> UsageError:
+    return UsageError(
+        f"{FRONT_END} is one build with the pages that name its files: it changes with them",
+        next_step="`python -m tools.release revert --commit COMMIT` takes back the release of both",
+    )
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -64,6 +64,18 @@ def test_latest_of_a_service_at_rest_does_nothing(
     assert git.messages() == []
 
 
+def test_the_apps_files_are_not_parted_from_the_pages_that_name_them(
+    operate: Operate, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither split nor pinned: the release that changed both is taken back as a whole."""
+    image = f"registry.example.org/front-end@{GOOD}"
+    limits = ("--error-rate", "0.01", "--latency-p95", "1", "--prometheus", "http://127.0.0.1:1")
+    assert operate("canary", "front-end", "--image", image, *limits) == 2
+    assert operate("rollback", "front-end", "--to", "front-end-00001") == 2
+    assert capsys.readouterr().err.count("tools.release revert --commit") == 2
+    assert git.messages() == []
+
+
 @pytest.mark.parametrize("revision", ["create-course-00099", "broken"])
 def test_an_unusable_revision_is_refused_with_those_that_would_do(
     operate: Operate, world: World, git: Git, capsys: pytest.CaptureFixture[str], revision: str
