@@ -1,7 +1,7 @@
 r"""The steps of the pipeline, one line each in .github/workflows/release.yml.
 
     python -m tools.release plan                                  # what is to be built, as JSON
-    python -m tools.release record --digests DIR --source COMMIT  # digests into Git
+    python -m tools.release record --digests DIR --front-end TAR --source COMMIT  # into Git
     python -m tools.release promote prod --commit COMMIT          # the pin of an environment
     python -m tools.release gate staging --commit COMMIT          # Argo CD and Knative agree
     python -m tools.release smoke --url https://learning.example.org
@@ -28,6 +28,7 @@ from tools.ops.errors import OpsError, ServiceFailed, TimedOut
 from tools.ops.repository import Repository
 from tools.ops.waiting import Patience
 from tools.release import history, smoke, writing
+from tools.release.archive import page_manifest_of
 from tools.tree import ROOT
 
 BAD = 1
@@ -54,10 +55,12 @@ def plan(repository: Repository, options: argparse.Namespace) -> None:
 
 
 def record(repository: Repository, options: argparse.Namespace) -> None:
-    """Commit digests: one file for each service, named like it."""
+    """Commit digests: one file for each service, named like it; the front end's with its files."""
     files = sorted(path for path in options.digests.rglob("*") if path.is_file())
     built = {path.name: path.read_text(encoding="ascii").strip() for path in files}
-    _output("commit", writing.record(repository, built, options.source))
+    archive = options.front_end
+    manifest = page_manifest_of(archive) if archive and archive.is_file() else None
+    _output("commit", writing.record(repository, built, options.source, manifest))
 
 
 def promote(repository: Repository, options: argparse.Namespace) -> None:
@@ -117,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("record", help="commit the digests of new images")
     one.add_argument("--digests", type=Path, required=True, metavar="DIR")
+    one.add_argument(
+        "--front-end", type=Path, metavar="TAR", help="archive of its image, when it was built"
+    )
     one.add_argument("--source", required=True, metavar="COMMIT", help="they were built from")
     one.set_defaults(command=record)
 

@@ -12,18 +12,23 @@ from pathlib import Path
 import httpx2
 
 from local.ports import LOOPBACK, free_port
-from tools.ops.errors import TimedOut
+from tools.frontend.__main__ import LOG, FrontEnd, main as build
+from tools.openapi.__main__ import PAGES
+from tools.openapi.site import DOCUMENT, pages
+from tools.ops.errors import TimedOut, UsageError
 from tools.release.smoke import TIMEOUT_SECONDS, Visitor, smoke
+from tools.vendor import write_tree
 
 START_SECONDS = 300
 STOP_SECONDS = 60
 
 
 def preview(root: Path, pause: float) -> None:
-    """Run the platform until the smoke test is through. Raises SmokeFailed, TimedOut.
+    """Run the platform until the smoke test is through. Raises SmokeFailed, TimedOut, UsageError.
 
-    The functions have to be staged before (`nox -s vendor`).
+    The functions have to be staged before (`nox -s vendor`); the files are made here.
     """
+    _make_files(root)
     with tempfile.TemporaryDirectory(prefix="preview-") as data:
         url = f"http://{LOOPBACK}:{(port := free_port())}"
         options = ("--port", str(port), "--data", data)
@@ -39,6 +44,17 @@ def preview(root: Path, pause: float) -> None:
             except subprocess.TimeoutExpired:
                 host.kill()
                 host.wait()
+
+
+def _make_files(root: Path) -> None:
+    """Build the front end and the API's pages, as `nox -s up` does, where there are any."""
+    if (root / DOCUMENT).exists():
+        write_tree(root / PAGES, pages(root))
+    if FrontEnd(root).is_there and build([], root):
+        raise UsageError(
+            "the front end cannot be built",
+            next_step=f"{LOG} says why; `nox -s frontend` checks it",
+        )
 
 
 def _wait(client: httpx2.Client, host: subprocess.Popen[bytes]) -> None:

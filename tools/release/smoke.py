@@ -5,6 +5,7 @@ Reads only, without an account: it may run against production at any time.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TRIES = 4
 # A function that sleeps has to wake up within one try.
 TIMEOUT_SECONDS = 20.0
+FILE = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
 OK, NOT_MODIFIED, UNAUTHENTICATED, NOT_FOUND = 200, 304, 401, 404
 
 
@@ -118,17 +120,48 @@ def _checks(visitor: Visitor) -> Iterator[tuple[str, Callable[[], None]]]:
     def hidden() -> None:
         for path in ("/metrics", "/health/readiness"):
             answer = visitor.any(path)
-            # The front end may answer an address that it does not know with its own page.
-            page = answer.headers.get("Content-Type", "").startswith("text/html")
             _demand(
-                answer.status_code == NOT_FOUND or page,
+                answer.status_code == NOT_FOUND,
                 f"{path} answers {answer.status_code} to strangers",
             )
+
+    def app() -> None:
+        shell = _page(visitor, "/login")
+        # What a function renders names files of the same build as what the front end serves.
+        linked = _files(_page(visitor, "/").text)
+        _demand(bool(linked), "pages name no file of the app")
+        for path in sorted(linked | _files(shell.text)):
+            kept = visitor.get(path, OK).headers.get("Cache-Control", "")
+            _demand("immutable" in kept, f"{path} is not kept: {kept or 'no Cache-Control'}")
+
+    def described() -> None:
+        found = visitor.get("/api/openapi.json", OK).json()
+        _demand("paths" in found, "no description of the API")
+        _page(visitor, "/problems/not-found", policy=False)
+        kind = visitor.get("/api/nowhere", NOT_FOUND).headers.get("Content-Type", "")
+        _demand(kind.startswith("application/problem+json"), f"an unknown address as {kind}")
 
     yield "the catalog is read, a course is cached", catalog
     yield "tokens can be verified", keys
     yield "without a token nothing opens", closed
     yield "metrics and health are not for outside", hidden
+    yield "the app's page is there, and every file that pages link", app
+    yield "the API's description can be read", described
+
+
+def _page(visitor: Visitor, path: str, *, policy: bool = True) -> httpx2.Response:
+    answer = visitor.get(path, OK)
+    kind = answer.headers.get("Content-Type", "")
+    _demand(kind.startswith("text/html"), f"{path} is no page but {kind or 'of no type'}")
+    _demand(
+        not policy or "Content-Security-Policy" in answer.headers,
+        f"{path} lets a page load whatever it wants",
+    )
+    return answer
+
+
+def _files(page: str) -> set[str]:
+    return set(FILE.findall(page))
 
 
 def _demand(fulfilled: bool, otherwise: str) -> None:  # noqa: FBT001 - an assertion's argument

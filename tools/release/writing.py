@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 
-from tools.manifests import digests
+from tools.manifests import digests, page_manifest
+from tools.manifests.names import FRONT_END
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
 from tools.ops.repository import PIN, environment_file
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 PINS = re.compile(r"argocd/environments/(?P<name>[a-z]+)\.yaml")
 
 
-def record(repository: Repository, built: Mapping[str, str], source: str) -> str:
+def record(
+    repository: Repository, built: Mapping[str, str], source: str, manifest: str | None = None
+) -> str:
     """Commit the digests of new images; answer the commit. Raises UsageError, GitError.
 
-    `built` is services and their digests, `source` the commit they were built from.
+    `built` is services and their digests, `source` the commit they were built from, `manifest` the
+    files that pages link when the front end is among them.
     """
     if not built:
         raise UsageError(
@@ -40,12 +44,17 @@ def record(repository: Repository, built: Mapping[str, str], source: str) -> str
                 f"{service}: {digest!r} is not the digest of an image",
                 next_step="look at the job that pushed it: its --digestfile is this file",
             )
+    if (FRONT_END in built) != (manifest is not None):
+        raise UsageError(
+            f"{FRONT_END} and the files that pages link are of one build: one of them is missing",
+            next_step="did the job that built it upload its image?",
+        )
     names = "\n".join(f"{service} {digest}" for service, digest in sorted(built.items()))
     message = (
         f"chore(release): {len(built)} images of {source[:12]}\n\n{names}\n\n"
         f"Released-From: {source}\n"
     )
-    return repository.publish_on_branch(lambda read: _with(read, built), message)
+    return repository.publish_on_branch(lambda read: _with(read, built, manifest), message)
 
 
 def promote(repository: Repository, environment: str, commit: str) -> str:
@@ -104,7 +113,8 @@ def _undone(repository: Repository, commit: str, name: str, now: bytes) -> bytes
     }
     if first := sorted(service for service, digest in back.items() if digest == digests.ZERO):
         _nothing_before(first)
-    return _replaced(now, back)
+    # The files that pages link go back exactly when the image that serves them does.
+    return _replaced(now, back, page_manifest.of(before) if FRONT_END in back else None)
 
 
 def _nothing_before(services: list[str]) -> NoReturn:
@@ -114,15 +124,24 @@ def _nothing_before(services: list[str]) -> NoReturn:
     )
 
 
-def _with(read: Callable[[str], bytes], built: Mapping[str, str]) -> dict[str, bytes]:
-    return {digests.FILE: _replaced(read(digests.FILE), built)}
+def _with(
+    read: Callable[[str], bytes], built: Mapping[str, str], manifest: str | None
+) -> dict[str, bytes]:
+    return {digests.FILE: _replaced(read(digests.FILE), built, manifest)}
 
 
-def _replaced(content: bytes, wanted: Mapping[str, str]) -> bytes:
-    """Put digests in, leaving every other byte as it is. Raises UsageError."""
+def _replaced(content: bytes, wanted: Mapping[str, str], manifest: str | None) -> bytes:
+    """Put digests and page manifest in, leaving every other byte as it is. Raises UsageError."""
     for service, digest in wanted.items():
         content = with_digest(content, service, f"{service}@{digest}", digests.FILE)
-    return content
+    if manifest is None:
+        return content
+    try:
+        return page_manifest.replaced(content, manifest)
+    except page_manifest.PageManifestError as error:
+        raise UsageError(
+            str(error), next_step="commit what the render makes, then go on"
+        ) from error
 
 
 def _pinned(read: Callable[[str], bytes], environment: str, commit: str) -> dict[str, bytes]:

@@ -18,12 +18,13 @@ if find_spec("lightkube") is None:
         "`uv sync --inexact --group ops` first"
     )
 
-from tools.manifests import digests
+from tools.manifests import digests, page_manifest
 from tools.release.__main__ import main
+from tools.release.tests.archives import front_end
 from tools.release.tests.cluster import FakeCluster, serve
 
 Step = Callable[..., int]
-LOG_IN, CREATE = "log-in", "create-course"
+LOG_IN, CREATE, FILES = "log-in", "create-course", "front-end"
 FIRST, SECOND, BROKEN = (f"sha256:{letter * 64}" for letter in "abc")
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/learning"
 TREE = {
@@ -37,15 +38,17 @@ TREE = {
     "libs/lms_courses/src/lms_courses/__init__.py": "import lms_kernel\n",
     "libs/lms_kernel/src/lms_kernel/__init__.py": "",
     "migrations/postgres/0001_outbox.sql": "SELECT 1;\n",
+    "frontend/src/main.tsx": "one\n",
     "manifests/overlays/staging/traffic/kustomization.yaml": "patches: []\n",
     "manifests/overlays/prod/traffic/kustomization.yaml": "patches: []\n",
     "argocd/environments/staging.yaml": "environment: staging\nrevision: main\n",
     "argocd/environments/prod.yaml": "# Pinned.\nenvironment: prod\nrevision: v0.1.0\n",
-    digests.FILE: "# Written by the pipeline.\nimages:\n"
+    digests.FILE: "# Written by the pipeline.\nconfigMapGenerator:\n- literals:\n"
+    f"  - page-manifest={page_manifest.EMPTY}\n  name: front-end\nimages:\n"
     + "".join(
         f"- digest: {digests.ZERO}\n  name: kind.local/learning/{name}\n"
         f"  newName: {REGISTRY}/{name}\n"
-        for name in (CREATE, LOG_IN, "migrate")
+        for name in (CREATE, FILES, LOG_IN, "migrate")
     ),
 }
 
@@ -159,7 +162,10 @@ def step(git: Git) -> Step:
 def record(
     git: Git, step: Step, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., str]:
-    """Record digests of services as the pipeline does, and give the commit."""
+    """Record digests of services as the pipeline does, and give the commit.
+
+    The pages of a front end name its digest.
+    """
 
     def run(**built: str) -> str:
         folder = tmp_path / "digests"
@@ -168,9 +174,14 @@ def record(
         folder.mkdir(exist_ok=True)
         for service, digest in built.items():
             (folder / service.replace("_", "-")).write_text(f"{digest}\n")
+        archive = tmp_path / "front-end.tar"
+        archive.unlink(missing_ok=True)
+        if files := built.get("front_end"):
+            front_end(archive, files.removeprefix("sha256:"))
         source = git.run("rev-parse", "HEAD")
+        wish = ("--digests", str(folder), "--front-end", str(archive), "--source", source)
         capsys.readouterr()
-        assert step("record", "--digests", str(folder), "--source", source) == 0
+        assert step("record", *wish) == 0
         return capsys.readouterr().out.strip().removeprefix("commit=")
 
     return run

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tools.manifests import digests
-from tools.release.tests.conftest import CREATE, LOG_IN, TREE
+from tools.manifests import digests, page_manifest
+from tools.release.tests.archives import front_end, pages
+from tools.release.tests.conftest import CREATE, FILES, LOG_IN, TREE
 from tools.release.tests.test_smoke import platform
 from tools.release.writing import at
 from tools.tree import ROOT
@@ -52,6 +53,16 @@ printf 'sha256:%s' "$(sha256sum image.tar | cut -c1-64)" > "$3"
 """
 STUB = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$STUBS_LOG"
+"""
+# The bytes of an image follow from what it is made of; the front end's archive can be read.
+BUILD = """\
+name=${BUILD#FUNCTION=}
+if [ "$name" = front-end ]; then
+  source=$(sha256sum frontend/src/main.tsx | cut -c1-64)
+  PYTHONPATH="$PROJECT" "$PYTHON" -m tools.release.tests.archives image.tar "$source"
+else
+  cat "functions/$name/main.py" > image.tar || true
+fi
 """
 NOX = """#!/bin/sh
 echo "nox $*" >> "$STUBS_LOG"
@@ -151,9 +162,7 @@ class Pipeline:
             case "actions/checkout":
                 return [{"run": f"git clone -q {self.git.remote} ."}]
             case "docker/build-push-action":
-                # The bytes of an image follow from its function's source.
-                image = 'cat "functions/${BUILD#FUNCTION=}/main.py" > image.tar || true'
-                return [{"run": image, "env": {"BUILD": given["build-args"]}}]
+                return [{"run": BUILD, "env": {"BUILD": given["build-args"]}}]
             case "actions/upload-artifact":
                 to = f'"{artifacts}/$NAME"'
                 return [{"run": f'mkdir -p {to} && cp -r "$WHAT" {to}/',
@@ -161,7 +170,9 @@ class Pipeline:
             case "actions/download-artifact":
                 name = given.get("name") or given["pattern"]
                 path = given.get("path", ".")
-                return [{"run": f'mkdir -p "{path}" && cp {artifacts}/{name}/* "{path}"'}]
+                # A pattern that fits nothing is no error, a name is.
+                more = "" if "name" in given else " 2> /dev/null || true"
+                return [{"run": f'mkdir -p "{path}"; cp {artifacts}/{name}/* "{path}"{more}'}]
             case "aquasecurity/trivy-action":
                 return [{"run": "touch sbom.json"}]
             case "./.github/actions/verify":
@@ -207,7 +218,7 @@ def released(git: Git, step: Step, record: Callable[..., str]) -> None:
     """Begin with a release that is in staging and in production."""
     sources = {name: TREE[f"functions/{name}/main.py"] for name in ("create_course", "log_in")}
     built = {name: digest(source) for name, source in sources.items()}
-    commit = record(**built, migrate=digest(""))
+    commit = record(**built, front_end=digest("front end"), migrate=digest(""))
     assert step("promote", "prod", "--commit", commit) == 0
 
 
@@ -258,6 +269,36 @@ def test_a_failing_function_is_rolled_back(
     assert now(git) == before
     assert git.file("argocd/environments/prod.yaml") == production
     assert git.run("log", "-1", "--format=%s", "origin/main").startswith("revert: ")
+
+
+def test_a_new_front_end_reaches_production_with_the_pages_that_link_it(
+    pipeline: Pipeline, git: Git, tmp_path: Path, released: None
+) -> None:
+    """It alone is staged, built and signed; image and page manifest are of the same build."""
+    git.commit("frontend/src/main.tsx", "two\n")
+    assert pipeline.run() == good(*BUILT, "staging", "promote", "prod")
+    source = hashlib.sha256(b"two\n").hexdigest()
+    image = front_end(tmp_path / "image.tar", source).read_bytes()
+    assert now(git)[FILES] == f"sha256:{hashlib.sha256(image).hexdigest()}"
+    pinned = yaml.safe_load(git.file("argocd/environments/prod.yaml"))["revision"]
+    linked = json.loads(page_manifest.of(git.run("show", f"{pinned}:{digests.FILE}").encode()))
+    assert linked == pages(source)
+    assert [line for line in pipeline.log() if line.startswith("nox -s frontend.image")]
+    assert not [line for line in pipeline.log() if line.startswith("nox -s vendor")]
+    assert len([line for line in pipeline.log() if line.startswith("cosign sign")]) == 1
+
+
+def test_a_front_end_that_does_not_start_is_rolled_back_with_its_pages(
+    pipeline: Pipeline, git: Git, cluster: FakeCluster, tmp_path: Path, released: None
+) -> None:
+    """The pages link what the old image has, again."""
+    before = git.file(digests.FILE)
+    git.commit("frontend/src/main.tsx", "two\n")
+    source = hashlib.sha256(b"two\n").hexdigest()
+    image = front_end(tmp_path / "image.tar", source).read_bytes()
+    cluster.broken.add(f"sha256:{hashlib.sha256(image).hexdigest()}")
+    assert pipeline.run()["roll-back-staging"] == "success"
+    assert git.file(digests.FILE) == before
 
 
 def test_a_failure_in_production_moves_the_pin_back(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.manifests import digests
-from tools.release.tests.conftest import BROKEN, CREATE, FIRST, LOG_IN, SECOND
+from tools.manifests import digests, page_manifest
+from tools.release.archive import PAGE_MANIFEST, page_manifest_of
+from tools.release.tests.archives import archive, front_end, pages
+from tools.release.tests.conftest import BROKEN, CREATE, FILES, FIRST, LOG_IN, SECOND, TREE
 from tools.release.writing import at
 
 if TYPE_CHECKING:
@@ -41,10 +43,10 @@ def test_a_good_release_passes(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
     """From the first build to a healthy cluster, and after that nothing is left to build."""
-    assert planned(step, capsys) == [CREATE, LOG_IN, "migrate"]
-    commit = record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    assert planned(step, capsys) == [CREATE, FILES, LOG_IN, "migrate"]
+    commit = record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
     assert step("gate", "staging", "--commit", commit) == 0
-    assert cluster.running() == {CREATE: FIRST, LOG_IN: FIRST}
+    assert cluster.running() == {CREATE: FIRST, FILES: FIRST, LOG_IN: FIRST}
     git.follow()
     assert planned(step, capsys) == []
 
@@ -53,7 +55,7 @@ def test_a_bad_release_is_reverted(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
     """A revision that does not start is found, named, and taken back; the old one served on."""
-    good = record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    good = record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
     assert step("gate", "staging", "--commit", good) == 0
     git.commit("functions/create_course/main.py", "import lms_courses, nothing\n")
     assert planned(step, capsys) == [CREATE]
@@ -61,10 +63,10 @@ def test_a_bad_release_is_reverted(
     bad = record(create_course=BROKEN)
     assert step("gate", "staging", "--commit", bad) == 1
     assert f"not healthy at {bad[:12]}: {CREATE}" in capsys.readouterr().err
-    assert cluster.running() == {CREATE: FIRST, LOG_IN: FIRST}
+    assert cluster.running() == {CREATE: FIRST, FILES: FIRST, LOG_IN: FIRST}
 
     assert step("revert", "--commit", bad) == 0
-    assert now(git) == {CREATE: FIRST, LOG_IN: FIRST, "migrate": FIRST}
+    assert now(git) == dict.fromkeys((CREATE, FILES, LOG_IN, "migrate"), FIRST)
     assert f"This reverts commit {bad}." in git.run("log", "-1", "--format=%B", "origin/main")
     cluster.settle()
     assert step("gate", "staging", "--commit", git.follow()) == 0
@@ -76,7 +78,7 @@ def test_only_what_a_change_reaches_is_built(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
     """A library reaches those that import it, a migration its job, the app's files only theirs."""
-    record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
     git.commit("docs/glossary.md", "words\n")
     assert planned(step, capsys) == []
     git.commit("libs/lms_courses/src/lms_courses/__init__.py", "import lms_kernel\nX = 1\n")
@@ -89,7 +91,7 @@ def test_the_front_end_is_built_for_its_own_files_and_the_apis_pages(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
     """Its tests make no new image; no function is built because of it, nor it for a function."""
-    record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
     git.commit("frontend/src/app/app.test.tsx", "test\n")
     git.commit("functions/log_in/main.py", "import lms_kernel\nX = 1\n")
     assert planned(step, capsys) == [LOG_IN]
@@ -98,7 +100,7 @@ def test_the_front_end_is_built_for_its_own_files_and_the_apis_pages(
     for path in ("frontend/src/main.tsx", "docs/api/openapi.json", "frontend/nginx.conf"):
         base = git.run("rev-parse", "HEAD")
         git.commit(path, "changed\n")
-        assert planned(step, capsys) == ["front-end"]
+        assert planned(step, capsys) == [FILES]
         assert step("plan", "--since", base) == 0
         (image,) = json.loads(capsys.readouterr().out.splitlines()[0].removeprefix("images="))
         assert image == {
@@ -123,7 +125,7 @@ def test_what_a_failed_run_left_is_built_by_the_next(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
     """Two pushes, the first one's run broke off: the second builds for both."""
-    record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
     git.commit("functions/log_in/main.py", "import lms_kernel\nX = 1\n")
     git.commit("functions/create_course/main.py", "import lms_courses\nX = 1\n")
     assert planned(step, capsys) == [CREATE, LOG_IN]
@@ -136,6 +138,100 @@ def test_nothing_else_of_the_file_changes(git: Git, record: Record) -> None:
     changed = git.run("diff", "--stat", "origin/main^", "origin/main")
     assert "1 insertion(+), 1 deletion(-)" in changed
     assert git.file(digests.FILE).startswith("# Written by the pipeline.\n")
+
+
+def linked(git: Git) -> str:
+    """Name the build whose files pages link, as the remote has it; nothing before the first."""
+    found = json.loads(page_manifest.of(git.file(digests.FILE).encode()))
+    return "".join(found["js"]).removeprefix("/assets/").removesuffix(".js")
+
+
+def build(digest: str) -> str:
+    """Name the build of an image, as its page manifest does here."""
+    return digest.removeprefix("sha256:")
+
+
+def test_pages_and_the_files_that_they_link_come_and_go_together(
+    git: Git, cluster: FakeCluster, step: Step, record: Record
+) -> None:
+    """One commit names both, its revert takes both back, and nothing else of the file changes."""
+    assert linked(git) == ""
+    record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
+    assert linked(git) == build(FIRST)
+    bad = record(front_end=BROKEN)
+    assert linked(git) == build(BROKEN)
+    changed = git.run("diff", "--stat", "origin/main^", "origin/main")
+    assert "2 insertions(+), 2 deletions(-)" in changed
+    cluster.broken.add(BROKEN)
+    assert step("gate", "staging", "--commit", bad) == 1
+    assert step("revert", "--commit", bad) == 0
+    assert (now(git)[FILES], linked(git)) == (FIRST, build(FIRST))
+
+
+def test_a_revert_leaves_pages_of_a_later_build_alone(git: Git, step: Step, record: Record) -> None:
+    """The image and the files that pages link stay those of the later release, both of them."""
+    record(create_course=FIRST, front_end=FIRST, log_in=FIRST)
+    bad = record(front_end=BROKEN, log_in=BROKEN)
+    record(front_end=SECOND)
+    assert step("revert", "--commit", bad) == 0
+    assert (now(git)[FILES], linked(git)) == (SECOND, build(SECOND))
+    assert now(git)[LOG_IN] == FIRST
+
+
+def test_a_release_of_functions_leaves_the_pages_alone(
+    git: Git, step: Step, record: Record
+) -> None:
+    """And so does its revert."""
+    record(create_course=FIRST, front_end=FIRST, log_in=FIRST)
+    bad = record(log_in=BROKEN)
+    assert linked(git) == build(FIRST)
+    assert step("revert", "--commit", bad) == 0
+    assert (now(git)[FILES], linked(git)) == (FIRST, build(FIRST))
+
+
+def test_a_front_end_without_its_files_is_not_recorded(
+    git: Git, step: Step, tmp_path: Path, capsys: Output
+) -> None:
+    """Pages would go on naming the files of the build before."""
+    folder = tmp_path / "digests"
+    folder.mkdir()
+    (folder / FILES).write_text(FIRST)
+    head = git.run("rev-parse", "HEAD")
+    wish = ("record", "--digests", str(folder), "--source", head)
+    assert step(*wish) == 2
+    assert step(*wish, "--front-end", str(tmp_path / "nowhere.tar")) == 2
+    assert capsys.readouterr().err.count("one of them is missing") == 2
+    archive(tmp_path / "other.tar", {"srv/nginx.conf": b""})
+    assert step(*wish, "--front-end", str(tmp_path / "other.tar")) == 2
+    assert "other.tar: cannot be read: 'srv/app/page-manifest.json'" in capsys.readouterr().err
+    (tmp_path / "broken.tar").write_text("no archive")
+    assert step(*wish, "--front-end", str(tmp_path / "broken.tar")) == 2
+    archive(tmp_path / "empty.tar", {PAGE_MANIFEST: page_manifest.EMPTY.encode()})
+    assert step(*wish, "--front-end", str(tmp_path / "empty.tar")) == 2
+    assert "names no module" in capsys.readouterr().err
+    assert git.run("rev-parse", "origin/main") == head
+
+
+def test_the_files_are_read_from_the_topmost_layer_that_has_them(tmp_path: Path) -> None:
+    """Also where an index stands in an index, with a provenance beside the image."""
+    older, newer = (json.dumps(pages(name)).encode() for name in ("older", "newer"))
+    layers = ({PAGE_MANIFEST: older}, {f"./{PAGE_MANIFEST}": newer}, {"etc/hosts": b""})
+    for nested in (False, True):
+        made = archive(tmp_path / "image.tar", *layers, nested=nested)
+        assert json.loads(page_manifest_of(made)) == pages("newer")
+
+
+def test_a_component_that_names_no_files_yet_is_told(
+    git: Git, step: Step, tmp_path: Path, capsys: Output
+) -> None:
+    """A line that is missing is rendered first, never guessed."""
+    git.commit(digests.FILE, TREE[digests.FILE].replace("page-manifest=", "other="))
+    (tmp_path / "digests").mkdir()
+    (tmp_path / "digests" / FILES).write_text(FIRST)
+    made = front_end(tmp_path / "image.tar", "one")
+    wish = ("record", "--digests", str(tmp_path / "digests"), "--front-end", str(made))
+    assert step(*wish, "--source", git.run("rev-parse", "HEAD")) == 2
+    assert "has no line `- page-manifest=`" in capsys.readouterr().err
 
 
 def test_a_push_that_loses_a_race_is_made_again(git: Git, record: Record) -> None:
@@ -154,7 +250,8 @@ def test_a_revert_leaves_a_later_release_alone(git: Git, step: Step, record: Rec
     bad = record(create_course=BROKEN, log_in=BROKEN)
     record(log_in=SECOND)
     assert step("revert", "--commit", bad) == 0
-    assert now(git) == {CREATE: FIRST, LOG_IN: SECOND, "migrate": digests.ZERO}
+    never = dict.fromkeys((FILES, "migrate"), digests.ZERO)
+    assert now(git) == {CREATE: FIRST, LOG_IN: SECOND, **never}
 
 
 def test_a_first_release_cannot_be_reverted(step: Step, record: Record, capsys: Output) -> None:
@@ -176,7 +273,7 @@ def test_production_runs_what_staging_has_passed(
     git: Git, cluster: FakeCluster, step: Step, record: Record, capsys: Output
 ) -> None:
     """The pin moves to the commit, and back again by the revert of that move."""
-    good = record(create_course=FIRST, log_in=FIRST, migrate=FIRST)
+    good = record(create_course=FIRST, front_end=FIRST, log_in=FIRST, migrate=FIRST)
     capsys.readouterr()
     assert step("promote", "prod", "--commit", good) == 0
     moved = capsys.readouterr().out.strip().removeprefix("commit=")
@@ -276,4 +373,4 @@ def test_the_next_step_of_the_workflow_gets_the_answer(
         "context": "build",
         "dockerfile": "functions/Dockerfile",
     }
-    assert count == "count=3"
+    assert count == "count=4"
