@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tools.endpoints import read_endpoints
+from tools.manifests import digests
 from tools.terraform.plan import Plan, Resource, Statement
 from tools.tree import ROOT
 
@@ -205,10 +206,12 @@ def test_every_workload_has_a_role_of_its_own(plan: Plan) -> None:
 # Images, secrets, backups
 
 
-def test_every_function_has_its_repository(plan: Plan) -> None:
-    """One each for the services of the endpoint table, none for anything else."""
+def test_every_image_has_its_repository(plan: Plan) -> None:
+    """One each for the images that a release writes digests of, none for anything else."""
     names = {one.values["name"] for one in plan.of("aws_ecr_repository")}
-    assert names == {f"learning/{one.service}" for one in read_endpoints()} | {"learning/migrate"}
+    services = {one.service for one in read_endpoints()} | {"front-end", "migrate"}
+    assert names == {f"learning/{service}" for service in services}
+    assert services == digests.read(ROOT).keys()
 
 
 def test_images_are_scanned_and_never_change(plan: Plan) -> None:

@@ -51,7 +51,7 @@ module "registry" {
   source = "../registry"
 
   functions = var.functions
-  others    = ["migrate"]
+  others    = ["front-end", "migrate"]
 }
 
 module "secrets" {

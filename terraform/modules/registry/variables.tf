@@ -15,7 +15,7 @@ variable "functions" {
 }
 
 variable "others" {
-  description = "Images that are no functions, such as the one that migrates the stores."
+  description = "Images that are no functions: the app's files, the one that migrates the stores."
   type        = set(string)
   default     = []
 }
