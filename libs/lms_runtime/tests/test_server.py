@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -45,3 +49,44 @@ async def test_a_connection_that_was_accepted_is_heard_out(
         assert b"heard" in await reader.read()
         writer.close()
         await serving
+
+
+def test_a_signal_that_comes_before_the_server_is_obeyed(tmp_path: Path) -> None:
+    """A process that is told to stop while it starts does not stay."""
+    function = """
+        import functions_framework.aio
+
+        @functions_framework.aio.http
+        async def say_hello(request):
+            return "hello"
+    """
+    program = """
+        import os, signal, socket, sys
+
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind("function.sock")
+        listening.listen()
+        os.dup2(listening.fileno(), 3)
+
+        from lms_runtime import _server
+        from lms_runtime.__main__ import main
+
+        class Told(_server.GentleServer):
+            def run(self, sockets=None):
+                signal.raise_signal(signal.SIGTERM)
+                super().run(sockets)
+
+        _server.GentleServer = Told
+        sys.exit(main())
+    """
+    (tmp_path / "main.py").write_text(textwrap.dedent(function))
+
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        cwd=tmp_path,
+        env={**os.environ, "FUNCTION_TARGET": "say_hello", "LISTEN_FDS": "1"},
+        timeout=30,
+        check=False,
+    )
+
+    assert ended.returncode == 0

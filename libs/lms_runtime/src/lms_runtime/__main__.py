@@ -51,9 +51,13 @@ def main() -> int:
             timeout_graceful_shutdown=int(settings.lms_request_deadline_seconds) + 5,
         )
     )
-    # uvicorn raises the signal again after its graceful stop; by then it has been obeyed.
+
+    def obey(*_: object) -> None:
+        server.should_exit = True
+
+    # One may come before uvicorn listens to them; after its graceful stop it raises them again.
     for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, lambda *_: None)
+        signal.signal(stop, obey)
     inherited = [socket.socket(fileno=_INHERITED_FD)] if settings.listen_fds else None
     server.run(sockets=inherited)
     return 0 if server.started else 1
