@@ -179,10 +179,16 @@ def _group(pid: int) -> int:
         return 0
 
 
-def die_with_parent(number: signal.Signals) -> None:
-    """Ask the kernel to send this process a signal when its parent ends (Linux)."""
-    if _prctl is not None:
-        _prctl(PR_SET_PDEATHSIG, number)
+def die_with_parent(number: signal.Signals, parent: int) -> None:
+    """Ask the kernel to send this process a signal when its parent ends (Linux).
+
+    A parent that has ended before it was asked would never be told of: then this ends at once.
+    """
+    if _prctl is None:
+        return
+    _prctl(PR_SET_PDEATHSIG, number)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def log_tail(log: Path, lines: int = 12) -> str:
@@ -200,8 +206,10 @@ def _spawn(command: Command) -> subprocess.Popen[bytes]:
     if listening is not None:
         _occupy_descriptor_3()
 
+    parent = os.getpid()
+
     def in_the_child() -> None:
-        die_with_parent(command.stop_signal)
+        die_with_parent(command.stop_signal, parent)
         if listening is not None:
             os.dup2(listening, LISTEN_DESCRIPTOR, inheritable=True)
 

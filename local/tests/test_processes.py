@@ -57,6 +57,21 @@ async def test_a_child_is_remembered_while_it_runs(tmp_path: Path, ledger: Ledge
     assert json.loads(ledger.file.read_text()) == {}
 
 
+def test_a_child_whose_parent_is_gone_already_ends() -> None:
+    """Between the fork and the request for a signal the host may be killed: nobody is left."""
+    program = "import signal\nfrom local.processes import die_with_parent\n"
+    orphan = f"{program}die_with_parent(signal.SIGTERM, parent=2**22 + 1)\nprint('still here')"
+    child = f"{program}die_with_parent(signal.SIGTERM, parent={os.getpid()})\nprint('still here')"
+
+    ended, stayed = (
+        subprocess.run([sys.executable, "-c", each], check=False, capture_output=True, text=True)
+        for each in (orphan, child)
+    )
+
+    assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, "")
+    assert (stayed.returncode, stayed.stdout) == (0, "still here\n")
+
+
 async def test_a_child_is_stopped_in_its_own_way(tmp_path: Path, ledger: Ledger) -> None:
     """The stop signal is the command's; the process may finish."""
     code = "import signal,sys; signal.signal(2, lambda *_: sys.exit(7)); " + SLEEPER
