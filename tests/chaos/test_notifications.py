@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+import psutil
 import psycopg
 import pytest
 
@@ -67,6 +68,17 @@ def doomed(
     running.start()
     yield running
     running.stop()
+    assert _left_behind(running) == []
+
+
+def _left_behind(platform: Platform) -> list[str]:
+    """Name the functions and stores that no host knows of any more."""
+    return [
+        f"{each.pid} {each.info['cmdline']}"
+        for each in psutil.process_iter(["cmdline", "environ"])
+        if str(platform.data) in " ".join(each.info["cmdline"] or ())
+        or (each.info["environ"] or {}).get("LMS_PUBLIC_URL") == platform.url
+    ]
 
 
 @dataclass(frozen=True)
