@@ -45,7 +45,8 @@ export interface paths {
          * @description Answer 202 at once; the Location tells how far the announcement has come.
          *
          *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
-         *     sender; a repeat with the same Idempotency-Key does not count.
+         *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
+         *     same Idempotency-Key does not count.
          *
          *     Access: admin, instructor of the course, service token.
          *
@@ -427,7 +428,8 @@ export interface paths {
          * @description Answer 202 with the notification, whose Location tells how its delivery goes.
          *
          *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
-         *     no such active user.
+         *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
+         *     text messages, for each of those costs money.
          *
          *     Access: admin, instructor to own learners, service token.
          *
@@ -488,7 +490,7 @@ export interface paths {
          * @description Answer 202 with the notification on its way again, by the channels first wished for.
          *
          *     It goes to the recipient's address of today, also where something came back from it before.
-         *     409 when it was delivered, or has not ended yet.
+         *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
          *
          *     Access: admin.
          *
@@ -3825,6 +3827,17 @@ export interface operations {
             /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
