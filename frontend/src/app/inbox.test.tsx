@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { delay, http } from 'msw';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { messages } from '@/testing/messages';
 import { open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
@@ -9,6 +9,10 @@ import { server } from '@/testing/server';
 
 const asked = (start: string): string[] =>
   platform.state.asked.filter((one) => one.startsWith(start));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('what is unread', () => {
   test('the navigation says how much it is, after one request however many pages', async () => {
@@ -41,7 +45,6 @@ describe('what is unread', () => {
     vi.advanceTimersByTime(61_000);
     expect(asked('GET /api/notifications')).toHaveLength(1);
     window.dispatchEvent(new Event('visibilitychange'));
-    vi.useRealTimers();
 
     expect(await screen.findByRole('link', { name: 'Inbox 120 unread' })).toHaveTextContent('99+');
   });
