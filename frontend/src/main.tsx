@@ -8,11 +8,13 @@ import { keepOutline } from '@/lib/offline/outlines';
 import { registerServiceWorker } from '@/lib/offline/register';
 import { readPageData, seed } from '@/lib/page/page-data';
 import { createQueryClient } from '@/lib/query-client';
+import { reloadWhenTheBuildIsGone } from '@/lib/stale-build';
 import { applyTheme } from '@/lib/theme';
 
 async function start(): Promise<void> {
   const root = document.getElementById('root');
   if (root === null) return;
+  reloadWhenTheBuildIsGone(import.meta.url);
   applyTheme();
   const client = createQueryClient();
   const page = readPageData();
