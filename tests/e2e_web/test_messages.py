@@ -306,8 +306,8 @@ def test_an_admin_puts_the_platforms_letters_in_other_words(
     assert mail.locator("a[href]").count() == 0
     visit.check("before")
 
-    visit.fill("Text", "Ahoy {{ nmae }}!")
-    expect(page.locator(".field__error")).to_contain_text("nmae")
+    visit.fill("Text", "Ahoy {{ password }}!")
+    expect(page.locator(".field__error")).to_contain_text("password")
     _expect_refusal(visit, 422)
     visit.check("fault")
     visit.fill("Text", "Ahoy {{ name }}!")
