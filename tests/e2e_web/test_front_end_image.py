@@ -50,9 +50,11 @@ def image(platform: Platform, tmp_path: Path) -> Iterator[httpx2.Client]:
         subprocess.Popen(command) as nginx,
         httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client,
     ):
-        eventually(lambda: _answers(client), within_seconds=10)
-        yield client
-        nginx.send_signal(signal.SIGQUIT)
+        try:
+            eventually(lambda: _answers(client), within_seconds=10)
+            yield client
+        finally:
+            nginx.send_signal(signal.SIGQUIT)
 
 
 def _answers(client: httpx2.Client) -> bool:

