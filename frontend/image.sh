@@ -6,12 +6,19 @@ set -eu
 
 to=$1 newest=$2
 shift 2
+
+build() {
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) &&
+    cp -R "$1/dist/assets/." "$to/assets/"
+}
+
 mkdir -p "$to/assets"
-# The newest one last: where two builds have the same name, the content is the same, too.
-for app in "$@" "$newest"; do
+for app in "$@"; do
   [ -d "$app" ] || continue
-  (cd "$app" && npm ci --ignore-scripts --no-audit --no-fund && npm run build)
-  cp -R "$app/dist/assets/." "$to/assets/"
+  # A package that is gone from its registry must not hold up the build that replaces it.
+  build "$app" || echo "WARNING: $app cannot be built again, its files are not in this image" >&2
 done
+# Last: where two builds have the same name, the content is the same, too.
+build "$newest"
 rm -r "$newest/dist/assets" "$newest/dist/.vite"
 cp -R "$newest/dist/." "$to/"

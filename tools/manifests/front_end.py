@@ -1,4 +1,4 @@
-"""The Knative Service of the app's files: nginx in the place of a function (decision 0032).
+"""The Knative Service of the app's files: nginx in the place of a function (decision 0033).
 
 Of everything else it has what functions have: no address outside, no rights, no token, an image by
 digest, a new revision that gets all traffic when it is ready and not before.

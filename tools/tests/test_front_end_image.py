@@ -251,10 +251,10 @@ def test_the_image_has_the_assets_of_all_its_builds(
     assert calls[-1] == "app run build"
 
 
-def test_an_image_without_earlier_builds_is_made_as_well(
+def test_a_build_that_cannot_be_made_again_holds_up_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The pattern that finds none stands for itself; a build that fails ends everything."""
+    """Without earlier builds, or with one that fails, the newest is made; if it fails, nothing."""
     (tmp_path / "app/src").mkdir(parents=True)
     (tmp_path / "app/src/main.ts").write_text("new")
     (tmp_path / "bin").mkdir()
@@ -265,6 +265,16 @@ def test_an_image_without_earlier_builds_is_made_as_well(
     monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
     command = f"sh {SCRIPT} srv app before/*"
     subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True)
+    assert [path.name for path in (tmp_path / "srv/assets").iterdir()] == ["new.js"]
+
+    (tmp_path / "before/1/src").mkdir(parents=True)
+    (tmp_path / "before/1/src/main.ts").write_text("old")
+    npm.write_text(NPM.replace("#!/bin/sh", '#!/bin/sh\ncase "$PWD" in */1) exit 1 ;; esac'))
+    shutil.rmtree(tmp_path / "srv")
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert "WARNING: before/1 cannot be built again" in done.stderr
     assert [path.name for path in (tmp_path / "srv/assets").iterdir()] == ["new.js"]
 
     npm.write_text("#!/bin/sh\nexit 1\n")
