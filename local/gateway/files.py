@@ -84,7 +84,9 @@ def shell_map() -> list[str]:
     Asked are both the address as it was sent and what nginx made of it, so that dots on the way
     (`/api/courses/..%2f..%2fx`) do not turn the API's answer into a page.
     """
-    reserved = r"(?:api|assets|health|icons|metrics|problems|schemas|_[^/ ]*|\.[^/ ]*)(?:[/? ]|\z)"
+    reserved = (
+        r"(?:api|assets|healthz?|icons|metrics|problems|schemas|_[^/ ]*|\.[^/ ]*)(?:[/? ]|\z)"
+    )
     return [
         'map "$refusal $routed_method $request_uri $uri" $is_drawn_by_the_app {',
         '    default "";',

@@ -289,7 +289,7 @@ FILES = (
 NO_FILES = (
     *("/assets/gone-3.js", "/assets/", "/icons/gone.png", "/page-manifest.json", "/.hidden"),
     *("/made-from.sha256", "/.vite/manifest.json", "/nowhere.php", "/_other", "/schemas/x.json"),
-    *("/metrics", "/metrics/", "/health", "/health/liveness", "/health/readiness", "/problems"),
+    *("/metrics", "/metrics/", "/health", "/health/liveness", "/healthz/x", "/problems"),
     *("/api", "/api?page=2", "/api/", "/api/nowhere", "/api/docs/gone.js"),
     *("/api/courses/soil/..%2f..%2f..%2fteach", "/teach/..%2f..%2fmetrics", "/a%00b", "/%2e%2e/x"),
 )
@@ -315,6 +315,11 @@ def _headers(answer: httpx2.Response) -> list[tuple[str, str]]:
     own = {"date", "x-request-id"}
     assert answer.headers["x-request-id"]
     return sorted((name, value) for name, value in answer.headers.multi_items() if name not in own)
+
+
+async def test_the_image_has_no_health_of_its_own(image: httpx2.AsyncClient) -> None:
+    """On one machine the host answers there; a page in its place would look like an answer."""
+    assert (await image.get("/healthz")).status_code == 404
 
 
 async def test_the_image_names_a_request_as_its_caller_does(image: httpx2.AsyncClient) -> None:
