@@ -101,16 +101,22 @@ data "aws_iam_policy_document" "certificates" {
   }
 }
 
-# A text message goes to a number, which is no resource of AWS: everything is allowed but topics.
+# A phone number has no ARN: all resources are meant, and topics and apps are taken out again.
 data "aws_iam_policy_document" "texts" {
   statement {
     sid       = "SendTexts"
     actions   = ["sns:Publish"]
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [data.aws_region.this.region]
+    }
   }
 
   statement {
-    sid       = "NoTopics"
+    sid       = "ToPhonesOnly"
     effect    = "Deny"
     actions   = ["sns:Publish"]
     resources = ["arn:${data.aws_partition.this.partition}:sns:*:*:*"]
