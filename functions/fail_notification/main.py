@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import functions_framework.aio
 from cloudevents.http import CloudEvent
 
@@ -18,5 +20,13 @@ async def fail_notification(event: CloudEvent) -> None:
     # Knative's brokers put the last answer of the subscriber on the dead letter.
     code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 
-    reason = f"Delivery was given up after: {code} {data}".strip()
+    reason = f"Delivery was given up after: {code} {_words(str(data))}".strip()
     await notifications().give_up(requested.notification_id, channel, reason)
+
+
+def _words(data: str) -> str:
+    """Answer what a broker kept of an answer: Kafka's has it in base64, others as it is."""
+    try:
+        return base64.b64decode(data, validate=True).decode()
+    except ValueError:
+        return data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from functions.fail_notification.main import fail_notification
@@ -44,6 +46,20 @@ async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
     assert (attempt.outcome, attempt.detail) == (
         "failed",
         "Delivery was given up after: 503 The mail server cannot be reached.",
+    )
+
+
+async def test_an_answer_in_base64_is_read(kept: Notification) -> None:
+    """The Kafka broker keeps the body so; a person reads the ledger."""
+    words = base64.b64encode(b"The mail server cannot be reached.").decode()
+
+    await deliver(
+        fail_notification, _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=words)
+    )
+
+    told = await notifications().get(kept.id)
+    assert told.attempts[0].detail == (
+        "Delivery was given up after: 503 The mail server cannot be reached."
     )
 
 
