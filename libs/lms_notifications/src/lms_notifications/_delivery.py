@@ -11,7 +11,14 @@ from datetime import datetime, timedelta
 
 from lms_kernel import Invalid, Unavailable, utc_now
 from lms_notifications._categories import Channel
-from lms_notifications._model import Attempt, Notification, NotificationStatus, Outcome, Receipt
+from lms_notifications._model import (
+    DETAIL_LENGTH,
+    Attempt,
+    Notification,
+    NotificationStatus,
+    Outcome,
+    Receipt,
+)
 from lms_notifications._planning import hindrance
 from lms_notifications._settings import NotificationSettings
 from lms_notifications._store import Lease, notifications
@@ -21,7 +28,6 @@ Sender = Callable[[Notification], Awaitable[Receipt]]
 # The provider has the message: a store that is away for a moment must not make us forget that.
 _RECORD_TRIES = 5
 _RECORD_PAUSE_SECONDS = 0.5
-_DETAIL_LENGTH = 500
 
 
 async def deliver(notification_id: str, channel: Channel, send: Sender) -> None:
@@ -74,7 +80,7 @@ class _Watch:
             at=now,
             channel=self._lease.notification.channel,
             outcome=outcome,
-            detail=detail[:_DETAIL_LENGTH],
+            detail=detail[:DETAIL_LENGTH],
             duration_seconds=round(time.perf_counter() - self._started, 6),
             next_attempt_at=_next(self._lease.notification, now) if outcome == "deferred" else None,
         )

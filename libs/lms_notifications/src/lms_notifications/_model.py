@@ -14,6 +14,8 @@ from lms_notifications._categories import Category, Channel
 NotificationStatus = Literal["queued", "sending", "delivered", "bounced", "failed", "suppressed"]
 # Nothing more happens to such a one by itself.
 ENDED: frozenset[NotificationStatus] = frozenset({"delivered", "bounced", "failed", "suppressed"})
+# What of a provider's words is kept in the ledger.
+DETAIL_LENGTH = 500
 Outcome = Annotated[
     Literal[
         "delivered",

@@ -28,8 +28,6 @@ from __future__ import annotations
 
 from lms_redis import Script
 
-STATUSES = ("queued", "sending", "delivered", "bounced", "failed", "suppressed")
-
 _COMMON = """
 local STATUSES = {'queued', 'sending', 'delivered', 'bounced', 'failed', 'suppressed'}
 

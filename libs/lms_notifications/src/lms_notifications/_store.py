@@ -24,6 +24,7 @@ from lms_notifications._categories import Channel
 from lms_notifications._events import NotificationRequested
 from lms_notifications._lists import id_in, member
 from lms_notifications._model import (
+    DETAIL_LENGTH,
     ENDED,
     Attempt,
     DueDigest,
@@ -39,7 +40,6 @@ from lms_notifications._settings import NotificationSettings
 from lms_notifications.errors import DeliveryInProgress, NotificationNotFound, NotReplayable
 from lms_redis import RedisOutbox, Script, redis, redis_errors
 
-_DETAIL_LENGTH = 500
 # What a mail of the day carries at most; the rest waits for the next one.
 _DIGEST_ITEMS = 100
 _MARKED_AT_ONCE = 500
@@ -351,7 +351,7 @@ class RedisNotifications:
         """Let the channel be; see NotificationStore."""
         before = await self.get(notification_id)
         attempt = Attempt(
-            at=utc_now(), channel=channel, outcome="failed", detail=reason[:_DETAIL_LENGTH]
+            at=utc_now(), channel=channel, outcome="failed", detail=reason[:DETAIL_LENGTH]
         )
         await self._record(before, attempt, token="")
         if before.status not in ENDED and before.channel == channel:
@@ -371,7 +371,7 @@ class RedisNotifications:
                 found = await redis().get(f"notification:provider:{provider_id}")
             notification_id = str(found or "")
         about = await self.get(notification_id)
-        more = {"suppress": attempt.detail[:_DETAIL_LENGTH]} if suppress else {}
+        more = {"suppress": attempt.detail[:DETAIL_LENGTH]} if suppress else {}
         status = await self._change(about, attempt, scripts.REPORT, "report_delivery", more)
         if status != about.status:
             deliveries.labels(attempt.channel, attempt.outcome).inc()
