@@ -1,4 +1,4 @@
-"""Every minute: publish the events that a crash left in an outbox."""
+"""Every minute: publish the events that a crash left in an outbox, and count the parked ones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import time
 import functions_framework.aio
 from cloudevents.http import CloudEvent
 
-from lms_courses import courses_outbox
 from lms_events import Outbox, relay, scheduled
-from lms_postgres import PostgresOutbox
-from lms_redis import RedisOutbox
+from lms_metrics import outbox_parked
+from lms_outboxes import outboxes
 
 BATCH = 500
 # Well within the deadline of a request; what is left then is the next tick's.
@@ -21,9 +20,11 @@ SECONDS = 15.0
 @functions_framework.aio.cloud_event
 @scheduled
 async def relay_outbox(_tick: CloudEvent) -> None:
-    """Relieve each store's outbox; one that is away does not hold up the others."""
-    outboxes = (PostgresOutbox(), courses_outbox(), RedisOutbox())
-    outcomes = await asyncio.gather(*map(_relieve, outboxes), return_exceptions=True)
+    """Relieve each store's outbox; one that is away does not hold up the others.
+
+    What the broker refuses is parked and counted: it is no reason to come again.
+    """
+    outcomes = await asyncio.gather(*map(_relieve, outboxes()), return_exceptions=True)
 
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
@@ -33,5 +34,9 @@ async def relay_outbox(_tick: CloudEvent) -> None:
 async def _relieve(outbox: Outbox) -> None:
     """Relay for as long as full batches come: a broker that was away leaves thousands behind."""
     ends = time.monotonic() + SECONDS
-    while await relay(outbox, limit=BATCH) == BATCH and time.monotonic() < ends:
-        continue
+    try:
+        while await relay(outbox, limit=BATCH) == BATCH and time.monotonic() < ends:
+            continue
+    finally:
+        # Also while the broker is away: what is parked is still there to be seen.
+        outbox_parked.labels(outbox.store).set(await outbox.parked_count())

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
 import pytest
+from prometheus_client import REGISTRY
 
 from functions.relay_outbox import main
 from functions.relay_outbox.main import relay_outbox
-from lms_courses import courses_outbox
-from lms_events import announce
-from lms_kernel import Unavailable, new_id, request_scope, utc_now
+from lms_events import announce, publisher
+from lms_kernel import StoreName, new_id, request_scope, utc_now
 from lms_notifications import NotificationRequested
+from lms_outboxes import outboxes
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents, deliver, event
 from lms_testing.access import redis_away
 from lms_testing.notifications import request
+from lms_testing.outboxes import MemoryOutbox, Refusing
 
 AGE_SECONDS = 5
 A_MINUTE_AGO = (utc_now() - timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
 
 
-class LeftBehind:
-    """An outbox with one event of the given age; ``is_away`` makes its store unreachable.
+class LeftBehind(MemoryOutbox):
+    """An outbox with one event of the given age; ``slowness`` is the seconds it takes to say so."""
 
-    ``slowness`` is the time in seconds that it takes to answer.
-    """
-
-    def __init__(self, age: float = 60) -> None:
+    def __init__(self, store: StoreName, age: float = 60) -> None:
+        super().__init__(store)
         self.age = age
-        self.is_away = False
         self.slowness = 0.0
         self.event = event(NotificationRequested(notification_id=new_id()))
         self.kept = {str(self.event["id"]): self.event}
@@ -40,36 +39,27 @@ class LeftBehind:
     async def unpublished(
         self, limit: int = 100, *, older_than_seconds: float = 0
     ) -> list[dict[str, object]]:
-        """Answer what is old enough."""
-        if self.is_away:
-            raise Unavailable("The store cannot be reached.")
+        """Return what is old enough."""
         await asyncio.sleep(self.slowness)
-        return list(self.kept.values())[:limit] if self.age >= older_than_seconds else []
-
-    async def settle(self, ids: Sequence[str]) -> None:
-        """Forget what was published."""
-        for each in ids:
-            self.kept.pop(each, None)
+        found = await super().unpublished(limit)
+        return found if self.age >= older_than_seconds else []
 
 
 @pytest.fixture
 def postgres() -> LeftBehind:
-    """Answer what was left in PostgreSQL."""
-    return LeftBehind()
+    """Return what was left in PostgreSQL."""
+    return LeftBehind("postgres")
 
 
 @pytest.fixture
 def mongo() -> LeftBehind:
-    """Answer what was left in the course documents."""
-    return LeftBehind()
+    """Return what was left in the course documents."""
+    return LeftBehind("mongodb")
 
 
 @pytest.fixture(autouse=True)
-def _outboxes(
-    postgres: LeftBehind, mongo: LeftBehind, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    monkeypatch.setattr(main, "PostgresOutbox", lambda: postgres)
-    with courses_outbox.override(mongo):
+def _outboxes(postgres: LeftBehind, mongo: LeftBehind) -> Iterator[None]:
+    with outboxes.override((postgres, mongo, RedisOutbox())):
         yield
 
 
@@ -194,3 +184,45 @@ async def test_an_event_announced_meanwhile_is_only_a_copy(
     ids = [each["id"] for each in published]
     assert ids.count(postgres.event["id"]) == 2
     assert postgres.kept == {}
+
+
+async def test_a_refused_event_is_no_reason_to_come_again(
+    postgres: LeftBehind, mongo: LeftBehind
+) -> None:
+    """204: of five the four others leave, the one in the middle is parked, the next run is idle."""
+    left = [event(NotificationRequested(notification_id=new_id())) for _ in range(5)]
+    postgres.kept = {str(each["id"]): each for each in left}
+    refused = str(left[2]["id"])
+
+    with publisher.override(Refusing(refused)) as broker:
+        first = await deliver(relay_outbox, _tick())
+        second = await deliver(relay_outbox, _tick())
+
+    assert isinstance(broker, Refusing)
+    assert (first.status_code, second.status_code) == (204, 204)
+    assert [each for each in broker if each in left] == [*left[:2], *left[3:]]
+    assert [*postgres.kept] == [*postgres.aside] == [refused]
+    assert mongo.kept == {}
+
+
+async def test_what_is_parked_is_counted_at_each_run(
+    postgres: LeftBehind, published: CapturedEvents
+) -> None:
+    """By store, also while the broker is away, and down again when nothing is parked any more."""
+    refused = str(postgres.event["id"])
+    with publisher.override(Refusing(refused)):
+        await deliver(relay_outbox, _tick())
+    assert (_parked("postgres"), _parked("mongodb"), _parked("redis")) == (1, 0, 0)
+
+    published.is_away = True
+    await deliver(relay_outbox, _tick())
+    assert _parked("postgres") == 1
+
+    published.is_away = False
+    await postgres.settle([refused])
+    await deliver(relay_outbox, _tick())
+    assert _parked("postgres") == 0
+
+
+def _parked(store: str) -> float | None:
+    return REGISTRY.get_sample_value("outbox_parked_events", {"store": store})

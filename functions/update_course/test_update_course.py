@@ -155,7 +155,7 @@ async def test_a_change_that_is_overtaken_is_tried_again(
 
     shelf = _Overtaken(times)
     course = _kept(shelf)
-    with courses.override(shelf), courses_outbox.override(shelf):
+    with courses.override(shelf), courses_outbox.override(shelf.outbox):
         answer = await _update(course.id, {"level": "advanced"}, if_match=if_match)
 
     assert answer.status_code == answered

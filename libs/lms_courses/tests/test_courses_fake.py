@@ -16,7 +16,7 @@ class FakeShelf:
         """Begin with nothing."""
         fake = FakeCourses()
         self.store: Courses = fake
-        self.outbox: Outbox = fake
+        self.outbox: Outbox = fake.outbox
 
 
 class TestFakeCourses(CoursesContract):

@@ -9,10 +9,11 @@ import msgspec
 import pytest
 from prometheus_client import REGISTRY
 
-from lms_events import EventRefused, EventSettings, publish, publisher, relay
+from lms_events import EventRefused, EventSettings, announce, publish, publisher, relay
 from lms_events._publisher import BrokerPublisher
-from lms_kernel import Unavailable
+from lms_kernel import Unavailable, request_scope
 from lms_redis import RedisOutbox, redis
+from lms_testing.outboxes import MemoryOutbox, Refusing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ async def test_the_relay_leaves_fresh_events_to_their_function(
 
 
 async def test_an_event_that_the_broker_refuses_holds_up_no_other() -> None:
-    """The others are published and settled; the refused one stays and is told of."""
+    """The others are published and settled; the refused one is set aside, and counted."""
     seen: list[str] = []
 
     def broker(request: httpx2.Request) -> httpx2.Response:
@@ -65,10 +66,80 @@ async def test_an_event_that_the_broker_refuses_holds_up_no_other() -> None:
         return httpx2.Response(400 if seen[-1] == "e1" else 202, text="no such thing")
 
     outbox = await _fill(1, 2, 3)
-    with publisher.override(_sender(broker)), pytest.raises(EventRefused, match="no such thing"):
-        await relay(outbox)
+    before = _parked(), _published("refused")
+    with publisher.override(_sender(broker)):
+        assert await relay(outbox) == 3
+        assert await relay(outbox) == 0
     assert seen == ["e1", "e2", "e3"]
-    assert [each["id"] for each in await outbox.unpublished()] == ["e1"]
+    assert await outbox.unpublished() == []
+    (parked,) = await outbox.parked(9)
+    assert (parked.id, parked.reason) == ("e1", "The event broker answered 400: no such thing")
+    assert (_parked(), _published("refused")) == (before[0] + 1, before[1] + 1)
+
+
+async def test_a_long_reason_is_cut() -> None:
+    """A page of HTML from a proxy is not kept with the event."""
+    outbox = await _fill(1)
+    with publisher.override(_sender(lambda _: httpx2.Response(400, text="x" * 10_000))):
+        await relay(outbox)
+    (parked,) = await outbox.parked(9)
+    assert len(parked.reason) == 500
+
+
+async def test_an_event_that_is_no_json_holds_up_no_other() -> None:
+    """A store may hand out what only it can write; the broker is not even asked."""
+    seen: list[bytes] = []
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.content)
+        return httpx2.Response(202)
+
+    outbox = MemoryOutbox()
+    outbox.kept = {"e1": {**_spoken(1), "data": object()}, "e2": _spoken(2)}
+    with publisher.override(_sender(broker)):
+        assert await relay(outbox) == 2
+    assert [msgspec.json.decode(each)["id"] for each in seen] == ["e2"]
+    assert "cannot be written as JSON" in outbox.aside["e1"].reason
+
+
+async def test_an_event_without_type_and_time_holds_up_no_other() -> None:
+    """Whatever got into the outbox, it is for the broker to refuse."""
+    outbox = await _fill(2)
+    await redis().hset(RedisOutbox.KEY, "e1", "{}")
+    with publisher.override(_sender(lambda _: httpx2.Response(202))):
+        assert await relay(outbox) == 2
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 408, 409, 429, 500, 503])
+async def test_what_says_nothing_about_the_event_parks_nothing(status: int) -> None:
+    """Who we are, where we knock, when: the event waits, and the relay comes again."""
+    outbox = await _fill(1)
+    with (
+        publisher.override(_sender(lambda _: httpx2.Response(status))),
+        pytest.raises(Unavailable),
+    ):
+        await relay(outbox)
+    assert len(await outbox.unpublished()) == 1
+    assert await outbox.parked_count() == 0
+
+
+@pytest.mark.parametrize("status", [400, 413, 415, 422, 418])
+async def test_what_is_said_of_the_event_parks_it(status: int) -> None:
+    """No later try can be answered otherwise."""
+    with pytest.raises(EventRefused):
+        await _sender(lambda _: httpx2.Response(status)).send(_spoken(1))
+
+
+async def test_a_refused_announcement_holds_up_no_other() -> None:
+    """Of two events announced together the second leaves, and the first is parked at once."""
+    outbox = await _fill(1, 2)
+    with publisher.override(Refusing("e1")) as broker:
+        async with request_scope(function="test"):
+            announce(outbox, _spoken(1), _spoken(2))
+    assert isinstance(broker, Refusing)
+    assert [each["id"] for each in broker] == ["e2"]
+    assert await outbox.unpublished() == []
+    assert [each.id for each in await outbox.parked(9)] == ["e1"]
 
 
 async def test_what_was_not_published_stays(published: CapturedEvents) -> None:
@@ -120,6 +191,11 @@ async def test_publishing_counts_failures(published: CapturedEvents) -> None:
     with pytest.raises(Unavailable):
         await publish(_spoken(1))
     assert (_published("acknowledged"), _published("failed")) == (before[0] + 1, before[1] + 1)
+
+
+def _parked() -> float:
+    labels = {"store": "redis", "type": str(_spoken(1)["type"])}
+    return REGISTRY.get_sample_value("events_parked_total", labels) or 0
 
 
 def _published(outcome: str) -> float:

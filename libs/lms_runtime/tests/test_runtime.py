@@ -24,9 +24,10 @@ from lms_kernel import (
 )
 from lms_testing import CapturedEvents, client, deliver, event
 from lms_testing.access import redis_away
+from lms_testing.outboxes import MemoryOutbox
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, MutableMapping, Sequence
+    from collections.abc import AsyncIterator, MutableMapping
 
     from cloudevents.http import CloudEvent
     from starlette.requests import Request
@@ -163,28 +164,9 @@ async def test_the_access_log_names_request_trace_and_user(
     assert vars(record)["duration_ms"] >= 0
 
 
-class Shelf:
-    """An outbox of ten lines."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, dict[str, object]] = {}
-
-    async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
-        """Answer what is left."""
-        del older_than_seconds
-        return list(self.kept.values())[:limit]
-
-    async def settle(self, ids: Sequence[str]) -> None:
-        """Forget what was published."""
-        for each in ids:
-            self.kept.pop(each, None)
-
-
 async def test_what_is_announced_is_published_after_the_answer(published: CapturedEvents) -> None:
     """The caller does not wait for the broker, and the outbox is settled afterwards."""
-    shelf = Shelf()
+    shelf = MemoryOutbox()
 
     @functions_framework.aio.http
     @endpoint
@@ -206,7 +188,7 @@ async def test_what_is_announced_is_published_after_the_answer(published: Captur
 
 async def test_a_broker_that_is_away_costs_the_caller_nothing(published: CapturedEvents) -> None:
     """The event stays in the outbox, the answer is a success."""
-    shelf = Shelf()
+    shelf = MemoryOutbox()
     published.is_away = True
 
     @functions_framework.aio.http

@@ -54,6 +54,8 @@ _ADMIN = _INSTRUCTOR | {
     "notification:create:any",
     "notification:read:any",
     "notification:replay",
+    "parked_event:list",
+    "parked_event:release",
     "template:list",
     "template:preview",
     "template:read",

@@ -12,15 +12,9 @@ from lms_courses._events import (
 )
 from lms_courses._fields import CourseStatus, Level, Price
 from lms_courses._model import Change, Course, CourseChanges, NewCourse
+from lms_courses._outbox import CoursesOutbox, courses_outbox
 from lms_courses._outline import Lesson, Module, Outline
-from lms_courses._store import (
-    Courses,
-    CoursesOutbox,
-    MongoCourses,
-    Written,
-    courses,
-    courses_outbox,
-)
+from lms_courses._store import Courses, MongoCourses, Written, courses
 from lms_courses.errors import (
     CourseBusy,
     CourseChanged,

@@ -1,35 +1,32 @@
 """Courses in MongoDB: a change and its event are one write to one document.
 
 The document is the course, its id as ``_id``, and ``outbox``: the envelopes that were not yet
-published; ``unsettled`` is true while there are any. A deleted course stays as a tombstone
-(``gone``, no content) until its last event is published; then it is purged.
+published (``_outbox.py``). A deleted course stays as a tombstone (``gone``, no content) until its
+last event is published; then it is purged.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 from pymongo.errors import DuplicateKeyError
 
 from lms_courses._model import Course
+from lms_courses._outbox import documents_of_courses, waiting
 from lms_courses.errors import CourseChanged, CourseNotFound, SlugTaken
-from lms_events import Outbox
-from lms_kernel import Provider, Unavailable, envelope, is_id, utc_now
-from lms_mongo import collection, mongo_errors
+from lms_kernel import Provider, Unavailable, envelope, is_id
+from lms_mongo import mongo_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pymongo.asynchronous.collection import AsyncCollection
+    from collections.abc import Mapping
 
     from lms_courses._model import Change
 
     Document = dict[str, Any]
 
-COLLECTION = "courses"
 _SLUG_TRIES = 6
 # While the broker is away a document collects its events; they must never fill it.
 OUTBOX_LIMIT = 50
@@ -76,7 +73,7 @@ class MongoCourses:
             document = {**_document(change.course), "outbox": news}
             try:
                 async with mongo_errors("course_add"):
-                    await _collection().insert_one(document)
+                    await documents_of_courses().insert_one(document)
             except DuplicateKeyError:
                 first = await self._first(change.course.id)
                 if first is not None:
@@ -89,18 +86,18 @@ class MongoCourses:
     async def _first(self, course_id: str) -> Written | None:
         """Answer what an earlier try with this id has written, if there was one."""
         async with mongo_errors("course_first"):
-            document = await _collection().find_one({"_id": course_id})
+            document = await documents_of_courses().find_one({"_id": course_id})
         if document is None:
             return None
         if document.get("deleted_at"):
             raise CourseNotFound
-        return Written(_course(document), document["outbox"])
+        return Written(_course(document), waiting(document["outbox"]))
 
     async def find(self, id_or_slug: str) -> Course:
         """Answer a course by its id or its slug."""
         wanted = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
         async with mongo_errors("course_find"):
-            document = await _collection().find_one(wanted, {"outbox": False})
+            document = await documents_of_courses().find_one(wanted, {"outbox": False})
         if document is None or document.get("deleted_at"):
             raise CourseNotFound
         return _course(document)
@@ -116,7 +113,7 @@ class MongoCourses:
             f"outbox.{OUTBOX_LIMIT - 1}": {"$exists": False},
         }
         async with mongo_errors("course_save"):
-            written = await _collection().update_one(
+            written = await documents_of_courses().update_one(
                 guard, {"$set": fields, "$push": {"outbox": {"$each": news}}}
             )
         if not written.matched_count:
@@ -131,58 +128,13 @@ class MongoCourses:
         wanted: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
         async with mongo_errors("course_following"):
             documents = await (
-                _collection()
+                documents_of_courses()
                 .find({**wanted, "deleted_at": None}, {"outbox": False})
                 .sort("_id", 1)
                 .limit(limit)
                 .to_list()
             )
         return [_course(document) for document in documents]
-
-
-class CoursesOutbox:
-    """The outboxes inside the documents; ``unsettled`` marks, and indexes, those with events."""
-
-    async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
-        """Answer the oldest envelopes that nobody has settled yet, oldest first.
-
-        The age leaves alone what the function that wrote it is publishing at this moment.
-        """
-        latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
-        latest = latest.replace("+00:00", "Z")
-        async with mongo_errors("outbox_unpublished"):
-            documents = await (
-                _collection()
-                .find({"unsettled": True, "outbox.time": {"$lte": latest}}, {"outbox": True})
-                .limit(limit)
-                .to_list()
-            )
-        due = [
-            event
-            for document in documents
-            for event in document["outbox"]
-            if str(event["time"]) <= latest
-        ]
-        return sorted(due, key=lambda event: str(event["time"]))[:limit]
-
-    async def settle(self, ids: Sequence[str]) -> None:
-        """Forget the events that the broker has acknowledged, and tombstones that told theirs."""
-        settled = {"id": {"$in": list(ids)}}
-        async with mongo_errors("outbox_settle"):
-            await _collection().update_many(
-                {"unsettled": True, "outbox": {"$elemMatch": settled}},
-                {"$pull": {"outbox": settled}},
-            )
-            await _collection().delete_many({"gone": True, "outbox": []})
-            await _collection().update_many(
-                {"unsettled": True, "outbox": []}, {"$unset": {"unsettled": ""}}
-            )
-
-
-def _collection() -> AsyncCollection[Document]:
-    return collection(COLLECTION)
 
 
 def _envelopes(change: Change) -> list[dict[str, object]]:
@@ -212,4 +164,3 @@ def _course(document: Mapping[str, Any]) -> Course:
 
 
 courses: Provider[Courses] = Provider(MongoCourses)
-courses_outbox: Provider[Outbox] = Provider(CoursesOutbox)

@@ -1,45 +1,78 @@
-"""From the outbox to the broker: at once when all goes well, by the relay when it does not."""
+"""From the outbox to the broker: at once when all goes well, by the relay when it does not.
+
+An event that the broker refuses for what it is, is parked: it stays in its store, counts as
+unpublished no more, and holds up no other, until an operator releases it.
+"""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from lms_events._publisher import EventRefused, publish
-from lms_kernel import Unavailable, after_response
+from lms_kernel import ParkedEvent, Place, StoreName, Unavailable, after_response
+from lms_metrics import events_parked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _log = logging.getLogger(__name__)
 
+# As much of the broker's words as is kept with a parked event.
+REASON_LENGTH = 500
+
 
 class Outbox(Protocol):
-    """Where a store keeps events between their commit and their publication."""
+    """Where a store keeps events between their commit and their publication.
+
+    Every method raises Unavailable when the store is away.
+    """
+
+    @property
+    def store(self) -> StoreName:
+        """The store's name, as its metrics have it."""
 
     async def unpublished(
         self, limit: int = 100, *, older_than_seconds: float = 0
     ) -> list[dict[str, object]]:
-        """Answer the oldest envelopes that are not settled, oldest first."""
+        """Return the oldest envelopes that are neither settled nor parked, oldest first."""
 
     async def settle(self, ids: Sequence[str]) -> None:
-        """Forget the events that the broker has acknowledged."""
+        """Forget the events that the broker has acknowledged, parked or not."""
+
+    async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
+        """Set an unpublished event aside; False when it is parked already, or gone."""
+
+    async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
+        """Return parked events, newest first; those behind a place when one is given."""
+
+    async def parked_count(self) -> int:
+        """Count the parked events."""
+
+    async def look_up(self, id: str) -> ParkedEvent | Literal["waiting"] | None:  # noqa: A002 - as above
+        """Return a parked event; "waiting" for an unpublished one, None for one that is gone."""
+
+    async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
+        """Make a parked event unpublished again, and write ``news`` of it in the same step.
+
+        Returns its envelope, or None when it is not parked, and then writes nothing.
+        """
 
 
 def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
     """Publish what was just committed, once the caller has the answer.
 
     A failure here loses nothing: the outbox still has the event and ``relay_outbox`` publishes
-    it within a minute.
+    it within a minute. What the broker refuses is parked at once.
     """
 
     async def publish_and_settle() -> None:
-        published: list[str] = []
         try:
-            for envelope in envelopes:
-                await publish(envelope)
-                published.append(str(envelope["id"]))
-            await outbox.settle(published)
+            published = [
+                str(each["id"]) for each in envelopes if await _publish_or_park(outbox, each)
+            ]
+            if published:
+                await outbox.settle(published)
         except Unavailable as fault:
             _log.warning("left to relay_outbox: %s", fault.detail)
 
@@ -47,26 +80,34 @@ def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
 
 
 async def relay(outbox: Outbox, *, older_than_seconds: float = 5, limit: int = 200) -> int:
-    """Publish what is left in an outbox, oldest first; the number of events published.
+    """Publish what is left in an outbox, oldest first; the number of events that left it.
 
     Safe beside other relays: a double publication is dropped by the consumers. Raises
     Unavailable when the broker or the store is away; what was published until then is settled.
-    An event that the broker refuses holds up no other: EventRefused is raised at the end.
+    An event that the broker refuses is parked, and counts as one that left.
     """
     published: list[str] = []
-    refusal: EventRefused | None = None
+    parked = 0
     try:
         for envelope in await outbox.unpublished(limit, older_than_seconds=older_than_seconds):
-            try:
-                await publish(envelope)
-            except EventRefused as refused:
-                _log.error("event %s is not taken: %s", envelope["id"], refused.detail)
-                refusal = refused
-            else:
+            if await _publish_or_park(outbox, envelope):
                 published.append(str(envelope["id"]))
+            else:
+                parked += 1
     finally:
         if published:
             await outbox.settle(published)
-    if refusal is not None:
-        raise refusal
-    return len(published)
+    return len(published) + parked
+
+
+async def _publish_or_park(outbox: Outbox, envelope: Mapping[str, object]) -> bool:
+    """Tell whether the broker took the event; one that it refused is parked when this returns."""
+    id_, kind = str(envelope["id"]), str(envelope.get("type", ""))
+    try:
+        await publish(envelope)
+    except EventRefused as refused:
+        if await outbox.park(id_, refused.detail[:REASON_LENGTH]):
+            events_parked.labels(outbox.store, kind).inc()
+            _log.error("event %s of type %r is parked: %s", id_, kind, refused.detail)
+        return False
+    return True

@@ -26,10 +26,15 @@ class EventSettings(Settings, frozen=True):
 
 
 class EventRefused(Unavailable):
-    """The broker is there and does not take this event; others may pass."""
+    """The broker is there and does not take this event, now or later; others may pass."""
 
     slug = "event-refused"
     title = "The event broker does not take this event"
+
+
+# 4xx that say nothing about the event: who we are, where we knock, and when (RFC 9110, 8470).
+# 404, 408, 409 and 429 are what Knative itself repeats. All others are the event's own fault.
+_ABOUT_THE_WAY = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
 
 
 class Publisher(Protocol):
@@ -59,16 +64,20 @@ class BrokerPublisher:
         )
 
     async def send(self, envelope: Mapping[str, object]) -> None:
-        """Hand the event over; Unavailable when the broker did not acknowledge it."""
+        """Hand the event over; EventRefused or Unavailable when it was not acknowledged."""
+        try:
+            content = msgspec.json.encode(envelope)
+        except (TypeError, ValueError) as fault:
+            raise EventRefused(f"The event cannot be written as JSON: {fault}") from fault
         try:
             answer = await self._client.post(
                 self._url,
-                content=msgspec.json.encode(envelope),
+                content=content,
                 headers={"Content-Type": "application/cloudevents+json; charset=utf-8"},
             )
         except self._failure as fault:
             raise Unavailable("The event broker cannot be reached.") from fault
-        if answer.is_client_error:
+        if answer.is_client_error and answer.status_code not in _ABOUT_THE_WAY:
             raise EventRefused(f"The event broker answered {answer.status_code}: {answer.text}")
         if not answer.is_success:
             raise Unavailable(f"The event broker answered {answer.status_code}.")
@@ -90,11 +99,17 @@ publisher: Provider[Publisher] = Provider(_open, close=_close)
 
 
 async def publish(envelope: Mapping[str, object]) -> None:
-    """Publish one event; it is safe with the broker when this returns, else Unavailable."""
-    kind = str(envelope["type"])
+    """Publish one event; it is safe with the broker when this returns.
+
+    Raises EventRefused when the broker never takes it, else Unavailable.
+    """
+    kind = str(envelope.get("type", ""))
     started = time.perf_counter()
     try:
         await publisher().send(envelope)
+    except EventRefused:
+        events_published.labels(kind, "refused").inc()
+        raise
     except Unavailable:
         events_published.labels(kind, "failed").inc()
         raise

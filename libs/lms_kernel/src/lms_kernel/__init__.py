@@ -15,6 +15,7 @@ from lms_kernel._fields import (
 )
 from lms_kernel._ids import derived_id, is_id, new_id
 from lms_kernel._messages import convert, decode
+from lms_kernel._parked import ParkedEvent, StoreName
 from lms_kernel._problems import (
     BadRequest,
     Conflict,
@@ -47,11 +48,13 @@ __all__ = [
     "Invalid",
     "MethodNotAllowed",
     "NotFound",
+    "ParkedEvent",
     "Place",
     "PreconditionFailed",
     "Problem",
     "Provider",
     "Slug",
+    "StoreName",
     "TooManyRequests",
     "Unauthenticated",
     "Unavailable",

@@ -32,6 +32,17 @@ events_published = Counter(
     "events_published_total", "CloudEvents published by this function", ["type", "outcome"]
 )
 
+events_parked = Counter(
+    "events_parked_total",
+    "CloudEvents set aside because the broker refused them",
+    ["store", "type"],
+)
+outbox_parked = Gauge(
+    "outbox_parked_events",
+    "CloudEvents that are set aside now, as the last run of relay_outbox found them",
+    ["store"],
+)
+
 store_query_seconds = Histogram(
     "store_query_duration_seconds", "Time of one query", ["store", "query"], buckets=_SECONDS
 )
@@ -51,6 +62,7 @@ __all__ = [
     "catalog_queries",
     "enrollments",
     "events_handled",
+    "events_parked",
     "events_published",
     "function_cold_start_seconds",
     "http_errors",
@@ -59,6 +71,7 @@ __all__ = [
     "http_requests_in_flight",
     "logins",
     "notifications",
+    "outbox_parked",
     "signups",
     "store_pool_connections",
     "store_query_seconds",

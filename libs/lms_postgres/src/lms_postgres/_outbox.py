@@ -2,22 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from psycopg.types.json import Jsonb
+
+from lms_kernel import ParkedEvent, Place, is_id
 from lms_postgres._database import database
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from lms_postgres._database import Database
+    from lms_postgres._database import Database, Row
+
+# The id is the row's, whatever the envelope says: it is what the event is settled and parked by.
+_UNPUBLISHED = """
+SELECT envelope || jsonb_build_object('id', id) AS envelope FROM outbox
+WHERE parked_at IS NULL AND created_at <= now() - make_interval(secs => %(age)s)
+ORDER BY created_at, id LIMIT %(limit)s
+"""
+
+_PARK = """
+UPDATE outbox SET parked_at = now(), refusal = %(reason)s, refusals = refusals + 1
+WHERE id = %(id)s AND parked_at IS NULL
+"""
+
+_PARKED = """
+SELECT id, envelope - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
+WHERE parked_at IS NOT NULL
+  AND (%(at)s::timestamptz IS NULL OR (parked_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
+ORDER BY parked_at DESC, id DESC LIMIT %(limit)s
+"""
+
+_LOOK_UP = """
+SELECT id, envelope - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
+WHERE id = %(id)s
+"""
+
+_RELEASE = """
+WITH released AS (
+    UPDATE outbox SET parked_at = NULL WHERE id = %(id)s AND parked_at IS NOT NULL
+    RETURNING id, envelope
+), told AS (
+    INSERT INTO outbox (id, envelope) SELECT %(news_id)s, %(news)s FROM released
+)
+SELECT envelope || jsonb_build_object('id', id) AS envelope FROM released
+"""
+
+
+class _Start(NamedTuple):
+    """The place before the first event."""
+
+    at: None = None
+    id: None = None
 
 
 class PostgresOutbox:
     """The table ``outbox``: written inside a context's own statement, emptied after publishing.
 
     ``INSERT INTO outbox (id, envelope)`` belongs into the same statement as the change, so that
-    either both are there or neither is.
+    either both are there or neither is. A parked event stays in its row, with ``parked_at``.
     """
+
+    store: Literal["postgres"] = "postgres"
 
     def __init__(self, pool: Database | None = None) -> None:
         """Use the given pool, or the process's own."""
@@ -30,25 +76,69 @@ class PostgresOutbox:
     async def unpublished(
         self, limit: int = 100, *, older_than_seconds: float = 0
     ) -> list[dict[str, object]]:
-        """Answer the oldest envelopes that nobody has settled yet, oldest first.
+        """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
         The age leaves alone what the function that wrote it is publishing at this moment.
         """
         rows = await self._db.fetch_all(
-            """
-            SELECT envelope FROM outbox
-            WHERE created_at <= now() - make_interval(secs => %(age)s)
-            ORDER BY created_at, id LIMIT %(limit)s
-            """,
-            {"age": older_than_seconds, "limit": limit},
-            name="outbox_unpublished",
+            _UNPUBLISHED, {"age": older_than_seconds, "limit": limit}, name="outbox_unpublished"
         )
         return [row["envelope"] for row in rows]
 
     async def settle(self, ids: Sequence[str]) -> None:
-        """Forget the events that the broker has acknowledged."""
+        """Forget the events that the broker has acknowledged, parked or not."""
         await self._db.execute(
             "DELETE FROM outbox WHERE id = ANY(%(ids)s::uuid[])",
             {"ids": list(ids)},
             name="outbox_settle",
+        )
+
+    async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
+        """Set an unpublished event aside; False when it is parked already, or gone."""
+        # A text of PostgreSQL cannot hold the character NUL.
+        told = {"id": id, "reason": reason.replace("\0", "")}
+        return await self._db.execute(_PARK, told, name="outbox_park") > 0
+
+    async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
+        """Return parked events, newest first; those behind a place when one is given."""
+        at, id_ = after or _Start()
+        rows = await self._db.fetch_all(
+            _PARKED, {"at": at, "id": id_, "limit": limit}, name="outbox_parked"
+        )
+        return [self._parked(row) for row in rows]
+
+    async def parked_count(self) -> int:
+        """Count the parked events."""
+        row = await self._db.fetch_one(
+            "SELECT count(*) AS parked FROM outbox WHERE parked_at IS NOT NULL",
+            name="outbox_parked_count",
+        )
+        return int(row["parked"]) if row else 0
+
+    async def look_up(self, id: str) -> ParkedEvent | Literal["waiting"] | None:  # noqa: A002 - as above
+        """Return a parked event; "waiting" for an unpublished one, None for one that is gone."""
+        if not is_id(id):
+            return None
+        row = await self._db.fetch_one(_LOOK_UP, {"id": id}, name="outbox_look_up")
+        if row is None:
+            return None
+        return self._parked(row) if row["parked_at"] else "waiting"
+
+    async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
+        """Make a parked event unpublished again, and write ``news`` of it in the same step.
+
+        Returns its envelope, or None when it is not parked, and then writes nothing.
+        """
+        told = {"id": id, "news_id": news["id"], "news": Jsonb(news)}
+        row = await self._db.fetch_one(_RELEASE, told, name="outbox_release")
+        return None if row is None else row["envelope"]
+
+    def _parked(self, row: Row) -> ParkedEvent:
+        return ParkedEvent.of(
+            row["envelope"],
+            id=row["id"],
+            store=self.store,
+            reason=row["refusal"],
+            refusals=row["refusals"],
+            parked_at=row["parked_at"],
         )

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -28,18 +27,19 @@ from lms_courses import (
     courses_outbox,
 )
 from lms_events import Outbox
-from lms_kernel import envelope, is_id, new_id, utc_now
+from lms_kernel import envelope, is_id, new_id
+from lms_testing.outboxes import MemoryOutbox
 
 OLGA = "00000000-0000-7000-8000-00000000000a"
 
 
 @dataclass
 class FakeCourses:
-    """The store of courses, and its outbox, as dictionaries."""
+    """The store of courses as dictionaries, with its outbox."""
 
     kept: dict[str, Course] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
-    outbox: dict[str, dict[str, object]] = field(default_factory=dict)
+    outbox: MemoryOutbox = field(default_factory=lambda: MemoryOutbox("mongodb"))
 
     async def add(self, change: Change) -> Written:
         """Keep a new course; a repeat with the same id answers the first."""
@@ -79,24 +79,12 @@ class FakeCourses:
         ids = sorted(each for each in self.kept if course_id is None or each > course_id)
         return [self.kept[each] for each in ids[:limit]]
 
-    async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
-        """Answer the oldest envelopes that nobody has settled yet."""
-        latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
-        return [each for each in self.outbox.values() if str(each["time"]) <= latest][:limit]
-
-    async def settle(self, ids: Sequence[str]) -> None:
-        """Forget events."""
-        for each in ids:
-            self.outbox.pop(each, None)
-
     def _of(self, course_id: str) -> list[dict[str, object]]:
-        return [each for each in self.outbox.values() if each["subject"] == course_id]
+        return [each for each in self.outbox.kept.values() if each["subject"] == course_id]
 
     def _tell(self, change: Change) -> list[dict[str, object]]:
         news = [envelope(event) for event in change.events()]
-        self.outbox |= {str(each["id"]): each for each in news}
+        self.outbox.kept |= {str(each["id"]): each for each in news}
         return news
 
 
@@ -104,7 +92,7 @@ class FakeCourses:
 def fake_courses() -> Iterator[FakeCourses]:
     """Put a fake store and its outbox in the place of MongoDB."""
     fake = FakeCourses()
-    with courses.override(fake), courses_outbox.override(fake):
+    with courses.override(fake), courses_outbox.override(fake.outbox):
         yield fake
 
 

@@ -42,6 +42,7 @@ from lms_kernel import (
     utc_now,
 )
 from lms_testing import CapturedEvents
+from lms_testing.outboxes import MemoryOutbox
 
 
 @dataclass
@@ -204,7 +205,7 @@ class FakeEnrollments:
             course_id=about.course_id,
             course_title=about.course_title,
         )
-        announce(_NoOutbox(), envelope(happened, id=derived_id(kind.type, about.id)))
+        announce(MemoryOutbox(), envelope(happened, id=derived_id(kind.type, about.id)))
 
 
 @contextmanager
@@ -213,20 +214,6 @@ def fake_enrollments() -> Iterator[FakeEnrollments]:
     fake = FakeEnrollments()
     with enrollments.override(fake):
         yield fake
-
-
-class _NoOutbox:
-    """Nothing to settle: the memory of a test ends with it."""
-
-    async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
-        """Answer nothing."""
-        del limit, older_than_seconds
-        return []
-
-    async def settle(self, ids: Sequence[str]) -> None:
-        """Forget nothing."""
 
 
 class School(Protocol):

@@ -23,27 +23,9 @@ from lms_identity import (
     users,
 )
 from lms_kernel import Actor, Place, Unavailable, envelope, utc_now
+from lms_testing.outboxes import MemoryOutbox
 
 PASSWORD = "correct horse battery"
-
-
-class MemoryOutbox:
-    """Events between their commit and their publication."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, dict[str, object]] = {}
-
-    async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
-        """Answer what is not settled; it is all old enough."""
-        del older_than_seconds
-        return list(self.kept.values())[:limit]
-
-    async def settle(self, ids: Sequence[str]) -> None:
-        """Forget what was published."""
-        for each in ids:
-            self.kept.pop(each, None)
 
 
 class FakeUsers:

@@ -1,0 +1,26 @@
+"""GET /api/parked-events: the events that the broker refused."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import require
+from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_kernel import ParkedEvent
+from lms_outboxes import parked_page
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_parked_events(request: Request) -> Answer[Page[ParkedEvent]]:
+    """Return a page of the parked events of all stores, newest first, without their data.
+
+    `reason` is what the broker said, `refusals` how often the event was parked.
+    """
+    await require(request, "parked_event:list")
+    wanted = query(request, PageQuery)
+
+    found = await parked_page(wanted.limit + 1, offset=wanted.offset, after=wanted.after)
+
+    return ok(page_of(wanted, found.items, found.total, lambda each: (each.parked_at, each.id)))

@@ -1,0 +1,23 @@
+"""The outboxes of all stores, and the events in them that the broker refused."""
+
+from __future__ import annotations
+
+from lms_outboxes._events import EventReleased
+from lms_outboxes._outboxes import (
+    EventNotParked,
+    ParkedEventNotFound,
+    ParkedPage,
+    outboxes,
+    parked_page,
+    release,
+)
+
+__all__ = [
+    "EventNotParked",
+    "EventReleased",
+    "ParkedEventNotFound",
+    "ParkedPage",
+    "outboxes",
+    "parked_page",
+    "release",
+]

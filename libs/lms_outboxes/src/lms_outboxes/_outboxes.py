@@ -1,0 +1,100 @@
+"""All outboxes, as one list for operators.
+
+Problem
+├── NotFound
+│   └── ParkedEventNotFound    in no outbox (any more)
+└── Conflict
+    └── EventNotParked         on its way already
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from typing import TYPE_CHECKING, NamedTuple
+
+from lms_courses import courses_outbox
+from lms_events import Outbox, announce
+from lms_kernel import Conflict, NotFound, ParkedEvent, Place, Provider, envelope
+from lms_outboxes._events import EventReleased
+from lms_postgres import PostgresOutbox
+from lms_redis import RedisOutbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ParkedEventNotFound(NotFound):
+    """No outbox has this event: it has left, or never was."""
+
+    title = "No such parked event"
+
+
+class EventNotParked(Conflict):
+    """The event is on its way: it was released already, or never refused."""
+
+    slug = "event-not-parked"
+    title = "This event is not parked"
+
+
+class ParkedPage(NamedTuple):
+    """Part of the parked events, and how many there are in all."""
+
+    items: list[ParkedEvent]
+    total: int
+
+
+def _open() -> Sequence[Outbox]:
+    return (PostgresOutbox(), courses_outbox(), RedisOutbox())
+
+
+outboxes: Provider[Sequence[Outbox]] = Provider(_open)
+
+
+async def parked_page(limit: int, *, offset: int = 0, after: Place | None = None) -> ParkedPage:
+    """Return parked events of all stores, newest first.
+
+    Raises Unavailable when one of the stores is away.
+    """
+    found, counts = await asyncio.gather(
+        asyncio.gather(*(each.parked(offset + limit, after=after) for each in outboxes())),
+        asyncio.gather(*(each.parked_count() for each in outboxes())),
+    )
+    merged = heapq.merge(*found, key=lambda each: (each.parked_at, each.id), reverse=True)
+    return ParkedPage(list(merged)[offset : offset + limit], sum(counts))
+
+
+async def release(event_id: str) -> ParkedEvent:
+    """Give a parked event back to the relay, and announce it; the event as it was parked.
+
+    Should the broker refuse it again, it is parked again, with the new reason. Raises
+    ParkedEventNotFound, EventNotParked, and Unavailable when one of the stores is away.
+    """
+    is_waiting = False
+    for outbox in outboxes():
+        match await outbox.look_up(event_id):
+            case None:
+                continue
+            case "waiting":
+                is_waiting = True
+            case ParkedEvent() as parked:
+                news = envelope(_released(parked))
+                event = await outbox.release(event_id, news)
+                # None: somebody else was faster.
+                is_waiting = is_waiting or event is None
+                if event is not None:
+                    announce(outbox, event, news)
+                    return parked
+    if is_waiting:
+        raise EventNotParked("It is on its way to the broker: it was released, or never refused.")
+    raise ParkedEventNotFound
+
+
+def _released(parked: ParkedEvent) -> EventReleased:
+    return EventReleased(
+        event_id=parked.id,
+        event_type=parked.type,
+        store=parked.store,
+        reason=parked.reason,
+        refusals=parked.refusals,
+    )
