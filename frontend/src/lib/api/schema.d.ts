@@ -503,6 +503,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parked-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the events that the broker refused
+         * @description Return a page of the parked events of all stores, newest first, without their data.
+         *
+         *     `reason` is what the broker said, `refusals` how often the event was parked.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `parked_event:list`.
+         */
+        get: operations["list_parked_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parked-events/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * let the broker see a refused event once more
+         * @description Return 202 with the event as it was parked: it is published after this answer.
+         *
+         *     Should the broker refuse it again, it is parked again within a moment, with the new reason.
+         *     409 when it is on its way already; 404 when it has left, or never was.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `parked_event:release`.
+         */
+        post: operations["release_parked_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/preferences": {
         parameters: {
             query?: never;
@@ -1286,6 +1339,18 @@ export interface components {
             total: number;
         };
         /**
+         * Page[ParkedEvent]
+         * @description One part of a list; `next_cursor` is null on the last one.
+         */
+        Page_ParkedEvent_: {
+            items: components["schemas"]["ParkedEvent"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
          * Page[SignInShown]
          * @description One part of a list; `next_cursor` is null on the last one.
          */
@@ -1308,6 +1373,23 @@ export interface components {
             next_cursor?: string | null;
             page: number;
             total: number;
+        };
+        /**
+         * ParkedEvent
+         * @description A refused event: where it is kept, what the broker said, and what the event says of itself.
+         *
+         *     `attributes` are all of the event but its data. `refusals` counts how often it was parked.
+         */
+        ParkedEvent: {
+            attributes: Record<string, never>;
+            id: string;
+            /** Format: date-time */
+            parked_at: string;
+            reason: string;
+            refusals: number;
+            /** @enum {unknown} */
+            store: "mongodb" | "postgres" | "redis";
+            type: string;
         };
         /**
          * PhoneCode
@@ -4110,6 +4192,153 @@ export interface operations {
                 };
             };
             /** @description `not-replayable`: This notification was delivered, or is still on its way. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parked_events: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the answer before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ParkedEvent_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_parked_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept safely and still to be done; Location tells how far it is. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEvent"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `event-not-parked`: This event is not parked. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
