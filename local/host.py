@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from local.broker import Broker
@@ -25,6 +26,7 @@ from local.gateway import Gateway, gateway_command, prepare_gateway
 from local.inbox import Mailbox, MailServer, TextBox, texts_environment
 from local.inbox.texts import PATH as SNS_PATH
 from local.pages import PageServer, page_application
+from local.parked import ParkedEvents, issue_token
 from local.ports import claim, free_port
 from local.processes import Child, Command, Ledger, log_tail
 from local.project import Project
@@ -131,6 +133,7 @@ class Host:
         environments = [
             function_environment(manifest, secrets, overrides, outside) for manifest in manifests
         ]
+        self.parked = self._parked_events(manifests, environments)
         sockets = {manifest.name: self._data.socket(manifest.name) for manifest in manifests}
         self.broker = Broker(secrets["redis:url"], triggers, sockets)
         self._clock = Clock(sources, self.broker.sender)
@@ -197,6 +200,18 @@ class Host:
     def _function(self, manifest: Manifest, environment: Mapping[str, str]) -> Function:
         command = service_command(manifest, environment, self._data.logs, sys.executable)
         return Function(manifest, command, self._data.socket(manifest.name), self._ledger)
+
+    def _parked_events(
+        self, manifests: Sequence[Manifest], environments: Sequence[Mapping[str, str]]
+    ) -> ParkedEvents:
+        """Make what asks the API; its token is for whoever verifies as the list's function does."""
+        by_name = dict(zip((one.name for one in manifests), environments, strict=True))
+        verifier = by_name.get("list-parked-events", {})
+        environment = {**self._outside, **verifier, **self._shared_environment}
+        return ParkedEvents(
+            f"http://127.0.0.1:{self.options.port}",
+            partial(issue_token, self._project.root, environment),
+        )
 
     def _make_gateway(
         self, manifests: Sequence[Manifest], sockets: Mapping[str, Path]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from local.broker import Broker
     from local.functions import Function
     from local.inbox import Mailbox, TextBox
+    from local.parked import ParkedEvents
     from local.stores import Store
 
 
@@ -35,6 +36,10 @@ class Platform(Protocol):
     @property
     def texts(self) -> TextBox:
         """Answer the text messages."""
+
+    @property
+    def parked(self) -> ParkedEvents:
+        """Return what knows the parked events."""
 
     @property
     def sns_key(self) -> str:

@@ -75,8 +75,8 @@ def not_found() -> JSONResponse:
     )
 
 
-def done(request: Request, **values: object) -> Response:
+def done(request: Request, *, back: str = "/_local/", **values: object) -> Response:
     """Answer a pressed button: back to the page, or JSON for programs."""
     if wants_json(request) or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse(values)
-    return RedirectResponse("/_local/", 303)
+    return RedirectResponse(back, 303)

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from local.broker.ingress import ingress_route
 from local.inbox import sns_route
 from local.pages.inbox import inbox_routes
+from local.pages.parked import parked_routes
 from local.pages.platform import Platform
 from local.pages.status import status_routes
 from local.pages.texts import texts_routes
@@ -35,6 +36,7 @@ def page_application(platform: Platform) -> Starlette:
             *status_routes(platform),
             *inbox_routes(platform.mailbox),
             *texts_routes(platform.texts),
+            *parked_routes(platform.parked),
         ]
     )
 

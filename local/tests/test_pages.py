@@ -15,6 +15,7 @@ from local.errors import StoreFailed
 from local.functions import Phase
 from local.inbox import Mailbox, TextBox
 from local.pages import PageServer, page_application
+from local.parked import ParkedEvents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +98,10 @@ def function(name: str, phase: Phase, error: str = "") -> SimpleNamespace:
     )
 
 
+async def _no_token() -> str:
+    raise AssertionError("the status page asks no function")
+
+
 class FakePlatform:
     """Everything that the pages show."""
 
@@ -111,6 +116,7 @@ class FakePlatform:
         self.mailbox = Mailbox(folder)
         self.texts = TextBox(folder)
         self.sns_key = "key"
+        self.parked = ParkedEvents("http://gateway.test", _no_token)
         self.absent: list[str] = []
 
     @property
