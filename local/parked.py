@@ -61,19 +61,22 @@ class ParkedEvents:
 
     async def _ask(self, method: str, path: str, **query: str) -> httpx2.Response:
         """Ask with the token; once more with a new one when Redis has forgotten it."""
+        self._token = self._token or await self._issue()
+        answer = await self._send(method, path, query)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            self._token = await self._issue()
+            answer = await self._send(method, path, query)
+        return answer
+
+    async def _send(self, method: str, path: str, query: Mapping[str, str]) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {self._token}"}
         async with httpx2.AsyncClient(
             base_url=self._url, timeout=_ANSWER_SECONDS, trust_env=False, transport=self._transport
         ) as http:
-            for token in (self._token, ""):
-                self._token = token or await self._issue()
-                headers = {"Authorization": f"Bearer {self._token}"}
-                try:
-                    answer = await http.request(method, path, params=query, headers=headers)
-                except httpx2.HTTPError as fault:
-                    raise ParkedUnknown(f"{path} does not answer: {fault}") from fault
-                if answer.status_code != HTTPStatus.UNAUTHORIZED:
-                    break
-        return answer
+            try:
+                return await http.request(method, path, params=query, headers=headers)
+            except httpx2.HTTPError as fault:
+                raise ParkedUnknown(f"{path} does not answer: {fault}") from fault
 
 
 async def issue_token(root: Path, environment: Mapping[str, str]) -> str:
