@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from lms_kernel import Actor, DomainEvent, current, envelope, request_scope
@@ -24,6 +26,13 @@ def test_an_envelope_is_a_cloudevent() -> None:
     assert made["channel"] == "email"
     assert made["data"] == {"greeting_id": "g1", "words": "hello"}
     assert str(made["time"]).endswith("Z")
+
+
+def test_a_schema_is_named_by_an_absolute_uri() -> None:
+    """CloudEvents 1.0, `dataschema`: a relative one is refused by Knative's brokers."""
+    named = urlsplit(str(envelope(Greeted(greeting_id="g1"))["dataschema"]))
+    assert (named.scheme, named.netloc, named.fragment) == ("https", "learning.org", "")
+    assert named.path == "/schemas/org.learning.greeting.spoken.v1.json"
 
 
 @pytest.mark.parametrize(

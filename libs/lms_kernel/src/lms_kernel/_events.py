@@ -11,6 +11,10 @@ from lms_kernel._context import current
 from lms_kernel._ids import new_id
 
 
+SCHEMAS = "https://learning.org/schemas/"
+"""Where the schemas of events are named: one name in every environment (decision 0034)."""
+
+
 class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
     """A fact of a context; the fields are the event's data."""
 
@@ -19,6 +23,15 @@ class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
     def subject(self) -> str:
         """Answer the id of the entity that the event is about: by convention the first field."""
         return str(getattr(self, self.__struct_fields__[0]))
+
+    @classmethod
+    def schema_id(cls) -> str:
+        """Return the URI that names the JSON Schema of the event's data.
+
+        CloudEvents want an absolute URI (RFC 3986, section 4.3); every installation serves the
+        document itself at the path of that URI.
+        """
+        return f"{SCHEMAS}{cls.type}.json"
 
 
 def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) -> dict[str, object]:  # noqa: A002 - the attribute's name in CloudEvents
@@ -36,7 +49,7 @@ def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) ->
         "subject": event.subject(),
         "time": utc_now().isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
-        "dataschema": f"/schemas/{event.type}.json",
+        "dataschema": event.schema_id(),
         **extensions,
     }
     if context.traceparent:
