@@ -10,7 +10,6 @@ from lms_kernel._clock import utc_now
 from lms_kernel._context import current
 from lms_kernel._ids import new_id
 
-
 SCHEMAS = "https://learning.org/schemas/"
 """Where the schemas of events are named: one name in every environment (decision 0034)."""
 
