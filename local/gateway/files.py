@@ -106,7 +106,7 @@ def shell_page() -> str:
 
 
 def api_locations(api: Path) -> list[str]:
-    """Return nginx's locations for the folder with openapi.json, docs/, schemas/ and problems.html."""
+    """Return nginx's locations for the folder with openapi.json, docs/, schemas/, problems.html."""
     page = quoted(str(api / "docs" / "index.html"))
     return [
         "location = /api/openapi.json {",

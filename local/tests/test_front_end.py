@@ -285,7 +285,14 @@ async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[h
 FILES = (
     *("/assets/a-1.css", "/icons/icon.svg", "/sw.js", "/manifest.webmanifest", "/index.html"),
     *("/api/openapi.json", "/api/docs", "/api/docs/", "/api/docs/swagger-ui.css"),
-    *("/schemas/a.b.v1.json", "/problems/not-found", "/problems/", "/login", "/teach/new", "/learning?page=2"),
+    *(
+        "/schemas/a.b.v1.json",
+        "/problems/not-found",
+        "/problems/",
+        "/login",
+        "/teach/new",
+        "/learning?page=2",
+    ),
 )
 NO_FILES = (
     *("/assets/gone-3.js", "/assets/", "/icons/gone.png", "/page-manifest.json", "/.hidden"),

@@ -52,6 +52,11 @@ async def test_it_says_who_did_it_and_whether_that_is_audited(
     assert made.get("privileged") == privileged
 
 
+def test_an_event_about_nothing_has_no_subject() -> None:
+    """CloudEvents 1.0, `subject`: it is not empty, or it is not there."""
+    assert "subject" not in envelope(Greeted(greeting_id=""))
+
+
 def test_outside_a_request_nobody_is_named() -> None:
     """A script's events come from the platform."""
     made = envelope(Greeted(greeting_id="g1"), id="given")

@@ -20,7 +20,10 @@ class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
     type: ClassVar[str]
 
     def subject(self) -> str:
-        """Answer the id of the entity that the event is about: by convention the first field."""
+        """Return the id of the entity that the event is about: by convention the first field.
+
+        Empty when there is none: CloudEvents know no empty subject.
+        """
         return str(getattr(self, self.__struct_fields__[0]))
 
     @classmethod
@@ -45,12 +48,13 @@ def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) ->
         "id": id or new_id(),
         "source": f"/functions/{context.function or 'platform'}",
         "type": event.type,
-        "subject": event.subject(),
         "time": utc_now().isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "dataschema": event.schema_id(),
         **extensions,
     }
+    if subject := event.subject():
+        attributes["subject"] = subject
     if context.traceparent:
         attributes["traceparent"] = context.traceparent
     if context.actor is not None:
