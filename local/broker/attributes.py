@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Event = dict[str, Any]
 
 REQUIRED = ("specversion", "id", "source", "type")
+# Of a value that is refused.
+LONGEST_SHOWN = 100
 DATA = frozenset({"data", "data_base64"})
 # "Naming Conventions": how long a name may be is a recommendation only.
 NAME = re.compile(r"[a-z0-9]+")
@@ -61,7 +63,11 @@ def _fault(name: str, value: object) -> str:
     if FORBIDDEN.search(value) or not all(map(_is_assigned, value)):
         return f"the attribute {name} has characters that are no text"
     rule, words = RULES.get(name, (None, ""))
-    return f"the attribute {name} {words}, not {value!r}" if rule and not rule(value) else ""
+    return (
+        f"the attribute {name} {words}, not {value[:LONGEST_SHOWN]!r}"
+        if rule and not rule(value)
+        else ""
+    )
 
 
 def _wrong_type(name: str) -> str:
