@@ -1,8 +1,8 @@
 """What CloudEvents 1.0 ask of an event's attributes: all of it, or the event is refused.
 
 Sections are those of https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md. Knative's
-brokers check by the Go SDK (sdk-go v2, event/eventcontext_v1.go) and by the Java SDK, which differ
-in what they let through; nothing that one of them refuses passes here.
+multi-tenant broker checks by the Go SDK (sdk-go v2, event/eventcontext_v1.go), which lets more
+through: its Kafka broker checks by the Java SDK, so the specification itself is what is held here.
 """
 
 from __future__ import annotations
