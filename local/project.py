@@ -24,7 +24,7 @@ class Project:
 
     @property
     def api(self) -> Path:
-        """Answer the folder with openapi.json, docs/ and problems.html."""
+        """Answer the folder with openapi.json, docs/, schemas/ and problems.html."""
         return self.root / "build" / "api"
 
     @property

@@ -30,8 +30,9 @@ Made by `nox -s render` from the event types in `libs/` and the subscriptions in
 `functions/*/func.yaml`: change those.
 
 Every event is a CloudEvent 1.0. `source` is `/functions/<function>`, `subject` the id of what it is
-about, `dataschema` the relative reference of its schema in `eventing/schemas/`. `actorid` and
-`actorrole` say who caused it, `privileged` is `true` when that was an instructor, an admin or a
+about, `dataschema` the URI that names the schema of its data: the same in every environment. Each
+environment serves the document at the path of that URI, and it is in `eventing/schemas/`. `actorid`
+and `actorrole` say who caused it, `privileged` is `true` when that was an instructor, an admin or a
 service, `traceparent` continues the request's trace. Delivery is at least once.
 """
 
@@ -48,7 +49,7 @@ def schema(kind: type[DomainEvent]) -> bytes:
     """Make the JSON Schema of one event's data. Further fields may come in the same version."""
     (reference,), components = schemas([kind], "#/$defs/{name}")
     own = components.pop(reference["$ref"].removeprefix("#/$defs/"))
-    document: dict[str, Any] = {"$schema": DIALECT, "$id": f"/schemas/{kind.type}.json", **own}
+    document: dict[str, Any] = {"$schema": DIALECT, "$id": kind.schema_id(), **own}
     if components:
         document["$defs"] = dict(sorted(components.items()))
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -1,6 +1,6 @@
 """Have the catalog read anew from the course documents: `python -m tools.rebuild_catalog`.
 
-Publishes `catalog.rebuild_requested`; the function rebuild_catalog walks all documents, a batch an
+Publishes `rebuild.requested`; the function rebuild_catalog walks all documents, a batch an
 event, beside live traffic. Needs K_SINK.
 """
 
@@ -13,11 +13,11 @@ import sys
 
 async def request_rebuild(after: str | None = None) -> str:
     """Publish the request and give the event's id. Raises Unavailable without a broker."""
-    from lms_catalog import CatalogRebuildRequested
+    from lms_catalog import RebuildRequested
     from lms_events import publish
     from lms_kernel import close_providers, envelope
 
-    requested = envelope(CatalogRebuildRequested(after=after))
+    requested = envelope(RebuildRequested(after=after))
     try:
         await publish(requested)
     finally:

@@ -17,7 +17,7 @@ async def fail_notification(event: CloudEvent) -> None:
     """Let this channel be unless it has ended already: nobody will try it again by themselves."""
     requested = payload(event, NotificationRequested)
     channel: Channel = event["channel"]
-    # Knative's brokers put the last answer of the subscriber on the dead letter.
+    # Knative's brokers put the last answer of the subscriber on the dead letter, in base64.
     code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 
     reason = f"Delivery was given up after: {code} {_words(str(data))}".strip()
@@ -25,7 +25,7 @@ async def fail_notification(event: CloudEvent) -> None:
 
 
 def _words(data: str) -> str:
-    """Answer what a broker kept of an answer: Kafka's has it in base64, others as it is."""
+    """Return what a broker kept of an answer as text, or as it is where that is none."""
     try:
         return base64.b64decode(data, validate=True).decode()
     except ValueError:

@@ -33,9 +33,8 @@ def _dead_letter(notification_id: str, **extensions: str) -> dict[str, object]:
 
 async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
     """204; the account tells after which answer nobody tries any more."""
-    letter = _dead_letter(
-        kept.id, knativeerrorcode="503", knativeerrordata="The mail server cannot be reached."
-    )
+    words = base64.b64encode(b"The mail server cannot be reached.").decode()
+    letter = _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=words)
 
     answer = await deliver(fail_notification, letter)
 
@@ -49,18 +48,15 @@ async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
     )
 
 
-async def test_an_answer_in_base64_is_read(kept: Notification) -> None:
-    """The Kafka broker keeps the body so; a person reads the ledger."""
-    words = base64.b64encode(b"The mail server cannot be reached.").decode()
-
+@pytest.mark.parametrize("data", ["503:Unavailable", base64.b64encode(b"\xff\xfe").decode()])
+async def test_an_answer_that_is_no_text_is_kept_as_it_is(kept: Notification, data: str) -> None:
+    """A person may still make something of it."""
     await deliver(
-        fail_notification, _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=words)
+        fail_notification, _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=data)
     )
 
     told = await notifications().get(kept.id)
-    assert told.attempts[0].detail == (
-        "Delivery was given up after: 503 The mail server cannot be reached."
-    )
+    assert told.attempts[0].detail == f"Delivery was given up after: 503 {data}"
 
 
 async def test_a_dead_letter_without_a_reason_still_fails_it(kept: Notification) -> None:

@@ -1,11 +1,11 @@
-"""On catalog.rebuild_requested: read the next courses into the catalog, and ask for the rest."""
+"""On rebuild.requested: read the next courses into the catalog, and ask for the rest."""
 
 from __future__ import annotations
 
 import functions_framework.aio
 from cloudevents.http import CloudEvent
 
-from lms_catalog import Card, CatalogRebuildRequested, show
+from lms_catalog import Card, RebuildRequested, show
 from lms_courses import CourseUpdated, courses
 from lms_events import payload, publish, subscriber
 from lms_kernel import derived_id, envelope
@@ -17,12 +17,12 @@ BATCH = 50
 @subscriber
 async def rebuild_catalog(event: CloudEvent) -> None:
     """Write a batch of cards anew; versions make that safe beside authors at work."""
-    requested = payload(event, CatalogRebuildRequested)
+    requested = payload(event, RebuildRequested)
 
     batch = await courses().following(requested.after, BATCH)
     for course in batch:
         await show(Card.of(CourseUpdated.of(course)), refresh=True)
 
     if len(batch) == BATCH:
-        rest = CatalogRebuildRequested(after=batch[-1].id)
+        rest = RebuildRequested(after=batch[-1].id)
         await publish(envelope(rest, id=derived_id("rebuild_catalog", event["id"])))

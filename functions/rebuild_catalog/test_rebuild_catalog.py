@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from functions.rebuild_catalog.main import BATCH, rebuild_catalog
-from lms_catalog import Card, CatalogRebuildRequested
+from lms_catalog import Card, RebuildRequested
 from lms_courses import CourseUpdated
 from lms_testing import CapturedEvents, deliver, event
 from lms_testing.catalog import FakeCatalog, fake_catalog
@@ -36,10 +36,10 @@ async def test_a_rebuild_walks_all_courses(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
 ) -> None:
     """A batch at a time, each asking for the next, until nothing is left."""
-    first = await deliver(rebuild_catalog, event(CatalogRebuildRequested()))
+    first = await deliver(rebuild_catalog, event(RebuildRequested()))
 
     assert (first.status_code // 100, len(shown.kept)) == (2, BATCH)
-    assert published.types() == [CatalogRebuildRequested.type]
+    assert published.types() == [RebuildRequested.type]
     assert published[0]["data"] == {"after": sorted(shelf.kept)[BATCH - 1]}
 
     await deliver(rebuild_catalog, published[0])
@@ -56,7 +56,7 @@ async def test_a_rebuild_repairs_rows_and_keeps_newer_ones(
     await shown.index(msgspec.structs.replace(wrong, title="Wrong"))
     await shown.index(msgspec.structs.replace(newer, title="Newer", version=2))
 
-    await deliver(rebuild_catalog, event(CatalogRebuildRequested()))
+    await deliver(rebuild_catalog, event(RebuildRequested()))
 
     assert shown.kept[wrong.course_id].title == "Gardening"
     assert shown.kept[newer.course_id].title == "Newer"
@@ -66,7 +66,7 @@ async def test_a_repeat_asks_for_the_rest_by_the_same_id(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
 ) -> None:
     """A batch whose acknowledgement got lost does not start a second walk."""
-    requested = event(CatalogRebuildRequested())
+    requested = event(RebuildRequested())
     published.is_away = True
     assert (await deliver(rebuild_catalog, requested)).status_code == 503
 

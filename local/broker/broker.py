@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 
+from local.broker.admission import admitted
 from local.broker.dispatcher import REDIS_PAUSE_SECONDS, Dispatcher, insist
 from local.broker.history import EventRecord, History
 from local.broker.sender import Sender
@@ -64,7 +65,11 @@ class Broker:
         await self._events.close()
 
     async def publish(self, event: Event) -> str:
-        """Keep an event for delivery; it is durable on return. Raises `redis.RedisError`."""
+        """Keep an event for delivery; it is durable on return.
+
+        Raises `EventFault` for one that goes in circles, and `redis.RedisError`.
+        """
+        event = admitted(event)
         entry = await self._events.append(event)
         self._history.received(entry, event)
         return entry

@@ -5,10 +5,11 @@ https://knative.dev/docs/eventing/event-delivery/ and knative/eventing pkg/knclo
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.broker.events import Event, read_events
+from local.broker.events import BATCH, STRUCTURED, Event, EventFault, media_type, read_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,16 +44,22 @@ def judge(status: int, headers: Mapping[str, str], body: bytes) -> Done | Failed
     failed delivery, as Knative's brokers have it.
     """
     if 200 <= status < 300:  # noqa: PLR2004 - the class of successful answers
-        if not body and "ce-specversion" not in headers:
+        if not body and not _claims_an_event(headers):
             return Done(status)
         try:
-            (reply,) = read_events(headers, body)
-        except ValueError:
-            text = f"answered {status} with a body that is not a CloudEvent: {error_text(body)}"
+            reply = read_event(headers, body)
+        except EventFault as fault:
+            words = error_text(f"{fault}: ".encode() + body)
+            text = f"answered {status} with a body that is not a CloudEvent: {words}"
             return Failed(BAD_GATEWAY, text, again=True)
         return Done(status, reply)
     again = status in RETRIED or status >= 500  # noqa: PLR2004 - the class of server errors
     return Failed(status, error_text(body), again=again)
+
+
+def _claims_an_event(headers: Mapping[str, str]) -> bool:
+    claimed = media_type(headers.get("content-type", ""))
+    return "ce-specversion" in headers or claimed in {STRUCTURED, BATCH}
 
 
 def error_text(body: bytes) -> str:
@@ -63,10 +70,10 @@ def error_text(body: bytes) -> str:
 
 
 def dead_letter(event: Event, destination: str, failure: Failed) -> Event:
-    """Answer the event as the dead letter sink gets it."""
+    """Return the event as the dead letter sink gets it: the words in base64, as Knative's are."""
     return {
         **event,
         "knativeerrordest": destination,
         "knativeerrorcode": str(failure.code),
-        "knativeerrordata": failure.text,
+        "knativeerrordata": base64.b64encode(failure.text.encode()).decode()[:LONGEST_ERROR_TEXT],
     }

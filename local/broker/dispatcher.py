@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from redis.exceptions import RedisError
 
+from local.broker.admission import reply_to
+from local.broker.attributes import EventFault
 from local.broker.decisions import NO_ANSWER, Done, Failed, dead_letter, error_text
-from local.broker.sender import address
+from local.broker.sender import REFUSED, address
 from local.broker.stream import DeadLetter, Entry, EventLog, Progress
 from local.tasks import end
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from local.broker.attributes import Event
     from local.broker.history import History
     from local.broker.sender import Sender
     from local.broker.triggers import Trigger
@@ -137,6 +141,7 @@ class Dispatcher:
         outcome = await insist(
             lambda: self._sender.send(destination, event, delivery.timeout_seconds)
         )
+        outcome = with_reply(event, outcome)
         if not progress.dead:
             record.attempts = progress.attempts + 1
             record.code = outcome.code
@@ -205,6 +210,16 @@ class Dispatcher:
             failure.text,
         )
         return towards_sink
+
+
+def with_reply(event: Event, outcome: Done | Failed) -> Done | Failed:
+    """Return an outcome with its reply as the broker keeps it, or the broker's refusal."""
+    if not isinstance(outcome, Done) or outcome.reply is None:
+        return outcome
+    try:
+        return replace(outcome, reply=reply_to(event, outcome.reply))
+    except EventFault as fault:
+        return Failed(REFUSED, str(fault), again=False)
 
 
 async def insist(step: Callable[[], Awaitable[T]]) -> T:

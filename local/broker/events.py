@@ -1,7 +1,8 @@
-"""CloudEvents 1.0 over HTTP: read in every content mode, written in binary mode.
+"""CloudEvents 1.0 over HTTP: read in binary and in structured mode, written in binary mode.
 
-Inside the host an event is its structured form, a plain dictionary.
-https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
+Inside the host an event is its structured form, a plain dictionary. Sections are those of
+https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md and of
+json-format.md beside it. A batch is refused, as by Knative's brokers.
 """
 
 from __future__ import annotations
@@ -10,51 +11,61 @@ import base64
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
+
+from local.broker.attributes import Event, EventFault, check_attributes, is_media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-Event = dict[str, Any]
+__all__ = ["Event", "EventFault", "checked", "media_type", "read_event", "write_binary"]
 
-REQUIRED = ("specversion", "id", "source", "type")
-ATTRIBUTE = re.compile(r"[a-z0-9]+")
-# What a header may hold; it is sent as it is.
-CONTENT_TYPE = re.compile(r"[\x20-\x7e]*")
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 PREFIX = "ce-"
-# Header values may hold printable ASCII; the rest, and the percent sign that marks it, is encoded.
-PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '%"')
+# What a header may hold: printable ASCII without the space, the quote and the percent sign, which
+# are encoded like the rest (HTTP 3.1.3.2).
+PLAIN = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '%"')
+HEADER = re.compile(r"[\x20-\x7e\t]*")
+# What data as JSON may claim to be; of other types the Go SDK wants a string, `+json` included.
+JSON_TYPES = frozenset({"", "application/json", "text/json"})
 
 # Deeper than anybody means it, and far from the depth at which Python's own JSON gives up.
 MOST_NESTED = 200
 
 
-class EventFault(ValueError):  # noqa: N818 - says what it is
-    """What was sent is not a CloudEvent; the message says why."""
+def read_event(headers: Mapping[str, str], body: bytes) -> Event:
+    """Read a request's event, or a response's; raises `EventFault`.
 
-
-def read_events(headers: Mapping[str, str], body: bytes) -> list[Event]:
-    """Read a request's event, or its batch of events; raises `EventFault`.
-
-    `headers` has lower-case names.
+    `headers` has lower-case names; of what is there twice, its items are two.
     """
     content_type = headers.get("content-type", "")
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == BATCH:
-        batch = _json(body)
-        if not isinstance(batch, list):
-            message = "a batch is a JSON array"
-            raise EventFault(message)
-        return [_checked(event) for event in batch]
-    if media_type == STRUCTURED:
-        return [_checked(_json(body))]
-    return [_checked(_from_binary(headers, body, content_type))]
+    mode = media_type(content_type)
+    if mode == BATCH:
+        message = "a broker takes one event at a time, no batch"
+        raise EventFault(message)
+    if mode == STRUCTURED:
+        _check_charset(content_type)
+        return checked(_named_once(body))
+    return checked(_from_binary(headers, body, content_type))
+
+
+def checked(event: object) -> Event:
+    """Return an event in structured form that is one, or raise `EventFault`."""
+    if not isinstance(event, dict):
+        message = "an event is a JSON object"
+        raise EventFault(message)
+    # In JSON null is one way to say that an attribute is not there (JSON 2.2).
+    event = {name: value for name, value in event.items() if name == "data" or value is not None}
+    check_attributes(event)
+    _check_data(event)
+    _check_nesting(event)
+    _check_text(event)
+    return event
 
 
 def write_binary(event: Event) -> tuple[dict[str, str], bytes]:
-    """Answer headers and body of an event in binary content mode."""
+    """Return headers and body of an event in binary content mode."""
     headers = {}
     for name, value in event.items():
         if name in {"data", "data_base64", "datacontenttype"} or value is None:
@@ -69,71 +80,75 @@ def write_binary(event: Event) -> tuple[dict[str, str], bytes]:
         return headers, b""
     headers["content-type"] = content_type
     data = event["data"]
-    if _is_json(content_type) or not isinstance(data, str):
+    if media_type(content_type) in JSON_TYPES or not isinstance(data, str):
         return headers, json.dumps(data, separators=(",", ":")).encode()
     return headers, data.encode()
 
 
 def _from_binary(headers: Mapping[str, str], body: bytes, content_type: str) -> Event:
-    event: Event = {
-        name.removeprefix(PREFIX): unquote(value.strip())
-        for name, value in headers.items()
-        if name.startswith(PREFIX)
-    }
+    event: Event = {}
+    for header, value in headers.items():
+        name = header.removeprefix(PREFIX)
+        if name == header:
+            continue
+        if name in {"data", "datacontenttype"}:
+            message = f"the header {header} stands for nothing: the body and Content-Type do"
+            raise EventFault(message)
+        if name in event:
+            message = f"the header {header} is there twice"
+            raise EventFault(message)
+        event[name] = _decoded(name, value)
     if content_type:
         event["datacontenttype"] = content_type
     if body:
-        if _is_json(content_type or "application/json"):
+        if media_type(content_type) in JSON_TYPES:
             event["data"] = _json(body)
         else:
             event["data_base64"] = base64.b64encode(body).decode()
     return event
 
 
-def _checked(event: object) -> Event:
-    if not isinstance(event, dict):
-        message = "an event is a JSON object"
+def _decoded(name: str, value: str) -> str:
+    """Read a header's value (HTTP 3.1.3.2): unquote it, then decode it once."""
+    if not HEADER.fullmatch(value):
+        message = f"the attribute {name} is not percent-encoded"
         raise EventFault(message)
-    for name in REQUIRED:
-        if not isinstance(event.get(name), str) or not event[name]:
-            message = f"the attribute {name} is missing or empty"
-            raise EventFault(message)
-    if event["specversion"] != "1.0":
-        message = f"specversion {event['specversion']!r} is not 1.0"
+    value = value.strip(" \t")
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = re.sub(r"\\(.)", r"\1", value[1:-1])
+    if re.search(r"%(?![0-9A-Fa-f]{2})", value):
+        message = f"the attribute {name} has a percent sign that encodes nothing"
         raise EventFault(message)
-    # In JSON null is one way to say that an attribute is not there.
-    event = {name: value for name, value in event.items() if name == "data" or value is not None}
-    _check_attributes(event)
-    _check_base64(event)
-    _check_nesting(event)
-    _check_text(event)
-    return event
-
-
-def _check_attributes(event: Event) -> None:
-    for name, value in event.items():
-        if name in {"data", "data_base64"}:
-            continue
-        if not ATTRIBUTE.fullmatch(name):
-            message = f"the attribute name {name!r} may have lower-case letters and digits only"
-            raise EventFault(message)
-        if not isinstance(value, str | int | bool):
-            message = f"the attribute {name} must be a string, a number or a boolean"
-            raise EventFault(message)
-    content_type = event.get("datacontenttype", "")
-    if not isinstance(content_type, str) or not CONTENT_TYPE.fullmatch(content_type):
-        message = "datacontenttype is no media type"
-        raise EventFault(message)
-
-
-def _check_base64(event: Event) -> None:
-    if "data_base64" not in event:
-        return
     try:
-        base64.b64decode(event["data_base64"], validate=True)
-    except (TypeError, ValueError) as fault:
-        message = "data_base64 is not base64"
+        return unquote_to_bytes(value).decode()
+    except UnicodeDecodeError as fault:
+        message = f"the attribute {name} is percent-encoded, but not as UTF-8"
         raise EventFault(message) from fault
+
+
+def _check_charset(content_type: str) -> None:
+    """Let a structured event be UTF-8 only, whatever else its media type says (RFC 8259, 8.1)."""
+    charset = re.search(r';\s*charset="?([^";\s]*)', content_type, re.IGNORECASE)
+    if not is_media_type(content_type) or (charset and charset[1].lower() != "utf-8"):
+        message = f"the content type {content_type!r} is not {STRUCTURED} in UTF-8"
+        raise EventFault(message)
+
+
+def _check_data(event: Event) -> None:
+    """Let data be there once and be what its media type says (JSON 3.1)."""
+    if "data_base64" in event:
+        if "data" in event:
+            message = "an event has data or data_base64, not both"
+            raise EventFault(message)
+        try:
+            base64.b64decode(event["data_base64"], validate=True)
+        except (TypeError, ValueError) as fault:
+            message = "data_base64 is not base64"
+            raise EventFault(message) from fault
+    kind = media_type(event.get("datacontenttype", ""))
+    if kind not in JSON_TYPES and not isinstance(event.get("data"), str | None):
+        message = f"data of the type {kind} must be a string"
+        raise EventFault(message)
 
 
 def _check_nesting(event: Event) -> None:
@@ -154,23 +169,43 @@ def _parts(value: object) -> Iterable[object]:
 
 def _check_text(event: Event) -> None:
     try:
-        json.dumps(event, ensure_ascii=False).encode()
+        json.dumps(event, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError as fault:
         message = "the event has text that is no Unicode: half of a surrogate pair"
         raise EventFault(message) from fault
+    except ValueError as fault:
+        message = "the event has a number that is none in JSON"
+        raise EventFault(message) from fault
 
 
-def _json(body: bytes) -> object:
+def _named_once(body: bytes) -> object:
+    """Read an event in JSON; which of two attributes of one name is meant, nobody can tell."""
+    last: list[tuple[str, Any]] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        last[:] = pairs
+        return dict(pairs)
+
+    read = _json(body, note)
+    # The outermost object is the last one to be made.
+    if isinstance(read, dict) and len(read) != len(last):
+        message = "the event names an attribute twice"
+        raise EventFault(message)
+    return read
+
+
+def _json(body: bytes, pairs: Callable[[list[tuple[str, Any]]], object] | None = None) -> object:
     try:
-        return json.loads(body)
+        read: object = json.loads(body.decode(), object_pairs_hook=pairs)
     except RecursionError as fault:
         message = "the body is nested too deeply"
         raise EventFault(message) from fault
     except ValueError as fault:
         message = f"the body is not JSON: {fault}"
         raise EventFault(message) from fault
+    return read
 
 
-def _is_json(content_type: str) -> bool:
-    media_type = content_type.partition(";")[0].strip().lower()
-    return media_type.endswith(("/json", "+json"))
+def media_type(content_type: str) -> str:
+    """Return a content type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip().lower()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import httpx2
 
+from local.broker.admission import for_subscriber
 from local.broker.decisions import NO_ANSWER, Done, Failed, judge
-from local.broker.events import write_binary
+from local.broker.events import EventFault, write_binary
 from local.project import NAMESPACE
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from local.broker.events import Event
     from local.broker.triggers import Destination
 
-UNWRITABLE = 400
+UNWRITABLE = REFUSED = 400
+TRACE = re.compile(r"[0-9a-f]+(-[0-9a-f]+){3}")
+"""W3C Trace Context, section 3.2."""
 
 
 class Sender:
@@ -45,12 +49,12 @@ class Sender:
         A broker as destination may raise `redis.RedisError`: it is the host's own.
         """
         if destination.broker:
-            await self._publish(event)
-            return Done(202)
+            return await self._send_to_broker(event)
         if destination.service and destination.service not in self._sockets:
             return Failed(NO_ANSWER, f"there is no service {destination.service}", again=True)
         try:
-            headers, body = write_binary(event)
+            headers, body = write_binary(for_subscriber(event))
+            headers |= broker_headers(event)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it will be so the next time
             return Failed(UNWRITABLE, f"the event cannot be written: {fault!r}", again=False)
         try:
@@ -64,6 +68,13 @@ class Sender:
             return Failed(NO_ANSWER, f"no answer: {fault!r}", again=True)
         return judge(answer.status_code, answer.headers, answer.content)
 
+    async def _send_to_broker(self, event: Event) -> Done | Failed:
+        try:
+            await self._publish(event)
+        except EventFault as fault:
+            return Failed(REFUSED, str(fault), again=False)
+        return Done(202)
+
     def _client(self, service: str) -> httpx2.AsyncClient:
         if service not in self._clients:
             self._clients[service] = httpx2.AsyncClient(
@@ -76,6 +87,15 @@ class Sender:
                 trust_env=False,
             )
         return self._clients[service]
+
+
+def broker_headers(event: Event) -> dict[str, str]:
+    """Return the headers that a broker puts beside those of the event."""
+    headers = {"Kn-Namespace": NAMESPACE, "Prefer": "reply"}
+    trace = str(event.get("traceparent", ""))
+    if TRACE.fullmatch(trace):
+        headers["traceparent"] = trace
+    return headers
 
 
 def address(destination: Destination) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,17 +11,11 @@ import yaml
 from local.broker.filters import Filter, trigger_filter
 from local.errors import HostError
 from local.project import BROKER
+from local.webhook import DURATION, faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-# ISO 8601 durations as Knative takes them: PT0.5S, PT1M30S, P1D.
-DURATION = re.compile(
-    r"P(?:(?P<days>\d+(?:\.\d+)?)D)?"
-    r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?"
-    r"(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +28,7 @@ class Destination:
 
     @classmethod
     def parse(cls, spec: Mapping[str, Any]) -> Destination:
-        """Read `{ref: {kind, name}, uri}`; raises `HostError`."""
+        """Read `{ref: {kind, name}, uri}`; raises `HostError` for what is nothing of this host."""
         reference: Mapping[str, str] = spec.get("ref") or {}
         uri = spec.get("uri", "")
         match reference.get("kind"):
@@ -69,13 +62,12 @@ class Delivery:
         """Read a delivery spec; what it does not say is taken from `base`."""
         base = base or cls()
         sink = spec.get("deadLetterSink")
-        policy = spec.get("backoffPolicy", base.policy)
-        if policy not in {"linear", "exponential"}:
-            message = f"backoffPolicy {policy!r} is neither linear nor exponential"
+        if spec.get("format") == "json":
+            message = "format json is not supported on one machine: delivery is in binary mode"
             raise HostError(message)
         return cls(
             retry=int(spec.get("retry", base.retry)),
-            policy=policy,
+            policy=spec.get("backoffPolicy", base.policy),
             delay_seconds=_seconds(spec, "backoffDelay", base.delay_seconds),
             timeout_seconds=_seconds(spec, "timeout", base.timeout_seconds),
             dead_letter_sink=base.dead_letter_sink if sink is None else Destination.parse(sink),
@@ -166,11 +158,17 @@ def _trigger(document: Mapping[str, Any], base: Delivery, file: Path) -> Trigger
 
 
 def _documents(file: Path) -> list[dict[str, Any]]:
+    """Read a file's manifests; raises `HostError` for what a cluster would refuse."""
     try:
-        return [one for one in yaml.safe_load_all(file.read_text()) if isinstance(one, dict)]
+        found = [one for one in yaml.safe_load_all(file.read_text()) if isinstance(one, dict)]
     except yaml.YAMLError as fault:
         message = f"{file} cannot be read: {fault}"
         raise HostError(message) from fault
+    refused = [fault for document in found for fault in faults(document)]
+    if refused:
+        message = f"{file} cannot be read: {'; '.join(refused)}"
+        raise HostError(message)
+    return found
 
 
 def _seconds(spec: Mapping[str, Any], name: str, default: float) -> float:
@@ -178,7 +176,7 @@ def _seconds(spec: Mapping[str, Any], name: str, default: float) -> float:
     if text is None:
         return default
     found = DURATION.fullmatch(text)
-    if found is None or not any(found.groups()):
+    if found is None:
         message = f"{name} {text!r} is not an ISO 8601 duration, such as PT2S"
         raise HostError(message)
     parts = {unit: float(number) for unit, number in found.groupdict(default="0").items()}

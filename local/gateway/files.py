@@ -33,8 +33,8 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 # Their names stay, so they are asked for again; an unchanged one costs a 304.
 _EACH_TIME = "no-cache"
 _A_DAY = "public, max-age=86400"
-# The description of the API, and what explains its problems.
-API_FILES = r"/(?:api/openapi\.json|api/docs(?:/.*)?|problems/.*)"
+# The description of the API, what explains its problems, the schemas of events.
+API_FILES = r"/(?:api/openapi\.json|api/docs(?:/.*)?|problems/.*|schemas/.*)"
 # A number of no meaning, for the way from an `if` to a named location.
 _TO_THE_SHELL = 418
 
@@ -106,7 +106,7 @@ def shell_page() -> str:
 
 
 def api_locations(api: Path) -> list[str]:
-    """Answer nginx's locations for the folder with openapi.json, docs/ and problems.html."""
+    """Return nginx's locations for the folder with openapi.json, docs/, schemas/, problems.html."""
     page = quoted(str(api / "docs" / "index.html"))
     return [
         "location = /api/openapi.json {",
@@ -123,6 +123,10 @@ def api_locations(api: Path) -> list[str]:
         "location /problems/ {",
         f"    root {quoted(str(api))};",
         "    try_files /problems.html =404;",
+        "}",
+        "location /schemas/ {",
+        f"    root {quoted(str(api))};",
+        "    try_files $uri =404;",
         "}",
     ]
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from starlette.applications import Starlette
 
 from local.broker import Broker, broker as broker_module, dispatcher
+from local.broker.attributes import is_time
 from local.broker.filters import exact
 from local.broker.history import History
-from local.broker.ingress import PATH, ingress_route
 from local.broker.sender import Sender
 from local.broker.stream import DEAD_LETTERS, EVENTS, PROGRESS, EventLog
 from local.broker.triggers import Delivery, Destination, Trigger
@@ -100,6 +99,10 @@ async def test_an_event_reaches_who_wants_it(start: Make, receiver: Any, until: 
     ((headers, body),) = receiver.requests
     assert headers["ce-type"] == "a.b"
     assert headers["host"] == "do-it.learning.svc.cluster.local"
+    assert (headers["kn-namespace"], headers["prefer"]) == ("learning", "reply")
+    assert is_time(headers["ce-knativearrivaltime"])
+    assert "ce-knativebrokerttl" not in headers
+    assert "traceparent" not in headers
     assert json.loads(body) == {"n": 1}
     assert "other" not in broker.recent()[0].deliveries
 
@@ -125,7 +128,7 @@ async def test_what_is_spent_becomes_a_dead_letter(
     assert len(receiver.requests) == 3
     ((headers, _),) = sink.requests
     assert headers["ce-knativeerrorcode"] == "500"
-    assert headers["ce-knativeerrordata"] == "broken pipe"
+    assert base64.b64decode(headers["ce-knativeerrordata"]) == b"broken pipe"
     assert headers["ce-knativeerrordest"] == "http://do-it.learning.svc.cluster.local/"
     (letter,) = await broker.dead_letters()
     assert (letter.trigger, letter.code, letter.attempts) == ("do-it", 500, 3)
@@ -166,6 +169,31 @@ async def test_a_reply_is_published(start: Make, receiver: Any, until: Until) ->
     await receiver.until(2)
     assert receiver.requests[1][0]["ce-id"] == "2"
     await until(lambda: [record.id for record in broker.recent()] == ["2", "1"])
+
+
+async def test_a_trace_goes_on_in_the_header_that_everybody_reads(
+    start: Make, receiver: Any
+) -> None:
+    """W3C's header beside the attribute; what is no trace stays an attribute."""
+    broker = await start(trigger())
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await broker.publish(event(traceparent=trace))
+    await broker.publish(event(2, traceparent="Grüße"))
+    await receiver.until(2)
+    found = {headers["ce-id"]: headers.get("traceparent") for headers, _ in receiver.requests}
+    assert found == {"1": trace, "2": None}
+
+
+async def test_replies_in_a_circle_end(start: Make, receiver: Any, until: Until) -> None:
+    """Knative's count of rounds: the reply that is one too many makes its cause a dead letter."""
+    reply = (200, {"Content-Type": "application/cloudevents+json"}, json.dumps(event()).encode())
+    receiver.answers += [reply] * 10
+    broker = await start(trigger(retry=5))
+    await broker.publish(event(knativebrokerttl=4))
+    await until(broker.dead_letters)
+    assert len(receiver.requests) == 3
+    (letter,) = await broker.dead_letters()
+    assert (letter.code, letter.text) == (400, "replies to this event go in circles")
 
 
 async def test_deliveries_of_one_trigger_are_bounded(start: Make, receiver: Any) -> None:
@@ -361,53 +389,6 @@ async def test_events_wait_in_redis_when_too_many_are_in_hand(
     assert len({headers["ce-id"] for headers, _ in receiver.requests}) == 25
 
 
-async def test_without_redis_the_ingress_says_try_again() -> None:
-    """503, and whoever reads the dead letters gets none."""
-    broker = Broker(f"redis://127.0.0.1:{free_port()}/0", [], {})
-    with pytest.raises(RedisError):
-        await broker.publish(event())
-    assert await broker.dead_letters() == []
-    async with ingress(broker) as client:
-        headers = {"content-type": "application/cloudevents+json"}
-        answer = await client.post(PATH, content=json.dumps(event()), headers=headers)
-    assert answer.status_code == 503
-    assert answer.headers["retry-after"]
-    await broker.close()
-
-
-async def test_the_ingress_takes_events_and_nothing_else(start: Make, redis: Redis) -> None:
-    """202 when it is on disk, 400 with the reason."""
-    broker = await start()
-    async with ingress(broker) as client:
-        headers = {"content-type": "application/cloudevents+json"}
-        taken = await client.post(PATH, content=json.dumps(event()), headers=headers)
-        refused = await client.post(PATH, content="{}", headers=headers)
-    assert taken.status_code == 202
-    assert await redis.xlen(EVENTS) == 1
-    assert refused.status_code == 400
-    assert "specversion" in refused.json()["error"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        json.dumps(event(datacontenttype=5)),
-        json.dumps(event(subject="\ud800")),
-        json.dumps(event(data=None)).removesuffix("null}") + "[" * 100_000 + "]" * 100_000 + "}",
-    ],
-)
-async def test_the_ingress_refuses_what_nobody_could_deliver(
-    start: Make, redis: Redis, body: str
-) -> None:
-    """400, and nothing is kept."""
-    broker = await start()
-    async with ingress(broker) as client:
-        headers = {"content-type": "application/cloudevents+json"}
-        answer = await client.post(PATH, content=body, headers=headers)
-    assert answer.status_code == 400
-    assert await redis.xlen(EVENTS) == 0
-
-
 @pytest.mark.parametrize("sink_too", [True, False])
 async def test_an_event_that_cannot_be_written_is_a_dead_letter(
     start: Make, receiver: Any, redis: Redis, until: Until, sink_too: bool
@@ -443,13 +424,6 @@ async def test_no_entry_is_stuck_when_the_broker_itself_fails(
     (letter,) = await broker.dead_letters()
     assert "unforeseen" in letter.text
     assert delivery(broker).state == "dead"
-
-
-def ingress(broker: Broker) -> httpx2.AsyncClient:
-    """Answer a client of a broker's ingress."""
-    application = Starlette(routes=[ingress_route(broker)])
-    transport = httpx2.ASGITransport(app=application)
-    return httpx2.AsyncClient(transport=transport, base_url="http://ingress")
 
 
 async def test_a_lost_redis_only_pauses_the_broker(

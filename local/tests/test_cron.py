@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from local import cron
 from local.broker.decisions import Done, Failed
+from local.broker.events import checked
 from local.broker.triggers import Destination, PingSource
 from local.cron import PING, Clock, next_time, ping_event
 from local.errors import HostError
@@ -93,6 +94,20 @@ def test_a_ping_carries_its_data() -> None:
     assert ping_event(source(data="hello", content_type="text/plain"))["data"] == "hello"
     encoded = base64.b64encode(b"x").decode()
     assert ping_event(source(data_base64=encoded))["data_base64"] == encoded
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"data": '{"a": 1}', "content_type": "application/json"},
+        {"data": "hello", "content_type": "text/plain; charset=utf-8"},
+        {"data_base64": "AAE=", "content_type": "application/octet-stream"},
+    ],
+)
+def test_a_ping_is_an_event_by_all_rules(more: dict[str, str]) -> None:
+    """It does not pass the broker, which would say so."""
+    assert checked(ping_event(source(**more)))
 
 
 async def test_the_clock_sends_when_it_is_time(

@@ -63,6 +63,7 @@ def dist(short_path: Path) -> Path:
         "docs/index.html": "<h1>Docs</h1>",
         "docs/swagger-ui.css": "body { margin: 0 }",
         "problems.html": "<h1>Problems</h1>",
+        "schemas/a.b.v1.json": "{}",
     }.items():
         (short_path / "api" / name).parent.mkdir(parents=True, exist_ok=True)
         (short_path / "api" / name).write_text(text)
@@ -284,11 +285,19 @@ async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[h
 FILES = (
     *("/assets/a-1.css", "/icons/icon.svg", "/sw.js", "/manifest.webmanifest", "/index.html"),
     *("/api/openapi.json", "/api/docs", "/api/docs/", "/api/docs/swagger-ui.css"),
-    *("/problems/not-found", "/problems/", "/login", "/teach/new", "/learning?page=2"),
+    *(
+        "/schemas/a.b.v1.json",
+        "/problems/not-found",
+        "/problems/",
+        "/login",
+        "/teach/new",
+        "/learning?page=2",
+    ),
 )
 NO_FILES = (
     *("/assets/gone-3.js", "/assets/", "/icons/gone.png", "/page-manifest.json", "/.hidden"),
     *("/made-from.sha256", "/.vite/manifest.json", "/nowhere.php", "/_other", "/schemas/x.json"),
+    *("/schemas", "/schemas/"),
     *("/metrics", "/metrics/", "/health", "/health/liveness", "/healthz/x", "/problems"),
     *("/api", "/api?page=2", "/api/", "/api/nowhere", "/api/docs/gone.js"),
     *("/api/courses/soil/..%2f..%2f..%2fteach", "/teach/..%2f..%2fmetrics", "/a%00b", "/%2e%2e/x"),

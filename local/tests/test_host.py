@@ -44,7 +44,8 @@ def project(tmp_path: Path, stage: Callable[..., Path]) -> Project:
     (tmp_path / "local" / "demo" / "seed.py").write_text("print('loaded')")
     for folder in ("triggers", "sources"):
         (tmp_path / "eventing" / folder).mkdir(parents=True)
-    service = {"ref": {"kind": "Service", "name": "index-course"}}
+    api = "serving.knative.dev/v1"
+    service = {"ref": {"apiVersion": api, "kind": "Service", "name": "index-course"}}
     trigger = {
         "kind": "Trigger",
         "metadata": {"name": "index-course"},

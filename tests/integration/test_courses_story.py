@@ -14,7 +14,7 @@ from functions.list_courses.main import list_courses
 from functions.rebuild_catalog.main import rebuild_catalog
 from functions.relay_outbox.main import relay_outbox
 from functions.update_course.main import update_course
-from lms_catalog import CatalogRebuildRequested
+from lms_catalog import RebuildRequested
 from lms_kernel import utc_now
 from lms_postgres import Database
 from lms_testing import CapturedEvents, actor, client, deliver, event
@@ -77,7 +77,7 @@ async def test_a_lost_catalog_is_read_anew(postgres: Database, broker: CapturedE
         await _open(f"Kept {number}", status="published", category="Kept")
     await postgres.execute("TRUNCATE catalog, catalog_lexicon, catalog_counts", name="test_lose")
 
-    await deliver(rebuild_catalog, event(CatalogRebuildRequested()))
+    await deliver(rebuild_catalog, event(RebuildRequested()))
     late = list(broker)
     for each in late:
         assert (await deliver(index_course, each)).status_code // 100 == 2

@@ -15,7 +15,7 @@ import importlib
 import sys
 
 from lms_access import sessions
-from lms_catalog import CatalogQuery, CatalogRebuildRequested, catalog, reflect
+from lms_catalog import CatalogQuery, RebuildRequested, catalog, reflect
 from lms_courses import CourseChanges, courses, revise
 from lms_enrollments import enrollments
 from lms_events import publisher
@@ -75,7 +75,7 @@ async def edit() -> None:
 async def rebuild() -> None:
     """Run rebuild-catalog until it asks for no more. Raises StepFailed."""
     function = importlib.import_module("functions.rebuild_catalog.main").rebuild_catalog
-    waiting = [envelope(CatalogRebuildRequested(after=None))]
+    waiting = [envelope(RebuildRequested(after=None))]
     while waiting:
         with publisher.override(CapturedEvents()) as published:
             answer = await deliver(function, waiting.pop())

@@ -45,9 +45,7 @@ def staged(repository: Repository) -> dict[str, bytes]:
         for name in sources(repository, commit):
             content = repository.read(commit, name) or b""
             made[f"before/{commit[:12]}/{name.removeprefix(FOLDER)}"] = content
-    # The events' schemas are for tools; nobody is served them.
-    public = {name: text for name, text in pages(root).items() if not name.startswith("schemas/")}
-    return made | {f"api/{name}": text for name, text in public.items()}
+    return made | {f"api/{name}": text for name, text in pages(root).items()}
 
 
 def builds_before(repository: Repository) -> list[str]:

@@ -27,6 +27,7 @@ from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
 from tools.manifests.rules import Case, lint
+from tools.manifests.rules.names import names
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
 from tools.tree import ROOT
@@ -135,7 +136,8 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
             faults += scanned(documents)
     began = time.perf_counter()
     documents = platform(root)
-    found = sorted(set(schemas.check(documents.items)))
+    names_too = (*schemas.check(documents.items), *names(Case(root, documents, ())))
+    found = sorted(set(names_too))
     faults += report(f"platform and Argo CD: {len(documents.items)} documents", found, began)
     if scan:
         faults += scanned(documents)

@@ -28,7 +28,7 @@ def test_a_schema_accepts_what_the_event_is() -> None:
     made = json.loads(schema(UserRegistered))
     validator = Draft202012Validator(made)
 
-    assert made["$id"] == f"/schemas/{TYPE}.json"
+    assert made["$id"] == f"https://learning.org/schemas/{TYPE}.json"
     assert validator.is_valid(DATA)
     assert not validator.is_valid({**DATA, "active": "yes"})
     assert not validator.is_valid({"user_id": "u"})

@@ -96,7 +96,7 @@ def test_a_build_gets_its_sources_and_no_test(git: Repository) -> None:
     assert names(git) == {
         *("app/package.json", "app/package-lock.json", "app/image.sh"),
         *("app/src/main.ts", "app/public/offline.html"),
-        *("api/openapi.json", "api/problems.html", "nginx.conf"),
+        *("api/openapi.json", "api/problems.html", "api/schemas/x.json", "nginx.conf"),
     }
     assert b"/srv/app" in image.staged(git)["nginx.conf"]
 

@@ -14,7 +14,7 @@ def test_a_rebuild_is_requested_by_event(capsys: pytest.CaptureFixture[str]) -> 
     with publisher.override(CapturedEvents()) as told:
         assert rebuild_catalog.main([]) == 0
     assert isinstance(told, CapturedEvents)
-    assert told.types() == ["org.learning.catalog.rebuild_requested.v1"]
+    assert told.types() == ["org.learning.rebuild.requested.v1"]
     assert told[0]["data"] == {"after": None}
     assert capsys.readouterr().out == f"requested {told[0]['id']}\n"
 

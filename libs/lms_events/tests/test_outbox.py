@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 def _spoken(number: int) -> dict[str, object]:
     return {
+        "specversion": "1.0",
         "id": f"e{number}",
+        "source": "/functions/greet",
         "type": "org.learning.greeting.spoken.v1",
         "time": f"2026-01-01T00:00:0{number}.000000Z",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from lms_kernel import Actor, DomainEvent, current, envelope, request_scope
@@ -26,6 +28,13 @@ def test_an_envelope_is_a_cloudevent() -> None:
     assert str(made["time"]).endswith("Z")
 
 
+def test_a_schema_is_named_by_an_absolute_uri() -> None:
+    """CloudEvents 1.0, `dataschema`: a relative one is refused by Knative's brokers."""
+    named = urlsplit(str(envelope(Greeted(greeting_id="g1"))["dataschema"]))
+    assert (named.scheme, named.netloc, named.fragment) == ("https", "learning.org", "")
+    assert named.path == "/schemas/org.learning.greeting.spoken.v1.json"
+
+
 @pytest.mark.parametrize(
     ("role", "privileged"),
     [("student", None), ("instructor", "true"), ("admin", "true"), ("service", "true")],
@@ -41,6 +50,11 @@ async def test_it_says_who_did_it_and_whether_that_is_audited(
     assert made["traceparent"] == "00-a-b-01"
     assert (made["actorid"], made["actorrole"]) == ("somebody", role)
     assert made.get("privileged") == privileged
+
+
+def test_an_event_about_nothing_has_no_subject() -> None:
+    """CloudEvents 1.0, `subject`: it is not empty, or it is not there."""
+    assert "subject" not in envelope(Greeted(greeting_id=""))
 
 
 def test_outside_a_request_nobody_is_named() -> None:

@@ -23,6 +23,7 @@ from lms_kernel import (
     envelope,
 )
 from lms_testing import CapturedEvents, client, deliver, event
+from lms_testing._door import _app
 from lms_testing.access import redis_away
 from lms_testing.outboxes import MemoryOutbox
 
@@ -298,14 +299,15 @@ async def test_something_that_is_no_event_is_refused() -> None:
     async def notice(event: CloudEvent) -> None:
         del event
 
-    answer = await deliver(notice, {"not": "an event"})
+    # By no broker, so not by `deliver`.
+    transport = httpx2.ASGITransport(_app(notice, "cloudevent"))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://function.test") as stranger:
+        answer = await stranger.post("/", json={"not": "an event"})
     assert answer.status_code == 400
 
 
 async def test_a_stopping_function_is_not_ready() -> None:
     """After the lifespan's end readiness is a 503 and the stores are closed."""
-    from lms_testing._door import _app
-
     app = _app(greet, "http")
     messages: list[MutableMapping[str, Any]] = [
         {"type": "lifespan.startup"},

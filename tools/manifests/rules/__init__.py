@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tools.manifests.rules import (
     eventing,
     front_end,
+    names,
     network,
     routing,
     scaling,
@@ -60,6 +61,9 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     eventing.triggers,
     eventing.schedules,
     eventing.brokers,
+    eventing.webhook,
+    eventing.types,
+    names.names,
     sources.kn_layout,
     sources.no_secrets,
 )

@@ -442,7 +442,7 @@ MEANINGS: dict[str, tuple[str, Change]] = {
         lambda d: trigger(d).update(filters=[{"exact": {"type": "org.learning.mail.v1"}}]),
     ),
     "an attribute in capitals": (
-        "trigger-filter",
+        "webhook",
         lambda d: trigger(d).update(filters=[{"exact": {"TYPE": "x"}}]),
     ),
     "a delivery that gives no time to start": (
@@ -470,7 +470,7 @@ MEANINGS: dict[str, tuple[str, Change]] = {
         ),
     ),
     "a schedule that is no cron line": (
-        "schedule",
+        "webhook",
         lambda d: one(d, "PingSource", "relay-outbox")["spec"].update(schedule="hourly"),
     ),
     "no default deny": ("default-deny", lambda d: without(d, "NetworkPolicy", "default-deny")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lms_catalog._cache import PageCache, browse, page_cache
-from lms_catalog._events import CatalogRebuildRequested
+from lms_catalog._events import RebuildRequested
 from lms_catalog._model import (
     SUMMARY_LENGTH,
     Card,
@@ -27,13 +27,13 @@ __all__ = [
     "CatalogItem",
     "CatalogPage",
     "CatalogQuery",
-    "CatalogRebuildRequested",
     "CourseAddress",
     "FacetValue",
     "Facets",
     "Instructor",
     "PageCache",
     "PostgresCatalog",
+    "RebuildRequested",
     "browse",
     "catalog",
     "page_cache",

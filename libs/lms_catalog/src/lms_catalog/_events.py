@@ -7,10 +7,10 @@ from typing import ClassVar
 from lms_kernel import DomainEvent, Id
 
 
-class CatalogRebuildRequested(DomainEvent, frozen=True, kw_only=True):
+class RebuildRequested(DomainEvent, frozen=True, kw_only=True):
     """All courses after this id are to be read into the catalog anew; null: from the first."""
 
-    type: ClassVar[str] = "org.learning.catalog.rebuild_requested.v1"
+    type: ClassVar[str] = "org.learning.rebuild.requested.v1"
 
     after: Id | None = None
 

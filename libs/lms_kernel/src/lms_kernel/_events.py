@@ -10,6 +10,9 @@ from lms_kernel._clock import utc_now
 from lms_kernel._context import current
 from lms_kernel._ids import new_id
 
+SCHEMAS = "https://learning.org/schemas/"
+"""Where the schemas of events are named: one name in every environment (decision 0034)."""
+
 
 class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
     """A fact of a context; the fields are the event's data."""
@@ -17,8 +20,20 @@ class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
     type: ClassVar[str]
 
     def subject(self) -> str:
-        """Answer the id of the entity that the event is about: by convention the first field."""
+        """Return the id of the entity that the event is about: by convention the first field.
+
+        Empty when there is none: CloudEvents know no empty subject.
+        """
         return str(getattr(self, self.__struct_fields__[0]))
+
+    @classmethod
+    def schema_id(cls) -> str:
+        """Return the URI that names the JSON Schema of the event's data.
+
+        CloudEvents want an absolute URI (RFC 3986, section 4.3); every installation serves the
+        document itself at the path of that URI.
+        """
+        return f"{SCHEMAS}{cls.type}.json"
 
 
 def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) -> dict[str, object]:  # noqa: A002 - the attribute's name in CloudEvents
@@ -33,12 +48,13 @@ def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) ->
         "id": id or new_id(),
         "source": f"/functions/{context.function or 'platform'}",
         "type": event.type,
-        "subject": event.subject(),
         "time": utc_now().isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
-        "dataschema": f"/schemas/{event.type}.json",
+        "dataschema": event.schema_id(),
         **extensions,
     }
+    if subject := event.subject():
+        attributes["subject"] = subject
     if context.traceparent:
         attributes["traceparent"] = context.traceparent
     if context.actor is not None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import functions_framework.aio
 import httpx2
-import msgspec
 
 from lms_runtime import Runtime, RuntimeSettings
+from lms_testing._events import delivery
+from local.broker.decisions import Failed, judge
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -33,14 +34,19 @@ def client(function: Function, *, as_: Actor | None = None, **settings: Any) -> 
 
 
 async def deliver(function: Function, envelope: Mapping[str, object]) -> httpx2.Response:
-    """Deliver an event to an event function as a broker does; answer its response."""
+    """Deliver an event to an event function as a broker does, in binary mode; return its response.
+
+    Raises EventFault for an event that no broker would have taken, and AssertionError for a 2xx
+    that a broker takes for a failure, because it has a body that is no event.
+    """
+    headers, body = delivery(envelope)
     transport = httpx2.ASGITransport(_app(function, "cloudevent"))
     async with httpx2.AsyncClient(transport=transport, base_url="http://function.test") as broker:
-        return await broker.post(
-            "/",
-            content=msgspec.json.encode(envelope),
-            headers={"Content-Type": "application/cloudevents+json"},
-        )
+        answer = await broker.post("/", content=body, headers=headers)
+    verdict = judge(answer.status_code, answer.headers, answer.content)
+    if answer.is_success and isinstance(verdict, Failed):
+        raise AssertionError(verdict.text)
+    return answer
 
 
 def _app(function: Function, signature: Literal["http", "cloudevent"], **settings: Any) -> Runtime:

@@ -62,9 +62,11 @@ def fake_redis() -> FakeAsyncRedis:
 
 
 @pytest.fixture
-def published() -> CapturedEvents:
-    """Answer what the function under test has published."""
-    return CapturedEvents()
+def published() -> Iterator[CapturedEvents]:
+    """Answer what the function under test has published, all of it events by every rule."""
+    captured = CapturedEvents()
+    yield captured
+    assert captured.faults == []
 
 
 @pytest.fixture(autouse=True)
