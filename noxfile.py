@@ -31,10 +31,12 @@ def run(session: nox.Session, *command: str) -> None:
     session.run(str(programs / command[0]), *command[1:], env={"PATH": path}, external=True)
 
 
-def tool(name: str, words: str) -> None:
-    """Make a session of a tool that takes all that follows `--`."""
+def tool(name: str, words: str, *groups: str) -> None:
+    """Make a session of a tool that takes all that follows `--`; it may need further packages."""
 
     def start(session: nox.Session) -> None:
+        for group in groups:
+            environments.add_group(group)
         run(session, "python", "-m", f"tools.{name}", *session.posargs)
 
     start.__doc__ = words
@@ -184,13 +186,6 @@ def workflows(session: nox.Session) -> None:
     run(session, "pytest", "tools/release", *session.posargs)
 
 
-@nox.session
-def release(session: nox.Session) -> None:
-    """Take a step of the pipeline: plan, record, promote, gate, smoke, revert."""
-    environments.add_group("ops")
-    run(session, "python", "-m", "tools.release", *session.posargs)
-
-
 tool("vendor", "Stage every function with what it imports into build/functions.")
 tool("frontend.image", "Stage the sources of the front end's image into build/front_end.")
 tool("affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
@@ -198,3 +193,5 @@ tool("endpoints", "Print every function with its route or what it reacts to.")
 tool("openapi", "Make the OpenAPI document and its pages; `-- --check` compares the committed one.")
 tool("migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to the shape of migrations/.")
 tool("new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
+tool("release", "Take a step of the pipeline: plan, record, promote, gate, smoke, revert.", "ops")
+tool("images", "Build images without Docker, start each as a cluster does; `-- NAME` for one.")

@@ -27,6 +27,7 @@ SHARED = frozenset(
         "func.yaml",
         "uv.lock",
         "functions/Dockerfile",
+        "functions/Dockerfile.dockerignore",
         "tools/vendor.py",
         "tools/closure.py",
         "tools/imports.py",

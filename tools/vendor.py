@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STAGED = Path("build/functions")
-HEADER = "# Made by `nox -s vendor` from uv.lock: what {service} imports, and what that needs.\n"
+# Without the function's name: files that are alike make one layer of several images.
+HEADER = b"# Made by `nox -s vendor` from uv.lock: what main.py imports, and what that needs.\n"
 
 Files = dict[str, bytes]
 
@@ -83,7 +84,7 @@ class Stage:
         content: Files = {
             "main.py": (folder / "main.py").read_bytes(),
             "func.yaml": func_yaml.dump(document),
-            "requirements.txt": HEADER.format(service=document["name"]).encode() + needs.encode(),
+            "requirements.txt": HEADER + needs.encode(),
         }
         for library in closure.libraries:
             content |= self._package(library)

@@ -27,7 +27,7 @@ import httpx2
 from tools.ops.errors import OpsError, ServiceFailed, TimedOut
 from tools.ops.repository import Repository
 from tools.ops.waiting import Patience
-from tools.release import history, smoke, writing
+from tools.release import bases, history, smoke, writing
 from tools.release.archive import page_manifest_of
 from tools.tree import ROOT
 
@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 def plan(repository: Repository, options: argparse.Namespace) -> None:
     """List the images to build."""
     found = history.images(repository, "HEAD", repository.path, options.since)
+    if options.pin_bases:
+        found = [image.also(bases.pinned(repository.path, image.dockerfile)) for image in found]
     _output("images", json.dumps([dataclasses.asdict(image) for image in found]))
     _output("count", str(len(found)))
 
@@ -116,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("plan", help="what is to be built")
     one.add_argument("--since", metavar="COMMIT", help="not since the last release")
+    one.add_argument("--pin-bases", action="store_true", help="name today's digests of the bases")
     one.set_defaults(command=plan)
 
     one = commands.add_parser("record", help="commit the digests of new images")

@@ -8,7 +8,7 @@ last push: what a failed run did not build is built by the next one, and what wa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tools.affected import affected
@@ -18,7 +18,7 @@ from tools.manifests.names import FRONT_END, MIGRATION
 from tools.tree import function_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from tools.ops.repository import Repository
@@ -39,6 +39,18 @@ class Image:
     """The session of nox that makes the context."""
     context: str = "build"
     dockerfile: str = "functions/Dockerfile"
+    arguments: str = ""
+    """What the Dockerfile is given, a line each: NAME=VALUE."""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Give the arguments by name."""
+        return dict(line.split("=", 1) for line in self.arguments.splitlines())
+
+    def also(self, arguments: Mapping[str, str]) -> Image:
+        """Give the same image with more arguments."""
+        lines = [*self.arguments.splitlines(), *(f"{k}={v}" for k, v in arguments.items())]
+        return replace(self, arguments="\n".join(lines))
 
 
 def releases(repository: Repository, head: str) -> Iterator[str]:
@@ -65,12 +77,12 @@ def images(repository: Repository, head: str, root: Path, since: str | None = No
     changed since then, as a pull request wants it.
     """
     if since:
-        return [_image(name) for name in _changed(repository, since, head, root)]
+        return [image_of(name, repository) for name in _changed(repository, since, head, root)]
     folders = {name.replace("_", "-"): name for name in function_folders(root)}
     names = {folders.get(service, service) for service in digests.missing(root)}
     if base := last_release(repository, head):
         names.update(_changed(repository, base, head, root))
-    return [_image(name) for name in sorted(names)]
+    return [image_of(name, repository) for name in sorted(names)]
 
 
 def _changed(repository: Repository, base: str, head: str, root: Path) -> list[str]:
@@ -85,10 +97,20 @@ def _changed(repository: Repository, base: str, head: str, root: Path) -> list[s
     return affected(changed, root) + others
 
 
-def _image(name: str) -> Image:
+def image_of(name: str, repository: Repository) -> Image:
+    """Describe the build of a function (by its folder), of the migration or of the front end.
+
+    Layers are the same bytes whenever they are built, so the times of their files are fixed. Not
+    to one time for all commits in the front end, whose server tells versions of a file by it.
+    """
+    fixed = {"SOURCE_DATE_EPOCH": "0"}
     if name == MIGRATION:
-        return Image(name, name, context=".", dockerfile="migrations/Dockerfile")
+        image = Image(name, name, context=".", dockerfile="migrations/Dockerfile")
+        return image.also(fixed)
     if name == FRONT_END:
         made = "build/front_end"
-        return Image(name, name, "frontend.image", made, dockerfile="frontend/Dockerfile")
-    return Image(name, name.replace("_", "-"))
+        image = Image(name, name, "frontend.image", made, dockerfile="frontend/Dockerfile")
+        return image.also(
+            {"SOURCE_DATE_EPOCH": repository.git("show", "-s", "--format=%ct", "HEAD")}
+        )
+    return Image(name, name.replace("_", "-")).also({"FUNCTION": name} | fixed)

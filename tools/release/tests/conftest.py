@@ -29,6 +29,9 @@ FIRST, SECOND, BROKEN = (f"sha256:{letter * 64}" for letter in "abc")
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/learning"
 TREE = {
     "func.yaml": f"specVersion: 0.36.0\nregistry: {REGISTRY}\n",
+    "frontend/Dockerfile": "ARG NODE=node:24-slim\nARG BASE=nginx:alpine\n",
+    "functions/Dockerfile": "ARG BASE=python:3.11-slim\n",
+    "migrations/Dockerfile": "ARG BASE=python:3.11-slim\n",
     "functions/create_course/main.py": "import lms_courses\n",
     "functions/create_course/func.yaml": "name: create-course\ninvoke: http\n",
     "functions/create_course/requirements.txt": "",

@@ -48,16 +48,20 @@ pytestmark = pytest.mark.skipif(
 
 # The image's digest follows from what it was built from, as a real one's does.
 SKOPEO = """#!/bin/sh
+[ "$1" = inspect ] && exec printf 'sha256:%064d' 1
 [ "$1 $2" = "copy --digestfile" ] || exit 2
 printf 'sha256:%s' "$(sha256sum image.tar | cut -c1-64)" > "$3"
+"""
+SUDO = """#!/bin/sh
+exec "$@"
 """
 STUB = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$STUBS_LOG"
 """
 # The bytes of an image follow from what it is made of; the front end's archive can be read.
 BUILD = """\
-name=${BUILD#FUNCTION=}
-if [ "$name" = front-end ]; then
+name=$(echo "$BUILD" | sed -n 's/^FUNCTION=//p')
+if [ "$FILE" = frontend/Dockerfile ]; then
   source=$(sha256sum frontend/src/main.tsx | cut -c1-64)
   PYTHONPATH="$PROJECT" "$PYTHON" -m tools.release.tests.archives image.tar "$source"
 else
@@ -125,7 +129,13 @@ class Pipeline:
     def _prepare(self) -> None:
         stubs = self.folder / "stubs"
         stubs.mkdir(exist_ok=True)
-        for name, text in {"skopeo": SKOPEO, "cosign": STUB, "aws": STUB, "nox": NOX}.items():
+        for name, text in {
+            "skopeo": SKOPEO,
+            "cosign": STUB,
+            "aws": STUB,
+            "nox": NOX,
+            "sudo": SUDO,
+        }.items():
             (stubs / name).write_text(text)
             (stubs / name).chmod(0o755)
 
@@ -162,7 +172,8 @@ class Pipeline:
             case "actions/checkout":
                 return [{"run": f"git clone -q {self.git.remote} ."}]
             case "docker/build-push-action":
-                return [{"run": BUILD, "env": {"BUILD": given["build-args"]}}]
+                values = {"BUILD": given["build-args"], "FILE": given["file"]}
+                return [{"run": BUILD, "env": values}]
             case "actions/upload-artifact":
                 to = f'"{artifacts}/$NAME"'
                 return [{"run": f'mkdir -p {to} && cp -r "$WHAT" {to}/',

@@ -109,6 +109,7 @@ def test_the_front_end_is_built_for_its_own_files_and_the_apis_pages(
             "stage": "frontend.image",
             "context": "build/front_end",
             "dockerfile": "frontend/Dockerfile",
+            "arguments": f"SOURCE_DATE_EPOCH={git.run('show', '-s', '--format=%ct', 'HEAD')}",
         }
 
 
@@ -372,5 +373,6 @@ def test_the_next_step_of_the_workflow_gets_the_answer(
         "stage": "vendor",
         "context": "build",
         "dockerfile": "functions/Dockerfile",
+        "arguments": "FUNCTION=create_course\nSOURCE_DATE_EPOCH=0",
     }
     assert count == "count=4"
