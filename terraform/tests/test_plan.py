@@ -1,4 +1,4 @@
-"""What the plans of dev and prod must say, whatever the modules look like.
+"""What the plans of all environments must say, whatever the modules look like.
 
 `nox -s terraform` makes the plans and names their folder in LMS_TERRAFORM_PLANS. These are the
 plans after apply on the stand-in provider, where no value is unknown any more.
@@ -16,21 +16,25 @@ import pytest
 
 from tools.endpoints import read_endpoints
 from tools.manifests import digests
+from tools.manifests.applications import applications
 from tools.terraform.plan import Plan, Resource, Statement
 from tools.tree import ROOT
 
 PLANS = Path(os.environ["LMS_TERRAFORM_PLANS"])
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 ANYWHERE = "0.0.0.0/0"
+ENVIRONMENTS = ("dev", "staging", "prod")
+SMALL = {"dev", "staging"}
+"""May be away for an hour, and may be taken down."""
 
 
-@pytest.fixture(params=["dev", "prod"])
+@pytest.fixture(params=ENVIRONMENTS)
 def plan(request: pytest.FixtureRequest) -> Plan:
     """Each environment's plan in turn."""
     return Plan(PLANS / f"{request.param}.json")
 
 
-@pytest.fixture(params=["bootstrap", "dev", "prod"])
+@pytest.fixture(params=["bootstrap", *ENVIRONMENTS])
 def any_plan(request: pytest.FixtureRequest) -> Plan:
     """Each plan that there is, in turn."""
     return Plan(PLANS / f"{request.param}.json")
@@ -68,7 +72,7 @@ def test_public_subnets_leave_by_the_internet_gateway(plan: Plan) -> None:
 def test_private_subnets_leave_by_nat(plan: Plan) -> None:
     """Each zone has a route table; in prod it leads to the zone's own NAT gateway."""
     gateways = {one.values["id"]: one.key for one in plan.of("aws_nat_gateway")}
-    assert len(gateways) == {"dev": 1, "prod": 3}[plan.name]
+    assert len(gateways) == (1 if plan.name in SMALL else 3)
     for zone in ZONES:
         route = plan.one("aws_route", f'private_nat["{zone}"]').values
         assert route["destination_cidr_block"] == ANYWHERE
@@ -175,7 +179,7 @@ def test_the_cluster_encrypts_and_records(plan: Plan) -> None:
 def test_nodes_are_managed_and_keep_their_credentials(plan: Plan) -> None:
     """One managed group; encrypted disks; pods are a hop too far for the metadata service."""
     group = plan.one("aws_eks_node_group").values
-    assert group["scaling_config"][0]["min_size"] == {"dev": 2, "prod": 3}[plan.name]
+    assert group["scaling_config"][0]["min_size"] == {"dev": 2, "staging": 3, "prod": 3}[plan.name]
     assert group["ami_type"].endswith("x86_64"), "the architecture of the functions' images"
     template = plan.one("aws_launch_template").values
     assert group["launch_template"][0]["id"] == template["id"]
@@ -238,17 +242,37 @@ def test_there_is_a_place_for_every_secret_that_functions_ask_for(plan: Plan) ->
 
 
 def test_there_is_a_place_for_every_secret_that_manifests_fetch(plan: Plan) -> None:
-    """Every remoteRef of an ExternalSecret names a secret and a key that are there."""
-    written = re.compile(
-        r"key: (learning/[\w/-]+)(?:,|\s)\s*(?:metadataPolicy: \w+\s+)?property: ([\w-]+)"
-    )
-    fetched = {
-        (re.sub(r"/(ENVIRONMENT|prod|staging)/", f"/{plan.name}/", name), key)
-        for file in ROOT.glob("manifests/**/*.yaml")
-        for name, key in written.findall(file.read_text("utf-8"))
-    }
+    """What External Secrets fetches in an environment is in that environment's own account."""
     there = _secrets(plan)
-    assert {pair for pair in fetched if pair[1] not in there.get(pair[0], ())} == set()
+    fetched: dict[str, set[str]] = {}
+    for application in applications(ROOT, plan.name):
+        for one in application.documents:
+            if one["kind"] != "ExternalSecret":
+                continue
+            for entry in one["spec"].get("data", []):
+                ref = entry["remoteRef"]
+                fetched.setdefault(ref["key"], set()).add(ref["property"])
+            for entry in one["spec"].get("dataFrom", []):
+                fetched.setdefault(entry["extract"]["key"], set())
+    assert bool(fetched) is (plan.name != "dev"), "on one machine nothing is fetched"
+    assert {name for name, keys in fetched.items() if not keys <= there.get(name, set())} == set()
+    assert fetched.keys() <= there.keys()
+
+
+def test_other_accounts_pull_images_where_they_are_pushed(plan: Plan) -> None:
+    """Releases are pushed into prod's registry; staging's nodes pull there, from their account."""
+    policies = plan.of("aws_ecr_repository_policy")
+    if plan.name != "prod":
+        assert not policies
+        return
+    bucket = (ROOT / "manifests/platform/charts/staging/velero.yaml").read_text("utf-8")
+    (account,) = set(re.findall(r"staging-backups-(\d{12})", bucket))
+    assert len(policies) == len(plan.of("aws_ecr_repository"))
+    for one in policies:
+        (statement,) = json.loads(one.values["policy"])["Statement"]
+        assert statement["Principal"] == {"AWS": f"arn:aws:iam::{account}:root"}
+        assert "ecr:BatchGetImage" in statement["Action"]
+        assert not [action for action in statement["Action"] if "Put" in action]
 
 
 def test_no_secret_value_is_in_a_plan(any_plan: Plan) -> None:
@@ -258,7 +282,7 @@ def test_no_secret_value_is_in_a_plan(any_plan: Plan) -> None:
 
 def test_backups_are_kept_and_locked(plan: Plan) -> None:
     """Versioned, encrypted by our key, expired and locked for the same days: 30 in prod."""
-    days = {"dev": 7, "prod": 30}[plan.name]
+    days = 7 if plan.name in SMALL else 30
     within = "module.backups."
     (rule,) = plan.one("aws_s3_bucket_object_lock_configuration", within).values["rule"]
     assert rule["default_retention"][0]["mode"] == "COMPLIANCE"
@@ -342,10 +366,11 @@ def test_the_domain_leads_to_cloudfront(plan: Plan) -> None:
 
 
 def test_every_log_group_is_encrypted_and_ends(plan: Plan) -> None:
-    """Our key, and a number of days: 365 in prod, 30 in dev."""
+    """Our key, and a number of days: 365 in prod, 30 elsewhere."""
     for one in plan.of("aws_cloudwatch_log_group"):
         assert one.values["kms_key_id"] in _key_arns(plan), one.address
-        assert one.values["retention_in_days"] == {"dev": 30, "prod": 365}[plan.name], one.address
+        days = 30 if plan.name in SMALL else 365
+        assert one.values["retention_in_days"] == days, one.address
 
 
 def test_every_encrypting_key_rotates(any_plan: Plan) -> None:
@@ -406,7 +431,7 @@ def test_github_comes_by_its_tokens_and_cannot_raise_itself(any_plan: Plan) -> N
     if any_plan.name != "bootstrap":
         assert not roles
         return
-    assert {one.key for one in roles} == {"plan", "apply", "push"}
+    assert {one.key for one in roles} == {"plan", "apply", "push", "watch"}
     denied = [
         one for one in any_plan.statements() if one.effect == "Deny" and "iam:*" in one.actions
     ]
@@ -414,7 +439,7 @@ def test_github_comes_by_its_tokens_and_cannot_raise_itself(any_plan: Plan) -> N
 
 
 def test_reports_come_from_the_topic_that_manifests_name(plan: Plan) -> None:
-    """SES reports to it, signed with SHA-256; prod's function takes what it sends."""
+    """SES reports to it, signed with SHA-256; the environment's function knows it."""
     topic = plan.one("aws_sns_topic").values
     assert topic["name"] == f"learning-{plan.name}-callbacks"
     assert str(topic["signature_version"]) == "2"
@@ -424,14 +449,15 @@ def test_reports_come_from_the_topic_that_manifests_name(plan: Plan) -> None:
     ]
     assert destination["sns_destination"][0]["topic_arn"] == topic["arn"]
     assert set(destination["matching_event_types"]) >= {"BOUNCE", "COMPLAINT", "DELIVERY"}
+    if plan.name != "dev":
+        settings = ROOT / "manifests" / "overlays" / plan.name / "settings.yaml"
+        assert f":{topic['name']}\n" in settings.read_text("utf-8")
     subscriptions = plan.of("aws_sns_topic_subscription")
     if plan.name == "prod":
         (subscription,) = subscriptions
         assert subscription.values["endpoint"] == "https://learning.example.org/api/callbacks/sns"
-        settings = (ROOT / "manifests/overlays/prod/settings.yaml").read_text("utf-8")
-        assert f":{topic['name']}\n" in settings
     else:
-        assert not subscriptions
+        assert not subscriptions, "a new environment subscribes once its function answers"
 
 
 def test_texts_are_sent_to_phones_only(plan: Plan) -> None:
