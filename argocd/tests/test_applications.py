@@ -179,6 +179,8 @@ def test_what_others_stand_on_comes_first() -> None:
         ("cert-manager", "plugin-barman-cloud"),
         ("external-secrets", "secrets"),
         ("secrets", "kube-prometheus-stack"),
+        ("secrets", "valkey"),
+        ("storage", "kube-prometheus-stack"),
         ("karpenter", "nodes"),
         ("gateway-api", "nginx-gateway-fabric"),
         ("gateway-crds", "nginx-gateway-fabric"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 WAVE = "argocd.argoproj.io/sync-wave"
+HOOK = "argocd.argoproj.io/hook"
 HERE = "https://github.com/learning-platform/learning-platform.git"
 
 
@@ -30,11 +31,19 @@ class Application:
     documents: tuple[Manifest, ...] = field(default=(), repr=False)
     chart: str = ""
     values: Manifest = field(default_factory=dict, repr=False)
+    makes_namespace: bool = False
+    """Whether Argo CD makes the namespace before the first thing is applied."""
 
 
 def wave(document: Manifest) -> int:
     """Give the sync wave of a document within its Application, or of an Application."""
     return int((document["metadata"].get("annotations") or {}).get(WAVE, 0))
+
+
+def step(document: Manifest) -> int:
+    """Give the place of a document in its Application: its wave, after all waves of PreSync."""
+    hook = (document["metadata"].get("annotations") or {}).get(HOOK, "Sync")
+    return wave(document) + {"PreSync": -1000, "PostSync": 1000}.get(hook, 0)
 
 
 def merged(low: Any, high: Any) -> Any:
@@ -89,4 +98,6 @@ def _layers(root: Path, environment: str, overlay: tuple[Manifest, ...]) -> Iter
     for layer in yaml.safe_load(file.read_bytes())["layers"]:
         built = load(build(root / layer["folder"]))
         name = f"{layer['layer']}-{environment}"
-        yield Application(name, wave(generator), layer["namespace"], built)
+        options = generator["spec"]["template"]["spec"]["syncPolicy"]["syncOptions"]
+        makes = "CreateNamespace=true" in options
+        yield Application(name, wave(generator), layer["namespace"], built, makes_namespace=makes)
