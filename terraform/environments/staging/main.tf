@@ -21,6 +21,6 @@ module "platform" {
   backup_retention_days = 7
   take_reports          = var.take_reports
   log_retention_days    = 30
-  monthly_budget_usd    = 850
+  monthly_budget_usd    = 700
   deletion_protection   = false
 }
