@@ -224,6 +224,24 @@ def test_a_break_glass_pause_survives_the_application_set() -> None:
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_pause_survives_the_root_application(name: str) -> None:
+    """The root holds every other Application and heals itself: but for the pause of one."""
+    root = platform(name, "Application")["platform"]["spec"]
+    assert root["syncPolicy"]["automated"]["selfHeal"] is True
+    assert "RespectIgnoreDifferences=true" in root["syncPolicy"]["syncOptions"]
+    assert root["ignoreDifferences"] == [
+        {
+            "group": "argoproj.io",
+            "kind": "Application",
+            "jsonPointers": ["/spec/syncPolicy/automated/enabled"],
+        }
+    ]
+    for application in platform(name, "Application").values():
+        # Absent would be added by a merge; written out it is ignored.
+        assert application["spec"]["syncPolicy"]["automated"]["enabled"] is True
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_the_template_fills_from_the_environments_file(name: str) -> None:
     """Every value that the template names is in the file, in its layers, or the cluster's own."""
     template = yaml.safe_dump(platform("prod", "ApplicationSet")["layers"]["spec"]["template"])

@@ -121,3 +121,13 @@ def test_backups_go_to_the_environments_own_bucket(plan: Plan) -> None:
     found = set(re.findall(r"learning-[a-z]+-backups-\d{12}", text))
     assert {one.rpartition("-")[0] for one in found} == {f"learning-{plan.name}-backups"}
     assert len(found) == 1
+
+
+def test_every_host_of_the_gateway_comes_through_the_edge(plan: Plan) -> None:
+    """A listener that no distribution leads to is reached by nobody, and the other way round."""
+    (gateway,) = documents(plan, "Gateway")
+    hosts = {one["hostname"] for one in gateway["spec"]["listeners"]}
+    aliases = {
+        alias for one in plan.of("aws_cloudfront_distribution") for alias in one.values["aliases"]
+    }
+    assert hosts == aliases

@@ -68,5 +68,6 @@ def test_the_watched_address_is_the_environments_own(made: dict[Setting, str]) -
     """The smoke test of an environment visits that environment."""
     for name in ENVIRONMENTS:
         url = made[Setting(f"watch-{name}", "variable", "URL")]
-        (alias,) = Plan(PLANS / f"{name}.json").one("aws_cloudfront_distribution").values["aliases"]
+        distribution = Plan(PLANS / f"{name}.json").one("aws_cloudfront_distribution", ".this")
+        (alias,) = distribution.values["aliases"]
         assert url == f"https://{alias}"

@@ -27,7 +27,7 @@ from tools.manifests.documents import Documents, Finding, load
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
-from tools.manifests.rules import Case, grants, lint, references
+from tools.manifests.rules import Case, grants, hosts, lint, references
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
 from tools.tree import ROOT
@@ -83,7 +83,11 @@ def check_applications(
     root: Path, environment: str, everything: Iterable[Application]
 ) -> list[Finding]:
     """Hold what Argo CD applies in one environment against the rules about its parts together."""
-    found = {*references.check(everything), *grants.check(root, everything)}
+    found = {
+        *references.check(everything),
+        *grants.check(root, everything),
+        *hosts.check(everything),
+    }
     if environment == "dev":
         # There they are put in by hand, before Argo CD (`python -m tools.manifests.dev_secrets`).
         found = {one for one in found if "nobody makes Secret" not in one.message}

@@ -26,6 +26,7 @@ variable "secrets" {
     migrate        = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }
     grafana        = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
     links          = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"], name = "notifications" }
+    sign-in        = { description = "Client secrets of Argo CD and Grafana at the identity provider", keys = ["argocd-client-secret", "grafana-client-secret"], of_cluster = true }
     notifications  = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
     identity       = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
   }

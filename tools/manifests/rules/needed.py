@@ -40,7 +40,9 @@ _PLAIN = {
     "storageClassName": "StorageClass",
 }
 # In charts' values: a field that holds a Secret's name.
-_SECRETS_OF_CHARTS = frozenset({"existingSecret", "usersExistingSecret", "existingSecretName"})
+_SECRETS_OF_CHARTS = frozenset(
+    {"existingSecret", "existingSecretName", "secretName", "usersExistingSecret"}
+)
 # Names in these documents are what the document makes, or what only its own controller reads.
 _MAKERS = frozenset({"Certificate", "ClusterIssuer", "ExternalSecret", "Issuer"})
 

@@ -63,6 +63,12 @@ def later(document: dict[str, Any]) -> None:
     document["metadata"].setdefault("annotations", {})[WAVE] = "9"
 
 
+def listener(all_: Everything, name: str) -> dict[str, Any]:
+    """Give one listener of the gateway."""
+    found = one(all_, "gateway", "Gateway", "public")["spec"]["listeners"]
+    return next(each for each in found if each["name"] == name)
+
+
 def subjects(all_: Everything, name: str) -> list[dict[str, Any]]:
     """Give the subjects of a cluster-wide binding."""
     found: list[dict[str, Any]] = one(all_, "namespaces", "ClusterRoleBinding", name)["subjects"]
@@ -141,6 +147,38 @@ FAULTS: dict[str, tuple[str, str, Change]] = {
         "made-by-nobody",
         "StorageClass gp3,",
         lambda a: drop(a, "storage", "StorageClass", "gp3"),
+    ),
+    "a host without a route": (
+        "host-without-route",
+        "no route takes argocd.learning.example.org",
+        lambda a: drop(a, "gateway", "HTTPRoute", "argocd"),
+    ),
+    "a route for another host than its listener's": (
+        "host-without-route",
+        "no route takes grafana.learning.example.org",
+        lambda a: one(a, "gateway", "HTTPRoute", "grafana")["spec"].update(
+            hostnames=["metrics.learning.example.org"]
+        ),
+    ),
+    "a host that no certificate names": (
+        "host-without-certificate",
+        "grafana.learning.example.org",
+        lambda a: one(a, "gateway", "Certificate", "public")["spec"]["dnsNames"].pop(),
+    ),
+    "an address that leads nowhere": (
+        "host-without-listener",
+        "no listener takes argocd.learning.example.org",
+        lambda a: listener(a, "argocd").update(hostname="cd.learning.example.org"),
+    ),
+    "a client secret that nobody fetches": (
+        "made-by-nobody",
+        "Secret monitoring/grafana-sign-in",
+        lambda a: drop(a, "secrets", "ExternalSecret", "grafana-sign-in"),
+    ),
+    "a backend's certificate that nobody makes": (
+        "made-by-nobody",
+        "Secret argocd/argocd-server-tls",
+        lambda a: drop(a, "certificates", "Certificate", "argocd-server"),
     ),
     "a role that nobody has": (
         "granted-to-nobody",
