@@ -9,14 +9,10 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from tools.endpoints import read_endpoints
-from tools.manifests import digests
-from tools.manifests.applications import applications
 from tools.terraform.plan import Plan, Resource, Statement
 from tools.tree import ROOT
 
@@ -207,185 +203,6 @@ def test_every_workload_has_a_role_of_its_own(plan: Plan) -> None:
     assert ("external-secrets", "external-secrets") in accounts
 
 
-# Images, secrets, backups
-
-
-def test_every_image_has_its_repository(plan: Plan) -> None:
-    """One each for the images that a release writes digests of, none for anything else."""
-    names = {one.values["name"] for one in plan.of("aws_ecr_repository")}
-    services = {one.service for one in read_endpoints()} | {"front-end", "migrate"}
-    assert names == {f"learning/{service}" for service in services}
-    assert services == digests.read(ROOT).keys()
-
-
-def test_images_are_scanned_and_never_change(plan: Plan) -> None:
-    """Scan on push, immutable tags, our key, a lifecycle."""
-    repositories = plan.of("aws_ecr_repository")
-    for one in repositories:
-        assert one.values["image_tag_mutability"] == "IMMUTABLE"
-        assert one.values["image_scanning_configuration"] == [{"scan_on_push": True}]
-        assert one.values["encryption_configuration"][0]["kms_key"] in _key_arns(plan)
-    policies = {one.values["repository"] for one in plan.of("aws_ecr_lifecycle_policy")}
-    assert policies == {one.values["name"] for one in repositories}
-
-
-def test_there_is_a_place_for_every_secret_that_functions_ask_for(plan: Plan) -> None:
-    """Names and keys of {{ secret:NAME:KEY }} in all func.yaml files."""
-    asked: dict[str, set[str]] = {}
-    for file in [*ROOT.glob("functions/*/func.yaml"), *ROOT.glob("libs/*/func.yaml")]:
-        for name, key in re.findall(r"\{\{ *secret:([\w-]+):([\w-]+)", file.read_text("utf-8")):
-            asked.setdefault(name, set()).add(key)
-    assert asked
-    there = _secrets(plan)
-    for name, keys in asked.items():
-        assert there[f"learning/{plan.name}/{name}"] == keys
-
-
-def test_there_is_a_place_for_every_secret_that_manifests_fetch(plan: Plan) -> None:
-    """What External Secrets fetches in an environment is in that environment's own account."""
-    there = _secrets(plan)
-    fetched: dict[str, set[str]] = {}
-    for application in applications(ROOT, plan.name):
-        for one in application.documents:
-            if one["kind"] != "ExternalSecret":
-                continue
-            for entry in one["spec"].get("data", []):
-                ref = entry["remoteRef"]
-                fetched.setdefault(ref["key"], set()).add(ref["property"])
-            for entry in one["spec"].get("dataFrom", []):
-                fetched.setdefault(entry["extract"]["key"], set())
-    assert bool(fetched) is (plan.name != "dev"), "on one machine nothing is fetched"
-    assert {name for name, keys in fetched.items() if not keys <= there.get(name, set())} == set()
-    assert fetched.keys() <= there.keys()
-
-
-def test_other_accounts_pull_images_where_they_are_pushed(plan: Plan) -> None:
-    """Releases are pushed into prod's registry; staging's nodes pull there, from their account."""
-    policies = plan.of("aws_ecr_repository_policy")
-    if plan.name != "prod":
-        assert not policies
-        return
-    bucket = (ROOT / "manifests/platform/charts/staging/velero.yaml").read_text("utf-8")
-    (account,) = set(re.findall(r"staging-backups-(\d{12})", bucket))
-    assert len(policies) == len(plan.of("aws_ecr_repository"))
-    for one in policies:
-        (statement,) = json.loads(one.values["policy"])["Statement"]
-        assert statement["Principal"] == {"AWS": f"arn:aws:iam::{account}:root"}
-        assert "ecr:BatchGetImage" in statement["Action"]
-        assert not [action for action in statement["Action"] if "Put" in action]
-
-
-def test_no_secret_value_is_in_a_plan(any_plan: Plan) -> None:
-    """Terraform makes the secrets' places; values never pass through it."""
-    assert not any_plan.of("aws_secretsmanager_secret_version")
-
-
-def test_backups_are_kept_and_locked(plan: Plan) -> None:
-    """Versioned, encrypted by our key, expired and locked for the same days: 30 in prod."""
-    days = 7 if plan.name in SMALL else 30
-    within = "module.backups."
-    (rule,) = plan.one("aws_s3_bucket_object_lock_configuration", within).values["rule"]
-    assert rule["default_retention"][0]["mode"] == "COMPLIANCE"
-    assert rule["default_retention"][0]["days"] == days
-    lifecycle = plan.one("aws_s3_bucket_lifecycle_configuration", within).values["rule"][0]
-    assert lifecycle["expiration"][0]["days"] == days
-    bucket = plan.one("aws_s3_bucket", within).values
-    assert bucket["object_lock_enabled"] is True
-    encryption = plan.one("aws_s3_bucket_server_side_encryption_configuration", within).values
-    default = encryption["rule"][0]["apply_server_side_encryption_by_default"][0]
-    assert default["kms_master_key_id"] in _key_arns(plan)
-
-
-def test_a_backup_job_writes_below_its_own_prefix_only(plan: Plan) -> None:
-    """PostgreSQL's job cannot touch MongoDB's backups, and no job can touch kept versions."""
-    for store in ("mongodb", "postgres", "redis", "velero"):
-        name = store if store == "velero" else f"{store}-backup"
-        mine = [one for one in plan.statements() if f'identity["{name}"]' in one.address]
-        objects = [one for one in mine if "s3:PutObject" in one.actions]
-        assert [one.resources[0].split("/")[-2:] for one in objects] == [[store, "*"]]
-        actions = {action for one in mine for action in one.actions}
-        assert not {one for one in actions if "Version" in one or "Retention" in one}
-
-
-@pytest.mark.parametrize(
-    "type_name",
-    ["aws_s3_bucket_public_access_block", "aws_s3_bucket_versioning", "aws_s3_bucket_policy"],
-)
-def test_every_bucket_is_private_versioned_and_tls_only(any_plan: Plan, type_name: str) -> None:
-    """Each bucket has all three, and they say what they should."""
-    buckets = {one.values["id"] for one in any_plan.of("aws_s3_bucket")}
-    guards = any_plan.of(type_name)
-    assert {one.values["bucket"] for one in guards} == buckets
-    for one in guards:
-        if type_name == "aws_s3_bucket_public_access_block":
-            blocks = ("block_public_acls", "block_public_policy", "ignore_public_acls")
-            assert all(one.values[name] for name in (*blocks, "restrict_public_buckets"))
-        elif type_name == "aws_s3_bucket_versioning":
-            assert one.values["versioning_configuration"][0]["status"] == "Enabled"
-        else:
-            (first, *_) = json.loads(one.values["policy"])["Statement"]
-            assert first["Effect"] == "Deny"
-            assert first["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-
-
-# Edge
-
-
-@pytest.mark.parametrize("which", ["this", "operators"])
-def test_the_load_balancer_is_behind_cloudfront_and_its_firewall(plan: Plan, which: str) -> None:
-    """Internal load balancer, VPC origin, web ACL with limits and AWS's rule groups, TLS 1.2."""
-    balancer = plan.one("aws_lb").values
-    assert (balancer["internal"], balancer["load_balancer_type"]) == (True, "network")
-    vpc_origin = plan.one("aws_cloudfront_vpc_origin").values
-    (origin,) = vpc_origin["vpc_origin_endpoint_config"]
-    assert origin["arn"] == balancer["arn"]
-    distribution = plan.one("aws_cloudfront_distribution", f".{which}").values
-    (comes_from,) = distribution["origin"]
-    assert comes_from["vpc_origin_config"][0]["vpc_origin_id"] == vpc_origin["id"]
-    acl = plan.one("aws_wafv2_web_acl").values
-    assert distribution["web_acl_id"] == acl["arn"]
-    assert acl["scope"] == "CLOUDFRONT"
-    names = [rule["Name"] for rule in json.loads(acl["rule_json"])]
-    assert names[:2] == ["sign-ins", "requests"]
-    assert "AWSManagedRulesKnownBadInputsRuleSet" in names
-    (certificate,) = distribution["viewer_certificate"]
-    assert certificate["minimum_protocol_version"] == "TLSv1.2_2021"
-    behaviours = distribution["default_cache_behavior"] + distribution["ordered_cache_behavior"]
-    assert {one["viewer_protocol_policy"] for one in behaviours} <= {
-        "https-only",
-        "redirect-to-https",
-    }
-
-
-def test_every_host_leads_to_its_distribution(plan: Plan) -> None:
-    """A and AAAA of each host are aliases of the distribution that has it, in a signed zone."""
-    aliases = [one for one in plan.of("aws_route53_record") if one.values["alias"]]
-    for one in plan.of("aws_cloudfront_distribution"):
-        for host in one.values["aliases"]:
-            mine = [alias.values for alias in aliases if alias.values["name"] == host]
-            assert {alias["type"] for alias in mine} == {"A", "AAAA"}, host
-            assert {alias["alias"][0]["name"] for alias in mine} == {one.values["domain_name"]}
-    assert plan.one("aws_route53_hosted_zone_dnssec")
-
-
-def test_one_certificate_is_for_all_hosts(plan: Plan) -> None:
-    """The domain and one label below it."""
-    certificate = plan.one("aws_acm_certificate").values
-    names = {certificate["domain_name"], *certificate["subject_alternative_names"]}
-    for one in plan.of("aws_cloudfront_distribution"):
-        for host in one.values["aliases"]:
-            assert names & {host, f"*.{host.partition('.')[2]}"}, host
-
-
-def test_nothing_of_the_operators_is_kept_at_the_edge(plan: Plan) -> None:
-    """One operator's answer is never another's: their session is a cookie, which is in no key."""
-    distribution = plan.one("aws_cloudfront_distribution", ".operators").values
-    (behaviour,) = distribution["default_cache_behavior"]
-    assert not distribution["ordered_cache_behavior"]
-    kept = plan.one("aws_cloudfront_cache_policy").values["id"]
-    assert behaviour["cache_policy_id"] != kept
-
-
 # Encryption and rights everywhere
 
 
@@ -522,11 +339,6 @@ def _associations(plan: Plan, table: str) -> list[Resource]:
 
 def _rules(plan: Plan, kind: str) -> list[Resource]:
     return plan.of("aws_network_acl_rule", f".{kind}[")
-
-
-def _secrets(plan: Plan) -> dict[str, set[str]]:
-    found = plan.of("aws_secretsmanager_secret")
-    return {one.values["name"]: set(one.values["tags"]["keys"].split()) for one in found}
 
 
 def _key_arns(plan: Plan) -> set[str]:
