@@ -179,6 +179,8 @@ def test_what_others_stand_on_comes_first() -> None:
         ("cert-manager", "plugin-barman-cloud"),
         ("external-secrets", "secrets"),
         ("secrets", "kube-prometheus-stack"),
+        ("secrets", "valkey"),
+        ("storage", "kube-prometheus-stack"),
         ("karpenter", "nodes"),
         ("gateway-api", "nginx-gateway-fabric"),
         ("gateway-crds", "nginx-gateway-fabric"),
@@ -219,6 +221,24 @@ def test_a_break_glass_pause_survives_the_application_set() -> None:
         {"jsonPointers": ["/spec/syncPolicy/automated/enabled"]}
     ]
     assert spec["template"]["spec"]["syncPolicy"]["automated"]["enabled"] is True
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_pause_survives_the_root_application(name: str) -> None:
+    """The root holds every other Application and heals itself: but for the pause of one."""
+    root = platform(name, "Application")["platform"]["spec"]
+    assert root["syncPolicy"]["automated"]["selfHeal"] is True
+    assert "RespectIgnoreDifferences=true" in root["syncPolicy"]["syncOptions"]
+    assert root["ignoreDifferences"] == [
+        {
+            "group": "argoproj.io",
+            "kind": "Application",
+            "jsonPointers": ["/spec/syncPolicy/automated/enabled"],
+        }
+    ]
+    for application in platform(name, "Application").values():
+        # Absent would be added by a merge; written out it is ignored.
+        assert application["spec"]["syncPolicy"]["automated"]["enabled"] is True
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

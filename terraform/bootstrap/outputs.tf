@@ -3,7 +3,22 @@ output "state_bucket" {
   value       = module.state.name
 }
 
-output "github_role_arns" {
-  description = "Roles for the pipeline's settings: plan, apply, push."
-  value       = module.github_access.role_arns
+output "github_settings" {
+  description = "GitHub's variables that come from here, by environment; those of `repository` are of no environment (docs/pipeline.md)."
+
+  value = {
+    repository = merge(
+      {
+        "${upper(var.environment)}_PLAN_ROLE_ARN" = module.github_access.role_arns["plan"]
+        "${upper(var.environment)}_STATE_BUCKET"  = module.state.name
+      },
+      # Images are pushed into one registry, prod's; every other environment pulls from it.
+      var.environment == "prod" ? { PUSH_ROLE_ARN = module.github_access.role_arns["push"] } : {},
+    )
+    (var.environment) = {
+      APPLY_ROLE_ARN = module.github_access.role_arns["apply"]
+      STATE_BUCKET   = module.state.name
+    }
+    "watch-${var.environment}" = { WATCH_ROLE_ARN = module.github_access.role_arns["watch"] }
+  }
 }

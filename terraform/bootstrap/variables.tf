@@ -1,10 +1,10 @@
 variable "environment" {
-  description = "Environment of this AWS account: dev or prod. Each has an account of its own."
+  description = "Environment of this AWS account: dev, staging or prod. Each has an account of its own."
   type        = string
 
   validation {
-    condition     = contains(["dev", "prod"], var.environment)
-    error_message = "The environments are dev and prod."
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "The environments are dev, staging and prod."
   }
 }
 

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 
 from tools import generated
 from tools.manifests import policy
+from tools.manifests.applications import applications
 from tools.manifests.build import OVERLAYS, BuildError, build, others, overlay
 from tools.manifests.documents import Documents, Finding, load
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
-from tools.manifests.rules import Case, lint
+from tools.manifests.rules import Case, grants, hosts, lint, references
 from tools.manifests.rules.names import names
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
@@ -35,6 +36,7 @@ from tools.tree import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tools.manifests.applications import Application
     from tools.manifests.plan import Function
 
 CATALOG = "CRDs-catalog"
@@ -75,6 +77,21 @@ def check_documents(
     found = set(schemas.check(documents.items))
     found.update(schemas.check(deployment(one) for one in documents.services))
     found.update(lint(Case(root, documents, functions)))
+    return sorted(found)
+
+
+def check_applications(
+    root: Path, environment: str, everything: Iterable[Application]
+) -> list[Finding]:
+    """Hold what Argo CD applies in one environment against the rules about its parts together."""
+    found = {
+        *references.check(everything),
+        *grants.check(root, everything),
+        *hosts.check(everything),
+    }
+    if environment == "dev":
+        # There they are put in by hand, before Argo CD (`python -m tools.manifests.dev_secrets`).
+        found = {one for one in found if "nobody makes Secret" not in one.message}
     return sorted(found)
 
 
@@ -134,6 +151,11 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
         faults += report(title, found, began)
         if scan:
             faults += scanned(documents)
+    for environment in OVERLAYS:
+        began = time.perf_counter()
+        everything = applications(root, environment)
+        found = check_applications(root, environment, everything)
+        faults += report(f"{environment}: {len(everything)} applications", found, began)
     began = time.perf_counter()
     documents = platform(root)
     names_too = (*schemas.check(documents.items), *names(Case(root, documents, ())))

@@ -27,12 +27,12 @@ from types import FrameType
 
 from tools.manifests.names import FRONT_END
 from tools.ops.canary import Plan, RolledBack, canary
-from tools.ops.cluster import Cluster, auto_sync, pause_note
+from tools.ops.cluster import Cluster, auto_sync, note_reason, pause_note
 from tools.ops.errors import Interrupted, OpsError, ServiceFailed, TimedOut, UsageError
 from tools.ops.prometheus import Limits, Prometheus
 from tools.ops.repository import Repository
 from tools.ops.rollback import Run, roll_back, unpin
-from tools.ops.routes import GitRoute, Glass, break_glass, undo
+from tools.ops.routes import GitRoute, Glass, break_glass, pause_by_hand, undo
 from tools.ops.status import rows, table
 from tools.ops.waiting import READY, Patience, until
 
@@ -70,7 +70,7 @@ def status(cluster: Cluster, options: argparse.Namespace) -> int:
         name = application["metadata"]["name"]
         if note := pause_note(application):
             print(
-                f"\n{name}: PAUSED by {note['by']} since {note['at']} for {note['service']}; "
+                f"\n{name}: PAUSED by {note['by']} since {note['at']} for {note_reason(note)}; "
                 f"`python -m tools.ops resume {name}` undoes it",
                 file=sys.stderr,
             )
@@ -129,18 +129,33 @@ def run_rollback(cluster: Cluster, options: argparse.Namespace) -> int:
     return 0
 
 
+def pause(cluster: Cluster, options: argparse.Namespace) -> int:
+    """Keep Argo CD from undoing what a runbook does by hand, with a note of who and why."""
+    for application in options.applications:
+        pause_by_hand(cluster, application, options.why)
+        print(f"{application}: Argo CD changes nothing until `resume {application}`")
+    return 0
+
+
 def resume(cluster: Cluster, options: argparse.Namespace) -> int:
-    """Undo what a break-glass that died has left."""
-    note = pause_note(cluster.application(options.application))
+    """Undo what a break-glass that died has left, or end a pause."""
+    for application in options.applications:
+        _resume(cluster, application)
+    return 0
+
+
+def _resume(cluster: Cluster, application: str) -> None:
+    note = pause_note(cluster.application(application))
     if note is None:
         raise UsageError(
-            f"{options.application} carries no note of a break-glass",
+            f"{application} carries no note of a break-glass or a pause",
             next_step="`python -m tools.ops status` names those that do",
         )
-    undo(cluster, note)
-    cluster.resume(options.application)
-    print(f"{note['service']}: as before {note['at']}; {options.application} syncs again")
-    return 0
+    if "service" in note:
+        undo(cluster, note)
+        print(f"{note['service']}: as before {note['at']}")
+    cluster.resume(application)
+    print(f"{application}: syncs again")
 
 
 @contextmanager
@@ -220,8 +235,13 @@ def command_line() -> argparse.ArgumentParser:
     one.add_argument("--to", required=True, metavar="REVISION", help="or: latest")
     one.set_defaults(command=run_rollback)
 
-    one = commands.add_parser("resume", help="undo what a break-glass that died has left")
-    one.add_argument("application")
+    one = commands.add_parser("pause", help="keep Argo CD from undoing what is done by hand")
+    one.add_argument("applications", nargs="+", metavar="APPLICATION")
+    one.add_argument("--why", required=True, help="for whoever finds it paused")
+    one.set_defaults(command=pause)
+
+    one = commands.add_parser("resume", help="end a pause; undo what a dead break-glass has left")
+    one.add_argument("applications", nargs="+", metavar="APPLICATION")
     one.set_defaults(command=resume)
     return parser
 

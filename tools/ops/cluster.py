@@ -131,9 +131,14 @@ def auto_sync(application: Document) -> bool:
 
 
 def pause_note(application: Document) -> Document | None:
-    """Give what a break-glass left to be undone, or nothing."""
+    """Give the note of a break-glass or of a pause by hand, or nothing."""
     note = (application["metadata"].get("annotations") or {}).get(PAUSED)
     return json.loads(note) if note else None
+
+
+def note_reason(note: Document) -> str:
+    """Say what an Application is paused for."""
+    return str(note.get("service") or note["why"])
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tools.ops import services
-from tools.ops.cluster import Cluster, auto_sync, pause_note
+from tools.ops.cluster import Cluster, auto_sync, note_reason, pause_note
 from tools.ops.digests import FOLDER, digest_of, holds_digests, with_digest
 from tools.ops.errors import GitError, UsageError
 from tools.ops.repository import Environment, Repository
@@ -184,24 +184,9 @@ class Glass:
 @contextmanager
 def break_glass(glass: Glass) -> Iterator[LiveRoute]:
     """Pause auto-sync, lend a live route, then hand back to Git: always."""
-    application = glass.cluster.application(glass.application)
-    if note := pause_note(application):
-        raise UsageError(
-            f"{note['by']} has had the glass broken for {note['service']} since {note['at']}",
-            next_step=f"agree with them, or `python -m tools.ops resume {glass.application}`",
-        )
-    if not auto_sync(application):
-        raise UsageError(
-            f"auto-sync of {glass.application} is off already, and not by this tool",
-            next_step="find out who paused it and why: `argocd app history` and the audit log",
-        )
+    _must_sync(glass.cluster, glass.application)
     before = _mutable(glass.cluster.service(glass.service))
-    note = {
-        "service": glass.service,
-        "by": getpass.getuser(),
-        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "spec": before,
-    }
+    note = {"service": glass.service, "spec": before} | _who_and_when()
     glass.say(f"BREAK-GLASS: auto-sync of {glass.application} is paused until this is undone.")
     route = LiveRoute(glass.cluster, glass.service, before)
     try:
@@ -215,6 +200,33 @@ def break_glass(glass: Glass) -> Iterator[LiveRoute]:
             undo(glass.cluster, note)
         glass.cluster.resume(glass.application)
         glass.say(f"auto-sync of {glass.application} is on again; Git says what runs")
+
+
+def pause_by_hand(cluster: Cluster, application: str, why: str) -> None:
+    """Pause auto-sync for what a person does by hand. Raises UsageError when it is paused."""
+    _must_sync(cluster, application)
+    cluster.pause(application, {"why": why} | _who_and_when())
+
+
+def _must_sync(cluster: Cluster, name: str) -> None:
+    application = cluster.application(name)
+    if note := pause_note(application):
+        raise UsageError(
+            f"{note['by']} has paused {name} for {note_reason(note)} since {note['at']}",
+            next_step=f"agree with them, or `python -m tools.ops resume {name}`",
+        )
+    if not auto_sync(application):
+        raise UsageError(
+            f"auto-sync of {name} is off already, and not by this tool",
+            next_step="find out who paused it and why: `argocd app history` and the audit log",
+        )
+
+
+def _who_and_when() -> Document:
+    return {
+        "by": getpass.getuser(),
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
 
 
 def undo(cluster: Cluster, note: Document) -> None:

@@ -27,7 +27,8 @@ from tools.tree import ROOT
 
 OLDEST = (1, 11)
 """The first Terraform whose S3 backend locks by itself."""
-ROOTS = ("bootstrap", "environments/dev", "environments/prod")
+ENVIRONMENTS = ("dev", "staging", "prod")
+ROOTS = ("bootstrap", *(f"environments/{name}" for name in ENVIRONMENTS))
 BUCKET = "learning-platform-state-of-the-emulator"
 
 
@@ -193,8 +194,7 @@ def check_policies(plans: Path, names: list[str], exceptions: Path) -> str:
 def check_costs(plans: Path, tree: Path, *, write: bool) -> str:
     """Compare COSTS.md with the plans and the prices, or write it."""
     prices = costs.read_prices(tree / "prices.toml")
-    dev, prod = (Plan(plans / f"{name}.json") for name in ("dev", "prod"))
-    text = costs.table(dev, prod, prices)
+    text = costs.table([Plan(plans / f"{name}.json") for name in ENVIRONMENTS], prices)
     file = tree / "COSTS.md"
     if write:
         file.write_text(text, "utf-8")

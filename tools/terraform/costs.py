@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ Made by `nox -s terraform -- --write-costs` from the plans and `prices.toml`; no
 
 **List prices from public material, dated {date}, in US dollars a month (730 hours), us-east-1,
 before tax, discounts and free tiers. They were not checked against AWS.** Counts come from the
-plans of dev and prod. What no plan can know, such as traffic, is assumed, and says so.
+plans of all environments. What no plan can know, such as traffic, is assumed, and says so.
 
 """
 
@@ -37,8 +38,8 @@ class Assumption(msgspec.Struct, frozen=True):
     """What is spent on something that plans do not show."""
 
     what: str
-    dev: float
-    prod: float
+    usd: dict[str, float]
+    """By environment."""
     source: str = msgspec.field(name="from")
 
 
@@ -78,28 +79,28 @@ def counts(plan: Plan) -> dict[str, int]:
     }
 
 
-def table(dev: Plan, prod: Plan, prices: Prices) -> str:
-    """Write COSTS.md."""
-    lines = ["| what | dev | prod | how |", "|---|---:|---:|---|"]
-    total = [0.0, 0.0]
+def table(plans: Sequence[Plan], prices: Prices) -> str:
+    """Write COSTS.md, a column for each plan."""
+    names = [plan.name for plan in plans]
+    lines = [f"| what | {' | '.join(names)} | how |", f"|---|{'---:|' * len(names)}---|"]
+    total = [0.0] * len(plans)
 
-    def add(what: str, costs: tuple[float, float], how: str) -> None:
-        total[0] += costs[0]
-        total[1] += costs[1]
-        lines.append(f"| {what} | {costs[0]:.2f} | {costs[1]:.2f} | {how} |")
+    def add(what: str, costs: list[float], how: str) -> None:
+        total[:] = [sum(pair) for pair in zip(total, costs, strict=True)]
+        lines.append(f"| {what} | {' | '.join(f'{one:.2f}' for one in costs)} | {how} |")
 
-    in_dev, in_prod = counts(dev), counts(prod)
+    counted = [counts(plan) for plan in plans]
     for name, unit in prices.unit.items():
-        numbers = in_dev[name], in_prod[name]
-        costs = numbers[0] * unit.usd, numbers[1] * unit.usd
-        add(unit.what, costs, f"{numbers[0]} and {numbers[1]}, at {unit.source}")
-    (first, of_dev), (second, of_prod) = (_nodes(plan, prices) for plan in (dev, prod))
-    add("Managed nodes", (of_dev, of_prod), f"{first}; {second}")
+        numbers = [one[name] for one in counted]
+        how = f"{', '.join(map(str, numbers))}, at {unit.source}"
+        add(unit.what, [number * unit.usd for number in numbers], how)
+    nodes = [_nodes(plan, prices) for plan in plans]
+    add("Managed nodes", [cost for _, cost in nodes], "; ".join(text for text, _ in nodes))
     for one in prices.assumed:
-        add(f"{one.what} (assumed)", (one.dev, one.prod), one.source)
-    lines.append(f"| **together** | **{total[0]:.0f}** | **{total[1]:.0f}** | |")
-    budgets = [plan.one("aws_budgets_budget").values["limit_amount"] for plan in (dev, prod)]
-    lines.append(f"| budget that warns | {budgets[0]} | {budgets[1]} | module budget |")
+        add(f"{one.what} (assumed)", [one.usd[name] for name in names], one.source)
+    lines.append(f"| **together** | {' | '.join(f'**{one:.0f}**' for one in total)} | |")
+    budgets = [plan.one("aws_budgets_budget").values["limit_amount"] for plan in plans]
+    lines.append(f"| budget that warns | {' | '.join(map(str, budgets))} | module budget |")
     return HEAD.format(date=prices.date) + "\n".join(lines) + "\n"
 
 

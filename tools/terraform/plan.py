@@ -41,6 +41,8 @@ class Plan:
     def __init__(self, file: Path) -> None:
         document = json.loads(file.read_text("utf-8"))
         self.name = file.stem
+        outputs = document["planned_values"].get("outputs", {})
+        self.outputs: Json = {name: one.get("value") for name, one in outputs.items()}
         self.resources = tuple(_resources(document["planned_values"]["root_module"]))
 
     def of(self, type_name: str, within: str = "") -> list[Resource]:

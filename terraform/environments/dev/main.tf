@@ -5,6 +5,7 @@ module "platform" {
   domain                = var.domain
   public_access_cidrs   = var.public_access_cidrs
   administrators        = var.administrators
+  operators             = var.operators
   viewers               = var.viewers
   budget_mail_addresses = var.budget_mail_addresses
 

@@ -15,6 +15,12 @@ variable "administrators" {
   default     = []
 }
 
+variable "operators" {
+  description = "ARNs of the IAM roles that look at the cluster and may pause Argo CD to move traffic (group learning:operators)."
+  type        = set(string)
+  default     = []
+}
+
 variable "viewers" {
   description = "ARNs of the IAM roles that look at the cluster."
   type        = set(string)

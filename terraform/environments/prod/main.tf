@@ -5,11 +5,15 @@ module "platform" {
   domain                = var.domain
   public_access_cidrs   = var.public_access_cidrs
   administrators        = var.administrators
+  operators             = var.operators
   viewers               = var.viewers
   budget_mail_addresses = var.budget_mail_addresses
 
   # The functions are the folders of functions/: a new one gets its repository by being there.
   functions = [for file in fileset("${path.root}/../../../functions", "*/main.py") : dirname(file)]
+
+  # The pipeline pushes into this account's registry; the rehearsal pulls from it.
+  image_readers = var.image_readers
 
   # A zone may fail: one of everything in each.
   nat_gateways        = "per_zone"

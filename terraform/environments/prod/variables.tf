@@ -15,6 +15,12 @@ variable "administrators" {
   default     = []
 }
 
+variable "operators" {
+  description = "ARNs of the IAM roles that look at the cluster and may pause Argo CD to move traffic (group learning:operators)."
+  type        = set(string)
+  default     = []
+}
+
 variable "viewers" {
   description = "ARNs of the IAM roles that look at the cluster."
   type        = set(string)
@@ -30,4 +36,9 @@ variable "take_reports" {
   description = "Whether the platform takes what SES reports about mails; false until its function answers."
   type        = bool
   default     = false
+}
+
+variable "image_readers" {
+  description = "Numbers of the AWS accounts that pull images from here: staging's."
+  type        = set(string)
 }

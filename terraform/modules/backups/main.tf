@@ -58,22 +58,55 @@ data "aws_iam_policy_document" "writer" {
   }
 }
 
+# What a drill may do: read the backups of its store. Percona's agent writes beside them: a mark that it
+# knows the storage (.pbm.init) and the record of a physical restore (.pbm.restore).
+locals {
+  records = {
+    mongodb  = ["mongodb/.pbm.init", "mongodb/.pbm.restore/*"]
+    postgres = []
+  }
+}
+
 data "aws_iam_policy_document" "reader" {
+  for_each = local.records
+
   statement {
-    sid       = "SeeAllBackups"
-    actions   = ["s3:GetBucketLocation", "s3:ListBucket"]
+    sid       = "SeeOwnPrefix"
+    actions   = ["s3:ListBucket"]
+    resources = [module.bucket.arn]
+
+    condition {
+      test     = "StringLike"
+      variable = "s3:prefix"
+      values   = ["${each.key}", "${each.key}/*"]
+    }
+  }
+
+  statement {
+    sid       = "FindTheBucket"
+    actions   = ["s3:GetBucketLocation"]
     resources = [module.bucket.arn]
   }
 
   statement {
-    sid       = "ReadAllBackups"
+    sid       = "ReadOwnPrefix"
     actions   = ["s3:GetObject"]
-    resources = ["${module.bucket.arn}/*"]
+    resources = ["${module.bucket.arn}/${each.key}/*"]
+  }
+
+  dynamic "statement" {
+    for_each = length(each.value) > 0 ? ["records"] : []
+
+    content {
+      sid       = "KeepRecords"
+      actions   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]
+      resources = [for path in each.value : "${module.bucket.arn}/${path}"]
+    }
   }
 
   statement {
     sid       = "UseTheKey"
-    actions   = ["kms:Decrypt"]
+    actions   = concat(["kms:Decrypt"], length(each.value) > 0 ? ["kms:GenerateDataKey"] : [])
     resources = [module.key.arn]
   }
 }

@@ -8,7 +8,7 @@ output "writer_policies" {
   value       = { for store, document in data.aws_iam_policy_document.writer : store => document.json }
 }
 
-output "reader_policy" {
-  description = "What the restore drill may do: read everything, change nothing."
-  value       = data.aws_iam_policy_document.reader.json
+output "reader_policies" {
+  description = "What the restore drill of each store may do: read its backups, and keep its own record where the store's tool does."
+  value       = { for store, document in data.aws_iam_policy_document.reader : store => document.json }
 }

@@ -46,8 +46,14 @@ variable "administrators" {
   default     = []
 }
 
+variable "operators" {
+  description = "ARNs of the IAM roles that look at the cluster and may pause Argo CD to move traffic (group learning:operators)."
+  type        = set(string)
+  default     = []
+}
+
 variable "viewers" {
-  description = "ARNs of the IAM roles that may look at everything but secrets."
+  description = "ARNs of the IAM roles that look at everything but secrets (group learning:viewers)."
   type        = set(string)
   default     = []
 }

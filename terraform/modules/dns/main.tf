@@ -91,12 +91,14 @@ resource "aws_route53_record" "caa" {
   records = ["0 issue \"amazon.com\"", "0 issue \"letsencrypt.org\""]
 }
 
-# CloudFront's certificate; the gateway has its own from Let's Encrypt.
+# CloudFront's certificate, also for the operators' hosts one label below; the gateway has its own from
+# Let's Encrypt. The domain and its wildcard are validated by one and the same record.
 
 resource "aws_acm_certificate" "this" {
-  domain_name       = var.domain
-  validation_method = "DNS"
-  key_algorithm     = "EC_prime256v1"
+  domain_name               = var.domain
+  subject_alternative_names = ["*.${var.domain}"]
+  validation_method         = "DNS"
+  key_algorithm             = "EC_prime256v1"
 
   lifecycle {
     create_before_destroy = true

@@ -12,3 +12,8 @@ output "distribution_domain" {
   description = "CloudFront's own name of the distribution."
   value       = aws_cloudfront_distribution.this.domain_name
 }
+
+output "operator_urls" {
+  description = "Addresses of Argo CD and Grafana, whose sign-in pages the identity provider has to know."
+  value       = { for name, host in local.operator_hosts : name => "https://${host}" }
+}

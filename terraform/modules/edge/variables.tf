@@ -83,3 +83,9 @@ variable "log_retention_days" {
   type        = number
   default     = 365
 }
+
+variable "operator_names" {
+  description = "First labels of the hosts that operators open, below the domain; manifests have a listener for each."
+  type        = set(string)
+  default     = ["argocd", "grafana"]
+}

@@ -16,6 +16,8 @@ locals {
     plan  = "repo:${var.repository}:pull_request"
     apply = "repo:${var.repository}:environment:${var.environment}"
     push  = "repo:${var.repository}:ref:refs/heads/${var.release_branch}"
+    # An environment without reviewers: a look must not wait for anybody, and may change nothing.
+    watch = "repo:${var.repository}:environment:watch-${var.environment}"
   }
 }
 
@@ -130,6 +132,23 @@ data "aws_iam_policy_document" "plan" {
     sid       = "UseTheStatesKey"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [var.state_key_arn]
+  }
+}
+
+# watch: find the cluster. What it may look at there is the group learning:viewers, to which
+# modules/cluster gives this role by its name.
+
+resource "aws_iam_role_policy" "watch" {
+  name   = "find-the-cluster"
+  role   = aws_iam_role.github["watch"].id
+  policy = data.aws_iam_policy_document.watch.json
+}
+
+data "aws_iam_policy_document" "watch" {
+  statement {
+    sid       = "FindTheCluster"
+    actions   = ["eks:DescribeCluster"]
+    resources = ["arn:${local.partition}:eks:${local.region}:${local.account}:cluster/${var.name}"]
   }
 }
 

@@ -14,7 +14,7 @@ variable "repository" {
 }
 
 variable "environment" {
-  description = "GitHub environment whose jobs may change things here; its reviewers are the guard."
+  description = "GitHub environment whose jobs may change things here, its reviewers being the guard; those of watch-<environment> may look."
   type        = string
 }
 

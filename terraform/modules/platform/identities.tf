@@ -2,6 +2,8 @@
 # to them through External Secrets, so all others have no AWS identity at all.
 
 locals {
+  ec2_arn = "arn:${data.aws_partition.this.partition}:ec2:${data.aws_region.this.region}"
+
   workloads = {
     external-secrets = {
       namespace       = "external-secrets"
@@ -36,23 +38,29 @@ locals {
     velero = {
       namespace       = "velero"
       service_account = "velero"
-      policy          = module.backups.writer_policies["velero"]
+      policy          = data.aws_iam_policy_document.velero.json
     }
     send-sms = {
       namespace       = "learning"
       service_account = "send-sms"
       policy          = data.aws_iam_policy_document.texts.json
     }
-    # The drill's own scratch stores: they read all backups and change none.
+    # Kyverno reads signatures beside the images; without them nothing starts in `learning`.
+    kyverno = {
+      namespace       = "kyverno"
+      service_account = "kyverno-admission-controller"
+      policy          = data.aws_iam_policy_document.signatures.json
+    }
+    # The drill's own scratch stores: they read the backups of their store and change none.
     postgres-drill = {
       namespace       = "restore-drill"
       service_account = "restore-drill"
-      policy          = module.backups.reader_policy
+      policy          = module.backups.reader_policies["postgres"]
     }
     mongodb-drill = {
       namespace       = "restore-drill"
       service_account = "mongodb-drill"
-      policy          = module.backups.reader_policy
+      policy          = module.backups.reader_policies["mongodb"]
     }
   }
 }
@@ -151,5 +159,93 @@ data "aws_iam_policy_document" "targets" {
       variable = "aws:RequestedRegion"
       values   = [data.aws_region.this.region]
     }
+  }
+}
+
+# Velero's own plug-in makes the snapshots of volumes, so it needs what the plug-in's README asks for,
+# here no wider than it uses it: https://github.com/vmware-tanzu/velero-plugin-for-aws.
+data "aws_iam_policy_document" "velero" {
+  source_policy_documents = [module.backups.writer_policies["velero"]]
+
+  # These actions know no resources.
+  statement {
+    sid       = "SeeVolumes"
+    actions   = ["ec2:DescribeSnapshots", "ec2:DescribeVolumes"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [data.aws_region.this.region]
+    }
+  }
+
+  statement {
+    sid     = "MakeSnapshotsAndVolumesOfThem"
+    actions = ["ec2:CreateSnapshot", "ec2:CreateVolume"]
+    resources = [
+      "${local.ec2_arn}:${local.account}:volume/*",
+      "${local.ec2_arn}::snapshot/*",
+    ]
+  }
+
+  statement {
+    sid       = "NameThem"
+    actions   = ["ec2:CreateTags"]
+    resources = ["${local.ec2_arn}:${local.account}:volume/*", "${local.ec2_arn}::snapshot/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "ec2:CreateAction"
+      values   = ["CreateSnapshot", "CreateVolume"]
+    }
+  }
+
+  statement {
+    sid       = "DeleteOwnSnapshots"
+    actions   = ["ec2:DeleteSnapshot"]
+    resources = ["${local.ec2_arn}::snapshot/*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/velero.io/backup"
+      values   = ["*"]
+    }
+  }
+
+  # Volumes are encrypted: a new one needs the key of its snapshot.
+  statement {
+    sid       = "UseTheVolumesKey"
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+    resources = [module.cluster.key_arn]
+  }
+
+  statement {
+    sid       = "LendTheVolumesKey"
+    actions   = ["kms:CreateGrant"]
+    resources = [module.cluster.key_arn]
+
+    condition {
+      test     = "Bool"
+      variable = "kms:GrantIsForAWSResource"
+      values   = ["true"]
+    }
+  }
+}
+
+# Images and signatures stand in one registry for all environments, perhaps in another account, whose
+# repositories say who reads them (modules/registry).
+data "aws_iam_policy_document" "signatures" {
+  # This action knows no resources.
+  statement {
+    sid       = "LogIn"
+    actions   = ["ecr:GetAuthorizationToken"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "ReadSignatures"
+    actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    resources = ["arn:${data.aws_partition.this.partition}:ecr:${data.aws_region.this.region}:*:repository/learning/*"]
   }
 }

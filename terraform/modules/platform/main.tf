@@ -12,7 +12,9 @@ locals {
   account = data.aws_caller_identity.this.account_id
   # Known before the buckets are made, so that the two may name each other.
   backup_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.name}-backups-${local.account}"
-  log_sources       = "arn:${data.aws_partition.this.partition}:logs:${data.aws_region.this.region}:${local.account}:delivery-source:*"
+  # bootstrap/ made it: the pipeline looks at what it has released.
+  watch_role_arn = "arn:${data.aws_partition.this.partition}:iam::${local.account}:role/${local.name}-github-watch"
+  log_sources    = "arn:${data.aws_partition.this.partition}:logs:${data.aws_region.this.region}:${local.account}:delivery-source:*"
 }
 
 module "network" {
@@ -33,7 +35,8 @@ module "cluster" {
   node_security_group_id = module.network.node_security_group_id
   public_access_cidrs    = var.public_access_cidrs
   administrators         = var.administrators
-  viewers                = var.viewers
+  operators              = var.operators
+  viewers                = setunion(var.viewers, [local.watch_role_arn])
   system_nodes           = var.system_nodes
   log_retention_days     = var.log_retention_days
   deletion_protection    = var.deletion_protection
@@ -52,6 +55,7 @@ module "registry" {
 
   functions = var.functions
   others    = ["front-end", "migrate"]
+  readers   = var.image_readers
 }
 
 module "secrets" {

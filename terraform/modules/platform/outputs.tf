@@ -49,6 +49,11 @@ output "delegation" {
   }
 }
 
+output "operator_urls" {
+  description = "Addresses of Argo CD and Grafana: redirect to <argocd>/auth/callback and <grafana>/login/generic_oauth."
+  value       = module.edge.operator_urls
+}
+
 output "distribution" {
   description = "CloudFront distribution."
   value = {

@@ -1,5 +1,5 @@
 variable "environment" {
-  description = "Name of the environment: dev or prod. Everything is called learning-<environment>."
+  description = "Name of the environment: dev, staging or prod. Everything is called learning-<environment>."
   type        = string
 
   validation {
@@ -16,6 +16,12 @@ variable "domain" {
 variable "functions" {
   description = "Folder names of the functions."
   type        = set(string)
+}
+
+variable "image_readers" {
+  description = "Numbers of the AWS accounts whose clusters pull images from this one's registry."
+  type        = set(string)
+  default     = []
 }
 
 variable "nat_gateways" {
@@ -46,6 +52,12 @@ variable "public_access_cidrs" {
 variable "administrators" {
   description = "ARNs of the IAM roles that administer the cluster."
   type        = set(string)
+}
+
+variable "operators" {
+  description = "ARNs of the IAM roles that look at the cluster and may pause Argo CD to move traffic (group learning:operators)."
+  type        = set(string)
+  default     = []
 }
 
 variable "viewers" {

@@ -1,3 +1,5 @@
+data "aws_partition" "this" {}
+
 locals {
   services = setunion([for name in var.functions : replace(name, "_", "-")], var.others)
 }
@@ -47,4 +49,24 @@ resource "aws_ecr_lifecycle_policy" "function" {
       },
     ]
   })
+}
+
+# Images are pushed into one account and run in others: their nodes may pull, and nothing else.
+resource "aws_ecr_repository_policy" "readers" {
+  for_each = length(var.readers) > 0 ? aws_ecr_repository.function : {}
+
+  repository = each.value.name
+  policy     = data.aws_iam_policy_document.readers.json
+}
+
+data "aws_iam_policy_document" "readers" {
+  statement {
+    sid     = "OtherAccountsPull"
+    actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+
+    principals {
+      type        = "AWS"
+      identifiers = [for account in var.readers : "arn:${data.aws_partition.this.partition}:iam::${account}:root"]
+    }
+  }
 }

@@ -30,3 +30,14 @@ variable "keep_images" {
     error_message = "Keep at least 10 images, else a rollback may find nothing."
   }
 }
+
+variable "readers" {
+  description = "Numbers of the AWS accounts whose nodes pull these images: the environments that have accounts of their own."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for account in var.readers : can(regex("^[0-9]{12}$", account))])
+    error_message = "An AWS account's number has twelve digits."
+  }
+}

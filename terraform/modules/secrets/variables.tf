@@ -17,16 +17,18 @@ variable "secrets" {
     name        = optional(string)
   }))
   default = {
-    postgres      = { description = "Address of PostgreSQL with its user and password", keys = ["url"] }
-    mongodb       = { description = "Address of MongoDB with its user and password", keys = ["url"] }
-    redis         = { description = "Address of Redis with its password", keys = ["url"] }
-    push          = { description = "Private key that push services know the platform by (VAPID)", keys = ["vapid-key"] }
-    smtp          = { description = "Address of the mail relay with its user and password", keys = ["url"] }
-    migrate       = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }
-    grafana       = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
-    links         = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"], name = "notifications" }
-    notifications = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
-    identity      = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
+    postgres       = { description = "Address of PostgreSQL with its user and password", keys = ["url"] }
+    mongodb        = { description = "Address of MongoDB with its user and password", keys = ["url"] }
+    mongodb-system = { description = "The MongoDB operator's own users", keys = ["MONGODB_BACKUP_USER", "MONGODB_BACKUP_PASSWORD", "MONGODB_CLUSTER_ADMIN_USER", "MONGODB_CLUSTER_ADMIN_PASSWORD", "MONGODB_CLUSTER_MONITOR_USER", "MONGODB_CLUSTER_MONITOR_PASSWORD", "MONGODB_DATABASE_ADMIN_USER", "MONGODB_DATABASE_ADMIN_PASSWORD", "MONGODB_USER_ADMIN_USER", "MONGODB_USER_ADMIN_PASSWORD"] }
+    redis          = { description = "Address of Redis with its password", keys = ["url"] }
+    push           = { description = "Private key that push services know the platform by (VAPID)", keys = ["vapid-key"] }
+    smtp           = { description = "Address of the mail relay with its user and password", keys = ["url"] }
+    migrate        = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }
+    grafana        = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
+    links          = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"], name = "notifications" }
+    sign-in        = { description = "Client secrets of Argo CD and Grafana at the identity provider", keys = ["argocd-client-secret", "grafana-client-secret"], of_cluster = true }
+    notifications  = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
+    identity       = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
   }
 
   validation {

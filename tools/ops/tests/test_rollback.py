@@ -244,13 +244,29 @@ def test_what_a_killed_break_glass_left_is_told_and_undone(
     assert operate("status") == 0
     assert "PAUSED by olga since 2026-11-22T03:00:00Z" in capsys.readouterr().err
     assert operate("rollback", SERVICE, "--to", FIRST, "--break-glass") == 2
-    assert "olga has had the glass broken" in capsys.readouterr().err
+    assert "olga has paused functions-prod for create-course" in capsys.readouterr().err
     assert operate("resume", "functions-prod") == 0
     for _ in range(4):
         released.look()
     assert serving(released) == BAD
     assert operate("resume", "functions-prod") == 2
     assert "carries no note" in capsys.readouterr().err
+
+
+def test_a_pause_by_hand_holds_until_it_is_ended(
+    operate: Operate, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its note says who and why, and nobody else breaks the glass meanwhile."""
+    assert operate("pause", "functions-prod", "--why", "restoring") == 0
+    assert world.application["spec"]["syncPolicy"]["automated"]["enabled"] is False
+    assert operate("status") == 0
+    assert "for restoring" in capsys.readouterr().err
+    assert operate("pause", "functions-prod", "--why", "me, too") == 2
+    assert "has paused functions-prod for restoring" in capsys.readouterr().err
+    assert operate("rollback", SERVICE, "--to", FIRST, "--break-glass") == 2
+    assert operate("resume", "functions-prod") == 0
+    assert world.application["spec"]["syncPolicy"]["automated"]["enabled"] is True
+    assert "syncs again" in capsys.readouterr().out
 
 
 def test_glass_is_not_broken_where_somebody_else_paused(

@@ -58,7 +58,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small repository: one module, the three roots, one function, bindings already fetched."""
+    """A small repository: one module, all roots, one function, bindings already fetched."""
     root = tmp_path / "root"
     module = root / "terraform" / "modules" / "thing"
     (module / "tests").mkdir(parents=True)
@@ -101,7 +101,7 @@ class Bucket:
 @pytest.fixture(autouse=True)
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
     """Stand in for what stands by: the real ones live in the session's own environment."""
-    made = Bucket(["dev/terraform.tfstate", "prod/terraform.tfstate"])
+    made = Bucket([f"{name}/terraform.tfstate" for name in checks.ENVIRONMENTS])
 
     @contextlib.contextmanager
     def nothing(*_: object) -> Iterator[dict[str, str]]:
@@ -229,7 +229,7 @@ def test_policies_need_reasons_and_reasons_need_findings(
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     exceptions = tmp_path / "exceptions.toml"
     exceptions.write_text("")
-    names = ["bootstrap", "dev", "prod"]
+    names = ["bootstrap", *checks.ENVIRONMENTS]
     with pytest.raises(ToolMissingError, match="checkov is not installed"):
         checks.check_policies(tmp_path, names, exceptions)
     (tmp_path / "checkov").touch()
@@ -366,6 +366,7 @@ def test_costs_are_counted_from_the_plans(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     shutil.copy(root / "terraform" / "prices.toml", tmp_path)
     priced("dev", 1, tmp_path)
+    priced("staging", 2, tmp_path)
     prod = priced("prod", 3, tmp_path)
     assert costs.counts(prod) | {"endpoint": 2, "disk_gib": 30, "web_acl_rule": 2} == (
         costs.counts(prod)
@@ -373,5 +374,5 @@ def test_costs_are_counted_from_the_plans(tmp_path: Path) -> None:
     with pytest.raises(checks.CheckFailedError, match="--write-costs"):
         checks.check_costs(tmp_path, tmp_path, write=False)
     assert checks.check_costs(tmp_path, tmp_path, write=True) == "written"
-    assert "| Managed nodes | 60.74 | 182.22 |" in (tmp_path / "COSTS.md").read_text()
+    assert "| Managed nodes | 60.74 | 121.48 | 182.22 |" in (tmp_path / "COSTS.md").read_text()
     assert "what the plans say" in checks.check_costs(tmp_path, tmp_path, write=False)

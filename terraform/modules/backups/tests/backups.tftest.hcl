@@ -31,6 +31,20 @@ run "gives_every_store_a_prefix_of_its_own" {
   }
 }
 
+run "lets_a_drill_write_its_record_and_nothing_else" {
+  command = plan
+
+  assert {
+    condition     = length([for statement in data.aws_iam_policy_document.reader["postgres"].statement : statement if contains(statement.actions, "s3:PutObject")]) == 0
+    error_message = "PostgreSQL's drill writes nothing."
+  }
+
+  assert {
+    condition     = local.records.mongodb == ["mongodb/.pbm.init", "mongodb/.pbm.restore/*"]
+    error_message = "MongoDB's drill writes what Percona's agent keeps beside backups."
+  }
+}
+
 run "refuses_to_keep_nothing" {
   command = plan
 

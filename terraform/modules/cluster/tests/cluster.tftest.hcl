@@ -55,12 +55,23 @@ run "gives_people_what_they_need_and_no_more" {
 
   variables {
     administrators = ["arn:aws:iam::123456789012:role/admin"]
+    operators      = ["arn:aws:iam::123456789012:role/on-call"]
     viewers        = ["arn:aws:iam::123456789012:role/support"]
   }
 
   assert {
-    condition     = endswith(aws_eks_access_policy_association.person["arn:aws:iam::123456789012:role/support"].policy_arn, "AmazonEKSAdminViewPolicy")
-    error_message = "A viewer views."
+    condition     = endswith(aws_eks_access_policy_association.person["arn:aws:iam::123456789012:role/support"].policy_arn, "/AmazonEKSViewPolicy")
+    error_message = "A viewer views, and no Secrets: AmazonEKSAdminViewPolicy would show those, too."
+  }
+
+  assert {
+    condition     = aws_eks_access_entry.person["arn:aws:iam::123456789012:role/support"].kubernetes_groups == toset(["learning:viewers"])
+    error_message = "Manifests bind roles to the group, so somebody has to be in it."
+  }
+
+  assert {
+    condition     = aws_eks_access_entry.person["arn:aws:iam::123456789012:role/on-call"].kubernetes_groups == toset(["learning:operators", "learning:viewers"])
+    error_message = "Operators look, too."
   }
 }
 

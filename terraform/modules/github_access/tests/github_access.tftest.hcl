@@ -30,6 +30,16 @@ run "takes_exact_subjects_only" {
   }
 
   assert {
+    condition     = local.roles.watch == "repo:example/learning-platform:environment:watch-test"
+    error_message = "Looks are made by jobs of an environment of their own."
+  }
+
+  assert {
+    condition     = data.aws_iam_policy_document.watch.statement[0].actions == toset(["eks:DescribeCluster"])
+    error_message = "A look changes nothing."
+  }
+
+  assert {
     condition     = local.roles.apply == "repo:example/learning-platform:environment:test"
     error_message = "Only jobs of the environment, behind its reviewers, change things."
   }

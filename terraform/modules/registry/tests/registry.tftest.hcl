@@ -49,3 +49,35 @@ run "refuses_to_keep_too_few_images" {
 
   expect_failures = [var.keep_images]
 }
+
+run "lets_nobody_else_pull_by_itself" {
+  command = plan
+
+  assert {
+    condition     = length(aws_ecr_repository_policy.readers) == 0
+    error_message = "Without readers there is no repository policy."
+  }
+}
+
+run "lets_other_accounts_pull_from_every_repository" {
+  command = apply
+
+  variables {
+    readers = ["210987654321"]
+  }
+
+  assert {
+    condition     = keys(aws_ecr_repository_policy.readers) == keys(aws_ecr_repository.function)
+    error_message = "A cluster that lacks one image of a release lacks the release."
+  }
+}
+
+run "refuses_a_reader_that_is_no_account" {
+  command = plan
+
+  variables {
+    readers = ["*"]
+  }
+
+  expect_failures = [var.readers]
+}

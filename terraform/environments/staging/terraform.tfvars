@@ -1,0 +1,2 @@
+domain                = "staging.learning.example.org"
+budget_mail_addresses = ["platform@example.org"]

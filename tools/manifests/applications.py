@@ -1,0 +1,103 @@
+"""What Argo CD applies in one environment, in its order: each Application with all it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from tools.manifests.build import build
+from tools.manifests.documents import load, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tools.manifests.names import Manifest
+
+WAVE = "argocd.argoproj.io/sync-wave"
+HOOK = "argocd.argoproj.io/hook"
+HERE = "https://github.com/learning-platform/learning-platform.git"
+
+
+@dataclass(frozen=True)
+class Application:
+    """One Application: our documents, or a chart with the values that it gets."""
+
+    name: str
+    wave: int
+    namespace: str
+    documents: tuple[Manifest, ...] = field(default=(), repr=False)
+    chart: str = ""
+    values: Manifest = field(default_factory=dict, repr=False)
+    makes_namespace: bool = False
+    """Whether Argo CD makes the namespace before the first thing is applied."""
+
+
+def wave(document: Manifest) -> int:
+    """Give the sync wave of a document within its Application, or of an Application."""
+    return int((document["metadata"].get("annotations") or {}).get(WAVE, 0))
+
+
+def step(document: Manifest) -> int:
+    """Give the place of a document in its Application: its wave, after all waves of PreSync."""
+    hook = (document["metadata"].get("annotations") or {}).get(HOOK, "Sync")
+    return wave(document) + {"PreSync": -1000, "PostSync": 1000}.get(hook, 0)
+
+
+def merged(low: Any, high: Any) -> Any:
+    """Merge two sets of values as Helm does: mappings deeply, everything else replaced."""
+    if not isinstance(low, dict) or not isinstance(high, dict):
+        return high
+    return {key: merged(low.get(key), high[key]) if key in high else low[key] for key in low | high}
+
+
+def applications(root: Path, environment: str) -> tuple[Application, ...]:
+    """Build every Application of an environment, in the order of the waves. Raises BuildError."""
+    overlay = load(build(root / "argocd" / "platform" / "overlays" / environment))
+    found = [*_platform(root, overlay), *_layers(root, environment, overlay)]
+    return tuple(sorted(found, key=lambda one: one.wave))
+
+
+def _platform(root: Path, overlay: tuple[Manifest, ...]) -> Iterator[Application]:
+    for one in overlay:
+        if one["kind"] != "Application":
+            continue
+        spec, name = one["spec"], name_of(one)
+        namespace = spec["destination"]["namespace"]
+        sources = spec.get("sources") or [spec["source"]]
+        chart = next((source for source in sources if "chart" in source), None)
+        if chart is not None:
+            yield Application(
+                name, wave(one), namespace, chart=chart["chart"], values=_values(root, chart)
+            )
+        elif name == "platform":
+            # The root Application holds all of the overlay: projects, settings, itself.
+            own = tuple(each for each in overlay if each["kind"] != "Application")
+            yield Application(name, wave(one), namespace, own)
+        elif sources[0]["repoURL"] == HERE:
+            built = load(build(root / sources[0]["path"]))
+            yield Application(name, wave(one), namespace, built)
+        else:
+            # Somebody else's repository: custom resource definitions, which are not built here.
+            yield Application(name, wave(one), namespace)
+
+
+def _values(root: Path, chart: Manifest) -> Manifest:
+    values: Manifest = {}
+    for file in chart.get("helm", {}).get("valueFiles", []):
+        own = yaml.safe_load((root / file.removeprefix("$values/")).read_bytes())
+        values = merged(values, own or {})
+    return values
+
+
+def _layers(root: Path, environment: str, overlay: tuple[Manifest, ...]) -> Iterator[Application]:
+    (generator,) = [one for one in overlay if one["kind"] == "ApplicationSet"]
+    file = root / "argocd" / "environments" / f"{environment}.yaml"
+    for layer in yaml.safe_load(file.read_bytes())["layers"]:
+        built = load(build(root / layer["folder"]))
+        name = f"{layer['layer']}-{environment}"
+        options = generator["spec"]["template"]["spec"]["syncPolicy"]["syncOptions"]
+        makes = "CreateNamespace=true" in options
+        yield Application(name, wave(generator), layer["namespace"], built, makes_namespace=makes)
