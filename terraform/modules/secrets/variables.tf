@@ -20,6 +20,7 @@ variable "secrets" {
     postgres      = { description = "Address of PostgreSQL with its user and password", keys = ["url"] }
     mongodb       = { description = "Address of MongoDB with its user and password", keys = ["url"] }
     redis         = { description = "Address of Redis with its password", keys = ["url"] }
+    kafka         = { description = "Password of Kafka's user knative", keys = ["password"] }
     push          = { description = "Private key that push services know the platform by (VAPID)", keys = ["vapid-key"] }
     smtp          = { description = "Address of the mail relay with its user and password", keys = ["url"] }
     migrate       = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }

@@ -17,6 +17,7 @@ from tools.manifests.rules import (
     security,
     services,
     sources,
+    transit,
 )
 from tools.manifests.rules.case import Case
 
@@ -62,6 +63,10 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     eventing.brokers,
     sources.kn_layout,
     sources.no_secrets,
+    transit.deny,
+    transit.doors,
+    transit.encrypted,
+    transit.nobody_plain,
 )
 
 
