@@ -5,6 +5,7 @@ Without TLS, which the packaged server is built without; everything else of conf
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 from typing import TYPE_CHECKING
@@ -31,8 +32,11 @@ class ValkeyCluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._data: dict[str, str] = yaml.safe_load(MANIFEST.read_bytes())["data"]
-        self.ports = [free_port() for _ in range(3)]
-        self.sentinels = [free_port() for _ in range(3)]
+        # A port that nobody listens at yet may be given twice.
+        ports: dict[int, None] = {}
+        while len(ports) < 6:
+            ports[free_port()] = None
+        self.ports, self.sentinels = list(ports)[:3], list(ports)[3:]
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     @property
@@ -89,6 +93,10 @@ class ValkeyCluster:
         process = self._running.pop(port)
         process.kill()
         process.wait()
+
+    def freeze(self, port: int) -> None:
+        """Let one server keep its connections and do nothing any more, as one cut off does."""
+        self._running[port].send_signal(signal.SIGSTOP)
 
     def say(self, port: int, *words: str, user: str = "default") -> str:
         """Send one command and give what comes back, an error too."""

@@ -124,11 +124,13 @@ def _of_policy(policy: Manifest, where: str) -> Iterator[Connection]:
     pods = f"{namespace}/{_pods(spec.get('podSelector') or {})}"
     for rule in spec.get("ingress") or ():
         for port, protocol in _ports(rule):
-            for peer in rule.get("from") or ({},):
+            peers: list[Manifest] = rule.get("from") or [{}]
+            for peer in peers:
                 yield Connection(pods, port, protocol, _peer(peer, namespace), where)
     for rule in spec.get("egress") or ():
         for port, protocol in _ports(rule):
-            for peer in rule.get("to") or ({},):
+            others: list[Manifest] = rule.get("to") or [{}]
+            for peer in others:
                 other = _peer(peer, namespace)
                 # Pods that have policies of their own say who comes in.
                 if "/" not in other or other.startswith("kube-system/"):

@@ -90,7 +90,8 @@ def doors(case: Case) -> Iterator[Finding]:
             yield Finding("open-broker", EVENTING, message)
         for policy in found:
             for rule in policy["spec"].get("ingress") or ():
-                if not all(_may_publish(peer) for peer in rule.get("from") or ({},)):
+                peers: list[Manifest] = rule.get("from") or [{}]
+                if not all(_may_publish(peer) for peer in peers):
                     yield Finding("open-broker", where(policy), "lets in who publishes nothing")
 
 
