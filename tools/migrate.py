@@ -62,7 +62,7 @@ def postgres(
     command.append({"up": "up", "down": "rollback", "status": "status"}[action])
     steps = len(list(folder.glob("*.sql"))) if action == "down" and everything else 1
     for _ in range(steps):
-        environment = os.environ | {"DATABASE_URL": dbmate_url(url)}
+        environment = os.environ | {"DATABASE_URL": dbmate_url(url, ca_file())}
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
         if everything and "no migrations have been applied" in done.stderr:
             return
@@ -72,12 +72,18 @@ def postgres(
             raise MigrationError(message)
 
 
-def dbmate_url(url: str) -> str:
+def ca_file() -> str:
+    """Name the file with the authority that both stores are signed by; empty on one machine."""
+    return os.environ.get("LMS_CA_FILE", "")
+
+
+def dbmate_url(url: str, ca_file: str = "") -> str:
     """Rewrite a libpq address for dbmate, whose driver insists on TLS when nothing is said.
 
     libpq itself prefers TLS and goes without; a server on this machine (loopback or a socket)
     seldom has it. So without a word about sslmode, or with `prefer` or `allow`: no TLS on this
-    machine, TLS everywhere else.
+    machine, TLS everywhere else. With an authority the server's certificate and name are checked,
+    whatever the address says.
     """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
@@ -85,6 +91,8 @@ def dbmate_url(url: str) -> str:
     near = not host or host.startswith("/") or host in {"127.0.0.1", "::1", "localhost"}
     if query.get("sslmode", "prefer") in {"prefer", "allow"}:
         query["sslmode"] = "disable" if near else "require"
+    if ca_file:
+        query |= {"sslmode": "verify-full", "sslrootcert": ca_file}
     return urlunsplit(("postgres", parts.netloc, parts.path, urlencode(query), ""))
 
 
@@ -100,8 +108,9 @@ def mongo(action: Action, url: str, folder: Path) -> None:
     wanted = read_collections(folder)
     if action == "down" or not wanted:
         return
+    encrypted: dict[str, Any] = {"tls": True, "tlsCAFile": ca_file()} if ca_file() else {}
     client: MongoClient[dict[str, Any]] = MongoClient(
-        url, serverSelectionTimeoutMS=WAIT_SECONDS * 1000
+        url, serverSelectionTimeoutMS=WAIT_SECONDS * 1000, **encrypted
     )
     try:
         with client:

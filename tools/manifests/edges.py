@@ -14,6 +14,7 @@ from tools.manifests.names import (
     QUEUE_AUTOSCALER,
     QUEUE_H2C,
     QUEUE_HTTP,
+    QUEUE_HTTPS,
     QUEUE_METRICS,
 )
 
@@ -76,6 +77,8 @@ class Edge:
     incoming: bool = field(default=False, kw_only=True)
     front_end: bool = field(default=False, kw_only=True)
     """Whether the service of the app's files has it, too."""
+    internal_ca: bool = field(default=False, kw_only=True)
+    """Whether the other end has a certificate of the cluster's own authority."""
 
     def belongs_to(self, function: Function) -> bool:
         """Tell whether a function has this edge."""
@@ -86,13 +89,25 @@ TCP = "TCP"
 EDGES = (
     Edge(
         "from-knative",
-        "requests and events come through Kourier or the activator; the autoscaler asks for load",
-        (
-            Peer(
-                "knative-serving", (("app", ("3scale-kourier-gateway", "activator", "autoscaler")),)
-            ),
-        ),
-        ((QUEUE_HTTP, TCP), (QUEUE_H2C, TCP), (QUEUE_AUTOSCALER, TCP)),
+        "requests and events come through Kourier or the activator",
+        (Peer("knative-serving", (("app", ("3scale-kourier-gateway", "activator")),)),),
+        ((QUEUE_HTTPS, TCP),),
+        incoming=True,
+        front_end=True,
+    ),
+    Edge(
+        "from-knative-probes",
+        "the activator asks whether a new pod is ready, by HTTP only",
+        (Peer("knative-serving", (("app", ("activator",)),)),),
+        ((QUEUE_HTTP, TCP), (QUEUE_H2C, TCP)),
+        incoming=True,
+        front_end=True,
+    ),
+    Edge(
+        "from-autoscaler",
+        "how many requests are being answered",
+        (Peer("knative-serving", (("app", ("autoscaler",)),)),),
+        ((QUEUE_AUTOSCALER, TCP),),
         incoming=True,
         front_end=True,
     ),
@@ -119,6 +134,7 @@ EDGES = (
         ((5432, TCP),),
         "lms_postgres",
         "postgres",
+        internal_ca=True,
     ),
     Edge(
         "to-mongodb",
@@ -127,21 +143,25 @@ EDGES = (
         ((27017, TCP),),
         "lms_mongo",
         "mongodb",
+        internal_ca=True,
     ),
     Edge(
         "to-redis",
         "functions that import lms_redis",
         (Peer("data", (("app.kubernetes.io/name", ("valkey",)),)),),
-        ((6379, TCP),),
+        ((6379, TCP), (26379, TCP)),
         "lms_redis",
         "redis",
+        internal_ca=True,
     ),
     Edge(
         "to-broker",
         "functions that import lms_events",
         (Peer("knative-eventing", (("app", ("kafka-broker-receiver",)),)),),
-        ((8080, TCP),),
+        ((8443, TCP),),
         "lms_events",
+        "events",
+        internal_ca=True,
     ),
     Edge(
         "to-mail",
@@ -180,8 +200,12 @@ EDGES = (
     ),
 )
 
-# On one machine the broker and the mail inbox are others.
+# On one machine the broker and the mail inbox are others, and nothing is encrypted.
 DEV = {
+    "from-knative": (
+        (Peer("knative-serving", (("app", ("3scale-kourier-gateway", "activator")),)),),
+        ((QUEUE_HTTP, TCP), (QUEUE_H2C, TCP)),
+    ),
     "to-broker": (
         (Peer("knative-eventing", (("eventing.knative.dev/brokerRole", ("ingress",)),)),),
         ((8080, TCP),),
@@ -212,3 +236,8 @@ def labels(function: Function) -> dict[str, str]:
         for edge in EDGES
         if edge.label and edge.belongs_to(function)
     }
+
+
+def trusts_internal_ca(function: Function) -> bool:
+    """Tell whether a function talks to anything that the cluster's own authority has signed for."""
+    return any(edge.internal_ca and edge.belongs_to(function) for edge in EDGES)

@@ -14,9 +14,15 @@ NAMESPACE = "learning"
 # Kourier is installed by the Knative operator, which moves it into Knative's own namespace.
 KOURIER_NAMESPACE = "knative-serving"
 KOURIER_SERVICE = "kourier-internal"
-KOURIER_PORT = 80
+KOURIER_PORT, KOURIER_PLAIN_PORT = 443, 80
+"""By TLS, and without it: on one machine only."""
 GATEWAY = {"name": "public", "namespace": "nginx-gateway", "sectionName": "https"}
 SECRET_STORE = "aws-secrets-manager"  # noqa: S105 - the name of a store, no secret
+
+INTERNAL_CA = "internal-ca"
+"""ConfigMap with the certificate of the cluster's own authority; trust-manager keeps it."""
+CA_FOLDER = "/etc/internal-ca"
+CA_FILE = f"{CA_FOLDER}/ca.crt"
 
 MIGRATION = "migrate"
 """Job and image that bring the stores to the shape of migrations/."""
@@ -30,7 +36,8 @@ SERVICE_LABEL = f"{SERVING}service"
 WAVE = "argocd.argoproj.io/sync-wave"
 
 # Knative's queue-proxy listens here, in front of the function.
-QUEUE_HTTP, QUEUE_H2C, QUEUE_AUTOSCALER, QUEUE_METRICS = 8012, 8013, 9090, 9091
+QUEUE_HTTP, QUEUE_H2C, QUEUE_HTTPS = 8012, 8013, 8112
+QUEUE_AUTOSCALER, QUEUE_METRICS = 9090, 9091
 FUNCTION_PORT = 8080
 
 # Time-outs nest: the runtime answers before Knative cuts it off, and NGINX waits for both.

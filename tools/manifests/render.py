@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tools import func_yaml, generated
-from tools.manifests import digests
+from tools.manifests import digests, transit
 from tools.manifests.event_types import event_types
 from tools.manifests.front_end import front_end
 from tools.manifests.names import FRONT_END, MIGRATION, NAMESPACE
@@ -43,6 +43,7 @@ OWNED = (
     "manifests/components/aws-secrets/external-secrets/*",
     "manifests/components/digests/*",
     "eventing/types/*",
+    transit.PAGE,
 )
 
 
@@ -68,6 +69,8 @@ def render(root: Path = ROOT) -> dict[str, bytes]:
     }
     secrets = external_secrets(functions)
     made |= _folder("manifests/components/aws-secrets/external-secrets", secrets)
+    if (root / transit.ENTRIES).is_file():
+        made[transit.PAGE] = transit.page(root)
     return made
 
 

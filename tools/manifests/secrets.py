@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.manifests.names import MIGRATION, NAMESPACE, PART_OF, SECRET_STORE, WAVE
+from tools.manifests.names import INTERNAL_CA, MIGRATION, NAMESPACE, PART_OF, SECRET_STORE, WAVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Overlays put their environment's name in here.
 REMOTE = "learning/ENVIRONMENT"
 # Migrations run as the tables' owner, functions as a role that cannot change them.
+KAFKA = "kafka"
 MIGRATION_KEYS = ("mongodb-url", "postgres-url")
 
 
@@ -36,7 +37,31 @@ def external_secrets(functions: Iterable[Function]) -> dict[str, Manifest]:
         "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
         WAVE: "-1",
     }
-    return made | {MIGRATION: _secret(MIGRATION, list(MIGRATION_KEYS), hook)}
+    made[MIGRATION] = _secret(MIGRATION, list(MIGRATION_KEYS), hook)
+    return made | {KAFKA: _kafka()}
+
+
+def _kafka() -> Manifest:
+    """Make what the sink of dead letters signs in to Kafka with, by Knative's names."""
+    made = _secret(KAFKA, ["password"], {WAVE: "-3"})
+    made["spec"]["target"]["template"] = {
+        "engineVersion": "v2",
+        "data": {
+            "protocol": "SASL_SSL",
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "user": "knative",
+            "password": "{{ .password }}",
+        },
+        "templateFrom": [
+            {
+                "configMap": {
+                    "name": INTERNAL_CA,
+                    "items": [{"key": "ca.crt", "templateAs": "Values"}],
+                },
+            }
+        ],
+    }
+    return made
 
 
 def _secret(name: str, keys: list[str], annotations: dict[str, str]) -> Manifest:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools.manifests.edges import labels
+from tools.manifests.edges import labels, trusts_internal_ca
 from tools.manifests.names import (
+    CA_FILE,
+    CA_FOLDER,
     FUNCTION_PORT,
+    INTERNAL_CA,
     PART_OF,
     PREFIX,
     SERVICE_TIMEOUT_SECONDS,
@@ -85,6 +88,7 @@ def handles(function: Function) -> dict[str, str]:
     chosen = {
         "awake": function.scale["min"] > 0,
         "callbacks": "LMS_CALLBACK_TOPICS" in function.envs,
+        "internal-ca": trusts_internal_ca(function),
         "links": "LMS_PUBLIC_URL" in function.envs,
         "pages": VARIABLE in function.envs,
     }
@@ -117,7 +121,7 @@ def pod(function: Function) -> Manifest:
     limits = dict(resources["limits"])
     concurrency = limits.pop("concurrency")
     health = function.document["deploy"]["healthEndpoints"]
-    return {
+    made = {
         # A function never talks to the Kubernetes API.
         "automountServiceAccountToken": False,
         "containerConcurrency": concurrency,
@@ -149,6 +153,19 @@ def pod(function: Function) -> Manifest:
         "timeoutSeconds": SERVICE_TIMEOUT_SECONDS,
         "volumes": [TMP],
     }
+    if trusts_internal_ca(function):
+        _trust(made)
+    return made
+
+
+def _trust(pod: Manifest) -> None:
+    """Let the container know the cluster's own authority; `components/plain` takes it out again."""
+    (container,) = pod["containers"]
+    container["env"].insert(0, env("LMS_CA_FILE", CA_FILE))
+    container["volumeMounts"].append(
+        {"mountPath": CA_FOLDER, "name": INTERNAL_CA, "readOnly": True}
+    )
+    pod["volumes"].append({"configMap": {"name": INTERNAL_CA}, "name": INTERNAL_CA})
 
 
 def confined() -> Manifest:

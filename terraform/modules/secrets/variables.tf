@@ -21,6 +21,7 @@ variable "secrets" {
     mongodb        = { description = "Address of MongoDB with its user and password", keys = ["url"] }
     mongodb-system = { description = "The MongoDB operator's own users", keys = ["MONGODB_BACKUP_USER", "MONGODB_BACKUP_PASSWORD", "MONGODB_CLUSTER_ADMIN_USER", "MONGODB_CLUSTER_ADMIN_PASSWORD", "MONGODB_CLUSTER_MONITOR_USER", "MONGODB_CLUSTER_MONITOR_PASSWORD", "MONGODB_DATABASE_ADMIN_USER", "MONGODB_DATABASE_ADMIN_PASSWORD", "MONGODB_USER_ADMIN_USER", "MONGODB_USER_ADMIN_PASSWORD"] }
     redis          = { description = "Address of Redis with its password", keys = ["url"] }
+    kafka          = { description = "Password of Kafka's user knative", keys = ["password"] }
     push           = { description = "Private key that push services know the platform by (VAPID)", keys = ["vapid-key"] }
     smtp           = { description = "Address of the mail relay with its user and password", keys = ["url"] }
     migrate        = { description = "Addresses of PostgreSQL and MongoDB for the user that may change their shape", keys = ["postgres-url", "mongodb-url"] }

@@ -18,6 +18,7 @@ from tools.manifests.rules import (
     security,
     services,
     sources,
+    transit,
 )
 from tools.manifests.rules.case import Case
 
@@ -66,6 +67,10 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     names.names,
     sources.kn_layout,
     sources.no_secrets,
+    transit.deny,
+    transit.doors,
+    transit.encrypted,
+    transit.nobody_plain,
 )
 
 

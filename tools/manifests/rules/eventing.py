@@ -93,7 +93,8 @@ def brokers(case: Case) -> Iterator[Finding]:
             yield Finding("dead-letter", where(one), "what cannot be delivered is thrown away")
         if sink is not None:
             yield from _reference(case, where(one), sink, "dead-letter")
-        host = f"http://{INGRESS.get(str(name), '?')}.knative-eventing.svc.cluster.local"
+        scheme = "https" if case.is_real else "http"
+        host = f"{scheme}://{INGRESS.get(str(name), '?')}.knative-eventing.svc.cluster.local"
         address = f"{host}/{namespace_of(one)}/{name_of(one)}"
         for service in (one for one in case.documents.services if name_of(one) != FRONT_END):
             for container in containers(service):

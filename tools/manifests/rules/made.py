@@ -58,7 +58,6 @@ CHARTS: dict[str, tuple[Thing, ...]] = {
     ),
     "kyverno": (Thing("ServiceAccount", "kyverno", "kyverno-admission-controller"),),
     "nginx-gateway-fabric": (Thing("GatewayClass", "", "nginx"),),
-    "valkey": (Thing("Service", "data", "valkey"),),
     "velero": (Thing("ServiceAccount", "velero", "velero"),),
 }
 

@@ -11,6 +11,7 @@ from tools.manifests.names import (
     FRONT_END,
     GATEWAY,
     KOURIER_NAMESPACE,
+    KOURIER_PLAIN_PORT,
     KOURIER_PORT,
     KOURIER_SERVICE,
     NAMESPACE,
@@ -52,7 +53,8 @@ def targets(case: Case) -> Iterator[Finding]:
                 (one.get("name"), one.get("namespace"), one.get("port"))
                 for one in rule.get("backendRefs") or ()
             ]
-            if backends != [(KOURIER_SERVICE, KOURIER_NAMESPACE, KOURIER_PORT)]:
+            port = KOURIER_PORT if case.is_real else KOURIER_PLAIN_PORT
+            if backends != [(KOURIER_SERVICE, KOURIER_NAMESPACE, port)]:
                 yield Finding("route-backend", place, f"must go to Kourier, goes to {backends}")
         parents = [
             (one.get("name"), one.get("namespace"), one.get("sectionName"))

@@ -88,13 +88,13 @@ FAULTS: dict[str, tuple[str, str, Change]] = {
     ),
     "a chart's Secret that nobody makes": (
         "made-by-nobody",
-        "Secret data/valkey-passwords",
-        lambda a: drop(a, "secrets", "ExternalSecret", "valkey-passwords"),
+        "Secret monitoring/grafana",
+        lambda a: drop(a, "secrets", "ExternalSecret", "grafana"),
     ),
     "a chart before the Secret that it mounts": (
         "made-too-late",
-        "Secret data/valkey-passwords",
-        lambda a: move(a, "valkey", -14),
+        "Secret monitoring/grafana",
+        lambda a: move(a, "kube-prometheus-stack", -14),
     ),
     "a store's Secret after the store": (
         "made-too-late",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from typing import TYPE_CHECKING, Annotated, Protocol
 
@@ -10,7 +11,7 @@ from msgspec import Meta
 
 from lms_kernel import Provider, Unavailable
 from lms_metrics import events_published, store_query_seconds
-from lms_settings import Settings
+from lms_settings import Settings, authority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,8 +60,12 @@ class BrokerPublisher:
 
         self._failure = httpx2.HTTPError
         self._url = settings.k_sink
+        ca_file = authority("K_SINK", settings.k_sink, schemes=("https",))
         self._client: httpx2.AsyncClient = httpx2.AsyncClient(
-            timeout=settings.lms_events_publish_seconds, transport=transport, trust_env=False
+            timeout=settings.lms_events_publish_seconds,
+            transport=transport,
+            trust_env=False,
+            verify=ssl.create_default_context(cafile=ca_file) if ca_file else True,
         )
 
     async def send(self, envelope: Mapping[str, object]) -> None:

@@ -15,7 +15,7 @@ from pymongo import AsyncMongoClient, WriteConcern
 
 from lms_kernel import Provider, Unavailable
 from lms_metrics import store_query_seconds
-from lms_settings import Settings
+from lms_settings import Settings, authority
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,6 +44,8 @@ _OUTAGES = (
 def _open() -> AsyncMongoClient[Document]:
     settings = MongoSettings.current()
     wait = int(settings.lms_mongo_wait_seconds * 1000)
+    ca_file = authority()
+    encrypted: dict[str, Any] = {"tls": True, "tlsCAFile": ca_file} if ca_file else {}
     return AsyncMongoClient(
         settings.mongodb_url,
         maxPoolSize=settings.lms_mongo_pool_max,
@@ -52,6 +54,7 @@ def _open() -> AsyncMongoClient[Document]:
         socketTimeoutMS=wait * 4,
         waitQueueTimeoutMS=wait * 2,
         appname="learning-platform",
+        **encrypted,
     )
 
 

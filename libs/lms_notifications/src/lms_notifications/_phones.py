@@ -59,6 +59,13 @@ class NoPhoneCode(Conflict):
     title = "There is no code to compare with: ask for a new one"
 
 
+# KEYS code; ARGV code, number, lifetime.
+_ASK = Script("""
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'code', ARGV[1], 'phone', ARGV[2], 'tries', 0)
+return redis.call('EXPIRE', KEYS[1], ARGV[3])
+""")
+
 # KEYS code; ARGV how many tries. Answers code and number, nothing when there is none (any more).
 _TRY = Script("""
 local kept = redis.call('HMGET', KEYS[1], 'code', 'phone')
@@ -78,11 +85,8 @@ class RedisPhones:
         """
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
         key = _key(user_id)
-        async with redis_errors("ask_phone"), redis().pipeline() as pipe:
-            pipe.delete(key)
-            pipe.hset(key, mapping={"code": code, "phone": phone, "tries": 0})
-            pipe.expire(key, _LIFETIME_SECONDS)
-            await pipe.execute()
+        async with redis_errors("ask_phone"):
+            await _ASK(keys=[key], args=[code, phone, _LIFETIME_SECONDS])
         language = (await preferences().get(user_id)).language
         letter = await compose(TEMPLATE, language, code=_MARK, minutes=_LIFETIME_SECONDS // 60)
         return await notifications().request(letter.to(user_id, phone=phone))

@@ -16,7 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
 from lms_metrics import store_pool_connections, store_query_seconds
-from lms_postgres._settings import PostgresSettings
+from lms_postgres._settings import PostgresSettings, encryption
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -155,6 +155,7 @@ class Database(Queries):
                     reconnect_timeout=_GIVE_UP_SECONDS,
                     reconnect_failed=self._give_up,
                     kwargs={
+                        **encryption(),
                         "autocommit": True,
                         "row_factory": dict_row,
                         "connect_timeout": settings.lms_postgres_connect_seconds,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lms_settings import Settings
+from lms_settings import Settings, authority
 
 
 class PostgresSettings(Settings, frozen=True):
@@ -22,3 +22,9 @@ class PostgresSettings(Settings, frozen=True):
     lms_postgres_wait_seconds: Annotated[float, Meta(gt=0, le=25)] = 10.0
     lms_postgres_connect_seconds: Annotated[int, Meta(ge=1, le=25)] = 3
     lms_postgres_statement_seconds: Annotated[int, Meta(ge=1, le=60)] = 15
+
+
+def encryption() -> dict[str, str]:
+    """Return what libpq is told: the server's certificate and name are checked, or nothing."""
+    ca_file = authority()
+    return {"sslmode": "verify-full", "sslrootcert": ca_file} if ca_file else {}

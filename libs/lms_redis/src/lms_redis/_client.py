@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -25,6 +25,7 @@ from redis.exceptions import (
 
 from lms_kernel import Provider, Unavailable
 from lms_metrics import store_query_seconds
+from lms_redis._address import connect
 from lms_settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ _STATES = re.compile(
 
 def _open() -> Redis:
     settings = RedisSettings.current()
-    pool = BlockingConnectionPool.from_url(
+    return connect(
         settings.redis_url,
         max_connections=settings.lms_redis_pool_max,
         timeout=settings.lms_redis_wait_seconds,
@@ -69,7 +70,6 @@ def _open() -> Redis:
         # One repeat on a fresh connection: a server that restarted has closed the kept ones.
         retry=Retry(NoBackoff(), 1),
     )
-    return Redis(connection_pool=pool)
 
 
 async def _close(client: Redis) -> None:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from lms_settings._settings import Settings, SettingsError, check_all
+from lms_settings._transport import TransportSettings, authority
 
-__all__ = ["Settings", "SettingsError", "check_all"]
+__all__ = ["Settings", "SettingsError", "TransportSettings", "authority", "check_all"]

@@ -18,7 +18,7 @@ run "has_the_secrets_that_functions_ask_for" {
   command = apply
 
   assert {
-    condition     = toset([for secret in aws_secretsmanager_secret.this : secret.name]) == toset(["learning/test/postgres", "learning/test/mongodb", "learning/test/mongodb-system", "learning/test/redis", "learning/test/push", "learning/test/smtp", "learning/test/identity", "learning/test/notifications", "learning/test/migrate", "learning/grafana", "learning/sign-in", "learning/notifications"])
+    condition     = toset([for secret in aws_secretsmanager_secret.this : secret.name]) == toset(["learning/test/postgres", "learning/test/mongodb", "learning/test/mongodb-system", "learning/test/redis", "learning/test/kafka", "learning/test/push", "learning/test/smtp", "learning/test/identity", "learning/test/notifications", "learning/test/migrate", "learning/grafana", "learning/sign-in", "learning/notifications"])
     error_message = "Secrets are named like the Kubernetes secrets, below their environment or their cluster."
   }
 

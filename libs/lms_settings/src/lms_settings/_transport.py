@@ -1,0 +1,33 @@
+"""Whose certificates are believed inside the cluster, and that nothing goes without one there."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from lms_kernel import FieldError
+from lms_settings._settings import Settings, SettingsError
+
+
+class TransportSettings(Settings, frozen=True):
+    """The file with the certificate of the authority that stores and the broker are signed by.
+
+    Where it is set, connections are encrypted and the other end's name is checked, whatever an
+    address says. It is empty on one machine, where no byte leaves it.
+    """
+
+    lms_ca_file: str = ""
+
+
+def authority(variable: str = "", address: str = "", *, schemes: tuple[str, ...] = ()) -> str:
+    """Return the path of the authority's certificate, or an empty text when there is none.
+
+    With an address: SettingsError when there is an authority and the address has none of the
+    schemes that are encrypted. The text names the variable and not the address, which may have a
+    password in it.
+    """
+    path = TransportSettings.current().lms_ca_file
+    if path and address and urlsplit(address).scheme not in schemes:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        message = f"must begin with {wanted}, because LMS_CA_FILE is set"
+        raise SettingsError([FieldError(field=variable, message=message)])
+    return path

@@ -1,0 +1,164 @@
+"""The primary of three Valkeys dies: people stay signed in, and nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lms_access import sessions
+from lms_kernel import Unavailable, new_id
+from lms_redis import RedisSettings, redis, redis_errors
+from tests.integration.valkey_cluster import ValkeyCluster
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+# Of a server that was killed the client lets go without a farewell.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+# The cluster waits 5 s before it says that a primary is gone; here it is 1 s.
+BACK_WITHIN_SECONDS = 20
+# Sentinels look ten seconds long before they tell a server that came back whom to follow.
+FOLLOWS_WITHIN_SECONDS = 90
+
+
+@pytest.fixture
+async def cluster(tmp_path: Path) -> AsyncIterator[ValkeyCluster]:
+    """Start six processes and wait until two replicas follow and all sentinels know each other."""
+    made = ValkeyCluster(tmp_path)
+    try:
+        made.start()
+        with RedisSettings.override(redis_url=made.url, lms_redis_wait_seconds=2.0):
+            await _until(lambda: _followed(made) and _agreed(made), seconds=30)
+            yield made
+            await redis.close()
+    finally:
+        made.stop()
+
+
+async def _until(reached: Callable[[], bool], *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.2)
+
+
+def _followed(cluster: ValkeyCluster) -> bool:
+    try:
+        said = cluster.say(cluster.ports[0], "INFO", "replication")
+    except OSError:
+        return False
+    return said.count("state=online") == 2
+
+
+def _agreed(cluster: ValkeyCluster) -> bool:
+    """Tell whether each sentinel knows the others, and both replicas as such that could take over.
+
+    It asks servers every few seconds only; before, there is nobody whom it would promote.
+    """
+    for port in cluster.sentinels:
+        if "OK 3 usable Sentinels" not in cluster.say(port, "SENTINEL", "CKQUORUM", "valkey"):
+            return False
+        replicas = cluster.say(port, "SENTINEL", "REPLICAS", "valkey")
+        if replicas.count("master-link-status\r\n$2\r\nok") != len(cluster.ports) - 1:
+            return False
+    return True
+
+
+async def _write(number: int) -> None:
+    async with redis_errors("test"):
+        await redis().set(f"written:{number}", "yes")
+
+
+async def _write_until(stop: asyncio.Event, written: set[int], lane: int) -> None:
+    """Write one after another, and note each that was acknowledged."""
+    number = lane
+    while not stop.is_set():
+        number += 10
+        try:
+            await _write(number)
+        except Unavailable:
+            await asyncio.sleep(0.05)
+        else:
+            written.add(number)
+
+
+async def _back(cluster: ValkeyCluster) -> float:
+    """Kill the primary and give the seconds until a write is acknowledged again."""
+    cluster.kill(cluster.ports[0])
+    began = time.monotonic()
+    while True:
+        try:
+            await _write(0)
+        except Unavailable:
+            assert time.monotonic() < began + BACK_WITHIN_SECONDS, cluster.logs()
+            await asyncio.sleep(0.1)
+        else:
+            return time.monotonic() - began
+
+
+async def test_people_stay_signed_in_and_nothing_acknowledged_is_lost(
+    cluster: ValkeyCluster,
+) -> None:
+    """A session opened before is alive after; so is every write somebody was told is done."""
+    opened = await sessions().open(new_id(), "student")
+    written: set[int] = set()
+    stop = asyncio.Event()
+    writers = [asyncio.create_task(_write_until(stop, written, lane)) for lane in range(1, 9)]
+    await asyncio.sleep(1)
+    before = len(written)
+    seconds = await _back(cluster)
+    await asyncio.sleep(0.5)
+    stop.set()
+    await asyncio.gather(*writers)
+
+    assert seconds < BACK_WITHIN_SECONDS
+    assert before > 100
+    assert len(written) > before
+    async with redis_errors("test"):
+        numbers = sorted(written)
+        kept = await redis().mget([f"written:{number}" for number in numbers])
+    assert [number for number, value in zip(numbers, kept, strict=True) if value is None] == []
+    assert await sessions().alive(opened.session.id) is not None
+    assert (await sessions().open(new_id(), "student")).refresh_token
+
+
+async def test_a_primary_that_comes_back_follows_the_new_one(cluster: ValkeyCluster) -> None:
+    """With whatever it still has: what was never acknowledged is given up, nothing else."""
+    await _back(cluster)
+    cluster.serve(cluster.ports[0], primary=cluster.ports[0])
+
+    await _until(lambda: _settled(cluster), seconds=FOLLOWS_WITHIN_SECONDS)
+
+
+def _settled(cluster: ValkeyCluster) -> bool:
+    roles = [_role(cluster, port) for port in cluster.ports]
+    return "slave" in roles[0] and sum("master" in one for one in roles) == 1
+
+
+def _role(cluster: ValkeyCluster, port: int) -> str:
+    try:
+        return cluster.say(port, "ROLE")
+    except OSError:
+        return ""
+
+
+async def test_a_write_that_no_replica_has_is_not_acknowledged(cluster: ValkeyCluster) -> None:
+    """Its replicas are silent; the primary itself would notice that ten seconds later."""
+    await _write(1)
+    for port in cluster.ports[1:]:
+        cluster.freeze(port)
+
+    with pytest.raises(Unavailable):
+        await _write(2)
+
+
+async def test_nobody_but_sentinels_may_change_who_follows_whom(cluster: ValkeyCluster) -> None:
+    """Functions are the user `default`: no settings, no users, no end of the server."""
+    primary = cluster.ports[0]
+    for words in (("CONFIG", "SET", "maxmemory", "1"), ("ACL", "LIST"), ("SHUTDOWN",)):
+        assert "NOPERM" in cluster.say(primary, *words), words
+    assert "NOPERM" in cluster.say(primary, "GET", "session:1", user="sentinel")
