@@ -82,6 +82,7 @@ GROUPS = {
     "psmdb.percona.com": "psmdb-operator",
     "serving.knative.dev": "knative",
     "sources.knative.dev": "knative",
+    "trust.cert-manager.io": "trust-manager",
     "velero.io": "velero",
 }
 
