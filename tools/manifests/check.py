@@ -23,10 +23,11 @@ from tools import generated
 from tools.manifests import policy
 from tools.manifests.build import OVERLAYS, BuildError, build, others, overlay
 from tools.manifests.documents import Documents, Finding, load
+from tools.manifests.foundation import foundation
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
-from tools.manifests.rules import Case, lint
+from tools.manifests.rules import Case, foundation as promised, lint
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
 from tools.tree import ROOT
@@ -100,6 +101,15 @@ def scanned(documents: Documents) -> int:
     return report(f"{documents.environment}: policy, {passed} checks passed", failed, began)
 
 
+def founded(root: Path, environment: str, schemas: Schemas) -> int:
+    """Hold what an environment stands on to what was promised; answer the number of findings."""
+    began = time.perf_counter()
+    on = foundation(root, environment)
+    found = sorted({*schemas.check(on.documents.items), *promised.lint(on)})
+    title = f"{environment}: {len(on.documents.items)} documents below it, {len(on.charts)} charts"
+    return report(title, found, began)
+
+
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Check everything and print one line for each step; 1 when anything is wrong."""
     parser = argparse.ArgumentParser(prog="check", description=__doc__.partition("\n")[0])
@@ -133,6 +143,7 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
         faults += report(title, found, began)
         if scan:
             faults += scanned(documents)
+        faults += founded(root, environment, schemas)
     began = time.perf_counter()
     documents = platform(root)
     found = sorted(set(schemas.check(documents.items)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.manifests.rules import (
+    admission,
     eventing,
     front_end,
     network,
@@ -44,6 +45,7 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     security.secrets_exist,
     security.no_secrets,
     security.admission,
+    admission.enforced,
     security.namespaces,
     network.default_deny,
     network.edges,
