@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tools.manifests.rules import (
     admission,
+    dead_letters,
     eventing,
     front_end,
     network,
@@ -62,6 +63,7 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     eventing.triggers,
     eventing.schedules,
     eventing.brokers,
+    dead_letters.sinks,
     sources.kn_layout,
     sources.no_secrets,
 )

@@ -9,18 +9,26 @@ import pytest
 
 from tools.manifests import promises
 from tools.manifests.build import OVERLAYS, kubectl
-from tools.manifests.documents import Documents, Finding, api_group, by_rule, name_of, namespace_of
+from tools.manifests.documents import (
+    Documents,
+    Finding,
+    api_group,
+    by_rule,
+    name_of,
+    namespace_of,
+    where,
+)
 from tools.manifests.foundation import Foundation, foundation, values
-from tools.manifests.rules.admission import enforced
-from tools.manifests.rules.case import Case
+from tools.manifests.rules import Case, lint as lint_functions
 from tools.manifests.rules.foundation import lint, relaxed
 from tools.manifests.rules.foundation.musts import longest_gap, seconds
 from tools.manifests.tests.planted import access, alerts, argo, backups, cluster, stores, ways_in
+from tools.manifests.tests.planted.besides import BESIDES
 from tools.manifests.tests.test_faults import MEANINGS, SHAPES
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from tools.manifests.plan import Function
@@ -84,83 +92,65 @@ def test_a_fault_is_caught_by_its_rule(
     assert expected in by_rule(lint(spoiled(fresh_foundation("prod"), change)))
 
 
-def kinds(on: Foundation) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every document with its kind, and every chart's values."""
-    for one in on.documents.items:
-        yield f"{one['kind']}.{api_group(one)}".rstrip("."), one
-    for name, found in on.charts.items():
-        yield f"Chart/{name}", found
+def by_place(items: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Give documents by their group, kind and name."""
+    return {f"{one['kind']}.{api_group(one)} {where(one)}": one for one in items}
+
+
+def everything(on: Foundation) -> dict[str, dict[str, Any]]:
+    """Give every document, and every chart's values, by what it is."""
+    charts = {f"Chart/{name} values": found for name, found in on.charts.items()}
+    return by_place(on.documents.items) | charts
+
+
+def untouched(
+    known: Iterable[str], before: dict[str, Any], after: Iterable[dict[str, Any]]
+) -> set[str]:
+    """Name the kinds that no planted fault changes."""
+    left = {place.partition(" ")[0] for place in known}
+    for spoilt in after:
+        left -= {place.partition(" ")[0] for place in before if before[place] != spoilt.get(place)}
+    return left
 
 
 def test_every_kind_and_every_chart_has_a_planted_fault(
     founded: dict[str, Foundation], fresh_foundation: Callable[[str], Foundation]
 ) -> None:
     """A kind without one is held to nothing: whoever brings a new kind plants a fault in it."""
-    untouched = {kind for environment in OVERLAYS for kind, _ in kinds(founded[environment])}
-    # Its chart has no values: the version of the Application is all that is said.
-    untouched.remove("Chart/knative-operator")
-    before = founded["prod"]
-    for _, change in FAULTS.values():
-        after = spoiled(fresh_foundation("prod"), change)
-        left = [one for _, one in kinds(after)]
-        untouched -= {kind for kind, one in kinds(before) if one not in left}
-
-    assert untouched == set()
+    known = {place for environment in OVERLAYS for place in everything(founded[environment])}
+    after = (everything(spoiled(fresh_foundation("prod"), change)) for _, change in FAULTS.values())
+    # This chart is given no values: the version in its Application is all that is said.
+    without = {"Chart/knative-operator"}
+    assert untouched(known, everything(founded["prod"]), after) == without
 
 
 def test_every_kind_of_the_functions_has_a_planted_fault(
     built: dict[str, Documents], fresh: Callable[[str], Documents]
 ) -> None:
     """The same for what is applied with the functions: `test_faults.py` plants those."""
-    untouched = {one["kind"] for one in built["prod"].items}
-    before = built["prod"].items
-    for _, change in (*SHAPES.values(), *MEANINGS.values(), *POLICIES.values()):
-        documents = fresh("prod")
-        after = change(documents)
-        left = after.items if isinstance(after, Documents) else documents.items
-        untouched -= {one["kind"] for one in before if one not in left}
+    before = by_place(built["prod"].items)
 
-    assert untouched == set()
+    def after() -> Iterator[dict[str, Any]]:
+        for _, change in (*SHAPES.values(), *MEANINGS.values(), *BESIDES.values()):
+            documents = fresh("prod")
+            changed = change(documents)
+            yield by_place((changed if isinstance(changed, Documents) else documents).items)
 
-
-def the_policy(documents: Documents) -> dict[str, Any]:
-    """Give the spec of the admission policy."""
-    found: dict[str, Any] = next(documents.of("ClusterPolicy"))["spec"]
-    return found
+    assert untouched(before, before, after()) == set()
 
 
-POLICIES: dict[str, tuple[str, Callable[[Documents], Any]]] = {
-    "a policy that only reports": (
-        "policy-audit",
-        lambda d: the_policy(d)["rules"][1]["validate"].update(failureAction="Audit"),
-    ),
-    "a signature that is only looked at": (
-        "policy-audit",
-        lambda d: the_policy(d)["rules"][0]["verifyImages"][0].pop("failureAction"),
-    ),
-    "a policy with exceptions": (
-        "policy-audit",
-        lambda d: the_policy(d)["rules"][1].update(exclude={"any": [{"subjects": []}]}),
-    ),
-    "a policy that is away": (
-        "policy-away",
-        lambda d: the_policy(d).update(failurePolicy="Ignore"),
-    ),
-}
-
-
-@pytest.mark.parametrize(("expected", "change"), POLICIES.values(), ids=POLICIES)
-def test_a_policy_that_refuses_nothing_is_caught(
+@pytest.mark.parametrize(("expected", "change"), BESIDES.values(), ids=BESIDES)
+def test_a_fault_beside_the_functions_is_caught_by_its_rule(
     fresh: Callable[[str], Documents],
     functions: tuple[Function, ...],
     expected: str,
     change: Callable[[Documents], Any],
 ) -> None:
-    """Admission is by refusal: a report is read when the pod already runs."""
+    """What is applied with the functions and is none of them."""
     documents = fresh("prod")
-    change(documents)
+    after = change(documents) or documents
 
-    assert expected in by_rule(enforced(Case(ROOT, documents, functions)))
+    assert expected in by_rule(lint_functions(Case(ROOT, after, functions)))
 
 
 def test_every_rule_has_a_planted_fault() -> None:
