@@ -302,7 +302,7 @@ def starts(pipeline: Pipeline) -> Iterator[Gap]:
 
 
 def rights(pipeline: Pipeline) -> Iterator[Gap]:
-    """Give a job the rights that are listed and no more; let it end, and run only what is pinned."""
+    """Give a job the rights that are listed; let it end, and run only what is pinned."""
     for name, document in pipeline.workflows.items():
         if document.get("permissions") != {}:
             yield Gap("permissions", name, "gives rights to every job")

@@ -77,6 +77,8 @@ ALL: tuple[Callable[[Foundation], Iterator[Finding]], ...] = (
     namespaces.security,
     namespaces.default_deny,
     namespaces.policies,
+    namespaces.granted,
+    namespaces.ways_to_functions,
     namespaces.stores_reached,
     knative.versions,
     knative.copies,
@@ -87,6 +89,8 @@ ALL: tuple[Callable[[Foundation], Iterator[Finding]], ...] = (
     secrets.external,
     controllers.switches,
     controllers.copies,
+    controllers.limits,
+    controllers.accounts,
 )
 
 

@@ -103,8 +103,14 @@ def pods(on: Foundation) -> Iterator[Finding]:
     for kind, paths in CONTEXTS.items():
         for one in on.of(kind):
             for path in paths:
-                if not dig(one, path):
-                    yield Finding("privileged", where(one), f"{path} is missing")
+                # A path that ends in a pod's context, not in a container's.
+                pod = path.endswith(("podSecurityContext", "pod/securityContext"))
+                table = _POD_CONTEXT if pod else _CONTEXT
+                yield from held("privileged", where(one), dig(one, path), table)
+    for kind, paths in RESOURCES.items():
+        for one in on.of(kind):
+            for path in paths:
+                yield from held("pod-resources", where(one), dig(one, path), _TAKEN)
 
 
 _POD = (Must("securityContext/runAsNonRoot", is_(True), "it may run as root"),)
@@ -117,7 +123,22 @@ _LIMITED = (
     Must("resources/limits/memory", given, "it may take all of a node"),
     Must("resources/requests/cpu", given, "the scheduler would not count it"),
 )
-CONTEXTS = {
+_POD_CONTEXT = (
+    Must("runAsNonRoot", is_(True), "it may run as root"),
+    Must("seccompProfile/type", is_("RuntimeDefault"), "it may make any system call"),
+)
+_CONTEXT = (
+    *_POD_CONTEXT,
+    Must("capabilities/drop", is_(["ALL"]), "it has capabilities"),
+    Must("allowPrivilegeEscalation", is_(False), "it may become root"),
+)
+_TAKEN = (
+    Must("limits/memory", given, "it may take all of a node"),
+    Must("requests/memory", given, "the scheduler would not count it"),
+    Must("requests/cpu", given, "the scheduler would not count it"),
+)
+# Where operators are told how their pods run: what is left out, Pod Security refuses.
+CONTEXTS: dict[str, tuple[str, ...]] = {
     "PerconaServerMongoDB": (
         "spec/replsets/0/podSecurityContext",
         "spec/replsets/0/containerSecurityContext",
@@ -127,7 +148,15 @@ CONTEXTS = {
     "Kafka": (
         "spec/kafka/template/pod/securityContext",
         "spec/kafka/template/kafkaContainer/securityContext",
+        "spec/entityOperator/template/pod/securityContext",
+        "spec/entityOperator/template/topicOperatorContainer/securityContext",
     ),
+}
+RESOURCES: dict[str, tuple[str, ...]] = {
+    "Cluster": ("spec/resources",),
+    "PerconaServerMongoDB": ("spec/replsets/0/resources",),
+    "KafkaNodePool": ("spec/resources",),
+    "NginxProxy": ("spec/kubernetes/deployment/container/resources",),
 }
 
 

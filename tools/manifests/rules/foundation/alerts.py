@@ -111,14 +111,23 @@ def routes(on: Foundation) -> Iterator[Finding]:
             not heard(one.get("receiver")) and matchers != ['alertname = "Watchdog"']
         ):
             yield Finding("alert-route", place, f"{matchers} reaches nobody")
+    for message in _silenced(config):
+        yield Finding("alert-route", place, message)
+
+
+def _silenced(config: Manifest) -> Iterator[str]:
+    for receiver in config.get("receivers") or ():
+        for one in receiver.get("slack_configs") or ():
+            if not (one.get("channel") and one.get("api_url_file")):
+                yield f"{receiver.get('name')} has no channel or no address"
     for one in config.get("inhibit_rules") or ():
         if not one.get("equal") or 'severity = "critical"' in (one.get("target_matchers") or ()):
-            yield Finding(
-                "alert-route", place, "one alert silences those that have nothing to do with it"
-            )
+            yield "one alert silences those that have nothing to do with it"
 
 
 _MONITORING = (
+    Must("crds/enabled", is_(True), "no monitor and no rule could be made"),
+    Must("prometheus/prometheusSpec/podAntiAffinity", is_("hard"), "one node would take both"),
     Must(
         "prometheus/prometheusSpec/replicas", at_least(2), "nobody watches while a node is drained"
     ),

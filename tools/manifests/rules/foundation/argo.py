@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tools.manifests.documents import Finding, name_of, where
 from tools.manifests.foundation import dig, sources
 from tools.manifests.names import REPOSITORY
+from tools.manifests.promises import DAY
 from tools.manifests.rules.foundation.musts import (
     Must,
     absent,
@@ -16,7 +17,9 @@ from tools.manifests.rules.foundation.musts import (
     given,
     held,
     is_,
+    lasts,
     one_of,
+    runs_every,
 )
 
 if TYPE_CHECKING:
@@ -139,16 +142,22 @@ def limits(on: Foundation) -> Iterator[Finding]:
 
 def _windows(on: Foundation) -> Iterator[Finding]:
     stores = on.find("AppProject", "stores")
-    windows = dig(stores, "spec/syncWindows") or ()
-    if not any(
-        "stores-prod" in (each.get("applications") or ()) and each.get("kind") == "deny"
-        for each in windows
-    ):
-        yield Finding(
-            "sync-window", "AppProject/argocd/stores", "stores restart while people learn"
-        )
+    windows = [
+        one
+        for one in dig(stores, "spec/syncWindows") or ()
+        if one.get("kind") == "deny" and "stores-prod" in (one.get("applications") or ())
+    ]
+    if not windows:
+        yield Finding("sync-window", "AppProject/argocd/stores", "stores restart by day")
+    for one in windows:
+        yield from held("sync-window", "AppProject/argocd/stores", one, _WINDOW)
 
 
+_WINDOW = (
+    Must("schedule", runs_every(DAY), "some days have no window"),
+    Must("duration", lasts(DAY / 2), "people learn longer than that"),
+    Must("timeZone", is_("Etc/UTC"), "the schedule is written in UTC"),
+)
 _PROJECT = (
     Must("spec/sourceRepos", given, "nothing can be synced"),
     Must("spec/destinations", given, "nothing can be synced"),

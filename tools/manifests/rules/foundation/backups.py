@@ -17,6 +17,7 @@ from tools.manifests.foundation import dig
 from tools.manifests.promises import DAY, DRILL_EVERY, KEPT, OPLOG, RPO, RTO
 from tools.manifests.rules.foundation.musts import (
     Must,
+    absent,
     at_most,
     given,
     held,
@@ -170,6 +171,7 @@ def drill(on: Foundation) -> Iterator[Finding]:
     for kind in ("Cluster", "PerconaServerMongoDB", "PerconaServerMongoDBRestore", "ObjectStore"):
         if not any(one["kind"] == kind for one in scratch):
             yield Finding("restore-drill", where(job), f"has no {kind} to restore with")
+    yield from _scratch(on)
     restore = on.find("PerconaServerMongoDBRestore", "mongodb-drill")
     if restore and on.find("PerconaServerMongoDB", dig(restore, "spec/clusterName"), DRILL) is None:
         yield Finding("restore-drill", where(restore), "restores into nothing")
@@ -183,6 +185,34 @@ def drill(on: Foundation) -> Iterator[Finding]:
             yield Finding("restore-drill", where(one), "would write over the live WAL")
 
 
+def _scratch(on: Foundation) -> Iterator[Finding]:
+    for kind, image in (("Cluster", "spec/imageName"), ("PerconaServerMongoDB", "spec/image")):
+        live = {dig(one, image) for one in _live(on, kind)}
+        for one in on.of(kind):
+            if dig(one, image) not in live:
+                yield Finding("restore-drill", where(one), "restores with another version")
+    for one in on.of("ObjectStore"):
+        if namespace_of(one) == DRILL:
+            yield from held("restore-drill", where(one), one, _READS)
+    for one in on.of("PerconaServerMongoDB"):
+        if namespace_of(one) == DRILL:
+            yield from held("restore-drill", where(one), one, _SCRATCH)
+
+
+_READS = (
+    Must(
+        "spec/configuration/s3Credentials",
+        is_({"inheritFromIAMRole": True}),
+        "pods have identities, not keys",
+    ),
+)
+_SCRATCH = (
+    Must("spec/backup/enabled", is_(True), "the agent that restores would not run"),
+    Must("spec/backup/storages/s3/s3/bucket", given, "it could not find the backups"),
+    Must("spec/backup/pitr/enabled", off, "it would write into the live oplog"),
+    Must("spec/backup/tasks", absent, "it would write beside the live backups"),
+    Must("spec/secrets/users", given, "the operator would not know the restored users"),
+)
 _DRILL = (
     Must("spec/schedule", runs_every(DRILL_EVERY.value), DRILL_EVERY.words),
     Must("spec/concurrencyPolicy", is_("Forbid"), "two drills would share one scratch database"),

@@ -39,6 +39,51 @@ def switches(on: Foundation) -> Iterator[Finding]:
                 yield from held("chart-resources", f"Chart/{name}", value, _RESOURCES)
 
 
+def limits(on: Foundation) -> Iterator[Finding]:
+    """Each controller says how much it may take of its node."""
+    for name, paths in _LIMITED.items():
+        for path in paths if name in on.charts else ():
+            found = dig(on.charts[name], path)
+            yield from held("chart-resources", f"Chart/{name}", found, _RESOURCES)
+
+
+_LIMITED = {
+    "argo-cd": (
+        "controller/resources",
+        "repoServer/resources",
+        "server/resources",
+        "applicationSet/resources",
+    ),
+    "aws-load-balancer-controller": ("resources",),
+    "cert-manager": ("resources",),
+    "cloudnative-pg": ("resources",),
+    "external-secrets": ("resources",),
+    "karpenter": ("controller/resources",),
+    "kube-prometheus-stack": ("prometheus/prometheusSpec/resources",),
+    "nginx-gateway-fabric": ("nginxGateway/resources",),
+    "plugin-barman-cloud": ("resources",),
+    "psmdb-operator": ("resources",),
+    "strimzi-kafka-operator": ("resources",),
+    "valkey": ("resources",),
+    "velero": ("resources",),
+}
+
+
+def accounts(on: Foundation) -> Iterator[Finding]:
+    """A controller with an identity at AWS has the account that Terraform gives it to."""
+    for name, path in _ACCOUNTS.items():
+        if name in on.charts and dig(on.charts[name], path) != name:
+            yield Finding("chart-account", f"Chart/{name}", f"{path} must be {name}")
+
+
+_ACCOUNTS = {
+    "aws-load-balancer-controller": "serviceAccount/name",
+    "external-secrets": "serviceAccount/name",
+    "karpenter": "serviceAccount/name",
+    "velero": "serviceAccount/server/name",
+}
+
+
 def copies(on: Foundation) -> Iterator[Finding]:
     """Each controller stands twice."""
     for name, path in _REPLICAS.items():
@@ -64,6 +109,7 @@ _REPLICAS = {
 _CHARTS = {
     "argo-cd": (
         Must("repoServer/replicas", at_least(REPLICAS.value), REPLICAS.words),
+        Must("applicationSet/replicas", at_least(REPLICAS.value), REPLICAS.words),
         Must("server/replicas", at_least(REPLICAS.value), REPLICAS.words),
     ),
     "aws-load-balancer-controller": (
@@ -71,14 +117,16 @@ _CHARTS = {
         Must("clusterName", given, "it would not know its cluster"),
     ),
     "cert-manager": (
+        Must("cainjector/replicaCount", at_least(REPLICAS.value), REPLICAS.words),
+        Must("prometheus/enabled", is_(True), "nobody would see a certificate end"),
         Must("crds/enabled", is_(True), "no certificate could be asked for"),
         Must("crds/keep", is_(True), "an upgrade would delete every certificate"),
         Must("podDisruptionBudget/enabled", is_(True), "a drain may take all of them"),
         Must("webhook/replicaCount", at_least(REPLICAS.value), REPLICAS.words),
     ),
-    "cloudnative-pg": (Must("resources/limits/memory", given, "it may take all of a node"),),
-    "plugin-barman-cloud": (Must("resources/limits/memory", given, "it may take all of a node"),),
     "external-secrets": (
+        Must("leaderElect", is_(True), "two of it would write the same secret"),
+        Must("processClusterPushSecret", is_(False), "nothing writes secrets back"),
         Must("processPushSecret", is_(False), "nothing writes secrets back"),
         Must("processClusterExternalSecret", is_(False), "one document would fill every namespace"),
         Must("podDisruptionBudget/enabled", is_(True), "a drain may take all of them"),

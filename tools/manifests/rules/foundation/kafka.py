@@ -20,6 +20,7 @@ from tools.manifests.rules.foundation.musts import (
     is_,
     off,
 )
+from tools.manifests.rules.foundation.namespaces import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def listeners(on: Foundation) -> Iterator[Finding]:
         for listener in dig(one, "spec/kafka/listeners") or ():
             if listener.get("type") not in {"internal", "cluster-ip"}:
                 yield Finding("kafka-open", where(one), f"{listener.get('name')} leads outside")
-            if not all(listener.get("networkPolicyPeers") or [None]):
+            if not all(named(peer) for peer in listener.get("networkPolicyPeers") or [{}]):
                 yield Finding("kafka-open", where(one), f"{listener.get('name')} is for everybody")
 
 
@@ -118,7 +119,9 @@ def broker(on: Foundation) -> Iterator[Finding]:
     if not any(address.startswith((f"{host}:", f"{host}.cluster.local:")) for host in hosts):
         yield Finding("broker-copies", where(found), f"{address} is not our Kafka")
     ports = {
-        str(item["port"]) for one in on.of("Kafka") for item in dig(one, "spec/kafka/listeners")
+        str(each.get("port"))
+        for one in on.of("Kafka")
+        for each in dig(one, "spec/kafka/listeners") or ()
     }
     if address.rpartition(":")[2] not in ports:
         yield Finding("broker-copies", where(found), f"nobody listens at {address}")

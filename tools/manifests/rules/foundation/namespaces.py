@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.manifests.documents import Finding, name_of, namespace_of, where
 from tools.manifests.foundation import dig
-from tools.manifests.names import NAMESPACE
+from tools.manifests.names import GATEWAY, KOURIER_NAMESPACE, NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tools.manifests.foundation import Foundation
     from tools.manifests.names import Manifest
 
+# What leads to functions without asking who is there.
+WAYS = ("3scale-kourier-gateway", "net-kourier-controller", "activator")
 LEVEL = "pod-security.kubernetes.io/enforce"
 # Kubernetes' own; its level is EKS's affair.
 FOREIGN = {"kube-system"}
@@ -76,7 +78,7 @@ def default_deny(on: Foundation) -> Iterator[Finding]:
 
 def _open(rules: Any) -> bool:
     # A rule for pods of the same namespace denies all others too.
-    return any(not _named(peer) for rule in rules or () for peer in rule.get("from") or [{}])
+    return any(not named(peer) for rule in rules or () for peer in rule.get("from") or [{}])
 
 
 def policies(on: Foundation) -> Iterator[Finding]:
@@ -97,7 +99,7 @@ def _wide_in(policy: Manifest) -> Iterator[str]:
         if "from" not in rule and dig(policy, "spec/podSelector") and ports and ports <= WEBHOOKS:
             continue
         for peer in rule.get("from") or [{}]:
-            if not _named(peer):
+            if not named(peer):
                 yield "lets everybody in"
             if "podSelector" not in peer and not ports:
                 yield "lets a whole namespace in at any port"
@@ -107,17 +109,59 @@ def _wide_out(policy: Manifest) -> Iterator[str]:
     for rule in dig(policy, "spec/egress") or ():
         ports = {each.get("port") for each in rule.get("ports") or ()}
         for peer in rule.get("to") or [{}]:
-            wide = not _named(peer) or dig(peer, "ipBlock/cidr") in EVERYWHERE
+            wide = not named(peer) or dig(peer, "ipBlock/cidr") in EVERYWHERE
             if wide and not (ports and ports <= WEB):
                 yield "lets out to everywhere"
 
 
-def _named(peer: Any) -> bool:
+def named(peer: Any) -> bool:
+    """Tell whether a peer of a policy is somebody, and not everybody."""
     if "ipBlock" in peer:
         return dig(peer, "ipBlock/cidr") not in EVERYWHERE
-    namespace = peer.get("namespaceSelector")
     # No namespace means this one; an empty selector means all of them.
-    return bool(namespace) or (namespace is None and "podSelector" in peer)
+    if "namespaceSelector" in peer:
+        return _chooses(peer["namespaceSelector"])
+    return "podSelector" in peer
+
+
+def _chooses(selector: Any) -> bool:
+    return bool(dig(selector, "matchLabels") or dig(selector, "matchExpressions"))
+
+
+def granted(on: Foundation) -> Iterator[Finding]:
+    """What another namespace may reach is chosen by labels: a policy for all pods opens all."""
+    for one in on.of("NetworkPolicy"):
+        others = any(
+            "podSelector" not in peer or "namespaceSelector" in peer
+            for rule in dig(one, "spec/ingress") or ()
+            for peer in rule.get("from") or [{}]
+        )
+        if others and not _chooses(dig(one, "spec/podSelector")):
+            yield Finding("policy-wide", where(one), "opens every pod of its namespace")
+
+
+def ways_to_functions(on: Foundation) -> Iterator[Finding]:
+    """Whoever reaches Kourier or an activator reaches every function: each has a policy."""
+    for label in WAYS:
+        chosen = [
+            one
+            for one in on.of("NetworkPolicy")
+            if namespace_of(one) == KOURIER_NAMESPACE
+            and dig(one, "spec/podSelector/matchLabels/app") == label
+            and "Ingress" in (dig(one, "spec/policyTypes") or ())
+        ]
+        if not chosen:
+            message = f"{label} is reached by everybody, and so is every function"
+            yield Finding("way-open", KOURIER_NAMESPACE, message)
+        for one in chosen:
+            for rule in dig(one, "spec/ingress") or ():
+                for peer in rule.get("from") or ():
+                    inside = "namespaceSelector" not in peer
+                    if inside and not _chooses(peer.get("podSelector")) and label == "activator":
+                        yield Finding("way-open", where(one), "every pod of Knative reaches it")
+                    gateway = GATEWAY["namespace"] in str(peer.get("namespaceSelector"))
+                    if gateway and not _chooses(peer.get("podSelector")):
+                        yield Finding("way-open", where(one), "more than the gateway reaches it")
 
 
 def stores_reached(on: Foundation) -> Iterator[Finding]:

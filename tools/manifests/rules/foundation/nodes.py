@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 THIRD = 34
 """Percent of the nodes that may go at once."""
+KEYS = {
+    "kubernetes.io/arch",
+    "karpenter.sh/capacity-type",
+    "karpenter.k8s.aws/instance-category",
+    "karpenter.k8s.aws/instance-generation",
+}
+"""What a node must be chosen by: an image of one architecture starts on no other."""
 _ALIAS = matches(r"\w+@v\d[\w.]*")
 
 
@@ -46,6 +53,9 @@ def pools(on: Foundation) -> Iterator[Finding]:
             percent = number(str(budget.get("nodes")).removesuffix("%"))
             if percent is None or not 0 < percent <= THIRD:
                 yield Finding("nodes", where(one), f"{budget.get('nodes')} of the nodes at once")
+        required = {each.get("key") for each in dig(one, "spec/template/spec/requirements") or ()}
+        for key in sorted(KEYS - required):
+            yield Finding("nodes", where(one), f"nothing is said about {key}")
         for each in dig(one, "spec/template/spec/requirements") or ():
             capacity = each.get("key") == "karpenter.sh/capacity-type"
             if capacity and each.get("values") != ["on-demand"]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.manifests.documents import Finding, namespace_of, where
 from tools.manifests.foundation import dig
-from tools.manifests.promises import COPIES
+from tools.manifests.promises import COPIES, MINUTE
 from tools.manifests.rules.foundation.musts import (
     Must,
     at_least,
@@ -15,6 +15,7 @@ from tools.manifests.rules.foundation.musts import (
     given,
     held,
     is_,
+    lasts,
     matches,
     not_off,
     number,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tools.manifests.foundation import Foundation
 
 DRILL = "restore-drill"
+SIZE = r"[1-9]\d*Gi"
 ZONE = "topology.kubernetes.io/zone"
 USER_ROLES = {"dbAdmin", "read", "readWrite"}
 SAFE_AUTHENTICATION = {"scram-sha-256", "cert", "reject"}
@@ -40,6 +42,9 @@ def postgres(on: Foundation) -> Iterator[Finding]:
         yield Finding("postgres-copies", "data", "there is no PostgreSQL")
     for one in clusters:
         yield from held("postgres-copies", where(one), one, _POSTGRES)
+        names = {role.get("name") for role in dig(one, "spec/managed/roles") or ()}
+        if "learning" not in names:
+            yield Finding("postgres-role", where(one), "functions have no role")
         most = number(dig(one, "spec/postgresql/parameters/max_connections")) or 0
         for role in dig(one, "spec/managed/roles") or ():
             limit = number(role.get("connectionLimit"))
@@ -64,8 +69,27 @@ _POSTGRES = (
     Must("spec/affinity/topologyKey", is_(ZONE), COPIES.words),
     Must("spec/bootstrap/initdb/dataChecksums", is_(True), "a rotten page would be served"),
     Must("spec/enableSuperuserAccess", off, "nobody logs in as the superuser"),
+    Must("spec/storage/size", matches(SIZE), "it has no disk"),
+    Must("spec/imageName", given, "the operator would choose a version"),
     Must("spec/walStorage/size", given, "a full log must not stop the tables"),
-    Must("spec/postgresql/parameters/statement_timeout", given, "nobody waits that long"),
+    Must(
+        "spec/postgresql/parameters/statement_timeout",
+        lasts(1, MINUTE),
+        "a query that nobody waits for holds its locks",
+    ),
+    Must(
+        "spec/postgresql/parameters/idle_in_transaction_session_timeout",
+        lasts(1, 5 * MINUTE),
+        "a function that died holds its locks",
+    ),
+    Must(
+        "spec/bootstrap/initdb/postInitApplicationSQL",
+        lambda lines: any(
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC" in one for one in lines or ()
+        ),
+        "functions could make tables",
+    ),
+    Must("spec/bootstrap/initdb/owner", is_("migrate"), "functions would own the tables"),
     Must(
         "spec/postgresql/parameters/fsync",
         one_of(None, "on"),
@@ -124,6 +148,9 @@ def mongodb(on: Foundation) -> Iterator[Finding]:
 def mongodb_users(on: Foundation) -> Iterator[Finding]:
     """MongoDB's users may use their own database and have a password."""
     for one in on.of("PerconaServerMongoDB"):
+        users = {user.get("name") for user in dig(one, "spec/users") or ()}
+        if namespace_of(one) != DRILL and users != {"learning", "migrate"}:
+            yield Finding("mongodb-role", where(one), f"its users are {sorted(map(str, users))}")
         for user in dig(one, "spec/users") or ():
             for role in user.get("roles") or ():
                 if role.get("db") != "learning" or role.get("name") not in USER_ROLES:
@@ -145,6 +172,11 @@ _MEMBERS = (
     Must("size", lambda size: at_least(COPIES.value)(size) and size % 2 == 1, COPIES.words),
     Must("affinity/antiAffinityTopologyKey", is_(ZONE), COPIES.words),
     Must("podDisruptionBudget/maxUnavailable", at_most(1), "a drain may take the majority"),
+    Must(
+        "volumeSpec/persistentVolumeClaim/resources/requests/storage",
+        matches(SIZE),
+        "it has no disk",
+    ),
     Must("arbiter/enabled", off, "an arbiter has no copy"),
 )
 

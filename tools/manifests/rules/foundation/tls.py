@@ -41,6 +41,11 @@ def listeners(on: Foundation) -> Iterator[Finding]:
         secure = [each for each in dig(one, "spec/listeners") or () if each.get("port") == 443]  # noqa: PLR2004
         if not secure:
             yield Finding("listener", where(one), "nobody listens on 443")
+        if not any(each.get("name") == "http" for each in dig(one, "spec/listeners") or ()):
+            yield Finding("listener", where(one), "nobody is there to redirect plain requests")
+        proxy = dig(one, "spec/infrastructure/parametersRef/name")
+        if on.find("NginxProxy", proxy, namespace_of(one)) is None:
+            yield Finding("listener", where(one), "runs by the defaults, not by our NginxProxy")
         for each in dig(one, "spec/listeners") or ():
             if each.get("port") == 80:  # noqa: PLR2004
                 yield from held("listener", where(one), each, _PLAIN)
@@ -92,6 +97,12 @@ def redirects(on: Foundation) -> Iterator[Finding]:
     if not routes:
         yield Finding("redirect", GATEWAY["namespace"], "nothing sends plain requests to https")
     for one in routes:
+        parents = dig(one, "spec/parentRefs") or [{}]
+        if any(
+            (ref.get("name"), ref.get("sectionName")) != (GATEWAY["name"], "http")
+            for ref in parents
+        ):
+            yield Finding("redirect", where(one), "is attached to nothing, or to more")
         for rule in dig(one, "spec/rules") or [{}]:
             filters = [
                 each for each in rule.get("filters") or () if each.get("type") == "RequestRedirect"

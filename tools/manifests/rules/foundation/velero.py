@@ -79,6 +79,8 @@ _VELERO = (
         off,
         "deleting the schedule must not delete backups",
     ),
+    Must("spec/template/snapshotMoveData", off, "it needs the node agent, which is not there"),
+    Must("spec/template/defaultVolumesToFsBackup", off, "it needs the node agent"),
     Must("spec/template/labelSelector", absent, "a selector leaves things out"),
 )
 

@@ -214,7 +214,7 @@ FAULTS: Faults = {
     ),
     "one operator of PostgreSQL": ("chart-copies", put("Chart/cloudnative-pg", "replicaCount", 1)),
     "a backup plugin without limits": (
-        "chart",
+        "chart-resources",
         drop("Chart/plugin-barman-cloud", "resources/limits"),
     ),
     "MongoDB's operator that reports": (
