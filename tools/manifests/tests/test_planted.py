@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.manifests import promises
+from tools.manifests import mutate, promises
 from tools.manifests.build import OVERLAYS, kubectl
 from tools.manifests.documents import (
     Documents,
@@ -268,3 +268,27 @@ def test_an_empty_platform_has_many_faults() -> None:
         "valkey-backup",
         "valkey-copies",
     } <= found
+
+
+def test_a_mutant_that_nobody_notices_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """The tool that finds what no rule looks at: here everything but a harmless name."""
+    if kubectl() is None:
+        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
+    assert mutate.main(["TargetGroupBinding"]) == 0
+
+    *unnoticed, summary = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"\d+ of \d+ were noticed", summary)
+    assert not any(".spec.serviceRef.port" in one for one in unnoticed)
+
+
+def test_a_value_has_its_mutants() -> None:
+    """A switch is flipped, a number becomes smaller and larger, a text another one."""
+    assert [value for _, value in mutate.mutants(True)][1:] == [False]
+    assert [value for _, value in mutate.mutants(30)][1:] == [3, 300]
+    assert [value for _, value in mutate.mutants("a")][1:] == ["ax"]
+    assert [place for place, _ in mutate.places({"a": [1, {"b": 2}]})] == [
+        ("a",),
+        ("a", 0),
+        ("a", 1),
+        ("a", 1, "b"),
+    ]

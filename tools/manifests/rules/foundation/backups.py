@@ -97,7 +97,7 @@ def mongodb(on: Foundation) -> Iterator[Finding]:
             yield Finding("mongodb-backup", where(one), "no task makes a backup")
         for task in tasks:
             storage = dig(backup, f"storages/{task.get('storageName')}")
-            gap = longest_gap(task.get("schedule"))
+            gap = longest_gap(str(task.get("schedule")))
             count = number(dig(task, "retention/count")) or 0
             if storage is None:
                 yield Finding(

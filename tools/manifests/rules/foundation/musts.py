@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -111,9 +112,10 @@ def seconds(value: Any) -> float:
     return sum(float(count) * UNITS[unit] for count, unit in parts)
 
 
-def longest_gap(schedule: Any) -> float:
+@cache
+def longest_gap(schedule: str) -> float:
     """Give the longest time between two runs of a cron line, in seconds; infinite for none."""
-    fields = str(schedule).split()
+    fields = schedule.split()
     try:
         runs = croniter(" ".join(fields), _START, second_at_beginning=len(fields) == _WITH_SECONDS)
         times = [runs.get_next(float) for _ in range(_SAMPLES)]
@@ -124,4 +126,4 @@ def longest_gap(schedule: Any) -> float:
 
 def runs_every(most: float) -> Callable[[Any], bool]:
     """Ask for a schedule without a longer pause than this many seconds."""
-    return lambda value: longest_gap(value) <= most
+    return lambda value: longest_gap(str(value)) <= most
