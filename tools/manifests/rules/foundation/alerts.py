@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from tools.manifests.documents import Finding, namespace_of, where
+from tools.manifests.documents import Finding, name_of, namespace_of, where
 from tools.manifests.foundation import dig
 from tools.manifests.promises import ALARMS, HOUR, METRICS_KEPT, SEEN_EVERY, Alarm
 from tools.manifests.rules.foundation.musts import Must, at_least, given, held, is_, lasts, seconds
@@ -182,11 +182,7 @@ def monitors(on: Foundation) -> Iterator[Finding]:
     """Everything that an alert looks at is measured, often enough, where it runs."""
     if not on.is_real:
         return
-    found = {
-        one["metadata"]["name"]: one
-        for kind in ("PodMonitor", "ServiceMonitor")
-        for one in on.of(kind)
-    }
+    found = {name_of(one): one for kind in ("PodMonitor", "ServiceMonitor") for one in on.of(kind)}
     for name, namespace in MONITORED.items():
         one = found.get(name)
         if one is None:

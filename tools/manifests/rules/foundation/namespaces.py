@@ -85,7 +85,7 @@ def policies(on: Foundation) -> Iterator[Finding]:
     """A policy names who and which port, and says why."""
     for one in on.of("NetworkPolicy"):
         types = set(dig(one, "spec/policyTypes") or ())
-        if not types or ("egress" in one["spec"] and "Egress" not in types):
+        if not types or (dig(one, "spec/egress") is not None and "Egress" not in types):
             yield Finding("policy-types", where(one), "what it says about one direction is ignored")
         if not dig(one, "metadata/annotations/learning.org~1why"):
             yield Finding("policy-why", where(one), "nobody knows what it is for")

@@ -88,7 +88,11 @@ _VELERO = (
 def _skipped(policy: Manifest) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in (policy.get("data") or {}).values():
-        for one in (yaml.safe_load(text) or {}).get("volumePolicies") or ():
+        try:
+            said = yaml.safe_load(text)
+        except yaml.YAMLError:
+            return {}
+        for one in dig(said, "volumePolicies") or ():
             if dig(one, "action/type") == "skip":
                 found |= dig(one, "conditions/pvcLabels") or {"everything": "*"}
     return found

@@ -121,6 +121,10 @@ FAULTS: Faults = {
         "cluster-backup",
         put(VOLUMES, "data/policies.yaml", "version: v1"),
     ),
+    "a policy for volumes that cannot be read": (
+        "cluster-backup",
+        put(VOLUMES, "data/policies.yaml", "volumePolicies:\n  - x\n y"),
+    ),
     "no policy for volumes": ("cluster-backup", gone(VOLUMES)),
     "Velero's default of a day": (
         "cluster-backup",
