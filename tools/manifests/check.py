@@ -24,10 +24,12 @@ from tools.manifests import policy
 from tools.manifests.applications import applications
 from tools.manifests.build import OVERLAYS, BuildError, build, others, overlay
 from tools.manifests.documents import Documents, Finding, load
+from tools.manifests.foundation import foundation
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
 from tools.manifests.rules import Case, grants, hosts, lint, references
+from tools.manifests.rules import foundation as promised
 from tools.manifests.rules.names import names
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
@@ -118,6 +120,16 @@ def scanned(documents: Documents) -> int:
     return report(f"{documents.environment}: policy, {passed} checks passed", failed, began)
 
 
+def founded(root: Path, environment: str, schemas: Schemas) -> int:
+    """Hold what an environment stands on to what was promised; answer the number of findings."""
+    began = time.perf_counter()
+    on = foundation(root, environment)
+    # A rule reads what has the right shape: what has a wrong one is said first.
+    found = sorted(set(schemas.check(on.documents.items))) or promised.lint(on)
+    title = f"{environment}: {len(on.documents.items)} documents below it, {len(on.charts)} charts"
+    return report(title, found, began)
+
+
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Check everything and print one line for each step; 1 when anything is wrong."""
     parser = argparse.ArgumentParser(prog="check", description=__doc__.partition("\n")[0])
@@ -156,6 +168,7 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
         everything = applications(root, environment)
         found = check_applications(root, environment, everything)
         faults += report(f"{environment}: {len(everything)} applications", found, began)
+        faults += founded(root, environment, schemas)
     began = time.perf_counter()
     documents = platform(root)
     names_too = (*schemas.check(documents.items), *names(Case(root, documents, ())))

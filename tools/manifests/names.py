@@ -7,6 +7,7 @@ from typing import Any
 Manifest = dict[str, Any]
 
 PREFIX = "learning.org/"
+REPOSITORY = "https://github.com/learning-platform/learning-platform.git"
 PART_OF = "learning-platform"
 NAMESPACE = "learning"
 """Where all functions live; func.yaml says the same and the checks compare."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.manifests.rules import (
+    admission,
+    dead_letters,
     eventing,
     front_end,
     names,
@@ -46,6 +48,7 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     security.secrets_exist,
     security.no_secrets,
     security.admission,
+    admission.enforced,
     security.namespaces,
     network.default_deny,
     network.edges,
@@ -65,6 +68,7 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     eventing.webhook,
     eventing.types,
     names.names,
+    dead_letters.sinks,
     sources.kn_layout,
     sources.no_secrets,
     transit.deny,

@@ -125,6 +125,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, *documents: dict[str, Any]) -> None:
     """Replace what needs programs: the build and the schemas of Kubernetes' own kinds."""
     monkeypatch.setattr(check, "overlay", lambda _, name: Documents(name, documents))
     monkeypatch.setattr(check, "platform", lambda _: Documents(policy.PLATFORM, ()))
+    monkeypatch.setattr(check, "founded", lambda *_: 0)
     monkeypatch.setattr(Schemas, "check", lambda *_: iter(()))
     monkeypatch.setattr(check, "lint", lambda _: [])
     monkeypatch.setattr(check, "drift", lambda _: [])
