@@ -26,7 +26,7 @@ from tools.manifests.documents import Documents, Finding, load
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
-from tools.manifests.rules import Case, lint
+from tools.manifests.rules import Case, lint, runtime
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
 from tools.tree import ROOT
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tools.manifests.plan import Function
 
 CATALOG = "CRDs-catalog"
+GROUND = ("knative", "gateway")
 
 
 class CheckError(Exception):
@@ -81,6 +82,21 @@ def platform(root: Path) -> Documents:
     """Build what is beside the environments: the platform, Argo CD. Raises BuildError."""
     items = [one for folder in others(root) for one in load(build(folder))]
     return Documents(policy.PLATFORM, tuple(items))
+
+
+def ground(root: Path, environment: str) -> Documents:
+    """Build what an environment's functions stand on. Raises BuildError."""
+    folders = (root / f"manifests/platform/{part}/overlays/{environment}" for part in GROUND)
+    return Documents(environment, tuple(one for folder in folders for one in load(build(folder))))
+
+
+def chart_faults(root: Path) -> list[Finding]:
+    """Hold the values of charts against the rules that can be seen in them."""
+    folder = root / "manifests" / "platform" / "charts"
+    found = [
+        (path, one) for path in sorted(folder.rglob("*.yaml")) for one in load(path.read_bytes())
+    ]
+    return runtime.charts(root, found)
 
 
 def report(title: str, findings: Iterable[Finding], began: float) -> int:
@@ -136,6 +152,9 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
     began = time.perf_counter()
     documents = platform(root)
     found = sorted(set(schemas.check(documents.items)))
+    for environment in OVERLAYS:
+        found += runtime.below(environment, ground(root, environment), runtime.network_of(root))
+    found += runtime.groups_of(documents) + chart_faults(root)
     faults += report(f"platform and Argo CD: {len(documents.items)} documents", found, began)
     if scan:
         faults += scanned(documents)
