@@ -119,3 +119,25 @@ def test_every_check_is_installed_under_the_name_that_argo_cd_looks_for() -> Non
         "argoproj.io_Application",
     }
     assert set(installed.values()) == {path.name for path in HEALTH.glob("*.lua")}
+
+
+def test_a_newer_revision_that_is_not_ready_is_waited_for() -> None:
+    """Ready is about what serves; what was released may still be on its way."""
+    service = thing("True")
+    service["status"] |= {
+        "latestCreatedRevisionName": "one-00002",
+        "latestReadyRevisionName": "one-00001",
+    }
+    assert judge(SERVICE, service) == ("Progressing", "Waiting for one-00002")
+    service["status"]["latestReadyRevisionName"] = "one-00002"
+    assert judge(SERVICE, service) == ("Healthy", "Ready")
+
+
+def test_a_start_at_zero_is_told() -> None:
+    """On one machine Ready says nothing about the image, and whoever looks is told so."""
+    scale = {"autoscaling.knative.dev/initial-scale": "0"}
+    asleep = {"spec": {"template": {"metadata": {"annotations": scale}}}}
+    assert judge(SERVICE, thing("True") | asleep) == (
+        "Healthy",
+        "Ready, though no pod had to run for it",
+    )

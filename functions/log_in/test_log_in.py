@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 from functions.log_in.main import log_in
 from lms_access import read_access_token, sessions
 from lms_identity import PasswordSettings, is_outdated
+from lms_limits import LimitSettings
 from lms_testing import actor, client
 from lms_testing.access import redis_away
 from lms_testing.identity import PASSWORD, FakeUsers
@@ -124,12 +125,21 @@ async def test_attempts_are_counted_by_outcome(accounts: FakeUsers) -> None:
 async def test_guessing_one_account_is_limited_from_everywhere(accounts: FakeUsers) -> None:
     """Ten a minute, known account or not, from however many addresses."""
     await accounts.have(ANA)
-    for email in (EMAIL, "nobody@example.org"):
-        for number in range(10):
-            await _log_in({"X-Forwarded-For": f"203.0.113.{number}"}, email=email, password="guess")
-        refused = await _log_in({"X-Forwarded-For": "203.0.113.99"}, email=email)
-        assert refused.status_code == 429
-        assert int(refused.headers["retry-after"]) > 0
+    with LimitSettings.override(lms_client_address_header="X-Real-IP"):
+        for email in (EMAIL, "nobody@example.org"):
+            for number in range(10):
+                await _log_in({"X-Real-IP": f"203.0.113.{number}"}, email=email, password="guess")
+            refused = await _log_in({"X-Real-IP": "203.0.113.99"}, email=email)
+            assert refused.status_code == 429
+            assert int(refused.headers["retry-after"]) > 0
+
+
+async def test_a_caller_whose_address_nobody_vouches_for_is_not_served(accounts: FakeUsers) -> None:
+    """Guessing without a limit of one's own would be guessing without a limit."""
+    await accounts.have(ANA)
+    with LimitSettings.override(lms_client_address_header="X-Real-IP"):
+        assert (await _log_in({"X-Forwarded-For": "203.0.113.1"})).status_code == 503
+        assert (await _log_in({"X-Real-IP": "203.0.113.1"})).status_code == 200
 
 
 async def test_guessing_from_one_address_is_limited_over_all_accounts(accounts: FakeUsers) -> None:

@@ -128,13 +128,20 @@ async def test_requests_reach_the_function_of_their_route(running: Client, recei
     answer = await running.post(
         "/api/courses?x=1",
         content=b"{}",
-        headers={"X-Forwarded-For": "6.6.6.6", "Forwarded": "for=6.6.6.6", "X-Request-Id": "mine"},
+        headers={
+            "X-Forwarded-For": "6.6.6.6",
+            "X-Real-IP": "6.6.6.6",
+            "Connection": "X-Real-IP",
+            "Forwarded": "for=6.6.6.6",
+            "X-Request-Id": "mine",
+        },
     )
     assert answer.status_code == 204
     ((headers, body),) = receiver.requests
     assert body == b"{}"
     assert headers["x-request-id"] == answer.headers["x-request-id"] == "mine"
-    assert headers["x-forwarded-for"] == "127.0.0.1"
+    assert headers["x-real-ip"] == "127.0.0.1"
+    assert headers["x-forwarded-for"] == "6.6.6.6, 127.0.0.1"
     assert headers["x-forwarded-proto"] == "http"
     assert headers["x-forwarded-host"] == headers["host"]
     assert "forwarded" not in headers

@@ -28,7 +28,7 @@ from tools.manifests.foundation import foundation
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
-from tools.manifests.rules import Case, grants, hosts, lint, references
+from tools.manifests.rules import Case, grants, hosts, lint, references, runtime
 from tools.manifests.rules import foundation as promised
 from tools.manifests.rules.names import names
 from tools.manifests.rules.services import unbuilt
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tools.manifests.plan import Function
 
 CATALOG = "CRDs-catalog"
+GROUND = ("knative", "gateway")
 
 
 class CheckError(Exception):
@@ -101,6 +102,21 @@ def platform(root: Path) -> Documents:
     """Build what is beside the environments: the platform, Argo CD. Raises BuildError."""
     items = [one for folder in others(root) for one in load(build(folder))]
     return Documents(policy.PLATFORM, tuple(items))
+
+
+def ground(root: Path, environment: str) -> Documents:
+    """Build what an environment's functions stand on. Raises BuildError."""
+    folders = (root / f"manifests/platform/{part}/overlays/{environment}" for part in GROUND)
+    return Documents(environment, tuple(one for folder in folders for one in load(build(folder))))
+
+
+def chart_faults(root: Path) -> list[Finding]:
+    """Hold the values of charts against the rules that can be seen in them."""
+    folder = root / "manifests" / "platform" / "charts"
+    found = [
+        (path, one) for path in sorted(folder.rglob("*.yaml")) for one in load(path.read_bytes())
+    ]
+    return runtime.charts(root, found)
 
 
 def report(title: str, findings: Iterable[Finding], began: float) -> int:
@@ -173,6 +189,9 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
     documents = platform(root)
     names_too = (*schemas.check(documents.items), *names(Case(root, documents, ())))
     found = sorted(set(names_too))
+    for environment in OVERLAYS:
+        found += runtime.below(environment, ground(root, environment), runtime.network_of(root))
+    found += runtime.groups_of(documents) + chart_faults(root)
     faults += report(f"platform and Argo CD: {len(documents.items)} documents", found, began)
     if scan:
         faults += scanned(documents)

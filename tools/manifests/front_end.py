@@ -41,6 +41,7 @@ def front_end() -> Manifest:
         "metric": "rps",
         "target": "300",
         "min-scale": "1",
+        "initial-scale": "1",
         "max-scale": "6",
     }
     return {

@@ -107,6 +107,8 @@ def scaling(function: Function) -> dict[str, str]:
         "metric": scale["metric"],
         "target": scale["target"],
         "min-scale": scale["min"],
+        # Said here and not left to the cluster: whoever sees Ready also sees that a pod ran for it.
+        "initial-scale": 1,
         "max-scale": scale["max"],
     }
     if "utilization" in scale:
@@ -176,6 +178,8 @@ def confined() -> Manifest:
             "capabilities": {"drop": ["ALL"]},
             "readOnlyRootFilesystem": True,
             "runAsNonRoot": True,
+            # Without it the group is 0: naming a user throws away the group of the image.
+            "runAsGroup": USER,
             "runAsUser": USER,
             "seccompProfile": {"type": "RuntimeDefault"},
         },

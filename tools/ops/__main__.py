@@ -28,13 +28,20 @@ from types import FrameType
 from tools.manifests.names import FRONT_END
 from tools.ops.canary import Plan, RolledBack, canary
 from tools.ops.cluster import Cluster, auto_sync, note_reason, pause_note
-from tools.ops.errors import Interrupted, OpsError, ServiceFailed, TimedOut, UsageError
+from tools.ops.errors import GitError, Interrupted, OpsError, ServiceFailed, TimedOut, UsageError
 from tools.ops.prometheus import Limits, Prometheus
 from tools.ops.repository import Repository
 from tools.ops.rollback import Run, roll_back, unpin
-from tools.ops.routes import GitRoute, Glass, break_glass, pause_by_hand, undo
+from tools.ops.routes import (
+    GitRoute,
+    Glass,
+    break_glass,
+    check_writable,
+    pause_by_hand,
+    undo,
+)
 from tools.ops.status import rows, table
-from tools.ops.waiting import READY, Patience, until
+from tools.ops.waiting import Patience, run_by_a_pod, until
 
 UNHEALTHY = 1
 UNUSABLE = 2
@@ -87,7 +94,7 @@ def wait(cluster: Cluster, options: argparse.Namespace) -> int:
         left = max(0.0, deadline - time.monotonic())
         patience = Patience(left, options.poll, options.error_window)
         try:
-            until(cluster, service, READY, patience)
+            until(cluster, service, run_by_a_pod(cluster), patience)
         except (ServiceFailed, TimedOut) as error:
             print(f"error: {error}\n next: {error.next_step}", file=sys.stderr)
             code = UNHEALTHY
@@ -110,9 +117,7 @@ def run_canary(cluster: Cluster, options: argparse.Namespace) -> int:
         interval=options.interval,
         allow_quiet=options.allow_quiet,
     )
-    with _run(cluster, options) as run:
-        if isinstance(run.route, GitRoute):
-            run.route.digests()  # a promotion that has nowhere to be written is no canary
+    with _run(cluster, options, promotes=True) as run:
         canary(run, plan, Prometheus(options.prometheus))
     return 0
 
@@ -159,9 +164,17 @@ def _resume(cluster: Cluster, application: str) -> None:
 
 
 @contextmanager
-def _run(cluster: Cluster, options: argparse.Namespace) -> Iterator[Run]:
+def _run(
+    cluster: Cluster, options: argparse.Namespace, *, promotes: bool = False
+) -> Iterator[Run]:
     """Make ready the way that changes take: Git, or broken glass."""
     repository = Repository(options.repository, options.remote, options.branch)
+    try:
+        check_writable(repository, options.environment, options.service, promotes=promotes)
+    except GitError:
+        # The glass is broken because Git is away: then this cannot be known, and is undone later.
+        if not options.break_glass:
+            raise
     application = options.application or f"functions-{options.environment}"
     patience = Patience(options.timeout, options.poll, options.error_window)
     if not options.break_glass:

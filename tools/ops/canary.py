@@ -10,8 +10,8 @@ from tools.ops.errors import Interrupted, OpsError, PrometheusError, UsageError
 from tools.ops.prometheus import Health, Limits, Prometheus
 from tools.ops.rollback import Run, withdraw
 from tools.ops.services import Phase
-from tools.ops.traffic import Candidate, Override, candidate, describe, split
-from tools.ops.waiting import Goal, traffic_is
+from tools.ops.traffic import Candidate, Override, candidate, describe, pin, split
+from tools.ops.waiting import Goal, run_by_a_pod, traffic_is
 
 # A scrape or a restart of Prometheus may be missed; three times in a row is blindness.
 BLIND_AFTER = 3
@@ -54,8 +54,9 @@ def canary(run: Run, plan: Plan, prometheus: Prometheus) -> str:
     Raises UsageError before anything is touched, RolledBack after everything is as before.
     """
     stable, new = _prepare(run, plan)
-    override: Override | None = None
+    override = Override(pin(stable), new)
     try:
+        _run_unseen(run, override, new.revision)
         for percent in plan.steps:
             override = Override(split(stable, new.revision, percent), new)
             run.say(f"{run.service}: {describe(override.traffic)}")
@@ -100,6 +101,13 @@ def _prepare(run: Run, plan: Plan) -> tuple[str, Candidate]:
     return next(iter(shares)), new
 
 
+def _run_unseen(run: Run, override: Override, revision: str) -> None:
+    """Have a pod of the candidate run while all traffic stays where it is."""
+    run.say(f"{run.service}: {describe(override.traffic)}, until a pod of {revision} runs")
+    run.route.apply(override, f"ops({run.service}): canary 0 % {revision}")
+    run.until(run_by_a_pod(run.cluster, traffic_is(override.traffic), revision))
+
+
 def _watch(run: Run, plan: Plan, prometheus: Prometheus, revision: str) -> None:
     """Look at the candidate until the step is over. Raises Bad at the first limit passed."""
     deadline = time.monotonic() + plan.step_seconds
@@ -133,19 +141,18 @@ def _watch(run: Run, plan: Plan, prometheus: Prometheus, revision: str) -> None:
         )
 
 
-def _roll_back(run: Run, stable: str, override: Override | None, reason: BaseException) -> None:
+def _roll_back(run: Run, stable: str, override: Override, reason: BaseException) -> None:
     """Take the candidate back and raise RolledBack; say loudly when even that did not work."""
     words = str(reason) or "it was interrupted"
     run.say(f"{run.service}: ROLLING BACK: {words}")
-    if override:
-        try:
-            withdraw(run, stable, override)
-        except OpsError as error:
-            raise RolledBack(
-                f"{run.service}: {words}; the way back is not complete: {error}",
-                next_step=f"`python -m tools.ops rollback {run.service} --to latest` goes "
-                f"the rest of the way once this is repaired: {error.next_step}",
-            ) from error
+    try:
+        withdraw(run, stable, override)
+    except OpsError as error:
+        raise RolledBack(
+            f"{run.service}: {words}; the way back is not complete: {error}",
+            next_step=f"`python -m tools.ops rollback {run.service} --to latest` goes "
+            f"the rest of the way once this is repaired: {error.next_step}",
+        ) from error
     next_step = reason.next_step if isinstance(reason, OpsError) else "start again when you like"
     raise RolledBack(
         f"{run.service}: rolled back to {stable}: {words}", next_step=next_step

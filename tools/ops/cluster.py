@@ -62,6 +62,11 @@ class Cluster:
             found = self._client.list(Revision, namespace=self.namespace, labels=labels)
             return [_plain(one) for one in found]
 
+    def revision(self, name: str) -> Document:
+        """Read one revision."""
+        with _told(f"read the revision {name}", f"`kn revision list -n {self.namespace}`"):
+            return _plain(self._client.get(Revision, name, namespace=self.namespace))
+
     def patch_service(self, name: str, spec: Document) -> None:
         """Merge into a live function's spec. Only break-glass does this, with Argo CD paused."""
         with _told(f"change the service {name}"):

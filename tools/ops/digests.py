@@ -14,7 +14,6 @@ import yaml
 from tools.ops.errors import UsageError
 from tools.ops.traffic import IMAGE
 
-FOLDER = "manifests"
 # An entry of the list, whatever the order of its lines.
 BLOCK = re.compile(r"^(?=\s*- )", re.MULTILINE)
 DIGEST = re.compile(r"(\bdigest: [\"']?)sha256:[0-9a-f]{64}")

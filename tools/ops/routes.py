@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tools.ops import services
+from tools.ops import builds, services
 from tools.ops.cluster import Cluster, auto_sync, note_reason, pause_note
-from tools.ops.digests import FOLDER, digest_of, holds_digests, with_digest
+from tools.ops.digests import digest_of, holds_digests, with_digest
 from tools.ops.errors import GitError, UsageError
 from tools.ops.repository import Environment, Repository
-from tools.ops.services import LATEST
+from tools.ops.services import INITIAL_SCALE, LATEST
 from tools.ops.traffic import Component, Override
 from tools.ops.waiting import Patience, Say
 
@@ -100,25 +100,34 @@ class GitRoute:
 
     def digests(self) -> str:
         """Find the file of the digests. Raises UsageError when it or the service is missing."""
-        return digests_file(self.repository, self.tip(), self.service)
+        return digests_file(self.repository, self.tip(), self.environment, self.service)
 
     def _publish(self, edit: Callable[..., Any], message: str) -> None:
         self.repository.publish(self.environment, edit, message)
         self.cluster.refresh(self.application)
 
 
-def digests_file(repository: Repository, tip: str, service: str) -> str:
-    """Find the kustomization that holds the digests, and the service's among them."""
-    for path in repository.files(tip, FOLDER):
-        if path.endswith(("/kustomization.yaml", "/kustomization.yml")):
-            content = repository.read(tip, path) or b""
-            if holds_digests(content):
-                digest_of(content, service, path)
-                return path
-    raise UsageError(
-        f"no kustomization below {FOLDER}/ has the functions' digests at {tip[:12]}",
-        next_step="is --environment right? the component with `images:` has to be in Git there",
-    )
+def digests_file(repository: Repository, tip: str, environment: str, service: str) -> str:
+    """Find the kustomization with the digests that the environment is built with.
+
+    Raises UsageError when it is built with none, or with none of the service.
+    """
+    for path, content in builds.kustomizations(repository, tip, environment).items():
+        if holds_digests(content):
+            digest_of(content, service, path)
+            return path
+    raise builds.not_included(environment, "a component of the functions' digests")
+
+
+def check_writable(
+    repository: Repository, name: str, service: str, *, promotes: bool = False
+) -> None:
+    """Refuse an environment that would not run what is written for it. Raises UsageError."""
+    environment = repository.environment(name)
+    tip = repository.tip(environment)
+    builds.check_included(repository, tip, name, environment.traffic)
+    if promotes:
+        digests_file(repository, tip, name, service)
 
 
 @dataclass
@@ -148,6 +157,7 @@ class LiveRoute:
             spec["traffic"] = [target.manifest() for target in override.traffic]
             if override.candidate:
                 spec["template"]["metadata"]["name"] = override.candidate.revision
+                spec["template"]["metadata"]["annotations"][INITIAL_SCALE] = "1"
                 spec["template"]["spec"]["containers"][0]["image"] = override.candidate.image
         self.cluster.patch_service(self.service, spec)
         self.override = override
@@ -251,7 +261,7 @@ def _git_agrees(glass: Glass, route: LiveRoute) -> bool:
         environment = glass.repository.environment(glass.environment)
         tip = glass.repository.tip(environment)
         if route.image:
-            path = digests_file(glass.repository, tip, glass.service)
+            path = digests_file(glass.repository, tip, glass.environment, glass.service)
             content = glass.repository.read(tip, path) or b""
             return route.image.endswith(digest_of(content, glass.service, path))
         content = glass.repository.read(tip, environment.traffic) or b""
@@ -266,13 +276,18 @@ def _git_agrees(glass: Glass, route: LiveRoute) -> bool:
 def _mutable(service: Document) -> Document:
     """Take the parts of a live spec that a change touches, ready to be merged back.
 
-    The name is written even when there is none: in a merge patch null takes a name away.
+    Name and scale are written even when there are none: in a merge patch null takes them away.
     """
     template = service["spec"]["template"]
+    metadata = template.get("metadata", {})
+    scale = (metadata.get("annotations") or {}).get(INITIAL_SCALE)
     return {
         "traffic": [target.manifest() for target in services.wanted(service)],
         "template": {
-            "metadata": {"name": template.get("metadata", {}).get("name")},
+            "metadata": {
+                "name": metadata.get("name"),
+                "annotations": {INITIAL_SCALE: scale},
+            },
             "spec": {"containers": template["spec"]["containers"]},
         },
     }

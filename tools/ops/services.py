@@ -13,6 +13,9 @@ from typing import Any
 
 Document = Mapping[str, Any]
 
+INITIAL_SCALE = "autoscaling.knative.dev/initial-scale"
+MIN_SCALE = "autoscaling.knative.dev/min-scale"
+
 
 class Phase(Enum):
     """How far a service is."""
@@ -105,12 +108,32 @@ def image(document: Document) -> str:
     """Give the image of a Service's template or of a Revision."""
     spec = document["spec"]
     pod = spec["template"]["spec"] if "template" in spec else spec
-    return str(pod["containers"][0]["image"])
+    return str(pod["containers"][0].get("image", ""))
 
 
 def template_name(service: Document) -> str:
     """Give the name that the template fixes for its revision, or nothing."""
     return str(service["spec"]["template"].get("metadata", {}).get("name") or "")
+
+
+def has_to_run(service: Document) -> bool:
+    """Tell whether Ready means that a pod ran: the template asks for one before that.
+
+    Where it does not say, the cluster decides, and the cluster may start at zero (decision 0037).
+    """
+    template = service["spec"]["template"].get("metadata") or {}
+    said = template.get("annotations") or {}
+    return any(int(said.get(key) or 0) > 0 for key in (INITIAL_SCALE, MIN_SCALE))
+
+
+def settled(service: Document) -> bool:
+    """Tell whether the newest revision is the one that serves as "the latest"."""
+    return latest_created(service) == latest_ready(service) != ""
+
+
+def pods(revision: Document) -> int:
+    """Count the pods of a revision that are ready now."""
+    return int((revision.get("status") or {}).get("actualReplicas") or 0)
 
 
 def revision_usable(revision: Document) -> bool:

@@ -48,11 +48,16 @@ def _row(service: Document, revisions: Mapping[str, Document]) -> Row:
     follows = services.wanted(service) == services.LATEST
     split = ", ".join(f"{percent} % {revision}" for revision, percent in shares.items())
     pinned = "" if follows or len(shares) > 1 else " (pinned)"
+    newest = services.latest_ready(service)
+    unproven = now.phase is Phase.READY and not (
+        services.has_to_run(service) or services.pods(revisions.get(newest, {}))
+    )
+    why = "" if now.phase is Phase.READY else now.reason
     return Row(
         service=services.name(service),
-        ready=now.phase.value,
-        revision=services.latest_ready(service) or "-",
+        ready="unproven" if unproven else now.phase.value,
+        revision=newest or "-",
         traffic="100 %" + pinned if len(shares) == 1 else split or "-",
         image=services.digest(revisions[main]) if main in revisions else "-",
-        why="" if now.phase is Phase.READY else now.reason,
+        why="no pod had to run for it to be ready (initial-scale 0)" if unproven else why,
     )

@@ -16,12 +16,13 @@ from typing import Any
 import yaml
 
 from tools.ops.errors import UsageError
-from tools.ops.services import LATEST, Target
+from tools.ops.services import INITIAL_SCALE, LATEST, Target
 
 HEADER = """\
 # Written by `python -m tools.ops` (canary, rollback): traffic that is not simply "the latest".
 # At rest there are no patches. List this component last in the overlay, after the image digests.
 """
+STARTS = f"/spec/template/metadata/annotations/{INITIAL_SCALE.replace('/', '~1')}"
 IMAGE = re.compile(r"(?P<repository>[^@\s]{2,})@(?P<digest>sha256:[0-9a-f]{64})")
 
 
@@ -48,6 +49,8 @@ class Override:
                 # The name makes the new revision addressable from Git, see Knative's BYO revisions.
                 _add("/spec/template/metadata/name", self.candidate.revision),
                 _add("/spec/template/spec/containers/0/image", self.candidate.image),
+                # It runs before it is Ready, also where others start at zero (decision 0037).
+                _add(STARTS, "1"),
             ]
         return [*operations, _add("/spec/traffic", [one.manifest() for one in self.traffic])]
 

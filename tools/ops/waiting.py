@@ -9,7 +9,18 @@ from typing import Any
 
 from tools.ops.cluster import Cluster
 from tools.ops.errors import ServiceFailed, TimedOut
-from tools.ops.services import Phase, State, Target, serving, state, wanted
+from tools.ops.services import (
+    Phase,
+    State,
+    Target,
+    has_to_run,
+    latest_ready,
+    pods,
+    serving,
+    settled,
+    state,
+    wanted,
+)
 
 Document = Mapping[str, Any]
 Condition = Callable[[Document], bool]
@@ -44,6 +55,27 @@ class Goal:
 
 
 READY = Goal()
+
+
+def run_by_a_pod(cluster: Cluster, goal: Goal = READY, revision: str = "") -> Goal:
+    """Want the goal, and a pod of the newest revision that was ready: seen once is enough.
+
+    With `revision` it has to be seen, and to be of that one. Else Ready proves it where the template
+    asks for a pod; elsewhere a revision is Ready whatever its image does.
+    """
+    shown: set[str] = set()
+
+    def there(service: Document) -> bool:
+        newest = latest_ready(service)
+        if not goal.when(service) or not settled(service) or revision not in {"", newest}:
+            return False
+        if revision or not has_to_run(service):
+            if newest not in shown and pods(cluster.revision(newest)):
+                shown.add(newest)
+            return newest in shown
+        return True
+
+    return Goal(f"run by a pod of {revision}" if revision else goal.words, there)
 
 
 def traffic_is(targets: tuple[Target, ...], *, anyway: bool = False) -> Goal:
@@ -104,8 +136,10 @@ def _failed(service: str, now: State, namespace: str) -> ServiceFailed:
 def _timed_out(
     service: str, goal: Goal, now: State, patience: Patience, namespace: str
 ) -> TimedOut:
+    if now.phase is Phase.READY:
+        now = State(now.phase, "but that alone is not what is waited for")
     return TimedOut(
         f"{service}: not {goal.words} within {patience.timeout:.3g} s; last seen {_words(now)}",
-        next_step=f"`kn service describe {service} -n {namespace}`, and `argocd app get` to see "
-        "whether Argo CD has applied what is in Git",
+        next_step=f"`kn service describe {service} -n {namespace}`; `argocd app get` shows whether "
+        "Argo CD has applied what is in Git; a function that sleeps shows itself when it is asked",
     )

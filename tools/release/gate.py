@@ -1,8 +1,9 @@
 """The gate behind a release: Argo CD has applied the commit, and every function runs its image.
 
 Nothing is believed that the controllers have not seen: Argo CD's revision has to contain the
-commit, Knative's observedGeneration has to be the newest, and the revision that gets the traffic
-has to run the digest that Git names. A failure has to last before it counts.
+commit, Knative's observedGeneration has to be the newest, the revision that gets the traffic has to
+run the digest that Git names, and a pod of it has to have run: where a start at zero is allowed,
+Ready alone is no proof. A failure has to last before it counts.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import yaml
 
 from tools.manifests import digests
 from tools.manifests.names import MIGRATION
-from tools.ops import services
+from tools.ops import builds, services
 from tools.ops.errors import GitError, ServiceFailed, TimedOut
 from tools.ops.traffic import Component
-from tools.ops.waiting import Goal, Patience, until
+from tools.ops.waiting import Goal, Patience, run_by_a_pod, until
 from tools.release.writing import at
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Gate:
         """Wait until everything is there. Raises ServiceFailed, TimedOut, or OpsError."""
         self.repository.fetch()
         self.commit = self._target()
+        builds.check_included(self.repository, self.commit, self.environment, digests.FILE)
         self._synced()
         failed: list[str] = []
         for service, digest in self._wanted().items():
@@ -170,15 +172,12 @@ class Gate:
     def _runs(self, service: str, digest: str) -> None:
         def there(document: Mapping[str, Any]) -> bool:
             newest = services.latest_ready(document)
-            return (
-                services.image(document).endswith(f"@{digest}")
-                and newest == services.latest_created(document)
-                and services.serving(document) == {newest: 100}
-            )
+            named = services.image(document).endswith(f"@{digest}")
+            return named and services.serving(document) == {newest: 100}
 
         left = max(0.0, self._deadline - time.monotonic())
         patience = Patience(left, self.patience.poll, self.patience.error_window)
-        goal = Goal(f"all traffic is at {digest[:19]}", there)
+        goal = run_by_a_pod(self.cluster, Goal(f"all traffic is at {digest[:19]}", there))
         until(self.cluster, service, goal, patience, self.say)
 
 

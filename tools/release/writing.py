@@ -13,6 +13,7 @@ import yaml
 
 from tools.manifests import digests, page_manifest
 from tools.manifests.names import FRONT_END
+from tools.ops import builds
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
 from tools.ops.repository import PIN, environment_file
@@ -65,6 +66,7 @@ def promote(repository: Repository, environment: str, commit: str) -> str:
             next_step="push to that branch",
         )
     full = repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
+    builds.check_included(repository, full, environment, digests.FILE)
     message = f"chore(release): {environment} runs {full[:12]}\n"
     return repository.publish_on_branch(lambda read: _pinned(read, environment, full), message)
 

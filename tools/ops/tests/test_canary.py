@@ -14,7 +14,7 @@ import yaml
 
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
-from tools.ops.tests.conftest import Git, Operate, run_git
+from tools.ops.tests.conftest import Git, Operate, run_git, start_at_zero
 from tools.ops.tests.world import (
     APPLICATIONS,
     BAD,
@@ -48,6 +48,7 @@ def test_a_good_canary_is_promoted(operate: Operate, world: World, git: Git) -> 
     assert patches(world) == []
     candidate = f"create-course-{'a' * 8}-"
     assert [message.partition(candidate)[0].strip() for message in git.messages()] == [
+        "ops(create-course): canary 0 %",
         "ops(create-course): canary 5 %",
         "ops(create-course): canary 25 %",
         "ops(create-course): canary 50 %",
@@ -102,6 +103,53 @@ def test_an_image_that_does_not_start_is_rolled_back(
     assert "RevisionFailed" in capsys.readouterr().err
     assert world.share_of(BAD) == 0
     assert patches(world) == []
+
+
+@pytest.mark.parametrize("quiet", [(), ("--allow-quiet",)])
+def test_a_candidate_that_crashes_gets_no_traffic_whatever_the_scale(
+    operate: Operate, world: World, git: Git, quiet: tuple[str, ...]
+) -> None:
+    """Where a start at zero is allowed, Ready says nothing: a pod of the candidate has to run."""
+    start_at_zero(world, git)
+    world.broken.add(BAD)
+    assert operate("canary", SERVICE, "--image", BAD, *quiet) == 1
+    assert world.share_of(BAD) == 0
+    assert patches(world) == []
+    assert world.show(DIGESTS) == TREE[DIGESTS]
+
+
+def test_a_candidate_of_which_no_pod_is_seen_gets_no_traffic(
+    operate: Operate, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ready is what Knative says; what counts is a pod that was there."""
+    world.lies = True
+    world.broken.add(BAD)
+    arguments = ("--image", BAD, "--allow-quiet", "--timeout", "0.5")
+    assert operate("canary", SERVICE, *arguments) == 1
+    told = capsys.readouterr().err
+    assert "not run by a pod of create-course-bbbbbbbb-" in told
+    assert world.share_of(BAD) == 0
+
+
+def test_a_sleeping_function_is_woken_for_its_canary(
+    operate: Operate, world: World, git: Git
+) -> None:
+    """A good candidate runs before it gets traffic, where nothing else runs unless it is asked."""
+    start_at_zero(world, git)
+    ran_before: list[bool] = []
+
+    def watch() -> None:
+        ends = time.monotonic() + 20
+        while world.share_of(GOOD) == 0 and time.monotonic() < ends:
+            time.sleep(0.005)
+        ran_before.append(any(world.image_of(name) == GOOD for name in world.ran))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    assert operate("canary", SERVICE, "--image", GOOD, "--steps", "50") == 0
+    thread.join()
+    assert ran_before == [True]
+    assert git.messages()[1].startswith("ops(create-course): canary 0 % create-course-aaaaaaaa-")
 
 
 def test_a_canary_in_the_middle_that_turns_bad_is_rolled_back(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from tools.ops.__main__ import main
 from tools.ops.errors import OpsError
-from tools.ops.services import Phase, state
-from tools.ops.tests.conftest import Git, Operate
+from tools.ops.services import Phase, image, state
+from tools.ops.tests.conftest import Git, Operate, start_at_zero
 from tools.ops.tests.world import BAD, DIGESTS, GOOD, SERVICE, TREE, World
+from tools.ops.waiting import run_by_a_pod
+
+if TYPE_CHECKING:
+    from tools.ops.cluster import Cluster
 
 
 def test_status_shows_every_function(
@@ -148,3 +153,46 @@ def test_every_error_carries_a_next_step() -> None:
     """An error without a next step cannot be made."""
     with pytest.raises(TypeError):
         OpsError("it broke")  # type: ignore[call-arg]
+
+
+def test_ready_without_a_pod_is_not_waited_for_in_vain_or_believed(
+    operate: Operate, world: World, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a revision starts at zero, Ready is no proof: both say so, until somebody asks it."""
+    start_at_zero(world, git)
+    git.commit(DIGESTS, TREE[DIGESTS].replace("0" * 64, "b" * 64))
+    world.broken.add(BAD)
+    for _ in range(6):
+        world.look()
+    assert operate("wait", SERVICE, "--timeout", "0.2") == 1
+    assert "last seen ready: but that alone" in capsys.readouterr().err
+    assert operate("status") == 1
+    assert "unproven" in capsys.readouterr().out
+
+    world.broken.clear()
+    assert operate("wait", SERVICE) == 0
+    assert operate("status") == 0
+
+
+def test_a_newer_revision_that_is_not_ready_is_waited_for() -> None:
+    """The old one serves and is Ready; the new one is what was released."""
+    template = {"metadata": {"annotations": {"autoscaling.knative.dev/initial-scale": "1"}}}
+    service = {
+        "metadata": {"name": SERVICE, "generation": 2},
+        "spec": {"template": template},
+        "status": {
+            "observedGeneration": 2,
+            "conditions": [{"type": "Ready", "status": "True"}],
+            "latestReadyRevisionName": f"{SERVICE}-00001",
+            "latestCreatedRevisionName": f"{SERVICE}-00002",
+        },
+    }
+    goal = run_by_a_pod(cast("Cluster", None))
+    assert not goal.reached(service)
+    service["status"]["latestReadyRevisionName"] = f"{SERVICE}-00002"  # type: ignore[index]
+    assert goal.reached(service)
+
+
+def test_a_service_without_an_image_has_none() -> None:
+    """It is looked at like every other, and is not what anybody waits for."""
+    assert image({"spec": {"template": {"spec": {"containers": [{"name": "a"}]}}}}) == ""

@@ -2,8 +2,8 @@
 
 Each look at a Service lets a little time pass: Argo CD applies what Git says (when it is not
 paused), Knative notices one look later (so that stale status is really seen), makes revisions,
-starts them and moves traffic by its own rules. One of them is the trap that rollbacks have to
-avoid: "the latest" means the latest revision that is *ready*.
+starts them and moves traffic by its own rules. Two of them are traps: "the latest" means the latest
+revision that is *ready*, and with an initial scale of 0 a revision is ready that never ran.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ APPLICATION = "functions-prod"
 DIGESTS = "manifests/components/images/kustomization.yaml"
 SERVICES = "/apis/serving.knative.dev/v1/namespaces/learning/services"
 REVISIONS = "/apis/serving.knative.dev/v1/namespaces/learning/revisions"
+INITIAL = "autoscaling.knative.dev/initial-scale"
 APPLICATIONS = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications"
 
 TREE = {
@@ -59,6 +60,7 @@ spec:
   template:
     metadata:
       annotations:
+        autoscaling.knative.dev/initial-scale: "1"
         autoscaling.knative.dev/min-scale: "0"
     spec:
       containers:
@@ -103,12 +105,18 @@ class World:
     """Looks that a revision takes to become ready."""
     broken: set[str] = field(default_factory=set)
     """Images that never start."""
+    lies: bool = False
+    """Revisions are ready whatever they do, as a bug of Knative's or a start at zero makes them."""
+    awake_for: int = 30
+    """Looks after which a pod that nobody asks is stopped."""
     seen: dict[str, Seen] = field(default_factory=dict)
     stuck: bool = False
     """Argo CD is away: nothing of Git is applied."""
     served: list[dict[str, int]] = field(default_factory=list)
     """How traffic was really shared, one entry for each change."""
     requests: list[tuple[str, str]] = field(default_factory=list)
+    ran: set[str] = field(default_factory=set)
+    """Revisions of which a pod has run."""
     refuse: int = 0
     """An HTTP status that every request of the API gets, when set."""
     service: Document = field(default_factory=dict)
@@ -230,7 +238,11 @@ class World:
             self.revisions[name] = {
                 "apiVersion": "serving.knative.dev/v1",
                 "kind": "Revision",
-                "metadata": {"name": name, "labels": {"serving.knative.dev/service": SERVICE}},
+                "metadata": {
+                    "name": name,
+                    "labels": {"serving.knative.dev/service": SERVICE},
+                    "annotations": dict(template["metadata"].get("annotations") or {}),
+                },
                 "spec": copy.deepcopy(template["spec"]),
                 "status": {"conditions": [{"type": "Ready", "status": "Unknown"}]},
                 "looks": 0,
@@ -238,13 +250,25 @@ class World:
 
     def _age(self, revision: Document) -> None:
         revision["looks"] += 1
-        image = revision["spec"]["containers"][0]["image"]
-        if revision["looks"] >= self.starts_after:
-            ready = "False" if image in self.broken else "True"
-            revision["status"] = {
-                "conditions": [{"type": "Ready", "status": ready}],
-                "containerStatuses": [{"name": "user-container", "imageDigest": image}],
-            }
+        if revision["looks"] < self.starts_after:
+            return
+        name, image = revision["metadata"]["name"], revision["spec"]["containers"][0]["image"]
+        starts = image not in self.broken
+        asked = bool(self.served) and self.served[-1].get(name, 0) > 0
+        has_to_run = self._scale(revision) > 0
+        fresh = has_to_run and revision["looks"] < self.awake_for
+        pods = int(starts and (asked or fresh))
+        self.ran |= {name} if pods else set()
+        revision["status"] = {
+            # Ready asks for as many pods as the revision starts with, were it none at all.
+            "conditions": [{"type": "Ready", "status": str(starts or not has_to_run or self.lies)}],
+            "containerStatuses": [{"name": "user-container", "imageDigest": image}],
+            "actualReplicas": pods,
+        }
+
+    @staticmethod
+    def _scale(revision: Document) -> int:
+        return int(revision["metadata"]["annotations"].get(INITIAL, "1"))
 
     def _route(self) -> tuple[str, str]:
         status = self.service["status"]
@@ -295,6 +319,8 @@ class Handler(BaseHTTPRequestHandler):
         }
         if url.path in answers:
             self._answer(200, answers[url.path]())
+        elif (name := url.path.removeprefix(f"{REVISIONS}/")) in world.revisions:
+            self._answer(200, world.revisions[name])
         else:
             self._status(404, f"{url.path.rpartition('/')[2]!r} not found")
 
@@ -341,7 +367,9 @@ def _query(world: World, query: str) -> Document:
     """Answer the three questions of the canary by the image of the revision in the query."""
     match = re.search(r'revision="([^"]+)"', query)
     assert match, query
-    seen = world.seen.get(world.image_of(match[1]), Seen())
+    # A revision that never ran has measured nothing, whatever callers got instead of an answer.
+    never = Seen(requests=0)
+    seen = world.seen.get(world.image_of(match[1]), Seen() if match[1] in world.ran else never)
     value = seen.p95 if "histogram_quantile" in query else seen.requests
     value = seen.errors if "code=~" in query else value
     result = [{"metric": {}, "value": [0, str(value)]}] if seen.requests else []
@@ -365,6 +393,7 @@ def _merge(target: Any, patch: Any) -> Any:
 
 
 def _add(document: Any, path: list[str], value: Any) -> None:
-    for part in path[:-1]:
+    *parts, last = (part.replace("~1", "/").replace("~0", "~") for part in path)
+    for part in parts:
         document = document[int(part)] if isinstance(document, list) else document[part]
-    document[path[-1]] = value
+    document[last] = value

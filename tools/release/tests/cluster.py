@@ -2,6 +2,7 @@
 
 Each look lets a little time pass: Argo CD applies what Git says, Knative notices one look later (so
 that stale status is really seen), then a revision starts or, when its image is broken, does not.
+With an initial scale of 0 it is ready all the same, and nothing has run.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 SERVICES = "/apis/serving.knative.dev/v1/namespaces/learning/services/"
+REVISIONS = "/apis/serving.knative.dev/v1/namespaces/learning/revisions/"
+INITIAL = "autoscaling.knative.dev/initial-scale"
 APPLICATIONS = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/"
 STARTS_AFTER = 2
 """Looks that a revision takes."""
@@ -37,6 +40,10 @@ class FakeCluster:
     """Digests of images that never start."""
     broken_only_in: str = ""
     """The one environment in which they do not, if not in all."""
+    initial_scale: str = "1"
+    """Pods with which a revision starts; with none of them it is ready at once."""
+    asked: bool = False
+    """Somebody has called every function, so that those that can are awake."""
     stuck: bool = False
     """Argo CD is away: nothing of Git is applied."""
     sync_fails: bool = False
@@ -109,6 +116,16 @@ class FakeCluster:
         self.look()
         return self.services[name]
 
+    def revision_of(self, name: str) -> Document | None:
+        """Give a revision, with the pods that run of it; none where nobody has made it."""
+        service = self.services.get(name.rpartition("-")[0], {"status": {"images": {}}})
+        digest = service["status"]["images"].get(name)
+        runs = not self._is_broken(digest or "") and (self.asked or self.initial_scale != "0")
+        status = {"actualReplicas": int(runs)}
+        metadata = {"name": name, "namespace": "learning"}
+        api = {"apiVersion": "serving.knative.dev/v1", "kind": "Revision"}
+        return {**api, "metadata": metadata, "spec": {}, "status": status} if digest else None
+
     def _apply(self, name: str, digest: str) -> None:
         service = self.services.setdefault(
             name,
@@ -116,7 +133,12 @@ class FakeCluster:
                 "apiVersion": "serving.knative.dev/v1",
                 "kind": "Service",
                 "metadata": {"name": name, "namespace": "learning", "generation": 0},
-                "spec": {"template": {"spec": {"containers": [{"image": ""}]}}},
+                "spec": {
+                    "template": {
+                        "metadata": {"annotations": {INITIAL: self.initial_scale}},
+                        "spec": {"containers": [{"image": ""}]},
+                    }
+                },
                 "status": {"images": {}, "looks": 0},
             },
         )
@@ -141,7 +163,7 @@ class FakeCluster:
         status["looks"] += 1
         if status["looks"] < STARTS_AFTER:
             condition = {"type": "Ready", "status": "Unknown", "reason": "Deploying"}
-        elif self._is_broken(status["images"][revision]):
+        elif self._is_broken(status["images"][revision]) and self.initial_scale != "0":
             condition = {"type": "Ready", "status": "False", "reason": "RevisionFailed"}
         else:
             condition = {"type": "Ready", "status": "True"}
@@ -155,7 +177,7 @@ def serve(cluster: FakeCluster) -> ThreadingHTTPServer:
     """Serve the cluster on a free port of loopback."""
 
     class Handler(BaseHTTPRequestHandler):
-        """Answer the two reads that the gate makes; it has no right to anything else."""
+        """Answer the reads that the gate makes; it has no right to anything else."""
 
         def do_GET(self) -> None:
             """Answer a read."""
@@ -167,6 +189,8 @@ def serve(cluster: FakeCluster) -> ThreadingHTTPServer:
                 self._answer(200, cluster.application())
             elif path.startswith(SERVICES) and name in cluster.services:
                 self._answer(200, cluster.service(name))
+            elif path.startswith(REVISIONS) and (revision := cluster.revision_of(name)):
+                self._answer(200, revision)
             else:
                 message = f"{name} not found"
                 self._answer(404, {"kind": "Status", "code": 404, "message": message})

@@ -27,6 +27,7 @@ Step = Callable[..., int]
 LOG_IN, CREATE, FILES = "log-in", "create-course", "front-end"
 FIRST, SECOND, BROKEN = (f"sha256:{letter * 64}" for letter in "abc")
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/learning"
+OVERLAY = "components:\n  - ../../components/digests\n  - traffic\n"
 TREE = {
     "func.yaml": f"specVersion: 0.36.0\nregistry: {REGISTRY}\n",
     "frontend/Dockerfile": "ARG NODE=node:24-slim\nARG BASE=nginx:alpine\n",
@@ -42,7 +43,9 @@ TREE = {
     "libs/lms_kernel/src/lms_kernel/__init__.py": "",
     "migrations/postgres/0001_outbox.sql": "SELECT 1;\n",
     "frontend/src/main.tsx": "one\n",
+    "manifests/overlays/staging/kustomization.yaml": OVERLAY,
     "manifests/overlays/staging/traffic/kustomization.yaml": "patches: []\n",
+    "manifests/overlays/prod/kustomization.yaml": OVERLAY,
     "manifests/overlays/prod/traffic/kustomization.yaml": "patches: []\n",
     "argocd/environments/staging.yaml": "environment: staging\nrevision: main\n",
     "argocd/environments/prod.yaml": "# Pinned.\nenvironment: prod\nrevision: v0.1.0\n",

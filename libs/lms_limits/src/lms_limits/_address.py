@@ -6,31 +6,40 @@ import ipaddress
 
 from starlette.requests import Request
 
+from lms_kernel import Unavailable
 from lms_limits._settings import LimitSettings
 
 
 def client_address(request: Request) -> str:
-    """Answer the address that our outermost proxy saw; of IPv6 the /64, which one person has.
+    """Return the caller's address as our own gateway saw it; of IPv6 the /64, which one person has.
 
-    Every proxy appends the peer it was called by, so the entry to believe is counted from the
-    right: ``lms_trusted_hops`` of them are ours, whatever stands further left the caller may have
-    made up. Without the header it is the peer of the connection.
+    The gateway writes it into one header, over whatever the caller wrote there. X-Forwarded-For is
+    not read: between the gateway and a function one or two proxies append to it, two while the
+    function wakes up, so no place in it is always the caller's (decision 0038).
+
+    Raises Unavailable for a request without exactly one address in the header: it did not come
+    through the gateway, or the gateway is not set up, and all callers would be counted as one.
+    Without a header's name in the settings no gateway is in front: the connection's peer calls.
     """
-    hops = LimitSettings.current().lms_trusted_hops
-    forwarded = [
-        hop.strip()
-        for line in request.headers.getlist("x-forwarded-for")
-        for hop in line.split(",")
-    ]
-    if hops and len(forwarded) >= hops:
-        return _network(forwarded[-hops])
-    return _network(request.client.host if request.client else "unknown")
+    name = LimitSettings.current().lms_client_address_header
+    if not name:
+        return _network(request.client.host if request.client else "unknown")
+    told = request.headers.getlist(name)
+    if len(told) != 1 or _parsed(told[0]) is None:
+        raise Unavailable(f"The request does not say once, in {name}, where it comes from.")
+    return _network(told[0])
+
+
+def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def _network(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    parsed = _parsed(address)
+    if parsed is None:
         return address
     if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)

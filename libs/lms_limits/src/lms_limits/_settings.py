@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from lms_settings import Settings
 
@@ -12,8 +10,9 @@ from lms_settings import Settings
 class LimitSettings(Settings, frozen=True):
     """``off`` is for load tests of one's own machine.
 
-    ``lms_trusted_hops`` is the number of our own proxies that add an address to X-Forwarded-For.
+    ``lms_client_address_header`` is the header in which our own gateway says who calls; empty where
+    no gateway is in front.
     """
 
     lms_rate_limits: Literal["on", "off"] = "on"
-    lms_trusted_hops: Annotated[int, Meta(ge=0, le=10)] = 1
+    lms_client_address_header: str = ""

@@ -1,0 +1,245 @@
+"""Planted faults in what pods run as, when they start, and whom they believe about an address."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tools.manifests import check
+from tools.manifests.build import BuildError, kubectl
+from tools.manifests.documents import Documents, Finding, containers, name_of
+from tools.manifests.knative import deployment
+from tools.manifests.rules import Case, lint, runtime
+from tools.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tools.manifests.plan import Function
+
+    Change = Callable[[Documents], Any]
+
+NETWORK = runtime.network_of(ROOT)
+
+
+def one(documents: Documents, kind: str, name: str) -> dict[str, Any]:
+    """Give one document."""
+    return next(found for found in documents.of(kind) if name_of(found) == name)
+
+
+def container(documents: Documents, name: str = "log-in") -> dict[str, Any]:
+    """Give the container of a Knative Service."""
+    (service,) = (found for found in documents.services if name_of(found) == name)
+    return containers(service)[0]
+
+
+def context(documents: Documents, name: str = "log-in") -> dict[str, Any]:
+    """Give the security context of a Knative Service's container."""
+    found: dict[str, Any] = container(documents, name)["securityContext"]
+    return found
+
+
+def pod(documents: Documents, kind: str, name: str) -> dict[str, Any]:
+    """Give the pod of a workload."""
+    found: dict[str, Any] = one(documents, kind, name)["spec"]["template"]["spec"]
+    return found
+
+
+def scaling(documents: Documents) -> dict[str, Any]:
+    """Give the autoscaler's annotations of a Knative Service."""
+    (service,) = (found for found in documents.services if name_of(found) == "log-in")
+    found: dict[str, Any] = service["spec"]["template"]["metadata"]["annotations"]
+    return found
+
+
+def header(documents: Documents) -> dict[str, Any]:
+    """Give the variable that names the header of the caller's address."""
+    return next(env for env in container(documents)["env"] if env["name"] == runtime.VARIABLE)
+
+
+def modify(documents: Documents, name: str) -> None:
+    """Let a route write a header."""
+    change = {"set": [{"name": name, "value": "203.0.113.7"}]}
+    rules = one(documents, "HTTPRoute", "auth")["spec"]["rules"]
+    rules[0].setdefault("filters", []).append(
+        {"type": "RequestHeaderModifier", "requestHeaderModifier": change}
+    )
+
+
+FAULTS: dict[str, tuple[str, Change]] = {
+    "a user without a group": ("group", lambda d: context(d).pop("runAsGroup")),
+    "the group of root": ("group", lambda d: context(d).update(runAsGroup=0)),
+    "the files' group of root": (
+        "group",
+        lambda d: pod(d, "Job", "migrate").update(securityContext={"fsGroup": 0}),
+    ),
+    "root among the groups beside": (
+        "group",
+        lambda d: pod(d, "Job", "migrate").update(securityContext={"supplementalGroups": [7, 0]}),
+    ),
+    "a migration without a group": (
+        "group",
+        lambda d: pod(d, "Job", "migrate")["containers"][0]["securityContext"].pop("runAsGroup"),
+    ),
+    "a start at zero": ("initial-scale", lambda d: scaling(d).update({runtime.INITIAL: "0"})),
+    "a start that the cluster chooses": (
+        "initial-scale",
+        lambda d: scaling(d).pop(runtime.INITIAL),
+    ),
+    "a function that asks nobody for the caller's address": (
+        "client-address",
+        lambda d: container(d)["env"].remove(header(d)),
+    ),
+    "a header that callers write": (
+        "client-address",
+        lambda d: header(d).update(value="X-Forwarded-For"),
+    ),
+    "a route that says who calls": ("client-address", lambda d: modify(d, "x-real-ip")),
+}
+
+
+@pytest.mark.parametrize(("rule", "change"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("environment", ["staging", "prod"])
+def test_a_planted_fault_is_caught(
+    fresh: Callable[[str], Documents],
+    functions: tuple[Function, ...],
+    environment: str,
+    rule: str,
+    change: Change,
+) -> None:
+    """By the rule that is made for it, and by nothing before it was planted."""
+    documents = fresh(environment)
+    assert _found(lint(Case(ROOT, documents, functions)), rule) == []
+    change(documents)
+    assert _found(lint(Case(ROOT, documents, functions)), rule) != []
+
+
+def test_on_one_machine_no_function_starts_before_it_is_asked(
+    fresh: Callable[[str], Documents],
+) -> None:
+    """Sixty pods at once would want more than two cores: what is asked for at rest is nothing."""
+    documents = fresh("dev")
+    for service in documents.services:
+        said = service["spec"]["template"]["metadata"]["annotations"]
+        assert said[runtime.INITIAL] == "0"
+        assert said["autoscaling.knative.dev/min-scale"] == "0"
+
+
+def test_the_group_is_seen_in_the_deployment_that_a_service_becomes(
+    fresh: Callable[[str], Documents],
+) -> None:
+    """What scanners look at has the same context as what Knative makes."""
+    (service,) = (found for found in fresh("prod").services if name_of(found) == "log-in")
+    made = containers(deployment(service))[0]["securityContext"]
+    assert (made["runAsUser"], made["runAsGroup"]) == (65532, 65532)
+
+
+def serving(documents: Documents) -> dict[str, Any]:
+    """Give the autoscaler's configuration of the cluster."""
+    found: dict[str, Any] = one(documents, "KnativeServing", "knative-serving")["spec"]["config"]
+    return found["autoscaler"]  # type: ignore[no-any-return]
+
+
+def proxy(documents: Documents) -> dict[str, Any]:
+    """Give how NGINX runs."""
+    found: dict[str, Any] = one(documents, "NginxProxy", "public")["spec"]
+    return found
+
+
+BELIEVED = {
+    "mode": "XForwardedFor",
+    "setIPRecursively": False,
+    "trustedAddresses": [{"type": "CIDR", "value": NETWORK}],
+}
+GROUND: dict[str, tuple[str, str, Change]] = {
+    "a cluster that allows a start at zero": (
+        "initial-scale",
+        "prod",
+        lambda d: serving(d).update({"allow-zero-initial-scale": "true"}),
+    ),
+    "a cluster that starts at zero": (
+        "initial-scale",
+        "staging",
+        lambda d: serving(d).update({"initial-scale": "0"}),
+    ),
+    "a cluster that does not say": (
+        "initial-scale",
+        "prod",
+        lambda d: serving(d).pop("initial-scale"),
+    ),
+    "all functions at once on one machine": (
+        "initial-scale",
+        "dev",
+        lambda d: serving(d).update({"initial-scale": "1"}),
+    ),
+    "a gateway that takes the load balancer for the caller": (
+        "client-address",
+        "prod",
+        lambda d: proxy(d).pop("rewriteClientIP"),
+    ),
+    "a gateway that believes everybody": (
+        "client-address",
+        "prod",
+        lambda d: proxy(d)["rewriteClientIP"]["trustedAddresses"].append(
+            {"type": "CIDR", "value": "0.0.0.0/0"}
+        ),
+    ),
+    "a gateway that reads further left than CloudFront wrote": (
+        "client-address",
+        "staging",
+        lambda d: proxy(d)["rewriteClientIP"].update(setIPRecursively=True),
+    ),
+    "a gateway that waits for a protocol that nobody speaks": (
+        "client-address",
+        "prod",
+        lambda d: proxy(d)["rewriteClientIP"].update(mode="ProxyProtocol"),
+    ),
+    "a gateway that believes callers where nothing stands in front": (
+        "client-address",
+        "dev",
+        lambda d: proxy(d).update(rewriteClientIP=BELIEVED),
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def grounds() -> dict[str, Documents]:
+    """Build what each environment stands on."""
+    if kubectl() is None:
+        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
+    return {name: check.ground(ROOT, name) for name in ("dev", "staging", "prod")}
+
+
+@pytest.mark.parametrize(("rule", "environment", "change"), GROUND.values(), ids=GROUND)
+def test_a_fault_in_what_functions_stand_on_is_caught(
+    grounds: dict[str, Documents], rule: str, environment: str, change: Change
+) -> None:
+    """By the rule that is made for it, in the environment where it is a fault."""
+    documents = Documents(environment, copy.deepcopy(grounds[environment].items))
+    assert runtime.below(environment, documents, NETWORK) == []
+    change(documents)
+    assert _found(runtime.below(environment, documents, NETWORK), rule) != []
+
+
+def test_a_chart_that_names_a_user_names_a_group() -> None:
+    """Its pods are in no document of ours: the values are looked at."""
+    path = ROOT / "manifests/platform/charts/valkey.yaml"
+    values = {"podSecurityContext": {"runAsUser": 1000}}
+    assert check.chart_faults(ROOT) == []
+    assert _found(runtime.charts(ROOT, [(path, values)]), "group") == [
+        "manifests/platform/charts/valkey.yaml"
+    ]
+
+
+def test_an_environment_without_its_ground_is_an_error() -> None:
+    """What cannot be built is not passed over."""
+    if kubectl() is None:
+        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
+    with pytest.raises(BuildError):
+        check.ground(ROOT, "moon")
+
+
+def _found(findings: list[Finding], rule: str) -> list[str]:
+    return [finding.where for finding in findings if finding.rule == rule]
