@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from tools.manifests.build import build
 from tools.manifests.documents import load, name_of
+from tools.manifests.names import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 WAVE = "argocd.argoproj.io/sync-wave"
 HOOK = "argocd.argoproj.io/hook"
-HERE = "https://github.com/learning-platform/learning-platform.git"
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,16 @@ def merged(low: Any, high: Any) -> Any:
 
 def applications(root: Path, environment: str) -> tuple[Application, ...]:
     """Build every Application of an environment, in the order of the waves. Raises BuildError."""
-    overlay = load(build(root / "argocd" / "platform" / "overlays" / environment))
+    overlay = _built(root / "argocd" / "platform" / "overlays" / environment)
     found = [*_platform(root, overlay), *_layers(root, environment, overlay)]
     return tuple(sorted(found, key=lambda one: one.wave))
+
+
+def sources(application: Manifest) -> list[Manifest]:
+    """Give the sources of an Application, one or many."""
+    spec = application.get("spec") or {}
+    found: list[Manifest] = spec.get("sources") or [spec.get("source") or {}]
+    return found
 
 
 def _platform(root: Path, overlay: tuple[Manifest, ...]) -> Iterator[Application]:
@@ -66,19 +74,18 @@ def _platform(root: Path, overlay: tuple[Manifest, ...]) -> Iterator[Application
             continue
         spec, name = one["spec"], name_of(one)
         namespace = spec["destination"]["namespace"]
-        sources = spec.get("sources") or [spec["source"]]
-        chart = next((source for source in sources if "chart" in source), None)
+        parts = sources(one)
+        chart = next((part for part in parts if "chart" in part), None)
         if chart is not None:
             yield Application(
                 name, wave(one), namespace, chart=chart["chart"], values=_values(root, chart)
             )
         elif name == "platform":
             # The root Application holds all of the overlay: projects, settings, itself.
-            own = tuple(each for each in overlay if each["kind"] != "Application")
-            yield Application(name, wave(one), namespace, own)
-        elif sources[0]["repoURL"] == HERE:
-            built = load(build(root / sources[0]["path"]))
-            yield Application(name, wave(one), namespace, built)
+            yield Application(name, wave(one), namespace, overlay)
+        elif parts[0]["repoURL"] == REPOSITORY:
+            documents = _built(root / parts[0]["path"])
+            yield Application(name, wave(one), namespace, documents)
         else:
             # Somebody else's repository: custom resource definitions, which are not built here.
             yield Application(name, wave(one), namespace)
@@ -96,8 +103,16 @@ def _layers(root: Path, environment: str, overlay: tuple[Manifest, ...]) -> Iter
     (generator,) = [one for one in overlay if one["kind"] == "ApplicationSet"]
     file = root / "argocd" / "environments" / f"{environment}.yaml"
     for layer in yaml.safe_load(file.read_bytes())["layers"]:
-        built = load(build(root / layer["folder"]))
+        documents = _built(root / layer["folder"])
         name = f"{layer['layer']}-{environment}"
         options = generator["spec"]["template"]["spec"]["syncPolicy"]["syncOptions"]
         makes = "CreateNamespace=true" in options
-        yield Application(name, wave(generator), layer["namespace"], built, makes_namespace=makes)
+        yield Application(
+            name, wave(generator), layer["namespace"], documents, makes_namespace=makes
+        )
+
+
+@cache
+def _built(folder: Path) -> tuple[Manifest, ...]:
+    # Environments share most folders. Whoever changes a document makes a copy of it.
+    return load(build(folder))

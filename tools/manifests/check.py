@@ -28,8 +28,7 @@ from tools.manifests.foundation import foundation
 from tools.manifests.knative import deployment
 from tools.manifests.plan import PlanError, read_functions
 from tools.manifests.render import OWNED, render
-from tools.manifests.rules import Case, grants, hosts, lint, references, runtime
-from tools.manifests.rules import foundation as promised
+from tools.manifests.rules import Case, foundation as promised, grants, hosts, lint, references
 from tools.manifests.rules.names import names
 from tools.manifests.rules.services import unbuilt
 from tools.manifests.schemas import Schemas
@@ -39,10 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tools.manifests.applications import Application
+    from tools.manifests.foundation import Foundation
     from tools.manifests.plan import Function
 
 CATALOG = "CRDs-catalog"
-GROUND = ("knative", "gateway")
 
 
 class CheckError(Exception):
@@ -104,21 +103,6 @@ def platform(root: Path) -> Documents:
     return Documents(policy.PLATFORM, tuple(items))
 
 
-def ground(root: Path, environment: str) -> Documents:
-    """Build what an environment's functions stand on. Raises BuildError."""
-    folders = (root / f"manifests/platform/{part}/overlays/{environment}" for part in GROUND)
-    return Documents(environment, tuple(one for folder in folders for one in load(build(folder))))
-
-
-def chart_faults(root: Path) -> list[Finding]:
-    """Hold the values of charts against the rules that can be seen in them."""
-    folder = root / "manifests" / "platform" / "charts"
-    found = [
-        (path, one) for path in sorted(folder.rglob("*.yaml")) for one in load(path.read_bytes())
-    ]
-    return runtime.charts(root, found)
-
-
 def report(title: str, findings: Iterable[Finding], began: float) -> int:
     """Print one step's result; answer the number of findings."""
     findings = list(findings)
@@ -136,13 +120,14 @@ def scanned(documents: Documents) -> int:
     return report(f"{documents.environment}: policy, {passed} checks passed", failed, began)
 
 
-def founded(root: Path, environment: str, schemas: Schemas) -> int:
-    """Hold what an environment stands on to what was promised; answer the number of findings."""
+def founded(on: Foundation, schemas: Schemas) -> int:
+    """Hold what an environment stands on to what was promised; return the number of findings."""
     began = time.perf_counter()
-    on = foundation(root, environment)
     # A rule reads what has the right shape: what has a wrong one is said first.
     found = sorted(set(schemas.check(on.documents.items))) or promised.lint(on)
-    title = f"{environment}: {len(on.documents.items)} documents below it, {len(on.charts)} charts"
+    title = (
+        f"{on.environment}: {len(on.documents.items)} documents below it, {len(on.charts)} charts"
+    )
     return report(title, found, began)
 
 
@@ -184,14 +169,11 @@ def _run(root: Path, schemas: Schemas, *, release: bool, scan: bool) -> int:
         everything = applications(root, environment)
         found = check_applications(root, environment, everything)
         faults += report(f"{environment}: {len(everything)} applications", found, began)
-        faults += founded(root, environment, schemas)
+        faults += founded(foundation(environment, everything), schemas)
     began = time.perf_counter()
     documents = platform(root)
     names_too = (*schemas.check(documents.items), *names(Case(root, documents, ())))
     found = sorted(set(names_too))
-    for environment in OVERLAYS:
-        found += runtime.below(environment, ground(root, environment), runtime.network_of(root))
-    found += runtime.groups_of(documents) + chart_faults(root)
     faults += report(f"platform and Argo CD: {len(documents.items)} documents", found, began)
     if scan:
         faults += scanned(documents)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from tools.manifests.build import build
 from tools.manifests.documents import Documents, load, name_of, namespace_of
-from tools.manifests.names import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
+    from tools.manifests.applications import Application
     from tools.manifests.names import Manifest
 
 FUNCTIONS = "functions"
@@ -68,55 +63,12 @@ def dig(value: Any, path: str) -> Any:
     return value
 
 
-def foundation(root: Path, environment: str) -> Foundation:
-    """Build all that an environment's Argo CD applies, but the functions. Raises BuildError."""
-    own = root / "argocd" / "platform" / "overlays" / environment
-    items = [*_built(own)]
-    charts: dict[str, Manifest] = {}
-    for application in [one for one in items if one["kind"] == "Application"]:
-        for source in sources(application):
-            if source.get("repoURL") == REPOSITORY and "path" in source:
-                folder = root / source["path"]
-                # The first Application holds this list itself.
-                items += () if folder == own else _built(folder)
-            if "chart" in source:
-                helm = source.get("helm") or {}
-                files = [
-                    root / str(one).removeprefix("$values/") for one in helm.get("valueFiles") or ()
-                ]
-                charts[name_of(application)] = values(files)
-    settings = root / "argocd" / "environments" / f"{environment}.yaml"
-    for layer in yaml.safe_load(settings.read_bytes())["layers"]:
-        if layer["layer"] != FUNCTIONS:
-            items += _built(root / layer["folder"])
+def foundation(environment: str, applications: Iterable[Application]) -> Foundation:
+    """Take together all that an environment's Argo CD applies, but the functions."""
+    below = [one for one in applications if one.name != f"{FUNCTIONS}-{environment}"]
+    items = [document for one in below for document in one.documents]
+    charts = {one.name: one.values for one in below if one.chart}
     return Foundation(Documents(environment, (*items, *_inside(items))), charts)
-
-
-def sources(application: Manifest) -> list[Manifest]:
-    """Give the sources of an Application, one or many."""
-    spec = application.get("spec") or {}
-    found: list[Manifest] = spec.get("sources") or [spec.get("source") or {}]
-    return found
-
-
-def values(files: list[Path]) -> Manifest:
-    """Merge value files as Helm does: maps are joined, all else is replaced by the later one."""
-    merged: Manifest = {}
-    for file in files:
-        read: Manifest = yaml.safe_load(file.read_bytes()) or {}
-        merged = _joined(merged, read)
-    return merged
-
-
-def _joined(first: Manifest, second: Manifest) -> Manifest:
-    joined = dict(first)
-    for key, value in second.items():
-        before = joined.get(key)
-        if isinstance(before, dict) and isinstance(value, dict):
-            joined[key] = _joined(before, value)
-        else:
-            joined[key] = value
-    return joined
 
 
 def _inside(items: list[Manifest]) -> Iterator[Manifest]:
@@ -126,9 +78,3 @@ def _inside(items: list[Manifest]) -> Iterator[Manifest]:
             for name, text in (one.get("data") or {}).items():
                 if name.endswith(".yaml"):
                     yield from (inner for inner in load(text) if "kind" in inner)
-
-
-@cache
-def _built(folder: Path) -> tuple[Manifest, ...]:
-    # Several environments share most folders. Whoever changes a document makes a copy of it.
-    return load(build(folder))

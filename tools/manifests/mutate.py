@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.manifests.applications import applications
 from tools.manifests.documents import where
 from tools.manifests.foundation import Foundation, foundation
 from tools.manifests.rules.foundation import lint
@@ -102,7 +103,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     named = os.environ.get("LMS_CRDS")
     schemas = Schemas(Path(named) if named else None)
-    results = list(unnoticed(foundation(ROOT, options.environment), schemas, set(options.kinds)))
+    results = list(
+        unnoticed(
+            foundation(options.environment, applications(ROOT, options.environment)),
+            schemas,
+            set(options.kinds),
+        )
+    )
     for noticed, said in results:
         if not noticed:
             print(said)

@@ -164,9 +164,7 @@ def _resume(cluster: Cluster, application: str) -> None:
 
 
 @contextmanager
-def _run(
-    cluster: Cluster, options: argparse.Namespace, *, promotes: bool = False
-) -> Iterator[Run]:
+def _run(cluster: Cluster, options: argparse.Namespace, *, promotes: bool = False) -> Iterator[Run]:
     """Make ready the way that changes take: Git, or broken glass."""
     repository = Repository(options.repository, options.remote, options.branch)
     try:

@@ -1,7 +1,7 @@
 """What an environment is built from, read as kustomize reads it: without building, in any commit.
 
-A change to a file that no build includes is applied by nobody, and nobody is told. So whoever writes
-one asks here first.
+A change to a file that no build includes is applied by nobody, and nobody is told. So whoever
+writes one asks here first.
 """
 
 from __future__ import annotations

@@ -60,8 +60,8 @@ READY = Goal()
 def run_by_a_pod(cluster: Cluster, goal: Goal = READY, revision: str = "") -> Goal:
     """Want the goal, and a pod of the newest revision that was ready: seen once is enough.
 
-    With `revision` it has to be seen, and to be of that one. Else Ready proves it where the template
-    asks for a pod; elsewhere a revision is Ready whatever its image does.
+    With `revision` it has to be seen, and to be of that one. Else Ready proves it where the
+    template asks for a pod; elsewhere a revision is Ready whatever its image does.
     """
     shown: set[str] = set()
 

@@ -26,7 +26,14 @@ class Thing(NamedTuple):
 
 CLUSTER_WIDE = frozenset(
     {
-        *("ClusterIssuer", "ClusterRole", "ClusterSecretStore", "EC2NodeClass", "GatewayClass"),
+        *(
+            "Bundle",
+            "ClusterIssuer",
+            "ClusterRole",
+            "ClusterSecretStore",
+            "EC2NodeClass",
+            "GatewayClass",
+        ),
         *("Namespace", "NodePool", "StorageClass"),
     }
 )
@@ -97,6 +104,16 @@ def by_document(document: Manifest) -> Iterator[Thing]:
             yield Thing("Secret", namespace, (spec.get("target") or {}).get("name", name))
         case "Certificate":
             yield Thing("Secret", namespace, spec["secretName"])
+        case "Bundle":  # trust-manager's
+            expressions = spec["target"]["namespaceSelector"]["matchExpressions"]
+            for each in (one for expression in expressions for one in expression["values"]):
+                yield Thing("ConfigMap", each, name)
+        case _:
+            yield from _by_operator(kind, name, namespace, spec)
+
+
+def _by_operator(kind: str, name: str, namespace: str, spec: Manifest) -> Iterator[Thing]:
+    match kind:
         case "Cluster":  # CloudNativePG's
             yield Thing("ServiceAccount", namespace, name)
             yield from (Thing("Service", namespace, f"{name}-{one}") for one in ("rw", "ro", "r"))

@@ -39,6 +39,8 @@ _PLAIN = {
     "storageClass": "StorageClass",
     "storageClassName": "StorageClass",
 }
+# Where controllers of kinds without a namespace read Secrets (here: trust-manager's own).
+_CONTROLLERS = {"Bundle": "cert-manager"}
 # In charts' values: a field that holds a Secret's name.
 _SECRETS_OF_CHARTS = frozenset(
     {"existingSecret", "existingSecretName", "secretName", "usersExistingSecret"}
@@ -49,7 +51,8 @@ _MAKERS = frozenset({"Certificate", "ClusterIssuer", "ExternalSecret", "Issuer"}
 
 def in_document(document: Manifest) -> Iterator[Thing]:
     """Give what a document names."""
-    namespace = namespace_of(document)
+    # What belongs to no namespace names Secrets of its controller's.
+    namespace = namespace_of(document) or _CONTROLLERS.get(document["kind"], "")
     if namespace:
         yield Thing("Namespace", "", namespace)
     keys = _ONLY.get(document["kind"])

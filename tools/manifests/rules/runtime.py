@@ -1,18 +1,15 @@
-"""What pods run as, when they start, and whom they believe about the caller's address."""
+"""What functions run as, when they start, and whom they believe about the caller's address."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from tools.manifests.documents import Finding, containers, name_of, template, walk, where
 from tools.manifests.rules.scaling import AUTOSCALING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from tools.manifests.documents import Documents
     from tools.manifests.names import Manifest
     from tools.manifests.rules.case import Case
 
@@ -22,12 +19,12 @@ VARIABLE = "LMS_CLIENT_ADDRESS_HEADER"
 HEADER = "X-Real-IP"
 """NGINX Gateway Fabric writes it over whatever came; nothing behind it touches it."""
 INITIAL = f"{AUTOSCALING}initial-scale"
-RANGE = re.compile(r'variable "cidr" \{.*?default\s*=\s*"(?P<range>[0-9./]+)"', re.DOTALL)
 
 
 def groups(case: Case) -> Iterator[Finding]:
     """Who names a user names a group: without one it is 0, which owns much of an image."""
-    yield from groups_of(case.documents)
+    for one in case.documents.items:
+        yield from group_faults(where(one), one)
 
 
 def group_faults(place: str, document: Manifest) -> Iterator[Finding]:
@@ -78,66 +75,3 @@ def client_address(case: Case) -> Iterator[Finding]:
             if "HeaderModifier" in path and str(value).lower() == HEADER.lower():
                 message = f"{path} changes {HEADER}, which is the gateway's alone"
                 yield Finding("client-address", where(route), message)
-
-
-def below(environment: str, documents: Documents, network: str) -> list[Finding]:
-    """Look at what functions stand on: Knative and the gateway, as the environment has them.
-
-    `network` is the range of the VPC, from which CloudFront reaches the gateway.
-    """
-    real = environment != "dev"
-    found: list[Finding] = []
-    for one in documents.of("KnativeServing"):
-        found += _serving(one, real=real)
-    for one in documents.of("NginxProxy"):
-        found += _proxy(one, network if real else "")
-    return sorted(found)
-
-
-def groups_of(documents: Documents) -> list[Finding]:
-    """Look for group 0 in everything beside the environments."""
-    return sorted(
-        finding for one in documents.items for finding in group_faults(where(one), one)
-    )
-
-
-def _serving(serving: Manifest, *, real: bool) -> Iterator[Finding]:
-    config = (serving["spec"].get("config") or {}).get("autoscaler") or {}
-    initial, zero = config.get("initial-scale"), config.get("allow-zero-initial-scale")
-    wanted = ("1", "false") if real else ("0", "true")
-    if (initial, zero) != wanted:
-        why = "Ready would prove nothing" if real else "all functions would start at once"
-        message = f"initial-scale {initial}, allow-zero-initial-scale {zero}: {why}"
-        yield Finding("initial-scale", where(serving), message)
-
-
-def _proxy(proxy: Manifest, network: str) -> Iterator[Finding]:
-    """CloudFront's word is taken from the VPC, its last one; without CloudFront nobody's is."""
-    rewrite = proxy["spec"].get("rewriteClientIP")
-    wanted = {
-        "mode": "XForwardedFor",
-        "setIPRecursively": False,
-        "trustedAddresses": [{"type": "CIDR", "value": network}],
-    }
-    if network and rewrite != wanted:
-        message = f"rewriteClientIP has to be {wanted}: else {HEADER} is the load balancer's"
-        yield Finding("client-address", where(proxy), message)
-    if not network and rewrite:
-        message = "rewriteClientIP believes callers: nothing stands in front of this gateway"
-        yield Finding("client-address", where(proxy), message)
-
-
-def network_of(root: Path) -> str:
-    """Read the range of the VPC where Terraform has it."""
-    text = (root / "terraform/modules/network/variables.tf").read_text()
-    match = RANGE.search(text)
-    return match["range"] if match else "(not in terraform/modules/network)"
-
-
-def charts(root: Path, values: Iterable[tuple[Path, Manifest]]) -> list[Finding]:
-    """Look at the values of charts: their pods are nowhere else to be seen."""
-    return sorted(
-        finding
-        for path, document in values
-        for finding in group_faults(str(path.relative_to(root)), document)
-    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tools.manifests import mutate, promises
+from tools.manifests.applications import applications, merged
 from tools.manifests.build import OVERLAYS, kubectl
 from tools.manifests.documents import (
     Documents,
@@ -19,7 +20,7 @@ from tools.manifests.documents import (
     namespace_of,
     where,
 )
-from tools.manifests.foundation import Foundation, foundation, values
+from tools.manifests.foundation import Foundation, foundation
 from tools.manifests.rules import Case, lint as lint_functions
 from tools.manifests.rules.foundation import lint, relaxed
 from tools.manifests.rules.foundation.musts import longest_gap, seconds
@@ -39,7 +40,6 @@ from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from tools.manifests.plan import Function
     from tools.manifests.schemas import Schemas
@@ -54,7 +54,7 @@ def founded() -> dict[str, Foundation]:
     """Build what each environment stands on, with the real kustomize."""
     if kubectl() is None:
         pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
-    return {name: foundation(ROOT, name) for name in OVERLAYS}
+    return {name: foundation(name, applications(ROOT, name)) for name in OVERLAYS}
 
 
 @pytest.fixture(scope="session")
@@ -206,13 +206,12 @@ def test_what_a_config_map_carries_is_looked_at_too(founded: dict[str, Foundatio
     assert len(found) == 1
 
 
-def test_value_files_are_merged_as_helm_does(tmp_path: Path) -> None:
+def test_values_are_merged_as_helm_does() -> None:
     """Maps are joined; a list or a value of the later file replaces the earlier one."""
-    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
-    first.write_text("a: {b: 1, c: [1, 2]}\nd: 1\n")
-    second.write_text("a: {c: [3], e: 2}\nd: {f: 1}\n")
+    first = {"a": {"b": 1, "c": [1, 2]}, "d": 1}
+    second = {"a": {"c": [3], "e": 2}, "d": {"f": 1}}
 
-    assert values([first, second]) == {"a": {"b": 1, "c": [3], "e": 2}, "d": {"f": 1}}
+    assert merged(first, second) == {"a": {"b": 1, "c": [3], "e": 2}, "d": {"f": 1}}
 
 
 @pytest.mark.parametrize(

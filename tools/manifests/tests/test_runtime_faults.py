@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.manifests import check
-from tools.manifests.build import BuildError, kubectl
+from tools.manifests.applications import applications
+from tools.manifests.build import OVERLAYS, kubectl
 from tools.manifests.documents import Documents, Finding, containers, name_of
+from tools.manifests.foundation import Foundation, foundation
 from tools.manifests.knative import deployment
 from tools.manifests.rules import Case, lint, runtime
+from tools.manifests.rules.foundation import lint as foundation_lint, running
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from tools.manifests.plan import Function
 
     Change = Callable[[Documents], Any]
-
-NETWORK = runtime.network_of(ROOT)
 
 
 def one(documents: Documents, kind: str, name: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def proxy(documents: Documents) -> dict[str, Any]:
 BELIEVED = {
     "mode": "XForwardedFor",
     "setIPRecursively": False,
-    "trustedAddresses": [{"type": "CIDR", "value": NETWORK}],
+    "trustedAddresses": [{"type": "CIDR", "value": running.network()}],
 }
 GROUND: dict[str, tuple[str, str, Change]] = {
     "a cluster that allows a start at zero": (
@@ -205,40 +205,29 @@ GROUND: dict[str, tuple[str, str, Change]] = {
 
 
 @pytest.fixture(scope="session")
-def grounds() -> dict[str, Documents]:
+def grounds() -> dict[str, Foundation]:
     """Build what each environment stands on."""
     if kubectl() is None:
         pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
-    return {name: check.ground(ROOT, name) for name in ("dev", "staging", "prod")}
+    return {name: foundation(name, applications(ROOT, name)) for name in OVERLAYS}
 
 
 @pytest.mark.parametrize(("rule", "environment", "change"), GROUND.values(), ids=GROUND)
 def test_a_fault_in_what_functions_stand_on_is_caught(
-    grounds: dict[str, Documents], rule: str, environment: str, change: Change
+    grounds: dict[str, Foundation], rule: str, environment: str, change: Change
 ) -> None:
     """By the rule that is made for it, in the environment where it is a fault."""
-    documents = Documents(environment, copy.deepcopy(grounds[environment].items))
-    assert runtime.below(environment, documents, NETWORK) == []
-    change(documents)
-    assert _found(runtime.below(environment, documents, NETWORK), rule) != []
+    on = copy.deepcopy(grounds[environment])
+    assert _found(foundation_lint(on), rule) == []
+    change(on.documents)
+    assert _found(foundation_lint(on), rule) != []
 
 
-def test_a_chart_that_names_a_user_names_a_group() -> None:
+def test_a_chart_that_names_a_user_names_a_group(grounds: dict[str, Foundation]) -> None:
     """Its pods are in no document of ours: the values are looked at."""
-    path = ROOT / "manifests/platform/charts/valkey.yaml"
-    values = {"podSecurityContext": {"runAsUser": 1000}}
-    assert check.chart_faults(ROOT) == []
-    assert _found(runtime.charts(ROOT, [(path, values)]), "group") == [
-        "manifests/platform/charts/valkey.yaml"
-    ]
-
-
-def test_an_environment_without_its_ground_is_an_error() -> None:
-    """What cannot be built is not passed over."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
-    with pytest.raises(BuildError):
-        check.ground(ROOT, "moon")
+    on = copy.deepcopy(grounds["prod"])
+    on.charts["velero"]["podSecurityContext"].pop("runAsGroup")
+    assert _found(foundation_lint(on), "group") == ["Chart/velero"]
 
 
 def _found(findings: list[Finding], rule: str) -> list[str]:

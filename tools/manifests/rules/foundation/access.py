@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tools.manifests.foundation import Foundation
     from tools.manifests.names import Manifest
 
+LOOKING = {"get", "list", "watch"}
 FORBIDDEN_VERBS = {"*", "escalate", "bind", "impersonate"}
 STRONG_ROLES = {"cluster-admin", "admin", "edit", "system:masters"}
 EVERYBODY = {"system:authenticated", "system:unauthenticated", "system:masters", "system:anonymous"}
@@ -51,9 +52,12 @@ def bindings(on: Foundation) -> Iterator[Finding]:
     for kind in ("RoleBinding", "ClusterRoleBinding"):
         for one in on.of(kind):
             role = dig(one, "roleRef/name")
-            if role in STRONG_ROLES or dig(one, "roleRef/kind") == "ClusterRole":
-                yield Finding("binding", where(one), f"gives {role}")
-            elif on.find("Role", role, namespace_of(one)) is None:
+            reference = str(dig(one, "roleRef/kind"))
+            everywhere = reference == "ClusterRole"
+            found = on.find(reference, role, None if everywhere else namespace_of(one))
+            if role in STRONG_ROLES or (everywhere and found is not None and _changes(found)):
+                yield Finding("binding", where(one), f"gives {role} in the whole cluster")
+            elif found is None:
                 yield Finding("binding", where(one), f"there is no role {role}")
             for who in one.get("subjects") or [{}]:
                 if who.get("name") in EVERYBODY:
@@ -63,6 +67,11 @@ def bindings(on: Foundation) -> Iterator[Finding]:
                     and on.find("ServiceAccount", who.get("name"), who.get("namespace")) is None
                 ):
                     yield Finding("binding", where(one), f"there is no account {who.get('name')}")
+
+
+def _changes(role: Manifest) -> bool:
+    """Tell whether a role may do more than look."""
+    return any(set(rule.get("verbs") or ()) - LOOKING for rule in role.get("rules") or ())
 
 
 def tokens(on: Foundation) -> Iterator[Finding]:

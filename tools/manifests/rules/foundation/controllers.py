@@ -64,7 +64,6 @@ _LIMITED = {
     "plugin-barman-cloud": ("resources",),
     "psmdb-operator": ("resources",),
     "strimzi-kafka-operator": ("resources",),
-    "valkey": ("resources",),
     "velero": ("resources",),
 }
 

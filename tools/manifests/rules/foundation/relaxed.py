@@ -28,10 +28,7 @@ class Relaxed:
 
 _ONE_MACHINE = "one machine: there is no second node, and what is lost was made a minute ago"
 _NO_PODS = "nothing runs there on one machine: the small stores bring policies of their own"
-_KNATIVE_OPEN = (
-    "what leads to functions (Kourier, its controller, the activator) has policies of its own; the "
-    "webhooks, controllers and autoscaler lead to none, and Kubernetes and kubelets call them"
-)
+_METRICS = "Prometheus alone, at the metrics ports alone: any pod there may have numbers"
 _DRILLER = "the drill makes databases, asks what is in them and deletes them, through the API"
 
 RELAXED = (
@@ -58,11 +55,6 @@ RELAXED = (
     Relaxed("deny-ingress", "Namespace/data", DEV, _NO_PODS),
     Relaxed("deny-ingress", "Namespace/kafka", DEV, _NO_PODS),
     Relaxed("deny-ingress", "Namespace/restore-drill", DEV, _NO_PODS),
-    Relaxed(
-        "deny-ingress", "Namespace/argocd", EVERYWHERE, "the chart makes it: global.networkPolicy"
-    ),
-    Relaxed("deny-ingress", "Namespace/knative-serving", EVERYWHERE, _KNATIVE_OPEN),
-    Relaxed("deny-ingress", "Namespace/knative-eventing", EVERYWHERE, _KNATIVE_OPEN),
     Relaxed(
         "pod-security",
         "Namespace/argocd",
@@ -143,6 +135,16 @@ RELAXED = (
     ),
     Relaxed("account-token", "ServiceAccount/restore-drill/driller", REAL, _DRILLER),
     Relaxed("account-token", "CronJob/restore-drill/restore-drill", REAL, _DRILLER),
+    Relaxed("policy-wide", "NetworkPolicy/cert-manager/metrics", EVERYWHERE, _METRICS),
+    Relaxed("policy-wide", "NetworkPolicy/knative-eventing/metrics", EVERYWHERE, _METRICS),
+    Relaxed("policy-wide", "NetworkPolicy/knative-serving/metrics", EVERYWHERE, _METRICS),
+    Relaxed("policy-wide", "NetworkPolicy/velero/metrics", EVERYWHERE, _METRICS),
+    Relaxed(
+        "certificate",
+        "Certificate/kafka/kafka",
+        REAL,
+        "RSA, as Strimzi's own authority makes them: whether it reads a key of ECDSA was not seen",
+    ),
     Relaxed(
         "policy-wide",
         "NetworkPolicy/restore-drill/restore-drill",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tools.manifests.documents import Finding, namespace_of, where
 from tools.manifests.foundation import dig
 from tools.manifests.promises import COPIES, MINUTE
+from tools.manifests.rules.foundation.certificates import INTERNAL
 from tools.manifests.rules.foundation.musts import (
     Must,
     at_least,
@@ -139,6 +140,8 @@ def mongodb(on: Foundation) -> Iterator[Finding]:
         kind, name = str(authority.get("kind")), authority.get("name")
         if on.find(kind, name, namespace_of(one) if kind == "Issuer" else None) is None:
             yield Finding("mongodb-tls", where(one), f"there is no {kind} {name}")
+        if name != INTERNAL:
+            yield Finding("mongodb-tls", where(one), f"functions trust {INTERNAL}, not {name}")
         if any((dig(one, "spec/unsafeFlags") or {}).values()):
             yield Finding("mongodb-copies", where(one), "unsafe flags let it run with less")
         if any("pvc" in entry for entry in dig(one, "metadata/finalizers") or ()):
@@ -178,40 +181,4 @@ _MEMBERS = (
         "it has no disk",
     ),
     Must("arbiter/enabled", off, "an arbiter has no copy"),
-)
-
-
-def valkey(on: Foundation) -> Iterator[Finding]:
-    """Valkey forgets nothing: replicas, an append-only file, no eviction, a password."""
-    if "valkey" not in on.charts:
-        if on.is_real:
-            yield Finding("valkey-copies", "Chart/valkey", "there is no Valkey")
-        return
-    values = on.charts["valkey"]
-    yield from held("valkey-copies", "Chart/valkey", values, _VALKEY)
-    configured = str(values.get("valkeyConfig", ""))
-    for line in ("appendonly yes", "appendfsync everysec", "maxmemory-policy noeviction"):
-        if line not in configured.splitlines():
-            yield Finding("valkey-copies", "Chart/valkey", f"the configuration must say `{line}`")
-    for name, user in (dig(values, "auth/aclUsers") or {}).items():
-        rights = str(user.get("permissions", "")).split()
-        if "-@admin" not in rights or "nopass" in rights or "allcommands" in rights:
-            yield Finding("valkey-user", "Chart/valkey", f"{name} may change the server")
-        if not user.get("passwordKey"):
-            yield Finding("valkey-user", "Chart/valkey", f"{name} has no password")
-
-
-_VALKEY = (
-    Must("auth/enabled", is_(True), "whoever reaches it would read every session"),
-    Must("auth/usersExistingSecret", given, "the password comes from AWS"),
-    Must("replica/enabled", is_(True), COPIES.words),
-    Must("replica/replicas", at_least(COPIES.value - 1), COPIES.words),
-    Must("replica/minReplicasToWrite", at_least(1), "a write would die with the primary"),
-    Must("replica/minReplicasMaxLag", at_most(10), "a replica that is behind confirms nothing"),
-    Must("replica/persistence/size", matches(r"[1-9]\d*Gi"), "each copy has a disk of its own"),
-    Must("podDisruptionBudget/enabled", is_(True), "a drain may take all of them"),
-    Must("podDisruptionBudget/maxUnavailable", at_most(1), "a drain may take all of them"),
-    Must("topologySpreadConstraints/0/topologyKey", is_(ZONE), COPIES.words),
-    Must("topologySpreadConstraints/0/whenUnsatisfiable", is_("DoNotSchedule"), COPIES.words),
-    Must("metrics/enabled", is_(True), "a lost copy would not be seen"),
 )

@@ -1,4 +1,4 @@
-"""The way in: TLS with a certificate that browsers trust, and no second door."""
+"""The way in: TLS at the gateway for every host, and no second door."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tools.manifests.documents import Finding, name_of, namespace_of, walk, where
 from tools.manifests.foundation import dig
 from tools.manifests.names import GATEWAY, KOURIER_NAMESPACE, KOURIER_SERVICE, NAMESPACE
-from tools.manifests.promises import CERTIFICATE_WARNING
 from tools.manifests.rules.foundation.musts import (
     Must,
     absent,
@@ -15,10 +14,7 @@ from tools.manifests.rules.foundation.musts import (
     given,
     held,
     is_,
-    lasts,
-    off,
     one_of,
-    seconds,
 )
 
 if TYPE_CHECKING:
@@ -27,8 +23,6 @@ if TYPE_CHECKING:
     from tools.manifests.foundation import Foundation
     from tools.manifests.names import Manifest
 
-# https://letsencrypt.org/docs/acme-protocol-updates/: the only one whose certificates are trusted.
-PRODUCTION = "https://acme-v02.api.letsencrypt.org/directory"
 OUTSIDE = {"LoadBalancer", "NodePort"}
 
 
@@ -41,6 +35,8 @@ def listeners(on: Foundation) -> Iterator[Finding]:
         secure = [each for each in dig(one, "spec/listeners") or () if each.get("port") == 443]  # noqa: PLR2004
         if not secure:
             yield Finding("listener", where(one), "nobody listens on 443")
+        if not any(each.get("name") == GATEWAY["sectionName"] for each in secure):
+            yield Finding("listener", where(one), "functions' routes attach to nothing")
         if not any(each.get("name") == "http" for each in dig(one, "spec/listeners") or ()):
             yield Finding("listener", where(one), "nobody is there to redirect plain requests")
         proxy = dig(one, "spec/infrastructure/parametersRef/name")
@@ -60,7 +56,7 @@ _PLAIN = (
 )
 _SECURE = (
     Must("port", is_(443), "there is one door"),
-    Must("name", is_(GATEWAY["sectionName"]), "routes attach by this name"),
+    Must("name", given, "routes attach by this name"),
     Must("protocol", is_("HTTPS"), "passwords would travel in plain"),
     Must("tls/mode", is_("Terminate"), "NGINX has to read what it limits"),
     Must("hostname", given, "it would take every host name"),
@@ -86,11 +82,17 @@ def _certified(on: Foundation, gateway: Manifest, listener: Manifest) -> Iterato
 
 def redirects(on: Foundation) -> Iterator[Finding]:
     """What comes in plain is sent to https, for good, and nowhere else."""
+    secure = {
+        (name_of(gateway), each.get("name"))
+        for gateway in on.of("Gateway")
+        for each in dig(gateway, "spec/listeners") or ()
+        if each.get("protocol") == "HTTPS"
+    }
     routes = [
         one
         for one in on.of("HTTPRoute")
         if any(
-            ref.get("sectionName") != GATEWAY["sectionName"]
+            (ref.get("name"), ref.get("sectionName")) not in secure
             for ref in dig(one, "spec/parentRefs") or [{}]
         )
     ]
@@ -123,40 +125,6 @@ _REDIRECT = (
     Must("requestRedirect/statusCode", one_of(301, 308), "browsers must remember it"),
     Must("requestRedirect/hostname", absent, "it would lead to another host"),
     Must("requestRedirect/port", one_of(None, 443), "nobody listens there"),
-)
-
-
-def issuers(on: Foundation) -> Iterator[Finding]:
-    """Certificates that people see are Let's Encrypt's production ones, made by DNS."""
-    for one in on.of("Certificate"):
-        yield from held("certificate", where(one), one, _CERTIFICATE)
-        kind, name = dig(one, "spec/issuerRef/kind"), dig(one, "spec/issuerRef/name")
-        issuer = on.find(str(kind), name, None if kind == "ClusterIssuer" else namespace_of(one))
-        if issuer is None:
-            yield Finding("issuer", where(one), f"there is no {kind} {name}")
-        elif dig(issuer, "spec/acme/server") != PRODUCTION:
-            yield Finding("issuer", where(one), f"{name} is trusted by no browser")
-        left = seconds(dig(one, "spec/renewBefore"))
-        if not 2 * CERTIFICATE_WARNING.value <= left <= seconds(dig(one, "spec/duration")) / 2:
-            yield Finding("certificate", where(one), CERTIFICATE_WARNING.words)
-    for one in on.of("ClusterIssuer"):
-        if dig(one, "spec/acme") is not None:
-            yield from held("issuer", where(one), one, _ACME)
-
-
-_CERTIFICATE = (
-    Must("spec/privateKey/rotationPolicy", is_("Always"), "a key that leaked would be kept"),
-    Must("spec/privateKey/algorithm", is_("ECDSA"), "RSA is slower and no safer"),
-    Must("spec/privateKey/size", at_least(256), "too short to be safe"),
-    Must("spec/dnsNames", given, "is for no name"),
-    Must("spec/duration", lasts(30 * 86_400, 100 * 86_400), "Let's Encrypt gives 90 days"),
-    Must("spec/isCA", off, "it could sign others"),
-)
-_ACME = (
-    Must("spec/acme/email", given, "Let's Encrypt could tell nobody"),
-    Must("spec/acme/privateKeySecretRef/name", given, "the account has no key"),
-    Must("spec/acme/solvers/0/dns01/route53/region", given, "behind CloudFront only DNS works"),
-    Must("spec/acme/skipTLSVerify", off, "anybody could be Let's Encrypt"),
 )
 
 

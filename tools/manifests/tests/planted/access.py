@@ -10,6 +10,8 @@ ROLE = "Role/restore-drill/driller"
 SEE = "Role/data/see-backups"
 BINDING = "RoleBinding/data/see-backups"
 JOB = "CronJob/data/valkey-backup"
+VALKEY = "StatefulSet/data/valkey"
+EXPORTER = "spec/template/spec/containers/2"
 POD = "spec/jobTemplate/spec/template/spec"
 UPLOAD = f"{POD}/containers/0"
 MONGODB = "PerconaServerMongoDB/data/mongodb"
@@ -103,7 +105,7 @@ FAULTS: Faults = {
     "Velero as root": ("privileged", put("Chart/velero", "podSecurityContext/runAsUser", 0)),
     "Valkey's exporter that may become root": (
         "privileged",
-        put("Chart/valkey", "metrics/exporter/securityContext/allowPrivilegeEscalation", True),
+        put(VALKEY, f"{EXPORTER}/securityContext/allowPrivilegeEscalation", True),
     ),
     "an image of the day": (
         "image-version",
@@ -118,7 +120,10 @@ FAULTS: Faults = {
         put("Cluster/data/postgres", "spec/imageName", "ghcr.io/cloudnative-pg/postgresql:17"),
     ),
     "a chart's image of the day": ("image-version", put("Chart/velero", "image/tag", "latest")),
-    "Valkey of a line of versions": ("image-version", put("Chart/valkey", "image/tag", "9")),
+    "Valkey of a line of versions": (
+        "image-version",
+        put(VALKEY, "spec/template/spec/containers/0/image", "docker.io/valkey/valkey:9"),
+    ),
     "a job that hangs": ("job-limits", drop(JOB, "spec/jobTemplate/spec/activeDeadlineSeconds")),
     "a job that hides its failures": ("job-limits", put(JOB, f"{POD}/restartPolicy", "OnFailure")),
     "the wall of the stores is gone": ("deny-ingress", gone(DENY)),
@@ -133,7 +138,7 @@ FAULTS: Faults = {
         put(DENY, "spec/ingress", [{"from": [ANYBODY]}]),
     ),
     "Kafka's wall is gone": ("deny-ingress", gone("NetworkPolicy/kafka/default-deny")),
-    "the drill's wall is gone": ("deny-ingress", gone("NetworkPolicy/restore-drill/restore-drill")),
+    "the drill's wall is gone": ("deny-ingress", gone("NetworkPolicy/restore-drill/default-deny")),
     "the gateway's wall is gone": (
         "deny-ingress",
         gone("NetworkPolicy/nginx-gateway/default-deny"),
@@ -148,7 +153,7 @@ FAULTS: Faults = {
     ),
     "a webhook at every port": (
         "policy-open",
-        drop("NetworkPolicy/kyverno/webhook", "spec/ingress/0/ports"),
+        drop("NetworkPolicy/kyverno/webhooks", "spec/ingress/0/ports"),
     ),
     "an operator's wall is gone": (
         "deny-ingress",

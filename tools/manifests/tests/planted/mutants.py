@@ -95,8 +95,12 @@ FAULTS: Faults = {
         "cluster-backup",
         put("Schedule/velero/cluster", "spec/template/snapshotMoveData", True),
     ),
-    "Kourier for every pod": ("way-open", gone(KOURIER)),
-    "an activator for every pod": ("way-open", gone(ACTIVATOR)),
+    "Kourier for all of the gateway's namespace": (
+        "way-open",
+        drop(KOURIER, "spec/ingress/0/from/0/podSelector"),
+    ),
+    "Knative without a wall": ("deny-ingress", gone("NetworkPolicy/knative-serving/default-deny")),
+    "brokers without a wall": ("deny-ingress", gone("NetworkPolicy/knative-eventing/default-deny")),
     "Kourier's controller for every pod": (
         "way-open",
         gone("NetworkPolicy/knative-serving/kourier-control"),
@@ -105,13 +109,9 @@ FAULTS: Faults = {
         "way-open",
         put(ACTIVATOR, "spec/ingress/0/from/0/podSelector", {}),
     ),
-    "Kourier for all of the gateway's namespace": (
-        "way-open",
-        drop(KOURIER, "spec/ingress/0/from/0/podSelector"),
-    ),
     "Kourier for an empty selector": (
         "policy-open",
-        put(KOURIER, "spec/ingress/1/from/0/namespaceSelector", EMPTY),
+        put(KOURIER, "spec/ingress/0/from/1/namespaceSelector", EMPTY),
     ),
     "a policy for all pods": (
         "policy-wide",
@@ -119,7 +119,7 @@ FAULTS: Faults = {
     ),
     "metrics of all pods": (
         "policy-wide",
-        put("NetworkPolicy/velero/metrics", "spec/podSelector", {}),
+        put("NetworkPolicy/monitoring/grafana", "spec/podSelector", {}),
     ),
     "a gateway by its defaults": ("listener", drop(GATEWAY, "spec/infrastructure")),
     "a gateway that does not listen for plain requests": (

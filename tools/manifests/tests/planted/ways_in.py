@@ -9,6 +9,8 @@ HTTPS = "spec/listeners/1"
 REDIRECT = "HTTPRoute/nginx-gateway/to-https"
 RULE = "spec/rules/0"
 ISSUER = "ClusterIssuer/letsencrypt"
+INSIDE = "Certificate/data/postgres"
+AUTHORITY = "Certificate/cert-manager/internal-ca"
 CERTIFICATE = "Certificate/nginx-gateway/public"
 PROXY = "NginxProxy/nginx-gateway/public"
 GRANT = "ReferenceGrant/knative-serving/functions-to-kourier"
@@ -78,6 +80,47 @@ FAULTS: Faults = {
     "a certificate of a year": ("certificate", put(CERTIFICATE, "spec/duration", "8760h")),
     "a certificate for no name": ("certificate", put(CERTIFICATE, "spec/dnsNames", [])),
     "no certificate": ("listener", gone(CERTIFICATE)),
+    "a store's certificate that no client knows": (
+        "issuer",
+        put(INSIDE, "spec/issuerRef/name", "letsencrypt"),
+    ),
+    "a store's certificate for the world": (
+        "certificate",
+        put(INSIDE, "spec/dnsNames/0", "postgres.learning.example.org"),
+    ),
+    "a store's certificate that may sign": ("certificate", put(INSIDE, "spec/isCA", True)),
+    "a store's certificate for ever": ("certificate", put(INSIDE, "spec/duration", "87600h")),
+    "a store's key that is kept": (
+        "certificate",
+        put(INSIDE, "spec/privateKey/rotationPolicy", "Never"),
+    ),
+    "no authority": ("authority", gone(AUTHORITY)),
+    "an authority that changes its key": (
+        "authority",
+        put(AUTHORITY, "spec/privateKey/rotationPolicy", "Always"),
+    ),
+    "an authority that signs nothing": ("authority", drop(AUTHORITY, "spec/isCA")),
+    "an authority for a month": ("authority", put(AUTHORITY, "spec/duration", "720h")),
+    "an authority of somebody else": (
+        "authority",
+        put(AUTHORITY, "spec/issuerRef/name", "letsencrypt"),
+    ),
+    "no host for operators' routes": (
+        "listener",
+        put(GATEWAY, "spec/listeners/2/allowedRoutes/namespaces/from", "All"),
+    ),
+    "Argo CD in plain text": (
+        "redirect",
+        put("HTTPRoute/argocd/argocd", "spec/parentRefs/0/sectionName", "http"),
+    ),
+    "a cluster that starts at zero": (
+        "initial-scale",
+        put(SERVING, "spec/config/autoscaler/initial-scale", "0"),
+    ),
+    "a gateway that takes the load balancer for the caller": (
+        "client-address",
+        drop(PROXY, "spec/rewriteClientIP"),
+    ),
     "Kourier as a load balancer": (
         "second-door",
         put(SERVING, "spec/ingress/kourier/service-type", "LoadBalancer"),
