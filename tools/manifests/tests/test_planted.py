@@ -30,6 +30,7 @@ from tools.manifests.tests.planted import (
     argo,
     backups,
     cluster,
+    inside,
     mutants,
     stores,
     ways_in,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from tools.manifests.schemas import Schemas
     from tools.manifests.tests.planted.spoil import Change, Faults
 
-PARTS = (backups, stores, ways_in, argo, alerts, access, cluster, mutants)
+PARTS = (backups, stores, ways_in, argo, alerts, access, cluster, inside, mutants)
 FAULTS: Faults = {name: fault for part in PARTS for name, fault in part.FAULTS.items()}
 
 

@@ -64,6 +64,7 @@ _LIMITED = {
     "plugin-barman-cloud": ("resources",),
     "psmdb-operator": ("resources",),
     "strimzi-kafka-operator": ("resources",),
+    "trust-manager": ("resources",),
     "velero": ("resources",),
 }
 
@@ -103,6 +104,7 @@ _REPLICAS = {
     "nginx-gateway-fabric": "nginxGateway/replicas",
     "psmdb-operator": "replicaCount",
     "strimzi-kafka-operator": "replicas",
+    "trust-manager": "replicaCount",
     "argo-cd": "controller/replicas",
 }
 _CHARTS = {
@@ -156,6 +158,12 @@ _CHARTS = {
         Must(
             "securityContext/readOnlyRootFilesystem", is_(True), "it could be changed from inside"
         ),
+    ),
+    "trust-manager": (
+        Must("app/trust/namespace", is_("cert-manager"), "the authority is somewhere else"),
+        Must("secretTargets/enabled", is_(False), "it could write every Secret"),
+        Must("defaultPackage/enabled", is_(False), "every public authority would be trusted"),
+        Must("podDisruptionBudget/enabled", is_(True), "a drain may take all of them"),
     ),
     "strimzi-kafka-operator": (
         Must("watchAnyNamespace", is_(False), "it has to see one namespace"),

@@ -138,7 +138,6 @@ FAULTS: Faults = {
         put(DENY, "spec/ingress", [{"from": [ANYBODY]}]),
     ),
     "Kafka's wall is gone": ("deny-ingress", gone("NetworkPolicy/kafka/default-deny")),
-    "the drill's wall is gone": ("deny-ingress", gone("NetworkPolicy/restore-drill/default-deny")),
     "the gateway's wall is gone": (
         "deny-ingress",
         gone("NetworkPolicy/nginx-gateway/default-deny"),

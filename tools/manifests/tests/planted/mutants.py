@@ -99,8 +99,6 @@ FAULTS: Faults = {
         "way-open",
         drop(KOURIER, "spec/ingress/0/from/0/podSelector"),
     ),
-    "Knative without a wall": ("deny-ingress", gone("NetworkPolicy/knative-serving/default-deny")),
-    "brokers without a wall": ("deny-ingress", gone("NetworkPolicy/knative-eventing/default-deny")),
     "Kourier's controller for every pod": (
         "way-open",
         gone("NetworkPolicy/knative-serving/kourier-control"),
