@@ -179,7 +179,7 @@ def test_what_others_stand_on_comes_first() -> None:
         ("cert-manager", "plugin-barman-cloud"),
         ("external-secrets", "secrets"),
         ("secrets", "kube-prometheus-stack"),
-        ("secrets", "valkey"),
+        ("secrets", "layers"),
         ("storage", "kube-prometheus-stack"),
         ("karpenter", "nodes"),
         ("gateway-api", "nginx-gateway-fabric"),

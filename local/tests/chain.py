@@ -126,7 +126,7 @@ async def served(app: ASGIApp, port: int) -> AsyncIterator[None]:
     options: dict[str, Any] = {"log_config": None, "lifespan": "off", "proxy_headers": False}
     server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=port, **options))
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not (server.started or task.done()):  # noqa: ASYNC110 - uvicorn tells nobody
         await asyncio.sleep(0.01)
     yield
     server.should_exit = True

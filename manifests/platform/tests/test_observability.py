@@ -47,6 +47,8 @@ FOREIGN = {
     "node_cpu_seconds_total": "node-exporter",
     "node_memory_MemAvailable_bytes": "node-exporter",
     "node_memory_MemTotal_bytes": "node-exporter",
+    "redis_connected_slaves": "redis_exporter beside Valkey",
+    "redis_instance_info": "redis_exporter beside Valkey",
     "redis_up": "redis_exporter beside Valkey",
     "velero_backup_last_successful_timestamp": "Velero",
 }
