@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -108,19 +109,18 @@ async def cluster(
             (Envoy(activator), cold),
         ):
             await stack.enter_async_context(served(as_app(app), port))
-        ports: list[dict[str, int]] = []
+        ports: dict[str, dict[str, int]] = {"public": {}, "direct": {}}
         for name, believed in (("public", rewrite), ("direct", None)):
-            ports.append({})
             for path, kourier in (("awake", warm), ("asleep", cold)):
-                ports[-1][path] = port = free_port()
+                ports[name][path] = port = free_port()
                 folder = short_path / f"{name}-{path}"
                 folder.mkdir()
                 text = gateway(port, kourier, believed, "127.0.0.0/8")
                 (folder / "nginx.conf").write_text(text)
-                nginx = Supervisor(nginx_in(folder), ledger, lambda port=port: answers(port))
+                nginx = Supervisor(nginx_in(folder), ledger, partial(answers, port))
                 await nginx.start()
                 stack.push_async_callback(nginx.stop)
-        yield Cluster(*ports, warm)
+        yield Cluster(**ports, kourier=warm)
 
 
 def as_app(app: Any) -> Any:
