@@ -37,6 +37,15 @@ return event
 """)
 
 
+# KEYS outbox, parked, refusals; ARGV the ids of what the broker has.
+_SETTLE = Script("""
+for _, id in ipairs(ARGV) do
+    for _, key in ipairs(KEYS) do redis.call('HDEL', key, id) end
+end
+return 0
+""")
+
+
 class _Refusal(msgspec.Struct, frozen=True):
     """What is kept of a refusal, beside the event."""
 
@@ -77,10 +86,8 @@ class RedisOutbox:
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, parked or not."""
-        async with redis_errors("outbox_settle"), redis().pipeline(transaction=True) as both:
-            for key in (self.KEY, self.PARKED, self.REFUSALS):
-                both.hdel(key, *ids)
-            await both.execute()
+        async with redis_errors("outbox_settle"):
+            await _SETTLE(keys=[self.KEY, self.PARKED, self.REFUSALS], args=ids)
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
         """Set an unpublished event aside; False when it is parked already, or gone."""
