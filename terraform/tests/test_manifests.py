@@ -79,12 +79,13 @@ def test_stores_keep_their_volumes_and_scratch_does_not(plan: Plan) -> None:
     (postgres,) = documents(plan, "Cluster")
     (mongodb,) = documents(plan, "PerconaServerMongoDB")
     (kafka,) = documents(plan, "KafkaNodePool")
+    (valkey,) = documents(plan, "StatefulSet")
     kept = {
         postgres["spec"]["storage"]["storageClass"],
         postgres["spec"]["walStorage"]["storageClass"],
         mongodb["spec"]["replsets"][0]["volumeSpec"]["persistentVolumeClaim"]["storageClassName"],
         *(volume["class"] for volume in kafka["spec"]["storage"]["volumes"]),
-        *re.findall(r"storageClass(?:Name)?: ([\w-]+)", yaml.safe_dump(values(plan, "valkey"))),
+        *(one["spec"]["storageClassName"] for one in valkey["spec"]["volumeClaimTemplates"]),
     }
     assert {policies[name] for name in kept} == {"Retain"}
     (drill,) = [one for one in documents(plan, "ConfigMap") if name_of(one).startswith("restore")]
