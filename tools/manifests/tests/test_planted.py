@@ -33,6 +33,7 @@ from tools.manifests.tests.planted import (
     inside,
     mutants,
     stores,
+    valkey,
     ways_in,
 )
 from tools.manifests.tests.planted.besides import BESIDES
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from tools.manifests.schemas import Schemas
     from tools.manifests.tests.planted.spoil import Change, Faults
 
-PARTS = (backups, stores, ways_in, argo, alerts, access, cluster, inside, mutants)
+PARTS = (backups, stores, valkey, ways_in, argo, alerts, access, cluster, inside, mutants)
 FAULTS: Faults = {name: fault for part in PARTS for name, fault in part.FAULTS.items()}
 
 

@@ -143,7 +143,7 @@ RELAXED = (
         "certificate",
         "Certificate/kafka/kafka",
         REAL,
-        "RSA, as Strimzi's own authority makes them: whether it reads a key of ECDSA was not seen",
+        "RSA like all that Strimzi makes itself: of elliptic curves its documentation says nothing",
     ),
     Relaxed(
         "policy-wide",

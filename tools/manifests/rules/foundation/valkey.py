@@ -1,85 +1,189 @@
-"""Valkey: three servers with a sentinel each, nothing lost by one of them, nobody in by a trick."""
+"""Valkey: three servers that fail over by themselves, and nothing that was acknowledged is lost."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from tools.manifests.documents import Finding, containers, where
+from tools.manifests.documents import (
+    Finding,
+    containers,
+    namespace_of,
+    pod_labels,
+    selects,
+    where,
+)
 from tools.manifests.foundation import dig
 from tools.manifests.promises import COPIES
-from tools.manifests.rules.foundation.musts import Must, at_least, held, is_, matches
+from tools.manifests.rules.foundation.musts import (
+    Must,
+    at_least,
+    at_most,
+    given,
+    held,
+    is_,
+    matches,
+    number,
+    one_of,
+)
 from tools.manifests.rules.foundation.stores import SIZE, ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tools.manifests.foundation import Foundation
+    from tools.manifests.names import Manifest
 
-VALKEY = "valkey"
-VALKEY_LINES = {
-    "valkey.conf": (
-        "port 0",
-        "appendonly yes",
-        "appendfsync always",
-        "maxmemory-policy noeviction",
-        "min-replicas-to-write 1",
-        "min-replicas-max-lag 10",
-    ),
-    "sentinel.conf": ("port 0",),
+NAME, NAMESPACE = "valkey", "data"
+CONFIG = "valkey-config"
+# Lines that both programs' files must have as they are: neither listens without TLS.
+ENCRYPTED = ("port 0", "tls-replication yes")
+SERVER = (*ENCRYPTED, "appendonly yes", "appendfsync always", "maxmemory-policy noeviction")
+_QUORUM = re.compile(r"sentinel monitor valkey \S+ 6379 (\d+)")
+# Rights by which a user could change the server, or whom it follows.
+STRONG = {
+    *("+@all", "+@admin", "+@dangerous", "allcommands", "nopass", "+acl", "+config", "+debug"),
+    *("+config|set", "+failover", "+module", "+shutdown", "+replicaof", "+slaveof"),
 }
+# The one who makes another server the primary.
+SENTINEL_MAY = {"+replicaof", "+slaveof"}
 
 
-def servers(on: Foundation) -> Iterator[Finding]:
-    """Valkey forgets nothing and fails over: three servers, sentinels, a file, no eviction."""
-    found = on.find("StatefulSet", VALKEY)
-    if found is None:
+def copies(on: Foundation) -> Iterator[Finding]:
+    """Three servers in three zones, each with a sentinel, of which a drain takes one at a time."""
+    servers = on.find("StatefulSet", NAME, NAMESPACE)
+    if servers is None:
         if on.is_real:
-            yield Finding("valkey-copies", "data", "there is no Valkey")
+            yield Finding("valkey-copies", NAMESPACE, "there is no Valkey")
         return
-    place = where(found)
-    yield from held("valkey-copies", place, found, _SERVERS)
-    names = {one["name"] for one in containers(found)}
-    for part, why in (("sentinel", "nobody takes over"), ("metrics", "a lost copy is not seen")):
-        if part not in names:
-            yield Finding("valkey-copies", place, f"has no {part}: {why}")
-    budget = on.find("PodDisruptionBudget", VALKEY)
-    if budget is None or dig(budget, "spec/maxUnavailable") != 1:
+    place = where(servers)
+    yield from held("valkey-copies", place, servers, _SERVERS)
+    parts = {one.get("name"): one for one in containers(servers)}
+    for name, table in _PARTS.items():
+        if name not in parts:
+            yield Finding("valkey-copies", place, f"there is no {name} in its pods")
+        else:
+            yield from held("valkey-copies", place, parts[name], table)
+    budgets = [
+        one
+        for one in on.of("PodDisruptionBudget")
+        if namespace_of(one) == NAMESPACE
+        and selects(dig(one, "spec/selector") or {}, pod_labels(servers))
+    ]
+    if not budgets:
         yield Finding("valkey-copies", place, "a drain may take all of them")
-    for file, lines in VALKEY_LINES.items():
-        written = _file(on, file).splitlines()
+    for one in budgets:
+        yield from held("valkey-copies", where(one), one, _BUDGET)
+    for name, table in _SERVICES.items():
+        found = on.find("Service", name, NAMESPACE)
+        if not selects({"matchLabels": dig(found, "spec/selector") or {}}, pod_labels(servers)):
+            yield Finding("valkey-copies", f"Service/{NAMESPACE}/{name}", "leads somewhere else")
+        yield from held("valkey-copies", f"Service/{NAMESPACE}/{name}", found, table)
+
+
+_SERVERS = (
+    Must(
+        "spec/replicas",
+        lambda count: at_least(COPIES.value)(count) and count % 2 == 1,
+        COPIES.words,
+    ),
+    Must("spec/podManagementPolicy", is_("Parallel"), "all would wait for the first one's zone"),
+    Must("spec/persistentVolumeClaimRetentionPolicy/whenDeleted", one_of(None, "Retain"), "kept"),
+    Must("spec/persistentVolumeClaimRetentionPolicy/whenScaled", one_of(None, "Retain"), "kept"),
+    Must(
+        "spec/volumeClaimTemplates/0/spec/resources/requests/storage",
+        matches(SIZE),
+        "each copy has a disk of its own",
+    ),
+    Must(
+        "spec/volumeClaimTemplates/0/spec/storageClassName",
+        is_("gp3-kept"),
+        "a claim that is deleted by mistake would take its disk along",
+    ),
+    Must("spec/template/spec/topologySpreadConstraints/0/topologyKey", is_(ZONE), COPIES.words),
+    Must(
+        "spec/template/spec/topologySpreadConstraints/0/whenUnsatisfiable",
+        is_("DoNotSchedule"),
+        COPIES.words,
+    ),
+    Must(
+        "spec/template/spec/terminationGracePeriodSeconds",
+        at_least(30),
+        "no time to hand over before it ends",
+    ),
+)
+_PARTS = {
+    "valkey": (
+        Must("readinessProbe", given, "functions would be sent to who is still loading"),
+        Must("lifecycle/preStop/exec/command", given, "a drain would be a fail-over by surprise"),
+    ),
+    "sentinel": (Must("readinessProbe", given, "functions would ask who knows nothing yet"),),
+    "metrics": (Must("ports/0/containerPort", is_(9121), "a lost copy would not be seen"),),
+}
+# Certificates and sentinels know each server by a name; a new one is found before it is ready.
+_SERVICES = {
+    "valkey-nodes": (
+        Must("spec/clusterIP", is_("None"), "servers would have no names"),
+        Must("spec/publishNotReadyAddresses", is_(True), "nobody could follow the first one"),
+    ),
+    "valkey-sentinel": (Must("spec/selector", given, "functions would find no sentinel"),),
+}
+_BUDGET = (Must("spec/maxUnavailable", at_most(1), "a drain may take the majority"),)
+
+
+def settings(on: Foundation) -> Iterator[Finding]:
+    """Each write is on a disk and on a replica; sentinels decide by majority; all by TLS."""
+    servers = on.find("StatefulSet", NAME, NAMESPACE)
+    if servers is None:
+        return
+    found = on.find("ConfigMap", CONFIG, NAMESPACE)
+    for file, lines in (("valkey.conf", SERVER), ("sentinel.conf", ENCRYPTED)):
+        said = _lines(found, file)
         for line in lines:
-            if line not in written:
-                yield Finding("valkey-copies", place, f"{file} must say `{line}`")
+            if line not in said:
+                yield Finding("valkey-config", f"ConfigMap/{NAMESPACE}/{CONFIG}", f"{file}: {line}")
+    values = dict(line.split(" ", 1) for line in _lines(found, "valkey.conf") if " " in line)
+    yield from held("valkey-config", f"ConfigMap/{NAMESPACE}/{CONFIG}", values, _WRITES)
+    quorum = _QUORUM.search(str(dig(found, "data/start.sh")))
+    majority = int(number(dig(servers, "spec/replicas")) or 0) // 2 + 1
+    if quorum is None or int(quorum[1]) != majority:
+        message = f"{majority} sentinels are a majority: fewer could choose two primaries"
+        yield Finding("valkey-config", f"ConfigMap/{NAMESPACE}/{CONFIG}", message)
+
+
+_WRITES = (
+    Must("min-replicas-to-write", at_least(1), "a write would die with the primary"),
+    Must("min-replicas-max-lag", at_most(10), "a replica that is behind confirms nothing"),
+    Must("maxmemory", given, "the kernel would end it, not a refused write"),
+)
 
 
 def users(on: Foundation) -> Iterator[Finding]:
-    """Whoever comes in has a password, and nobody may change the server."""
-    place = f"ConfigMap/data/{VALKEY}-config"
-    if on.find("StatefulSet", VALKEY) is None:
+    """Functions use Valkey and cannot change it; sentinels cannot read it."""
+    found = on.find("ConfigMap", CONFIG, NAMESPACE)
+    if found is None:
         return
-    lines = [one for one in _file(on, "users.acl").splitlines() if one.strip()]
-    if not any(one.startswith("user default ") for one in lines):
-        yield Finding("valkey-user", place, "whoever reaches it would be the built-in user")
-    for user in lines:
-        words = user.split()
-        if ">PASSWORD" not in words or "nopass" in words:
-            yield Finding("valkey-user", place, f"{words[1]} has no password")
-        if not {"-@admin", "-@all"} & set(words) or {"allcommands", "+@admin"} & set(words):
-            yield Finding("valkey-user", place, f"{words[1]} may change the server")
+    named = {
+        line.split()[1]: line.split()[2:]
+        for line in _lines(found, "users.acl")
+        if line.startswith("user ")
+    }
+    if named.keys() != {"default", "sentinel"}:
+        yield Finding("valkey-user", where(found), f"its users are {sorted(named)}")
+    for name, rights in named.items():
+        if ">PASSWORD" not in rights:
+            yield Finding("valkey-user", where(found), f"{name} has no password")
+        # What follows takes away from what went before.
+        strong = STRONG - (SENTINEL_MAY if name == "sentinel" else set())
+        if "-@admin" in rights:
+            strong -= {"+@all"}
+        elif "-@all" not in rights:
+            yield Finding("valkey-user", where(found), f"{name} may change the server")
+        for one in sorted(strong & set(rights)):
+            yield Finding("valkey-user", where(found), f"{name} has {one}")
+        if name == "sentinel" and any(one.startswith(("~", "%", "allkeys")) for one in rights):
+            yield Finding("valkey-user", where(found), "sentinels read no keys")
 
 
-def _file(on: Foundation, name: str) -> str:
-    config = on.find("ConfigMap", f"{VALKEY}-config") or {}
-    return str((config.get("data") or {}).get(name, ""))
-
-
-_SPEC = "spec/template/spec"
-_SERVERS = (
-    Must("spec/replicas", at_least(COPIES.value), COPIES.words),
-    Must("spec/podManagementPolicy", is_("Parallel"), "the second waits for the first's zone"),
-    Must(f"{_SPEC}/topologySpreadConstraints/0/topologyKey", is_(ZONE), COPIES.words),
-    Must(
-        f"{_SPEC}/topologySpreadConstraints/0/whenUnsatisfiable", is_("DoNotSchedule"), COPIES.words
-    ),
-    Must("spec/volumeClaimTemplates/0/spec/resources/requests/storage", matches(SIZE), "no disk"),
-)
+def _lines(config: Manifest | None, file: str) -> list[str]:
+    return [line.strip() for line in str(dig(config, "data/" + file) or "").splitlines()]

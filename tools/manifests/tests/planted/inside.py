@@ -38,7 +38,7 @@ FAULTS: Faults = {
         "own-names",
         put(NODES, "spec/publishNotReadyAddresses", False),
     ),
-    "servers without names": ("own-names", gone(NODES)),
+    "servers without a Service": ("own-names", gone(NODES)),
     "names of other servers": (
         "own-names",
         put(NODES, "spec/selector", {"app.kubernetes.io/name": "redis"}),

@@ -14,10 +14,6 @@ CONFIG = "spec/kafka/config"
 POOL = "KafkaNodePool/kafka/combined"
 TOPIC = "KafkaTopic/kafka/learning-dead-letters"
 BROKER = "ConfigMap/knative-eventing/kafka-broker-config"
-VALKEY = "StatefulSet/data/valkey"
-VALKEY_FILES = "ConfigMap/data/valkey-config"
-SERVER = "data/valkey.conf"
-POD = "spec/template/spec"
 
 FAULTS: Faults = {
     "one PostgreSQL": ("postgres-copies", put(POSTGRES, "spec/instances", 1)),
@@ -191,57 +187,4 @@ FAULTS: Faults = {
         edit(BROKER, "data/bootstrap.servers", ":909", ":707"),
     ),
     "no settings of the broker": ("broker-copies", gone(BROKER)),
-    "one Valkey": ("valkey-copies", put(VALKEY, "spec/replicas", 1)),
-    "Valkey with one replica": ("valkey-copies", put(VALKEY, "spec/replicas", 2)),
-    "no Valkey": ("valkey-copies", gone(VALKEY)),
-    "no sentinel beside it": ("valkey-copies", drop(VALKEY, f"{POD}/containers/1")),
-    "Valkey that waits for a zone": (
-        "valkey-copies",
-        put(VALKEY, "spec/podManagementPolicy", "OrderedReady"),
-    ),
-    "sessions that one server has": (
-        "valkey-copies",
-        edit(VALKEY_FILES, SERVER, "min-replicas-to-write 1", "min-replicas-to-write 0"),
-    ),
-    "sessions in memory": (
-        "valkey-copies",
-        edit(VALKEY_FILES, SERVER, "appendonly yes", "appendonly no"),
-    ),
-    "sessions written when there is time": (
-        "valkey-copies",
-        edit(VALKEY_FILES, SERVER, "appendfsync always", "appendfsync everysec"),
-    ),
-    "sessions that are evicted": (
-        "valkey-copies",
-        edit(VALKEY_FILES, SERVER, "noeviction", "allkeys-lru"),
-    ),
-    "Valkey in plain text": (
-        "valkey-copies",
-        edit(VALKEY_FILES, SERVER, "port 0\n", "port 6380\n"),
-    ),
-    "sentinels in plain text": (
-        "valkey-copies",
-        edit(VALKEY_FILES, "data/sentinel.conf", "port 0\n", "port 26380\n"),
-    ),
-    "Valkey without a password": (
-        "valkey-user",
-        edit(VALKEY_FILES, "data/users.acl", "user default on >PASSWORD", "user default on nopass"),
-    ),
-    "Valkey for the built-in user": (
-        "valkey-user",
-        edit(VALKEY_FILES, "data/users.acl", "user default on", "user learning on"),
-    ),
-    "a drain that takes Valkey": ("valkey-copies", gone("PodDisruptionBudget/data/valkey")),
-    "a drain that takes two": (
-        "valkey-copies",
-        put("PodDisruptionBudget/data/valkey", "spec/maxUnavailable", 2),
-    ),
-    "Valkey in one zone": (
-        "valkey-copies",
-        put(VALKEY, f"{POD}/topologySpreadConstraints/0/whenUnsatisfiable", "ScheduleAnyway"),
-    ),
-    "functions that may change Valkey": (
-        "valkey-user",
-        edit(VALKEY_FILES, "data/users.acl", "+@all -@admin", "+@all +@admin"),
-    ),
 }
