@@ -270,7 +270,7 @@ async def measure(url: str, rounds: int) -> bool:
 
 
 def card(number: int) -> Card:
-    """Answer a newer version of a course."""
+    """Return a newer version of a course."""
     chance = random.Random(number)  # noqa: S311 - a figure to measure with, no secret
     words = " ".join(chance.choices(SUBJECTS, k=60))
     return Card(
@@ -284,14 +284,14 @@ def card(number: int) -> Card:
 
 
 async def timed(answer: object) -> float:
-    """Answer the seconds that something takes."""
+    """Return the seconds that something takes."""
     started = time.perf_counter()
     await answer  # type: ignore[misc]
     return time.perf_counter() - started
 
 
 def percentile(times: list[float]) -> float:
-    """Answer the 95th percentile, in seconds."""
+    """Return the 95th percentile, in seconds."""
     return statistics.quantiles(times, n=20)[-1]
 
 
@@ -327,7 +327,7 @@ def fill(url: str, count: int) -> None:
 
 @asynccontextmanager
 async def server(url: str | None) -> AsyncIterator[str]:
-    """Answer the address of an empty database: on the given server, or on one started for this."""
+    """Return the address of an empty database: on the given server, or on one started for this."""
     if url is None:
         with tempfile.TemporaryDirectory(prefix="bench-catalog-") as folder:
             data = DataDirectory(Path(folder) / "data")

@@ -13,7 +13,7 @@ MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
 def packaged_binary(package: str, path: str) -> str:
-    """Answer the path of a file inside an installed package; raises `HostError` without it."""
+    """Return the path of a file inside an installed package; raises `HostError` without it."""
     found = find_spec(package)
     if found is not None and found.origin is not None:
         binary = Path(found.origin).parent / path
@@ -24,7 +24,7 @@ def packaged_binary(package: str, path: str) -> str:
 
 
 def script(name: str) -> str:
-    """Answer the path of a console script beside this interpreter; raises `HostError`."""
+    """Return the path of a console script beside this interpreter; raises `HostError`."""
     # Not resolved: in a virtual environment the interpreter is a link to somewhere else.
     found = Path(sys.executable).parent / name
     if found.is_file():
@@ -34,6 +34,6 @@ def script(name: str) -> str:
 
 
 def platform_folder() -> str:
-    """Answer the folder name that wheels use for this machine, such as `linux-x86_64`."""
+    """Return the folder name that wheels use for this machine, such as `linux-x86_64`."""
     machine = platform.machine().lower()
     return f"{platform.system().lower()}-{MACHINES.get(machine, machine)}"

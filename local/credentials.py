@@ -53,18 +53,18 @@ def kept_credentials(folder: Path) -> Credentials:
 
 
 def new_password() -> str:
-    """Answer a password that needs no quoting in a URL or a configuration file."""
+    """Return a password that needs no quoting in a URL or a configuration file."""
     return secrets.token_hex(24)
 
 
 def new_vapid_key() -> str:
-    """Answer a new P-256 private key as Web Push tools print it: its number in base64url."""
+    """Return a new P-256 private key as Web Push tools print it: its number in base64url."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
 
 
 def new_signing_key() -> str:
-    """Answer a new ES256 private key as a JWK with `kid`, `use` and `alg`, in JSON."""
+    """Return a new ES256 private key as a JWK with `kid`, `use` and `alg`, in JSON."""
     pem = (
         ec.generate_private_key(ec.SECP256R1())
         .private_bytes(
@@ -79,7 +79,7 @@ def new_signing_key() -> str:
 
 
 def public_key_set(signing_key: str) -> str:
-    """Answer the JWK set (RFC 7517) of a private JWK, without its private part."""
+    """Return the JWK set (RFC 7517) of a private JWK, without its private part."""
     public = {name: value for name, value in json.loads(signing_key).items() if name != "d"}
     return json.dumps({"keys": [public]})
 

@@ -74,7 +74,7 @@ class Clock:
 
 
 def next_time(source: PingSource, now: datetime) -> datetime:
-    """Answer the first time after `now` at which a source is due; raises `HostError`."""
+    """Return the first time after `now` at which a source is due; raises `HostError`."""
     seconds_first = len(source.schedule.split()) == FIELDS_WITH_SECONDS
     try:
         local_now = now.astimezone(ZoneInfo(source.timezone))
@@ -87,7 +87,7 @@ def next_time(source: PingSource, now: datetime) -> datetime:
 
 
 def ping_event(source: PingSource) -> Event:
-    """Answer a new event of a source."""
+    """Return a new event of a source."""
     event: Event = {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),

@@ -42,52 +42,52 @@ class DataDirectory:
 
     @property
     def postgres(self) -> Path:
-        """Answer PostgreSQL's own directory."""
+        """Return PostgreSQL's own directory."""
         return self.path / "postgres"
 
     @property
     def valkey(self) -> Path:
-        """Answer Valkey's own directory."""
+        """Return Valkey's own directory."""
         return self.path / "valkey"
 
     @property
     def mongo(self) -> Path:
-        """Answer SecantusDB's own directory."""
+        """Return SecantusDB's own directory."""
         return self.path / "mongo"
 
     @property
     def mail(self) -> Path:
-        """Answer the folder of the inbox: one file per mail."""
+        """Return the folder of the inbox: one file per mail."""
         return self.path / "mail"
 
     @property
     def texts(self) -> Path:
-        """Answer the folder of the text messages: one file each."""
+        """Return the folder of the text messages: one file each."""
         return self.path / "texts"
 
     @property
     def logs(self) -> Path:
-        """Answer the folder of the processes' logs."""
+        """Return the folder of the processes' logs."""
         return self.path / "logs"
 
     @property
     def secrets(self) -> Path:
-        """Answer the folder of passwords and keys, for the owner's eyes only."""
+        """Return the folder of passwords and keys, for the owner's eyes only."""
         return self.path / "secrets"
 
     @property
     def run(self) -> Path:
-        """Answer the folder of what only a running host needs."""
+        """Return the folder of what only a running host needs."""
         return self.path / "run"
 
     @property
     def demo_mark(self) -> Path:
-        """Answer the file whose presence says that the demo data is complete."""
+        """Return the file whose presence says that the demo data is complete."""
         return self.path / "demo-loaded"
 
     @property
     def environment(self) -> Path:
-        """Answer the file with the addresses and keys of the running host, as JSON."""
+        """Return the file with the addresses and keys of the running host, as JSON."""
         return self.run / "environment.json"
 
     def write_environment(self, values: Mapping[str, str]) -> None:
@@ -96,7 +96,7 @@ class DataDirectory:
         self.environment.write_text(json.dumps(values, indent=2))
 
     def socket(self, service: str) -> Path:
-        """Answer the path of a service's unix socket."""
+        """Return the path of a service's unix socket."""
         return self.sockets / f"{service}.sock"
 
     def close(self) -> None:

@@ -44,7 +44,7 @@ def kept_front_end(built: Path, kept: Path) -> FrontEnd | None:
 
 
 def built_front_end(folder: Path) -> FrontEnd | None:
-    """Answer the build in a folder, None when there is none or only a part of one."""
+    """Return the build in a folder, None when there is none or only a part of one."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files = sorted(path.name for path in folder.iterdir() if path.is_file())

@@ -25,7 +25,7 @@ class Options:
 
     @property
     def public_url(self) -> str:
-        """Answer the address that people open."""
+        """Return the address that people open."""
         return f"http://127.0.0.1:{self.port}"
 
 

@@ -27,7 +27,7 @@ def claim(port: int) -> None:
 
 
 def free_port() -> int:
-    """Answer a port on which nobody listens now."""
+    """Return a port on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]

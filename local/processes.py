@@ -104,7 +104,7 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Answer the process id."""
+        """Return the process id."""
         return self._popen.pid
 
     @property
@@ -156,7 +156,7 @@ class Child:
 
 
 def _family(pid: int, created: float) -> list[psutil.Process]:
-    """Answer a noted process with its descendants and what is left of its group.
+    """Return a noted process with its descendants and what is left of its group.
 
     Workers outlive a master that was killed, as nginx's do. The kernel gives a number out again
     only when no group goes by it any more, so the group is ours whether the master is gone, waits
@@ -192,7 +192,7 @@ def die_with_parent(number: signal.Signals, parent: int) -> None:
 
 
 def log_tail(log: Path, lines: int = 12) -> str:
-    """Answer the last lines of a log, empty when there is none."""
+    """Return the last lines of a log, empty when there is none."""
     try:
         text = log.read_bytes()[-8192:].decode(errors="replace")
     except FileNotFoundError:

@@ -19,20 +19,20 @@ class Project:
 
     @property
     def staged(self) -> Path:
-        """Answer the folder that holds one staged folder per function."""
+        """Return the folder that holds one staged folder per function."""
         return self.root / "build" / "functions"
 
     @property
     def api(self) -> Path:
-        """Answer the folder with openapi.json, docs/, schemas/ and problems.html."""
+        """Return the folder with openapi.json, docs/, schemas/ and problems.html."""
         return self.root / "build" / "api"
 
     @property
     def front_end(self) -> Path:
-        """Answer the folder of the front end's build; it need not be there."""
+        """Return the folder of the front end's build; it need not be there."""
         return self.root / "frontend" / "dist"
 
     @property
     def eventing(self) -> Path:
-        """Answer the folder of the broker's and the triggers' manifests."""
+        """Return the folder of the broker's and the triggers' manifests."""
         return self.root / "eventing"

@@ -57,7 +57,7 @@ class Supervisor:
 
     @property
     def pid(self) -> int | None:
-        """Answer the id of the running process, if there is one."""
+        """Return the id of the running process, if there is one."""
         return self._child.pid if self._child is not None and self._child.alive else None
 
     async def start(self) -> None:

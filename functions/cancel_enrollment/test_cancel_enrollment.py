@@ -18,7 +18,7 @@ ANA = actor("student")
 
 @pytest.fixture
 def school() -> Iterator[FakeEnrollments]:
-    """Answer the enrollments of this test alone."""
+    """Return the enrollments of this test alone."""
     with fake_enrollments() as fake:
         fake.add_person(ANA.id)
         yield fake
@@ -26,7 +26,7 @@ def school() -> Iterator[FakeEnrollments]:
 
 @pytest.fixture
 async def mine(school: FakeEnrollments, published: CapturedEvents) -> Enrollment:
-    """Answer Ana's enrollment; its event is long gone."""
+    """Return Ana's enrollment; its event is long gone."""
     async with request_scope():
         claimed = await school.claim(new_id(), course_id=school.add_course(), user_id=ANA.id)
     published.clear()

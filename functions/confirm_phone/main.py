@@ -13,7 +13,7 @@ from lms_notifications import PhoneCode, Preferences, phones
 @functions_framework.aio.http
 @endpoint
 async def confirm_phone(request: Request) -> Answer[Preferences]:
-    """Answer 200 with the preferences, whose number is confirmed now: text messages go to it.
+    """Return 200 with the preferences, whose number is confirmed now: text messages go to it.
 
     422 for another code than was sent; 409 when none waits: it was never asked for, is older
     than ten minutes, or five guesses were wrong.

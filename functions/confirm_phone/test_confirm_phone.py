@@ -20,7 +20,7 @@ ANA, BEN = actor("student", "ana"), actor("student", "ben")
 
 @pytest.fixture
 async def code() -> str:
-    """Answer the code that was sent to Ana's phone."""
+    """Return the code that was sent to Ana's phone."""
     await decide(ANA.id, phone=PHONE)
     return await read_code(await ask(PHONE, ANA.id))
 

@@ -18,7 +18,7 @@ from lms_notifications import Announcement, NewAnnouncement, NotYourCourse, anno
 @functions_framework.aio.http
 @endpoint
 async def create_announcement(request: Request) -> Answer[Announcement]:
-    """Answer 202 at once; the Location tells how far the announcement has come.
+    """Return 202 at once; the Location tells how far the announcement has come.
 
     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
     sender, and two an hour by text message, which costs money for each learner; a repeat with the

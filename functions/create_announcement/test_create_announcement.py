@@ -22,14 +22,14 @@ OLGA, OTTO, ADMIN = actor("instructor"), actor("instructor", "otto"), actor("adm
 
 @pytest.fixture(autouse=True)
 def shelf() -> Iterator[FakeCourses]:
-    """Answer the courses of this test alone."""
+    """Return the courses of this test alone."""
     with fake_courses() as fake:
         yield fake
 
 
 @pytest.fixture
 async def course(shelf: FakeCourses) -> Course:
-    """Answer a published course of Olga's."""
+    """Return a published course of Olga's."""
     return (await shelf.add(a_course(OLGA.id, status="published"))).course
 
 

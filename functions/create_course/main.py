@@ -16,7 +16,7 @@ from lms_idempotency import once
 @functions_framework.aio.http
 @endpoint
 async def create_course(request: Request) -> Answer[Course]:
-    """Answer 201 with the course, a draft unless it is to be published at once."""
+    """Return 201 with the course, a draft unless it is to be published at once."""
     author = await require(request, "course:create")
     wanted = await parse(request, NewCourse)
 

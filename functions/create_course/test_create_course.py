@@ -19,14 +19,14 @@ OLGA = actor("instructor")
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Answer the courses of this test alone."""
+    """Return the courses of this test alone."""
     with fake_courses() as fake:
         yield fake
 
 
 @pytest.fixture(autouse=True)
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 
@@ -40,7 +40,7 @@ async def _create(
 
 
 def _module(depth: int, **lesson: Any) -> dict[str, Any]:
-    """Answer modules nested so deep, the innermost with a lesson."""
+    """Return modules nested so deep, the innermost with a lesson."""
     if depth == 1:
         return {"title": "M", "lessons": [{"title": "L", "kind": "video", **lesson}]}
     return {"title": "M", "modules": [_module(depth - 1, **lesson)]}

@@ -14,7 +14,7 @@ from lms_idempotency import once
 @functions_framework.aio.http
 @endpoint
 async def create_enrollment(request: Request) -> Answer[Enrollment]:
-    """Answer 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+    """Return 201 with the enrollment, 404 without such a course, 409 saying what is against it.
 
     A service token has no account and takes no seat: 403.
     """

@@ -18,7 +18,7 @@ ANA = actor("student")
 
 @pytest.fixture
 def school() -> Iterator[FakeEnrollments]:
-    """Answer the enrollments of this test alone."""
+    """Return the enrollments of this test alone."""
     with fake_enrollments() as fake:
         fake.add_person(ANA.id)
         yield fake

@@ -29,7 +29,7 @@ async def _ana(accounts: FakeUsers) -> None:
 
 @pytest.fixture(autouse=True)
 def school() -> Iterator[FakeEnrollments]:
-    """Answer the enrollments of this test alone."""
+    """Return the enrollments of this test alone."""
     with fake_enrollments() as fake:
         fake.add_person(ANA.id)
         yield fake

@@ -14,7 +14,7 @@ from lms_push import Subscription, check_subscription
 @functions_framework.aio.http
 @endpoint
 async def create_push_subscription(request: Request) -> Answer[PushSubscription]:
-    """Answer 201 with the device; the same endpoint again is the same one, with new keys.
+    """Return 201 with the device; the same endpoint again is the same one, with new keys.
 
     422 naming ``endpoint`` unless it is one of a push service that is known here. The browser
     shows the messages of whoever subscribed last.

@@ -17,7 +17,7 @@ from lms_http import Answer, endpoint, if_match, no_content, path_id
 @functions_framework.aio.http
 @endpoint
 async def delete_course(request: Request) -> Answer[None]:
-    """Answer 204; 412 when If-Match names a version that is not the newest any more."""
+    """Return 204; 412 when If-Match names a version that is not the newest any more."""
     author = await require(request, "course:delete")
 
     _, news = await withdraw(

@@ -20,14 +20,14 @@ OTTO = actor("instructor", "two")
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Answer the courses of this test alone."""
+    """Return the courses of this test alone."""
     with fake_courses() as fake:
         yield fake
 
 
 @pytest.fixture(autouse=True)
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 

@@ -13,7 +13,7 @@ from lms_notifications import devices
 @functions_framework.aio.http
 @endpoint
 async def delete_push_subscription(request: Request) -> Answer[None]:
-    """Answer 204; somebody else's device is as if it were not there: 404."""
+    """Return 204; somebody else's device is as if it were not there: 404."""
     owner = await require(request, "subscription:delete")
 
     await devices().remove(owner.id, path_id(request))

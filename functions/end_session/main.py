@@ -13,7 +13,7 @@ from lms_kernel import NotFound
 @functions_framework.aio.http
 @endpoint
 async def end_session(request: Request) -> Answer[None]:
-    """Answer 204 once the session has ended; 404 when it is not the caller's, or had ended."""
+    """Return 204 once the session has ended; 404 when it is not the caller's, or had ended."""
     actor = await require(request, "session:end")
     session_id = path_id(request)
 

@@ -25,7 +25,7 @@ OLGA = actor("instructor")
 
 @pytest.fixture(autouse=True)
 def school() -> Iterator[FakeEnrollments]:
-    """Answer the enrollments of this test alone."""
+    """Return the enrollments of this test alone."""
     with fake_enrollments() as fake:
         yield fake
 
@@ -43,7 +43,7 @@ async def _enroll(school: FakeEnrollments, course_id: str, count: int) -> list[s
 async def _announced(
     school: FakeEnrollments, learners: int, published: CapturedEvents, channel: str = "email"
 ) -> tuple[Announcement, list[str], dict[str, object]]:
-    """Answer an announcement to so many learners, who they are, and its event."""
+    """Return an announcement to so many learners, who they are, and its event."""
     course_id = school.add_course()
     people = await _enroll(school, course_id, learners)
     published.clear()

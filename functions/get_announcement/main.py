@@ -13,7 +13,7 @@ from lms_notifications import Announcement, AnnouncementNotFound, announcements
 @functions_framework.aio.http
 @endpoint
 async def get_announcement(request: Request) -> Answer[Announcement]:
-    """Answer 200 to sender and admins; to everybody else there is none: 404."""
+    """Return 200 to sender and admins; to everybody else there is none: 404."""
     reader = await require(request, "announcement:read")
 
     found = await announcements().get(path_id(request))

@@ -17,7 +17,7 @@ OLGA = actor("instructor")
 
 @pytest.fixture
 async def kept() -> Announcement:
-    """Answer an announcement of Olga's, in the app."""
+    """Return an announcement of Olga's, in the app."""
     return await announcement(sender_id=OLGA.id, channel="in_app")
 
 

@@ -26,7 +26,7 @@ PEOPLE = {
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Answer the courses of this test alone."""
+    """Return the courses of this test alone."""
     with fake_courses() as fake:
         yield fake
 

@@ -13,7 +13,7 @@ from lms_notifications import Notification, NotificationNotFound, notifications
 @functions_framework.aio.http
 @endpoint
 async def get_notification(request: Request) -> Answer[Notification]:
-    """Answer 200 to recipient, sender and admins; to everybody else there is none: 404."""
+    """Return 200 to recipient, sender and admins; to everybody else there is none: 404."""
     reader = await require(request, "notification:read")
 
     found = await notifications().get(path_id(request))

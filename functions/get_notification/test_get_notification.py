@@ -17,7 +17,7 @@ ANA, OLGA = actor("student"), actor("instructor")
 
 @pytest.fixture
 async def kept() -> Notification:
-    """Answer a message from Olga to Ana."""
+    """Return a message from Olga to Ana."""
     return await request(wish(recipient_id=ANA.id, sender_id=OLGA.id))
 
 

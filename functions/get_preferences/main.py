@@ -13,7 +13,7 @@ from lms_notifications import Preferences, preferences
 @functions_framework.aio.http
 @endpoint
 async def get_preferences(request: Request) -> Answer[Preferences]:
-    """Answer 200 with one's own preferences; who has decided nothing yet gets the defaults."""
+    """Return 200 with one's own preferences; who has decided nothing yet gets the defaults."""
     person = await require(request, "preference:read")
 
     found = await preferences().get(person.id)

@@ -13,7 +13,7 @@ from lms_notifications import Template, templates
 @functions_framework.aio.http
 @endpoint
 async def get_template(request: Request) -> Answer[Template]:
-    """Answer the words as they are used and as they are built in, with what they may name."""
+    """Return the words as they are used and as they are built in, with what they may name."""
     await require(request, "template:read")
 
     template = await templates().get(path_id(request))

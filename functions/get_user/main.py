@@ -14,7 +14,7 @@ from lms_kernel import Forbidden
 @functions_framework.aio.http
 @endpoint
 async def get_user(request: Request) -> Answer[User]:
-    """Answer the user; 403 to others, whether or not there is such a person."""
+    """Return the user; 403 to others, whether or not there is such a person."""
     actor = await require(request, "user:read")
     wanted = path_id(request)
     user_id = actor.id if wanted == "me" else wanted

@@ -15,7 +15,7 @@ from lms_testing.courses import a_course
 
 @pytest.fixture
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 

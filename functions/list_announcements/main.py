@@ -20,7 +20,7 @@ class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
-    """Answer 200 with a page of the caller's announcements, of everybody's to an admin."""
+    """Return 200 with a page of the caller's announcements, of everybody's to an admin."""
     reader = await require(request, "announcement:list")
     wanted = query(request, AnnouncementQuery)
 

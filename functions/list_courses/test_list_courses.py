@@ -20,7 +20,7 @@ OLGA = actor("instructor")
 
 @pytest.fixture
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 

@@ -19,7 +19,7 @@ class DeliveryQuery(PageQuery, frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_deliveries(request: Request) -> Answer[Page[Notification]]:
-    """Answer 200 with a page of everybody's notifications, newest first, with their ledgers."""
+    """Return 200 with a page of everybody's notifications, newest first, with their ledgers."""
     await require(request, "delivery:list")
     wanted = query(request, DeliveryQuery)
 

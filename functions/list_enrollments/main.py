@@ -22,7 +22,7 @@ class EnrollmentQuery(PageQuery, frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_enrollments(request: Request) -> Answer[Page[Enrollment]]:
-    """Answer 200 with a page, newest first.
+    """Return 200 with a page, newest first.
 
     Without a filter it is one's own. ``course_id`` shows the roster to the course's instructor
     and to admins, and to everybody else their own enrollment in it. Only admins may ask for

@@ -20,7 +20,7 @@ ADMIN = actor("admin")
 
 @pytest.fixture
 def school() -> Iterator[FakeEnrollments]:
-    """Answer the enrollments of this test alone."""
+    """Return the enrollments of this test alone."""
     with fake_enrollments() as fake:
         fake.add_person(ANA.id, "Ana")
         fake.add_person(BO.id, "Bo")

@@ -26,7 +26,7 @@ class Inbox(Page[Notification], frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_notifications(request: Request) -> Answer[Inbox]:
-    """Answer 200 with a page of what was sent to the caller, newest first."""
+    """Return 200 with a page of what was sent to the caller, newest first."""
     reader = await require(request, "notification:list")
     wanted = query(request, InboxQuery)
 

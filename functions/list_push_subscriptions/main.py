@@ -14,7 +14,7 @@ from lms_push import application_server_key
 @functions_framework.aio.http
 @endpoint
 async def list_push_subscriptions(request: Request) -> Answer[PushSubscriptions]:
-    """Answer 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+    """Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
 
     No keys of the devices are told, and of their endpoints only whose they are.
     """

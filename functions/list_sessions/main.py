@@ -19,7 +19,7 @@ class SignInShown(SignIn, frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_sessions(request: Request) -> Answer[Page[SignInShown]]:
-    """Answer the caller's living sessions on one page, the newest first."""
+    """Return the caller's living sessions on one page, the newest first."""
     actor = await require(request, "session:list")
 
     found = await sessions().of(actor.id)

@@ -13,7 +13,7 @@ from lms_notifications import TemplateSummary, templates
 @functions_framework.aio.http
 @endpoint
 async def list_templates(request: Request) -> Answer[list[TemplateSummary]]:
-    """Answer all templates by id, without their words: there are as many as the code writes."""
+    """Return all templates by id, without their words: there are as many as the code writes."""
     await require(request, "template:list")
 
     found = await templates().all()

@@ -24,7 +24,7 @@ class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True
 @functions_framework.aio.http
 @endpoint
 async def list_users(request: Request) -> Answer[Page[User]]:
-    """Answer one page of the users that fit."""
+    """Return one page of the users that fit."""
     await require(request, "user:list")
     wanted = query(request, UserQuery)
 

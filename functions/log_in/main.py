@@ -22,7 +22,7 @@ class SignedIn(Tokens, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def log_in(request: Request) -> Answer[SignedIn]:
-    """Answer the tokens, or 401 without a hint at what was wrong."""
+    """Return the tokens, or 401 without a hint at what was wrong."""
     await limit("log_in.address", client_address(request), per_minute=60)
     shown = await parse(request, Credentials)
     await limit("log_in.account", shown.email, per_minute=10)

@@ -13,7 +13,7 @@ from lms_kernel import Unauthenticated
 @functions_framework.aio.http
 @endpoint
 async def log_out(request: Request) -> Answer[None]:
-    """Answer 204 once the session of the refresh token and of the access token has ended."""
+    """Return 204 once the session of the refresh token and of the access token has ended."""
     wish = await parse(request, RefreshWish) if await request.body() else RefreshWish()
     shown = shown_refresh_token(request, wish)
     if shown is not None:

@@ -13,7 +13,7 @@ from lms_notifications import PreviewedLetter, TemplatePreview, preview, templat
 @functions_framework.aio.http
 @endpoint
 async def preview_template(request: Request) -> Answer[PreviewedLetter]:
-    """Answer the letter that words would make, as plain text and as the page of a mail.
+    """Return the letter that words would make, as plain text and as the page of a mail.
 
     Words that are left out are those that are used now, values that are left out are samples.
     Nothing is kept. 422 as keeping the words would answer.

@@ -17,7 +17,7 @@ from lms_testing.courses import FakeCourses, a_course, fake_courses
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Answer some more courses than fit into one batch."""
+    """Return some more courses than fit into one batch."""
     with fake_courses() as fake:
         for _ in range(BATCH + 3):
             course = a_course().course
@@ -27,7 +27,7 @@ def shelf() -> Iterator[FakeCourses]:
 
 @pytest.fixture
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 

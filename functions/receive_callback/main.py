@@ -5,7 +5,7 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_callbacks import confirm, report_of, verified
+from lms_amazon import confirm, report_of, verified
 from lms_http import Answer, endpoint, no_content
 from lms_kernel import derived_id
 from lms_limits import client_address, limit
@@ -15,7 +15,7 @@ from lms_notifications import keep_report
 @functions_framework.aio.http
 @endpoint
 async def receive_callback(request: Request) -> Answer[None]:
-    """Answer 204 once the report is kept safely, and also to a message that reports nothing.
+    """Return 204 once the report is kept safely, and also to a message that reports nothing.
 
     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
     A subscription is confirmed. After a 503 Amazon SNS sends the message again.

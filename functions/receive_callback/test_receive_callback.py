@@ -11,13 +11,13 @@ import httpx2
 import pytest
 
 from functions.receive_callback.main import receive_callback
-from lms_callbacks import CallbackSettings
+from lms_amazon import CallbackSettings
 from lms_kernel import new_id, utc_now
 from lms_notifications import NotificationBounced, NotificationDelivered
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents, client
 from lms_testing.access import redis_away
-from lms_testing.callbacks import (
+from lms_testing.amazon import (
     CERTIFICATE,
     PROVIDER_ID,
     FakeAmazon,
@@ -35,7 +35,7 @@ ID = new_id()
 
 @pytest.fixture(autouse=True)
 def sns() -> Iterator[FakeAmazon]:
-    """Answer the Amazon of this test alone."""
+    """Return the Amazon of this test alone."""
     with fake_amazon() as fake:
         yield fake
 

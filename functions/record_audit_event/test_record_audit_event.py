@@ -21,7 +21,7 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 @pytest.fixture
 def trail() -> Iterator[FakeAuditTrail]:
-    """Answer the trail of this test alone."""
+    """Return the trail of this test alone."""
     fake = FakeAuditTrail()
     with audit_trail.override(fake):
         yield fake
@@ -29,7 +29,7 @@ def trail() -> Iterator[FakeAuditTrail]:
 
 @pytest.fixture
 async def written() -> dict[str, object]:
-    """Answer the event of an admin's write."""
+    """Return the event of an admin's write."""
     async with request_scope(
         function="cancel_enrollment", traceparent=f"00-{TRACE}-00f067aa0ba902b7-01"
     ) as context:

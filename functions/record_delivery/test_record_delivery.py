@@ -30,7 +30,7 @@ EMAIL = "ana@example.org"
 
 @pytest.fixture
 async def sent() -> Notification:
-    """Answer a mail that a provider has taken, under an id of its own."""
+    """Return a mail that a provider has taken, under an id of its own."""
     return await _send(await request())
 
 

@@ -14,7 +14,7 @@ from lms_kernel import Unauthenticated
 @functions_framework.aio.http
 @endpoint
 async def refresh_session(request: Request) -> Answer[Tokens]:
-    """Answer new tokens, or 401; a token that was spent before ends its whole session."""
+    """Return new tokens, or 401; a token that was spent before ends its whole session."""
     # A browser has nothing to say: its cookie is all.
     wish = await parse(request, RefreshWish) if await request.body() else RefreshWish()
     shown = shown_refresh_token(request, wish)

@@ -14,7 +14,7 @@ from lms_limits import client_address, limit
 @functions_framework.aio.http
 @endpoint
 async def register_user(request: Request) -> Answer[User]:
-    """Answer 201 with the new student, or 409 when the address has an account."""
+    """Return 201 with the new student, or 409 when the address has an account."""
     await limit("register_user.address", client_address(request), per_minute=20)
     wanted = await parse(request, NewUser)
     await limit("register_user.account", wanted.email, per_minute=5)

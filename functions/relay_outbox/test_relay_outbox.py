@@ -64,7 +64,7 @@ def _outboxes(postgres: LeftBehind, mongo: LeftBehind) -> Iterator[None]:
 
 
 def _tick() -> dict[str, object]:
-    """Answer the event of a PingSource."""
+    """Return the event of a PingSource."""
     return {
         "specversion": "1.0",
         "id": new_id(),

@@ -15,7 +15,7 @@ from lms_testing.notifications import decide, quiet_now, request, wish
 
 
 def _tick() -> dict[str, object]:
-    """Answer the event of a PingSource."""
+    """Return the event of a PingSource."""
     return {
         "specversion": "1.0",
         "id": new_id(),
@@ -26,7 +26,7 @@ def _tick() -> dict[str, object]:
 
 
 async def _held(count: int) -> list[Notification]:
-    """Answer messages that quiet hours hold back."""
+    """Return messages that quiet hours hold back."""
     await decide(quiet_hours=quiet_now())
     return [await request(wish(subject=f"No. {each}")) for each in range(count)]
 

@@ -25,7 +25,7 @@ from lms_site import Page, page_answer
 @functions_framework.aio.http
 @endpoint
 async def render_page(request: Request) -> Response:
-    """Answer what a stranger sees; the app adds what belongs to whoever is signed in."""
+    """Return what a stranger sees; the app adds what belongs to whoever is signed in."""
     wanted = PageRequest.of(request)
     try:
         page = await _page(request, wanted)

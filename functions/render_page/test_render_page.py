@@ -51,14 +51,14 @@ def _settings() -> Iterator[None]:
 
 @pytest.fixture
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Answer the courses of this test alone."""
+    """Return the courses of this test alone."""
     with fake_courses() as fake:
         yield fake
 

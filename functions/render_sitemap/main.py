@@ -25,7 +25,7 @@ class SitemapQuery(Struct, frozen=True, forbid_unknown_fields=True):
 @functions_framework.aio.http
 @endpoint
 async def render_sitemap(request: Request) -> Response:
-    """Answer the rules, a file of the sitemap, or the list of its files."""
+    """Return the rules, a file of the sitemap, or the list of its files."""
     if request.url.path == "/robots.txt":
         return file_answer(request, robots(), "text/plain")
     wanted = query(request, SitemapQuery)

@@ -21,7 +21,7 @@ SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 @pytest.fixture(autouse=True)
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with PageSettings.override(lms_public_url=f"{SITE}/"), fake_catalog() as fake:
         yield fake
 

@@ -14,7 +14,7 @@ from lms_site import Reader, broken_link_page, notice_answer, unsubscribe_page
 @functions_framework.aio.http
 @endpoint
 async def render_unsubscribe(request: Request) -> Response:
-    """Answer a page with one button, and change nothing: mail scanners follow every link."""
+    """Return a page with one button, and change nothing: mail scanners follow every link."""
     reader = Reader.of(request)
     try:
         link = read_link(request.query_params.get("token", ""))

@@ -18,7 +18,7 @@ ANA, ADMIN = actor("student"), actor("admin")
 
 @pytest.fixture
 async def failed(accounts: FakeUsers) -> Notification:
-    """Answer a mail to Ana that was refused, before she changed her address."""
+    """Return a mail to Ana that was refused, before she changed her address."""
     await accounts.have(ANA, email="ana@new.example.org")
     kept = await request(wish(recipient_id=ANA.id, email="ana@old.example.org"))
 

@@ -13,7 +13,7 @@ from lms_notifications import templates
 @functions_framework.aio.http
 @endpoint
 async def reset_template(request: Request) -> Answer[None]:
-    """Answer 204, also when nothing had been changed: words and channels are the built-in ones."""
+    """Return 204, also when nothing had been changed: words and channels are the built-in ones."""
     await require(request, "template:update")
 
     await templates().reset(path_id(request), version=if_match(request))

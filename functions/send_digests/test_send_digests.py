@@ -24,7 +24,7 @@ ANA, BO = actor("student"), actor("student", "bo")
 
 
 def _tick() -> dict[str, object]:
-    """Answer the event of a PingSource."""
+    """Return the event of a PingSource."""
     return {
         "specversion": "1.0",
         "id": new_id(),
@@ -44,7 +44,7 @@ async def _people(accounts: FakeUsers) -> None:
 
 
 async def _waiting(user_id: str, count: int) -> list[Notification]:
-    """Answer messages that wait for the mail of the day of somebody, whose hour has come."""
+    """Return messages that wait for the mail of the day of somebody, whose hour has come."""
     kept = [
         await request(wish(recipient_id=user_id, subject=f"No. {each}", link="/courses/1"))
         for each in range(count)
@@ -54,7 +54,7 @@ async def _waiting(user_id: str, count: int) -> list[Notification]:
 
 
 async def _digest(user_id: str) -> Notification:
-    """Answer the one mail of the day that somebody was written."""
+    """Return the one mail of the day that somebody was written."""
     items = (await notifications().page(user_id, limit=100)).items
     (found,) = [each for each in items if each.category == "digest"]
     return found

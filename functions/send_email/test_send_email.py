@@ -25,14 +25,14 @@ from lms_testing.notifications import FakeMailer, fake_mailer, request, wish
 
 @pytest.fixture
 def server() -> Iterator[FakeMailer]:
-    """Answer the mail server of this test alone."""
+    """Return the mail server of this test alone."""
     with fake_mailer() as fake:
         yield fake
 
 
 @pytest.fixture
 async def kept() -> Notification:
-    """Answer a notification that waits for delivery."""
+    """Return a notification that waits for delivery."""
     return await request()
 
 

@@ -23,14 +23,14 @@ ANA = wish().recipient_id
 
 @pytest.fixture
 def services() -> Iterator[FakePusher]:
-    """Answer the push services of this test alone."""
+    """Return the push services of this test alone."""
     with fake_pusher() as fake:
         yield fake
 
 
 @pytest.fixture
 async def laptop() -> Browser:
-    """Answer a browser of Ana's."""
+    """Return a browser of Ana's."""
     browser = Browser("/laptop")
     await have_browser(ANA, browser)
     return browser
@@ -38,7 +38,7 @@ async def laptop() -> Browser:
 
 @pytest.fixture
 async def phone() -> Browser:
-    """Answer another one."""
+    """Return another one."""
     browser = Browser("/phone")
     await have_browser(ANA, browser)
     return browser
@@ -46,7 +46,7 @@ async def phone() -> Browser:
 
 @pytest.fixture
 async def kept(laptop: Browser, phone: Browser) -> Notification:
-    """Answer a message that waits for delivery to two browsers."""
+    """Return a message that waits for delivery to two browsers."""
     return await request(wish(channel="push", fallbacks=("in_app",), link="/courses/1"))
 
 

@@ -22,14 +22,14 @@ PHONE = "+34600111222"
 
 @pytest.fixture
 def provider() -> Iterator[FakeTexter]:
-    """Answer the provider of text messages of this test alone."""
+    """Return the provider of text messages of this test alone."""
     with fake_texter() as fake:
         yield fake
 
 
 @pytest.fixture
 async def kept() -> Notification:
-    """Answer a text message that waits for delivery to a confirmed number."""
+    """Return a text message that waits for delivery to a confirmed number."""
     await decide(phone=PHONE, phone_confirmed=True)
     return await request(wish(channel="sms", fallbacks=("in_app",)))
 

@@ -24,7 +24,7 @@ from lms_site import (
 @functions_framework.aio.http
 @endpoint
 async def unsubscribe_recipient(request: Request) -> Response:
-    """Answer a page that confirms it, to the button of a mail program (RFC 8058) as to ours.
+    """Return a page that confirms it, to the button of a mail program (RFC 8058) as to ours.
 
     Nobody signs in: the link is the proof. Once more is as good as once.
     """

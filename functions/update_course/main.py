@@ -17,7 +17,7 @@ from lms_http import Answer, endpoint, if_match, ok, parse, path_id
 @functions_framework.aio.http
 @endpoint
 async def update_course(request: Request) -> Answer[Course]:
-    """Answer the new version; 412 when If-Match names one that is not the newest any more."""
+    """Return the new version; 412 when If-Match names one that is not the newest any more."""
     author = await require(request, "course:update")
     changes = await parse(request, CourseChanges)
 

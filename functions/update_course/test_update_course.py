@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from functions.update_course.main import update_course
-from lms_courses import Change, Course, CourseChanged, CourseChanges, Written
+from lms_courses import Change, Course, CourseChanges, StaleCourse, Written
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.catalog import FakeCatalog, fake_catalog
@@ -20,14 +20,14 @@ OTTO = actor("instructor", "two")
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Answer the courses of this test alone."""
+    """Return the courses of this test alone."""
     with fake_courses() as fake:
         yield fake
 
 
 @pytest.fixture(autouse=True)
 def shown() -> Iterator[FakeCatalog]:
-    """Answer the catalog of this test alone."""
+    """Return the catalog of this test alone."""
     with fake_catalog() as fake:
         yield fake
 
@@ -123,7 +123,7 @@ async def test_a_stale_copy_is_refused(shelf: FakeCourses) -> None:
     fresh = await _update(course.id, {"level": "intermediate"}, if_match='"2"')
 
     assert stale.status_code == 412
-    assert stale.json()["type"] == "/problems/course-changed"
+    assert stale.json()["type"] == "/problems/stale-course"
     assert fresh.json()["version"] == 3
 
 
@@ -140,7 +140,7 @@ class _Overtaken(FakeCourses):
             self.times -= 1
             newest = await self.find(change.course.id)
             await super().save(newest.change(CourseChanges(category=f"Number {self.times}")))
-            raise CourseChanged
+            raise StaleCourse
         return await super().save(change)
 
 

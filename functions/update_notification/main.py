@@ -13,7 +13,7 @@ from lms_notifications import Notification, NotificationNotFound, ReadMark, noti
 @functions_framework.aio.http
 @endpoint
 async def update_notification(request: Request) -> Answer[Notification]:
-    """Answer 200 with the message; to everybody but its recipient there is none: 404.
+    """Return 200 with the message; to everybody but its recipient there is none: 404.
 
     Only in-app messages are read here; a mail stays as it is.
     """

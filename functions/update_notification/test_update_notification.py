@@ -19,7 +19,7 @@ ANA = actor("student")
 
 @pytest.fixture
 async def note() -> Notification:
-    """Answer an in-app message to Ana that she has not read."""
+    """Return an in-app message to Ana that she has not read."""
     return await request(wish(recipient_id=ANA.id, channel="in_app"))
 
 

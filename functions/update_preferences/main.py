@@ -15,7 +15,7 @@ from lms_notifications import Preferences, PreferencesChange, phones, preference
 @functions_framework.aio.http
 @endpoint
 async def update_preferences(request: Request) -> Answer[Preferences]:
-    """Answer the preferences as they are now; what is left out of the body stays as it was.
+    """Return the preferences as they are now; what is left out of the body stays as it was.
 
     A phone number is written to once it is confirmed: a code is on its way to it. The same number
     again sends another.

@@ -13,7 +13,7 @@ from lms_notifications import Template, TemplateChanges, templates
 @functions_framework.aio.http
 @endpoint
 async def update_template(request: Request) -> Answer[Template]:
-    """Answer the template as it is used from now on; what is left out stays as it is.
+    """Return the template as it is used from now on; what is left out stays as it is.
 
     422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
     name the template's variables, choose with if, go over a given list with for, and use a few

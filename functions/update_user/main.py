@@ -17,7 +17,7 @@ from lms_limits import limit
 @functions_framework.aio.http
 @endpoint
 async def update_user(request: Request) -> Answer[User]:
-    """Answer the user as it is now; what is left out of the body stays as it was."""
+    """Return the user as it is now; what is left out of the body stays as it was."""
     actor = await require(request, "user:update")
     wanted = path_id(request)
     user_id = actor.id if wanted == "me" else wanted

@@ -225,7 +225,7 @@ async def test_a_user_who_is_changed_without_end_is_a_conflict(
     monkeypatch.setattr(accounts, "save", never)
     answer = await _put({"name": "Ana Lima"})
     assert answer.status_code == 409
-    assert answer.json()["type"] == "/problems/user-changed"
+    assert answer.json()["type"] == "/problems/user-busy"
 
 
 @pytest.mark.parametrize(

@@ -79,14 +79,14 @@ class Broker:
         return await self._events.replay(letter_id)
 
     async def dead_letters(self) -> list[DeadLetter]:
-        """Answer the dead letters, newest first; none while Redis is away."""
+        """Return the dead letters, newest first; none while Redis is away."""
         try:
             return await self._events.dead_letters()
         except RedisError:
             return []
 
     def recent(self) -> list[EventRecord]:
-        """Answer the newest events with their deliveries."""
+        """Return the newest events with their deliveries."""
         return self._history.newest()
 
     async def _keep_short(self) -> None:

@@ -63,7 +63,7 @@ def _claims_an_event(headers: Mapping[str, str]) -> bool:
 
 
 def error_text(body: bytes) -> str:
-    """Answer a body as text that fits into a header: printable ASCII, 1024 characters at most."""
+    """Return a body as text that fits into a header: printable ASCII, 1024 characters at most."""
     text = body[: 4 * LONGEST_ERROR_TEXT].decode(errors="replace")
     printable = (sign if " " <= sign <= "~" else " " if sign.isspace() else "?" for sign in text)
     return "".join(printable)[:LONGEST_ERROR_TEXT]

@@ -16,7 +16,7 @@ Filter = Callable[["Event"], bool]
 
 
 def trigger_filter(spec: Mapping[str, Any]) -> Filter:
-    """Answer the filter of a Trigger's spec; `filters` wins over the older `filter`.
+    """Return the filter of a Trigger's spec; `filters` wins over the older `filter`.
 
     All filters of the list must match; none at all match everything. Raises `HostError` for a
     dialect that is not supported here.
@@ -29,7 +29,7 @@ def trigger_filter(spec: Mapping[str, Any]) -> Filter:
 
 
 def parsed(expression: Mapping[str, Any]) -> Filter:
-    """Answer the filter of one expression, which names exactly one dialect."""
+    """Return the filter of one expression, which names exactly one dialect."""
     if len(expression) != 1:
         message = f"a filter names exactly one dialect, not {sorted(expression)}"
         raise HostError(message)

@@ -44,12 +44,12 @@ class History:
         self._kept = kept
 
     def delivery(self, entry: str, event: Event, trigger: str) -> DeliveryRecord:
-        """Answer the record of one delivery, made when it is new."""
+        """Return the record of one delivery, made when it is new."""
         record = self.received(entry, event)
         return record.deliveries.setdefault(trigger, DeliveryRecord())
 
     def received(self, entry: str, event: Event) -> EventRecord:
-        """Answer the record of an event, made when it is new."""
+        """Return the record of an event, made when it is new."""
         record = self._records.get(entry)
         if record is None:
             record = self._records[entry] = EventRecord(
@@ -64,5 +64,5 @@ class History:
         return record
 
     def newest(self) -> list[EventRecord]:
-        """Answer the records, newest first."""
+        """Return the records, newest first."""
         return list(reversed(self._records.values()))

@@ -99,7 +99,7 @@ def broker_headers(event: Event) -> dict[str, str]:
 
 
 def address(destination: Destination) -> str:
-    """Answer the URL of a destination, for a service its address in the cluster."""
+    """Return the URL of a destination, for a service its address in the cluster."""
     if destination.service:
         return f"http://{destination.service}.{NAMESPACE}.svc.cluster.local{destination.uri or '/'}"
     return destination.uri

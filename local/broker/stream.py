@@ -60,7 +60,7 @@ class Progress:
     text: str = ""
 
     def failed(self, due: float) -> Progress:
-        """Answer the progress after one more failed attempt."""
+        """Return the progress after one more failed attempt."""
         return replace(self, attempts=self.attempts + 1, due=due)
 
 
@@ -114,7 +114,7 @@ class EventLog:
             await self._redis.xgroup_create(EVENTS, trigger, id="$", mkstream=True)
 
     async def unfinished(self, trigger: str) -> list[tuple[Entry, Progress]]:
-        """Answer what was handed out before and is neither done nor dead."""
+        """Return what was handed out before and is neither done nor dead."""
         noted = await self._redis.hgetall(PROGRESS + trigger)
         found: list[tuple[Entry, Progress]] = []
         after = "0"
@@ -180,7 +180,7 @@ class EventLog:
             await change.execute()
 
     async def dead_letters(self) -> list[DeadLetter]:
-        """Answer all dead letters, newest first."""
+        """Return all dead letters, newest first."""
         kept = [DeadLetter(**json.loads(one)) for one in await self._redis.hvals(DEAD_LETTERS)]
         return sorted(kept, key=lambda letter: letter.time, reverse=True)
 

@@ -42,7 +42,7 @@ class Destination:
         raise HostError(message)
 
     def __str__(self) -> str:
-        """Answer the name that a person reads."""
+        """Return the name that a person reads."""
         return self.service or self.broker or self.uri
 
 
@@ -74,7 +74,7 @@ class Delivery:
         )
 
     def backoff_seconds(self, retries: int) -> float:
-        """Answer how long to wait before the given retry, the first one being 1."""
+        """Return how long to wait before the given retry, the first one being 1."""
         if self.policy == "linear":
             return self.delay_seconds * retries
         # A float has room for it; no one waits that long, but nobody overflows either.

@@ -22,10 +22,10 @@ class Account:
     password: str
 
     def __str__(self) -> str:
-        """Answer the line that the host prints."""
+        """Return the line that the host prints."""
         return f"{self.role}: {self.email} / {self.password}"
 
 
 def accounts() -> list[Account]:
-    """Answer the accounts that are printed at start."""
+    """Return the accounts that are printed at start."""
     return [Account(**one) for one in yaml.safe_load(FILE.read_text())]

@@ -32,12 +32,12 @@ class Learner:
 
     @property
     def email(self) -> str:
-        """Answer an address of the domain that belongs to nobody (RFC 2606)."""
+        """Return an address of the domain that belongs to nobody (RFC 2606)."""
         return f"{self.name.lower().replace(' ', '.')}@example.org"
 
     @property
     def days_here(self) -> int:
-        """Answer how long ago the account was opened."""
+        """Return how long ago the account was opened."""
         return 1 + Chance(self.name).number(LONGEST_HERE_DAYS)
 
 
@@ -52,13 +52,13 @@ class DemoMessage:
 
 
 def learners() -> list[Learner]:
-    """Answer the learners beside the demo student."""
+    """Return the learners beside the demo student."""
     return [Learner(name) for name in _read("learners.yaml")["learners"]]
 
 
 @cache
 def timetable() -> dict[Learner, list[str]]:
-    """Answer for each learner the keys of the courses they take."""
+    """Return for each learner the keys of the courses they take."""
     taken: dict[Learner, list[str]] = {learner: [] for learner in learners()}
     for course in programme():
         chance = {learner: Chance(f"{course.key}/{learner.name}").number(1000) for learner in taken}
@@ -68,13 +68,13 @@ def timetable() -> dict[Learner, list[str]]:
 
 
 def courses_of_the_student() -> list[str]:
-    """Answer the keys of the courses that the demo student takes."""
+    """Return the keys of the courses that the demo student takes."""
     courses: list[str] = _read("student.yaml")["courses"]
     return courses
 
 
 def messages_to_the_student() -> list[DemoMessage]:
-    """Answer what the demo student was written, oldest first."""
+    """Return what the demo student was written, oldest first."""
     return [DemoMessage(**one) for one in _read("student.yaml")["messages"]]
 
 

@@ -81,14 +81,14 @@ class DemoCourse:
 
 
 def teachers() -> list[Teacher]:
-    """Answer the teachers beside the demo instructor."""
+    """Return the teachers beside the demo instructor."""
     listed = yaml.safe_load((HERE / "teachers.yaml").read_text())
     return [Teacher(one["name"], one["email"], tuple(one["categories"])) for one in listed]
 
 
 @cache
 def programme() -> tuple[DemoCourse, ...]:
-    """Answer all courses, each category in the order of its list."""
+    """Return all courses, each category in the order of its list."""
     files = sorted((HERE / "courses").glob("*.yaml"))
     rows = [
         (document["category"], document["tags"], row)
@@ -164,11 +164,11 @@ class Chance:
         self._turn = 0
 
     def number(self, below: int) -> int:
-        """Answer a number from 0 up to, not including, `below`."""
+        """Return a number from 0 up to, not including, `below`."""
         self._turn += 1
         digest = hashlib.sha256(f"{self._title}/{self._turn}".encode()).digest()
         return int.from_bytes(digest[:4], "big") % below
 
     def one_of(self, choices: Sequence[T]) -> T:
-        """Answer one of the choices."""
+        """Return one of the choices."""
         return choices[self.number(len(choices))]

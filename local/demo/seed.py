@@ -67,7 +67,7 @@ async def make_accounts() -> dict[str, str]:
 
 
 def everybody() -> Iterable[Account]:
-    """Answer the demo accounts, and the teachers with passwords that nobody knows."""
+    """Return the demo accounts, and the teachers with passwords that nobody knows."""
     yield from accounts()
     for teacher in teachers():
         yield Account("instructor", teacher.name, teacher.email, secrets.token_urlsafe(24))

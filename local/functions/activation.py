@@ -72,17 +72,17 @@ class Function:
 
     @property
     def name(self) -> str:
-        """Answer the service's name."""
+        """Return the service's name."""
         return self.manifest.name
 
     @property
     def pid(self) -> int | None:
-        """Answer the id of the running process, if there is one."""
+        """Return the id of the running process, if there is one."""
         return self._child.pid if self._child is not None and self._child.alive else None
 
     @property
     def replicas(self) -> int:
-        """Answer 1 while a process runs, else 0."""
+        """Return 1 while a process runs, else 0."""
         return 0 if self.pid is None else 1
 
     def watch(self) -> None:
@@ -167,7 +167,7 @@ class Function:
 def service_command(
     manifest: Manifest, environment: Mapping[str, str], logs: Path, python: str
 ) -> Command:
-    """Answer the command that serves a staged function."""
+    """Return the command that serves a staged function."""
     return Command(
         name=manifest.name,
         arguments=(python, "-m", "lms_runtime"),

@@ -31,7 +31,7 @@ def function_environment(
     overrides: Mapping[str, str],
     outside: Mapping[str, str] = os.environ,
 ) -> dict[str, str]:
-    """Answer the whole environment of a function's process.
+    """Return the whole environment of a function's process.
 
     `secrets` has `NAME:KEY` keys; `overrides` is the host's table of what differs on one machine.
     Raises `HostError` when a value names a secret that this machine does not have.
@@ -56,7 +56,7 @@ def function_environment(
 def resolved(
     value: str, secrets: Mapping[str, str], outside: Mapping[str, str], *, asker: str
 ) -> str:
-    """Answer a value with its placeholder replaced; a plain value is answered as it is."""
+    """Return a value with its placeholder replaced; a plain value is answered as it is."""
     placeholder = PLACEHOLDER.fullmatch(value.strip())
     if placeholder is None:
         return value

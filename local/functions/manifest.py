@@ -41,7 +41,7 @@ class Route:
         return tuple(cls.parse(f"{method} {path.strip()}") for path in paths.split(","))
 
     def __str__(self) -> str:
-        """Answer the spelling of the annotation."""
+        """Return the spelling of the annotation."""
         return f"{self.method} {self.path}"
 
 
@@ -58,7 +58,7 @@ class Manifest:
 
     @property
     def route(self) -> Route | None:
-        """Answer the route, the first where there are several."""
+        """Return the route, the first where there are several."""
         return self.routes[0] if self.routes else None
 
 

@@ -47,12 +47,12 @@ class Probe:
 
     @property
     def requests(self) -> int:
-        """Answer the requests that all processes of this function have answered."""
+        """Return the requests that all processes of this function have answered."""
         return self._answered_before + self._load.answered
 
     @property
     def idle_seconds(self) -> float:
-        """Answer for how long nothing has happened."""
+        """Return for how long nothing has happened."""
         return time.monotonic() - self._quiet_since
 
     def process_started(self) -> None:

@@ -16,7 +16,7 @@ RETRY_AFTER_SECONDS = 5
 async def refuse_waiting(
     listening: socket.socket, service: str, *, seconds: float, backlog: int
 ) -> None:
-    """Answer 503 to everyone who waits or connects within `seconds`; the socket stays open."""
+    """Return 503 to everyone who waits or connects within `seconds`; the socket stays open."""
     answer = refusal(service)
 
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,7 +40,7 @@ async def refuse_waiting(
 
 
 def refusal(service: str) -> bytes:
-    """Answer the whole HTTP response."""
+    """Return the whole HTTP response."""
     body = json.dumps(
         {
             "type": "/problems/unavailable",

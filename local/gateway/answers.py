@@ -22,7 +22,7 @@ READ_ONLY = "GET, HEAD"
 
 
 def basics() -> list[str]:
-    """Answer what holds for every request; folders are relative to nginx's prefix."""
+    """Return what holds for every request; folders are relative to nginx's prefix."""
     return [
         "access_log off;",
         "server_tokens off;",
@@ -51,7 +51,7 @@ def basics() -> list[str]:
 
 
 def request_maps() -> list[str]:
-    """Answer `$identity`, the name of a request, and `$routed_method`, in which HEAD is GET."""
+    """Return `$identity`, the name of a request, and `$routed_method`, in which HEAD is GET."""
     return [
         "# A caller may name the request; anything that is not a plain name gets one of ours.",
         "map $http_x_request_id $identity {",
@@ -75,7 +75,7 @@ def route_map(routes: Mapping[Route, str]) -> list[str]:
 def refusal_maps(
     routes: Mapping[Route, str], front_end: FrontEnd | None, others: Iterable[str] = ()
 ) -> list[str]:
-    """Answer `$allowed`, the methods of an address, and `$refusal`, the status without a function.
+    """Return `$allowed`, the methods of an address, and `$refusal`, the status without a function.
 
     `others` are patterns of more addresses that are only read.
     """
@@ -96,7 +96,7 @@ def refusal_maps(
 
 
 def refusals(front_end: FrontEnd | None) -> list[str]:
-    """Answer the lines of `location /` for addresses that no function takes."""
+    """Return the lines of `location /` for addresses that no function takes."""
     return [
         *([shell_refusal()] if front_end else []),
         "if ($refusal = 404) { return 404; }",
@@ -105,13 +105,13 @@ def refusals(front_end: FrontEnd | None) -> list[str]:
 
 
 def path_pattern(path: str) -> str:
-    """Answer the regular expression of a path template, in which `{name}` is one segment."""
+    """Return the regular expression of a path template, in which `{name}` is one segment."""
     parts = re.split(r"(\{[^{}/]+\})", path)
     return "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in parts)
 
 
 def allowed_methods(routes: Mapping[Route, str]) -> dict[str, str]:
-    """Answer the Allow header of each path template; who takes GET takes HEAD."""
+    """Return the Allow header of each path template; who takes GET takes HEAD."""
     methods: dict[str, set[str]] = {}
     for route in routes:
         taken = methods.setdefault(route.path, set())

@@ -52,7 +52,7 @@ class Gateway:
 
 
 def nginx_configuration(gateway: Gateway) -> str:
-    """Answer the whole nginx.conf; paths in it are relative to nginx's prefix or absolute."""
+    """Return the whole nginx.conf; paths in it are relative to nginx's prefix or absolute."""
     return "\n".join(
         [
             *(["user root;"] if gateway.as_root else []),

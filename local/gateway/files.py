@@ -40,12 +40,12 @@ _TO_THE_SHELL = 418
 
 
 def file_pattern(front_end: FrontEnd) -> str:
-    """Answer the regular expression of all addresses that are files."""
+    """Return the regular expression of all addresses that are files."""
     return rf"/(?:assets/.*|icons/.*|{'|'.join(map(re.escape, front_end.files))})"
 
 
 def front_end_locations(front_end: FrontEnd) -> list[str]:
-    """Answer nginx's locations for a build of the front end."""
+    """Return nginx's locations for a build of the front end."""
     root = f"root {quoted(str(front_end.folder))};"
     lines = [
         "location /assets/ {",
@@ -96,12 +96,12 @@ def shell_map() -> list[str]:
 
 
 def shell_refusal() -> str:
-    """Answer the line that sends such an address to the shell."""
+    """Return the line that sends such an address to the shell."""
     return f"if ($is_drawn_by_the_app) {{ return {_TO_THE_SHELL}; }}"
 
 
 def shell_page() -> str:
-    """Answer the line that says where the shell is."""
+    """Return the line that says where the shell is."""
     return f"error_page {_TO_THE_SHELL} = @shell;"
 
 
@@ -132,7 +132,7 @@ def api_locations(api: Path) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """Answer a text as one word of nginx's configuration."""
+    """Return a text as one word of nginx's configuration."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

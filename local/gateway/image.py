@@ -29,7 +29,7 @@ PORT = 8080
 
 
 def image_configuration(files: Iterable[str]) -> str:
-    """Answer nginx.conf for a build with these files beside assets/ and icons/.
+    """Return nginx.conf for a build with these files beside assets/ and icons/.
 
     nginx writes below its prefix only; everything else may be read-only.
     """

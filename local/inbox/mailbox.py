@@ -37,7 +37,7 @@ class Mail:
     received_at: str
 
     def as_json(self) -> dict[str, object]:
-        """Answer the mail for programs; `from` is not a name in Python."""
+        """Return the mail for programs; `from` is not a name in Python."""
         return {
             "id": self.id,
             "message_id": self.message_id,
@@ -76,11 +76,11 @@ class Mailbox:
         return mail
 
     def newest(self) -> list[Mail]:
-        """Answer all mails, newest first."""
+        """Return all mails, newest first."""
         return sorted(self._mails.values(), key=lambda mail: mail.received_at, reverse=True)
 
     def find(self, mail_id: str) -> Mail | None:
-        """Answer one mail, None when there is none."""
+        """Return one mail, None when there is none."""
         return self._mails.get(mail_id)
 
 

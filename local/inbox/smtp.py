@@ -34,7 +34,7 @@ class MailServer:
 
     @property
     def url(self) -> str:
-        """Answer the SMTP_URL of this server."""
+        """Return the SMTP_URL of this server."""
         return f"smtp://{USER}:{self._password}@{LOOPBACK}:{self._port}?starttls=off"
 
     async def start(self) -> None:

@@ -55,7 +55,7 @@ class Text:
     received_at: str
 
     def as_json(self) -> dict[str, object]:
-        """Answer the message for programs; `from` is not a name in Python."""
+        """Return the message for programs; `from` is not a name in Python."""
         values = asdict(self)
         values["from"] = values.pop("sender")
         return values
@@ -80,7 +80,7 @@ class TextBox:
         return kept
 
     def newest(self) -> list[Text]:
-        """Answer all messages, newest first."""
+        """Return all messages, newest first."""
         return sorted(self._texts.values(), key=lambda each: each.received_at, reverse=True)
 
 
@@ -94,17 +94,17 @@ class SnsError(Exception):
 
 
 def texts_environment(url: str, key: str, outside: Mapping[str, str]) -> dict[str, str]:
-    """Answer what leads a function to this inbox; to the real SNS if somebody exported where."""
+    """Return what leads a function to this inbox; to the real SNS if somebody exported where."""
     if ENDPOINT in outside:
         return {name: outside[name] for name in (ENDPOINT, *IDENTITY) if name in outside}
     return {ENDPOINT: url, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": key}
 
 
 def sns_route(box: TextBox, key: str) -> Route:
-    """Answer the route that takes text messages from who has the key."""
+    """Return the route that takes text messages from who has the key."""
 
     async def publish(request: Request) -> Response:
-        """Answer the id of a message that is on disk."""
+        """Return the id of a message that is on disk."""
         try:
             text = await _kept(box, key, request)
         except SnsError as refusal:
@@ -148,7 +148,7 @@ async def _kept(box: TextBox, key: str, request: Request) -> Text:
 
 
 def _attributes(form: Mapping[str, str]) -> dict[str, str]:
-    """Answer the message's attributes: MessageAttributes.entry.1.Name, ...entry.1.Value..."""
+    """Return the message's attributes: MessageAttributes.entry.1.Name, ...entry.1.Value..."""
     prefix, name, value = "MessageAttributes.entry.", ".Name", ".Value.StringValue"
     return {
         said: form.get(f"{field.removesuffix(name)}{value}", "")

@@ -19,17 +19,17 @@ MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src d
 
 
 def inbox_routes(mailbox: Mailbox) -> list[Route]:
-    """Answer the routes that show a mailbox."""
+    """Return the routes that show a mailbox."""
 
     async def index(request: Request) -> Response:
-        """Answer all mails, newest first."""
+        """Return all mails, newest first."""
         mails = mailbox.newest()
         if wants_json(request):
             return JSONResponse({"items": [mail.as_json() for mail in mails]})
         return page("inbox.html", mails=mails)
 
     async def show(request: Request) -> Response:
-        """Answer one mail."""
+        """Return one mail."""
         mail = mailbox.find(request.path_params["id"])
         if mail is None:
             return not_found()
@@ -38,7 +38,7 @@ def inbox_routes(mailbox: Mailbox) -> list[Route]:
         return page("mail.html", mail=mail)
 
     async def body(request: Request) -> Response:
-        """Answer the HTML part of one mail, for a sandboxed frame."""
+        """Return the HTML part of one mail, for a sandboxed frame."""
         mail = mailbox.find(request.path_params["id"])
         if mail is None or not mail.html:
             return not_found()

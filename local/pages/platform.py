@@ -19,23 +19,23 @@ class Platform(Protocol):
 
     @property
     def stores(self) -> Mapping[str, Store]:
-        """Answer the stores by name."""
+        """Return the stores by name."""
 
     @property
     def functions(self) -> Sequence[Function]:
-        """Answer the functions, by name."""
+        """Return the functions, by name."""
 
     @property
     def broker(self) -> Broker:
-        """Answer the broker."""
+        """Return the broker."""
 
     @property
     def mailbox(self) -> Mailbox:
-        """Answer the mails."""
+        """Return the mails."""
 
     @property
     def texts(self) -> TextBox:
-        """Answer the text messages."""
+        """Return the text messages."""
 
     @property
     def parked(self) -> ParkedEvents:
@@ -43,7 +43,7 @@ class Platform(Protocol):
 
     @property
     def sns_key(self) -> str:
-        """Answer what a function shows to have a text message taken."""
+        """Return what a function shows to have a text message taken."""
 
     @property
     def is_ready(self) -> bool:

@@ -24,7 +24,7 @@ _templates = Environment(
 
 
 def page(template: str, **values: object) -> HTMLResponse:
-    """Answer a rendered page."""
+    """Return a rendered page."""
     return HTMLResponse(_templates.get_template(template).render(**values), headers=HEADERS)
 
 
@@ -48,7 +48,7 @@ def is_same_origin(request: Request) -> bool:
 
 
 def refused() -> JSONResponse:
-    """Answer a request that a foreign page made."""
+    """Return a request that a foreign page made."""
     return JSONResponse(
         {
             "type": "/problems/forbidden",
@@ -62,7 +62,7 @@ def refused() -> JSONResponse:
 
 
 def not_found() -> JSONResponse:
-    """Answer for something that is not there."""
+    """Return for something that is not there."""
     return JSONResponse(
         {
             "type": "/problems/not-found",
@@ -76,7 +76,7 @@ def not_found() -> JSONResponse:
 
 
 def done(request: Request, *, back: str = "/_local/", **values: object) -> Response:
-    """Answer a pressed button: back to the page, or JSON for programs."""
+    """Return a pressed button: back to the page, or JSON for programs."""
     if wants_json(request) or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse(values)
     return RedirectResponse(back, 303)

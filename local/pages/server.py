@@ -28,7 +28,7 @@ KEEP_ALIVE_SECONDS = 3600
 
 
 def page_application(platform: Platform) -> Starlette:
-    """Answer the application that shows a platform."""
+    """Return the application that shows a platform."""
     return Starlette(
         routes=[
             ingress_route(platform.broker),
@@ -52,7 +52,7 @@ class PageServer:
 
     @property
     def port(self) -> int:
-        """Answer the port."""
+        """Return the port."""
         port: int = self._socket.getsockname()[1]
         return port
 

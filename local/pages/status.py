@@ -22,7 +22,7 @@ SHOWN_DEAD_LETTERS = 100
 
 
 def status_routes(platform: Platform) -> list[Route]:
-    """Answer the routes that show a platform and act on it."""
+    """Return the routes that show a platform and act on it."""
     pages = _StatusPages(platform)
     return [
         Route("/healthz", pages.health),
@@ -39,7 +39,7 @@ class _StatusPages:
         self._platform = platform
 
     async def health(self, _request: Request) -> Response:
-        """Answer 200 exactly when everything that a request may need is up."""
+        """Return 200 exactly when everything that a request may need is up."""
         if self._platform.is_ready:
             return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
         return JSONResponse(
@@ -55,16 +55,16 @@ class _StatusPages:
         )
 
     async def status(self, request: Request) -> Response:
-        """Answer everything that is known about the platform."""
+        """Return everything that is known about the platform."""
         found = await current_status(self._platform)
         return JSONResponse(found) if wants_json(request) else page("status.html", **found)
 
     async def status_json(self, _request: Request) -> Response:
-        """Answer the same for programs that do not ask for a type."""
+        """Return the same for programs that do not ask for a type."""
         return JSONResponse(await current_status(self._platform))
 
     async def welcome(self, _request: Request) -> Response:
-        """Answer the page that stands at the root until there is a front end."""
+        """Return the page that stands at the root until there is a front end."""
         return page("welcome.html")
 
     async def replay(self, request: Request) -> Response:
@@ -93,7 +93,7 @@ class _StatusPages:
 
 
 async def current_status(platform: Platform) -> dict[str, Any]:
-    """Answer the state of everything, as plain values."""
+    """Return the state of everything, as plain values."""
     letters = await platform.broker.dead_letters()
     return {
         "ready": platform.is_ready,

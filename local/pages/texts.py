@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def texts_routes(box: TextBox) -> list[Route]:
-    """Answer the routes that show text messages."""
+    """Return the routes that show text messages."""
 
     async def index(request: Request) -> Response:
-        """Answer all messages, newest first."""
+        """Return all messages, newest first."""
         texts = box.newest()
         if wants_json(request):
             return JSONResponse({"items": [text.as_json() for text in texts]})

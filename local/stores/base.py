@@ -92,12 +92,12 @@ class EmbeddedStore:
 
     @property
     def state(self) -> str:
-        """Answer the state of its process."""
+        """Return the state of its process."""
         return State.STOPPED if self._supervisor is None else self._supervisor.state
 
     @property
     def pid(self) -> int | None:
-        """Answer the id of its process, if it runs."""
+        """Return the id of its process, if it runs."""
         return None if self._supervisor is None else self._supervisor.pid
 
     async def start(self) -> float:
@@ -128,7 +128,7 @@ class Server(Protocol):
         """Make what the process needs on disk; doing it again is harmless."""
 
     def command(self) -> Command:
-        """Answer the command that runs the store in the foreground."""
+        """Return the command that runs the store in the foreground."""
 
 
 async def answers(ping: Ping, url: str) -> bool:

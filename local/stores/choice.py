@@ -24,7 +24,7 @@ def chosen_stores(
     credentials: Credentials,
     ledger: Ledger,
 ) -> dict[str, Store]:
-    """Answer the stores by name: `postgres`, `mongodb`, `redis`.
+    """Return the stores by name: `postgres`, `mongodb`, `redis`.
 
     `DATABASE_URL`, `MONGODB_URL` and `REDIS_URL` each replace the embedded store of their kind.
     """

@@ -43,7 +43,7 @@ class PostgresServer:
 
     @property
     def url(self) -> str:
-        """Answer the URL of the platform's database."""
+        """Return the URL of the platform's database."""
         return (
             f"postgresql://{USER}:{self._password}@{LOOPBACK}:{self._port}/{DATABASE}"
             "?sslmode=disable"
@@ -85,7 +85,7 @@ class PostgresServer:
         draft.rename(self._folder)
 
     def command(self) -> Command:
-        """Answer the command of the server; SIGINT is PostgreSQL's fast shutdown."""
+        """Return the command of the server; SIGINT is PostgreSQL's fast shutdown."""
         settings = {
             "listen_addresses": LOOPBACK,
             "port": self._port,
@@ -131,7 +131,7 @@ async def _create_database(url: str) -> None:
 
 @cache
 def not_as_root() -> tuple[str, ...]:
-    """Answer the prefix under which a command sees itself as an ordinary user with a name.
+    """Return the prefix under which a command sees itself as an ordinary user with a name.
 
     Empty when it is one already. PostgreSQL refuses root, and initdb a number that no account has,
     as containers like to use.
@@ -147,7 +147,7 @@ def not_as_root() -> tuple[str, ...]:
 
 
 def another_user() -> tuple[str, ...]:
-    """Answer the prefix that maps us, in a user namespace, to an account that exists here."""
+    """Return the prefix that maps us, in a user namespace, to an account that exists here."""
     others = [account for account in pwd.getpwall() if account.pw_uid != 0]
     nobody = [account for account in others if account.pw_uid == NOBODY]
     uid, gid = next(((one.pw_uid, one.pw_gid) for one in nobody or others), (NOBODY, NOBODY))

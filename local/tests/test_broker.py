@@ -30,7 +30,7 @@ QUICK = {"delay_seconds": 0.02, "policy": "linear"}
 
 
 def event(number: int = 1, **more: Any) -> dict[str, Any]:
-    """Answer an event that the trigger of these tests wants."""
+    """Return an event that the trigger of these tests wants."""
     return {
         "specversion": "1.0",
         "id": str(number),
@@ -44,7 +44,7 @@ def event(number: int = 1, **more: Any) -> dict[str, Any]:
 def trigger(
     name: str = "do-it", *, wants: str = "a.b", sink: bool = False, **rules: Any
 ) -> Trigger:
-    """Answer a trigger that delivers to the receiver, its dead letters to the sink."""
+    """Return a trigger that delivers to the receiver, its dead letters to the sink."""
     letters = Destination(service="bury-it") if sink else None
     return Trigger(
         name,
@@ -56,7 +56,7 @@ def trigger(
 
 @pytest.fixture
 async def start(redis_url: str, receiver: Any, sink: Any) -> AsyncIterator[Make]:
-    """Answer a starter of brokers; all are stopped in the end."""
+    """Return a starter of brokers; all are stopped in the end."""
     started: list[Broker] = []
 
     async def begin(*triggers: Trigger) -> Broker:
@@ -74,13 +74,13 @@ async def start(redis_url: str, receiver: Any, sink: Any) -> AsyncIterator[Make]
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    """Answer a client that looks at the broker's keys."""
+    """Return a client that looks at the broker's keys."""
     async with Redis.from_url(redis_url, decode_responses=True) as client:
         yield client
 
 
 def delivery(broker: Broker, name: str = "do-it", number: int = 0) -> Any:
-    """Answer the record of a delivery of the newest event, or of an older one."""
+    """Return the record of a delivery of the newest event, or of an older one."""
     return broker.recent()[number].deliveries[name]
 
 

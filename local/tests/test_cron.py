@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def source(schedule: str = "* * * * *", **more: Any) -> PingSource:
-    """Answer a source that pings relay-outbox."""
+    """Return a source that pings relay-outbox."""
     given: dict[str, Any] = {
         "name": "relay-outbox",
         "namespace": "learning",

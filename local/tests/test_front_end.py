@@ -43,7 +43,7 @@ MANIFEST = {"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": []}
 
 @pytest.fixture
 def dist(short_path: Path) -> Path:
-    """Answer a small build of a front end."""
+    """Return a small build of a front end."""
     folder = short_path / "dist"
     for name, text in {
         "index.html": "<div id=root></div>",
@@ -141,7 +141,7 @@ def test_without_a_front_end_the_root_says_what_there_is(short_path: Path) -> No
 async def site(
     short_path: Path, dist: Path, ledger: Ledger, receiver: object
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """Answer a client of a real nginx in front of the build; every function is the receiver."""
+    """Return a client of a real nginx in front of the build; every function is the receiver."""
     port = free_port()
     made = _gateway(
         short_path,
@@ -261,7 +261,7 @@ async def test_what_is_no_page_is_a_problem(
 
 @pytest.fixture
 async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
-    """Answer a client of the image's nginx, with the same files where the image has them."""
+    """Return a client of the image's nginx, with the same files where the image has them."""
     front_end = built_front_end(dist)
     assert front_end is not None
     port = free_port()

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 async def make(
     tmp_path: Path, short_path: Path, stage: Callable[..., Path], ledger: Ledger
 ) -> AsyncIterator[Make]:
-    """Answer a maker of watched functions; all are closed in the end."""
+    """Return a maker of watched functions; all are closed in the end."""
     made: list[Function] = []
 
     def new(name: str = "do-it", route: str = "GET /do", *, code: str = "") -> Function:
@@ -60,7 +60,7 @@ async def make(
 
 
 async def ask(function: Function, path: str = "/do", method: str = "GET") -> httpx2.Response:
-    """Answer what a function answers, over its socket."""
+    """Return what a function answers, over its socket."""
     transport = httpx2.AsyncHTTPTransport(uds=str(function.probe.path))
     async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=10) as client:
         return await client.request(method, path, headers={"Connection": "close"})

@@ -36,7 +36,7 @@ ROUTES = {
 
 
 def gateway(folder: Path, **more: object) -> Gateway:
-    """Answer a gateway of five routes."""
+    """Return a gateway of five routes."""
     given: dict[str, object] = {
         "port": 8080,
         "host_port": 9000,
@@ -93,7 +93,7 @@ def test_every_answer_of_its_own_is_a_problem(status: int) -> None:
 async def running(
     short_path: Path, ledger: Ledger, receiver: object
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """Answer a client of a real nginx; every function's socket is the receiver's."""
+    """Return a client of a real nginx; every function's socket is the receiver's."""
     api = short_path / "api"
     (api / "docs").mkdir(parents=True)
     (api / "docs" / "index.html").write_text("<h1>Docs</h1>")

@@ -34,7 +34,7 @@ OUTSIDE = {"PATH": os.environ["PATH"], "HOME": "/tmp"}  # noqa: S108 - not used
 
 @pytest.fixture
 def project(tmp_path: Path, stage: Callable[..., Path]) -> Project:
-    """Answer a small project: two functions, a trigger, a source, migrations that do nothing."""
+    """Return a small project: two functions, a trigger, a source, migrations that do nothing."""
     stage("list-courses", "GET /api/courses", envs={"DATABASE_URL": "{{ secret:postgres:url }}"})
     stage("index-course")
     for folder in ("tools", "local", "local/demo"):

@@ -20,7 +20,7 @@ PASSWORD = "secret"
 
 
 def mail(message_id: str = "<1@here>", subject: str = "Grüße") -> EmailMessage:
-    """Answer a mail with a text and an HTML part."""
+    """Return a mail with a text and an HTML part."""
     message = EmailMessage()
     message["From"] = "Learning <no-reply@example.org>"
     message["To"] = "ana@example.org"
@@ -34,7 +34,7 @@ def mail(message_id: str = "<1@here>", subject: str = "Grüße") -> EmailMessage
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[MailServer]:
-    """Answer a running mail server over an empty mailbox."""
+    """Return a running mail server over an empty mailbox."""
     made = MailServer(Mailbox(tmp_path), free_port(), PASSWORD)
     await made.start()
     yield made

@@ -65,14 +65,14 @@ class FakeBroker:
         return letter_id == "index-course.1-1"
 
     async def dead_letters(self) -> list[DeadLetter]:
-        """Answer one letter."""
+        """Return one letter."""
         event = {"id": "e1", "type": "a.b", "source": "/x"}
         return [
             DeadLetter("index-course.1-1", "index-course", event, 422, NASTY, 1, "2026-11-22T1")
         ]
 
     def recent(self) -> list[EventRecord]:
-        """Answer one event with deliveries of every state."""
+        """Return one event with deliveries of every state."""
         states = {
             state: DeliveryRecord(state, attempts=3, code=0, text="x")
             for state in ("done", "retrying", "dead", "waiting")
@@ -84,7 +84,7 @@ class FakeBroker:
 
 
 def function(name: str, phase: Phase, error: str = "") -> SimpleNamespace:
-    """Answer a function as the page sees it."""
+    """Return a function as the page sees it."""
     return SimpleNamespace(
         name=name,
         manifest=SimpleNamespace(route=None if name == "index-course" else "GET /x", access="all"),
@@ -131,13 +131,13 @@ class FakePlatform:
 
 @pytest.fixture
 def platform(tmp_path: Path) -> FakePlatform:
-    """Answer a platform with something of everything."""
+    """Return a platform with something of everything."""
     return FakePlatform(tmp_path)
 
 
 @pytest.fixture
 def client(platform: FakePlatform) -> httpx2.AsyncClient:
-    """Answer a client of the pages of a platform."""
+    """Return a client of the pages of a platform."""
     application = page_application(platform)  # type: ignore[arg-type]
     transport = httpx2.ASGITransport(app=application)
     return httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080")

@@ -29,7 +29,7 @@ SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
 
 
 def python(code: str, tmp_path: Path, **more: object) -> Command:
-    """Answer the command that runs a line of Python."""
+    """Return the command that runs a line of Python."""
     arguments = (sys.executable, "-c", code)
     return Command(name="it", arguments=arguments, log=tmp_path / "it.log", **more)  # type: ignore[arg-type]
 

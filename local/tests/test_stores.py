@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Iterator[DataDirectory]:
-    """Answer an empty data directory."""
+    """Return an empty data directory."""
     made = DataDirectory(tmp_path / "data")
     yield made
     made.close()
@@ -45,7 +45,7 @@ def data(tmp_path: Path) -> Iterator[DataDirectory]:
 
 @pytest.fixture
 def stores(data: DataDirectory, ledger: Ledger) -> dict[str, Store]:
-    """Answer the three embedded stores, not yet started."""
+    """Return the three embedded stores, not yet started."""
     return chosen_stores({}, data, kept_credentials(data.secrets), ledger)
 
 

@@ -27,7 +27,7 @@ WORDS = "482913 es tu código ✓ & <b>"
 
 @pytest.fixture
 async def url(tmp_path: Path) -> AsyncIterator[str]:
-    """Answer the address of an inbox that has received nothing."""
+    """Return the address of an inbox that has received nothing."""
     server = PageServer()
     await server.start(Starlette(routes=[sns_route(TextBox(tmp_path), KEY)]))
     yield f"http://127.0.0.1:{server.port}{PATH}"

@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
 
 
 async def function(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer /metrics and /health as the runtime does, everything else as a function would."""
+    """Return /metrics and /health as the runtime does, everything else as a function would."""
     global answered, in_flight  # noqa: PLW0603 - a process with one purpose
     if scope["type"] != "http":
         return

@@ -59,7 +59,7 @@ class Person:
 async def make_crowd(
     platform: Platform, providers: Providers, count: int, chance: random.Random
 ) -> list[Person]:
-    """Answer so many people with preferences, phones and browsers."""
+    """Return so many people with preferences, phones and browsers."""
     learners = await make_learners(platform, count)
     with RedisSettings.override(redis_url=platform.environment()["REDIS_URL"]):
         people = [
@@ -105,7 +105,7 @@ async def _settle(
 
 
 async def service_token(platform: Platform, scopes: Collection[str]) -> str:
-    """Answer the token of a program that outlives the storm."""
+    """Return the token of a program that outlives the storm."""
     given = platform.environment()
     with (
         RedisSettings.override(redis_url=given["REDIS_URL"]),

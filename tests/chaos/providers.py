@@ -89,7 +89,7 @@ class Providers:
         self._thread.join(10)
 
     def browser(self, *, is_gone: bool = False) -> Browser:
-        """Answer a new browser; one that is gone takes nothing any more."""
+        """Return a new browser; one that is gone takes nothing any more."""
         path = f"/push/{len(self.browsers)}"
         self.browsers[path] = Browser(path, self.push_host)
         if is_gone:

@@ -20,7 +20,7 @@ _WEIGHTS = {"function": 6, "redis": 2, "power": 1, "host": 1}
 
 
 def plan(kills: int, moments: random.Random) -> list[str]:
-    """Answer what is killed, in which order: each kind at least once."""
+    """Return what is killed, in which order: each kind at least once."""
     kinds = list(_WEIGHTS)
     more = moments.choices(kinds, weights=list(_WEIGHTS.values()), k=max(0, kills - len(kinds)))
     return moments.sample([*kinds, *more], k=len(kinds) + len(more))

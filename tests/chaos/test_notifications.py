@@ -98,7 +98,7 @@ class Door:
     wanted: dict[str, Wanted] = field(default_factory=dict)
 
     async def request(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Answer what was acknowledged, however often that had to be asked for."""
+        """Return what was acknowledged, however often that had to be asked for."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         while True:
             try:
@@ -152,7 +152,7 @@ class Door:
 
 
 async def _a_course(platform: Platform, people: list[Person]) -> str:
-    """Answer a course that all of them take."""
+    """Return a course that all of them take."""
     (instructor,) = await make_learners(platform, 1, role="instructor")
     with platform.client(headers=instructor.headers) as author:
         answer = author.post("/api/courses", json=course_wish(f"Storm {uuid.uuid4().hex[:6]}"))

@@ -28,7 +28,7 @@ class LoopbackPushService(PushService):
 
     @property
     def environment(self) -> dict[str, str]:
-        """Answer the setting by which functions know it."""
+        """Return the setting by which functions know it."""
         return {"LMS_PUSH_HOSTS": f"{HOSTS},{self.origin}"}
 
     @contextlib.contextmanager

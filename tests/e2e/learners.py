@@ -31,7 +31,7 @@ class Learner:
 
 
 async def make_learners(platform: Platform, count: int, *, role: str = "student") -> list[Learner]:
-    """Answer that many learners; sessions and tokens are made by the library that log_in uses."""
+    """Return that many learners; sessions and tokens are made by the library that log_in uses."""
     given = platform.environment()
     ids = [new_id() for _ in range(count)]
     with psycopg.connect(given["DATABASE_URL"]) as connection, connection.cursor() as cursor:

@@ -80,7 +80,7 @@ class Platform:
         return f"Ready: {self.url}" in self.lines
 
     def family(self) -> list[psutil.Process]:
-        """Answer every process of the platform that is alive."""
+        """Return every process of the platform that is alive."""
         assert self.process is not None
         try:
             host = psutil.Process(self.process.pid)
@@ -109,21 +109,21 @@ class Platform:
         self.process.wait(30)
 
     def environment(self) -> dict[str, str]:
-        """Answer what the functions are given: store addresses and keys."""
+        """Return what the functions are given: store addresses and keys."""
         found: dict[str, str] = json.loads((self.data / "run" / "environment.json").read_text())
         return found
 
     def accounts(self) -> dict[str, tuple[str, str]]:
-        """Answer the demo accounts that were printed: role to address and password."""
+        """Return the demo accounts that were printed: role to address and password."""
         found = (_ACCOUNT.match(line) for line in self.lines)
         return {each[1]: (each[2], each[3]) for each in found if each}
 
     def client(self, **options: Any) -> httpx2.Client:
-        """Answer a client of the gateway."""
+        """Return a client of the gateway."""
         return httpx2.Client(base_url=self.url, timeout=30, trust_env=False, **options)
 
     def sign_in(self, email: str, password: str) -> httpx2.Client:
-        """Answer a client whose requests are signed in."""
+        """Return a client whose requests are signed in."""
         with self.client() as anonymous:
             answer = anonymous.post("/api/auth/login", json={"email": email, "password": password})
         assert answer.status_code == 200, answer.text
@@ -131,32 +131,32 @@ class Platform:
         return self.client(headers={"Authorization": f"Bearer {token}"})
 
     def as_role(self, role: str) -> httpx2.Client:
-        """Answer a client signed in as one of the demo accounts."""
+        """Return a client signed in as one of the demo accounts."""
         return self.sign_in(*self.accounts()[role])
 
     def inbox(self) -> list[dict[str, Any]]:
-        """Answer the mails that arrived, newest first."""
+        """Return the mails that arrived, newest first."""
         with self.client() as http:
             answer = http.get("/_local/inbox", headers={"Accept": "application/json"})
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
     def texts(self) -> list[dict[str, Any]]:
-        """Answer the text messages that arrived, newest first."""
+        """Return the text messages that arrived, newest first."""
         with self.client() as http:
             answer = http.get("/_local/texts", headers={"Accept": "application/json"})
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
     def status(self) -> dict[str, Any]:
-        """Answer what the status page shows."""
+        """Return what the status page shows."""
         with self.client() as http:
             answer = http.get("/_local/status", headers={"Accept": "application/json"})
         found: dict[str, Any] = answer.json()
         return found
 
     def replicas(self) -> dict[str, int]:
-        """Answer how many processes each function has."""
+        """Return how many processes each function has."""
         return {each["name"]: each["replicas"] for each in self.status()["functions"]}
 
     def store(self, name: str, action: str) -> None:
@@ -180,7 +180,7 @@ def eventually(
 
 
 def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
-    """Answer a course that can be published as it is."""
+    """Return a course that can be published as it is."""
     return {
         "title": title,
         "description": "Made by a test.",

@@ -185,8 +185,8 @@ def test_a_stale_copy_is_a_412(author: httpx2.Client, course: dict[str, Any]) ->
     """Whoever edits an old copy learns that somebody was faster, and nothing is written."""
     path = f"/api/courses/{course['id']}"
     stale = author.put(path, json={"title": "Lost"}, headers={"If-Match": '"999"'})
-    problem(stale, 412, "course-changed")
-    problem(author.delete(path, headers={"If-Match": '"999"'}), 412, "course-changed")
+    problem(stale, 412, "stale-course")
+    problem(author.delete(path, headers={"If-Match": '"999"'}), 412, "stale-course")
     problem(author.delete(path, headers={"If-Match": "rubbish"}), 400, "bad-request")
     assert author.get(path).json()["title"] == course["title"]
 
@@ -220,7 +220,7 @@ def _segment(value: object) -> str:
 
 
 def _tampered(platform: Platform) -> dict[str, str]:
-    """Answer hostile tokens by the trick that they try."""
+    """Return hostile tokens by the trick that they try."""
     key = json.loads(platform.environment()["LMS_SIGNING_KEY"])
     with platform.as_role("student") as student:
         genuine = student.headers["authorization"].removeprefix("Bearer ")

@@ -25,7 +25,7 @@ SOON = 60
 
 @pytest.fixture
 async def ana(platform: Platform) -> Learner:
-    """Answer somebody whom nobody has written to."""
+    """Return somebody whom nobody has written to."""
     (learner,) = await make_learners(platform, 1)
     return learner
 

@@ -156,7 +156,7 @@ def test_it_stops_without_leaving_a_process_and_starts_again_quickly(
 
 
 def _nobody(*command: str) -> list[str]:
-    """Answer the command as one of an ordinary user without any group."""
+    """Return the command as one of an ordinary user without any group."""
     return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
 
 

@@ -23,6 +23,6 @@ FLAGS = (
 
 
 def find_chromium() -> str | None:
-    """Answer the path of Chromium, or None."""
+    """Return the path of Chromium, or None."""
     chosen = os.environ.get("LMS_TEST_CHROMIUM")
     return chosen or next(filter(None, map(shutil.which, NAMES)), None)

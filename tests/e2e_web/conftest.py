@@ -67,7 +67,7 @@ def browser() -> Iterator[Browser]:
 def open_visit(
     browser: Browser, platform: Platform, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visit]]:
-    """Answer a way to begin a visit; nothing may have gone wrong in any of them."""
+    """Return a way to begin a visit; nothing may have gone wrong in any of them."""
     from tests.e2e_web.visit import SCREENSHOTS, Visit
 
     visits: list[Visit] = []

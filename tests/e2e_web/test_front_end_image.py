@@ -31,7 +31,7 @@ OWN = {"date", "x-request-id"}
 
 @pytest.fixture
 def image(platform: Platform, tmp_path: Path) -> Iterator[httpx2.Client]:
-    """Answer a client of an nginx with frontend/nginx.conf, the build and the API's pages."""
+    """Return a client of an nginx with frontend/nginx.conf, the build and the API's pages."""
     del platform  # It has built them.
     port = free_port()
     text = (ROOT / FILE).read_text()

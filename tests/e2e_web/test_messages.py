@@ -341,7 +341,7 @@ def _switch(http: httpx2.Client, off: dict[str, list[str]]) -> None:
 
 
 def _link_of(platform: Platform, email: str) -> str:
-    """Answer where the link of somebody's newest mail leads, from the root of the site."""
+    """Return where the link of somebody's newest mail leads, from the root of the site."""
     found = (
         re.search(r'href="[^"]*(/unsubscribe\?[^"]+)"', mail["html"])
         for mail in platform.inbox()
@@ -351,7 +351,7 @@ def _link_of(platform: Platform, email: str) -> str:
 
 
 def _code_for(platform: Platform, number: str) -> str:
-    """Answer the code that a phone was sent."""
+    """Return the code that a phone was sent."""
     with platform.client() as http:
         texts = http.get("/_local/texts", headers={"Accept": "application/json"}).json()["items"]
     said = (re.search(r"\d{6}", text["text"]) for text in texts if text["to"] == number)

@@ -93,11 +93,11 @@ class Visit:
         expect(self.page.get_by_role("heading", level=1, name=text)).to_be_visible()
 
     def button(self, name: str) -> Locator:
-        """Answer a button by exactly this name."""
+        """Return a button by exactly this name."""
         return self.page.get_by_role("button", name=name, exact=True)
 
     def link(self, name: str) -> Locator:
-        """Answer a link by exactly this name, the first where there are several."""
+        """Return a link by exactly this name, the first where there are several."""
         return self.page.get_by_role("link", name=name, exact=True).first
 
     def fill(self, label: str, text: str) -> None:
@@ -122,7 +122,7 @@ class Visit:
         assert self.is_header_in_line()
 
     def violations(self) -> list[str]:
-        """Answer what axe finds, one line for each element."""
+        """Return what axe finds, one line for each element."""
         # Over the debugger's own wire: the page's policy lets no script in, and that is right.
         wire = self.context.new_cdp_session(self.page)
         try:
@@ -137,7 +137,7 @@ class Visit:
         ]
 
     def overflow(self) -> list[str]:
-        """Answer what makes the page wider than the screen, so that it would scroll sideways."""
+        """Return what makes the page wider than the screen, so that it would scroll sideways."""
         wide: list[str] = self.page.evaluate(
             """() => {
               const root = document.documentElement;
@@ -174,7 +174,7 @@ class Visit:
         return beside
 
     def words(self) -> str:
-        """Answer the text of the page as it is shown, on one line."""
+        """Return the text of the page as it is shown, on one line."""
         text: str = self.page.locator("main").inner_text()
         return " ".join(text.split())
 

@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def data_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataDirectory]:
-    """Answer the directory in which the session's stores keep their files."""
+    """Return the directory in which the session's stores keep their files."""
     folder = tmp_path_factory.mktemp("stores")
     data = DataDirectory(folder)
     yield data
@@ -70,7 +70,7 @@ def data_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataDir
 
 @pytest.fixture(scope="session")
 def postgres_url(data_directory: DataDirectory) -> Iterator[str]:
-    """Answer a PostgreSQL server's database that has every migration; tests take copies of it."""
+    """Return a PostgreSQL server's database that has every migration; tests take copies of it."""
     server = PostgresServer(data_directory, free_port(), "only-for-tests")
     url = make_conninfo(server.url, dbname=_MIGRATED)
     maintenance = make_conninfo(server.url, dbname="postgres")
@@ -83,7 +83,7 @@ def postgres_url(data_directory: DataDirectory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def database_url(postgres_url: str) -> Iterator[str]:
-    """Answer a fresh, migrated database for the module."""
+    """Return a fresh, migrated database for the module."""
     name = f"test_{new_id().replace('-', '')}"
     maintenance = make_conninfo(postgres_url, dbname="postgres")
     made, template = sql.Identifier(name), sql.Identifier(_MIGRATED)
@@ -94,7 +94,7 @@ def database_url(postgres_url: str) -> Iterator[str]:
 
 @pytest.fixture
 async def postgres(database_url: str) -> AsyncIterator[Database]:
-    """Answer the pool of the process, on the module's database."""
+    """Return the pool of the process, on the module's database."""
     with PostgresSettings.override(database_url=database_url, lms_postgres_pool_max=8):
         yield database()
         await close_providers()
@@ -102,7 +102,7 @@ async def postgres(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def redis_url(data_directory: DataDirectory) -> Iterator[str]:
-    """Answer a Redis server that writes its append-only file before it answers."""
+    """Return a Redis server that writes its append-only file before it answers."""
     server = ValkeyServer(data_directory, free_port(), "only-for-tests")
     with _running(server, lambda: _ping(server.url)):
         yield server.url
@@ -110,7 +110,7 @@ def redis_url(data_directory: DataDirectory) -> Iterator[str]:
 
 @pytest.fixture
 async def real_redis(redis_url: str) -> AsyncIterator[AsyncRedis]:
-    """Answer the client of the process, on an empty server."""
+    """Return the client of the process, on an empty server."""
     with RedisSettings.override(redis_url=redis_url):
         await redis().flushall()
         yield redis()
@@ -119,7 +119,7 @@ async def real_redis(redis_url: str) -> AsyncIterator[AsyncRedis]:
 
 @pytest.fixture(scope="session")
 def mongodb_server(data_directory: DataDirectory) -> Iterator[str]:
-    """Answer a server of documents: a real MongoDB when LMS_TEST_MONGODB_URL names one."""
+    """Return a server of documents: a real MongoDB when LMS_TEST_MONGODB_URL names one."""
     if named := os.environ.get("LMS_TEST_MONGODB_URL"):
         yield named
         return
@@ -130,7 +130,7 @@ def mongodb_server(data_directory: DataDirectory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def mongodb_url(mongodb_server: str) -> Iterator[str]:
-    """Answer a fresh database for the module, with collections, validators and indexes."""
+    """Return a fresh database for the module, with collections, validators and indexes."""
     name = f"test_{new_id().replace('-', '')}"
     parts = urlsplit(mongodb_server)
     url = urlunsplit(parts._replace(path=f"/{name}"))
@@ -142,7 +142,7 @@ def mongodb_url(mongodb_server: str) -> Iterator[str]:
 
 @pytest.fixture
 async def mongo(mongodb_url: str) -> AsyncIterator[AsyncCollection[dict[str, Any]]]:
-    """Answer the collection of courses, on the module's database."""
+    """Return the collection of courses, on the module's database."""
     with MongoSettings.override(mongodb_url=mongodb_url):
         yield collection("courses")
         await close_providers()

@@ -19,7 +19,7 @@ from local.ports import free_port
 
 @pytest.fixture
 async def store(postgres: Database) -> Catalog:
-    """Answer an empty catalog on the module's database."""
+    """Return an empty catalog on the module's database."""
     for table in ("catalog", "catalog_lexicon", "catalog_counts", "seats", "users"):
         await postgres.execute(f"TRUNCATE {table} CASCADE", name="test_truncate")
     return PostgresCatalog()
@@ -30,13 +30,13 @@ class TestPostgresCatalog(CatalogContract):
 
 
 async def corrected(store: Catalog, q: str) -> str | None:
-    """Answer what was searched instead."""
+    """Return what was searched instead."""
     return (await store.search(CatalogQuery(q=q))).corrected
 
 
 @pytest.fixture
 async def shelf(store: Catalog) -> Catalog:
-    """Answer a small catalog to search in."""
+    """Return a small catalog to search in."""
     courses: dict[str, dict[str, Any]] = {
         "Python for beginners": {"tags": ["programming"], "description": "Loops and lists"},
         "Machine learning": {"tags": ["python", "data"], "description": "Models that learn"},
@@ -144,7 +144,7 @@ async def test_words_are_forgotten_with_their_last_course(store: Catalog) -> Non
 
 
 async def leftovers() -> tuple[int, int]:
-    """Answer how far lexicon and counts are from what the catalog really holds."""
+    """Return how far lexicon and counts are from what the catalog really holds."""
     row = await database().fetch_one(
         """
         WITH live AS (SELECT * FROM catalog WHERE status = 'published' AND deleted_at IS NULL),

@@ -45,7 +45,7 @@ class Inbox(Sink):
 
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
-    """Answer the inbox of the mail server that the settings name."""
+    """Return the inbox of the mail server that the settings name."""
     inbox = Inbox()
     server = Controller(inbox, hostname=LOOPBACK, port=free_port())
     server.start()
@@ -58,7 +58,7 @@ def inbox() -> Iterator[Inbox]:
 
 @pytest.fixture
 async def learner(postgres: Database) -> str:
-    """Answer the id of somebody with an account."""
+    """Return the id of somebody with an account."""
     learner = new_id()
     await postgres.execute(
         "INSERT INTO users (id, email, name, password_hash) VALUES (%(id)s, %(email)s, 'Ana', '')",

@@ -33,7 +33,7 @@ class MongoShelf:
 
 @pytest.fixture
 def shelf(mongo: AsyncCollection[dict[str, Any]]) -> MongoShelf:
-    """Answer a shelf on the module's database."""
+    """Return a shelf on the module's database."""
     return MongoShelf(mongo)
 
 

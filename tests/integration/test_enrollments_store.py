@@ -73,7 +73,7 @@ class PostgresSchool:
         )
 
     async def taken(self, course_id: str) -> int:
-        """Answer how many seats of the course are taken."""
+        """Return how many seats of the course are taken."""
         row = await self.pool.fetch_one(
             "SELECT taken FROM seats WHERE course_id = %(id)s", {"id": course_id}, name="test_taken"
         )
@@ -82,7 +82,7 @@ class PostgresSchool:
         return taken
 
     async def active(self, course_id: str) -> int:
-        """Answer how many active enrollments the course has."""
+        """Return how many active enrollments the course has."""
         row = await self.pool.fetch_one(
             "SELECT count(*) AS active FROM enrollments"
             " WHERE course_id = %(id)s AND cancelled_at IS NULL",
@@ -96,7 +96,7 @@ class PostgresSchool:
 
 @pytest.fixture
 def school(postgres: Database, broker: CapturedEvents) -> PostgresSchool:
-    """Answer a school in the module's database."""
+    """Return a school in the module's database."""
     return PostgresSchool(postgres, broker)
 
 

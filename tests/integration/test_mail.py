@@ -90,13 +90,13 @@ def _serving(inbox: Inbox, **options: Any) -> Iterator[int]:
 
 @pytest.fixture
 def inbox() -> Inbox:
-    """Answer an empty inbox."""
+    """Return an empty inbox."""
     return Inbox()
 
 
 @pytest.fixture
 def port(inbox: Inbox) -> Iterator[int]:
-    """Answer the port of a server without TLS or password."""
+    """Return the port of a server without TLS or password."""
     with _serving(inbox) as port:
         yield port
 
@@ -184,13 +184,13 @@ async def test_an_address_that_the_server_cannot_write_is_refused(inbox: Inbox) 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Answer a file with a key and its certificate for the loopback address."""
+    """Return a file with a key and its certificate for the loopback address."""
     return _write_certificate(tmp_path_factory.mktemp("tls") / "server.pem")
 
 
 @pytest.fixture
 def context(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """Answer the server's TLS; its certificate is trusted by this process."""
+    """Return the server's TLS; its certificate is trusted by this process."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
@@ -199,7 +199,7 @@ def context(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContex
 
 @pytest.fixture
 def locked(inbox: Inbox, context: ssl.SSLContext) -> Iterator[int]:
-    """Answer the port of a server that wants STARTTLS and a password."""
+    """Return the port of a server that wants STARTTLS and a password."""
 
     def check(server: object, session: object, envelope: object, way: str, data: Any) -> Any:
         good = LoginPassword(b"ana", b"p/w")

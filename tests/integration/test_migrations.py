@@ -27,7 +27,7 @@ MONGO = ROOT / "migrations" / "mongo"
 
 @pytest.fixture
 def empty_database(postgres_url: str) -> Iterator[str]:
-    """Answer the address of a new database without any table."""
+    """Return the address of a new database without any table."""
     name = f"empty_{new_id().replace('-', '')}"
     identifier = sql.Identifier(name)
     with psycopg.connect(make_conninfo(postgres_url, dbname="postgres"), autocommit=True) as server:
@@ -90,7 +90,7 @@ def test_a_migration_that_fails_is_taken_back_and_reported(
 
 @pytest.fixture
 def empty_mongo(mongodb_server: str) -> Iterator[str]:
-    """Answer the address of a new MongoDB database."""
+    """Return the address of a new MongoDB database."""
     parts = urlsplit(mongodb_server)
     name = f"empty_{new_id().replace('-', '')}"
     yield parts._replace(path=f"/{name}").geturl()

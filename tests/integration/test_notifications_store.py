@@ -15,7 +15,7 @@ from lms_testing.notifications import NotificationContract, request
 
 @pytest.fixture
 def published(broker: CapturedEvents, real_redis: Redis) -> CapturedEvents:
-    """Answer what was published while the store is a real server."""
+    """Return what was published while the store is a real server."""
     return broker
 
 

@@ -36,7 +36,7 @@ async def _serving(service: PushService) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def _pusher(origin: str, seconds: float = 5.0) -> AsyncIterator[WebPusher]:
-    """Answer a pusher that knows this origin."""
+    """Return a pusher that knows this origin."""
     with push_settings(lms_push_hosts=origin, lms_push_seconds=seconds) as settings:
         pusher = WebPusher(settings)
         try:

@@ -40,7 +40,7 @@ def _identity(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def sns() -> Iterator[str]:
-    """Answer the address of an SNS that is emulated, with nothing sent yet."""
+    """Return the address of an SNS that is emulated, with nothing sent yet."""
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(LOOPBACK, free_port(), verbose=False)
@@ -54,7 +54,7 @@ def sns() -> Iterator[str]:
 
 
 def _sent() -> dict[str, tuple[str, str]]:
-    """Answer what the emulator has taken: number and words by its id of the message."""
+    """Return what the emulator has taken: number and words by its id of the message."""
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.sns.models import sns_backends
 

@@ -15,7 +15,7 @@ from lms_testing.identity_contract import UsersContract, changed, some_user
 
 @pytest.fixture
 async def store(postgres: Database, broker: CapturedEvents) -> Users:
-    """Answer the store on an empty table."""
+    """Return the store on an empty table."""
     del broker
     await postgres.execute("TRUNCATE users, outbox CASCADE", name="empty")
     return PostgresUsers()
@@ -26,7 +26,7 @@ class TestPostgresUsers(UsersContract):
 
     @pytest.fixture
     def told(self, broker: CapturedEvents) -> CapturedEvents:
-        """Answer what was published."""
+        """Return what was published."""
         return broker
 
 

@@ -57,7 +57,7 @@ def describe(folder: Path) -> list[File]:
 
 
 def sha256(path: Path) -> str:
-    """Answer the SHA-256 of a file, as hex."""
+    """Return the SHA-256 of a file, as hex."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

@@ -64,7 +64,7 @@ class Stores:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Answer the variables in which functions find the stores."""
+        """Return the variables in which functions find the stores."""
         return {
             "DATABASE_URL": self.urls["postgres"],
             "MONGODB_URL": self.urls["mongodb"],

@@ -193,10 +193,10 @@ EDGES = (
     ),
     Edge(
         "to-sns",
-        "functions that import lms_callbacks: Amazon SNS has the certificates that it signs with",
+        "functions that import lms_amazon: Amazon SNS has the certificates that it signs with",
         (Peer(),),
         ((443, TCP),),
-        "lms_callbacks",
+        "lms_amazon",
     ),
 )
 

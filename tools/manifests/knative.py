@@ -61,7 +61,7 @@ KNATIVE_ONLY = (
 
 
 def with_defaults(service: Manifest) -> Manifest:
-    """Answer the Service as Knative stores it: what SetDefaults would have added is in it."""
+    """Return the Service as Knative stores it: what SetDefaults would have added is in it."""
     service = copy.deepcopy(service)
     spec = service["spec"]
     pod = spec["template"].setdefault("spec", {})
@@ -101,7 +101,7 @@ def with_defaults(service: Manifest) -> Manifest:
 
 
 def deployment(service: Manifest) -> Manifest:
-    """Answer the Deployment that a Service becomes, so that ordinary checks see its pods."""
+    """Return the Deployment that a Service becomes, so that ordinary checks see its pods."""
     template = copy.deepcopy(service["spec"]["template"])
     pod = template["spec"]
     for field in KNATIVE_ONLY:

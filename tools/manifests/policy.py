@@ -61,7 +61,7 @@ def reasons() -> tuple[tuple[str, Mapping[str, str]], ...]:
 
 
 def pods(documents: Documents) -> list[Manifest]:
-    """Answer what checkov can read: Knative Services as Deployments, Kubernetes' own kinds."""
+    """Return what checkov can read: Knative Services as Deployments, Kubernetes' own kinds."""
     return [
         deployment(one) if api_group(one) == "serving.knative.dev" else one
         for one in documents.items

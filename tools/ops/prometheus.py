@@ -76,7 +76,7 @@ class Prometheus:
         return Health(requests, errors / requests if requests else 0, latency)
 
     def _scalar(self, query: str) -> float:
-        """Answer the one number of a query; no series and not-a-number both mean nothing yet."""
+        """Return the one number of a query; no series and not-a-number both mean nothing yet."""
         try:
             response = self._client.get(f"{self.url}/api/v1/query", params={"query": query})
             body = response.json()

@@ -165,7 +165,7 @@ class StandIn(rpc.ProviderServicer):  # type: ignore[misc] # generated without t
         return pb.ApplyResourceChange.Response(new_state=pack(state))
 
     def ReadDataSource(self, request: Any, context: Any) -> Any:
-        """Answer from the little that the stand-in knows."""
+        """Return from the little that the stand-in knows."""
         block = self.schema["data_source_schemas"][request.type_name]["block"]
         state = values.read(request.type_name, block, unpack(request.config))
         return pb.ReadDataSource.Response(state=pack(state))
@@ -236,7 +236,7 @@ def make_server(schema: Json) -> grpc.Server:
 
 
 def stay(schema: Json, socket: str) -> None:
-    """Answer any number of Terraform runs, one after the other, until the process is ended."""
+    """Return any number of Terraform runs, one after the other, until the process is ended."""
     server = make_server(schema)
     server.add_insecure_port(f"unix://{socket}")
     server.start()
@@ -244,7 +244,7 @@ def stay(schema: Json, socket: str) -> None:
 
 
 def serve(schema: Json) -> None:
-    """Answer the Terraform that started this, on a socket of its own, until it says stop."""
+    """Return the Terraform that started this, on a socket of its own, until it says stop."""
     server = make_server(schema)
     key, pem, der = certificate()
     with tempfile.TemporaryDirectory() as folder:

@@ -52,7 +52,7 @@ def applied(type_name: str, block: Json, plan: Json) -> Json:
 
 
 def read(type_name: str, block: Json, config: Json) -> Json:
-    """Answer a data source: the few we know for what they are, others with made-up values."""
+    """Return a data source: the few we know for what they are, others with made-up values."""
     state = _with_unknown(block, config)
     known: Json = {
         "aws_caller_identity": {"account_id": ACCOUNT},

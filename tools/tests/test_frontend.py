@@ -29,7 +29,7 @@ esac
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Answer a tree with a small front end, and put a small Node on PATH."""
+    """Return a tree with a small front end, and put a small Node on PATH."""
     (tmp_path / "frontend/src").mkdir(parents=True)
     (tmp_path / "frontend/package-lock.json").write_text("{}")
     (tmp_path / "frontend/src/main.ts").write_text("1")

@@ -70,7 +70,7 @@ MAIN = '''
     @functions_framework.aio.http
     @endpoint
     async def say_hello(request: Request) -> Answer[Greeting] | Answer[None]:
-        """Answer the greeting with ``etag``."""
+        """Return the greeting with ``etag``."""
         await limit("x", "y", per_minute=1)
         await require(request, "course:update")
         await parse(request, Change)

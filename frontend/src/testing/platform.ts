@@ -158,7 +158,7 @@ export const handlers: HttpHandler[] = [
     const course = platform.state.courses.find((one) => one.id === params['id']);
     if (course === undefined) return refuse(404, 'not-found');
     if (request.headers.get('If-Match') !== `"${course.version}"`) {
-      return refuse(412, 'course-changed');
+      return refuse(412, 'stale-course');
     }
     const changes = (await request.json()) as Schemas['CourseChanges'];
     Object.assign(course, changes, { version: course.version + 1 });

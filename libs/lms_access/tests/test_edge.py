@@ -18,7 +18,7 @@ from lms_testing.access import bearer, forge, redis_away, signing_key
 @functions_framework.aio.http
 @endpoint
 async def ask(request: Request) -> Answer[str]:
-    """Answer the caller's role to those who may list users."""
+    """Return the caller's role to those who may list users."""
     caller = await require(request, "user:list")
     assert current().actor == caller
     return ok(caller.role)
@@ -27,7 +27,7 @@ async def ask(request: Request) -> Answer[str]:
 @functions_framework.aio.http
 @endpoint
 async def greet(request: Request) -> Answer[str]:
-    """Answer the caller's role, or stranger."""
+    """Return the caller's role, or stranger."""
     caller = await identify(request)
     return ok(caller.role if caller else "stranger")
 

@@ -12,5 +12,5 @@ class TestFakeCatalog(CatalogContract):
 
     @pytest.fixture
     def store(self) -> FakeCatalog:
-        """Answer an empty catalog."""
+        """Return an empty catalog."""
         return FakeCatalog()

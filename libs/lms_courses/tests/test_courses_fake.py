@@ -24,5 +24,5 @@ class TestFakeCourses(CoursesContract):
 
     @pytest.fixture
     def shelf(self) -> FakeShelf:
-        """Answer an empty shelf."""
+        """Return an empty shelf."""
         return FakeShelf()

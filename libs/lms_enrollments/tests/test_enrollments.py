@@ -36,7 +36,7 @@ class FakeSchool:
         self._fake.closed.add(user_id)
 
     async def taken(self, course_id: str) -> int:
-        """Answer how many seats of the course are taken."""
+        """Return how many seats of the course are taken."""
         return self._fake.courses[course_id].taken
 
 
@@ -45,5 +45,5 @@ class TestFakeEnrollments(EnrollmentContract):
 
     @pytest.fixture
     def school(self, published: CapturedEvents) -> FakeSchool:
-        """Answer a school without anybody."""
+        """Return a school without anybody."""
         return FakeSchool(published)

@@ -15,10 +15,10 @@ class TestFakeUsers(UsersContract):
 
     @pytest.fixture
     def store(self) -> Users:
-        """Answer an empty store."""
+        """Return an empty store."""
         return FakeUsers()
 
     @pytest.fixture
     def told(self, published: CapturedEvents) -> CapturedEvents:
-        """Answer what was published."""
+        """Return what was published."""
         return published

@@ -15,7 +15,7 @@ from lms_testing.access import redis_away
 
 
 async def _take(times: int, key: str = "ana", name: str = "log_in") -> int:
-    """Answer how many of so many calls came through."""
+    """Return how many of so many calls came through."""
     passed = 0
     for _ in range(times):
         try:

@@ -37,20 +37,20 @@ PUSH = Push(
 
 @pytest.fixture(autouse=True)
 def settings() -> Iterator[PushSettings]:
-    """Answer the settings of this test alone."""
+    """Return the settings of this test alone."""
     with push_settings() as settings:
         yield settings
 
 
 @pytest.fixture
 def service() -> PushService:
-    """Answer a push service that has received nothing."""
+    """Return a push service that has received nothing."""
     return PushService()
 
 
 @pytest.fixture
 def sender(settings: PushSettings, service: PushService) -> WebPusher:
-    """Answer a pusher whose requests reach that service alone."""
+    """Return a pusher whose requests reach that service alone."""
     return WebPusher(settings, httpx2.ASGITransport(service))
 
 

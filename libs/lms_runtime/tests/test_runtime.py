@@ -50,7 +50,7 @@ class Wish(msgspec.Struct):
 @functions_framework.aio.http
 @endpoint
 async def greet(request: Request) -> Answer[dict[str, str]]:
-    """Answer what the path asks for."""
+    """Return what the path asks for."""
     match request.url.path:
         case "/missing":
             raise NotFound("No such greeting.")

@@ -23,7 +23,7 @@ from local.broker import EventFault
 @functions_framework.aio.http
 @endpoint
 async def who_am_i(request: Request) -> Answer[str]:
-    """Answer who is signed in."""
+    """Return who is signed in."""
     return ok((await require(request)).id)
 
 

@@ -42,5 +42,5 @@ class FolderBucket:
 
 @pytest.fixture
 def bucket(tmp_path: Path) -> FolderBucket:
-    """Answer an empty bucket."""
+    """Return an empty bucket."""
     return FolderBucket(tmp_path / "bucket")

@@ -113,7 +113,7 @@ def connections(case: Case) -> Iterator[Finding]:
 
 
 def pool_size(service: Manifest) -> int:
-    """Answer how many PostgreSQL connections one copy may hold; 0 when it has no address."""
+    """Return how many PostgreSQL connections one copy may hold; 0 when it has no address."""
     for container in containers(service):
         envs = {env["name"]: env.get("value") for env in container.get("env") or ()}
         if "DATABASE_URL" in envs:
@@ -122,7 +122,7 @@ def pool_size(service: Manifest) -> int:
 
 
 def database_connections(case: Case) -> int:
-    """Answer max_connections of the environment's PostgreSQL."""
+    """Return max_connections of the environment's PostgreSQL."""
     if not case.is_real:
         for store in case.documents.of("StatefulSet"):
             for container in containers(store):

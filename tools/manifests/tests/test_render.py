@@ -384,6 +384,6 @@ def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
 
 
 def missing(root: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """Answer what `digests missing` prints."""
+    """Return what `digests missing` prints."""
     assert digests.main(["missing"], root) == 0
     return capsys.readouterr().out

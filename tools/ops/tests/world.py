@@ -288,12 +288,12 @@ class World:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answer the API's paths, and Prometheus' one."""
+    """Return the API's paths, and Prometheus' one."""
 
     world: World
 
     def do_GET(self) -> None:
-        """Answer a read."""
+        """Return a read."""
         world, url = self.world, urlsplit(self.path)
         world.requests.append(("GET", url.path))
         if url.path == "/api/v1/query":
@@ -325,7 +325,7 @@ class Handler(BaseHTTPRequestHandler):
             self._status(404, f"{url.path.rpartition('/')[2]!r} not found")
 
     def do_PATCH(self) -> None:
-        """Answer a JSON merge patch (RFC 7386), the only kind that the tool uses."""
+        """Return a JSON merge patch (RFC 7386), the only kind that the tool uses."""
         world, path = self.world, urlsplit(self.path).path
         world.requests.append(("PATCH", path))
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -364,7 +364,7 @@ def serve(world: World) -> ThreadingHTTPServer:
 
 
 def _query(world: World, query: str) -> Document:
-    """Answer the three questions of the canary by the image of the revision in the query."""
+    """Return the three questions of the canary by the image of the revision in the query."""
     match = re.search(r'revision="([^"]+)"', query)
     assert match, query
     # A revision that never ran has measured nothing, whatever callers got instead of an answer.

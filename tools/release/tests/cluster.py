@@ -177,10 +177,10 @@ def serve(cluster: FakeCluster) -> ThreadingHTTPServer:
     """Serve the cluster on a free port of loopback."""
 
     class Handler(BaseHTTPRequestHandler):
-        """Answer the reads that the gate makes; it has no right to anything else."""
+        """Return the reads that the gate makes; it has no right to anything else."""
 
         def do_GET(self) -> None:
-            """Answer a read."""
+            """Return a read."""
             path = urlsplit(self.path).path
             name = path.rpartition("/")[2]
             if path.startswith(f"{APPLICATIONS}functions-"):

@@ -51,11 +51,11 @@ class Handler(BaseHTTPRequestHandler):
     server: Platform
 
     def do_GET(self) -> None:
-        """Answer a read."""
+        """Return a read."""
         self._answer("GET")
 
     def do_POST(self) -> None:
-        """Answer a write."""
+        """Return a write."""
         self.rfile.read(int(self.headers["Content-Length"]))
         self._answer("POST")
 

@@ -9,7 +9,7 @@ import { notify } from '@/components/toast';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { listNotifications } from './api/list-notifications';
-import { useReadNotifications } from './api/read-notifications';
+import { useReadNotifications } from './api/mark-notifications-read';
 import { Message } from './message';
 
 export function Inbox(): ReactElement {

@@ -422,7 +422,7 @@ export interface paths {
          *
          *     Needs the permission `notification:update`.
          */
-        put: operations["read_notifications"];
+        put: operations["mark_notifications_read"];
         /**
          * write to a user
          * @description Answer 202 with the notification, whose Location tells how its delivery goes.
@@ -3162,7 +3162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `course-changed`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3292,7 +3292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `course-changed`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3713,7 +3713,7 @@ export interface operations {
             };
         };
     };
-    read_notifications: {
+    mark_notifications_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -5648,7 +5648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `email-taken`: There is an account with this email address; `last-admin`: This is the last active admin; `user-changed`: The user is being changed by others, try again. */
+            /** @description `email-taken`: There is an account with this email address; `last-admin`: This is the last active admin; `user-busy`: The user is being changed by others, try again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

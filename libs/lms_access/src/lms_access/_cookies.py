@@ -45,7 +45,7 @@ class ShownToken(Struct, frozen=True):
 
 
 def shown_refresh_token(request: Request, wish: RefreshWish) -> ShownToken | None:
-    """Answer the refresh token of the body, else of the cookie, else None.
+    """Return the refresh token of the body, else of the cookie, else None.
 
     Raises Forbidden when a browser says that another site sent it.
     """

@@ -11,7 +11,7 @@ from lms_kernel import Actor, Forbidden, Unauthenticated, Unavailable, current
 
 
 async def require(request: Request, permission: str | None = None) -> Actor:
-    """Answer the caller, who is signed in and, when one is named, holds the permission.
+    """Return the caller, who is signed in and, when one is named, holds the permission.
 
     Whose things the permission covers is asked later, of the thing: ``may(actor, permission,
     owner=...)``. Raises Unauthenticated, Forbidden, and Unavailable when sessions cannot be
@@ -26,7 +26,7 @@ async def require(request: Request, permission: str | None = None) -> Actor:
 
 
 async def identify(request: Request) -> Actor | None:
-    """Answer the caller of a public route, None for a stranger.
+    """Return the caller of a public route, None for a stranger.
 
     A credential that is no good is refused, never ignored. While sessions cannot be checked the
     caller is a stranger: what is public stays readable when Redis is away.
@@ -38,7 +38,7 @@ async def identify(request: Request) -> Actor | None:
 
 
 async def _caller(request: Request) -> Actor | None:
-    """Answer who shows the access token in the Authorization header, nothing else counts."""
+    """Return who shows the access token in the Authorization header, nothing else counts."""
     offered = request.headers.getlist("authorization")
     if not offered:
         return None

@@ -75,13 +75,13 @@ def _parse(text: str) -> KeySet:
 
 
 def public_keys() -> KeySet:
-    """Answer the key set of this process, public members only."""
+    """Return the key set of this process, public members only."""
     return _parse(AccessSettings.current().lms_public_keys)
 
 
 @functools.lru_cache(maxsize=8)
 def verifiers(text: str) -> Mapping[str, Key]:
-    """Answer key id -> key, ready to verify, for the JSON text of a key set."""
+    """Return key id -> key, ready to verify, for the JSON text of a key set."""
     return {
         key.kid: jwk.construct(msgspec.to_builtins(key), ALGORITHM) for key in _parse(text).keys
     }

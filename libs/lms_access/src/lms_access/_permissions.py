@@ -80,7 +80,7 @@ known_permissions: frozenset[str] = frozenset().union(*permissions.values())
 
 
 def granted(actor: Actor) -> frozenset[str]:
-    """Answer the permissions of the actor: those of the role and the scopes; none if unknown."""
+    """Return the permissions of the actor: those of the role and the scopes; none if unknown."""
     return permissions.get(actor.role, frozenset()) | actor.scopes
 
 

@@ -280,7 +280,7 @@ class Sessions:
             raise Unauthenticated("The account has just been changed. Sign in again.")
 
     async def alive(self, session_id: str) -> Session | None:
-        """Answer the session, which is seen at this moment, or None when it has ended."""
+        """Return the session, which is seen at this moment, or None when it has ended."""
         async with redis_errors("session_alive"):
             found: list[str] = await _ALIVE(
                 keys=[_session_key(session_id)], args=[int(time.time()), _SEEN_EVERY_SECONDS]
@@ -314,7 +314,7 @@ class Sessions:
         return _opened(found, f"{family}.{secret}")
 
     async def of(self, user_id: str) -> list[SignIn]:
-        """Answer the living sessions of a user, those that last longest first, at most 100."""
+        """Return the living sessions of a user, those that last longest first, at most 100."""
         async with redis_errors("session_list"):
             found: list[list[Any]] = await _LIST(
                 keys=_user_keys(user_id)[:1], args=[int(time.time()), MOST_LISTED]

@@ -43,7 +43,7 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 def read_access_token(token: str) -> Claims:
-    """Answer the claims of a token that we signed for ourselves and that is valid now.
+    """Return the claims of a token that we signed for ourselves and that is valid now.
 
     Raises InvalidToken, with one and the same text whatever is wrong with it.
     """
@@ -58,7 +58,7 @@ def read_access_token(token: str) -> Claims:
 
 
 def _verified(token: str) -> dict[str, Any]:
-    """Answer the claims, once signature, issuer, audience and times hold; else JOSEError."""
+    """Return the claims, once signature, issuer, audience and times hold; else JOSEError."""
     settings = AccessSettings.current()
     return jwt.decode(
         token,

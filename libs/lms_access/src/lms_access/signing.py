@@ -57,7 +57,7 @@ class Tokens(msgspec.Struct, kw_only=True):
 
 @functools.lru_cache(maxsize=8)
 def _signer(text: str) -> tuple[str, Key]:
-    """Answer the key id and the key, ready to sign."""
+    """Return the key id and the key, ready to sign."""
     private = msgspec.json.decode(text, type=dict[str, str])
     if "d" not in private:
         raise ValueError("the private member d is missing")
@@ -65,7 +65,7 @@ def _signer(text: str) -> tuple[str, Key]:
 
 
 def sign_access_token(session: Session, *, lifetime_seconds: int | None = None) -> str:
-    """Answer a signed token that names the session, its user and the role."""
+    """Return a signed token that names the session, its user and the role."""
     settings = SigningSettings.current()
     access = AccessSettings.current()
     kid, key = _signer(settings.lms_signing_key)
@@ -94,7 +94,7 @@ async def issue_service_token(name: str, scopes: Collection[str], lifetime_secon
 
 
 def tokens_for(opened: OpenedSession, *, with_refresh_token: bool) -> Tokens:
-    """Answer a fresh access token and, for a client without a cookie, the refresh token."""
+    """Return a fresh access token and, for a client without a cookie, the refresh token."""
     return Tokens(
         access_token=sign_access_token(opened.session),
         expires_in=SigningSettings.current().lms_access_token_lifetime_seconds,

@@ -58,7 +58,7 @@ class PageCache:
         return time.monotonic() < self._ask_again_at
 
     async def find(self, query: CatalogQuery) -> tuple[str, CatalogPage | None]:
-        """Answer the present generation and, if it is there, the page; one round trip."""
+        """Return the present generation and, if it is there, the page; one round trip."""
         if self.is_away:
             return "", None
         try:
@@ -116,7 +116,7 @@ page_cache: Provider[PageCache] = Provider(PageCache)
 async def browse(
     query: CatalogQuery, viewer: Actor | None = None, *, sees_all: bool = False
 ) -> CatalogPage:
-    """Answer a page of the catalog: first pages that are the same for everybody may be cached.
+    """Return a page of the catalog: first pages that are the same for everybody may be cached.
 
     Of unpublished courses the viewer sees their own, or all of them with ``sees_all``.
 

@@ -29,7 +29,7 @@ class Position(NamedTuple):
 
 
 def write_cursor(sort: Sort, position: Position) -> str:
-    """Answer the position as an opaque text; it knows its order and fits no other."""
+    """Return the position as an opaque text; it knows its order and fits no other."""
     return encode_cursor((sort, *position))
 
 

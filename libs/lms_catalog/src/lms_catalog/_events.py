@@ -15,5 +15,5 @@ class RebuildRequested(DomainEvent, frozen=True, kw_only=True):
     after: Id | None = None
 
     def subject(self) -> str:
-        """Answer what it is about: the catalog as a whole."""
+        """Return what it is about: the catalog as a whole."""
         return "catalog"

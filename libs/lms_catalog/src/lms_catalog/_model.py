@@ -124,7 +124,7 @@ class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return self.status == "published" and self.instructor != "me"
 
     def owner(self, viewer_id: str | None) -> str | None:
-        """Answer the id of the instructor that is asked for; Invalid when it is no id."""
+        """Return the id of the instructor that is asked for; Invalid when it is no id."""
         if self.instructor is None:
             return None
         wanted = viewer_id if self.instructor == "me" else self.instructor

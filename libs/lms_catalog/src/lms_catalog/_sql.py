@@ -159,7 +159,7 @@ FROM total,
 
 
 def search_statement(query: CatalogQuery, *, has_words: bool) -> str:
-    """Answer the one statement for this kind of question.
+    """Return the one statement for this kind of question.
 
     Everything that a caller can say goes in as a parameter; what is put together here are
     constants.
@@ -203,7 +203,7 @@ def _visible(query: CatalogQuery) -> list[str]:
 
 
 def _narrowed(query: CatalogQuery) -> list[str]:
-    """Answer the conditions that ``catalog_counts`` can keep as well."""
+    """Return the conditions that ``catalog_counts`` can keep as well."""
     conditions = {
         "course.category_key = catalog_fold(%(category)s)": query.category,
         "course.level = %(level)s": query.level,

@@ -9,7 +9,7 @@ import msgspec
 from lms_catalog._cursor import Position, read_cursor, write_cursor
 from lms_catalog._model import CatalogItem, CatalogPage, CourseAddress, Facets, FacetValue
 from lms_catalog._sql import ADDRESSES, INDEX, search_statement
-from lms_catalog._words import words
+from lms_catalog._terms import words
 from lms_kernel import Provider
 from lms_postgres import Database, database
 
@@ -30,13 +30,13 @@ class Catalog(Protocol):
     async def search(
         self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
     ) -> CatalogPage:
-        """Answer one page of what the viewer may see.
+        """Return one page of what the viewer may see.
 
         Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
         """
 
     async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Answer one page (from 1) of all published courses, in the order of ids.
+        """Return one page (from 1) of all published courses, in the order of ids.
 
         Most new ids are the highest, so a full page hardly changes. Raises Unavailable when the
         store is away.
@@ -69,7 +69,7 @@ class PostgresCatalog:
     async def search(
         self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
     ) -> CatalogPage:
-        """Answer one page of what the viewer may see."""
+        """Return one page of what the viewer may see."""
         asked = words(query.q)
         query = msgspec.structs.replace(query, q=query.q if asked else None)
         position = read_cursor(query.order, query.cursor) if query.cursor else None
@@ -94,7 +94,7 @@ class PostgresCatalog:
         return _page(query, row or {})
 
     async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Answer one page (from 1) of all published courses, in the order of ids."""
+        """Return one page (from 1) of all published courses, in the order of ids."""
         window = {"limit": limit, "offset": (page - 1) * limit}
         return await self._db.fetch_all(
             ADDRESSES, window, as_=CourseAddress, name="catalog_addresses"

@@ -17,17 +17,16 @@ from lms_courses._outline import Lesson, Module, Outline
 from lms_courses._store import Courses, MongoCourses, Written, courses
 from lms_courses.errors import (
     CourseBusy,
-    CourseChanged,
     CourseNotFound,
     NotYourCourse,
     SlugTaken,
+    StaleCourse,
 )
 
 __all__ = [
     "Change",
     "Course",
     "CourseBusy",
-    "CourseChanged",
     "CourseChanges",
     "CourseCreated",
     "CourseDeleted",
@@ -48,6 +47,7 @@ __all__ = [
     "Outline",
     "Price",
     "SlugTaken",
+    "StaleCourse",
     "Written",
     "courses",
     "courses_outbox",

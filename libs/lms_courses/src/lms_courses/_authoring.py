@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from lms_courses._store import courses
-from lms_courses.errors import CourseBusy, CourseChanged, CourseNotFound, NotYourCourse
+from lms_courses.errors import CourseBusy, CourseNotFound, NotYourCourse, StaleCourse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ class May(Protocol):
 
 
 async def look_up(id_or_slug: str, may: May) -> Course:
-    """Answer a course that the caller may see, or raise CourseNotFound."""
+    """Return a course that the caller may see, or raise CourseNotFound."""
     course = await courses().find(id_or_slug)
     if not (course.is_public or may(owner=course.owner_id)):
         raise CourseNotFound
@@ -41,7 +41,7 @@ async def revise(
 ) -> Written:
     """Change a course; ``version`` is the one that the caller has read, if they say.
 
-    Raises CourseNotFound, NotYourCourse, CourseChanged (the version is stale), Invalid.
+    Raises CourseNotFound, NotYourCourse, StaleCourse (the version is stale), Invalid.
     """
     return await _write(id_or_slug, lambda course: course.change(changes), may, version)
 
@@ -59,10 +59,10 @@ async def _write(
         if not may(owner=course.owner_id):
             raise NotYourCourse
         if version not in {None, course.version}:
-            raise CourseChanged(f"You read version {version}; the newest is {course.version}.")
+            raise StaleCourse(f"You read version {version}; the newest is {course.version}.")
         try:
             return await courses().save(plan(course))
-        except CourseChanged:
+        except StaleCourse:
             # Somebody was faster. Whoever named no version meant the newest: try again on that;
             # whoever did is told by the check above.
             continue

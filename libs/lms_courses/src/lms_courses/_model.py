@@ -110,7 +110,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return Change(course, (CourseCreated, CoursePublished) if is_public else (CourseCreated,))
 
     def change(self, changes: CourseChanges) -> Change:
-        """Answer the next version and what to tell of it; the slug stays as it is.
+        """Return the next version and what to tell of it; the slug stays as it is.
 
         Raises Invalid when fields that are fine by themselves make no sense.
         """
@@ -128,7 +128,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return Change(msgspec.structs.replace(after, published_at=first), (CoursePublished,))
 
     def delete(self) -> Change:
-        """Answer the last version, and that the course is gone."""
+        """Return the last version, and that the course is gone."""
         last = msgspec.structs.replace(self, version=self.version + 1, updated_at=_now())
         return Change(last, (CourseDeleted,))
 
@@ -145,7 +145,7 @@ class Change(NamedTuple):
     kinds: tuple[type[CourseEvent], ...]
 
     def events(self) -> list[CourseEvent]:
-        """Answer the events, with the card as it is now."""
+        """Return the events, with the card as it is now."""
         return [kind.of(self.course) for kind in self.kinds]
 
     @property
@@ -154,7 +154,7 @@ class Change(NamedTuple):
         return CourseDeleted in self.kinds
 
     def with_slug(self, slug: str) -> Change:
-        """Answer the same change under another slug."""
+        """Return the same change under another slug."""
         return self._replace(course=msgspec.structs.replace(self.course, slug=slug))
 
 

@@ -81,11 +81,11 @@ class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         yield from _parts("content", self.modules, 1)
 
     def lessons(self) -> list[Lesson]:
-        """Answer all lessons in reading order."""
+        """Return all lessons in reading order."""
         return [part for _, _, part in self.parts() if isinstance(part, Lesson)]
 
     def titles(self) -> list[str]:
-        """Answer the titles of modules and lessons in reading order."""
+        """Return the titles of modules and lessons in reading order."""
         return [part.title for _, _, part in self.parts()]
 
     def faults(self) -> Iterator[FieldError]:

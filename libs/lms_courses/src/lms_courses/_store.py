@@ -16,7 +16,7 @@ from pymongo.errors import DuplicateKeyError
 
 from lms_courses._model import Course
 from lms_courses._outbox import documents_of_courses, waiting
-from lms_courses.errors import CourseChanged, CourseNotFound, SlugTaken
+from lms_courses.errors import CourseNotFound, SlugTaken, StaleCourse
 from lms_kernel import Provider, Unavailable, envelope, is_id
 from lms_mongo import mongo_errors
 
@@ -49,17 +49,17 @@ class Courses(Protocol):
         """
 
     async def find(self, id_or_slug: str) -> Course:
-        """Answer a course by its id or its slug, or raise CourseNotFound."""
+        """Return a course by its id or its slug, or raise CourseNotFound."""
 
     async def save(self, change: Change) -> Written:
         """Keep the next version of a course, or the tombstone of a deleted one.
 
-        Raises CourseChanged when the version before is not the newest any more, CourseNotFound
+        Raises StaleCourse when the version before is not the newest any more, CourseNotFound
         when the course is gone.
         """
 
     async def following(self, course_id: str | None, limit: int) -> list[Course]:
-        """Answer the next living courses by id, from the beginning when None."""
+        """Return the next living courses by id, from the beginning when None."""
 
 
 class MongoCourses:
@@ -84,7 +84,7 @@ class MongoCourses:
         raise SlugTaken(f"The address {plain} is taken, and so were its variations.")
 
     async def _first(self, course_id: str) -> Written | None:
-        """Answer what an earlier try with this id has written, if there was one."""
+        """Return what an earlier try with this id has written, if there was one."""
         async with mongo_errors("course_first"):
             document = await documents_of_courses().find_one({"_id": course_id})
         if document is None:
@@ -94,7 +94,7 @@ class MongoCourses:
         return Written(_course(document), waiting(document["outbox"]))
 
     async def find(self, id_or_slug: str) -> Course:
-        """Answer a course by its id or its slug."""
+        """Return a course by its id or its slug."""
         wanted = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
         async with mongo_errors("course_find"):
             document = await documents_of_courses().find_one(wanted, {"outbox": False})
@@ -120,11 +120,11 @@ class MongoCourses:
             newest = await self.find(course.id)
             if newest.version == course.version - 1:
                 raise Unavailable("Too many events of this course wait to be published.")
-            raise CourseChanged(f"The newest version is {newest.version}.")
+            raise StaleCourse(f"The newest version is {newest.version}.")
         return Written(course, news)
 
     async def following(self, course_id: str | None, limit: int) -> list[Course]:
-        """Answer the next living courses by id."""
+        """Return the next living courses by id."""
         wanted: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
         async with mongo_errors("course_following"):
             documents = await (
@@ -142,13 +142,13 @@ def _envelopes(change: Change) -> list[dict[str, object]]:
 
 
 def _document(course: Course) -> Document:
-    """Answer the document of a living course, without its outbox."""
+    """Return the document of a living course, without its outbox."""
     fields: Document = msgspec.to_builtins(course, builtin_types=(datetime,))
     return {"_id": fields.pop("id"), **fields, "deleted_at": None, "unsettled": True}
 
 
 def _tombstone(course: Course) -> Document:
-    """Answer what is left of a deleted course: its slug is free, its content gone."""
+    """Return what is left of a deleted course: its slug is free, its content gone."""
     return {
         "version": course.version,
         "slug": f"gone:{course.id}",

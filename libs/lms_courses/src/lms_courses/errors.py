@@ -8,7 +8,7 @@ Conflict 409
 ├── SlugTaken             every slug that was tried for the title is taken
 └── CourseBusy            others kept changing the course while this change was tried
 PreconditionFailed 412
-└── CourseChanged         the caller edited a version that is not the newest
+└── StaleCourse           the caller edited a version that is not the newest
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class CourseBusy(Conflict):
     title = "Others are changing this course right now"
 
 
-class CourseChanged(PreconditionFailed):
+class StaleCourse(PreconditionFailed):
     """The course has moved on since the caller read it."""
 
-    slug = "course-changed"
+    slug = "stale-course"
     title = "The course was changed since you read it"

@@ -204,7 +204,7 @@ class EnrollmentStore(Protocol):
         offset: int = 0,
         after: Place | None = None,
     ) -> EnrollmentPage:
-        """Answer a part of the selected list, newest first; ``after`` = (created_at, id)."""
+        """Return a part of the selected list, newest first; ``after`` = (created_at, id)."""
 
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""
@@ -212,7 +212,7 @@ class EnrollmentStore(Protocol):
     async def learners(
         self, course_id: str, *, after: str | None, limit: int
     ) -> list[LearnerOfCourse]:
-        """Answer the next learners of a course by their ids, from the beginning when None.
+        """Return the next learners of a course by their ids, from the beginning when None.
 
         They have a seat and an account that is not closed.
         """
@@ -339,7 +339,7 @@ class PostgresEnrollments:
         offset: int = 0,
         after: Place | None = None,
     ) -> EnrollmentPage:
-        """Answer a part of the selected list; see EnrollmentStore."""
+        """Return a part of the selected list; see EnrollmentStore."""
         after_at, after_id = after or (None, None)
         row = await self._db.fetch_one(
             _PAGE,
@@ -367,7 +367,7 @@ class PostgresEnrollments:
     async def learners(
         self, course_id: str, *, after: str | None, limit: int
     ) -> list[LearnerOfCourse]:
-        """Answer the next learners of a course; see EnrollmentStore."""
+        """Return the next learners of a course; see EnrollmentStore."""
         return await self._db.fetch_all(
             _LEARNERS,
             {"course_id": course_id, "after": after, "limit": limit},

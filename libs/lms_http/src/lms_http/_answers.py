@@ -32,7 +32,7 @@ def ok(
     request: Request | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answer[T]:
-    """Answer 200; with ``request`` and a matching If-None-Match, 304 without a body.
+    """Return 200; with ``request`` and a matching If-None-Match, 304 without a body.
 
     ``etag`` is a version (``3`` becomes the strong tag ``"3"``); without one a weak tag is made
     from the body when ``request`` is given. ``cache`` is the Cache-Control; by default an answer
@@ -53,7 +53,7 @@ def ok(
 def created(
     body: T, location: str, *, etag: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Answer[T]:
-    """Answer 201 with what was made and where it is from now on."""
+    """Return 201 with what was made and where it is from now on."""
     sent = {"Location": location, "Cache-Control": "no-store", **(headers or {})}
     if etag is not None:
         sent["ETag"] = f'"{etag}"'
@@ -61,13 +61,13 @@ def created(
 
 
 def accepted(body: T, location: str) -> Answer[T]:
-    """Answer 202: kept safely, still to be done; ``location`` tells how far it is."""
+    """Return 202: kept safely, still to be done; ``location`` tells how far it is."""
     headers = {"Location": location, "Cache-Control": "no-store"}
     return Answer(msgspec.json.encode(body), status_code=202, headers=headers)
 
 
 def no_content(*, headers: Mapping[str, str] | None = None) -> Answer[None]:
-    """Answer 204: done, and there is nothing to say about it."""
+    """Return 204: done, and there is nothing to say about it."""
     return Answer(status_code=204, headers={"Cache-Control": "no-store", **(headers or {})})
 
 

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 def endpoint(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Answer every Problem as ``application/problem+json``; the rest is a fault of ours, a 500."""
+    """Return every Problem as ``application/problem+json``; the rest is a fault of ours, a 500."""
 
     @functools.wraps(handler)
     async def answer(*args: P.args, **kwargs: P.kwargs) -> Any:
@@ -37,7 +37,7 @@ def endpoint(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
 
 
 def problem_answer(problem: Problem) -> Response:
-    """Answer a problem: stable ``type``, human ``detail``, every field at fault."""
+    """Return a problem: stable ``type``, human ``detail``, every field at fault."""
     body: dict[str, object] = {
         "type": f"/problems/{problem.slug}",
         "title": problem.title,

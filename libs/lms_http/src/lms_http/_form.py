@@ -11,7 +11,7 @@ _MOST_FIELDS = 100
 
 
 async def form(request: Request) -> dict[str, str]:
-    """Answer the fields of a form, the first value of each; empty when the body is no form.
+    """Return the fields of a form, the first value of each; empty when the body is no form.
 
     ``application/x-www-form-urlencoded`` and ``multipart/form-data`` (RFC 7578) are read, by the
     standard library alone: files are none of this API's wishes.

@@ -31,7 +31,7 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def after(self) -> Place | None:
-        """Answer the place that the cursor holds, None without one; Invalid when it is none."""
+        """Return the place that the cursor holds, None without one; Invalid when it is none."""
         return decode_cursor(self.cursor, Place) if self.cursor else None
 
 
@@ -48,7 +48,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 def page_of(
     wanted: PageQuery, items: Sequence[T], total: int, place: Callable[[T], Place]
 ) -> Page[T]:
-    """Answer the page that was wanted out of up to ``limit + 1`` items.
+    """Return the page that was wanted out of up to ``limit + 1`` items.
 
     The one too many only tells that there is a next page; ``place`` answers where an item is in
     the list, which the cursor then holds.

@@ -59,7 +59,7 @@ def query(request: Request, into: type[T]) -> T:
 
 
 def path_id(request: Request, *, segment: int = -1) -> str:
-    """Answer a segment of the path, the last one by default: an id, a slug or ``me``.
+    """Return a segment of the path, the last one by default: an id, a slug or ``me``.
 
     Raises NotFound for anything that can be none of these: there is no such thing.
     """
@@ -71,7 +71,7 @@ def path_id(request: Request, *, segment: int = -1) -> str:
 
 
 def if_match(request: Request) -> int | None:
-    """Answer the version that the caller's copy has, or None when any will do (RFC 9110, 13.1.1).
+    """Return the version that the caller's copy has, or None when any will do (RFC 9110, 13.1.1).
 
     Raises BadRequest for a tag that this API never answers.
     """

@@ -26,7 +26,7 @@ from lms_identity.errors import (
     LastAdmin,
     OwnRights,
     StaleUser,
-    UserChanged,
+    UserBusy,
     UserNotFound,
     WrongCredentials,
 )
@@ -44,8 +44,8 @@ __all__ = [
     "StaleUser",
     "Update",
     "User",
+    "UserBusy",
     "UserChange",
-    "UserChanged",
     "UserFilter",
     "UserNotFound",
     "UserPage",

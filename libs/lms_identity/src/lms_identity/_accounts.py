@@ -12,7 +12,7 @@ from lms_identity.errors import (
     EmailTaken,
     OwnRights,
     StaleUser,
-    UserChanged,
+    UserBusy,
     UserNotFound,
     WrongCredentials,
 )
@@ -73,7 +73,7 @@ async def register(wanted: NewUser, *, role: Role = "student", user_id: str = ""
 
 
 async def authenticate(email: str, password: str) -> User:
-    """Answer the user whose address and password these are.
+    """Return the user whose address and password these are.
 
     Raises WrongCredentials, after the same work and with the same words whether the address is
     unknown, the password wrong or the account inactive.
@@ -107,7 +107,7 @@ async def update(
     An actor who is not the owner is one who may manage accounts: the edge has seen to that.
     ``version`` is the one that the caller edited. Raises UserNotFound, StaleUser, OwnRights,
     Forbidden (a password of somebody else), Invalid (the current password), EmailTaken,
-    LastAdmin, UserChanged.
+    LastAdmin, UserBusy.
     """
     for _ in range(_TRIES):
         account = await users().account(user_id=user_id)
@@ -128,11 +128,11 @@ async def update(
         )
         if await users().save(user, changes, password_hash=password_hash):
             return Update(user, changes)
-    raise UserChanged
+    raise UserBusy
 
 
 def _differences(user: User, change: UserChange) -> dict[str, object]:
-    """Answer field -> new value where the wish is another than what is."""
+    """Return field -> new value where the wish is another than what is."""
     wishes = {name: getattr(change, name) for name in ("name", "email", "role", "active")}
     return {
         name: value

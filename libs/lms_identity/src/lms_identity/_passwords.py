@@ -28,7 +28,7 @@ class PasswordSettings(Settings, frozen=True):
 
 
 async def hash_password(password: str) -> str:
-    """Answer a salted hash of the password, at the cost that is set now."""
+    """Return a salted hash of the password, at the cost that is set now."""
     rounds = PasswordSettings.current().lms_password_rounds
     return await _in_thread(lambda: str(bcrypt_sha256.using(rounds=rounds).hash(_plain(password))))
 
@@ -46,12 +46,12 @@ def is_outdated(password_hash: str) -> bool:
 
 
 def _plain(password: str) -> str:
-    """Answer the same text for what keyboards write in different ways (NIST SP 800-63B)."""
+    """Return the same text for what keyboards write in different ways (NIST SP 800-63B)."""
     return unicodedata.normalize("NFKC", password)
 
 
 def _hash_of_nothing(rounds: int) -> str:
-    """Answer a well-formed hash that no password fits; checking it costs what any check costs."""
+    """Return a well-formed hash that no password fits; checking it costs what any check costs."""
     return f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
 
 

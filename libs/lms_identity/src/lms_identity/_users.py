@@ -25,10 +25,10 @@ class Users(Protocol):
         """
 
     async def find(self, user_id: str) -> User | None:
-        """Answer the user with this id."""
+        """Return the user with this id."""
 
     async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
-        """Answer the account with this address (normalized) or id."""
+        """Return the account with this address (normalized) or id."""
 
     async def save(
         self, user: User, changes: Sequence[str], *, password_hash: str | None = None
@@ -49,7 +49,7 @@ class Users(Protocol):
         offset: int = 0,
         after: Place | None = None,
     ) -> UserPage:
-        """Answer users, newest first; ``after`` is the place of the last one seen."""
+        """Return users, newest first; ``after`` is the place of the last one seen."""
 
 
 # Interpolated below; there is no input in it.
@@ -129,7 +129,7 @@ class PostgresUsers:
         return first
 
     async def find(self, user_id: str) -> User | None:
-        """Answer the user with this id."""
+        """Return the user with this id."""
         if not is_id(user_id):
             return None
         return await database().fetch_one(
@@ -140,7 +140,7 @@ class PostgresUsers:
         )
 
     async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
-        """Answer the account with this address (normalized) or id."""
+        """Return the account with this address (normalized) or id."""
         row = await database().fetch_one(
             f"SELECT {_USER}, password_hash FROM users "  # noqa: S608
             "WHERE email = %(email)s OR id = %(id)s::uuid",
@@ -189,7 +189,7 @@ class PostgresUsers:
         offset: int = 0,
         after: Place | None = None,
     ) -> UserPage:
-        """Answer users, newest first; ``after`` is the place of the last one seen."""
+        """Return users, newest first; ``after`` is the place of the last one seen."""
         after_at, after_id = after or (None, None)
         matches = {
             "q": f"%{_literal(wanted.q)}%" if wanted.q else None,

@@ -3,7 +3,7 @@
 Conflict
 ├── EmailTaken          the address belongs to another account
 ├── LastAdmin           without this one nobody could administrate
-└── UserChanged         others kept changing it at the same moment
+└── UserBusy            others kept changing it at the same moment
 Unauthenticated
 └── WrongCredentials    unknown address, wrong password or inactive account: one answer for all
 NotFound
@@ -33,10 +33,10 @@ class LastAdmin(Conflict):
     title = "This is the last active admin"
 
 
-class UserChanged(Conflict):
+class UserBusy(Conflict):
     """Others kept changing the user at the same moment."""
 
-    slug = "user-changed"
+    slug = "user-busy"
     title = "The user is being changed by others, try again"
 
 

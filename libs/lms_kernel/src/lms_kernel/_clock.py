@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Answer the present moment: aware, UTC, microseconds."""
+    """Return the present moment: aware, UTC, microseconds."""
     return datetime.now(UTC)

@@ -49,7 +49,7 @@ _context: contextvars.ContextVar[Context] = contextvars.ContextVar("lms_context"
 
 
 def current() -> Context:
-    """Answer the context of the running request; outside of one, a fresh and unshared one."""
+    """Return the context of the running request; outside of one, a fresh and unshared one."""
     try:
         return _context.get()
     except LookupError:

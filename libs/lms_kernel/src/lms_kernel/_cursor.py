@@ -20,7 +20,7 @@ Place = tuple[Annotated[datetime, Meta(tz=True)], Id]
 
 
 def encode_cursor(values: Sequence[object]) -> str:
-    """Answer an opaque text for a place: the sort values of the last item that was seen."""
+    """Return an opaque text for a place: the sort values of the last item that was seen."""
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
 
 
@@ -41,5 +41,5 @@ def decode_cursor(text: str, into: Any) -> Any:
 
 
 def foreign_cursor() -> Invalid:
-    """Answer the problem of a cursor that is of another list, or made up."""
+    """Return the problem of a cursor that is of another list, or made up."""
     return Invalid(errors=[FieldError("cursor", "must be a next_cursor of the same list")])

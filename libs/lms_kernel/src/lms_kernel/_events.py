@@ -37,7 +37,7 @@ class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) -> dict[str, object]:  # noqa: A002 - the attribute's name in CloudEvents
-    """Answer the event as a CloudEvents 1.0 JSON object (structured mode).
+    """Return the event as a CloudEvents 1.0 JSON object (structured mode).
 
     Source, actor and trace come from the running request; ``privileged`` marks writes that the
     audit trail keeps. A given ``id`` makes a repeat of the same cause the same event.

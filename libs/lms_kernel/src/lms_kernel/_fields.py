@@ -58,12 +58,12 @@ _PLAIN = str.maketrans(
 
 
 def normalize_email(text: str) -> str:
-    """Answer the address as it is stored and compared: trimmed, lower case."""
+    """Return the address as it is stored and compared: trimmed, lower case."""
     return text.strip().lower()
 
 
 def slugify(title: str) -> str:
-    """Answer a slug for a title: plain lower-case letters and digits joined by dashes.
+    """Return a slug for a title: plain lower-case letters and digits joined by dashes.
 
     At most 80 characters, cut at a word; ``course`` when the title has no such letter at all.
     """

@@ -13,7 +13,7 @@ _NAMESPACE = uuid.UUID("6f1c6a5e-5d0b-5b2e-9d0e-2c8f4a7b1e90")
 
 
 def new_id() -> str:
-    """Answer a fresh UUID version 7 (RFC 9562, section 5.7): 36 characters, time ordered."""
+    """Return a fresh UUID version 7 (RFC 9562, section 5.7): 36 characters, time ordered."""
     milliseconds = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10), "big")
     value = (milliseconds & (2**48 - 1)) << 80 | random & (2**80 - 1)
@@ -23,7 +23,7 @@ def new_id() -> str:
 
 
 def derived_id(*parts: str) -> str:
-    """Answer the same UUID version 5 for the same parts, so that a repeat finds the first try."""
+    """Return the same UUID version 5 for the same parts, so that a repeat finds the first try."""
     # The lengths keep ("ab", "c") and ("a", "bc") apart.
     name = "".join(f"{len(part)}:{part}" for part in parts)
     return str(uuid.uuid5(_NAMESPACE, name))

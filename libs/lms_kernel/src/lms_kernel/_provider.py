@@ -33,7 +33,7 @@ class Provider(Generic[T]):
         _providers.add(self)  # type: ignore[arg-type]
 
     def __call__(self) -> T:
-        """Answer the thing, opened now if it was not yet."""
+        """Return the thing, opened now if it was not yet."""
         if self._override:
             return self._override[-1]
         loop = _running_loop()
@@ -43,7 +43,7 @@ class Provider(Generic[T]):
 
     @contextmanager
     def override(self, replacement: T) -> Iterator[T]:
-        """Answer the replacement inside the ``with`` block."""
+        """Return the replacement inside the ``with`` block."""
         self._override.append(replacement)
         try:
             yield replacement

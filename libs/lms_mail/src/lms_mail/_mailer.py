@@ -24,7 +24,7 @@ class Mailer(Protocol):
     """Whatever takes a mail and answers once it is accepted."""
 
     async def send(self, mail: Mail) -> str:
-        """Answer what the server said; MailRefused for good, Unavailable for now."""
+        """Return what the server said; MailRefused for good, Unavailable for now."""
 
 
 class SmtpMailer:
@@ -35,7 +35,7 @@ class SmtpMailer:
         self._settings = settings
 
     async def send(self, mail: Mail) -> str:
-        """Answer what the server said; see Mailer.
+        """Return what the server said; see Mailer.
 
         A 5xx to the mail itself (sender, recipient, content) is final. What is wrong with the
         server or our access to it is not the mail's fault and may be mended: Unavailable.
@@ -95,7 +95,7 @@ def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavaila
 
 
 def provider_id(answer: str) -> str | None:
-    """Answer the server's own id of a mail that it took, None where its answer has none."""
+    """Return the server's own id of a mail that it took, None where its answer has none."""
     told = _KEPT_AS.search(answer)
     return told.group(1) if told else None
 

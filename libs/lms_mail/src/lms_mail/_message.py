@@ -46,7 +46,7 @@ class _Whole(UnstructuredHeader, BaseHeader):
     """A header of one long word: folded, it would be encoded, and no address any more."""
 
     def fold(self, *, policy: Policy) -> str:
-        """Answer the header as one line."""
+        """Return the header as one line."""
         return f"List-Unsubscribe: {self}{policy.linesep}"
 
 
@@ -56,7 +56,7 @@ _POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 def compose(mail: Mail, settings: MailSettings) -> EmailMessage:
-    """Answer the message.
+    """Return the message.
 
     Raises MailRefused when a field would break out of its header, or the whole is too large.
     """

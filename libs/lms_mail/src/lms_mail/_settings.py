@@ -48,7 +48,7 @@ class MailSettings(Settings, frozen=True):
 
     @property
     def server(self) -> Server:
-        """Answer the parts of ``smtp_url``."""
+        """Return the parts of ``smtp_url``."""
         url = urlsplit(self.smtp_url)
         is_tls = url.scheme == "smtps"
         # A password must not travel in the open because somebody forgot an option.
@@ -65,10 +65,10 @@ class MailSettings(Settings, frozen=True):
 
     @property
     def sender_address(self) -> str:
-        """Answer the bare address in ``lms_mail_from``."""
+        """Return the bare address in ``lms_mail_from``."""
         return parseaddr(self.lms_mail_from)[1]
 
     @property
     def domain(self) -> str:
-        """Answer the domain in ``lms_mail_from``."""
+        """Return the domain in ``lms_mail_from``."""
         return self.sender_address.rpartition("@")[2]

@@ -62,7 +62,7 @@ client: Provider[AsyncMongoClient[Document]] = Provider(_open, close=AsyncMongoC
 
 
 def collection(name: str) -> AsyncCollection[Document]:
-    """Answer a collection whose writes are journaled by a majority before they are acknowledged."""
+    """Return a collection whose writes are journaled by a majority before they are acknowledged."""
     database = client().get_default_database("learning")
     return database.get_collection(
         name,

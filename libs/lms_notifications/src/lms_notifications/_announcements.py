@@ -96,11 +96,11 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
     def id_for(self, learner_id: str) -> str:
-        """Answer the id of a learner's notification, the same in every batch that has them."""
+        """Return the id of a learner's notification, the same in every batch that has them."""
         return derived_id("announcement", self.id, learner_id)
 
     def wish_for(self, learner_id: str, *, email: str) -> NotificationWish:
-        """Answer what to tell the learner; ``email`` is their address."""
+        """Return what to tell the learner; ``email`` is their address."""
         return NotificationWish(
             recipient_id=learner_id,
             channel=self.channel,
@@ -194,7 +194,7 @@ class AnnouncementStore(Protocol):
         """
 
     async def get(self, announcement_id: str) -> Announcement:
-        """Answer the announcement and how far it has come; AnnouncementNotFound."""
+        """Return the announcement and how far it has come; AnnouncementNotFound."""
 
     async def page(
         self,
@@ -205,7 +205,7 @@ class AnnouncementStore(Protocol):
         offset: int = 0,
         after: Place | None = None,
     ) -> AnnouncementPage:
-        """Answer a part of a sender's announcements, or of all; ``after`` = (created_at, id)."""
+        """Return a part of a sender's announcements, or of all; ``after`` = (created_at, id)."""
 
     async def expect(self, announcement_id: str, recipients: int) -> None:
         """Write down how many learners there are; what was written down first counts."""
@@ -260,7 +260,7 @@ class RedisAnnouncements:
         return await self.get(announcement_id)
 
     async def get(self, announcement_id: str) -> Announcement:
-        """Answer the announcement and how far it has come; AnnouncementNotFound."""
+        """Return the announcement and how far it has come; AnnouncementNotFound."""
         found = await self._load([announcement_id]) if is_id(announcement_id) else []
         if not found:
             raise AnnouncementNotFound
@@ -275,7 +275,7 @@ class RedisAnnouncements:
         offset: int = 0,
         after: Place | None = None,
     ) -> AnnouncementPage:
-        """Answer a part of a list, newest first; see AnnouncementStore."""
+        """Return a part of a list, newest first; see AnnouncementStore."""
         key = _list_key(sender_id, course_id)
         newest = "+" if after is None else f"({member(*after)}"
         async with redis_errors("list_announcements"), redis().pipeline() as pipe:
@@ -300,7 +300,7 @@ class RedisAnnouncements:
             raise AnnouncementNotFound
 
     async def _load(self, ids: Sequence[str]) -> list[Announcement]:
-        """Answer those that are (still) there, in the order of the ids."""
+        """Return those that are (still) there, in the order of the ids."""
         if not ids:
             return []
         async with redis_errors("load_announcements"), redis().pipeline() as pipe:

@@ -11,7 +11,7 @@ _TEXT_LENGTH = 300
 
 
 def brief(notification: Notification) -> str:
-    """Answer what a text message says: the line made for it, else subject and beginning."""
+    """Return what a text message says: the line made for it, else subject and beginning."""
     if notification.short != notification.subject:
         return notification.short
     whole = f"{notification.subject}: {notification.text}"
@@ -19,7 +19,7 @@ def brief(notification: Notification) -> str:
 
 
 def body_of(notification: Notification) -> str:
-    """Answer what a push says below its title, the subject."""
+    """Return what a push says below its title, the subject."""
     if notification.short != notification.subject:
         return notification.short
     return " ".join(notification.text.split())

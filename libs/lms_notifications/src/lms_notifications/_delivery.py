@@ -88,7 +88,7 @@ class _Watch:
 
 
 def _next(notification: Notification, now: datetime) -> datetime | None:
-    """Answer when the broker comes again, by its delivery rules; None when it will not."""
+    """Return when the broker comes again, by its delivery rules; None when it will not."""
     settings = NotificationSettings.current()
     tries = 0
     for attempt in reversed(notification.attempts):
@@ -101,7 +101,7 @@ def _next(notification: Notification, now: datetime) -> datetime | None:
 
 
 async def _spread() -> None:
-    """Answer a moment later, by chance: what failed together need not come back together.
+    """Return a moment later, by chance: what failed together need not come back together.
 
     Knative's brokers know backoff and no jitter; a subscriber that takes its time is heard by all.
     """

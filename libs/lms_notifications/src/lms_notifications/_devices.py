@@ -98,7 +98,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
 
     def for_owner(self) -> PushSubscription:
-        """Answer the device as its owner may see it."""
+        """Return the device as its owner may see it."""
         return PushSubscription(
             id=self.id,
             service=urlsplit(self.endpoint).hostname or "",
@@ -165,7 +165,7 @@ class DeviceStore(Protocol):
         """
 
     async def of(self, user_id: str) -> list[Device]:
-        """Answer the devices that have not expired, last seen first."""
+        """Return the devices that have not expired, last seen first."""
 
     async def remove(self, user_id: str, device_id: str) -> None:
         """Forget a device of that person; DeviceNotFound."""
@@ -197,7 +197,7 @@ class RedisDevices:
         return msgspec.json.decode(kept, type=Device)
 
     async def of(self, user_id: str) -> list[Device]:
-        """Answer the devices; see DeviceStore."""
+        """Return the devices; see DeviceStore."""
         async with redis_errors("list_devices"):
             kept = await redis().hvals(_devices_key(user_id))
         now = utc_now()
@@ -226,7 +226,7 @@ class RedisDevices:
 
 
 def device_id(endpoint: str) -> str:
-    """Answer the id of the device at an endpoint: the same whoever uses it."""
+    """Return the id of the device at an endpoint: the same whoever uses it."""
     return derived_id("push-device", endpoint)
 
 

@@ -42,7 +42,7 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def html_of(notification: Notification, *, unsubscribe_url: str | None = None) -> str:
-    """Answer a notification as a page for mail programs, in its language."""
+    """Return a notification as a page for mail programs, in its language."""
     return page(
         notification.subject,
         notification.text,
@@ -61,7 +61,7 @@ def page(
     direction: str | None = None,
     unsubscribe_url: str | None = None,
 ) -> str:
-    """Answer a subject and a plain text as a page; ``direction`` is theirs alone."""
+    """Return a subject and a plain text as a page; ``direction`` is theirs alone."""
     spoken = language if language in LANGUAGES else FALLBACK
     return _layout().render(
         subject=subject,

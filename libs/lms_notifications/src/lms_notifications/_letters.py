@@ -39,7 +39,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
         link: str | None = None,
         bundle: tuple[str, ...] = (),
     ) -> NotificationWish:
-        """Answer the wish to send it; see NotificationWish for the rest."""
+        """Return the wish to send it; see NotificationWish for the rest."""
         return NotificationWish(
             recipient_id=recipient_id,
             channel=self.channels[0],

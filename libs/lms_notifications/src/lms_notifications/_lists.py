@@ -8,10 +8,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def member(at: datetime, entity_id: str) -> str:
-    """Answer the entry of a list: 16 digits of microseconds, so that text order is time order."""
+    """Return the entry of a list: 16 digits of microseconds, so that text order is time order."""
     return f"{(at - _EPOCH) // timedelta(microseconds=1):016d}:{entity_id}"
 
 
 def id_in(entry: str) -> str:
-    """Answer whose entry it is."""
+    """Return whose entry it is."""
     return entry.partition(":")[2]

@@ -116,12 +116,12 @@ class NotificationWish(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def channels(self) -> tuple[Channel, ...]:
-        """Answer the channels in the order in which they are tried, each once."""
+        """Return the channels in the order in which they are tried, each once."""
         return tuple(dict.fromkeys((self.channel, *self.fallbacks)))
 
 
 def wish_of(wanted: NewNotification, *, sender_id: str, email: str) -> NotificationWish:
-    """Answer the wish as the store takes it; ``email`` is the recipient's address.
+    """Return the wish as the store takes it; ``email`` is the recipient's address.
 
     Raises Invalid when a channel is named twice.
     """
@@ -196,7 +196,7 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     held_until: datetime | None
 
     def for_sender(self) -> Notification:
-        """Answer it as its sender may see it: a phone number is the recipient's own affair."""
+        """Return it as its sender may see it: a phone number is the recipient's own affair."""
         if self.channel != "sms":
             return self
         return msgspec.structs.replace(self, address=None)

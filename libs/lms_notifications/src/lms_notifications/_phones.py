@@ -109,7 +109,7 @@ class RedisPhones:
         return confirmed
 
     async def filled(self, notification: Notification, words: str) -> str:
-        """Answer the words of a text message, with the code in them if that is what it is for.
+        """Return the words of a text message, with the code in them if that is what it is for.
 
         Raises Invalid when the code is gone, the number is not the one that waits for it, or an
         administrator's words have no place for it.

@@ -36,7 +36,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     blocked: Mapping[Channel, str] = {}
 
     def objection(self, category: Category, channel: Channel) -> str:
-        """Answer why nothing of the category goes by the channel; empty when it does."""
+        """Return why nothing of the category goes by the channel; empty when it does."""
         if not self.preferences.allows(category, channel):
             return f"The recipient has switched off {channel} for {category}."
         # Not held for a mail that never leaves: the next channel has it at once.
@@ -74,7 +74,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan(wish: NotificationWish, recipient: Recipient, now: datetime) -> Plan:
-    """Answer the way: the channels that are left, held back where the recipient wants that."""
+    """Return the way: the channels that are left, held back where the recipient wants that."""
     entries: list[Attempt] = []
     way: list[Channel] = []
     for channel in wish.channels:
@@ -105,7 +105,7 @@ def plan(wish: NotificationWish, recipient: Recipient, now: datetime) -> Plan:
 
 
 def hindrance(notification: Notification, recipient: Recipient, now: datetime) -> Attempt | None:
-    """Answer what stands against sending now: a suppressed or held entry; None when nothing."""
+    """Return what stands against sending now: a suppressed or held entry; None when nothing."""
     channel = notification.channel
     reason = recipient.objection(notification.category, channel)
     if reason:
@@ -119,7 +119,7 @@ def hindrance(notification: Notification, recipient: Recipient, now: datetime) -
 
 
 def stored(now: datetime) -> Attempt:
-    """Answer the entry of an in-app message: it is delivered by being stored."""
+    """Return the entry of an in-app message: it is delivered by being stored."""
     return Attempt(at=now, channel="in_app", outcome="delivered", detail="Stored in the inbox.")
 
 

@@ -73,7 +73,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         return categories[category].bundles and category in self.digest
 
     def quiet_until(self, now: datetime) -> datetime | None:
-        """Answer when the present quiet hours end, None outside of them."""
+        """Return when the present quiet hours end, None outside of them."""
         if self.quiet_hours is None:
             return None
         here = now.astimezone(_zone(self.time_zone))
@@ -88,7 +88,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         return datetime.combine(day, end, here.tzinfo).astimezone(UTC)
 
     def next_digest(self, now: datetime) -> datetime:
-        """Answer when the next mail of the day leaves."""
+        """Return when the next mail of the day leaves."""
         here = now.astimezone(_zone(self.time_zone))
         at = datetime.combine(here.date(), _DIGEST_AT, here.tzinfo)
         if at <= here:
@@ -110,7 +110,7 @@ class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     digest: list[Category] | UnsetType = UNSET
 
     def applied_to(self, present: Preferences) -> Preferences:
-        """Answer the preferences after the change; Invalid names every fault."""
+        """Return the preferences after the change; Invalid names every fault."""
         faults = [*self._faults()]
         if faults:
             raise Invalid(errors=faults)
@@ -186,7 +186,7 @@ class PreferenceStore(Protocol):
     """What functions may ask of preferences."""
 
     async def get(self, user_id: str) -> Preferences:
-        """Answer what the person decided; the defaults when that is nothing yet."""
+        """Return what the person decided; the defaults when that is nothing yet."""
 
     async def put(
         self, user_id: str, preferences: Preferences, *, version: int | None = None
@@ -202,7 +202,7 @@ class RedisPreferences:
     """The store behind ``preferences()``."""
 
     async def get(self, user_id: str) -> Preferences:
-        """Answer what the person decided; see PreferenceStore."""
+        """Return what the person decided; see PreferenceStore."""
         async with redis_errors("get_preferences"):
             kept = await redis().get(preferences_key(user_id))
         return read_preferences(kept)
@@ -225,7 +225,7 @@ class RedisPreferences:
 
 
 def preferences_key(user_id: str) -> str:
-    """Answer the key of a person's preferences."""
+    """Return the key of a person's preferences."""
     return f"notification:preferences:{user_id}"
 
 

@@ -33,7 +33,7 @@ class _Reported(DomainEvent, frozen=True, kw_only=True):
     suppress: bool = False
 
     def subject(self) -> str:
-        """Answer the id that the report goes by."""
+        """Return the id that the report goes by."""
         return self.notification_id or self.provider_id or ""
 
 

@@ -51,7 +51,7 @@ _LOOP = _Item({"index": "number", "first": "truth", "last": "truth"})
 
 
 def cut(text: str, length: int) -> str:
-    """Answer the text, or as much of it as fits, with a sign that it went on."""
+    """Return the text, or as much of it as fits, with a sign that it went on."""
     return text if len(text) <= length else f"{text[: max(length - 1, 0)]}…"
 
 
@@ -80,7 +80,7 @@ _FILTERS = {
 
 
 def render(source: str, samples: Samples, values: Mapping[str, object], *, limit: int) -> str:
-    """Answer the words with the values in them; of what is longer than ``limit`` the beginning.
+    """Return the words with the values in them; of what is longer than ``limit`` the beginning.
 
     The samples tell which values there are, and of what kind. Raises WordsFault.
     """
@@ -145,7 +145,7 @@ class _Reader:
         self._depth = 0
 
     def read(self, node: nodes.Node, scope: _Scope) -> _Kind:
-        """Answer of what kind a node is; raises WordsFault for what is not allowed in it."""
+        """Return of what kind a node is; raises WordsFault for what is not allowed in it."""
         kind_of_node = type(node).__name__.lower()
         allowed = getattr(self, f"_read_{kind_of_node}", None)
         if allowed is None:

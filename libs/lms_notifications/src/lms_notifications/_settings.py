@@ -28,10 +28,10 @@ class NotificationSettings(Settings, frozen=True):
     lms_delivery_backoff_delay: Annotated[str, Meta(pattern=r"^P")] = "PT0.5S"
 
     def link(self, path: str) -> str:
-        """Answer the address of a page for people."""
+        """Return the address of a page for people."""
         return self.lms_public_url.rstrip("/") + path
 
     @property
     def backoff_seconds(self) -> float:
-        """Answer the pause before the first retry; each further one is twice as long."""
+        """Return the pause before the first retry; each further one is twice as long."""
         return msgspec.convert(self.lms_delivery_backoff_delay, timedelta).total_seconds()

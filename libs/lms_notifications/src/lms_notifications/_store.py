@@ -81,7 +81,7 @@ class NotificationStore(Protocol):
         """
 
     async def get(self, notification_id: str) -> Notification:
-        """Answer the notification with its whole account; NotificationNotFound."""
+        """Return the notification with its whole account; NotificationNotFound."""
 
     async def page(
         self,
@@ -92,7 +92,7 @@ class NotificationStore(Protocol):
         offset: int = 0,
         after: Place | None = None,
     ) -> NotificationPage:
-        """Answer a part of an inbox, newest first; ``after`` = (created_at, id)."""
+        """Return a part of an inbox, newest first; ``after`` = (created_at, id)."""
 
     async def ledger(
         self,
@@ -102,7 +102,7 @@ class NotificationStore(Protocol):
         offset: int = 0,
         after: Place | None = None,
     ) -> NotificationPage:
-        """Answer a part of everybody's notifications, newest first; all or those of one status."""
+        """Return a part of everybody's notifications, newest first; all or those of one status."""
 
     async def unread(self, recipient_id: str) -> int:
         """Count the in-app messages that were not read."""
@@ -114,7 +114,7 @@ class NotificationStore(Protocol):
         """Mark every in-app message of the person as read."""
 
     async def recipient(self, notification: Notification) -> Recipient:
-        """Answer what decides at this moment about the way to the notification's recipient."""
+        """Return what decides at this moment about the way to the notification's recipient."""
 
     async def begin(self, notification_id: str, channel: Channel) -> Lease | None:
         """Take the right to deliver it by the channel.
@@ -165,7 +165,7 @@ class NotificationStore(Protocol):
         """Let go what quiet hours held back until now; how many."""
 
     async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
-        """Answer the mails of the day that are due; requesting one with its bundle settles it."""
+        """Return the mails of the day that are due; requesting one with its bundle settles it."""
 
 
 class RedisNotifications:
@@ -212,7 +212,7 @@ class RedisNotifications:
         return _notification(notification_id, kept, [_text(each) for each in way.entries])
 
     async def get(self, notification_id: str) -> Notification:
-        """Answer the notification with its whole account; NotificationNotFound."""
+        """Return the notification with its whole account; NotificationNotFound."""
         found = await self._load([notification_id]) if is_id(notification_id) else []
         if not found:
             raise NotificationNotFound
@@ -227,7 +227,7 @@ class RedisNotifications:
         offset: int = 0,
         after: Place | None = None,
     ) -> NotificationPage:
-        """Answer a part of an inbox; see NotificationStore."""
+        """Return a part of an inbox; see NotificationStore."""
         inbox = f"notification:inbox:{recipient_id}"
         key = f"{inbox}:{channel}" if channel else inbox
         return await self._page("list_notifications", key, limit, offset, after)
@@ -240,7 +240,7 @@ class RedisNotifications:
         offset: int = 0,
         after: Place | None = None,
     ) -> NotificationPage:
-        """Answer a part of everybody's notifications; see NotificationStore."""
+        """Return a part of everybody's notifications; see NotificationStore."""
         key = f"notification:ledger:{status}" if status else "notification:ledger"
         return await self._page("list_deliveries", key, limit, offset, after)
 
@@ -274,7 +274,7 @@ class RedisNotifications:
                 continue
 
     async def recipient(self, notification: Notification) -> Recipient:
-        """Answer what decides at this moment; the address is the one that it goes to.
+        """Return what decides at this moment; the address is the one that it goes to.
 
         A number that the recipient gave up since is nobody's whom we know.
         """
@@ -433,7 +433,7 @@ class RedisNotifications:
         return len(due)
 
     async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
-        """Answer the mails of the day that are due; see NotificationStore."""
+        """Return the mails of the day that are due; see NotificationStore."""
         while True:
             async with redis_errors("due_digests"):
                 due: list[Any] = await redis().zrangebyscore(
@@ -548,7 +548,7 @@ class RedisNotifications:
         return NotificationPage(await self._load([id_in(each) for each in members]), total)
 
     async def _load(self, ids: Sequence[str]) -> list[Notification]:
-        """Answer those that are (still) there, in the order of the ids."""
+        """Return those that are (still) there, in the order of the ids."""
         if not ids:
             return []
         async with redis_errors("load_notifications"), redis().pipeline() as pipe:
@@ -598,7 +598,7 @@ def _set_out(
     now: datetime,
     event: Mapping[str, object] | None,
 ) -> dict[str, object]:
-    """Answer what the scripts' ``set_out`` writes."""
+    """Return what the scripts' ``set_out`` writes."""
     held = way.held_until
     return {
         "user": wish.recipient_id,
@@ -617,12 +617,12 @@ def _set_out(
 
 
 def _phone(given: str | None, chosen: Preferences) -> str | None:
-    """Answer the number to write to: the one that the wish gave, else the confirmed one."""
+    """Return the number to write to: the one that the wish gave, else the confirmed one."""
     return given or (chosen.phone if chosen.phone_confirmed else None)
 
 
 def _next_channel(notification: Notification) -> tuple[dict[str, str], dict[str, object] | None]:
-    """Answer what the scripts' ``advance`` needs, and the event for the next channel's function."""
+    """Return what the scripts' ``advance`` needs, and the event for the next channel's function."""
     channel = notification.fallbacks[0]
     following: dict[str, str] = {"channel": channel, "user": notification.recipient_id}
     if channel == "in_app":

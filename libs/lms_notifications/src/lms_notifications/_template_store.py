@@ -53,10 +53,10 @@ class TemplateStore(Protocol):
     """What functions may ask of templates."""
 
     async def all(self) -> list[Template]:
-        """Answer all templates, by id."""
+        """Return all templates, by id."""
 
     async def get(self, template_id: str) -> Template:
-        """Answer a template as it is used; TemplateNotFound."""
+        """Return a template as it is used; TemplateNotFound."""
 
     async def update(
         self, template_id: str, changes: TemplateChanges, *, version: int | None = None
@@ -78,13 +78,13 @@ class RedisTemplates:
         self._outbox = RedisOutbox()
 
     async def all(self) -> list[Template]:
-        """Answer all templates; see TemplateStore."""
+        """Return all templates; see TemplateStore."""
         async with redis_errors("list_templates"):
             kept = await redis().hgetall(_KEY)
         return [built_in(id_).under(_read(kept.get(id_)), id=id_) for id_ in template_ids()]
 
     async def get(self, template_id: str) -> Template:
-        """Answer a template as it is used; see TemplateStore."""
+        """Return a template as it is used; see TemplateStore."""
         original = built_in(template_id)
         return original.under(_read(await self._load(template_id)), id=template_id)
 

@@ -73,7 +73,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     short: Annotated[str, Meta(max_length=LIMITS["short"])] | UnsetType = UNSET
 
     def said(self) -> dict[str, str]:
-        """Answer what is not left out, with line ends as they are kept."""
+        """Return what is not left out, with line ends as they are kept."""
         given = msgspec.structs.asdict(self).items()
         return {name: text.replace("\r\n", "\n") for name, text in given if text is not UNSET}
 
@@ -86,7 +86,7 @@ class LanguageChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ar: WordsChanges | UnsetType | None = UNSET
 
     def said(self) -> dict[Language, WordsChanges | None]:
-        """Answer what is not left out."""
+        """Return what is not left out."""
         given = ((language, getattr(self, language)) for language in LANGUAGES)
         return {language: each for language, each in given if each is not UNSET}
 
@@ -156,7 +156,7 @@ class BuiltIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     words: dict[Language, Words]
 
     def under(self, override: Override, *, id: str) -> Template:  # noqa: A002 - the field's name
-        """Answer the template as it is used."""
+        """Return the template as it is used."""
         return Template(
             id=id,
             about=self.about,
@@ -182,14 +182,14 @@ class BuiltIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 @functools.cache
 def template_ids() -> tuple[str, ...]:
-    """Answer the ids of all templates, in the order of the alphabet."""
+    """Return the ids of all templates, in the order of the alphabet."""
     folder = files("lms_notifications").joinpath("words")
     return tuple(sorted(each.name.removesuffix(".toml") for each in folder.iterdir()))
 
 
 @functools.cache
 def built_in(template_id: str) -> BuiltIn:
-    """Answer a template as its file has it, read once; raises TemplateNotFound."""
+    """Return a template as its file has it, read once; raises TemplateNotFound."""
     if template_id not in template_ids():
         raise TemplateNotFound
     text = files("lms_notifications").joinpath("words", f"{template_id}.toml").read_bytes()

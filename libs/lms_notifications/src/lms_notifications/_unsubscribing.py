@@ -60,7 +60,7 @@ class UnsubscribeLink(msgspec.Struct, frozen=True, array_like=True):
 
 
 def unsubscribe_url(notification: Notification) -> str | None:
-    """Answer the link for a mail (RFC 8058); None where the mails cannot be switched off."""
+    """Return the link for a mail (RFC 8058); None where the mails cannot be switched off."""
     if categories[notification.category].mandatory:
         return None
     link = UnsubscribeLink(notification.recipient_id, notification.category)
@@ -69,7 +69,7 @@ def unsubscribe_url(notification: Notification) -> str | None:
 
 
 def read_link(token: str) -> UnsubscribeLink:
-    """Answer what a link is for; BrokenLink when it is none of ours, or no longer whole."""
+    """Return what a link is for; BrokenLink when it is none of ours, or no longer whole."""
     from itsdangerous import BadData
 
     if _TOKEN.fullmatch(token) is None:

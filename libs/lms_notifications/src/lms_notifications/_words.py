@@ -69,7 +69,7 @@ def _check(template: Template, words: Words, name: str, data: Mapping[str, objec
 
 
 def one_line(text: str) -> str:
-    """Answer the text without line breaks and control characters: it may end up in a header."""
+    """Return the text without line breaks and control characters: it may end up in a header."""
     fit = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
     return " ".join(fit.split())
 
@@ -90,7 +90,7 @@ def _rendered(template: Template, source: str, data: Mapping[str, object], rule:
 
 
 def _data(template: Template, values: Mapping[str, object]) -> dict[str, object]:
-    """Answer the values as words get them: lines of text, numbers, lists; or raise Invalid."""
+    """Return the values as words get them: lines of text, numbers, lists; or raise Invalid."""
     unknown = values.keys() - {each.name for each in template.variables}
     wrong = [FieldError(f"values.{name}", "is no variable of this template") for name in unknown]
     data: dict[str, object] = {}
@@ -105,7 +105,7 @@ def _data(template: Template, values: Mapping[str, object]) -> dict[str, object]
 
 
 def _datum(variable: Variable, value: object) -> object:
-    """Answer one value as words get it; raises TypeError when it is not like the sample."""
+    """Return one value as words get it; raises TypeError when it is not like the sample."""
     sample = variable.sample
     if isinstance(sample, list):
         if not isinstance(value, list | tuple):
@@ -124,7 +124,7 @@ def _datum(variable: Variable, value: object) -> object:
 
 
 def _field(item: object, name: str) -> object:
-    """Answer a field of an item, a struct or a mapping; an empty text where there is none."""
+    """Return a field of an item, a struct or a mapping; an empty text where there is none."""
     found = item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
     return "" if found is None else found
 

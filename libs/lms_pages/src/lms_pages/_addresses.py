@@ -15,7 +15,7 @@ _PLAIN = "-_.!~*'()"
 
 
 def request_path(path: str, query: Values | None = None) -> str:
-    """Answer a path with its query: names in order, lists repeated, what is empty left out.
+    """Return a path with its query: names in order, lists repeated, what is empty left out.
 
     It is the key of an answer in the app's cache, so both sides spell it in the same way.
     """

@@ -47,7 +47,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> Words:
-        """Answer the words of the page's language."""
+        """Return the words of the page's language."""
         return self.reader.words
 
 
@@ -62,7 +62,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def home_query() -> CatalogQuery:
-    """Answer what the home page asks of the catalog."""
+    """Return what the home page asks of the catalog."""
     return CatalogQuery(limit=NEW_COURSES, sort="newest")
 
 
@@ -168,7 +168,7 @@ def _page(
 
 
 def _facet(search: Search, found: CatalogPage, name: FilterName) -> list[tuple[str, int]]:
-    """Answer the values of a filter with their counts, first those chosen that nothing has."""
+    """Return the values of a filter with their counts, first those chosen that nothing has."""
     counted = [(each.value, each.count) for each in getattr(found.facets, name)]
     known = {value for value, _ in counted}
     return [(value, 0) for value in search.chosen(name) if value not in known] + counted
@@ -179,7 +179,7 @@ def _titled(title: str, words: Words) -> str:
 
 
 def _beginning(text: str) -> str:
-    """Answer the beginning of a text on one line, cut at a word, as long as a result shows it."""
+    """Return the beginning of a text on one line, cut at a word, as long as a result shows it."""
     line = " ".join(text.split())
     if len(line) <= _DESCRIPTION_LENGTH:
         return line

@@ -69,7 +69,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.q or self.level or self.language or self.tag or self.sort)
 
     def asked(self) -> dict[str, str | int | list[str]]:
-        """Answer what the app asks the API for."""
+        """Return what the app asks the API for."""
         query: dict[str, str | int | list[str]] = {"limit": PAGE_SIZE}
         if self.page > 1:
             query["page"] = self.page
@@ -83,16 +83,16 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return query
 
     def query(self) -> CatalogQuery:
-        """Answer the same as the catalog takes it; Invalid when a value is too long."""
+        """Return the same as the catalog takes it; Invalid when a value is too long."""
         return convert(self.asked(), CatalogQuery)
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
-        """Answer the address of this search with some things changed; page 1 has no number."""
+        """Return the address of this search with some things changed; page 1 has no number."""
         said = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
         return request_path("/courses", {**said, "page": said["page"] if said["page"] > 1 else ""})
 
     def toggled(self, name: FilterName, value: str) -> str:
-        """Answer the address with one value of a filter put in or, when it is there, taken out."""
+        """Return the address with one value of a filter put in or, when it is there, taken out."""
         if name == "tag":
             tags = tuple(each for each in self.tag if each != value)
             return self.href(tag=tags if value in self.tag else (*self.tag, value), page=1)
@@ -100,15 +100,15 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return self.href(**{name: changed}, page=1)
 
     def without_filters(self) -> str:
-        """Answer the address without any filter."""
+        """Return the address without any filter."""
         return self.href(category="", level="", language="", tag=(), page=1)
 
     def chosen(self, name: FilterName) -> tuple[str, ...]:
-        """Answer the values of a filter that are chosen."""
+        """Return the values of a filter that are chosen."""
         value = getattr(self, name)
         return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _first(given: QueryParams, name: str) -> str:
-    """Answer the first value, as URLSearchParams.get does; Starlette's own answers the last."""
+    """Return the first value, as URLSearchParams.get does; Starlette's own answers the last."""
     return next(iter(given.getlist(name)), "")

@@ -30,12 +30,12 @@ Sitemap: {sitemap}
 
 
 def robots() -> str:
-    """Answer /robots.txt (RFC 9309), which leads to the sitemap."""
+    """Return /robots.txt (RFC 9309), which leads to the sitemap."""
     return _ROBOTS.format(sitemap=public_url(SITEMAP))
 
 
 def sitemap(courses: Iterable[CourseAddress], *, is_first: bool) -> str:
-    """Answer a file of course pages; the first one has the pages that are no courses, too."""
+    """Return a file of course pages; the first one has the pages that are no courses, too."""
     rows = [f"<url><loc>{public_url(path)}</loc></url>" for path in ("/", "/courses") if is_first]
     for course in courses:
         address = escape(public_url(f"/courses/{course.slug}"))
@@ -46,7 +46,7 @@ def sitemap(courses: Iterable[CourseAddress], *, is_first: bool) -> str:
 
 
 def sitemap_index(files: int) -> str:
-    """Answer the list of all sitemap files, when one is not enough."""
+    """Return the list of all sitemap files, when one is not enough."""
     rows = "\n".join(
         f"<sitemap><loc>{public_url(SITEMAP)}?page={number}</loc></sitemap>"
         for number in range(1, files + 1)

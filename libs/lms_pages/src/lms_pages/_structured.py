@@ -24,7 +24,7 @@ _CONTEXT = "https://schema.org"
 
 
 def website(name: str) -> Structured:
-    """Answer the site itself, with the address of its search."""
+    """Return the site itself, with the address of its search."""
     return {
         "@context": _CONTEXT,
         "@type": "WebSite",
@@ -42,7 +42,7 @@ def website(name: str) -> Structured:
 
 
 def course_list(courses: Sequence[CatalogItem]) -> Structured:
-    """Answer the courses of one page of the catalog, in the order they are shown."""
+    """Return the courses of one page of the catalog, in the order they are shown."""
     return {
         "@context": _CONTEXT,
         "@type": "ItemList",
@@ -54,7 +54,7 @@ def course_list(courses: Sequence[CatalogItem]) -> Structured:
 
 
 def breadcrumb(course: Course, catalog: str) -> Structured:
-    """Answer the way to a course: the catalog, its category, itself."""
+    """Return the way to a course: the catalog, its category, itself."""
     shelf = request_path("/courses", {"category": course.category})
     steps = ((catalog, "/courses"), (course.category, shelf), (course.title, _path(course)))
     return {
@@ -68,7 +68,7 @@ def breadcrumb(course: Course, catalog: str) -> Structured:
 
 
 def course_facts(course: Course, site: str, description: str) -> Structured:
-    """Answer what there is to know about a course."""
+    """Return what there is to know about a course."""
     address = public_url(_path(course))
     minutes = count_minutes(course.content)
     # Google demands a workload; a course that does not say how long it takes has that of a lesson.

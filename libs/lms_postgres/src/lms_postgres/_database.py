@@ -95,7 +95,7 @@ class Queries:
         name: str,
         as_: type[S] | None = None,
     ) -> list[Row] | list[S]:
-        """Answer every row, as dicts or as structs."""
+        """Return every row, as dicts or as structs."""
         async with self._cursor(sql, parameters, name) as cursor:
             rows = await cursor.fetchall()
         return rows if as_ is None else [msgspec.convert(row, as_) for row in rows]
@@ -118,7 +118,7 @@ class Queries:
         name: str,
         as_: type[S] | None = None,
     ) -> Row | S | None:
-        """Answer the first row, or None when there is none."""
+        """Return the first row, or None when there is none."""
         async with self._cursor(sql, parameters, name) as cursor:
             row = await cursor.fetchone()
         return row if row is None or as_ is None else msgspec.convert(row, as_)

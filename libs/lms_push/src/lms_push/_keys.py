@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def application_server_key() -> str:
-    """Answer the public key as a browser wants it to subscribe: 65 bytes in base64url."""
+    """Return the public key as a browser wants it to subscribe: 65 bytes in base64url."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     public = private_key(PushSettings.current()).public_key()
@@ -23,7 +23,7 @@ def application_server_key() -> str:
 
 
 def private_key(settings: PushSettings) -> ec.EllipticCurvePrivateKey:
-    """Answer the private key of ``LMS_VAPID_KEY``; SettingsError when it is none."""
+    """Return the private key of ``LMS_VAPID_KEY``; SettingsError when it is none."""
     # Imported here: whoever only reads settings need not load it.
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -35,7 +35,7 @@ def private_key(settings: PushSettings) -> ec.EllipticCurvePrivateKey:
 
 
 def pem_pair(settings: PushSettings) -> tuple[bytes, bytes]:
-    """Answer the private and the public key as PEM."""
+    """Return the private and the public key as PEM."""
     from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,

@@ -36,7 +36,7 @@ class Push(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def payload(push: Push) -> bytes:
-    """Answer the JSON that a browser gets, with so much of the body as fits.
+    """Return the JSON that a browser gets, with so much of the body as fits.
 
     Raises PushRefused when it is too large even without one.
     """
@@ -54,7 +54,7 @@ def payload(push: Push) -> bytes:
 
 
 def topic(push: Push) -> str:
-    """Answer the topic, of which a push service keeps the last message: 32 characters."""
+    """Return the topic, of which a push service keeps the last message: 32 characters."""
     digest = hashlib.blake2b(push.id.encode(), digest_size=_TOPIC_BYTES).digest()
     return base64.urlsafe_b64encode(digest).decode()
 

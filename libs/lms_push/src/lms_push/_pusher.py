@@ -31,7 +31,7 @@ class Pusher(Protocol):
     """Whatever takes a notification for a browser and answers once it is accepted."""
 
     async def send(self, subscription: Subscription, push: Push) -> str:
-        """Answer what the push service said.
+        """Return what the push service said.
 
         Raises SubscriptionGone and PushRefused for good, Unavailable for now.
         """
@@ -65,7 +65,7 @@ class WebPusher:
         )
 
     async def send(self, subscription: Subscription, push: Push) -> str:
-        """Answer what the push service said; see Pusher."""
+        """Return what the push service said; see Pusher."""
         try:
             check_subscription(subscription, self._settings)
         except SubscriptionRefused as fault:
@@ -112,7 +112,7 @@ async def _beginning(answer: httpx2.Response) -> str:
 
 
 def _verdict(answer: httpx2.Response, words: str) -> str:
-    """Answer what was said, or raise what it means."""
+    """Return what was said, or raise what it means."""
     code = answer.status_code
     text = f"The push service answered {code} {words}".strip()
     if answer.is_success:

@@ -48,10 +48,10 @@ class PushSettings(Settings, frozen=True):
 
     @property
     def contact(self) -> str:
-        """Answer the bare address in ``lms_vapid_subject``."""
+        """Return the bare address in ``lms_vapid_subject``."""
         return self.lms_vapid_subject.removeprefix("mailto:")
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Answer the entries of ``lms_push_hosts``."""
+        """Return the entries of ``lms_push_hosts``."""
         return tuple(self.lms_push_hosts.split(","))

@@ -87,7 +87,7 @@ def _is_point(text: str) -> bool:
 
 
 def _decoded(text: str) -> bytes:
-    """Answer the bytes of base64url with or without its padding, none for anything else."""
+    """Return the bytes of base64url with or without its padding, none for anything else."""
     bare = text.rstrip("=")
     try:
         return base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_", validate=True)

@@ -105,7 +105,7 @@ class Runtime:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _own_answer(self, path: str) -> Response | None:
-        """Answer what the platform asks.
+        """Return what the platform asks.
 
         Readiness does not look at the stores: while one is away, a function that says so with a
         503 serves its callers better than one that is taken out of service.
@@ -240,7 +240,7 @@ class _Exchange:
         return message
 
     async def refuse(self, problem: Problem) -> None:
-        """Answer a problem in the function's place, unless it had begun to answer."""
+        """Return a problem in the function's place, unless it had begun to answer."""
         if not self._status:
             await problem_answer(problem)(self.scope, self._receive, self.send)
 
@@ -282,7 +282,7 @@ def _new_traceparent() -> str:
 
 
 def _process_age_seconds() -> float:
-    """Answer how long ago the process was started, interpreter start included; 0 where unknown."""
+    """Return how long ago the process was started, interpreter start included; 0 where unknown."""
     try:
         with open("/proc/self/stat", encoding="ascii") as stat:  # noqa: PTH123 - pathlib costs import time
             # Field 22, counted after the command's name, which may contain spaces itself.

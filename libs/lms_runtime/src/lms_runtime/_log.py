@@ -17,7 +17,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a record: time, level, message, function, request, trace, user, extras."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Answer the line."""
+        """Return the line."""
         context = current()
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
@@ -49,6 +49,6 @@ def configure_logging(level: str) -> None:
 
 
 def trace_id(traceparent: str) -> str | None:
-    """Answer the trace's id out of a W3C traceparent."""
+    """Return the trace's id out of a W3C traceparent."""
     parts = traceparent.split("-")
     return parts[1] if len(parts) >= 4 else None  # noqa: PLR2004 - version-trace-span-flags

@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
 
     @classmethod
     def current(cls) -> Self:
-        """Answer the settings, parsed on first use and kept; SettingsError names every fault."""
+        """Return the settings, parsed on first use and kept; SettingsError names every fault."""
         kept = Settings._kept.get(cls)
         if kept is None:
             kept = Settings._kept[cls] = cls._parse()

@@ -34,7 +34,7 @@ _DAILY = "public, max-age=3600, stale-while-revalidate=86400"
 
 
 def page_answer(request: Request, page: Page) -> Response:
-    """Answer a page, or 304 when the reader has this very page."""
+    """Return a page, or 304 when the reader has this very page."""
     headers = {
         **HEADERS,
         **page.headers,
@@ -46,7 +46,7 @@ def page_answer(request: Request, page: Page) -> Response:
 
 
 def file_answer(request: Request, text: str, kind: str) -> Response:
-    """Answer a file for search engines, which may be an hour old."""
+    """Return a file for search engines, which may be an hour old."""
     return _sent(request, text, kind, {"Cache-Control": _DAILY}, 200)
 
 

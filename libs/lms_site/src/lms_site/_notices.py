@@ -86,7 +86,7 @@ def failed_notice(reader: Reader, fault: Problem) -> Page:
 
 
 def notice_answer(page: Page) -> Response:
-    """Answer such a page; it is kept by nobody."""
+    """Return such a page; it is kept by nobody."""
     headers = {**_HEADERS, **page.headers, "Content-Language": page.language}
     return Response(page.html, page.status, headers, media_type="text/html")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lms_site._words import Words, wanted_language, words_of
+from lms_site._translations import Words, wanted_language, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,7 +34,7 @@ class Reader(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> Words:
-        """Answer the words of the reader's language."""
+        """Return the words of the reader's language."""
         return words_of(self.language)
 
 

@@ -49,10 +49,10 @@ def _parse(text: str) -> PageManifest:
 
 
 def page_manifest() -> PageManifest:
-    """Answer the files of the build that is deployed."""
+    """Return the files of the build that is deployed."""
     return _parse(PageSettings.current().lms_page_manifest)
 
 
 def public_url(path: str = "") -> str:
-    """Answer the address that people open."""
+    """Return the address that people open."""
     return PageSettings.current().lms_public_url.rstrip("/") + path

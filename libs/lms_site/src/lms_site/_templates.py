@@ -5,14 +5,14 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lms_site._settings import page_manifest, public_url
-from lms_site._words import LANGUAGES, words_of
+from lms_site._translations import LANGUAGES, words_of
 
 # Of `lib/theme.ts`.
 THEMES = ("system", "light", "dark")
 
 
 def environment(package: str, language: str) -> Environment:
-    """Answer the environment of a package's templates in a language; making one is dear."""
+    """Return the environment of a package's templates in a language; making one is dear."""
     words = words_of(language)
     made = Environment(
         loader=PackageLoader(package),

@@ -33,7 +33,7 @@ class Texter(Protocol):
     """Whatever takes a text and answers once it is accepted."""
 
     async def send(self, text: Text) -> SmsReceipt:
-        """Answer the provider's receipt; SmsRefused for good, Unavailable for now."""
+        """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
 
 
 class SnsTexter:
@@ -49,7 +49,7 @@ class SnsTexter:
         self._opening = asyncio.Lock()
 
     async def send(self, text: Text) -> SmsReceipt:
-        """Answer the provider's receipt; see Texter."""
+        """Return the provider's receipt; see Texter."""
         # Imported here: whoever only reads settings need not load it.
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
@@ -97,7 +97,7 @@ class SnsTexter:
 
 
 def connected(settings: SmsSettings) -> Any:
-    """Answer a client of SNS; it reads the service's description from disk, so not in the loop."""
+    """Return a client of SNS; it reads the service's description from disk, so not in the loop."""
     import botocore.session
     from botocore.config import Config
 

@@ -6,7 +6,7 @@ from lms_kernel import Actor, derived_id
 
 
 def actor(role: str, name: str = "one") -> Actor:
-    """Answer the same person for the same role and name, with a session of its own."""
+    """Return the same person for the same role and name, with a session of its own."""
     return Actor(
         derived_id("test-user", role, name), role, session_id=derived_id("test-session", role, name)
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def client(function: Function, *, as_: Actor | None = None, **settings: Any) -> httpx2.AsyncClient:
-    """Answer an HTTP client whose requests reach the function as the gateway's do.
+    """Return an HTTP client whose requests reach the function as the gateway's do.
 
     ``as_`` signs every request with a real token and an open session of that person;
     ``settings`` are RuntimeSettings to differ from the defaults.

@@ -26,7 +26,7 @@ _PLAIN = frozenset(string.ascii_letters + string.digits + string.punctuation) - 
 
 
 def event(happened: DomainEvent, **extensions: str) -> dict[str, object]:
-    """Answer the event in its envelope, ready to be delivered."""
+    """Return the event in its envelope, ready to be delivered."""
     return envelope(happened, **extensions)
 
 
@@ -78,5 +78,5 @@ class CapturedEvents(list[dict[str, object]]):
         """Nothing was opened."""
 
     def types(self) -> list[str]:
-        """Answer the types of what was published, in order."""
+        """Return the types of what was published, in order."""
         return [str(each["type"]) for each in self]

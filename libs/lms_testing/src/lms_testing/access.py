@@ -24,7 +24,7 @@ _LIFETIME_SECONDS = 3600
 
 
 def new_key(kid: str) -> dict[str, str]:
-    """Answer a fresh private key for ES256 as a JSON Web Key."""
+    """Return a fresh private key for ES256 as a JSON Web Key."""
     numbers = ec.generate_private_key(ec.SECP256R1()).private_numbers()
     public = numbers.public_numbers
     return {
@@ -40,7 +40,7 @@ def new_key(kid: str) -> dict[str, str]:
 
 
 def public_half(*keys: dict[str, str]) -> str:
-    """Answer the key set, as JSON, that verifies what these keys sign."""
+    """Return the key set, as JSON, that verifies what these keys sign."""
     public = [{name: key[name] for name in key if name != "d"} for key in keys]
     return msgspec.json.encode({"keys": public}).decode()
 
@@ -51,7 +51,7 @@ def _base64(number: int) -> str:
 
 @functools.cache
 def signing_key() -> dict[str, str]:
-    """Answer the private key of this test run."""
+    """Return the private key of this test run."""
     return new_key("test-key")
 
 
@@ -82,7 +82,7 @@ def redis_away() -> Iterator[None]:
 
 
 async def bearer(person: Actor) -> str:
-    """Answer the Authorization header of a person, whose session is opened on first use.
+    """Return the Authorization header of a person, whose session is opened on first use.
 
     A session that the test has ended stays ended.
     """
@@ -106,7 +106,7 @@ def forge(
     without: str = "",
     **claims: object,
 ) -> str:
-    """Answer a token that differs from a good one in what is given; for tests of refusals."""
+    """Return a token that differs from a good one in what is given; for tests of refusals."""
     now = int(time.time())
     good: dict[str, object] = {
         "iss": ISSUER,

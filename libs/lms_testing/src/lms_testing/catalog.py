@@ -57,7 +57,7 @@ class FakeCatalog:
     async def search(
         self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
     ) -> CatalogPage:
-        """Answer one page of what the viewer may see."""
+        """Return one page of what the viewer may see."""
         self._answer()
         self.searches += 1
         owner = query.owner(viewer_id)
@@ -98,7 +98,7 @@ class FakeCatalog:
         )
 
     async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Answer one page of all published courses, in the order of ids."""
+        """Return one page of all published courses, in the order of ids."""
         self._answer()
         public = [
             card
@@ -161,7 +161,7 @@ def fake_catalog() -> Iterator[FakeCatalog]:
 
 
 def card(title: str = "Gardening", *, number: int = 0, **said: Any) -> Card:
-    """Answer the card of a published course; ``number`` makes it that many days newer."""
+    """Return the card of a published course; ``number`` makes it that many days newer."""
     day = _EPOCH + timedelta(days=number)
     plain: dict[str, Any] = {
         "course_id": new_id(),
@@ -190,7 +190,7 @@ def card(title: str = "Gardening", *, number: int = 0, **said: Any) -> Card:
 async def titles(
     store: Catalog, viewer: str | None = None, *, sees_all: bool = False, **asked: Any
 ) -> list[str]:
-    """Answer the titles of the first page of a search."""
+    """Return the titles of the first page of a search."""
     query = msgspec.convert(asked, CatalogQuery)
     page = await store.search(query, viewer, sees_all=sees_all)
     return [item.title for item in page.items]

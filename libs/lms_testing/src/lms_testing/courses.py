@@ -14,7 +14,6 @@ import pytest
 from lms_courses import (
     Change,
     Course,
-    CourseChanged,
     CourseChanges,
     CourseCreated,
     CourseDeleted,
@@ -22,6 +21,7 @@ from lms_courses import (
     Courses,
     CourseUpdated,
     NewCourse,
+    StaleCourse,
     Written,
     courses,
     courses_outbox,
@@ -54,7 +54,7 @@ class FakeCourses:
         return Written(change.course, self._tell(change))
 
     async def find(self, id_or_slug: str) -> Course:
-        """Answer a course by its id or its slug."""
+        """Return a course by its id or its slug."""
         if is_id(id_or_slug) and id_or_slug in self.kept:
             return self.kept[id_or_slug]
         for each in self.kept.values():
@@ -66,7 +66,7 @@ class FakeCourses:
         """Keep the next version of a course, or forget a deleted one."""
         newest = await self.find(change.course.id)
         if newest.version != change.course.version - 1:
-            raise CourseChanged
+            raise StaleCourse
         if change.is_deletion:
             del self.kept[newest.id]
             self.gone.add(newest.id)
@@ -75,7 +75,7 @@ class FakeCourses:
         return Written(change.course, self._tell(change))
 
     async def following(self, course_id: str | None, limit: int) -> list[Course]:
-        """Answer the next living courses by id."""
+        """Return the next living courses by id."""
         ids = sorted(each for each in self.kept if course_id is None or each > course_id)
         return [self.kept[each] for each in ids[:limit]]
 
@@ -97,13 +97,13 @@ def fake_courses() -> Iterator[FakeCourses]:
 
 
 def a_course(owner: str = OLGA, **said: Any) -> Change:
-    """Answer a new course, called "Gardening" unless something else is said."""
+    """Return a new course, called "Gardening" unless something else is said."""
     wanted = msgspec.convert({"title": "Gardening", **said}, NewCourse)
     return Course.draft(wanted, owner=owner, id=new_id())
 
 
 def types(news: Sequence[dict[str, object]]) -> list[object]:
-    """Answer the types of the events."""
+    """Return the types of the events."""
     return [each["type"] for each in news]
 
 
@@ -177,7 +177,7 @@ class CoursesContract:
         first = (await shelf.store.add(a_course())).course
         await shelf.store.save(first.change(CourseChanges(level="advanced")))
 
-        with pytest.raises(CourseChanged):
+        with pytest.raises(StaleCourse):
             await shelf.store.save(first.change(CourseChanges(level="intermediate")))
 
         assert (await shelf.store.find(first.id)).level == "advanced"
@@ -190,9 +190,7 @@ class CoursesContract:
             return_exceptions=True,
         )
 
-        assert sorted(type(each).__name__ for each in outcomes) == ["CourseChanged"] * 7 + [
-            "Written"
-        ]
+        assert sorted(type(each).__name__ for each in outcomes) == ["StaleCourse"] * 7 + ["Written"]
 
     async def test_a_deleted_course_is_gone(self, shelf: CourseShelf) -> None:
         """It is found by no name, cannot be changed or deleted again, and its slug is free."""
@@ -223,7 +221,7 @@ class CoursesContract:
         assert not set(ids) & set(await self.waiting(shelf))
 
     async def waiting(self, shelf: CourseShelf, **age: float) -> list[str]:
-        """Answer the ids of the events in the outbox."""
+        """Return the ids of the events in the outbox."""
         return [str(each["id"]) for each in await shelf.outbox.unpublished(1000, **age)]
 
     async def test_a_course_that_is_created_in_public_tells_both(self, shelf: CourseShelf) -> None:

@@ -33,7 +33,7 @@ _MOST_DEVICES, _CODE_DIGITS, _CODE_SECONDS = 10, 6, 600
 
 
 def subscription(browser: Browser, **changes: Any) -> NewPushSubscription:
-    """Answer the wish of a browser, as a request's body holds it."""
+    """Return the wish of a browser, as a request's body holds it."""
     return msgspec.convert({**browser.as_json, **changes}, NewPushSubscription)
 
 
@@ -130,12 +130,12 @@ async def ask(phone: str = PHONE, user_id: str = ANA) -> Notification:
 
 
 async def read_code(message: Notification) -> str:
-    """Answer the code as the owner of the phone reads it in the text message."""
+    """Return the code as the owner of the phone reads it in the text message."""
     return (await RedisPhones().filled(message, message.short)).partition(" ")[0]
 
 
 def another(code: str) -> str:
-    """Answer a code that is wrong."""
+    """Return a code that is wrong."""
     return f"{(int(code) + 1) % 10**6:06d}"
 
 

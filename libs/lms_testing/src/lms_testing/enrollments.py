@@ -138,7 +138,7 @@ class FakeEnrollments:
         offset: int = 0,
         after: Place | None = None,
     ) -> EnrollmentPage:
-        """Answer a part of the selected list, newest first."""
+        """Return a part of the selected list, newest first."""
         self._look()
         found = [shown for each in self.kept.values() if (shown := self._seen(each, selection))]
         found.sort(key=lambda each: (each.created_at, each.id), reverse=True)
@@ -160,7 +160,7 @@ class FakeEnrollments:
     async def learners(
         self, course_id: str, *, after: str | None, limit: int
     ) -> list[LearnerOfCourse]:
-        """Answer the next learners of a course by their ids."""
+        """Return the next learners of a course by their ids."""
         found = self._learners(course_id)
         ids = [each for each in sorted(found) if after is None or each > after]
         return [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids[:limit]]
@@ -183,7 +183,7 @@ class FakeEnrollments:
             raise Unavailable("The database cannot be reached.")
 
     def _seen(self, each: Enrollment, selection: Selection) -> Enrollment | None:
-        """Answer the enrollment as the viewer sees it, None when it is not in the selection."""
+        """Return the enrollment as the viewer sees it, None when it is not in the selection."""
         viewer = selection.viewer
         in_charge = viewer in {None, self.courses[each.course_id].owner}
         if (
@@ -234,7 +234,7 @@ class School(Protocol):
         """Close somebody's account."""
 
     async def taken(self, course_id: str) -> int:
-        """Answer how many seats of the course are taken."""
+        """Return how many seats of the course are taken."""
 
 
 async def claim(school: School, course_id: str, user_id: str, id_: str = "") -> Enrollment:

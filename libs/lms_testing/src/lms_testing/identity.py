@@ -77,12 +77,12 @@ class FakeUsers:
         return user
 
     async def find(self, user_id: str) -> User | None:
-        """Answer the user with this id."""
+        """Return the user with this id."""
         account = self._all().get(user_id)
         return None if account is None else account.user
 
     async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
-        """Answer the account with this address or id."""
+        """Return the account with this address or id."""
         found = (
             each
             for each in self._all().values()
@@ -120,7 +120,7 @@ class FakeUsers:
         offset: int = 0,
         after: Place | None = None,
     ) -> UserPage:
-        """Answer users, newest first; ``after`` is the place of the last one seen."""
+        """Return users, newest first; ``after`` is the place of the last one seen."""
         found = [each.user for each in self._all().values() if _fits(each.user, wanted)]
         found.sort(key=lambda user: (user.created_at, user.id), reverse=True)
         total = len(found)
@@ -131,7 +131,7 @@ class FakeUsers:
 
 @pytest.fixture
 def accounts() -> Iterator[FakeUsers]:
-    """Answer a store of accounts of this test alone; password hashes are quick ones."""
+    """Return a store of accounts of this test alone; password hashes are quick ones."""
     store = FakeUsers()
     with users.override(store), PasswordSettings.override(lms_password_rounds=4):
         yield store

@@ -15,7 +15,7 @@ from lms_testing._events import CapturedEvents
 
 
 def some_user(**fields: Any) -> User:
-    """Answer a user who is in no store yet."""
+    """Return a user who is in no store yet."""
     now = utc_now()
     user_id = new_id()
     return User(
@@ -34,7 +34,7 @@ def some_user(**fields: Any) -> User:
 
 
 def changed(user: User, **fields: Any) -> User:
-    """Answer the next version of a user."""
+    """Return the next version of a user."""
     return structs.replace(user, version=user.version + 1, updated_at=utc_now(), **fields)
 
 

@@ -73,7 +73,7 @@ def fake_mailer() -> Iterator[FakeMailer]:
 
 
 def wish(**changes: Any) -> NotificationWish:
-    """Answer a wish for an email, different where ``changes`` say so."""
+    """Return a wish for an email, different where ``changes`` say so."""
     ordinary = NotificationWish(
         recipient_id=derived_id("test-recipient"),
         channel="email",
@@ -86,7 +86,7 @@ def wish(**changes: Any) -> NotificationWish:
 
 
 def entry(outcome: Outcome, detail: str = "accepted", **more: Any) -> Attempt:
-    """Answer an entry of the ledger, of this moment and by mail."""
+    """Return an entry of the ledger, of this moment and by mail."""
     return Attempt(at=utc_now(), channel="email", outcome=outcome, detail=detail, **more)
 
 
@@ -126,7 +126,7 @@ async def have_device(user_id: str | None = None) -> None:
 
 
 def quiet_now() -> QuietHours:
-    """Answer quiet hours that are now: an hour around this moment."""
+    """Return quiet hours that are now: an hour around this moment."""
     now = utc_now()
     hour = timedelta(minutes=30)
     return QuietHours(start=f"{now - hour:%H:%M}", end=f"{now + hour:%H:%M}")
@@ -473,7 +473,7 @@ class NotificationContract:
         kept = await request(wish(fallbacks=("push",)))
 
         for _ in range(2):
-            async with request_scope(function="fail_notification"):
+            async with request_scope(function="start_next_channel"):
                 await RedisNotifications().give_up(kept.id, "email", "spent")
 
         told = await RedisNotifications().get(kept.id)
@@ -487,7 +487,7 @@ class NotificationContract:
         lease = await RedisNotifications().begin(kept.id, "email")
         assert lease is not None
 
-        async with request_scope(function="fail_notification"):
+        async with request_scope(function="start_next_channel"):
             await RedisNotifications().give_up(kept.id, "email", "nobody answered")
             await RedisNotifications().record(lease, entry("suppressed"))
 

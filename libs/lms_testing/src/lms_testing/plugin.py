@@ -55,7 +55,7 @@ def _sockets(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def fake_redis() -> FakeAsyncRedis:
-    """Answer a Redis of this test alone, in memory."""
+    """Return a Redis of this test alone, in memory."""
     from fakeredis import FakeAsyncRedis
 
     return FakeAsyncRedis(decode_responses=True)
@@ -63,7 +63,7 @@ def fake_redis() -> FakeAsyncRedis:
 
 @pytest.fixture
 def published() -> Iterator[CapturedEvents]:
-    """Answer what the function under test has published, all of it events by every rule."""
+    """Return what the function under test has published, all of it events by every rule."""
     captured = CapturedEvents()
     yield captured
     assert captured.faults == []

@@ -27,7 +27,7 @@ _SALT, _KEY_LENGTH_AT, _KEY_AT = slice(0, 16), 20, 21
 
 
 def new_vapid_key() -> str:
-    """Answer a fresh private key as LMS_VAPID_KEY has it."""
+    """Return a fresh private key as LMS_VAPID_KEY has it."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return _text(number.to_bytes(32, "big"))
 
@@ -56,14 +56,14 @@ class Browser:
 
     @property
     def subscription(self) -> Subscription:
-        """Answer what the browser tells us."""
+        """Return what the browser tells us."""
         return Subscription(
             endpoint=self.endpoint, p256dh=_text(self._public), auth=_text(self._auth)
         )
 
     @property
     def as_json(self) -> dict[str, object]:
-        """Answer the same as ``PushSubscription.toJSON()`` has it."""
+        """Return the same as ``PushSubscription.toJSON()`` has it."""
         own = self.subscription
         return {
             "endpoint": own.endpoint,
@@ -114,7 +114,7 @@ class PushService:
         self.answers: dict[str, Response] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request."""
+        """Return one request."""
         request = Request(scope, receive)
         assert request.method == "POST"
         path = request.url.path

@@ -25,7 +25,7 @@ ADMIN = actor("admin")
 
 
 def spanish(subject: str) -> TemplateChanges:
-    """Answer the wish for another Spanish subject."""
+    """Return the wish for another Spanish subject."""
     return TemplateChanges(words=LanguageChanges(es=WordsChanges(subject=subject)))
 
 

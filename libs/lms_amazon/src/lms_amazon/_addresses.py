@@ -1,0 +1,43 @@
+"""Which addresses may be asked for: SNS's own, spelled in the one way in which SNS spells them.
+
+A message names the address of its certificate, and before that was fetched nothing of the message
+is proven. So the whole text has to fit: scheme, host, path, and no place for a user, a port, a dot
+more or a line break. What does not fit is refused before anything is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from lms_amazon._message import SnsMessage
+from lms_amazon.errors import CallbackRefused
+
+_HOST = r"https://sns\.(?P<region>[a-z0-9-]{3,32})\.amazonaws\.com(?:\.cn)?"
+_CERTIFICATE = re.compile(rf"{_HOST}/SimpleNotificationService-[A-Za-z0-9]{{1,64}}\.pem")
+_SUBSCRIPTION = re.compile(rf"{_HOST}/\?[A-Za-z0-9._~%&=:/+-]{{1,2048}}")
+
+
+def certificate_address(message: SnsMessage) -> str:
+    """Return where the certificate is; CallbackRefused when that is not SNS's own place."""
+    if _CERTIFICATE.fullmatch(message.signing_cert_url) is None:
+        raise CallbackRefused("The SigningCertURL is not an address of Amazon SNS.")
+    return message.signing_cert_url
+
+
+def subscription_address(message: SnsMessage) -> str:
+    """Return what confirms the subscription of this very topic; CallbackRefused otherwise."""
+    address = message.subscribe_url or ""
+    found = _SUBSCRIPTION.fullmatch(address)
+    wanted = {
+        "Action": "ConfirmSubscription",
+        "TopicArn": message.topic_arn,
+        "Token": message.token or "",
+    }
+    if (
+        found is None
+        or found["region"] != message.topic_arn.split(":")[3]
+        or sorted(parse_qsl(urlsplit(address).query)) != sorted(wanted.items())
+    ):
+        raise CallbackRefused("The SubscribeURL does not confirm a subscription of the topic.")
+    return address

@@ -1,0 +1,42 @@
+"""From the text of a message to what it reports."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+import msgspec
+
+from lms_amazon._mail_reports import is_about_mail, mail_report
+from lms_amazon._message import SnsMessage
+from lms_amazon._text_reports import is_log_entry, is_text_event, log_report, text_report
+from lms_notifications import Report
+
+_log = logging.getLogger(__name__)
+
+
+def report_of(message: SnsMessage) -> Report | None:
+    """Return what a message reports about a notification; None when it is about something else.
+
+    SES greets a new topic with a sentence, and others may publish to it what they like: neither
+    is a fault. Raises Invalid when a report does not have the shape that its provider documents.
+    """
+    if message.type == "UnsubscribeConfirmation":
+        # Its SubscribeURL would subscribe again, against the will of whoever has ended it.
+        _log.warning("the subscription to %s has ended", message.topic_arn)
+        return None
+    try:
+        said = msgspec.json.decode(message.message)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return _report(said, message.sent_at) if isinstance(said, dict) else None
+
+
+def _report(said: dict[str, object], sent_at: datetime) -> Report | None:
+    if is_about_mail(said):
+        return mail_report(said)
+    if is_text_event(said):
+        return text_report(said, sent_at)
+    if is_log_entry(said):
+        return log_report(said, sent_at)
+    return None

@@ -1,0 +1,123 @@
+"""What Amazon reports about a text message, by either of the two services that send one.
+
+Amazon SNS writes the "delivery status" of a text into a log, from where a subscription brings it
+here; AWS End User Messaging publishes "messaging events" itself. Both tell of a failure only when
+they try no more.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from lms_amazon._detail import detail
+from lms_kernel import convert
+from lms_notifications import NotificationBounced, NotificationDelivered, Report
+
+# Of "SMS delivery failure reasons": those that the next message would meet again.
+_DEAD = frozenset(
+    {
+        "Destination is on a blocked list",
+        "Invalid phone number",
+        "Phone has blocked SMS",
+        "Phone is on a blocked list",
+        "Phone number is opted out",
+    }
+)
+# Of "Event types for SMS, MMS, and voice".
+_ARRIVED = frozenset({"TEXT_DELIVERED", "TEXT_SUCCESSFUL"})
+_UNDER_WAY = frozenset({"TEXT_QUEUED", "TEXT_PENDING", "TEXT_SENT"})
+_REFUSED_FOR_GOOD = frozenset({"TEXT_BLOCKED", "TEXT_INVALID", "TEXT_OPT_OUT"})
+# "We do not know what happened to that message."
+_UNKNOWN = "TEXT_UNKNOWN"
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Both spell names in camel case; what is not read here may be anything."""
+
+
+class _Notification(_Said, frozen=True, kw_only=True):
+    message_id: str
+
+
+class _Delivery(_Said, frozen=True, kw_only=True):
+    provider_response: str = ""
+
+
+class _LogEntry(_Said, frozen=True, kw_only=True):
+    notification: _Notification
+    status: str
+    delivery: _Delivery = _Delivery()
+
+
+class _TextEvent(_Said, frozen=True, kw_only=True):
+    event_type: str
+    message_id: str
+    event_timestamp: int | None = None
+    """Milliseconds since 1970."""
+    is_final: bool = True
+    message_status: str = ""
+    message_status_description: str = ""
+
+
+def is_log_entry(said: dict[str, object]) -> bool:
+    """Tell whether SNS has written it into its log of texts."""
+    return "notification" in said and "status" in said
+
+
+def is_text_event(said: dict[str, object]) -> bool:
+    """Tell whether End User Messaging has said it about a text."""
+    return str(said.get("eventType", "")).startswith("TEXT_")
+
+
+def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
+    """Return what became of a text, by SNS's log; None when it does not say."""
+    entry = convert(said, _LogEntry)
+    response = entry.delivery.provider_response
+    if entry.status == "SUCCESS":
+        return _arrived(entry.notification.message_id, response, sent_at)
+    if entry.status == "FAILURE":
+        return _failed(
+            entry.notification.message_id, response, sent_at, suppress=response.rstrip(".") in _DEAD
+        )
+    return None
+
+
+def text_report(said: dict[str, object], sent_at: datetime) -> Report | None:
+    """Return what became of a text, by an event; None while it is under way."""
+    event = convert(said, _TextEvent)
+    at = sent_at
+    if event.event_timestamp is not None:
+        at = datetime.fromtimestamp(event.event_timestamp / 1000, UTC)
+    told = event.message_status_description or event.message_status
+    if event.event_type in _ARRIVED:
+        return _arrived(event.message_id, told, at)
+    if event.event_type in _UNDER_WAY:
+        return None
+    return _failed(
+        event.message_id,
+        f"{event.event_type} {told}",
+        at,
+        permanent=event.is_final and event.event_type != _UNKNOWN,
+        suppress=event.event_type in _REFUSED_FOR_GOOD,
+    )
+
+
+def _arrived(provider_id: str, told: str, at: datetime) -> NotificationDelivered:
+    return NotificationDelivered(
+        provider_id=provider_id, channel="sms", detail=detail(told), happened_at=at
+    )
+
+
+def _failed(
+    provider_id: str, told: str, at: datetime, *, permanent: bool = True, suppress: bool
+) -> NotificationBounced:
+    return NotificationBounced(
+        provider_id=provider_id,
+        channel="sms",
+        detail=detail(told),
+        happened_at=at,
+        permanent=permanent,
+        suppress=suppress,
+    )

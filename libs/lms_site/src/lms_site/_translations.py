@@ -1,0 +1,128 @@
+"""The front end's words, and its way to write numbers, prices and times.
+
+``words/*.json`` come from `frontend/src/lib/i18n/locales`; what is written with them here has to
+come out as `translate.ts` writes it, or the text would change when the app takes over.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Message = str | dict[str, str]
+
+# Of `lib/i18n/language.ts`.
+LANGUAGES = {"en": "English", "es": "Español", "ar": "العربية"}
+_RIGHT_TO_LEFT = frozenset({"ar"})
+_HOLE = re.compile(r"\{(\w+)\}")
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF"})
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        """Read them; raises FileNotFoundError for a language that there is not."""
+        self.language = language
+        self.direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+        text = files("lms_site").joinpath("words", f"{language}.json").read_bytes()
+        self._messages = msgspec.json.decode(text, type=dict[str, Message])
+
+    def t(self, key: str, **values: str | int) -> str:
+        """Return the words for a key: ``{name}`` takes a value, ``count`` decides the plural."""
+        message = self._messages[key]
+        if isinstance(message, dict):
+            form = _PLURALS[self.language](int(values.get("count", 0)))
+            message = message.get(form, message.get("other", ""))
+
+        def filled(hole: re.Match[str]) -> str:
+            value = values.get(hole[1], hole[0])
+            return self.number(value) if isinstance(value, int) else value
+
+        return _HOLE.sub(filled, message)
+
+    def t_or(self, key: str, otherwise: str) -> str:
+        """Return the words for a key that was put together, or what stands in for them."""
+        return self.t(key) if key in self._messages else otherwise
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number with the language's separators."""
+        whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
+        text = whole.replace(",", self.t("number.group"))
+        sign = "-" if value < 0 else ""
+        return sign + text + (self.t("number.decimal") + fraction if fraction else "")
+
+    def price(self, amount: int, currency: str) -> str:
+        """Return an amount of minor units as people read it: Free, €49, €49.50."""
+        if amount == 0:
+            return self.t("price.free")
+        unit = minor_units(currency)
+        text = self.number(amount / unit, 2 if amount % unit else 0)
+        symbol = _SYMBOLS.get(currency, f"{currency} ")
+        return self.t("price.format", symbol=symbol, amount=text).strip()
+
+    def duration(self, minutes: int) -> str:
+        """Return minutes as 45 min, 2 h or 2 h 5 min."""
+        hours, rest = divmod(minutes, 60)
+        if hours == 0:
+            return self.t("duration.minutes", minutes=rest)
+        if rest == 0:
+            return self.t("duration.hours", hours=hours)
+        return self.t("duration.both", hours=hours, minutes=rest)
+
+
+def minor_units(currency: str) -> int:
+    """Return how many minor units make one of the currency."""
+    return 1 if currency in _WITHOUT_CENTS else 100
+
+
+@functools.cache
+def words_of(language: str) -> Words:
+    """Return the words of a language, read once."""
+    return Words(language)
+
+
+def wanted_language(chosen: str, accepted: str) -> str:
+    """Return the language to speak: the chosen one, else the best of Accept-Language, else en."""
+    if chosen in LANGUAGES:
+        return chosen
+    wishes = []
+    for place, wish in enumerate(accepted.split(",")):
+        tag, _, weight = wish.partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        wishes.append((-quality, place, tag.strip().partition("-")[0].lower()))
+    return next((tag for quality, _, tag in sorted(wishes) if quality and tag in LANGUAGES), "en")
+
+
+def _english(count: int) -> str:
+    return "one" if count == 1 else "other"
+
+
+def _spanish(count: int) -> str:
+    if count and count % 1_000_000 == 0:
+        return "many"
+    return "one" if count == 1 else "other"
+
+
+def _arabic(count: int) -> str:
+    if count < 3:  # noqa: PLR2004 - none, one and two have forms of their own
+        return ("zero", "one", "two")[count]
+    rest = count % 100
+    if 3 <= rest <= 10:  # noqa: PLR2004 - the ranges of CLDR's rules
+        return "few"
+    return "many" if rest > 10 else "other"  # noqa: PLR2004
+
+
+# CLDR's plural rules for whole numbers.
+_PLURALS: dict[str, Callable[[int], str]] = {"en": _english, "es": _spanish, "ar": _arabic}
