@@ -3,7 +3,12 @@ import { api } from '@/lib/api/client';
 import { changeInbox, refreshInbox } from './change-inbox';
 
 /** PUT /api/notifications: all of them are read at once, as before when it was refused. */
-export function useReadNotifications(): UseMutationResult<void, Error, void, { undo: () => void }> {
+export function useMarkNotificationsRead(): UseMutationResult<
+  void,
+  Error,
+  void,
+  { undo: () => void }
+> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async () => {
