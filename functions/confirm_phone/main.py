@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse
-from lms_notifications import PhoneCode, Preferences, phones
+from lms_preferences import PhoneCode, Preferences, phones
 
 
 @functions_framework.aio.http

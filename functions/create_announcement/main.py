@@ -8,11 +8,11 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
+from lms_announcements import Announcement, NewAnnouncement, NotYourCourse, announcements
 from lms_courses import look_up
 from lms_http import Answer, accepted, endpoint, parse
 from lms_idempotency import once
 from lms_limits import limit
-from lms_notifications import Announcement, NewAnnouncement, NotYourCourse, announcements
 
 
 @functions_framework.aio.http

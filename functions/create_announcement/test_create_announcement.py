@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from functions.create_announcement.main import create_announcement
+from lms_announcements import announcements
 from lms_courses import Course
 from lms_kernel import Actor, new_id
 from lms_limits import LimitSettings
-from lms_notifications import announcements
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.courses import FakeCourses, a_course, fake_courses

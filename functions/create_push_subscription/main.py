@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, created, endpoint, parse
-from lms_notifications import NewPushSubscription, PushSubscription, devices
+from lms_preferences import NewPushSubscription, PushSubscription, devices
 from lms_push import Subscription, check_subscription
 
 

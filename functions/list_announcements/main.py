@@ -6,9 +6,9 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
+from lms_announcements import Announcement, announcements
 from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
 from lms_kernel import Id
-from lms_notifications import Announcement, announcements
 
 
 class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):

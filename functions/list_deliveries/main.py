@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_notifications import Notification, NotificationStatus, notifications
+from lms_notifications import Notification, NotificationStatus, deliveries
 
 
 class DeliveryQuery(PageQuery, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ async def list_deliveries(request: Request) -> Answer[Page[Notification]]:
     await require(request, "delivery:list")
     wanted = query(request, DeliveryQuery)
 
-    found = await notifications().ledger(
+    found = await deliveries().page(
         wanted.status, limit=wanted.limit + 1, offset=wanted.offset, after=wanted.after
     )
 

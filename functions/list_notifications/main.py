@@ -8,7 +8,8 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_notifications import Channel, Notification, notifications
+from lms_notifications import Notification, inbox
+from lms_preferences import Channel
 
 
 class InboxQuery(PageQuery, frozen=True, kw_only=True):
@@ -30,7 +31,7 @@ async def list_notifications(request: Request) -> Answer[Inbox]:
     reader = await require(request, "notification:list")
     wanted = query(request, InboxQuery)
 
-    found = await notifications().page(
+    found = await inbox().page(
         reader.id,
         channel=wanted.channel,
         limit=wanted.limit + 1,
@@ -40,5 +41,5 @@ async def list_notifications(request: Request) -> Answer[Inbox]:
 
     page = page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id))
 
-    unread = await notifications().unread(reader.id)
+    unread = await inbox().unread(reader.id)
     return ok(Inbox(**msgspec.structs.asdict(page), unread=unread))

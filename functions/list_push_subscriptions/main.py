@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok
-from lms_notifications import PushSubscriptions, devices
+from lms_preferences import PushSubscriptions, devices
 from lms_push import application_server_key
 
 

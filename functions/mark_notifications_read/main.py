@@ -8,7 +8,7 @@ from starlette.requests import Request
 from lms_access import require
 from lms_http import Answer, endpoint, no_content, parse
 from lms_kernel import FieldError, Invalid
-from lms_notifications import ReadMark, notifications
+from lms_notifications import ReadMark, inbox
 
 
 @functions_framework.aio.http
@@ -20,6 +20,6 @@ async def mark_notifications_read(request: Request) -> Answer[None]:
     if not wanted.read:
         raise Invalid(errors=[FieldError("read", "must be true: all become read, never unread")])
 
-    await notifications().mark_all_read(reader.id)
+    await inbox().mark_all_read(reader.id)
 
     return no_content()

@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse, path_id
-from lms_notifications import PreviewedLetter, TemplatePreview, preview, templates
+from lms_letters import PreviewedLetter, TemplatePreview, preview
+from lms_templates import templates
 
 
 @functions_framework.aio.http

@@ -9,7 +9,7 @@ from lms_amazon import confirm, report_of, verified
 from lms_http import Answer, endpoint, no_content
 from lms_kernel import derived_id
 from lms_limits import client_address, limit
-from lms_notifications import keep_report
+from lms_notifications import store_report
 
 
 @functions_framework.aio.http
@@ -27,6 +27,6 @@ async def receive_callback(request: Request) -> Answer[None]:
         await confirm(message)
     elif (report := report_of(message)) is not None:
         # The same message is the same event, however often it comes.
-        await keep_report(report, id=derived_id("receive_callback", message.message_id))
+        await store_report(report, id=derived_id("receive_callback", message.message_id))
 
     return no_content()

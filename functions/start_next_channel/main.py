@@ -8,7 +8,8 @@ import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
-from lms_notifications import Channel, NotificationRequested, notifications
+from lms_notifications import NotificationRequested, deliveries
+from lms_preferences import Channel
 
 
 @functions_framework.aio.cloud_event
@@ -21,7 +22,7 @@ async def start_next_channel(event: CloudEvent) -> None:
     code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 
     reason = f"Delivery was given up after: {code} {_words(str(data))}".strip()
-    await notifications().give_up(requested.notification_id, channel, reason)
+    await deliveries().give_up(requested.notification_id, channel, reason)
 
 
 def _words(data: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import Response
 
 from lms_kernel import close_providers, new_id
-from lms_notifications import preferences
+from lms_preferences import preferences
 from lms_redis import RedisSettings
 from lms_testing.push import Browser
 from tests.e2e.learners import Learner, make_learners

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from lms_notifications import LinkSettings, Notification, unsubscribe_url
+from lms_notifications import Notification
+from lms_unsubscribe import UnsubscribeSettings, unsubscribe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +59,9 @@ def test_a_link_ends_the_mails_that_it_came_with(
     platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
 ) -> None:
     """Looking changes nothing, pressing does, and once more changes nothing again."""
-    with LinkSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
-        url = unsubscribe_url(_mail(platform, reader))
+    with UnsubscribeSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
+        mail = _mail(platform, reader)
+        url = unsubscribe_url(mail.recipient_id, mail.category)
     assert url is not None
     path = f"/unsubscribe?{url.partition('?')[2]}"
 

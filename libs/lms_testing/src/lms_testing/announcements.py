@@ -8,22 +8,23 @@ from typing import Any
 import msgspec
 import pytest
 
-from lms_kernel import Invalid, Place, derived_id, new_id, request_scope
-from lms_notifications import (
+from lms_announcements import (
     Announcement,
     AnnouncementNotFound,
     AnnouncementRequested,
     NewAnnouncement,
-    Notification,
-    NotificationSettings,
-    Receipt,
     RedisAnnouncements,
-    RedisNotifications,
-    deliver,
     request_all,
+)
+from lms_kernel import Invalid, Place, derived_id, new_id, request_scope
+from lms_notifications import (
+    NotificationSettings,
+    deliver,
+    notifications,
 )
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents
+from lms_testing.notifications import accepted
 
 COURSE, OLGA = derived_id("test-course"), derived_id("test-instructor")
 
@@ -49,7 +50,7 @@ async def tell(about: Announcement, learners: list[str]) -> None:
     async with request_scope(function="fan_out_announcement"):
         await request_all(
             {
-                about.id_for(each): about.wish_for(each, email=f"{each}@example.org")
+                about.id_for(each): about.request_for(each, email=f"{each}@example.org")
                 for each in learners
             }
         )
@@ -100,19 +101,19 @@ class AnnouncementContract:
         learners = [new_id() for _ in range(20)]
         for _ in range(2):
             await tell(kept, learners)
-        await deliver(kept.id_for(learners[0]), "email", _accepted)
+        await deliver(kept.id_for(learners[0]), "email", accepted)
 
-        told = await RedisAnnouncements().get(kept.id)
-        assert (told.requested, told.states) == (20, {"queued": 19, "delivered": 1})
-        one = await RedisNotifications().get(kept.id_for(learners[0]))
+        after = await RedisAnnouncements().get(kept.id)
+        assert (after.requested, after.states) == (20, {"queued": 19, "delivered": 1})
+        one = await notifications().get(kept.id_for(learners[0]))
         assert (one.category, one.announcement_id) == ("announcement", kept.id)
         assert (one.sender_id, one.link) == (OLGA, f"/courses/{COURSE}")
 
     async def test_one_that_fails_does_not_stop_the_others(self) -> None:
-        """All of a batch are tried before its failure is told."""
+        """All of a batch are tried before its failure is after."""
         kept = await announcement()
-        fine = {each: kept.wish_for(each, email="") for each in (new_id(), new_id())}
-        broken = msgspec.structs.replace(kept.wish_for(new_id(), email=""), text=object())
+        fine = {each: kept.request_for(each, email="") for each in (new_id(), new_id())}
+        broken = msgspec.structs.replace(kept.request_for(new_id(), email=""), text=object())
 
         async with request_scope(function="fan_out_announcement"):
             with pytest.raises(TypeError):
@@ -129,8 +130,8 @@ class AnnouncementContract:
         finished_at = (await store.get(kept.id)).finished_at
         await store.finish(kept.id)
 
-        told = await store.get(kept.id)
-        assert (told.recipients, told.finished_at) == (30, finished_at)
+        after = await store.get(kept.id)
+        assert (after.recipients, after.finished_at) == (30, finished_at)
         assert finished_at is not None
 
     async def test_only_a_finished_one_is_forgotten(self) -> None:
@@ -183,7 +184,3 @@ class AnnouncementContract:
         """An unknown or unreadable id is not found."""
         with pytest.raises(AnnouncementNotFound):
             await RedisAnnouncements().get(id_)
-
-
-async def _accepted(_: Notification) -> Receipt:
-    return Receipt("accepted")
