@@ -1,4 +1,4 @@
-"""Letters: words with values in them, in somebody's language, and the page around them."""
+"""Letters: words with values filled in, in the language of their reader."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
 
 import msgspec
 import pytest
@@ -14,7 +13,6 @@ import pytest
 from lms_kernel import Invalid
 from lms_letters import TemplatePreview, compose, html_of, preview
 from lms_links import LinkSettings
-from lms_notifications import Notification
 from lms_redis import redis
 from lms_templates import (
     LANGUAGES,
@@ -27,7 +25,7 @@ from lms_templates import (
     template_ids,
     templates,
 )
-from lms_testing.notifications import a_message, request
+from lms_testing.letters import ShownPage, request_text
 from lms_testing.templates import change
 
 HOSTILE = [
@@ -85,11 +83,11 @@ async def test_a_value_is_only_ever_data(name: str) -> None:
     await change("welcome", TemplateChanges(words=words))
 
     letter = await compose("welcome", "en", name=name, link="/")
-    page = html_of(await _kept(letter.subject, letter.text))
+    page = html_of(await request_text(letter.subject, letter.text))
 
     assert letter.subject == letter.short == name
     assert f"Hello {name},\n" in letter.text
-    assert name in _Shown.of(page)
+    assert name in ShownPage.of(page)
     assert "<script" not in page
     assert "<img" not in page
 
@@ -194,8 +192,8 @@ async def test_a_code_says_how_long_it_is_good(language: str, minutes: int, said
 
 async def test_a_digest_lists_what_waited() -> None:
     """Notifications as they are kept: subject, the beginning of the text, and the link."""
-    first = await _kept("You are enrolled: Chess", "Hello Ana,\n\nyou have a seat.")
-    second = await _kept("Office hours", "x" * 500, link="/courses/2")
+    first = await request_text("You are enrolled: Chess", "Hello Ana,\n\nyou have a seat.")
+    second = await request_text("Office hours", "x" * 500, link="/courses/2")
 
     letter = await compose("digest", "en", items=[first, second], count=5)
 
@@ -221,141 +219,6 @@ async def test_a_digest_of_thousands_is_a_mail_all_the_same() -> None:
 
 
 # --- the page ---
-
-
-class _Shown(HTMLParser):
-    """What a reader sees of a page, and the elements that it is made of."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    @classmethod
-    def read(cls, page: str) -> _Shown:
-        shown = cls()
-        shown.feed(page)
-        shown.close()
-        return shown
-
-    @classmethod
-    def of(cls, page: str) -> str:
-        return cls.read(page).text
-
-    @property
-    def links(self) -> list[str | None]:
-        return [attributes["href"] for tag, attributes in self.tags if tag == "a"]
-
-
-async def _kept(
-    subject: str = "Hello",
-    text: str = "How are you?",
-    *,
-    language: str = "en",
-    template: str | None = "welcome",
-    link: str | None = None,
-) -> Notification:
-    return await request(
-        a_message(subject=subject, text=text, language=language, template=template, link=link)
-    )
-
-
-async def test_a_page_has_the_words_of_the_text() -> None:
-    """Its paragraphs and lines, under the subject."""
-    page = html_of(await _kept("Hello & welcome", "One\ntwo\n\n\n  \nthree < four\n"))
-
-    assert page.startswith("<!doctype html>")
-    assert re.search(r"<h1[^>]*>Hello &amp; welcome</h1>", page)
-    assert re.findall(r"<p[^>]*>(.*?)</p>", page, re.DOTALL) == [
-        "One<br>\ntwo",
-        "three &lt; four",
-    ]
-    assert "<title>Hello &amp; welcome</title>" in page
-
-
-@pytest.mark.parametrize(
-    ("text", "links"),
-    [
-        ("See https://a.example/b.", ["https://a.example/b"]),
-        ("(https://a.example/b), and http://c.example?d=1&e=2!", None),
-        ("https://a.example/b_(c)", ["https://a.example/b_(c)"]),
-        ("javascript:alert(1) and ftp://a.example www.a.example", []),
-        ('https://a.example/"onclick="alert(1)', ["https://a.example/"]),
-        ("https://a.example/<script>alert(1)</script>", ["https://a.example/"]),
-        ("«https://a.example/ب»", ["https://a.example/ب"]),
-    ],
-)
-async def test_addresses_can_be_opened(text: str, links: list[str] | None) -> None:
-    """Those of the web, without what ends the sentence; nothing is lost of the text."""
-    shown = _Shown.read(html_of(await _kept(text=text)))
-
-    expected = ["https://a.example/b", "http://c.example?d=1&e=2"] if links is None else links
-    assert shown.links[:-1] == expected
-    assert text in shown.text
-    assert not any(name.startswith("on") for _, attributes in shown.tags for name in attributes)
-
-
-@pytest.mark.parametrize(
-    ("language", "direction", "footer"),
-    [
-        ("en", "ltr", "Learning Platform · Notification preferences · Unsubscribe"),
-        ("es", "ltr", "Plataforma de aprendizaje · Preferencias de avisos · Darse de baja"),
-        ("ar", "rtl", "منصة التعلّم · تفضيلات الإشعارات · إلغاء الاشتراك"),
-        ("xx", "ltr", "Learning Platform · Notification preferences · Unsubscribe"),
-    ],
-)
-async def test_a_page_is_in_the_readers_language(
-    language: str, direction: str, footer: str
-) -> None:
-    """It says so, runs in its direction, and its footer speaks it."""
-    notification = msgspec.structs.replace(await _kept(), language=language)
-    page = html_of(notification, unsubscribe_url="https://learn.example.org/unsubscribe?token=a&b")
-
-    shown = _Shown.read(page)
-    (html,) = (attributes for tag, attributes in shown.tags if tag == "html")
-    assert html == {"lang": language if language in LANGUAGES else "en", "dir": direction}
-    assert footer in " ".join(shown.text.split())
-    assert shown.links == [
-        "https://learn.example.org/preferences",
-        "https://learn.example.org/unsubscribe?token=a&b",
-    ]
-
-
-async def test_a_page_need_not_offer_to_unsubscribe() -> None:
-    """Messages about the account reach everybody."""
-    page = html_of(await _kept())
-
-    assert "Unsubscribe" not in page
-    assert _Shown.read(page).links == ["https://learn.example.org/preferences"]
-
-
-async def test_what_a_person_wrote_runs_in_its_own_direction() -> None:
-    """An English message to an Arab reader is no riddle; the footer stays as it is."""
-    page = html_of(await _kept(language="ar", template=None))
-    own = html_of(await _kept(language="ar"))
-
-    assert re.search(r'<h1 dir="auto"', page)
-    assert re.search(r'<p dir="auto"', page)
-    assert 'dir="auto"' not in own
-
-
-async def test_a_page_loads_nothing() -> None:
-    """No picture tells a sender that it was opened, no script, no style from elsewhere."""
-    shown = _Shown.read(html_of(await _kept(), unsubscribe_url="https://learn.example.org/u"))
-
-    assert not {tag for tag, _ in shown.tags} & {"img", "script", "link", "iframe", "form"}
-    assert not any("src" in attributes for _, attributes in shown.tags)
-    assert "url(" not in shown.text
-    assert "@import" not in shown.text
-
-
-# --- the preview ---
 
 
 @pytest.mark.parametrize("template_id", template_ids())
