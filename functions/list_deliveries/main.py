@@ -21,10 +21,10 @@ class DeliveryQuery(PageQuery, frozen=True, kw_only=True):
 async def list_deliveries(request: Request) -> Answer[Page[Notification]]:
     """Return 200 with a page of everybody's notifications, newest first, with their ledgers."""
     await require(request, "delivery:list")
-    wanted = query(request, DeliveryQuery)
+    selection = query(request, DeliveryQuery)
 
     found = await deliveries().page(
-        wanted.status, limit=wanted.limit + 1, offset=wanted.offset, after=wanted.after
+        selection.status, limit=selection.limit + 1, offset=selection.offset, after=selection.after
     )
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found.items, found.total, lambda each: (each.created_at, each.id)))

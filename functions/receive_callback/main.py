@@ -15,7 +15,7 @@ from lms_notifications import store_report
 @functions_framework.aio.http
 @endpoint
 async def receive_callback(request: Request) -> Answer[None]:
-    """Return 204 once the report is kept safely, and also to a message that reports nothing.
+    """Return 204 once the report is stored safely, and also to a message that reports nothing.
 
     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
     A subscription is confirmed. After a 503 Amazon SNS sends the message again.

@@ -19,7 +19,7 @@ SECONDS = 15.0
 @functions_framework.aio.cloud_event
 @scheduled
 async def release_notifications(_tick: CloudEvent) -> None:
-    """Let go batch by batch, for as long as full ones come."""
+    """Release batch by batch, as long as full ones come."""
     ends = time.monotonic() + SECONDS
     while await holds().release(utc_now(), BATCH) == BATCH and time.monotonic() < ends:
         continue

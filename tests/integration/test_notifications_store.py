@@ -73,7 +73,7 @@ async def test_what_is_acknowledged_is_on_disk(
 ) -> None:
     """The server writes its append-only file before it answers, and never evicts."""
     published.is_away = True
-    kept = await request()
+    message = await request()
 
     settings = await real_redis.config_get("appendfsync", "appendonly", "maxmemory-policy")
     assert settings == {
@@ -82,4 +82,4 @@ async def test_what_is_acknowledged_is_on_disk(
         "maxmemory-policy": "noeviction",
     }
     (waiting,) = await RedisOutbox().unpublished()
-    assert waiting["data"] == {"notification_id": kept.id}
+    assert waiting["data"] == {"notification_id": message.id}

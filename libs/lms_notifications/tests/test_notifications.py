@@ -125,7 +125,7 @@ class DeafDeliveries(RedisDeliveries):
 
 async def test_a_sent_message_is_not_held_up_by_its_lease() -> None:
     """The end of a sender is the end of its keeper, also when that loses the word."""
-    kept = await request()
+    message = await request()
 
     async def slowly(_: Notification) -> Receipt:
         await asyncio.sleep(0.1)
@@ -136,14 +136,14 @@ async def test_a_sent_message_is_not_held_up_by_its_lease() -> None:
         deliveries.override(DeafDeliveries()),
     ):
         async with asyncio.timeout(3):
-            await deliver(kept.id, "email", slowly)
+            await deliver(message.id, "email", slowly)
 
-    assert (await notifications().get(kept.id)).status == "delivered"
+    assert (await notifications().get(message.id)).status == "delivered"
 
 
 async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
     """A store that is away for a moment, just when a mail was accepted, is asked again."""
-    kept = await request()
+    message = await request()
     sent: list[str] = []
 
     async def send(notification: Notification) -> Receipt:
@@ -151,16 +151,16 @@ async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
         return Receipt("accepted")
 
     with deliveries.override(ForgetfulDeliveries(absences=1)):
-        await deliver(kept.id, "email", send)
-        await deliver(kept.id, "email", send)
+        await deliver(message.id, "email", send)
+        await deliver(message.id, "email", send)
 
-    assert sent == [kept.id]
-    assert (await notifications().get(kept.id)).status == "delivered"
+    assert sent == [message.id]
+    assert (await notifications().get(message.id)).status == "delivered"
 
 
 async def test_a_store_that_stays_away_brings_the_event_back() -> None:
     """After a few tries the delivery is Unavailable, so that the broker comes again."""
-    kept = await request()
+    message = await request()
 
     async def send(_: Notification) -> Receipt:
         return Receipt("accepted")
@@ -169,23 +169,23 @@ async def test_a_store_that_stays_away_brings_the_event_back() -> None:
         deliveries.override(ForgetfulDeliveries(absences=5)),
         pytest.raises(Unavailable),
     ):
-        await deliver(kept.id, "email", send)
+        await deliver(message.id, "email", send)
 
 
 async def test_a_repeated_script_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client repeats a call whose answer was lost; no sender meets its own lease."""
     monkeypatch.setattr(Script, "__call__", _twice)
-    kept = await request()
+    message = await request()
     outcomes: tuple[Outcome, ...] = ("deferred", "delivered")
     for outcome in outcomes:
-        lease = await deliveries().begin(kept.id, "email")
+        lease = await deliveries().begin(message.id, "email")
         assert lease is not None
         with pytest.raises(DeliveryInProgress):
-            await deliveries().begin(kept.id, "email")
+            await deliveries().begin(message.id, "email")
         await deliveries().renew(lease)
         await deliveries().record(lease, entry(outcome, "as told"))
 
-    after = await notifications().get(kept.id)
+    after = await notifications().get(message.id)
     assert after.status == "delivered"
     assert [each.outcome for each in after.attempts] == list(outcomes)
 

@@ -19,7 +19,7 @@ from lms_preferences import Channel
 
 Sender = Callable[[Notification], Awaitable[Receipt]]
 
-# The provider has the message: a store that is away for a moment must not make us forget that.
+# The provider has the message: a store that is away for a moment must not lose that fact.
 _RECORD_TRIES = 5
 _RECORD_PAUSE_SECONDS = 0.5
 
@@ -94,9 +94,9 @@ def _next(notification: Notification, now: datetime) -> datetime | None:
 
 
 async def _spread() -> None:
-    """Return a moment later, by chance: what failed together need not come back together.
+    """Wait for a random moment: what failed together should not be retried together.
 
-    Knative's brokers know backoff and no jitter; a subscriber that takes its time is heard by all.
+    Knative's brokers know backoff but no jitter: a subscriber that answers late spreads them.
     """
     most = NotificationSettings.current().lms_notifications_jitter_seconds
     await asyncio.sleep(random.uniform(0, most))  # noqa: S311 - guards nothing
@@ -123,8 +123,8 @@ async def _renewed(lease: Lease) -> AsyncIterator[None]:
     is_over = False
 
     async def keep() -> None:
-        # A cancellation can be lost in the client, when an answer comes in the same moment: without
-        # the flag a message that was sent would be waited for without end, its lease kept up.
+        # A cancellation can be lost in the client, when an answer comes at the same moment: without
+        # the flag this would renew the lease of a message that was sent, for ever.
         while not is_over:
             await asyncio.sleep(pause)
             with contextlib.suppress(Unavailable):

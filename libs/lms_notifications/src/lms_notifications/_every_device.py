@@ -27,9 +27,9 @@ async def to_every_device(
     answers = await asyncio.gather(
         *(_answer(notification, each, send, gone) for each in found), return_exceptions=True
     )
-    taken = [each for each in answers if isinstance(each, str)]
-    if taken:
-        return Receipt(f"{taken[0]} ({len(taken)} of {len(found)} devices)")
+    successes = [each for each in answers if isinstance(each, str)]
+    if successes:
+        return Receipt(f"{successes[0]} ({len(successes)} of {len(found)} devices)")
     faults = [each for each in answers if isinstance(each, BaseException)]
     raise min(faults, key=lambda each: isinstance(each, Invalid), default=NoDevice())
 

@@ -23,7 +23,7 @@ def counted_round_trips() -> Iterator[RoundTrips]:
 
     async def counted_command(self: Any, *args: Any, **options: Any) -> Any:
         trips.append(str(args[0]))
-        return await command(self, *args, **options)
+        return await command(self, *args, **options)  # type: ignore[no-untyped-call]
 
     async def counted_execute(self: Any, *args: Any, **options: Any) -> Any:
         names = [str(each[0][0]) for each in self.command_stack]

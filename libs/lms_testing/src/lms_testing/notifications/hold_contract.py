@@ -31,33 +31,33 @@ class HoldContract:
     async def test_quiet_hours_hold_a_message_back(self, published: CapturedEvents) -> None:
         """It is queued, says until when, and leaves when they are over."""
         await decide(quiet_hours=quiet_now())
-        kept = await request()
+        message = await request()
         code = await request(a_message(category="account"))
 
-        assert (kept.status, kept.attempts[0].outcome) == ("queued", "held")
-        assert kept.held_until is not None
-        assert kept.held_until == kept.attempts[0].next_attempt_at
+        assert (message.status, message.attempts[0].outcome) == ("queued", "held")
+        assert message.held_until is not None
+        assert message.held_until == message.attempts[0].next_attempt_at
         assert [each["subject"] for each in published] == [code.id]
-        await deliver(kept.id, "email", never_asked)
+        await deliver(message.id, "email", never_asked)
 
-        assert await release(kept.held_until - timedelta(seconds=1)) == 0
+        assert await release(message.held_until - timedelta(seconds=1)) == 0
         await decide(quiet_hours=None)
-        assert await release(kept.held_until) == 1
+        assert await release(message.held_until) == 1
 
-        assert [each["subject"] for each in published] == [code.id, kept.id]
-        await deliver(kept.id, "email", accepted)
-        after = await notifications().get(kept.id)
+        assert [each["subject"] for each in published] == [code.id, message.id]
+        await deliver(message.id, "email", accepted)
+        after = await notifications().get(message.id)
         assert (after.status, after.held_until) == ("delivered", None)
 
     async def test_a_dead_letter_ends_nothing_that_waits(self) -> None:
         """Nobody has failed at what quiet hours hold back: a new event comes after them."""
         await decide(quiet_hours=quiet_now())
-        kept = await request()
+        message = await request()
 
-        await deliveries().give_up(kept.id, "email", "a late dead letter")
+        await deliveries().give_up(message.id, "email", "a late dead letter")
 
-        assert await notifications().get(kept.id) == kept
-        assert kept.held_until is not None
+        assert await notifications().get(message.id) == message
+        assert message.held_until is not None
 
     async def test_the_mail_of_the_day_waits_for_no_quiet_hours(self) -> None:
         """Its hour was chosen."""
@@ -70,12 +70,12 @@ class HoldContract:
 
     async def test_quiet_hours_that_begin_before_a_try_hold_it_back(self) -> None:
         """A retry in the night waits for the morning."""
-        kept = await request()
+        message = await request()
         await decide(quiet_hours=quiet_now())
 
-        await deliver(kept.id, "email", never_asked)
+        await deliver(message.id, "email", never_asked)
 
-        after = await notifications().get(kept.id)
+        after = await notifications().get(message.id)
         assert (after.status, after.attempts[-1].outcome) == ("queued", "held")
         assert after.held_until is not None
         assert await release(after.held_until) == 1
@@ -83,21 +83,21 @@ class HoldContract:
     async def test_a_digest_carries_what_waited_for_it(self, published: CapturedEvents) -> None:
         """One mail for many messages; how it ends is how they end."""
         await decide(digest=["message"])
-        kept = [await request(a_message(subject=f"No. {each}")) for each in range(3)]
-        assert {each.status for each in kept} == {"queued"}
+        messages = [await request(a_message(subject=f"No. {each}")) for each in range(3)]
+        assert {each.status for each in messages} == {"queued"}
         assert published == []
-        due_at = kept[0].held_until
+        due_at = messages[0].held_until
         assert due_at is not None
         assert await holds().due_digests(due_at - timedelta(seconds=1)) == []
 
         (due,) = await holds().due_digests(due_at)
-        assert [each.id for each in due.items] == [each.id for each in kept]
+        assert [each.id for each in due.items] == [each.id for each in messages]
         carrier = a_message(category="digest", bundle=tuple(each.id for each in due.items))
         digest = await request(carrier, id_=derived_id("digest", due.user_id))
         assert await holds().due_digests(due_at) == []
         await deliver(digest.id, "email", accepted)
 
-        for each in kept:
+        for each in messages:
             after = await notifications().get(each.id)
             assert (after.status, after.held_until) == ("delivered", None)
             assert after.attempts[-1].detail == f"In the digest {digest.id}: accepted"
@@ -186,22 +186,26 @@ class HoldContract:
         """Who ended that mail gets what it would have carried by the next channel, at once."""
         await decide(digest=["message"], off={"digest": ["email"]})
 
-        kept = await request(a_message(fallbacks=("in_app",)))
+        message = await request(a_message(fallbacks=("in_app",)))
 
-        assert (kept.status, kept.channel, kept.held_until) == ("delivered", "in_app", None)
-        assert kept.attempts[0].detail == "The recipient has switched off email for digest."
+        assert (message.status, message.channel, message.held_until) == (
+            "delivered",
+            "in_app",
+            None,
+        )
+        assert message.attempts[0].detail == "The recipient has switched off email for digest."
 
     async def test_a_replayed_message_is_no_longer_its_digests(self) -> None:
         """What becomes of the digest after that is not what becomes of the message."""
         await decide(digest=["message"])
-        kept = await request()
-        digest = await request(a_message(category="digest", bundle=(kept.id,)))
+        message = await request()
+        digest = await request(a_message(category="digest", bundle=(message.id,)))
         with pytest.raises(Invalid):
             await deliver(digest.id, "email", refused)
         await decide(digest=[])
 
-        await replay(kept.id)
+        await replay(message.id)
         await replay(digest.id)
         await deliver(digest.id, "email", accepted)
 
-        assert (await notifications().get(kept.id)).status == "queued"
+        assert (await notifications().get(message.id)).status == "queued"

@@ -83,11 +83,11 @@ class InboxContract:
 
     async def test_lists_without_news_are_forgotten(self) -> None:
         """After twice the retention, however the message came into them."""
-        kept = await request(a_message(fallbacks=("in_app",)))
-        await deliver(kept.id, "email", refused)
+        message = await request(a_message(fallbacks=("in_app",)))
+        await deliver(message.id, "email", refused)
         owner = RECIPIENT
-        await inbox().mark(kept.id, reader_id=owner, read=True)
-        await inbox().mark(kept.id, reader_id=owner, read=False)
+        await inbox().mark(message.id, reader_id=owner, read=True)
+        await inbox().mark(message.id, reader_id=owner, read=False)
 
         inbox_key = f"notification:inbox:{owner}"
         lists = (

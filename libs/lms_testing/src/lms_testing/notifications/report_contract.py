@@ -33,16 +33,16 @@ class ReportContract:
 
     async def test_a_bounce_is_the_end_and_blocks_the_address(self) -> None:
         """What came back is bounced; what is sent there afterwards is suppressed."""
-        kept = await request()
-        await deliver(kept.id, "email", accepted)
+        message = await request()
+        await deliver(message.id, "email", accepted)
         came_back = entry("bounced", "550 no such user")
 
         for _ in range(2):
-            await deliveries().report(came_back, notification_id=kept.id)
+            await deliveries().report(came_back, notification_id=message.id)
         await block("email", "ana@example.org", "550 no such user")
         later = await request()
 
-        after = await notifications().get(kept.id)
+        after = await notifications().get(message.id)
         assert (after.status, len(after.attempts)) == ("bounced", 2)
         assert (later.status, later.attempts[0].outcome) == ("suppressed", "suppressed")
         assert "550 no such user" in later.attempts[0].detail
@@ -63,54 +63,56 @@ class ReportContract:
 
     async def test_what_was_not_sent_cannot_come_back(self) -> None:
         """A report about what the recipient suppressed since is an entry and no more."""
-        kept = await request()
+        message = await request()
         await decide(off={"message": ["email"]})
-        await deliver(kept.id, "email", never_asked)
+        await deliver(message.id, "email", never_asked)
 
-        assert await deliveries().report(entry("bounced"), notification_id=kept.id) == "suppressed"
+        assert (
+            await deliveries().report(entry("bounced"), notification_id=message.id) == "suppressed"
+        )
 
-        after = await notifications().get(kept.id)
+        after = await notifications().get(message.id)
         assert (after.status, after.attempts[-1].outcome) == ("suppressed", "bounced")
 
     async def test_an_old_report_does_not_undo_what_an_admin_decided(self) -> None:
         """The same report once more blocks nothing that a replay has set free."""
-        kept = await request()
-        await deliver(kept.id, "email", accepted)
+        message = await request()
+        await deliver(message.id, "email", accepted)
         came_back = entry("bounced", "550 no such user")
-        await deliveries().report(came_back, notification_id=kept.id, suppress=True)
+        await deliveries().report(came_back, notification_id=message.id, suppress=True)
         assert (await request()).status == "suppressed"
-        await replay(kept.id)
+        await replay(message.id)
 
-        await deliveries().report(came_back, notification_id=kept.id, suppress=True)
+        await deliveries().report(came_back, notification_id=message.id, suppress=True)
 
         assert (await request()).status == "queued"
 
     async def test_a_bounce_asks_the_next_channel(self) -> None:
         """What came back by mail goes by push."""
         await have_device()
-        kept = await request(a_message(fallbacks=("push",)))
-        await deliver(kept.id, "email", accepted)
+        message = await request(a_message(fallbacks=("push",)))
+        await deliver(message.id, "email", accepted)
 
         async with request_scope(function="record_delivery"):
-            status = await deliveries().report(entry("bounced"), notification_id=kept.id)
+            status = await deliveries().report(entry("bounced"), notification_id=message.id)
 
-        after = await notifications().get(kept.id)
+        after = await notifications().get(message.id)
         assert status == after.status == "queued"
         assert (after.channel, after.delivered_at) == ("push", None)
 
     async def test_a_report_is_found_by_the_providers_id(self) -> None:
         """What a provider calls a message leads to the notification."""
-        kept = await request()
+        message = await request()
 
         async def send(_: Notification) -> Receipt:
             return Receipt("accepted", provider_id="sns-1")
 
-        await deliver(kept.id, "email", send)
+        await deliver(message.id, "email", send)
         retention = NotificationSettings.current().lms_notifications_retention_seconds
         assert 0 < await redis().ttl("notification:provider:sns-1") <= retention
         status = await deliveries().report(entry("confirmed"), provider_id="sns-1")
 
-        after = await notifications().get(kept.id)
+        after = await notifications().get(message.id)
         assert status == after.status == "delivered"
         assert after.attempts[-1].outcome == "confirmed"
         with pytest.raises(NotificationNotFound):
@@ -118,10 +120,10 @@ class ReportContract:
 
     async def test_a_confirmation_closes_the_window_of_a_crash(self) -> None:
         """A sender died before it after; the provider's report spares the second copy."""
-        kept = await request()
-        await deliveries().begin(kept.id, "email")
+        message = await request()
+        await deliveries().begin(message.id, "email")
 
-        await deliveries().report(entry("confirmed"), notification_id=kept.id)
+        await deliveries().report(entry("confirmed"), notification_id=message.id)
 
-        await deliver(kept.id, "email", never_asked)
-        assert (await notifications().get(kept.id)).status == "delivered"
+        await deliver(message.id, "email", never_asked)
+        assert (await notifications().get(message.id)).status == "delivered"

@@ -39,13 +39,13 @@ class RequestContract:
 
     async def test_a_request_is_queued_and_announced(self, published: CapturedEvents) -> None:
         """A request is stored as queued and announced once, with its channel and no address."""
-        kept = await request()
+        message = await request()
 
-        assert (kept.status, kept.attempts, kept.delivered_at) == ("queued", [], None)
-        assert await notifications().get(kept.id) == kept
+        assert (message.status, message.attempts, message.delivered_at) == ("queued", [], None)
+        assert await notifications().get(message.id) == message
         (event,) = published
         assert (event["type"], event["channel"]) == (NotificationRequested.type, "email")
-        assert event["data"] == {"notification_id": kept.id}
+        assert event["data"] == {"notification_id": message.id}
         assert await RedisOutbox().unpublished() == []
 
     @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ class RequestContract:
     )
     async def test_the_answer_is_what_is_kept(self, changes: dict[str, Any]) -> None:
         """Whatever became of a request, its answer says the same as the store."""
-        kept = await request(a_message(**changes))
+        message = await request(a_message(**changes))
 
-        assert await notifications().get(kept.id) == kept
+        assert await notifications().get(message.id) == message
 
     async def test_a_message_is_framed_in_the_recipients_language(self) -> None:
         """Who writes need not know it; words that have one keep it."""
@@ -97,18 +97,18 @@ class RequestContract:
         """Many requests of one id at once store one notification and make one event."""
         id_ = new_id()
 
-        kept = await asyncio.gather(*(request(id_=id_) for _ in range(10)))
+        message = await asyncio.gather(*(request(id_=id_) for _ in range(10)))
 
-        assert {each.created_at for each in kept} == {kept[0].created_at}
+        assert {each.created_at for each in message} == {message[0].created_at}
         assert {each["id"] for each in published} == {published[0]["id"]}
         page = await inbox().page(RECIPIENT, limit=10)
         assert page.total == 1
 
     async def test_in_app_is_delivered_by_being_stored(self, published: CapturedEvents) -> None:
         """An in-app message needs nobody to deliver it: no event, delivered at once."""
-        kept = await request(a_message(channel="in_app"))
+        message = await request(a_message(channel="in_app"))
 
-        assert (kept.status, kept.delivered_at) == ("delivered", kept.created_at)
+        assert (message.status, message.delivered_at) == ("delivered", message.created_at)
         assert published == []
 
     @pytest.mark.parametrize("id_", ["nonsense", "01a2036d-b45a-7427-89f4-e5503082b9fa"])
@@ -123,10 +123,10 @@ class RequestContract:
 
     async def test_a_channel_without_an_address_is_left_out(self) -> None:
         """No phone number: suppressed for text messages, with the reason, and sent by mail."""
-        kept = await request(a_message(channel="sms", fallbacks=("email",)))
+        message = await request(a_message(channel="sms", fallbacks=("email",)))
 
-        assert (kept.status, kept.channel) == ("queued", "email")
-        (left_out,) = kept.attempts
+        assert (message.status, message.channel) == ("queued", "email")
+        (left_out,) = message.attempts
         assert (left_out.channel, left_out.outcome) == ("sms", "suppressed")
         assert "phone number" in left_out.detail
 
@@ -134,11 +134,11 @@ class RequestContract:
         """Nothing is sent, and the ledger says whose decision that was."""
         await decide(off={"message": ["email"]})
 
-        kept = await request()
+        message = await request()
         code = await request(a_message(category="account"))
 
-        assert kept.status == "suppressed"
-        assert kept.attempts[0].detail == "The recipient has switched off email for message."
+        assert message.status == "suppressed"
+        assert message.attempts[0].detail == "The recipient has switched off email for message."
         assert code.status == "queued"
         assert len(published) == 1
 
@@ -152,71 +152,71 @@ class RequestContract:
 
     async def test_a_replay_sends_what_ended_undelivered(self, published: CapturedEvents) -> None:
         """Failed is queued again with an event of its own; the address is the one of today."""
-        kept = await request()
+        message = await request()
         with pytest.raises(Invalid):
-            await deliver(kept.id, "email", refused)
+            await deliver(message.id, "email", refused)
 
-        again = await replay(kept.id, email="ana@new.example.org")
+        again = await replay(message.id, email="ana@new.example.org")
 
         assert (again.status, again.address) == ("queued", "ana@new.example.org")
         assert [each.outcome for each in again.attempts] == ["failed", "replayed"]
         first, second = published
         assert first["id"] != second["id"]
-        await deliver(kept.id, "email", accepted)
-        assert (await notifications().get(kept.id)).status == "delivered"
+        await deliver(message.id, "email", accepted)
+        assert (await notifications().get(message.id)).status == "delivered"
 
     async def test_a_replay_is_delivered_anew(self) -> None:
         """What came back had been delivered once: that is over with the replay."""
-        kept = await request()
-        await deliver(kept.id, "email", accepted)
-        await deliveries().report(entry("bounced"), notification_id=kept.id)
+        message = await request()
+        await deliver(message.id, "email", accepted)
+        await deliveries().report(entry("bounced"), notification_id=message.id)
 
-        again = await replay(kept.id)
+        again = await replay(message.id)
 
         assert (again.status, again.delivered_at) == ("queued", None)
-        assert await redis().ttl(f"notification:{kept.id}") == -1
+        assert await redis().ttl(f"notification:{message.id}") == -1
 
     async def test_a_replay_is_listed_by_the_channel_that_it_goes_by(self) -> None:
         """Also when that could not be gone by the first time."""
         await have_device()
-        kept = await request(a_message(channel="sms", fallbacks=("push",)))
+        message = await request(a_message(channel="sms", fallbacks=("push",)))
         with pytest.raises(Invalid):
-            await deliver(kept.id, "push", refused)
+            await deliver(message.id, "push", refused)
         await decide(phone="+34600111222", phone_confirmed=True)
 
-        again = await replay(kept.id)
+        again = await replay(message.id)
 
         texts = await inbox().page(RECIPIENT, channel="sms", limit=10)
-        assert (again.channel, [each.id for each in texts.items]) == ("sms", [kept.id])
+        assert (again.channel, [each.id for each in texts.items]) == ("sms", [message.id])
 
     async def test_a_replay_lifts_the_block_of_an_address(self) -> None:
         """The admin knows better than an old bounce."""
         await block("email", "ana@example.org", "mailbox full")
-        kept = await request()
-        assert kept.status == "suppressed"
+        message = await request()
+        assert message.status == "suppressed"
 
-        assert (await replay(kept.id)).status == "queued"
+        assert (await replay(message.id)).status == "queued"
 
     async def test_only_what_ended_undelivered_is_replayed(self) -> None:
         """What is on its way or has arrived is refused."""
-        kept = await request()
+        message = await request()
         with pytest.raises(NotReplayable):
-            await replay(kept.id)
-        await deliver(kept.id, "email", accepted)
+            await replay(message.id)
+        await deliver(message.id, "email", accepted)
 
         with pytest.raises(NotReplayable):
-            await replay(kept.id)
+            await replay(message.id)
 
     async def test_only_what_has_ended_is_forgotten(self) -> None:
         """The retention counts from the end: an open notification is kept without limit."""
-        kept = await request()
+        message = await request()
         note = await request(a_message(channel="in_app"))
         retention = NotificationSettings.current().lms_notifications_retention_seconds
 
         async def left(id_: str) -> int:
             return int(await redis().ttl(f"notification:{id_}"))
 
-        assert await left(kept.id) == -1
+        assert await left(message.id) == -1
         assert 0 < await left(note.id) <= retention
-        await deliver(kept.id, "email", accepted)
-        assert 0 < await left(kept.id) <= retention
+        await deliver(message.id, "email", accepted)
+        assert 0 < await left(message.id) <= retention
