@@ -71,6 +71,15 @@ async def test_a_code_is_in_the_text_alone(provider: FakeTexter, kept: Notificat
     assert code not in (await notifications().get(message.id)).text
 
 
+async def test_other_texts_are_sent_as_they_are(provider: FakeTexter, kept: Notification) -> None:
+    """A code that waits goes into no other message, whatever its words."""
+    await ask(PHONE, kept.recipient_id)
+    other = await request(a_message(channel="sms", short="{code}?"))
+
+    assert (await deliver(send_sms, _event(other.id))).status_code == 204
+    assert provider.sent[0].body == "{code}?"
+
+
 async def test_a_code_that_is_over_is_not_sent(provider: FakeTexter) -> None:
     """422 and failed: by now another one may be on its way."""
     message = await ask()
