@@ -9,7 +9,9 @@ import pytest
 from functions.confirm_enrollment.main import confirm_enrollment
 from lms_enrollments import EnrollmentCancelled, EnrollmentCreated
 from lms_kernel import new_id
-from lms_notifications import NotificationSettings, Preferences, notifications, preferences
+from lms_links import LinkSettings
+from lms_notifications import inbox, notifications
+from lms_preferences import Preferences, preferences
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents, actor, deliver, event
 from lms_testing.access import redis_away
@@ -35,7 +37,7 @@ async def _ana(accounts: FakeUsers) -> None:
 
 @pytest.fixture(autouse=True)
 def _public_url() -> Iterator[None]:
-    with NotificationSettings.override(lms_public_url="https://learn.example.org/"):
+    with LinkSettings.override(lms_public_url="https://learn.example.org/"):
         yield
 
 
@@ -87,7 +89,7 @@ async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEven
         await redis().delete(key)
     await deliver(confirm_enrollment, created)
 
-    assert (await notifications().page(ANA.id, limit=10)).total == 1
+    assert (await inbox().page(ANA.id, limit=10)).total == 1
     assert len(published) == 1
 
 
@@ -102,7 +104,7 @@ async def test_every_enrollment_has_a_mail_of_its_own() -> None:
     for happened in (CREATED, CANCELLED, again):
         await deliver(confirm_enrollment, event(happened))
 
-    assert (await notifications().page(ANA.id, limit=10)).total == 3
+    assert (await inbox().page(ANA.id, limit=10)).total == 3
 
 
 async def test_an_absent_broker_loses_no_mail(published: CapturedEvents) -> None:
@@ -123,7 +125,7 @@ async def test_a_title_cannot_add_a_header() -> None:
     )
     await deliver(confirm_enrollment, event(hostile))
 
-    (mail,) = (await notifications().page(ANA.id, limit=10)).items
+    (mail,) = (await inbox().page(ANA.id, limit=10)).items
     assert mail.subject.startswith("You are enrolled: Gardening Bcc:")
     assert mail.subject.isprintable()
     assert len(mail.subject) == 200

@@ -9,11 +9,11 @@ import pytest
 
 from functions.confirm_phone.main import confirm_phone
 from lms_kernel import Actor
-from lms_notifications import preferences
+from lms_preferences import preferences
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
-from lms_testing.devices import PHONE, another, ask, read_code
-from lms_testing.notifications import decide, request, wish
+from lms_testing.notifications import a_message, decide, request
+from lms_testing.phones import PHONE, another, ask, read_code
 
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
 
@@ -32,7 +32,7 @@ async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
 
 async def test_the_code_confirms_the_number(code: str) -> None:
     """200 with the preferences and their version; from then on texts go to it."""
-    sms = wish(recipient_id=ANA.id, channel="sms")
+    sms = a_message(recipient_id=ANA.id, channel="sms")
     before = await request(sms)
 
     answer = await _post({"code": code})

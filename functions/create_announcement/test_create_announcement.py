@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from functions.create_announcement.main import create_announcement
+from lms_announcements import announcements
 from lms_courses import Course
 from lms_kernel import Actor, new_id
 from lms_limits import LimitSettings
-from lms_notifications import announcements
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.courses import FakeCourses, a_course, fake_courses
@@ -42,7 +42,9 @@ async def _announce(
         return await http.post("/api/announcements", json=body, headers=headers)
 
 
-async def test_the_wish_is_taken_and_handed_on(course: Course, published: CapturedEvents) -> None:
+async def test_the_request_is_accepted_and_passed_on(
+    course: Course, published: CapturedEvents
+) -> None:
     """202 with where its progress is told; one event asks for the notifications."""
     answer = await _announce(course.id, channel="email", fallbacks=["in_app"])
 

@@ -11,7 +11,7 @@ import pytest
 from functions.create_notification.main import create_notification
 from lms_kernel import Actor, new_id, request_scope
 from lms_limits import LimitSettings
-from lms_notifications import notifications
+from lms_notifications import inbox
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.enrollments import FakeEnrollments, fake_enrollments
@@ -148,7 +148,7 @@ async def test_a_repeat_with_the_same_key_sends_once(published: CapturedEvents) 
     assert (first.status_code, again.status_code) == (202, 202)
     assert again.json()["id"] == first.json()["id"]
     assert len(published) == 1
-    assert (await notifications().page(ANA.id, limit=10)).total == 1
+    assert (await inbox().page(ANA.id, limit=10)).total == 1
 
 
 async def test_texts_have_a_budget() -> None:

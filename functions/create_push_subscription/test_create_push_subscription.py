@@ -10,7 +10,7 @@ import pytest
 
 from functions.create_push_subscription.main import create_push_subscription
 from lms_kernel import Actor
-from lms_notifications import devices
+from lms_preferences import devices
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.push import Browser, push_settings

@@ -6,7 +6,7 @@ import httpx2
 
 from functions.delete_push_subscription.main import delete_push_subscription
 from lms_kernel import Actor, new_id
-from lms_notifications import devices
+from lms_preferences import devices
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.devices import have_browser

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from functions.get_announcement.main import get_announcement
+from lms_announcements import Announcement, announcements
 from lms_kernel import Actor, new_id
-from lms_notifications import Announcement, announcements
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.announcements import announcement, tell

@@ -10,7 +10,7 @@ from lms_kernel import Actor, Unavailable, new_id
 from lms_notifications import Notification, Receipt, deliver
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ANA, OLGA = actor("student"), actor("instructor")
 
@@ -18,7 +18,7 @@ ANA, OLGA = actor("student"), actor("instructor")
 @pytest.fixture
 async def kept() -> Notification:
     """Return a message from Olga to Ana."""
-    return await request(wish(recipient_id=ANA.id, sender_id=OLGA.id))
+    return await request(a_message(recipient_id=ANA.id, sender_id=OLGA.id))
 
 
 async def _get(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
@@ -57,7 +57,7 @@ async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
 
 async def test_a_message_of_the_platform_has_no_sender() -> None:
     """Nobody passes for the sender of a message that nobody wrote."""
-    kept = await request(wish(recipient_id=new_id(), sender_id=None))
+    kept = await request(a_message(recipient_id=new_id(), sender_id=None))
 
     assert (await _get(kept.id)).status_code == 404
 

@@ -12,7 +12,7 @@ from lms_kernel import Actor, Invalid, new_id
 from lms_notifications import Notification, Receipt, deliver
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ADMIN = actor("admin")
 
@@ -32,8 +32,8 @@ async def _fail(kept: Notification) -> None:
 
 async def test_an_admin_sees_everybodys_with_their_ledgers() -> None:
     """Newest first, whoever they were for, each with what happened."""
-    first = await request(wish(recipient_id=new_id()))
-    second = await request(wish(recipient_id=new_id()))
+    first = await request(a_message(recipient_id=new_id()))
+    second = await request(a_message(recipient_id=new_id()))
     await _fail(first)
 
     answer = await _list()
@@ -47,7 +47,7 @@ async def test_an_admin_sees_everybodys_with_their_ledgers() -> None:
 async def test_a_status_can_be_asked_for() -> None:
     """What failed alone; an unknown status is named."""
     kept = await request()
-    await request(wish(subject="Another"))
+    await request(a_message(subject="Another"))
     await _fail(kept)
 
     failed = await _list(status="failed")
@@ -61,7 +61,7 @@ async def test_a_status_can_be_asked_for() -> None:
 
 async def test_pages_follow_each_other() -> None:
     """A cursor goes on where the page before ended."""
-    ids = [(await request(wish(recipient_id=new_id()))).id for _ in range(3)]
+    ids = [(await request(a_message(recipient_id=new_id()))).id for _ in range(3)]
 
     first = await _list(limit=2)
     second = await _list(limit=2, cursor=first.json()["next_cursor"])

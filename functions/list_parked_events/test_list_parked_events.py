@@ -8,8 +8,8 @@ import pytest
 
 from functions.list_parked_events.main import list_parked_events
 from lms_kernel import Actor, StoreName
-from lms_notifications import TemplateUpdated
 from lms_outboxes import outboxes
+from lms_templates import TemplateUpdated
 from lms_testing import actor, client
 from lms_testing.outboxes import MemoryOutbox, an_event
 

@@ -7,7 +7,7 @@ import pytest
 
 from functions.list_templates.main import list_templates
 from lms_kernel import Actor
-from lms_notifications import template_ids
+from lms_templates import template_ids
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.templates import change, spanish

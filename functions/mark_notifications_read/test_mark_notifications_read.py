@@ -9,10 +9,10 @@ import pytest
 
 from functions.mark_notifications_read.main import mark_notifications_read
 from lms_kernel import Actor, new_id
-from lms_notifications import notifications
+from lms_notifications import inbox
 from lms_testing import actor, client
 from lms_testing.access import bearer, redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ANA = actor("student")
 
@@ -26,13 +26,13 @@ async def test_everything_is_read_at_once() -> None:
     """204; somebody else's stay unread."""
     other = new_id()
     for owner in (ANA.id, ANA.id, other):
-        await request(wish(recipient_id=owner, channel="in_app"))
+        await request(a_message(recipient_id=owner, channel="in_app"))
 
     answer = await _read({"read": True})
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert await notifications().unread(ANA.id) == 0
-    assert await notifications().unread(other) == 1
+    assert await inbox().unread(ANA.id) == 0
+    assert await inbox().unread(other) == 1
 
 
 async def test_an_empty_inbox_is_read() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from functions.preview_template.main import preview_template
 from lms_kernel import Actor
-from lms_notifications import templates
+from lms_templates import templates
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 

@@ -15,6 +15,7 @@ import pytest
 from functions.render_page.main import render_page
 from lms_catalog import Card
 from lms_courses import Course
+from lms_links import LinkSettings
 from lms_site import PageSettings
 from lms_testing import client
 from lms_testing.access import redis_away
@@ -45,7 +46,10 @@ CONTENT = {
 
 @pytest.fixture(autouse=True)
 def _settings() -> Iterator[None]:
-    with PageSettings.override(lms_public_url=SITE, lms_page_manifest=MANIFEST):
+    with (
+        LinkSettings.override(lms_public_url=SITE),
+        PageSettings.override(lms_page_manifest=MANIFEST),
+    ):
         yield
 
 

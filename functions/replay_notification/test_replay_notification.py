@@ -7,11 +7,11 @@ import pytest
 
 from functions.replay_notification.main import replay_notification
 from lms_kernel import Actor, Invalid, new_id
-from lms_notifications import Notification, Receipt, deliver, notifications
+from lms_notifications import Notification, Receipt, deliver, deliveries
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.identity import FakeUsers
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ANA, ADMIN = actor("student"), actor("admin")
 
@@ -20,7 +20,7 @@ ANA, ADMIN = actor("student"), actor("admin")
 async def failed(accounts: FakeUsers) -> Notification:
     """Return a mail to Ana that was refused, before she changed her address."""
     await accounts.have(ANA, email="ana@new.example.org")
-    kept = await request(wish(recipient_id=ANA.id, email="ana@old.example.org"))
+    kept = await request(a_message(recipient_id=ANA.id, email="ana@old.example.org"))
 
     async def refuse(_: Notification) -> Receipt:
         raise Invalid("550 no such user")
@@ -64,8 +64,8 @@ async def test_a_closed_account_is_written_to_no_more(
     """422 for a recipient who is gone or inactive, as for a new message."""
     gone = await accounts.have(actor("student", "gone"), active=False)
     for recipient in (new_id(), gone.id):
-        kept = await request(wish(recipient_id=recipient, category="account"))
-        await notifications().give_up(kept.id, "email", "spent")
+        kept = await request(a_message(recipient_id=recipient, category="account"))
+        await deliveries().give_up(kept.id, "email", "spent")
         before = len(published)
 
         answer = await _replay(kept.id)

@@ -7,7 +7,7 @@ import pytest
 
 from functions.reset_template.main import reset_template
 from lms_kernel import Actor
-from lms_notifications import TemplateReset, TemplateUpdated, templates
+from lms_templates import TemplateReset, TemplateUpdated, templates
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.templates import change, spanish

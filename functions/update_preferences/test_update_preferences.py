@@ -9,7 +9,8 @@ import pytest
 
 from functions.update_preferences.main import update_preferences
 from lms_kernel import Actor
-from lms_notifications import Preferences, notifications, preferences
+from lms_notifications import notifications
+from lms_preferences import Preferences, preferences
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import decide

@@ -9,7 +9,8 @@ import pytest
 
 from functions.update_template.main import update_template
 from lms_kernel import Actor
-from lms_notifications import compose, templates
+from lms_letters import compose
+from lms_templates import templates
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import bearer, redis_away
 

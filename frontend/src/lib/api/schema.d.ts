@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * the public keys that verify access tokens
-         * @description Answer the key set; a new key is known everywhere before it signs anything.
+         * @description Return the key set; a new key is known everywhere before it signs anything.
          *
          *     Access: public.
          */
@@ -32,7 +32,7 @@ export interface paths {
         };
         /**
          * what one has announced
-         * @description Answer 200 with a page of the caller's announcements, of everybody's to an admin.
+         * @description Return 200 with a page of the caller's announcements, of everybody's to an admin.
          *
          *     Access: own; admin.
          *
@@ -42,11 +42,11 @@ export interface paths {
         put?: never;
         /**
          * write to all learners of a course
-         * @description Answer 202 at once; the Location tells how far the announcement has come.
+         * @description Return 202 at once; the Location shows how far the announcement has come.
          *
-         *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
-         *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
-         *     same Idempotency-Key does not count.
+         *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
+         *     make ten a minute, and two an hour by text message, since every text costs money; a repeat with
+         *     the same Idempotency-Key does not count.
          *
          *     Access: admin, instructor of the course, service token.
          *
@@ -68,7 +68,7 @@ export interface paths {
         };
         /**
          * an announcement and how far it has come
-         * @description Answer 200 to sender and admins; to everybody else there is none: 404.
+         * @description Return 200 to sender and admins; to everybody else there is none: 404.
          *
          *     Access: sender, admin.
          *
@@ -94,7 +94,7 @@ export interface paths {
         put?: never;
         /**
          * exchange an address and a password for a session
-         * @description Answer the tokens, or 401 without a hint at what was wrong.
+         * @description Return the tokens, or 401 without a hint at what was wrong.
          *
          *     Access: public.
          */
@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * end the session at once, everywhere
-         * @description Answer 204 once the session of the refresh token and of the access token has ended.
+         * @description Return 204 once the session of the refresh token and of the access token has ended.
          *
          *     Access: session.
          */
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * spend a refresh token for a new access token and its successor
-         * @description Answer new tokens, or 401; a token that was spent before ends its whole session.
+         * @description Return new tokens, or 401; a token that was spent before ends its whole session.
          *
          *     Access: refresh token.
          */
@@ -160,7 +160,7 @@ export interface paths {
         put?: never;
         /**
          * open an account as a student
-         * @description Answer 201 with the new student, or 409 when the address has an account.
+         * @description Return 201 with the new student, or 409 when the address has an account.
          *
          *     Access: public.
          */
@@ -180,7 +180,7 @@ export interface paths {
         };
         /**
          * where the caller is signed in
-         * @description Answer the caller's living sessions on one page, the newest first.
+         * @description Return the caller's living sessions on one page, the newest first.
          *
          *     Access: session.
          *
@@ -207,7 +207,7 @@ export interface paths {
         post?: never;
         /**
          * sign out somewhere else
-         * @description Answer 204 once the session has ended; 404 when it is not the caller's, or had ended.
+         * @description Return 204 once the session has ended; 404 when it is not the caller's, or had ended.
          *
          *     Access: own session.
          *
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * what Amazon reports about messages that it took from us
-         * @description Answer 204 once the report is kept safely, and also to a message that reports nothing.
+         * @description Return 204 once the report is stored safely, and also to a message that reports nothing.
          *
          *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
          *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * search, filter and page the catalog
-         * @description Answer a page with its facets; 401 when a stranger asks for drafts or for their own.
+         * @description Return a page with its facets; 401 when a stranger asks for drafts or for their own.
          *
          *     Access: public; drafts to their owner and admins.
          */
@@ -261,7 +261,7 @@ export interface paths {
         put?: never;
         /**
          * open a course that the caller owns
-         * @description Answer 201 with the course, a draft unless it is to be published at once.
+         * @description Return 201 with the course, a draft unless it is to be published at once.
          *
          *     Access: instructor, admin.
          *
@@ -283,14 +283,14 @@ export interface paths {
         };
         /**
          * one course with its content, by id or slug
-         * @description Answer the course; 404 for what the caller may not see, so that drafts are not revealed.
+         * @description Return the course; 404 for what the caller may not see, so that drafts are not revealed.
          *
          *     Access: public when published.
          */
         get: operations["get_course"];
         /**
          * change a course; fields that are left out stay as they are
-         * @description Answer the new version; 412 when If-Match names one that is not the newest any more.
+         * @description Return the new version; 412 when If-Match names one that is not the newest any more.
          *
          *     Access: owner, admin.
          *
@@ -300,7 +300,7 @@ export interface paths {
         post?: never;
         /**
          * take a course away for good
-         * @description Answer 204; 412 when If-Match names a version that is not the newest any more.
+         * @description Return 204; 412 when If-Match names a version that is not the newest any more.
          *
          *     Access: owner, admin.
          *
@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * what was sent to whom, and how it went
-         * @description Answer 200 with a page of everybody's notifications, newest first, with their ledgers.
+         * @description Return 200 with a page of everybody's notifications, newest first, with their ledgers.
          *
          *     Access: admin.
          *
@@ -345,7 +345,7 @@ export interface paths {
         };
         /**
          * one's own, or the roster of a course
-         * @description Answer 200 with a page, newest first.
+         * @description Return 200 with a page, newest first.
          *
          *     Without a filter it is one's own. `course_id` shows the roster to the course's instructor
          *     and to admins, and to everybody else their own enrollment in it. Only admins may ask for
@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * take a seat in a course
-         * @description Answer 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+         * @description Return 201 with the enrollment, 404 without such a course, 409 saying what is against it.
          *
          *     A service token has no account and takes no seat: 403.
          *
@@ -386,7 +386,7 @@ export interface paths {
         post?: never;
         /**
          * give a seat back
-         * @description Answer 204, also when it was cancelled before; 404 when it is not the caller's.
+         * @description Return 204, also when it was cancelled before; 404 when it is not the caller's.
          *
          *     Access: own, admin.
          *
@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * one's own inbox
-         * @description Answer 200 with a page of what was sent to the caller, newest first.
+         * @description Return 200 with a page of what was sent to the caller, newest first.
          *
          *     Access: own inbox.
          *
@@ -416,7 +416,7 @@ export interface paths {
         get: operations["list_notifications"];
         /**
          * mark everything in one's inbox as read
-         * @description Answer 204 when nothing is unread any more; only one by one is made unread again: 422.
+         * @description Return 204 when nothing is unread any more; marking all as unread is refused with 422.
          *
          *     Access: own inbox.
          *
@@ -425,11 +425,11 @@ export interface paths {
         put: operations["mark_notifications_read"];
         /**
          * write to a user
-         * @description Answer 202 with the notification, whose Location tells how its delivery goes.
+         * @description Return 202 with the notification; the Location shows how its delivery goes.
          *
          *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
          *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
-         *     text messages, for each of those costs money.
+         *     text messages, since every text costs money.
          *
          *     Access: admin, instructor to own learners, service token.
          *
@@ -451,7 +451,7 @@ export interface paths {
         };
         /**
          * a message and the whole account of its delivery
-         * @description Answer 200 to recipient, sender and admins; to everybody else there is none: 404.
+         * @description Return 200 to recipient, sender and admins; to everybody else there is none: 404.
          *
          *     Access: recipient, sender, admin.
          *
@@ -460,7 +460,7 @@ export interface paths {
         get: operations["get_notification"];
         /**
          * mark a message in one's inbox as read, or as unread again
-         * @description Answer 200 with the message; to everybody but its recipient there is none: 404.
+         * @description Return 200 with the message; to everybody but its recipient there is none: 404.
          *
          *     Only in-app messages are read here; a mail stays as it is.
          *
@@ -487,10 +487,10 @@ export interface paths {
         put?: never;
         /**
          * send once more what has ended undelivered
-         * @description Answer 202 with the notification on its way again, by the channels first wished for.
+         * @description Return 202 with the notification on its way again, by the channels first requested.
          *
-         *     It goes to the recipient's address of today, also where something came back from it before.
-         *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
+         *     It goes to the recipient's current address, even if mail to it has bounced before. 409 when it
+         *     was delivered, or is still on its way; 422 when the account is closed.
          *
          *     Access: admin.
          *
@@ -564,8 +564,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * how one wants to be written to
-         * @description Answer 200 with one's own preferences; who has decided nothing yet gets the defaults.
+         * how we contact you
+         * @description Return 200 with one's own preferences; whoever has decided nothing yet gets the defaults.
          *
          *     Access: own.
          *
@@ -573,11 +573,11 @@ export interface paths {
          */
         get: operations["get_preferences"];
         /**
-         * decide how one wants to be written to
-         * @description Answer the preferences as they are now; what is left out of the body stays as it was.
+         * choose how we contact you
+         * @description Return the preferences as they are now; what is left out of the body stays as it was.
          *
-         *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
-         *     again sends another.
+         *     A new phone number must be confirmed: a code is on its way to it. The same number again sends
+         *     another code.
          *
          *     Access: own.
          *
@@ -601,11 +601,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * prove by the code it was sent that a number is one's own
-         * @description Answer 200 with the preferences, whose number is confirmed now: text messages go to it.
+         * confirm a phone number by the code that was sent to it
+         * @description Return 200 with the preferences: the number is confirmed and receives text messages.
          *
-         *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
-         *     than ten minutes, or five guesses were wrong.
+         *     422 for a wrong code; 409 when no number is waiting for one: no code was requested, it has
+         *     expired after ten minutes, or there were five wrong attempts.
          *
          *     Access: own.
          *
@@ -627,9 +627,9 @@ export interface paths {
         };
         /**
          * the browsers that show one's notifications
-         * @description Answer 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+         * @description Return 200 with the caller's devices, ten at most, and the key that browsers subscribe with.
          *
-         *     No keys of the devices are told, and of their endpoints only whose they are.
+         *     The devices' keys are not shown, and of their endpoints only the push service.
          *
          *     Access: own.
          *
@@ -638,8 +638,8 @@ export interface paths {
         get: operations["list_push_subscriptions"];
         put?: never;
         /**
-         * let this browser show one's notifications
-         * @description Answer 201 with the device; the same endpoint again is the same one, with new keys.
+         * let this browser show the caller's notifications
+         * @description Return 201 with the device; the same endpoint again is the same one, with new keys.
          *
          *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
          *     shows the messages of whoever subscribed last.
@@ -667,7 +667,7 @@ export interface paths {
         post?: never;
         /**
          * show nothing more in that browser
-         * @description Answer 204; somebody else's device is as if it were not there: 404.
+         * @description Return 204; somebody else's device is as if it were not there: 404.
          *
          *     Access: own.
          *
@@ -688,7 +688,7 @@ export interface paths {
         };
         /**
          * every letter that the platform writes by itself
-         * @description Answer all templates by id, without their words: there are as many as the code writes.
+         * @description Return all templates by id, without their words: there are as many as the code writes.
          *
          *     Access: admin.
          *
@@ -712,7 +712,7 @@ export interface paths {
         };
         /**
          * the words of a letter, in all languages
-         * @description Answer the words as they are used and as they are built in, with what they may name.
+         * @description Return the words as they are used and as they are built in, with what they may name.
          *
          *     Access: admin.
          *
@@ -721,7 +721,7 @@ export interface paths {
         get: operations["get_template"];
         /**
          * put other words in the place of the built-in ones
-         * @description Answer the template as it is used from now on; what is left out stays as it is.
+         * @description Return the template as it is used from now on; what is left out stays as it is.
          *
          *     422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
          *     name the template's variables, choose with if, go over a given list with for, and use a few
@@ -735,7 +735,7 @@ export interface paths {
         post?: never;
         /**
          * take the built-in words again, in all languages
-         * @description Answer 204, also when nothing had been changed: words and channels are the built-in ones.
+         * @description Return 204, also when nothing had been changed: words and channels are the built-in ones.
          *
          *     Access: admin.
          *
@@ -757,11 +757,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * see a letter before its words are kept
-         * @description Answer the letter that words would make, as plain text and as the page of a mail.
+         * see a letter before its words are stored
+         * @description Return the letter that words would make, as plain text and as the page of a mail.
          *
-         *     Words that are left out are those that are used now, values that are left out are samples.
-         *     Nothing is kept. 422 as keeping the words would answer.
+         *     Words that are left out are the current ones, values that are left out are the samples.
+         *     Nothing is stored. 422 where storing the words would be refused.
          *
          *     Access: admin.
          *
@@ -783,7 +783,7 @@ export interface paths {
         };
         /**
          * find people, newest first
-         * @description Answer one page of the users that fit.
+         * @description Return one page of the users that fit.
          *
          *     Access: admin.
          *
@@ -807,7 +807,7 @@ export interface paths {
         };
         /**
          * one person, to themselves (``me``) and to admins
-         * @description Answer the user; 403 to others, whether or not there is such a person.
+         * @description Return the user; 403 to others, whether or not there is such a person.
          *
          *     Access: self, admin.
          *
@@ -816,7 +816,7 @@ export interface paths {
         get: operations["get_user"];
         /**
          * change one's own profile; as an admin also others, their role, activity
-         * @description Answer the user as it is now; what is left out of the body stays as it was.
+         * @description Return the user as it is now; what is left out of the body stays as it was.
          *
          *     Access: self (own profile), admin (also role, active).
          *
@@ -836,12 +836,12 @@ export interface components {
     schemas: {
         /**
          * Announcement
-         * @description A message to all learners of a course, and how far it has come.
+         * @description A message to all learners of a course, and how far its delivery has come.
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
-         *     `requested` how many notifications there are by now, `states` how many of them are in
-         *     which status. `finished_at` is when the last batch was requested: who has enrolled since
-         *     gets none.
+         *     `requested` is how many notifications there are by now, `states` how many of them have
+         *     which status. `finished_at` is when the last batch was requested: whoever enrolls later gets
+         *     none.
          */
         Announcement: {
             /** @enum {unknown} */
@@ -867,8 +867,8 @@ export interface components {
          * Attempt
          * @description One entry of the ledger; `detail` is what the provider answered, or why.
          *
-         *     `duration_seconds` is how long the provider was spoken to, `next_attempt_at` when the
-         *     broker comes again (a moment earlier or later) or what is held is let go.
+         *     `duration_seconds` is how long the provider took, `next_attempt_at` when the broker will
+         *     retry (a moment earlier or later) or when a held message is released.
          */
         Attempt: {
             at: string;
@@ -880,7 +880,7 @@ export interface components {
             /** @default null */
             next_attempt_at?: string | null;
             /**
-             * @description delivered: the provider took it; confirmed: the provider reported its arrival; bounced: the provider reported that it came back; deferred: tried again later; failed: never by this channel; unknown: the sender died before it told; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin asked again
+             * @description delivered: the provider accepted it; confirmed: the provider reported its arrival; bounced: the provider reported that it bounced; deferred: retried later; failed: cannot be delivered by this channel; unknown: the sender died before it recorded the result; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin sent it again
              * @enum {unknown}
              */
             outcome: "bounced" | "confirmed" | "deferred" | "delivered" | "failed" | "held" | "replayed" | "suppressed" | "unknown";
@@ -1124,7 +1124,7 @@ export interface components {
         };
         /**
          * NewAnnouncement
-         * @description The wish to write to all learners of a course.
+         * @description A message to all learners of a course.
          *
          *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
          */
@@ -1205,7 +1205,7 @@ export interface components {
         };
         /**
          * NewNotification
-         * @description The wish of a person or service to write to a user.
+         * @description A message from a person or service to a user.
          *
          *     When it cannot be delivered by `channel` the `fallbacks` are tried, one after the other.
          */
@@ -1235,7 +1235,7 @@ export interface components {
         };
         /**
          * NewPushSubscription
-         * @description A browser's wish to be sent notifications, as `PushSubscription.toJSON()` has it.
+         * @description A browser that wants notifications, as `PushSubscription.toJSON()` describes it.
          */
         NewPushSubscription: {
             /** @description Where the push service takes messages for the browser */
@@ -1258,11 +1258,11 @@ export interface components {
         };
         /**
          * Notification
-         * @description A message and the whole account of its delivery, oldest entry first.
+         * @description A message with its ledger: every attempt to deliver it, oldest first.
          *
-         *     `channel` is the one it goes by at present, `fallbacks` those left, `address` that of
-         *     the channel (an email address, a phone number). `held_until` says that it waits for quiet
-         *     hours to end or for the next digest. `read_at` is of in-app messages.
+         *     `channel` is the current one, `fallbacks` are those left, `address` is that of the
+         *     channel (an email address, a phone number). `held_until` says that it waits for quiet hours
+         *     to end or for the next digest. Only in-app messages have a `read_at`.
          */
         Notification: {
             address: string | null;
@@ -1432,7 +1432,7 @@ export interface components {
         };
         /**
          * PreferencesChange
-         * @description What shall be different; a field that is left out stays as it is.
+         * @description What should change; a field that is left out stays as it is.
          */
         PreferencesChange: {
             digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
@@ -1451,7 +1451,7 @@ export interface components {
         };
         /**
          * PreviewedLetter
-         * @description What somebody would get; `html` is the page that mail programs show.
+         * @description What somebody would receive; `html` is what mail programs show.
          */
         PreviewedLetter: {
             html: string;
@@ -1555,7 +1555,7 @@ export interface components {
         };
         /**
          * ReadMark
-         * @description The wish to mark messages as read, or as unread again.
+         * @description Whether messages are to be marked as read, or as unread again.
          */
         ReadMark: {
             read: boolean;
@@ -1621,7 +1621,7 @@ export interface components {
         };
         /**
          * TemplateChanges
-         * @description What an administrator says to change a template: what is left out stays as it is.
+         * @description What an administrator changes of a template; what is left out stays as it is.
          *
          *     `channels` are tried in this order; null takes the built-in order again.
          */
@@ -1632,7 +1632,7 @@ export interface components {
         };
         /**
          * TemplatePreview
-         * @description Words to try: what is left out is as it is used now, values that are left out are samples.
+         * @description Words to try: those left out are the current ones, values left out are the samples.
          */
         TemplatePreview: {
             /**
@@ -1724,7 +1724,7 @@ export interface components {
         };
         /**
          * Variable
-         * @description A value that words may name, with one as it could be; an optional one may come empty.
+         * @description A value that words may name, with an example; an optional one may be empty.
          */
         Variable: {
             /** @default false */
@@ -3162,7 +3162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3292,7 +3292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

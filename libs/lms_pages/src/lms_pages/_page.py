@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lms_catalog import CatalogPage, CatalogQuery
+from lms_links import public_url
 from lms_pages._addresses import request_path
 from lms_pages._render import render
 from lms_pages._search import FILTERS, PAGE_SIZE, SORTS, Search
 from lms_pages._structured import breadcrumb, course_facts, course_list, website
-from lms_site import Page, Reader, Words, public_url
+from lms_site import Page, Reader, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from lms_site import public_url
+from lms_links import public_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

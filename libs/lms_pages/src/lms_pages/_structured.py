@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lms_links import public_url
 from lms_pages._addresses import request_path
 from lms_pages._outline import count_minutes
-from lms_site import minor_units, public_url
+from lms_site import minor_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from lms_site._settings import page_manifest, public_url
+from lms_links import public_url
+from lms_site._settings import page_manifest
 from lms_site._translations import LANGUAGES, words_of
 
 # Of `lib/theme.ts`.

@@ -17,7 +17,7 @@ from lms_kernel import (
     new_id,
     utc_now,
 )
-from lms_notifications import TemplateUpdated
+from lms_templates import TemplateUpdated
 from lms_testing._events import CapturedEvents
 
 
