@@ -11,7 +11,6 @@ from functions.update_notification.main import update_notification
 from lms_kernel import Actor, new_id
 from lms_notifications import Notification, notifications
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import request, wish
 
 ANA = actor("student")
@@ -64,21 +63,3 @@ async def test_what_cannot_be_read_is_named(note: Notification, body: Any, field
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
-
-
-async def test_a_stranger_must_sign_in(note: Notification) -> None:
-    """401 without a token."""
-    assert (await _mark(note.id, {"read": True}, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_marked(note: Notification) -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(update_notification) as http:
-        with redis_away():
-            answer = await http.put(
-                f"/api/notifications/{note.id}", json={"read": True}, headers=token
-            )
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -54,7 +54,7 @@ Url = Annotated[
 class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to watch, read, answer or do."""
 
-    id: PartId = msgspec.field(default_factory=new_id)
+    id: Annotated[PartId, Meta(examples=["lesson-1"])] = msgspec.field(default_factory=new_id)
     title: PartTitle
     kind: LessonKind
     duration_minutes: Minutes = 0
@@ -65,7 +65,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A chapter: its lessons, then its own chapters."""
 
-    id: PartId = msgspec.field(default_factory=new_id)
+    id: Annotated[PartId, Meta(examples=["module-1"])] = msgspec.field(default_factory=new_id)
     title: PartTitle
     lessons: list[Lesson] = []
     modules: list[Module] = []

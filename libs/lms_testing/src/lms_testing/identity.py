@@ -48,6 +48,10 @@ class FakeUsers:
 
     async def have(self, person: Actor, *, password: str = PASSWORD, **fields: Any) -> User:
         """Let there be an account of this person, unannounced; ``fields`` are the user's."""
+        return self.let_in(person, await hash_password(password), **fields)
+
+    def let_in(self, person: Actor, password_hash: str = "", **fields: Any) -> User:
+        """Let there be an account with this hash of a password."""
         now = utc_now()
         user = User(
             **{
@@ -62,7 +66,7 @@ class FakeUsers:
                 **fields,
             }
         )
-        self.accounts[user.id] = Account(user, await hash_password(password))
+        self.accounts[user.id] = Account(user, password_hash)
         return user
 
     async def add(self, user: User, password_hash: str) -> User:
