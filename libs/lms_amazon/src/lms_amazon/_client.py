@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lms_amazon._settings import CallbackSettings
 from lms_amazon.errors import CallbackRefused
@@ -16,17 +16,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 16 * 1024
 
 
-class Amazon(Protocol):
-    """Whatever answers an address of SNS."""
-
-    async def get(self, address: str) -> bytes:
-        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-
-
-class AmazonOverHttps:
+class Amazon:
     """Asks over HTTPS, whose certificates prove that the answer is Amazon's.
 
     No redirect is followed and no proxy taken from the environment: the address that was checked
@@ -46,7 +36,7 @@ class AmazonOverHttps:
         )
 
     async def get(self, address: str) -> bytes:
-        """Return the body; see Amazon."""
+        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
         try:
             # The client's own time-out is one of silence: a slow trickle would never reach it.
             async with (
@@ -76,11 +66,7 @@ async def _body(answer: httpx2.Response) -> bytes:
 
 
 def _open() -> Amazon:
-    return AmazonOverHttps(CallbackSettings.current())
+    return Amazon(CallbackSettings.current())
 
 
-async def _close(opened: Amazon) -> None:
-    await opened.close()
-
-
-amazon: Provider[Amazon] = Provider(_open, close=_close)
+amazon: Provider[Amazon] = Provider(_open, close=Amazon.close)

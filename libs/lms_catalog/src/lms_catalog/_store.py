@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,32 +17,6 @@ if TYPE_CHECKING:
     from lms_catalog._model import Card, CatalogQuery
 
 
-class Catalog(Protocol):
-    """The read model of all courses."""
-
-    async def index(self, card: Card, *, refresh: bool = False) -> bool:
-        """Show the card; True when it was news.
-
-        An older version changes nothing, a tombstone takes the course out for good. ``refresh``
-        writes the same version again. Raises Unavailable when the store is away.
-        """
-
-    async def search(
-        self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
-    ) -> CatalogPage:
-        """Return one page of what the viewer may see.
-
-        Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
-        """
-
-    async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Return one page (from 1) of all published courses, in the order of ids.
-
-        Most new ids are the highest, so a full page hardly changes. Raises Unavailable when the
-        store is away.
-        """
-
-
 class PostgresCatalog:
     """The table ``catalog`` with its lexicon, its counts and the capacity of ``seats``."""
 
@@ -55,7 +29,11 @@ class PostgresCatalog:
         return self._given or database()
 
     async def index(self, card: Card, *, refresh: bool = False) -> bool:
-        """Show the card; True when it was news."""
+        """Show the card; True when it was news.
+
+        An older version changes nothing, a tombstone takes the course out for good. ``refresh``
+        writes the same version again. Raises Unavailable when the store is away.
+        """
         row = {
             **msgspec.structs.asdict(card),
             "price_amount": card.price.amount,
@@ -69,7 +47,10 @@ class PostgresCatalog:
     async def search(
         self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
     ) -> CatalogPage:
-        """Return one page of what the viewer may see."""
+        """Return one page of what the viewer may see.
+
+        Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
+        """
         asked = words(query.q)
         query = msgspec.structs.replace(query, q=query.q if asked else None)
         position = read_cursor(query.order, query.cursor) if query.cursor else None
@@ -94,7 +75,11 @@ class PostgresCatalog:
         return _page(query, row or {})
 
     async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Return one page (from 1) of all published courses, in the order of ids."""
+        """Return one page (from 1) of all published courses, in the order of ids.
+
+        Most new ids are the highest, so a full page hardly changes. Raises Unavailable when the
+        store is away.
+        """
         window = {"limit": limit, "offset": (page - 1) * limit}
         return await self._db.fetch_all(
             ADDRESSES, window, as_=CourseAddress, name="catalog_addresses"
@@ -122,4 +107,4 @@ def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
     )
 
 
-catalog: Provider[Catalog] = Provider(PostgresCatalog)
+catalog: Provider[PostgresCatalog] = Provider(PostgresCatalog)

@@ -12,7 +12,7 @@ from lms_enrollments._model import (
     NewEnrollment,
     Selection,
 )
-from lms_enrollments._store import EnrollmentStore, PostgresEnrollments, enrollments
+from lms_enrollments._store import PostgresEnrollments, enrollments
 from lms_enrollments.errors import (
     AlreadyEnrolled,
     CourseFull,
@@ -33,7 +33,6 @@ __all__ = [
     "EnrollmentNotFound",
     "EnrollmentPage",
     "EnrollmentStatus",
-    "EnrollmentStore",
     "Learner",
     "LearnerOfCourse",
     "NewEnrollment",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
@@ -36,16 +36,6 @@ class EventRefused(Unavailable):
 # 4xx that say nothing about the event: who we are, where we knock, and when (RFC 9110, 8470).
 # 404, 408, 409 and 429 are what Knative itself repeats. All others are the event's own fault.
 _ABOUT_THE_WAY = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
-
-
-class Publisher(Protocol):
-    """Whatever takes an envelope and answers only once it is safe."""
-
-    async def send(self, envelope: Mapping[str, object]) -> None:
-        """Hand the event over; Unavailable when the broker did not acknowledge it."""
-
-    async def close(self) -> None:
-        """Let go of the connections."""
 
 
 class BrokerPublisher:
@@ -92,15 +82,11 @@ class BrokerPublisher:
         await self._client.aclose()
 
 
-def _open() -> Publisher:
+def _open() -> BrokerPublisher:
     return BrokerPublisher(EventSettings.current())
 
 
-async def _close(opened: Publisher) -> None:
-    await opened.close()
-
-
-publisher: Provider[Publisher] = Provider(_open, close=_close)
+publisher: Provider[BrokerPublisher] = Provider(_open, close=BrokerPublisher.close)
 
 
 async def publish(envelope: Mapping[str, object]) -> None:

@@ -20,7 +20,7 @@ from lms_identity._passwords import (
     is_outdated,
     verify_password,
 )
-from lms_identity._users import PostgresUsers, Users, users
+from lms_identity._users import PostgresUsers, users
 from lms_identity.errors import (
     EmailTaken,
     LastAdmin,
@@ -51,7 +51,6 @@ __all__ = [
     "UserPage",
     "UserRegistered",
     "UserUpdated",
-    "Users",
     "WrongCredentials",
     "authenticate",
     "hash_password",

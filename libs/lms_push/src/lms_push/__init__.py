@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms_push._keys import application_server_key
 from lms_push._message import Push, PushRefused, Urgency
-from lms_push._pusher import Pusher, WebPusher, pusher
+from lms_push._pusher import WebPusher, pusher
 from lms_push._settings import PushSettings
 from lms_push._subscription import (
     Subscription,
@@ -17,7 +17,6 @@ __all__ = [
     "Push",
     "PushRefused",
     "PushSettings",
-    "Pusher",
     "Subscription",
     "SubscriptionGone",
     "SubscriptionRefused",

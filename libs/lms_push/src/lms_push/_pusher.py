@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
 from lms_push._keys import pem_pair
@@ -25,16 +25,6 @@ _PASSING = frozenset({408, 425, 429})
 # Of the answer's words so much is read, whoever speaks.
 _ANSWER_BYTES = 500
 _LONGEST_PAUSE_SECONDS = 3600
-
-
-class Pusher(Protocol):
-    """Whatever takes a notification for a browser and answers once it is accepted."""
-
-    async def send(self, subscription: Subscription, push: Push) -> str:
-        """Return what the push service said.
-
-        Raises SubscriptionGone and PushRefused for good, Unavailable for now.
-        """
 
 
 class WebPusher:
@@ -65,7 +55,10 @@ class WebPusher:
         )
 
     async def send(self, subscription: Subscription, push: Push) -> str:
-        """Return what the push service said; see Pusher."""
+        """Return what the push service said.
+
+        Raises SubscriptionGone and PushRefused for good, Unavailable for now.
+        """
         try:
             check_subscription(subscription, self._settings)
         except SubscriptionRefused as fault:
@@ -127,13 +120,8 @@ def _verdict(answer: httpx2.Response, words: str) -> str:
     raise Unavailable(text, retry_after=seconds)
 
 
-def _open() -> Pusher:
+def _open() -> WebPusher:
     return WebPusher(PushSettings.current())
 
 
-async def _close(opened: Pusher) -> None:
-    if isinstance(opened, WebPusher):
-        await opened.close()
-
-
-pusher: Provider[Pusher] = Provider(_open, close=_close)
+pusher: Provider[WebPusher] = Provider(_open, close=WebPusher.close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lms_kernel import Provider, Unavailable
 from lms_sms._message import SmsReceipt, SmsRefused, Text, check
@@ -29,13 +29,6 @@ _FINAL = frozenset(
 )
 
 
-class Texter(Protocol):
-    """Whatever takes a text and answers once it is accepted."""
-
-    async def send(self, text: Text) -> SmsReceipt:
-        """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
-
-
 class SnsTexter:
     """Sends texts through one client of SNS, which is safe to share between threads."""
 
@@ -49,7 +42,7 @@ class SnsTexter:
         self._opening = asyncio.Lock()
 
     async def send(self, text: Text) -> SmsReceipt:
-        """Return the provider's receipt; see Texter."""
+        """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
         # Imported here: whoever only reads settings need not load it.
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
@@ -125,13 +118,8 @@ def _verdict(response: dict[str, Any], number: str) -> SmsRefused | Unavailable:
     return SmsRefused(text) if code in _FINAL else Unavailable(text)
 
 
-def _open() -> Texter:
+def _open() -> SnsTexter:
     return SnsTexter(SmsSettings.current())
 
 
-async def _close(opened: Texter) -> None:
-    if isinstance(opened, SnsTexter):
-        await opened.close()
-
-
-texter: Provider[Texter] = Provider(_open, close=_close)
+texter: Provider[SnsTexter] = Provider(_open, close=SnsTexter.close)

@@ -82,9 +82,6 @@ class FakeAmazon:
             raise CallbackRefused("Amazon SNS answered 404 to the message's address.")
         return self.known[address]
 
-    async def close(self) -> None:
-        """Nothing was opened."""
-
 
 @contextmanager
 def fake_amazon() -> Iterator[FakeAmazon]:
