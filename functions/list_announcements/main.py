@@ -6,8 +6,8 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_kernel import Id
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Id, Page, PageQuery, page_of
 from lms_notifications import Announcement, announcements
 
 
@@ -27,9 +27,7 @@ async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
     found = await announcements().page(
         None if may(reader, "announcement:list:any") else reader.id,
         course_id=wanted.course_id,
-        limit=wanted.limit + 1,
-        offset=wanted.offset,
-        after=wanted.after,
+        **wanted.window,
     )
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(wanted, found, lambda each: (each.created_at, each.id)))

@@ -7,7 +7,8 @@ import msgspec
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Page, PageQuery, page_of
 from lms_notifications import Channel, Notification, notifications
 
 
@@ -30,15 +31,9 @@ async def list_notifications(request: Request) -> Answer[Inbox]:
     reader = await require(request, "notification:list")
     wanted = query(request, InboxQuery)
 
-    found = await notifications().page(
-        reader.id,
-        channel=wanted.channel,
-        limit=wanted.limit + 1,
-        offset=wanted.offset,
-        after=wanted.after,
-    )
+    found = await notifications().page(reader.id, channel=wanted.channel, **wanted.window)
 
-    page = page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id))
+    page = page_of(wanted, found, lambda each: (each.created_at, each.id))
 
     unread = await notifications().unread(reader.id)
     return ok(Inbox(**msgspec.structs.asdict(page), unread=unread))

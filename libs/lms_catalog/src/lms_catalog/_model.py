@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import DomainEvent, FieldError, Id, Invalid, Slug, convert, is_id
+from lms_kernel import DomainEvent, FieldError, Id, Invalid, Page, Paging, Slug, convert, is_id
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Status = Literal["draft", "published", "archived"]
@@ -69,11 +69,10 @@ class Card(DomainEvent, frozen=True, kw_only=True):
         return (head.rpartition(" ")[0] or head).rstrip(",;:.") + "…"
 
 
-class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a list of courses is asked for; everything narrows, nothing is required.
 
-    ``cursor`` (from the answer before) wins over ``page``. Courses that are not published are
-    seen by their owner and by admins.
+    Courses that are not published are seen by their owner and by admins.
     """
 
     q: (
@@ -89,7 +88,9 @@ class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ) = None
     category: _Word | None = None
     level: Level | None = None
-    tag: Annotated[list[_Word], Meta(max_length=10, description="Every one has to fit")] = []
+    tag: Annotated[list[_Word], Meta(max_length=10, description="Every one has to fit")] = (
+        msgspec.field(default_factory=list)
+    )
     instructor: (
         Annotated[str, Meta(max_length=40, description="Id of the owner; me for the caller's own")]
         | None
@@ -101,15 +102,6 @@ class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     sort: Annotated[
         Sort | None, Meta(description="By default relevance with q, newest without")
     ] = None
-    limit: Annotated[int, Meta(ge=1, le=100, description="How many items")] = 20
-    page: Annotated[int, Meta(ge=1, le=10_000, description="Page number, from 1")] = 1
-    cursor: (
-        Annotated[
-            str,
-            Meta(max_length=1024, description="Opaque position: next_cursor of the answer before"),
-        ]
-        | None
-    ) = None
 
     @property
     def order(self) -> Sort:
@@ -187,16 +179,11 @@ class Facets(msgspec.Struct, frozen=True):
     tag: list[FacetValue]
 
 
-class CatalogPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of the search's result.
+class CatalogPage(Page[CatalogItem], frozen=True, kw_only=True):
+    """One page of the search's result.
 
     ``corrected`` is what was searched instead when a word of ``q`` is unknown, else null.
     """
 
-    items: list[CatalogItem]
-    total: int
-    page: int
-    limit: int
-    next_cursor: str | None
     facets: Facets
     corrected: str | None

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from lms_catalog._cursor import Position, read_cursor, write_cursor
 from lms_catalog._model import CatalogItem, CatalogPage, CourseAddress, Facets, FacetValue
+from lms_catalog._position import read_position
 from lms_catalog._sql import ADDRESSES, INDEX, search_statement
 from lms_catalog._terms import words
-from lms_kernel import Provider
+from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class PostgresCatalog:
         """
         asked = words(query.q)
         query = msgspec.structs.replace(query, q=query.q if asked else None)
-        position = read_cursor(query.order, query.cursor) if query.cursor else None
+        position = read_position(query)
         parameters: dict[str, object] = {
             "owner": query.owner(viewer_id),
             "viewer": viewer_id,
@@ -63,9 +63,8 @@ class PostgresCatalog:
             "level": query.level,
             "language": query.language,
             "tags": [tag.lower() for tag in query.tag],
-            # One more than is shown tells whether there is a next page.
-            "limit": query.limit + 1,
-            "offset": 0 if position else (query.page - 1) * query.limit,
+            "limit": query.fetched,
+            "offset": query.offset,
             "is_public": query.status == "published",
             **(asked._asdict() if asked else {}),
             **(position._asdict() if position else {}),
@@ -88,22 +87,14 @@ class PostgresCatalog:
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
     items = msgspec.convert(row["items"], list[CatalogItem])
-    next_cursor = None
-    if len(items) > query.limit:
-        items.pop()
-        last = Position(row["keys"][query.limit - 1], items[-1].id)
-        next_cursor = write_cursor(query.order, last)
+    keys = dict(zip((item.id for item in items), row["keys"] or (), strict=True))
+    part = Part(items, row["total"])
+    page = page_of(query, part, lambda item: (query.order, keys[item.id], item.id))
     facets: dict[str, list[FacetValue]] = {name: [] for name in Facets.__struct_fields__}
     for facet in row["facets"]:
         facets[facet["name"]].append(FacetValue(facet["value"], facet["count"]))
     return CatalogPage(
-        items=items,
-        total=row["total"],
-        page=query.page,
-        limit=query.limit,
-        next_cursor=next_cursor,
-        facets=Facets(**facets),
-        corrected=row["corrected"],
+        **msgspec.structs.asdict(page), facets=Facets(**facets), corrected=row["corrected"]
     )
 
 

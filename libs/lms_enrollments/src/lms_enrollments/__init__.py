@@ -5,7 +5,6 @@ from __future__ import annotations
 from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
 from lms_enrollments._model import (
     Enrollment,
-    EnrollmentPage,
     EnrollmentStatus,
     Learner,
     LearnerOfCourse,
@@ -31,7 +30,6 @@ __all__ = [
     "EnrollmentCancelled",
     "EnrollmentCreated",
     "EnrollmentNotFound",
-    "EnrollmentPage",
     "EnrollmentStatus",
     "Learner",
     "LearnerOfCourse",

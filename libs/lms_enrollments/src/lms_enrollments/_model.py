@@ -61,10 +61,3 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     user_id: Id | None = None
     course_id: Id | None = None
     status: EnrollmentStatus | None = None
-
-
-class EnrollmentPage(msgspec.Struct, frozen=True):
-    """A part of a list, newest first, and how many enrollments the whole list has."""
-
-    items: list[Enrollment]
-    total: int

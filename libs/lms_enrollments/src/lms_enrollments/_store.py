@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
-from lms_enrollments._model import Enrollment, EnrollmentPage, LearnerOfCourse, Selection
+from lms_enrollments._model import Enrollment, LearnerOfCourse, Selection
 from lms_enrollments.errors import (
     AlreadyEnrolled,
     CourseFull,
@@ -21,6 +21,7 @@ from lms_enrollments.errors import (
 from lms_events import announce
 from lms_kernel import (
     Conflict,
+    Part,
     Place,
     Problem,
     Provider,
@@ -304,7 +305,7 @@ class PostgresEnrollments:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> EnrollmentPage:
+    ) -> Part[Enrollment]:
         """Return a part of the selected list, newest first; ``after`` = (created_at, id)."""
         after_at, after_id = after or (None, None)
         row = await self._db.fetch_one(
@@ -321,7 +322,7 @@ class PostgresEnrollments:
             },
             name="list_enrollments",
         )
-        return convert(row, EnrollmentPage)
+        return convert(row, Part[Enrollment])
 
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""

@@ -12,7 +12,6 @@ from lms_identity._model import (
     User,
     UserChange,
     UserFilter,
-    UserPage,
 )
 from lms_identity._passwords import (
     PasswordSettings,
@@ -48,7 +47,6 @@ __all__ = [
     "UserChange",
     "UserFilter",
     "UserNotFound",
-    "UserPage",
     "UserRegistered",
     "UserUpdated",
     "WrongCredentials",

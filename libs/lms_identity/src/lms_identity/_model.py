@@ -112,10 +112,3 @@ class UserFilter(Struct, frozen=True, kw_only=True):
     q: str | None = None
     role: Role | None = None
     active: bool | None = None
-
-
-class UserPage(Struct, frozen=True):
-    """Users, newest first, and how many there are on all pages."""
-
-    items: list[User]
-    total: int

@@ -9,9 +9,9 @@ import msgspec
 
 from lms_events import announce
 from lms_identity._events import UserRegistered, UserUpdated
-from lms_identity._model import Account, User, UserFilter, UserPage
+from lms_identity._model import Account, User, UserFilter
 from lms_identity.errors import EmailTaken, LastAdmin
-from lms_kernel import Place, Provider, envelope, is_id
+from lms_kernel import Part, Place, Provider, envelope, is_id
 from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, database
 
 # Interpolated below; there is no input in it.
@@ -156,7 +156,7 @@ class PostgresUsers:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> UserPage:
+    ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
         after_at, after_id = after or (None, None)
         matches = {
@@ -181,7 +181,7 @@ class PostgresUsers:
             matches,
             name="count_users",
         )
-        return UserPage(found, count["total"] if count else 0)
+        return Part(found, count["total"] if count else 0)
 
 
 users: Provider[PostgresUsers] = Provider(PostgresUsers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lms_notifications._announcements import (
     Announcement,
-    AnnouncementPage,
     AnnouncementRequested,
     AnnouncementStore,
     NewAnnouncement,
@@ -42,7 +41,6 @@ from lms_notifications._model import (
     DueDigest,
     NewNotification,
     Notification,
-    NotificationPage,
     NotificationStatus,
     NotificationWish,
     Outcome,
@@ -106,7 +104,6 @@ __all__ = [
     "CHANNELS",
     "Announcement",
     "AnnouncementNotFound",
-    "AnnouncementPage",
     "AnnouncementRequested",
     "AnnouncementStore",
     "Attempt",
@@ -136,7 +133,6 @@ __all__ = [
     "NotificationBounced",
     "NotificationDelivered",
     "NotificationNotFound",
-    "NotificationPage",
     "NotificationRequested",
     "NotificationSettings",
     "NotificationStatus",

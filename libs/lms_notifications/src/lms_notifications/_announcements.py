@@ -30,6 +30,7 @@ from lms_events import announce
 from lms_kernel import (
     DomainEvent,
     Id,
+    Part,
     Place,
     Provider,
     derived_id,
@@ -115,13 +116,6 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class AnnouncementPage(msgspec.Struct, frozen=True):
-    """A part of a list, newest first, and how many announcements the whole one has."""
-
-    items: list[Announcement]
-    total: int
-
-
 class AnnouncementRequested(DomainEvent, frozen=True, kw_only=True):
     """The learners after this user id are to be written to; null: from the first."""
 
@@ -204,7 +198,7 @@ class AnnouncementStore(Protocol):
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> AnnouncementPage:
+    ) -> Part[Announcement]:
         """Return a part of a sender's announcements, or of all; ``after`` = (created_at, id)."""
 
     async def expect(self, announcement_id: str, recipients: int) -> None:
@@ -274,7 +268,7 @@ class RedisAnnouncements:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> AnnouncementPage:
+    ) -> Part[Announcement]:
         """Return a part of a list, newest first; see AnnouncementStore."""
         key = _list_key(sender_id, course_id)
         newest = "+" if after is None else f"({member(*after)}"
@@ -282,7 +276,7 @@ class RedisAnnouncements:
             pipe.zcard(key)
             pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
             total, members = await pipe.execute()
-        return AnnouncementPage(await self._load([id_in(each) for each in members]), total)
+        return Part(await self._load([id_in(each) for each in members]), total)
 
     async def expect(self, announcement_id: str, recipients: int) -> None:
         """Write down how many learners there are; see AnnouncementStore."""

@@ -10,6 +10,7 @@ import msgspec
 
 from lms_events import announce
 from lms_kernel import (
+    Part,
     Place,
     Provider,
     derived_id,
@@ -29,7 +30,6 @@ from lms_notifications._model import (
     Attempt,
     DueDigest,
     Notification,
-    NotificationPage,
     NotificationStatus,
     NotificationWish,
     Receipt,
@@ -91,7 +91,7 @@ class NotificationStore(Protocol):
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         """Return a part of an inbox, newest first; ``after`` = (created_at, id)."""
 
     async def ledger(
@@ -101,7 +101,7 @@ class NotificationStore(Protocol):
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         """Return a part of everybody's notifications, newest first; all or those of one status."""
 
     async def unread(self, recipient_id: str) -> int:
@@ -226,7 +226,7 @@ class RedisNotifications:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         """Return a part of an inbox; see NotificationStore."""
         inbox = f"notification:inbox:{recipient_id}"
         key = f"{inbox}:{channel}" if channel else inbox
@@ -239,7 +239,7 @@ class RedisNotifications:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         """Return a part of everybody's notifications; see NotificationStore."""
         key = f"notification:ledger:{status}" if status else "notification:ledger"
         return await self._page("list_deliveries", key, limit, offset, after)
@@ -539,13 +539,13 @@ class RedisNotifications:
 
     async def _page(
         self, name: str, key: str, limit: int, offset: int, after: Place | None
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         newest = "+" if after is None else f"({member(*after)}"
         async with redis_errors(name), redis().pipeline() as pipe:
             pipe.zcard(key)
             pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
             total, members = await pipe.execute()
-        return NotificationPage(await self._load([id_in(each) for each in members]), total)
+        return Part(await self._load([id_in(each) for each in members]), total)
 
     async def _load(self, ids: Sequence[str]) -> list[Notification]:
         """Return those that are (still) there, in the order of the ids."""

@@ -6,7 +6,6 @@ from lms_outboxes._events import EventReleased
 from lms_outboxes._outboxes import (
     EventNotParked,
     ParkedEventNotFound,
-    ParkedPage,
     outboxes,
     parked_page,
     release,
@@ -16,7 +15,6 @@ __all__ = [
     "EventNotParked",
     "EventReleased",
     "ParkedEventNotFound",
-    "ParkedPage",
     "outboxes",
     "parked_page",
     "release",

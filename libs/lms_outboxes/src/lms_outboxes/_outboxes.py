@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lms_courses import courses_outbox
 from lms_events import Outbox, announce
-from lms_kernel import Conflict, NotFound, ParkedEvent, Place, Provider, envelope
+from lms_kernel import Conflict, NotFound, ParkedEvent, Part, Place, Provider, envelope
 from lms_outboxes._events import EventReleased
 from lms_postgres import PostgresOutbox
 from lms_redis import RedisOutbox
@@ -37,13 +37,6 @@ class EventNotParked(Conflict):
     title = "This event is not parked"
 
 
-class ParkedPage(NamedTuple):
-    """Part of the parked events, and how many there are in all."""
-
-    items: list[ParkedEvent]
-    total: int
-
-
 def _open() -> Sequence[Outbox]:
     return (PostgresOutbox(), courses_outbox(), RedisOutbox())
 
@@ -51,7 +44,9 @@ def _open() -> Sequence[Outbox]:
 outboxes: Provider[Sequence[Outbox]] = Provider(_open)
 
 
-async def parked_page(limit: int, *, offset: int = 0, after: Place | None = None) -> ParkedPage:
+async def parked_page(
+    limit: int, *, offset: int = 0, after: Place | None = None
+) -> Part[ParkedEvent]:
     """Return parked events of all stores, newest first.
 
     Raises Unavailable when one of the stores is away.
@@ -61,7 +56,7 @@ async def parked_page(limit: int, *, offset: int = 0, after: Place | None = None
         asyncio.gather(*(each.parked_count() for each in outboxes())),
     )
     merged = heapq.merge(*found, key=lambda each: (each.parked_at, each.id), reverse=True)
-    return ParkedPage(list(merged)[offset : offset + limit], sum(counts))
+    return Part(list(merged)[offset : offset + limit], sum(counts))
 
 
 async def release(event_id: str) -> ParkedEvent:

@@ -24,7 +24,7 @@ from lms_catalog import (
     catalog,
     page_cache,
 )
-from lms_kernel import Unavailable, foreign_cursor, new_id
+from lms_kernel import Part, Unavailable, decode_cursor, foreign_cursor, new_id, page_of
 
 OLGA = "00000000-0000-7000-8000-00000000000a"
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,21 +68,17 @@ class FakeCatalog:
         ]
         key, is_descending = _ORDERS[query.order]
         found.sort(key=lambda card: (key(card), card.course_id), reverse=is_descending)
-        start = (query.page - 1) * query.limit
+        start = query.offset
         if query.cursor is not None:
-            start = 1 + next(
-                (place for place, card in enumerate(found) if card.course_id == query.cursor), -1
-            )
-            if start == 0:
+            (last,) = decode_cursor(query.cursor, tuple[str])
+            ids = [card.course_id for card in found]
+            if last not in ids:
                 raise foreign_cursor()
-        shown = found[start : start + query.limit]
-        has_more = start + query.limit < len(found)
+            start = ids.index(last) + 1
+        items = [_item(card) for card in found[start : start + query.fetched]]
+        page = page_of(query, Part(items, len(found)), lambda item: (item.id,))
         return CatalogPage(
-            items=[_item(card) for card in shown],
-            total=len(found),
-            page=query.page,
-            limit=query.limit,
-            next_cursor=shown[-1].course_id if has_more else None,
+            **msgspec.structs.asdict(page),
             facets=Facets(
                 category=_facet(card.category for card in found),
                 level=_facet(card.level for card in found),

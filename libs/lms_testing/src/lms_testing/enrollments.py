@@ -17,7 +17,6 @@ from lms_enrollments import (
     EnrollmentCancelled,
     EnrollmentCreated,
     EnrollmentNotFound,
-    EnrollmentPage,
     Learner,
     LearnerOfCourse,
     NoAccount,
@@ -26,6 +25,7 @@ from lms_enrollments import (
 )
 from lms_events import announce
 from lms_kernel import (
+    Part,
     Place,
     Unavailable,
     derived_id,
@@ -130,7 +130,7 @@ class FakeEnrollments:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> EnrollmentPage:
+    ) -> Part[Enrollment]:
         """Return a part of the selected list, newest first."""
         self._look()
         found = [shown for each in self.kept.values() if (shown := self._seen(each, selection))]
@@ -138,7 +138,7 @@ class FakeEnrollments:
         total = len(found)
         if after is not None:
             found = [each for each in found if (each.created_at, each.id) < after]
-        return EnrollmentPage(found[offset : offset + limit], total)
+        return Part(found[offset : offset + limit], total)
 
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""

@@ -16,13 +16,12 @@ from lms_identity import (
     PasswordSettings,
     User,
     UserFilter,
-    UserPage,
     UserRegistered,
     UserUpdated,
     hash_password,
     users,
 )
-from lms_kernel import Actor, Place, Unavailable, envelope, utc_now
+from lms_kernel import Actor, Part, Place, Unavailable, envelope, utc_now
 from lms_testing.outboxes import MemoryOutbox
 
 PASSWORD = "correct horse battery"
@@ -123,14 +122,14 @@ class FakeUsers:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> UserPage:
+    ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
         found = [each.user for each in self._all().values() if _fits(each.user, wanted)]
         found.sort(key=lambda user: (user.created_at, user.id), reverse=True)
         total = len(found)
         if after is not None:
             found = [user for user in found if (user.created_at, user.id) < after]
-        return UserPage(found[offset : offset + limit], total)
+        return Part(found[offset : offset + limit], total)
 
 
 @pytest.fixture
