@@ -1,11 +1,4 @@
-"""All outboxes, as one list for operators.
-
-Problem
-├── NotFound
-│   └── ParkedEventNotFound    in no outbox (any more)
-└── Conflict
-    └── EventNotParked         on its way already
-"""
+"""All outboxes, as one list for operators."""
 
 from __future__ import annotations
 
@@ -15,26 +8,14 @@ from typing import TYPE_CHECKING
 
 from lms_courses import courses_outbox
 from lms_events import Outbox, announce
-from lms_kernel import Conflict, NotFound, ParkedEvent, Part, Place, Provider, envelope
+from lms_kernel import ParkedEvent, Part, Place, Provider, envelope
 from lms_outboxes._events import EventReleased
+from lms_outboxes.errors import EventNotParked, ParkedEventNotFound
 from lms_postgres import PostgresOutbox
 from lms_redis import RedisOutbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-class ParkedEventNotFound(NotFound):
-    """No outbox has this event: it has left, or never was."""
-
-    title = "No such parked event"
-
-
-class EventNotParked(Conflict):
-    """The event is on its way: it was released already, or never refused."""
-
-    slug = "event-not-parked"
-    title = "This event is not parked"
 
 
 def _open() -> Sequence[Outbox]:

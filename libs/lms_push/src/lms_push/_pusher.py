@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
 from lms_push._keys import pem_pair
-from lms_push._message import Push, PushRefused, payload, topic
+from lms_push._message import Push, payload, topic
 from lms_push._settings import PushSettings
-from lms_push._subscription import (
-    Subscription,
-    SubscriptionGone,
-    SubscriptionRefused,
-    check_subscription,
-)
+from lms_push._subscription import Subscription, check_subscription
+from lms_push.errors import PushRefused, SubscriptionGone, SubscriptionRefused
 
 if TYPE_CHECKING:
     import httpx2
