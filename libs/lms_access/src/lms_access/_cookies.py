@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lms_access._sessions import OpenedSession
+from lms_access._session import OpenedSession
 from lms_kernel import Forbidden
 from lms_settings import Settings
 

@@ -18,7 +18,8 @@ from jose.exceptions import JOSEError
 from msgspec import Meta
 
 from lms_access._keys import ALGORITHM, AccessSettings, PublicKey, public_keys
-from lms_access._sessions import OpenedSession, Session, sessions
+from lms_access._session import OpenedSession, Session
+from lms_access._sessions import sessions
 from lms_kernel import new_id
 from lms_settings import Settings
 
