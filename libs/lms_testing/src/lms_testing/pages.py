@@ -50,6 +50,7 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the element."""
+        del tag
         self._open = ""
 
     def handle_data(self, data: str) -> None:
