@@ -41,7 +41,7 @@ def test_what_fits_is_read() -> None:
 def test_every_field_at_fault_is_named() -> None:
     """A person who filled in a form learns all faults at once, in words."""
     assert _faults(b'{"title":"a","email":"x","price":{"amount":-1},"tags":[1],"z":1}') == {
-        "z": "is not a field that can be sent here",
+        "z": "is not a field of this request",
         "title": "must be text of length >= 3",
         "email": "must be an email address, like ana@example.org",
         "price.amount": "must be a whole number >= 0",
@@ -94,7 +94,7 @@ class Choice(msgspec.Struct):
     ("said", "field", "message"),
     [
         ({"hours": {"start": "9"}}, "hours.start", "must be like 22:00"),
-        ({"hours": {}}, "hours", "misses the field start"),
+        ({"hours": {}}, "hours", "is missing the field start"),
         ({"more": ["22:00", "9"]}, "more[1]", "must be like 22:00"),
         ({"off": {"news": ["fax"]}}, "off[...][0]", "must be one of: sms, push"),
         ({"off": {"shop": []}}, "off", "has a name that must be news or mail"),

@@ -137,7 +137,7 @@ async def test_the_longest_text_is_a_setting() -> None:
     sns = FakeSns()
     await _texter(sns).send(msgspec.structs.replace(TEXT, body="x" * 1600))
 
-    with pytest.raises(SmsRefused, match="71 characters, of which 70 fit"):
+    with pytest.raises(SmsRefused, match="71 characters; at most 70 fit"):
         await _texter(sns, lms_sms_max_characters=70).send(
             msgspec.structs.replace(TEXT, body="x" * 71)
         )

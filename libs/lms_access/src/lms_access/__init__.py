@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms_access._cookies import (
     CookieSettings,
-    RefreshWish,
+    RefreshRequest,
     ShownToken,
     drop_cookie,
     keep_in_cookie,
@@ -26,7 +26,7 @@ __all__ = [
     "KeySet",
     "OpenedSession",
     "PublicKey",
-    "RefreshWish",
+    "RefreshRequest",
     "Session",
     "SessionSettings",
     "Sessions",

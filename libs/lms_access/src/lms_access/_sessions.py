@@ -143,7 +143,7 @@ class Sessions:
                 args=[digest(spent), digest(secret), int(time.time())],
             )
         if outcome != "rotated":
-            raise InvalidToken("The refresh token is not valid, or no longer. Sign in again.")
+            raise InvalidToken("The refresh token is not valid. Sign in again.")
         return _opened(found, f"{family}.{secret}")
 
     async def of(self, user_id: str) -> list[SignIn]:

@@ -161,7 +161,7 @@ FROM total,
 
 
 def search_statement(query: CatalogQuery, *, has_words: bool) -> str:
-    """Return the one statement for this kind of question.
+    """Return the one statement for this kind of query.
 
     Everything that a caller can say goes in as a parameter; what is put together here are
     constants.
@@ -197,7 +197,7 @@ def _result(corrected: str) -> str:
 
 
 def _visible(query: CatalogQuery) -> list[str]:
-    """Drafts and archived courses are for their owner, and for who may see all."""
+    """Drafts and archived courses are shown to their owner, and to those who may see all."""
     if query.status == "published":
         return ["course.deleted_at IS NULL", "course.status = 'published'"]
     mine = "(%(sees_all)s OR course.owner_id = %(viewer)s::uuid)"

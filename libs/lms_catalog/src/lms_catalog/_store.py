@@ -1,4 +1,4 @@
-"""The read model in PostgreSQL: one statement to write a card, one to answer a page."""
+"""The read model in PostgreSQL: one statement to write a card, one to read a page."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 class PostgresCatalog:
     """The table ``catalog`` with its lexicon, its counts and the capacity of ``seats``."""
 
-    def __init__(self, given: Database | None = None) -> None:
+    def __init__(self, pool: Database | None = None) -> None:
         """Use the given database, or the process's own."""
-        self._given = given
+        self._given = pool
 
     @property
     def _db(self) -> Database:
         return self._given or database()
 
     async def index(self, card: Card, *, refresh: bool = False) -> bool:
-        """Show the card; True when it was news.
+        """Show the card; True when it changed anything.
 
         An older version changes nothing, a tombstone takes the course out for good. ``refresh``
         writes the same version again. Raises Unavailable when the store is away.
@@ -51,8 +51,8 @@ class PostgresCatalog:
 
         Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
         """
-        asked = words(query.q)
-        query = msgspec.structs.replace(query, q=query.q if asked else None)
+        terms = words(query.q)
+        query = msgspec.structs.replace(query, q=query.q if terms else None)
         position = read_position(query)
         parameters: dict[str, object] = {
             "owner": query.owner(viewer_id),
@@ -66,10 +66,10 @@ class PostgresCatalog:
             "limit": query.fetched,
             "offset": query.offset,
             "is_public": query.status == "published",
-            **(asked._asdict() if asked else {}),
+            **(terms._asdict() if terms else {}),
             **(position._asdict() if position else {}),
         }
-        statement = search_statement(query, has_words=asked is not None)
+        statement = search_statement(query, has_words=terms is not None)
         row = await self._db.fetch_one(statement, parameters, name="catalog_search")
         return _page(query, row or {})
 

@@ -97,7 +97,7 @@ class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if isinstance(part, Module) and level == MAX_DEPTH + 1:
                 yield FieldError(path, f"is nested too deep: at most {MAX_DEPTH} levels")
             if part.id in seen:
-                yield FieldError(f"{path}.id", f"is the id of {seen[part.id]} already")
+                yield FieldError(f"{path}.id", f"is already the id of {seen[part.id]}")
             seen.setdefault(part.id, path)
         if counts[Module] > MAX_MODULES:
             yield FieldError("content", f"must have at most {MAX_MODULES} modules")

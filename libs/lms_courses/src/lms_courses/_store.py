@@ -61,10 +61,10 @@ class MongoCourses:
                 change = change.with_slug(f"{plain}-{secrets.token_hex(3)}")
             else:
                 return Written(change.course, news)
-        raise SlugTaken(f"The address {plain} is taken, and so were its variations.")
+        raise SlugTaken(f"The address {plain} is taken, and so are its variations.")
 
     async def _first(self, course_id: str) -> Written | None:
-        """Return what an earlier try with this id has written, if there was one."""
+        """Return what an earlier attempt with this id wrote, if there was one."""
         async with mongo_errors("course_first"):
             document = await documents_of_courses().find_one({"_id": course_id})
         if document is None:
@@ -75,9 +75,9 @@ class MongoCourses:
 
     async def find(self, id_or_slug: str) -> Course:
         """Return a course by its id or its slug, or raise CourseNotFound."""
-        wanted = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
+        name = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
         async with mongo_errors("course_find"):
-            document = await documents_of_courses().find_one(wanted, {"outbox": False})
+            document = await documents_of_courses().find_one(name, {"outbox": False})
         if document is None or document.get("deleted_at"):
             raise CourseNotFound
         return _course(document)
@@ -103,17 +103,17 @@ class MongoCourses:
         if not written.matched_count:
             newest = await self.find(course.id)
             if newest.version == course.version - 1:
-                raise Unavailable("Too many events of this course wait to be published.")
+                raise Unavailable("Too many events of this course are waiting to be published.")
             raise StaleCourse(f"The newest version is {newest.version}.")
         return Written(course, news)
 
     async def following(self, course_id: str | None, limit: int) -> list[Course]:
         """Return the next living courses by id, from the beginning when None."""
-        wanted: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
+        later: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
         async with mongo_errors("course_following"):
             documents = await (
                 documents_of_courses()
-                .find({**wanted, "deleted_at": None}, {"outbox": False})
+                .find({**later, "deleted_at": None}, {"outbox": False})
                 .sort("_id", 1)
                 .limit(limit)
                 .to_list()

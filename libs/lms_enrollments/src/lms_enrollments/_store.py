@@ -194,7 +194,7 @@ class PostgresEnrollments:
         return self._given or database()
 
     async def claim(self, enrollment_id: str, *, course_id: str, user_id: str) -> Enrollment:
-        """Take a seat; the first answer again when the id was seen before.
+        """Take a seat; a repeat with the same id returns the first enrollment.
 
         Raises NoAccount, CourseNotFound, AlreadyEnrolled, CourseFull, CourseNotOpen.
         """

@@ -27,7 +27,7 @@ class EventSettings(Settings, frozen=True):
 
 
 class EventRefused(Unavailable):
-    """The broker is there and does not take this event, now or later; others may pass."""
+    """The broker is there but will never take this event; it may take others."""
 
     slug = "event-refused"
     title = "The event broker does not take this event"
@@ -45,7 +45,7 @@ class BrokerPublisher:
         self, settings: EventSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         """Open a client that keeps its connections; tests give a transport of their own."""
-        # Imported here because it is only needed once an answer is already on its way.
+        # Imported here because it is only needed once the response is already on its way.
         import httpx2
 
         self._failure = httpx2.HTTPError
@@ -65,20 +65,20 @@ class BrokerPublisher:
         except (TypeError, ValueError) as fault:
             raise EventRefused(f"The event cannot be written as JSON: {fault}") from fault
         try:
-            answer = await self._client.post(
+            response = await self._client.post(
                 self._url,
                 content=content,
                 headers={"Content-Type": "application/cloudevents+json; charset=utf-8"},
             )
         except self._failure as fault:
             raise Unavailable("The event broker cannot be reached.") from fault
-        if answer.is_client_error and answer.status_code not in _ABOUT_THE_WAY:
-            raise EventRefused(f"The event broker answered {answer.status_code}: {answer.text}")
-        if not answer.is_success:
-            raise Unavailable(f"The event broker answered {answer.status_code}.")
+        if response.is_client_error and response.status_code not in _ABOUT_THE_WAY:
+            raise EventRefused(f"The event broker answered {response.status_code}: {response.text}")
+        if not response.is_success:
+            raise Unavailable(f"The event broker answered {response.status_code}.")
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
 

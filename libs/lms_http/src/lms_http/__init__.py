@@ -1,4 +1,4 @@
-"""HTTP in and out: endpoint, parse, answers, problem details."""
+"""HTTP in and out: endpoint, parse, responses, problem details."""
 
 from __future__ import annotations
 

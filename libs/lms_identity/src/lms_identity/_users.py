@@ -151,7 +151,7 @@ class PostgresUsers:
 
     async def page(
         self,
-        wanted: UserFilter,
+        selection: UserFilter,
         *,
         limit: int,
         offset: int = 0,
@@ -160,9 +160,9 @@ class PostgresUsers:
         """Return users, newest first; ``after`` is the place of the last one seen."""
         after_at, after_id = after or (None, None)
         matches = {
-            "q": f"%{_literal(wanted.q)}%" if wanted.q else None,
-            "role": wanted.role,
-            "active": wanted.active,
+            "q": f"%{_literal(selection.q)}%" if selection.q else None,
+            "role": selection.role,
+            "active": selection.active,
         }
         found = await database().fetch_all(
             _LIST,

@@ -37,7 +37,7 @@ class UserBusy(Conflict):
     """Others kept changing the user at the same moment."""
 
     slug = "user-busy"
-    title = "The user is being changed by others, try again"
+    title = "Others are changing this user right now"
 
 
 class WrongCredentials(Unauthenticated):

@@ -26,13 +26,13 @@ Place = tuple[Annotated[datetime, Meta(tz=True)], Id]
 
 
 class Paging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which part of a list: ``cursor`` (from the answer before) wins over ``page`` (from 1)."""
+    """Which part of a list: ``cursor`` (from the page before) wins over ``page`` (from 1)."""
 
     limit: Annotated[int, Meta(ge=1, le=100, description="How many items")] = 20
     page: Annotated[int, Meta(ge=1, le=10_000, description="Page number, from 1")] = 1
     cursor: Annotated[
         Annotated[str, Meta(max_length=1024)] | None,
-        Meta(description="Opaque position: next_cursor of the answer before"),
+        Meta(description="Opaque position: next_cursor of the page before"),
     ] = None
 
     @property

@@ -1,4 +1,4 @@
-"""First use opens, and keeps: the one way in which a function gets at its stores."""
+"""Opened on first use and kept: the only way in which a function gets at its stores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _providers: weakref.WeakSet[Provider[object]] = weakref.WeakSet()
 
 
 class Provider(Generic[T]):
-    """Opens a thing on first use and answers the same one from then on.
+    """Opens a thing on first use and returns the same one from then on.
 
     One per running event loop, because connections belong to the loop that opened them. Tests
     put a fake in its place with ``override``.

@@ -1,4 +1,4 @@
-"""The conversation with the SMTP server, and which of its answers are final."""
+"""The conversation with the SMTP server, and which of its replies are final."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavaila
     return MailRefused(text) if answer.code >= _PERMANENT else Unavailable(text)
 
 
-def provider_id(answer: str) -> str | None:
-    """Return the server's own id of a mail that it took, None where its answer has none."""
-    told = _KEPT_AS.search(answer)
-    return told.group(1) if told else None
+def provider_id(reply: str) -> str | None:
+    """Return the server's own id of an accepted mail, None where its reply has none."""
+    match = _KEPT_AS.search(reply)
+    return match.group(1) if match else None
 
 
 def _open() -> SmtpMailer:

@@ -28,7 +28,7 @@ _REASONS = {422: "invalid", 503: "unavailable"}
 
 
 class PageRequest(msgspec.Struct, frozen=True):
-    """What of a request decides how its page looks."""
+    """The parts of a request that decide how its page looks."""
 
     path: str
     """With the query string, as the reader sees it."""
@@ -52,7 +52,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page says of itself to browsers and search engines."""
+    """What a page says about itself to browsers and search engines."""
 
     title: str
     description: str
@@ -62,7 +62,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def home_query() -> CatalogQuery:
-    """Return what the home page asks of the catalog."""
+    """Return the home page's query of the catalog."""
     return CatalogQuery(limit=NEW_COURSES, sort="newest")
 
 

@@ -1,4 +1,4 @@
-"""The call of SNS, and which of its answers are final."""
+"""The call to SNS, and which of its responses are final."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ class SnsTexter:
             # Its words name addresses and settings, never credentials.
             raise Unavailable(f"Amazon SNS cannot be used: {fault}") from fault
         except ResponseParserError as fault:
-            raise Unavailable("What answered does not speak as Amazon SNS does.") from fault
+            raise Unavailable("The response is not one of Amazon SNS.") from fault
         except TimeoutError as fault:
             raise Unavailable("Amazon SNS did not answer in time.") from fault
         id_ = str(answer["MessageId"])
         return SmsReceipt(f"Amazon SNS took it as {id_}", id_)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
 
@@ -113,8 +113,8 @@ def _verdict(response: dict[str, Any], number: str) -> SmsRefused | Unavailable:
     # SNS likes to name the number; the ledger is read by people who must not know it.
     fault = response.get("Error", {})
     code = str(fault.get("Code", "no code"))
-    said = str(fault.get("Message", "")).replace(number, "(number)")
-    text = f"Amazon SNS answered {code}: {said}"
+    message = str(fault.get("Message", "")).replace(number, "(number)")
+    text = f"Amazon SNS answered {code}: {message}"
     return SmsRefused(text) if code in _FINAL else Unavailable(text)
 
 

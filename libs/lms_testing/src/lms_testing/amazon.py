@@ -63,7 +63,7 @@ def certificate(
 
 
 class FakeAmazon:
-    """Answers the addresses that it knows; ``asked`` lists all, ``is_away`` answers none."""
+    """Knows some addresses; ``asked`` lists all that were requested, ``is_away`` fails them all."""
 
     def __init__(self) -> None:
         """Know the certificate of this test run, and every confirmation."""

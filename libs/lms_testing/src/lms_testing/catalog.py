@@ -133,13 +133,13 @@ def _facet(values: Iterator[str]) -> list[FacetValue]:
 
 
 def _item(card: Card) -> CatalogItem:
-    shown = msgspec.structs.asdict(card)
+    fields = msgspec.structs.asdict(card)
     return CatalogItem(
         id=card.course_id,
         summary=card.summary,
         enrolled=0,
         instructor=Instructor(card.owner_id, None),
-        **{name: shown[name] for name in CatalogItem.__struct_fields__ if name in shown},
+        **{name: fields[name] for name in CatalogItem.__struct_fields__ if name in fields},
     )
 
 
@@ -150,7 +150,7 @@ def fake_catalog() -> Iterator[FakeCatalog]:
         yield fake
 
 
-def card(title: str = "Gardening", *, number: int = 0, **said: Any) -> Card:
+def card(title: str = "Gardening", *, number: int = 0, **fields: Any) -> Card:
     """Return the card of a published course; ``number`` makes it that many days newer."""
     day = _EPOCH + timedelta(days=number)
     plain: dict[str, Any] = {
@@ -174,4 +174,4 @@ def card(title: str = "Gardening", *, number: int = 0, **said: Any) -> Card:
         "updated_at": day,
         "published_at": day,
     }
-    return msgspec.convert(plain | said, Card)
+    return msgspec.convert(plain | fields, Card)

@@ -1,4 +1,4 @@
-"""Courses in memory, and the promises that the fake and the real store both keep."""
+"""Courses in memory, with all the rules of the real store."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class FakeCourses:
     outbox: MemoryOutbox = field(default_factory=lambda: MemoryOutbox("mongodb"))
 
     async def add(self, change: Change) -> Written:
-        """Keep a new course; a repeat with the same id answers the first."""
+        """Keep a new course; a repeat with the same id returns the first."""
         course_id = change.course.id
         if course_id in self.kept:
             return Written(self.kept[course_id], self._of(course_id))
@@ -88,7 +88,7 @@ def fake_courses() -> Iterator[FakeCourses]:
         yield fake
 
 
-def a_course(owner: str = OLGA, **said: Any) -> Change:
-    """Return a new course, called "Gardening" unless something else is said."""
-    wanted = msgspec.convert({"title": "Gardening", **said}, NewCourse)
-    return Course.draft(wanted, owner=owner, id=new_id())
+def a_course(owner: str = OLGA, **fields: Any) -> Change:
+    """Return a new course, called "Gardening" unless ``fields`` say otherwise."""
+    new = msgspec.convert({"title": "Gardening", **fields}, NewCourse)
+    return Course.draft(new, owner=owner, id=new_id())

@@ -1,4 +1,4 @@
-"""Enrollments in memory, and the promises that the fake and the real store both keep."""
+"""Enrollments in memory, with all the rules of the real store."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class FakeEnrollments:
         owner: str = "",
         capacity: int | None = None,
     ) -> str:
-        """Make a course and answer its id."""
+        """Make a course and return its id."""
         course = FakeCourse(new_id(), title, status, owner or new_id(), capacity)
         self.courses[course.id] = course
         return course.id
@@ -79,7 +79,7 @@ class FakeEnrollments:
         self.people[user_id] = Learner(name, f"{slugify(name)}@example.org")
 
     async def claim(self, enrollment_id: str, *, course_id: str, user_id: str) -> Enrollment:
-        """Take a seat; the first answer again when the id was seen before."""
+        """Take a seat; a repeat with the same id returns the first enrollment."""
         self._look()
         if enrollment_id in self.kept:
             return self.kept[enrollment_id]
@@ -159,7 +159,7 @@ class FakeEnrollments:
         return [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids[:limit]]
 
     async def count_learners(self, course_id: str) -> int:
-        """Count those whom ``learners`` answers."""
+        """Count those whom ``learners`` returns."""
         return len(self._learners(course_id))
 
     def _learners(self, course_id: str) -> dict[str, Learner]:

@@ -1,4 +1,4 @@
-"""Accounts in memory: the same promises as the table, checked by the same contract tests."""
+"""Accounts in memory, with all the rules of the real store."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class FakeUsers:
         return user
 
     async def add(self, user: User, password_hash: str) -> User:
-        """Keep a new account and announce it; for an id that is known, answer the first one."""
+        """Keep a new account and announce it; for an id that is known, return the first one."""
         first = self._all().get(user.id)
         if first is not None:
             return first.user
@@ -117,14 +117,14 @@ class FakeUsers:
 
     async def page(
         self,
-        wanted: UserFilter,
+        selection: UserFilter,
         *,
         limit: int,
         offset: int = 0,
         after: Place | None = None,
     ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
-        found = [each.user for each in self._all().values() if _fits(each.user, wanted)]
+        found = [each.user for each in self._all().values() if _fits(each.user, selection)]
         found.sort(key=lambda user: (user.created_at, user.id), reverse=True)
         total = len(found)
         if after is not None:
@@ -144,9 +144,9 @@ def _is_admin(user: User) -> bool:
     return user.role == "admin" and user.active
 
 
-def _fits(user: User, wanted: UserFilter) -> bool:
+def _fits(user: User, selection: UserFilter) -> bool:
     return (
-        (wanted.q or "").lower() in f"{user.name} {user.email}".lower()
-        and wanted.role in {None, user.role}
-        and wanted.active in {None, user.active}
+        (selection.q or "").lower() in f"{user.name} {user.email}".lower()
+        and selection.role in {None, user.role}
+        and selection.active in {None, user.active}
     )

@@ -1,4 +1,4 @@
-"""An outbox in memory, and the promises that it and those of the real stores all keep."""
+"""An outbox in memory, with all the rules of the real ones."""
 
 from __future__ import annotations
 

@@ -101,10 +101,10 @@ def all_stores_but(away: StoreName, person: Actor) -> Iterator[None]:
 
 @contextmanager
 def _mongo_with(person: Actor) -> Iterator[None]:
-    wanted = NewCourse(title="Gardening", status="published")
+    new = NewCourse(title="Gardening", status="published")
     with fake_courses() as fake:
         for id_ in (person.id, new_id()):
-            fake.kept[id_] = Course.draft(wanted, owner=person.id, id=id_).course
+            fake.kept[id_] = Course.draft(new, owner=person.id, id=id_).course
         yield
 
 
