@@ -1,4 +1,4 @@
-"""What every endpoint owes its callers: strangers are refused, an outage is called one.
+"""What every endpoint owes its callers: the anonymous are refused, an outage is reported as one.
 
 The endpoint table says which functions there are, their imports which stores they have, the API
 description what a request looks like: a new function is covered without a line here. Where one
@@ -48,13 +48,13 @@ OTHER_CREDENTIALS: dict[str, str] = {
 
 
 class Instead(NamedTuple):
-    """What a function answers where others answer 503, and why."""
+    """What a function returns where others return 503, and why."""
 
     status: int
     reason: str
 
 
-CACHE = "Redis only caches pages; without it PostgreSQL answers"
+CACHE = "Redis only caches pages; without it pages come from PostgreSQL"
 CATALOG = "the catalog follows by the event"
 IMPORT = "the library of its events brings the store along"
 OTHER_PATH = "another path of the function asks this store"
@@ -204,16 +204,16 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @each_route
-async def test_a_stranger_is_refused_before_any_store_is_asked(call: Call) -> None:
+async def test_an_anonymous_caller_is_refused_before_any_store_is_asked(call: Call) -> None:
     """401 unless the function says that it is for the public, or takes another credential."""
     is_open = call.endpoint.access.startswith("public") or call.endpoint.name in OTHER_CREDENTIALS
 
     with no_store():
-        answer = await call()
+        response = await call()
 
-    assert (answer.status_code != 401) == is_open
+    assert (response.status_code != 401) == is_open
     if not is_open:
-        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert response.headers["www-authenticate"].startswith("Bearer")
 
 
 @each_outage
@@ -225,11 +225,11 @@ async def test_while_a_store_is_away_the_caller_is_told_to_come_back(
     token = await bearer(ADMIN)
 
     with all_stores_but(store, ADMIN):
-        answer = await call(Authorization=token)
+        response = await call(Authorization=token)
 
-    assert answer.status_code == WITHOUT_A_STORE.get((call.name, store), usual).status
-    if answer.status_code == usual.status:
-        assert int(answer.headers["retry-after"]) > 0
+    assert response.status_code == WITHOUT_A_STORE.get((call.name, store), usual).status
+    if response.status_code == usual.status:
+        assert int(response.headers["retry-after"]) > 0
         assert published == []
 
 

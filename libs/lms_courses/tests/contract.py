@@ -41,11 +41,11 @@ class CoursesContract:
     async def test_a_course_is_found_by_id_and_slug(self, shelf: CourseShelf) -> None:
         """What was kept comes back as it was, by either name."""
         content = {"modules": [{"title": "Soil", "lessons": [{"title": "pH", "kind": "quiz"}]}]}
-        wanted = a_course(title=f"Gärten {new_id()}", capacity=3, content=content)
-        kept = (await shelf.store.add(wanted)).course
+        change = a_course(title=f"Gärten {new_id()}", capacity=3, content=content)
+        kept = (await shelf.store.add(change)).course
 
-        assert await shelf.store.find(kept.id) == wanted.course
-        assert await shelf.store.find(kept.slug) == wanted.course
+        assert await shelf.store.find(kept.id) == change.course
+        assert await shelf.store.find(kept.slug) == change.course
 
     @pytest.mark.parametrize("name", ["nothing-like-this", "018f0000-0000-7000-8000-000000000000"])
     async def test_an_unknown_course_is_not_found(self, shelf: CourseShelf, name: str) -> None:

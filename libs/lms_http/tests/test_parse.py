@@ -68,11 +68,11 @@ async def test_a_body_that_is_not_json_is_refused() -> None:
 async def test_a_body_is_read_as_the_wanted_type() -> None:
     """Parameters of the media type do not matter."""
 
-    class Wish(msgspec.Struct):
+    class Body(msgspec.Struct):
         title: str
 
     asked = _asking(body=b'{"title":"Chess"}', content_type="application/json; charset=utf-8")
-    assert await parse(asked, Wish) == Wish("Chess")
+    assert await parse(asked, Body) == Body("Chess")
 
 
 def test_the_id_is_the_last_segment() -> None:

@@ -84,12 +84,12 @@ class OutboxContract:
         await shelf.put(event)
         id_ = str(event["id"])
         await shelf.outbox.park(id_, "400")
-        told = an_event()
+        news = an_event()
 
-        assert await shelf.outbox.release(id_, told) == event
+        assert await shelf.outbox.release(id_, news) == event
 
         by_id = {each["id"]: each for each in await shelf.outbox.unpublished()}
-        assert by_id == {id_: event, told["id"]: told}
+        assert by_id == {id_: event, news["id"]: news}
         assert await shelf.outbox.parked(10) == []
         await shelf.outbox.park(id_, "413")
         (again,) = await shelf.outbox.parked(10)

@@ -52,11 +52,11 @@ def _texter(sns: FakeSns, **changes: Any) -> SnsTexter:
 
 
 def _refusal(code: str, status: int = 400, words: str = "In SNS's words") -> ClientError:
-    told = {
+    response = {
         "Error": {"Code": code, "Message": words},
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
-    return ClientError(told, "Publish")  # type: ignore[arg-type, unused-ignore]
+    return ClientError(response, "Publish")  # type: ignore[arg-type, unused-ignore]
 
 
 async def test_a_text_goes_to_a_number_and_gets_a_receipt() -> None:
