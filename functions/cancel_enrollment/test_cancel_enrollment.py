@@ -33,7 +33,7 @@ async def mine(school: FakeEnrollments, published: CapturedEvents) -> Enrollment
     return claimed
 
 
-async def _cancel(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _cancel(id_: str, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(cancel_enrollment, as_=as_) as http:
         return await http.delete(f"/api/enrollments/{id_}")
 

@@ -24,7 +24,7 @@ async def code() -> str:
     return await read_code(await ask(PHONE, ANA.id))
 
 
-async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _post(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(confirm_phone, as_=as_) as http:
         return await http.post("/api/preferences/phone", json=body)
 

@@ -23,9 +23,7 @@ def school() -> Iterator[FakeEnrollments]:
         yield fake
 
 
-async def _enroll(
-    body: object, *, as_: Actor | None = ANA, key: str | None = None
-) -> httpx2.Response:
+async def _enroll(body: object, *, as_: Actor = ANA, key: str | None = None) -> httpx2.Response:
     headers = {} if key is None else {"Idempotency-Key": key}
     async with client(create_enrollment, as_=as_) as http:
         return await http.post("/api/enrollments", json=body, headers=headers)

@@ -34,9 +34,7 @@ def school() -> Iterator[FakeEnrollments]:
         yield fake
 
 
-async def _write(
-    as_: Actor | None = ADMIN, *, key: str | None = None, **changes: Any
-) -> httpx2.Response:
+async def _write(as_: Actor = ADMIN, *, key: str | None = None, **changes: Any) -> httpx2.Response:
     body = {
         "recipient_id": ANA.id,
         "channel": "email",

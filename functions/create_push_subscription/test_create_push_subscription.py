@@ -23,7 +23,7 @@ def _settings() -> Iterator[None]:
         yield
 
 
-async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _post(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(create_push_subscription, as_=as_) as http:
         return await http.post("/api/push-subscriptions", json=body)
 

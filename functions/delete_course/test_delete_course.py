@@ -38,9 +38,7 @@ def _kept(shelf: FakeCourses, status: str = "draft") -> Course:
     return course
 
 
-async def _delete(
-    name: str, *, as_: Actor | None = OLGA, if_match: str | None = None
-) -> httpx2.Response:
+async def _delete(name: str, *, as_: Actor = OLGA, if_match: str | None = None) -> httpx2.Response:
     headers = {} if if_match is None else {"If-Match": if_match}
     async with client(delete_course, as_=as_) as http:
         return await http.delete(f"/api/courses/{name}", headers=headers)

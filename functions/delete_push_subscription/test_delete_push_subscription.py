@@ -14,7 +14,7 @@ from lms_testing.push import Browser
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
 
 
-async def _delete(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _delete(id_: str, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(delete_push_subscription, as_=as_) as http:
         return await http.delete(f"/api/push-subscriptions/{id_}")
 

@@ -13,7 +13,7 @@ from lms_testing import actor, client
 ANA = actor("student")
 
 
-async def _end(session_id: str, as_: Actor | None = ANA) -> httpx2.Response:
+async def _end(session_id: str, as_: Actor = ANA) -> httpx2.Response:
     async with client(end_session, as_=as_) as http:
         return await http.delete(f"/api/auth/sessions/{session_id}")
 

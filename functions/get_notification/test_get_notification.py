@@ -20,7 +20,7 @@ async def kept() -> Notification:
     return await request(wish(recipient_id=ANA.id, sender_id=OLGA.id))
 
 
-async def _get(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _get(id_: str, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(get_notification, as_=as_) as http:
         return await http.get(f"/api/notifications/{id_}")
 

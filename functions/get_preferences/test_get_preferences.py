@@ -12,7 +12,7 @@ from lms_testing.notifications import decide
 ANA = actor("student")
 
 
-async def _get(as_: Actor | None = ANA, *, known: str = "") -> httpx2.Response:
+async def _get(as_: Actor = ANA, *, known: str = "") -> httpx2.Response:
     async with client(get_preferences, as_=as_) as http:
         return await http.get("/api/preferences", headers={"If-None-Match": known})
 

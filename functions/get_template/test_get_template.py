@@ -13,9 +13,7 @@ from lms_testing.templates import change, spanish
 ADMIN = actor("admin")
 
 
-async def _get(
-    name: str = "welcome", *, as_: Actor | None = ADMIN, known: str = ""
-) -> httpx2.Response:
+async def _get(name: str = "welcome", *, as_: Actor = ADMIN, known: str = "") -> httpx2.Response:
     async with client(get_template, as_=as_) as http:
         return await http.get(f"/api/templates/{name}", headers={"If-None-Match": known})
 

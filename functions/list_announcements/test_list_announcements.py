@@ -14,7 +14,7 @@ from lms_testing.announcements import announcement
 OLGA, ADMIN = actor("instructor"), actor("admin")
 
 
-async def _list(as_: Actor | None = OLGA, **parameters: Any) -> httpx2.Response:
+async def _list(as_: Actor = OLGA, **parameters: Any) -> httpx2.Response:
     async with client(list_announcements, as_=as_) as http:
         return await http.get("/api/announcements", params=parameters)
 

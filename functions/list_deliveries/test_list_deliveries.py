@@ -16,7 +16,7 @@ from lms_testing.notifications import request, wish
 ADMIN = actor("admin")
 
 
-async def _list(as_: Actor | None = ADMIN, **parameters: Any) -> httpx2.Response:
+async def _list(as_: Actor = ADMIN, **parameters: Any) -> httpx2.Response:
     async with client(list_deliveries, as_=as_) as http:
         return await http.get("/api/deliveries", params=parameters)
 

@@ -38,7 +38,7 @@ async def _parked(outbox: MemoryOutbox) -> str:
     return id_
 
 
-async def _list(as_: Actor | None = ADMIN, **parameters: Any) -> httpx2.Response:
+async def _list(as_: Actor = ADMIN, **parameters: Any) -> httpx2.Response:
     async with client(list_parked_events, as_=as_) as http:
         return await http.get("/api/parked-events", params=parameters)
 

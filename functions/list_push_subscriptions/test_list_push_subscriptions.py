@@ -23,7 +23,7 @@ def _settings() -> Iterator[None]:
         yield
 
 
-async def _get(*, as_: Actor | None = ANA) -> httpx2.Response:
+async def _get(*, as_: Actor = ANA) -> httpx2.Response:
     async with client(list_push_subscriptions, as_=as_) as http:
         return await http.get("/api/push-subscriptions")
 

@@ -14,7 +14,7 @@ from lms_testing.templates import change, spanish
 ADMIN = actor("admin")
 
 
-async def _list(as_: Actor | None = ADMIN, *, known: str = "") -> httpx2.Response:
+async def _list(as_: Actor = ADMIN, *, known: str = "") -> httpx2.Response:
     async with client(list_templates, as_=as_) as http:
         return await http.get("/api/templates", headers={"If-None-Match": known})
 

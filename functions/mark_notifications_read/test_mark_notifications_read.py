@@ -16,7 +16,7 @@ from lms_testing.notifications import request, wish
 ANA = actor("student")
 
 
-async def _read(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _read(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(mark_notifications_read, as_=as_) as http:
         return await http.put("/api/notifications", json=body)
 

@@ -15,9 +15,7 @@ from lms_testing import CapturedEvents, actor, client
 ADMIN = actor("admin")
 
 
-async def _preview(
-    body: Any, name: str = "welcome", *, as_: Actor | None = ADMIN
-) -> httpx2.Response:
+async def _preview(body: Any, name: str = "welcome", *, as_: Actor = ADMIN) -> httpx2.Response:
     async with client(preview_template, as_=as_) as http:
         return await http.post(f"/api/templates/{name}/preview", json=body)
 

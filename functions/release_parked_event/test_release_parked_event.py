@@ -43,7 +43,7 @@ def _outboxes(postgres: MemoryOutbox, redis: MemoryOutbox) -> Iterator[None]:
         yield
 
 
-async def _release(id_: str = ID, *, as_: Actor | None = ADMIN) -> httpx2.Response:
+async def _release(id_: str = ID, *, as_: Actor = ADMIN) -> httpx2.Response:
     async with client(release_parked_event, as_=as_) as http:
         return await http.post(f"/api/parked-events/{id_}/release")
 

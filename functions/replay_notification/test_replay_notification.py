@@ -29,7 +29,7 @@ async def failed(accounts: FakeUsers) -> Notification:
     return kept
 
 
-async def _replay(id_: str, *, as_: Actor | None = ADMIN) -> httpx2.Response:
+async def _replay(id_: str, *, as_: Actor = ADMIN) -> httpx2.Response:
     async with client(replay_notification, as_=as_) as http:
         return await http.post(f"/api/notifications/{id_}/replay")
 

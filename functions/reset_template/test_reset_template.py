@@ -15,7 +15,7 @@ ADMIN = actor("admin")
 
 
 async def _reset(
-    name: str = "welcome", *, as_: Actor | None = ADMIN, if_match: str = "*"
+    name: str = "welcome", *, as_: Actor = ADMIN, if_match: str = "*"
 ) -> httpx2.Response:
     async with client(reset_template, as_=as_) as http:
         return await http.delete(f"/api/templates/{name}", headers={"If-Match": if_match})

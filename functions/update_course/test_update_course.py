@@ -39,7 +39,7 @@ def _kept(shelf: FakeCourses, status: str = "draft") -> Course:
 
 
 async def _update(
-    name: str, body: object, *, as_: Actor | None = OLGA, if_match: str | None = None
+    name: str, body: object, *, as_: Actor = OLGA, if_match: str | None = None
 ) -> httpx2.Response:
     headers = {} if if_match is None else {"If-Match": if_match}
     async with client(update_course, as_=as_) as http:

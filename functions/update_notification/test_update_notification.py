@@ -22,7 +22,7 @@ async def note() -> Notification:
     return await request(wish(recipient_id=ANA.id, channel="in_app"))
 
 
-async def _mark(id_: str, body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _mark(id_: str, body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(update_notification, as_=as_) as http:
         return await http.put(f"/api/notifications/{id_}", json=body)
 

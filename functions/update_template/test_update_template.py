@@ -17,7 +17,7 @@ HOLA = {"words": {"es": {"subject": "¡Hola, {{ name }}!"}}}
 
 
 async def _update(
-    body: Any = HOLA, name: str = "welcome", *, as_: Actor | None = ADMIN, if_match: str = "*"
+    body: Any = HOLA, name: str = "welcome", *, as_: Actor = ADMIN, if_match: str = "*"
 ) -> httpx2.Response:
     async with client(update_template, as_=as_) as http:
         return await http.put(f"/api/templates/{name}", json=body, headers={"If-Match": if_match})
