@@ -14,7 +14,6 @@ from lms_notifications import inbox, notifications
 from lms_preferences import Preferences, preferences
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents, actor, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.identity import FakeUsers
 
 ANA = actor("student")
@@ -143,13 +142,3 @@ async def test_a_learner_without_an_account_is_dead_lettered(accounts: FakeUsers
     accounts.accounts.clear()
 
     assert (await deliver(confirm_enrollment, event(CREATED))).status_code == 422
-
-
-async def test_while_a_store_is_away_the_event_comes_again(accounts: FakeUsers) -> None:
-    """503: nobody goes without a confirmation."""
-    with redis_away():
-        without_redis = await deliver(confirm_enrollment, event(CREATED))
-    accounts.is_away = True
-    without_database = await deliver(confirm_enrollment, event(CREATED))
-
-    assert without_redis.status_code == without_database.status_code == 503

@@ -11,7 +11,6 @@ from functions.confirm_phone.main import confirm_phone
 from lms_kernel import Actor
 from lms_preferences import preferences
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import a_message, decide, request
 from lms_testing.phones import PHONE, another, ask, read_code
 
@@ -25,7 +24,7 @@ async def code() -> str:
     return await read_code(await ask(PHONE, ANA.id))
 
 
-async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _post(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(confirm_phone, as_=as_) as http:
         return await http.post("/api/preferences/phone", json=body)
 
@@ -83,21 +82,3 @@ async def test_what_cannot_be_a_code_takes_no_try(code: str, body: Any, field: s
         assert [each["field"] for each in answer.json()["errors"]] == [field]
 
     assert (await _post({"code": code})).status_code == 200
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _post({"code": "123456"}, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_confirmed() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(confirm_phone) as http:
-        with redis_away():
-            answer = await http.post(
-                "/api/preferences/phone", json={"code": "123456"}, headers=token
-            )
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

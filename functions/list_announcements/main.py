@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from lms_access import may, require
 from lms_announcements import Announcement, announcements
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_kernel import Id
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Id, Page, PageQuery, page_of
 
 
 class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
@@ -27,9 +27,7 @@ async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
     found = await announcements().page(
         None if may(reader, "announcement:list:any") else reader.id,
         course_id=selection.course_id,
-        limit=selection.limit + 1,
-        offset=selection.offset,
-        after=selection.after,
+        **selection.window,
     )
 
-    return ok(page_of(selection, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found, lambda each: (each.created_at, each.id)))

@@ -6,7 +6,8 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Page, PageQuery, page_of
 from lms_notifications import Notification, NotificationStatus, deliveries
 
 
@@ -23,8 +24,6 @@ async def list_deliveries(request: Request) -> Answer[Page[Notification]]:
     await require(request, "delivery:list")
     selection = query(request, DeliveryQuery)
 
-    found = await deliveries().page(
-        selection.status, limit=selection.limit + 1, offset=selection.offset, after=selection.after
-    )
+    found = await deliveries().page(selection.status, **selection.window)
 
-    return ok(page_of(selection, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found, lambda each: (each.created_at, each.id)))

@@ -7,7 +7,8 @@ import msgspec
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Page, PageQuery, page_of
 from lms_notifications import Notification, inbox
 from lms_preferences import Channel
 
@@ -31,15 +32,9 @@ async def list_notifications(request: Request) -> Answer[Inbox]:
     reader = await require(request, "notification:list")
     selection = query(request, InboxQuery)
 
-    found = await inbox().page(
-        reader.id,
-        channel=selection.channel,
-        limit=selection.limit + 1,
-        offset=selection.offset,
-        after=selection.after,
-    )
+    found = await inbox().page(reader.id, channel=selection.channel, **selection.window)
 
-    page = page_of(selection, found.items, found.total, lambda each: (each.created_at, each.id))
+    page = page_of(selection, found, lambda each: (each.created_at, each.id))
 
     unread = await inbox().unread(reader.id)
     return ok(Inbox(**msgspec.structs.asdict(page), unread=unread))

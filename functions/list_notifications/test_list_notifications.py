@@ -10,7 +10,6 @@ import pytest
 from functions.list_notifications.main import list_notifications
 from lms_kernel import Actor, new_id
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import a_message, request
 
 ANA = actor("student")
@@ -98,19 +97,3 @@ async def test_a_question_that_cannot_be_read_names_its_fault(
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _list(None)).status_code == 401
-
-
-async def test_while_redis_is_away_there_is_no_inbox() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(list_notifications) as http:
-        with redis_away():
-            answer = await http.get("/api/notifications", headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

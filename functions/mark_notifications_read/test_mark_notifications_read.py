@@ -11,13 +11,12 @@ from functions.mark_notifications_read.main import mark_notifications_read
 from lms_kernel import Actor, new_id
 from lms_notifications import inbox
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import a_message, request
 
 ANA = actor("student")
 
 
-async def _read(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _read(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(mark_notifications_read, as_=as_) as http:
         return await http.put("/api/notifications", json=body)
 
@@ -47,19 +46,3 @@ async def test_only_reading_can_be_asked_for(body: Any) -> None:
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == ["read"]
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _read({"read": True}, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_marked() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(mark_notifications_read) as http:
-        with redis_away():
-            answer = await http.put("/api/notifications", json={"read": True}, headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -22,7 +22,6 @@ from lms_notifications import (
 )
 from lms_redis import redis
 from lms_testing import CapturedEvents, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.notifications import a_message, request
 
 PROVIDER_ID = "0100017c44f053b0-61b59c11-9236-11e6-8f96-7be8aexample-000000"
@@ -203,12 +202,6 @@ async def test_a_report_that_cannot_be_read_is_dead_lettered() -> None:
     unreadable = {**_delivered(notification_id=new_id()), "data": {"detail": 7}}
 
     assert await _status(unreadable) == 422
-
-
-async def test_while_redis_is_away_the_report_comes_again(sent: Notification) -> None:
-    """503, and it is entered later."""
-    with redis_away():
-        assert await _status(_delivered(notification_id=sent.id)) == 503
 
 
 async def _status(report: dict[str, object]) -> int:

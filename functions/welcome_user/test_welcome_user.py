@@ -14,7 +14,6 @@ from lms_notifications import inbox, notifications
 from lms_preferences import Preferences, preferences
 from lms_templates import TemplateChanges
 from lms_testing import CapturedEvents, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.templates import change
 
 ANA = UserRegistered(
@@ -100,9 +99,3 @@ async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEven
 async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
     """422: trying again would not help."""
     assert (await deliver(welcome_user, {**event(ANA), "data": {}})).status_code == 422
-
-
-async def test_without_redis_the_event_comes_again() -> None:
-    """503: nobody goes without a welcome."""
-    with redis_away():
-        assert (await deliver(welcome_user, event(ANA))).status_code == 503

@@ -26,8 +26,8 @@ def test_sources_are_read_and_nothing_else(tmp_path: Path) -> None:
     (pages / "__pycache__/x.py").write_bytes(b"\xa7")
     (pages / "page.html").write_text('{{ t("level." ~ one) }} {{ t("skip") }}')
     (tmp_path / words.LOCALES).mkdir(parents=True)
-    said = {"level.a": "A", "level.b": "B", "skip": "S", "other": "O"}
-    (tmp_path / words.LOCALES / "en.json").write_text(json.dumps(said))
+    locale = {"level.a": "A", "level.b": "B", "skip": "S", "other": "O"}
+    (tmp_path / words.LOCALES / "en.json").write_text(json.dumps(locale))
     assert words.main([], tmp_path) == 0
     kept = json.loads((tmp_path / words.SITE / "words/en.json").read_text())
     assert kept == {"level.a": "A", "level.b": "B", "skip": "S"}
@@ -43,16 +43,16 @@ def test_every_language_has_every_word(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "minutes", "told"),
+    ("language", "minutes", "text"),
     [("en", 45, "45 min"), ("en", 120, "2 h"), ("en", 125, "2 h 5 min"), ("en", 0, "0 min")],
 )
-def test_times_are_short(language: str, minutes: int, told: str) -> None:
+def test_times_are_short(language: str, minutes: int, text: str) -> None:
     """Hours only when there are some."""
-    assert words_of(language).duration(minutes) == told
+    assert words_of(language).duration(minutes) == text
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "told"),
+    ("amount", "currency", "text"),
     [
         (0, "EUR", "Free"),
         (4900, "EUR", "€49"),
@@ -62,9 +62,9 @@ def test_times_are_short(language: str, minutes: int, told: str) -> None:
         (500, "CHF", "CHF 5"),
     ],
 )
-def test_prices_are_as_people_write_them(amount: int, currency: str, told: str) -> None:
+def test_prices_are_as_people_write_them(amount: int, currency: str, text: str) -> None:
     """Cents only when there are some, and none where the currency has none."""
-    assert words_of("en").price(amount, currency) == told
+    assert words_of("en").price(amount, currency) == text
 
 
 def test_numbers_have_the_languages_separators() -> None:
@@ -88,8 +88,8 @@ def test_plurals_follow_cldr(language: str, count: int, form: str) -> None:
     words_there = words_of(language)
     message = words_there._messages["course.lessons"]  # noqa: SLF001 - compared with its forms
     assert isinstance(message, dict)
-    told = message.get(form, message["other"])
-    assert words_there.t("course.lessons", count=count) == told.replace(
+    text = message.get(form, message["other"])
+    assert words_there.t("course.lessons", count=count) == text.replace(
         "{count}", words_there.number(count)
     )
 

@@ -42,11 +42,11 @@ export interface paths {
         put?: never;
         /**
          * write to all learners of a course
-         * @description Return 202 at once; the Location shows how far the announcement has come.
+         * @description Return 202 at once; the Location tells how far the announcement has come.
          *
-         *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
-         *     make ten a minute, and two an hour by text message, since every text costs money; a repeat with
-         *     the same Idempotency-Key does not count.
+         *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
+         *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
+         *     same Idempotency-Key does not count.
          *
          *     Access: admin, instructor of the course, service token.
          *
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * what Amazon reports about messages that it took from us
-         * @description Return 204 once the report is stored safely, and also to a message that reports nothing.
+         * @description Return 204 once the report is kept safely, and also to a message that reports nothing.
          *
          *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
          *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
@@ -416,7 +416,7 @@ export interface paths {
         get: operations["list_notifications"];
         /**
          * mark everything in one's inbox as read
-         * @description Return 204 when nothing is unread any more; marking all as unread is refused with 422.
+         * @description Return 204 when nothing is unread any more; only one by one is made unread again: 422.
          *
          *     Access: own inbox.
          *
@@ -425,11 +425,11 @@ export interface paths {
         put: operations["mark_notifications_read"];
         /**
          * write to a user
-         * @description Return 202 with the notification; the Location shows how its delivery goes.
+         * @description Return 202 with the notification, whose Location tells how its delivery goes.
          *
          *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
          *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
-         *     text messages, since every text costs money.
+         *     text messages, for each of those costs money.
          *
          *     Access: admin, instructor to own learners, service token.
          *
@@ -487,10 +487,10 @@ export interface paths {
         put?: never;
         /**
          * send once more what has ended undelivered
-         * @description Return 202 with the notification on its way again, by the channels first requested.
+         * @description Return 202 with the notification on its way again, by the channels first wished for.
          *
-         *     It goes to the recipient's current address, even if mail to it has bounced before. 409 when it
-         *     was delivered, or is still on its way; 422 when the account is closed.
+         *     It goes to the recipient's address of today, also where something came back from it before.
+         *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
          *
          *     Access: admin.
          *
@@ -564,8 +564,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * how we contact you
-         * @description Return 200 with one's own preferences; whoever has decided nothing yet gets the defaults.
+         * how one wants to be written to
+         * @description Return 200 with one's own preferences; who has decided nothing yet gets the defaults.
          *
          *     Access: own.
          *
@@ -573,11 +573,11 @@ export interface paths {
          */
         get: operations["get_preferences"];
         /**
-         * choose how we contact you
+         * decide how one wants to be written to
          * @description Return the preferences as they are now; what is left out of the body stays as it was.
          *
-         *     A new phone number must be confirmed: a code is on its way to it. The same number again sends
-         *     another code.
+         *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
+         *     again sends another.
          *
          *     Access: own.
          *
@@ -601,11 +601,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * confirm a phone number by the code that was sent to it
-         * @description Return 200 with the preferences: the number is confirmed and receives text messages.
+         * prove by the code it was sent that a number is one's own
+         * @description Return 200 with the preferences, whose number is confirmed now: text messages go to it.
          *
-         *     422 for a wrong code; 409 when no number is waiting for one: no code was requested, it has
-         *     expired after ten minutes, or there were five wrong attempts.
+         *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
+         *     than ten minutes, or five guesses were wrong.
          *
          *     Access: own.
          *
@@ -627,9 +627,9 @@ export interface paths {
         };
         /**
          * the browsers that show one's notifications
-         * @description Return 200 with the caller's devices, ten at most, and the key that browsers subscribe with.
+         * @description Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
          *
-         *     The devices' keys are not shown, and of their endpoints only the push service.
+         *     No keys of the devices are told, and of their endpoints only whose they are.
          *
          *     Access: own.
          *
@@ -638,7 +638,7 @@ export interface paths {
         get: operations["list_push_subscriptions"];
         put?: never;
         /**
-         * let this browser show the caller's notifications
+         * let this browser show one's notifications
          * @description Return 201 with the device; the same endpoint again is the same one, with new keys.
          *
          *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
@@ -757,11 +757,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * see a letter before its words are stored
+         * see a letter before its words are kept
          * @description Return the letter that words would make, as plain text and as the page of a mail.
          *
-         *     Words that are left out are the current ones, values that are left out are the samples.
-         *     Nothing is stored. 422 where storing the words would be refused.
+         *     Words that are left out are those that are used now, values that are left out are samples.
+         *     Nothing is kept. 422 as keeping the words would answer.
          *
          *     Access: admin.
          *
@@ -836,12 +836,12 @@ export interface components {
     schemas: {
         /**
          * Announcement
-         * @description A message to all learners of a course, and how far its delivery has come.
+         * @description A message to all learners of a course, and how far it has come.
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
-         *     `requested` is how many notifications there are by now, `states` how many of them have
-         *     which status. `finished_at` is when the last batch was requested: whoever enrolls later gets
-         *     none.
+         *     `requested` how many notifications there are by now, `states` how many of them are in
+         *     which status. `finished_at` is when the last batch was requested: who has enrolled since
+         *     gets none.
          */
         Announcement: {
             /** @enum {unknown} */
@@ -867,8 +867,8 @@ export interface components {
          * Attempt
          * @description One entry of the ledger; `detail` is what the provider answered, or why.
          *
-         *     `duration_seconds` is how long the provider took, `next_attempt_at` when the broker will
-         *     retry (a moment earlier or later) or when a held message is released.
+         *     `duration_seconds` is how long the provider was spoken to, `next_attempt_at` when the
+         *     broker comes again (a moment earlier or later) or what is held is let go.
          */
         Attempt: {
             at: string;
@@ -880,7 +880,7 @@ export interface components {
             /** @default null */
             next_attempt_at?: string | null;
             /**
-             * @description delivered: the provider accepted it; confirmed: the provider reported its arrival; bounced: the provider reported that it bounced; deferred: retried later; failed: cannot be delivered by this channel; unknown: the sender died before it recorded the result; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin sent it again
+             * @description delivered: the provider took it; confirmed: the provider reported its arrival; bounced: the provider reported that it came back; deferred: tried again later; failed: never by this channel; unknown: the sender died before it told; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin asked again
              * @enum {unknown}
              */
             outcome: "bounced" | "confirmed" | "deferred" | "delivered" | "failed" | "held" | "replayed" | "suppressed" | "unknown";
@@ -924,7 +924,7 @@ export interface components {
         };
         /**
          * CatalogPage
-         * @description One part of the search's result.
+         * @description One page of the search's result.
          *
          *     `corrected` is what was searched instead when a word of `q` is unknown, else null.
          */
@@ -933,7 +933,8 @@ export interface components {
             facets: components["schemas"]["Facets"];
             items: components["schemas"]["CatalogItem"][];
             limit: number;
-            next_cursor: string | null;
+            /** @default null */
+            next_cursor?: string | null;
             page: number;
             total: number;
         };
@@ -971,7 +972,7 @@ export interface components {
         };
         /**
          * CourseChanges
-         * @description What an author says to change a course: fields that are left out stay as they are.
+         * @description The request to change a course: fields that are left out stay as they are.
          */
         CourseChanges: {
             capacity?: number | null;
@@ -992,7 +993,7 @@ export interface components {
         };
         /**
          * Credentials
-         * @description The wish to sign in.
+         * @description The request to sign in.
          *
          *     `cookie` says where the refresh token goes: into a cookie that scripts cannot read (a
          *     browser), or, when false, into the body (a client that keeps it itself).
@@ -1008,7 +1009,7 @@ export interface components {
          * Enrollment
          * @description One person's place in one course.
          *
-         *     `learner` is told to the course's instructor and to admins only; the course's title and slug
+         *     `learner` is shown only to the course's instructor and to admins; the course's title and slug
          *     are those of today's catalog.
          */
         Enrollment: {
@@ -1030,7 +1031,7 @@ export interface components {
         };
         /**
          * Facets
-         * @description What the search could be narrowed by: most frequent first, tags no more than 20.
+         * @description What the search can be narrowed by: most frequent first, at most 20 tags.
          */
         Facets: {
             category: components["schemas"]["FacetValue"][];
@@ -1101,7 +1102,10 @@ export interface components {
             body?: string | null;
             /** @default 0 */
             duration_minutes?: number;
-            /** @description Unique within the course; given when left out */
+            /**
+             * @description Unique within the course; given when left out
+             * @example lesson-1
+             */
             id?: string;
             /** @enum {unknown} */
             kind: "article" | "exercise" | "quiz" | "video";
@@ -1114,7 +1118,10 @@ export interface components {
          * @description A chapter: its lessons, then its own chapters.
          */
         Module: {
-            /** @description Unique within the course; given when left out */
+            /**
+             * @description Unique within the course; given when left out
+             * @example module-1
+             */
             id?: string;
             /** @default [] */
             lessons?: components["schemas"]["Lesson"][];
@@ -1124,7 +1131,7 @@ export interface components {
         };
         /**
          * NewAnnouncement
-         * @description A message to all learners of a course.
+         * @description The wish to write to all learners of a course.
          *
          *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
          */
@@ -1148,7 +1155,7 @@ export interface components {
         };
         /**
          * NewCourse
-         * @description What an author says to open a course; all but the title may follow later.
+         * @description The request to open a course; everything but the title may follow later.
          */
         NewCourse: {
             /** @default null */
@@ -1197,7 +1204,7 @@ export interface components {
         };
         /**
          * NewEnrollment
-         * @description The wish to take a course.
+         * @description The request to enroll in a course.
          */
         NewEnrollment: {
             /** @description Opaque identifier */
@@ -1205,7 +1212,7 @@ export interface components {
         };
         /**
          * NewNotification
-         * @description A message from a person or service to a user.
+         * @description The wish of a person or service to write to a user.
          *
          *     When it cannot be delivered by `channel` the `fallbacks` are tried, one after the other.
          */
@@ -1235,7 +1242,7 @@ export interface components {
         };
         /**
          * NewPushSubscription
-         * @description A browser that wants notifications, as `PushSubscription.toJSON()` describes it.
+         * @description A browser's wish to be sent notifications, as `PushSubscription.toJSON()` has it.
          */
         NewPushSubscription: {
             /** @description Where the push service takes messages for the browser */
@@ -1246,7 +1253,7 @@ export interface components {
         };
         /**
          * NewUser
-         * @description The wish to register.
+         * @description The request to register.
          */
         NewUser: {
             /** @description Email address */
@@ -1258,11 +1265,11 @@ export interface components {
         };
         /**
          * Notification
-         * @description A message with its ledger: every attempt to deliver it, oldest first.
+         * @description A message and the whole account of its delivery, oldest entry first.
          *
-         *     `channel` is the current one, `fallbacks` are those left, `address` is that of the
-         *     channel (an email address, a phone number). `held_until` says that it waits for quiet hours
-         *     to end or for the next digest. Only in-app messages have a `read_at`.
+         *     `channel` is the one it goes by at present, `fallbacks` those left, `address` that of
+         *     the channel (an email address, a phone number). `held_until` says that it waits for quiet
+         *     hours to end or for the next digest. `read_at` is of in-app messages.
          */
         Notification: {
             address: string | null;
@@ -1304,7 +1311,7 @@ export interface components {
         };
         /**
          * Page[Announcement]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_Announcement_: {
             items: components["schemas"]["Announcement"][];
@@ -1316,7 +1323,7 @@ export interface components {
         };
         /**
          * Page[Enrollment]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_Enrollment_: {
             items: components["schemas"]["Enrollment"][];
@@ -1328,7 +1335,7 @@ export interface components {
         };
         /**
          * Page[Notification]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_Notification_: {
             items: components["schemas"]["Notification"][];
@@ -1340,7 +1347,7 @@ export interface components {
         };
         /**
          * Page[ParkedEvent]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_ParkedEvent_: {
             items: components["schemas"]["ParkedEvent"][];
@@ -1352,7 +1359,7 @@ export interface components {
         };
         /**
          * Page[SignInShown]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_SignInShown_: {
             items: components["schemas"]["SignInShown"][];
@@ -1364,7 +1371,7 @@ export interface components {
         };
         /**
          * Page[User]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_User_: {
             items: components["schemas"]["User"][];
@@ -1432,7 +1439,7 @@ export interface components {
         };
         /**
          * PreferencesChange
-         * @description What should change; a field that is left out stays as it is.
+         * @description What shall be different; a field that is left out stays as it is.
          */
         PreferencesChange: {
             digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
@@ -1451,7 +1458,7 @@ export interface components {
         };
         /**
          * PreviewedLetter
-         * @description What somebody would receive; `html` is what mail programs show.
+         * @description What somebody would get; `html` is the page that mail programs show.
          */
         PreviewedLetter: {
             html: string;
@@ -1555,16 +1562,16 @@ export interface components {
         };
         /**
          * ReadMark
-         * @description Whether messages are to be marked as read, or as unread again.
+         * @description The wish to mark messages as read, or as unread again.
          */
         ReadMark: {
             read: boolean;
         };
         /**
-         * RefreshWish
+         * RefreshRequest
          * @description The refresh token, from a client that keeps it itself; a browser sends its cookie.
          */
-        RefreshWish: {
+        RefreshRequest: {
             refresh_token?: string;
         };
         /**
@@ -1621,7 +1628,7 @@ export interface components {
         };
         /**
          * TemplateChanges
-         * @description What an administrator changes of a template; what is left out stays as it is.
+         * @description What an administrator says to change a template: what is left out stays as it is.
          *
          *     `channels` are tried in this order; null takes the built-in order again.
          */
@@ -1632,7 +1639,7 @@ export interface components {
         };
         /**
          * TemplatePreview
-         * @description Words to try: those left out are the current ones, values left out are the samples.
+         * @description Words to try: what is left out is as it is used now, values that are left out are samples.
          */
         TemplatePreview: {
             /**
@@ -1705,7 +1712,7 @@ export interface components {
         };
         /**
          * UserChange
-         * @description What shall be different; a field that is left out stays as it is.
+         * @description The request to change a user; a field that is left out stays as it is.
          *
          *     One's own email and password change only together with `current_password`; `role` and
          *     `active` are for admins, about others.
@@ -1724,7 +1731,7 @@ export interface components {
         };
         /**
          * Variable
-         * @description A value that words may name, with an example; an optional one may be empty.
+         * @description A value that words may name, with one as it could be; an optional one may come empty.
          */
         Variable: {
             /** @default false */
@@ -1845,7 +1852,7 @@ export interface operations {
         parameters: {
             query?: {
                 course_id?: string | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -2240,7 +2247,7 @@ export interface operations {
                  *       "refresh_token": "Zm9yIGV4YW1wbGUgb25seQ"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshWish"];
+                "application/json": components["schemas"]["RefreshRequest"];
             };
         };
         responses: {
@@ -2340,7 +2347,7 @@ export interface operations {
                  *       "refresh_token": "Zm9yIGV4YW1wbGUgb25seQ"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshWish"];
+                "application/json": components["schemas"]["RefreshRequest"];
             };
         };
         responses: {
@@ -2733,6 +2740,7 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string | null;
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 instructor?: string | null;
                 language?: string | null;
@@ -2850,11 +2858,11 @@ export interface operations {
                  *       "content": {
                  *         "modules": [
                  *           {
-                 *             "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *             "id": "module-1",
                  *             "title": "Practical SQL",
                  *             "lessons": [
                  *               {
-                 *                 "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
                  *                 "kind": "article",
                  *                 "duration_minutes": 12,
@@ -3078,11 +3086,11 @@ export interface operations {
                  *       "content": {
                  *         "modules": [
                  *           {
-                 *             "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *             "id": "module-1",
                  *             "title": "Practical SQL",
                  *             "lessons": [
                  *               {
-                 *                 "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
                  *                 "kind": "article",
                  *                 "duration_minutes": 12,
@@ -3318,7 +3326,7 @@ export interface operations {
     list_deliveries: {
         parameters: {
             query?: {
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -3390,7 +3398,7 @@ export interface operations {
         parameters: {
             query?: {
                 course_id?: string | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -3646,7 +3654,7 @@ export interface operations {
         parameters: {
             query?: {
                 channel?: ("email" | "in_app" | "push" | "sms") | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -4217,7 +4225,7 @@ export interface operations {
     list_parked_events: {
         parameters: {
             query?: {
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -5413,7 +5421,7 @@ export interface operations {
         parameters: {
             query?: {
                 active?: boolean | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -5648,7 +5656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `email-taken`: There is an account with this email address; `last-admin`: This is the last active admin; `user-busy`: The user is being changed by others, try again. */
+            /** @description `email-taken`: There is an account with this email address; `last-admin`: This is the last active admin; `user-busy`: Others are changing this user right now. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

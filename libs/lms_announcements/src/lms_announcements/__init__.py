@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lms_announcements._model import (
     Announcement,
-    AnnouncementPage,
     AnnouncementRequested,
     NewAnnouncement,
 )
@@ -14,7 +13,6 @@ from lms_announcements.errors import AnnouncementNotFound, NotYourCourse
 __all__ = [
     "Announcement",
     "AnnouncementNotFound",
-    "AnnouncementPage",
     "AnnouncementRequested",
     "NewAnnouncement",
     "NotYourCourse",

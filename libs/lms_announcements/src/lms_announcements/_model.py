@@ -68,13 +68,6 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class AnnouncementPage(msgspec.Struct, frozen=True):
-    """A part of a list, newest first, and how many announcements the whole list has."""
-
-    items: list[Announcement]
-    total: int
-
-
 class AnnouncementRequested(DomainEvent, frozen=True, kw_only=True):
     """The learners after this user id are due for the announcement; null: from the first."""
 

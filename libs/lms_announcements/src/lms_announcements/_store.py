@@ -27,13 +27,12 @@ import msgspec
 
 from lms_announcements._model import (
     Announcement,
-    AnnouncementPage,
     AnnouncementRequested,
     NewAnnouncement,
 )
 from lms_announcements.errors import AnnouncementNotFound
 from lms_events import announce
-from lms_kernel import Place, Provider, derived_id, envelope, is_id, new_id, utc_now
+from lms_kernel import Part, Place, Provider, derived_id, envelope, is_id, new_id, utc_now
 from lms_notifications import (
     NotificationRequest,
     NotificationSettings,
@@ -155,7 +154,7 @@ class RedisAnnouncements:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> AnnouncementPage:
+    ) -> Part[Announcement]:
         """Return a part of a sender's announcements, or of all; ``after`` = (created_at, id)."""
         key = _list_key(sender_id, course_id)
         newest = "+" if after is None else f"({list_entry(*after)}"
@@ -163,7 +162,7 @@ class RedisAnnouncements:
             pipe.zcard(key)
             pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
             total, members = await pipe.execute()
-        return AnnouncementPage(await self._load([entry_id(each) for each in members]), total)
+        return Part(await self._load([entry_id(each) for each in members]), total)
 
     async def expect(self, announcement_id: str, recipients: int) -> None:
         """Record how many learners there are; the first value stays."""

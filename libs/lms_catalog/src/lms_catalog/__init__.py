@@ -17,13 +17,12 @@ from lms_catalog._model import (
     Instructor,
 )
 from lms_catalog._reflect import reflect, show
-from lms_catalog._store import Catalog, PostgresCatalog, catalog
+from lms_catalog._store import PostgresCatalog, catalog
 
 __all__ = [
     "SUMMARY_LENGTH",
     "Card",
     "CardPrice",
-    "Catalog",
     "CatalogItem",
     "CatalogPage",
     "CatalogQuery",

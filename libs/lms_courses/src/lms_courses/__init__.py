@@ -14,7 +14,7 @@ from lms_courses._fields import CourseStatus, Level, Price
 from lms_courses._model import Change, Course, CourseChanges, NewCourse
 from lms_courses._outbox import CoursesOutbox, courses_outbox
 from lms_courses._outline import Lesson, Module, Outline
-from lms_courses._store import Courses, MongoCourses, Written, courses
+from lms_courses._store import MongoCourses, Written, courses
 from lms_courses.errors import (
     CourseBusy,
     CourseNotFound,
@@ -35,7 +35,6 @@ __all__ = [
     "CoursePublished",
     "CourseStatus",
     "CourseUpdated",
-    "Courses",
     "CoursesOutbox",
     "Lesson",
     "Level",

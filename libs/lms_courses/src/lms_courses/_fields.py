@@ -1,4 +1,4 @@
-"""The fields of a course: limits, and how to say them to a person."""
+"""The fields of a course: their limits, and how to explain them to people."""
 
 from __future__ import annotations
 

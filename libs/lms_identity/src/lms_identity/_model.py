@@ -1,4 +1,4 @@
-"""What a user is, and what can be wished for."""
+"""Users and the requests about them."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ class User(Struct, frozen=True, kw_only=True):
 
 
 class Account(Struct, frozen=True):
-    """A user with the hash of their password: never an answer, never in an event."""
+    """A user with the hash of their password: never in a response, never in an event."""
 
     user: User
     password_hash: str
 
 
 class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish to register."""
+    """The request to register."""
 
     email: Email
     password: Password
@@ -71,7 +71,7 @@ class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish to sign in.
+    """The request to sign in.
 
     ``cookie`` says where the refresh token goes: into a cookie that scripts cannot read (a
     browser), or, when false, into the body (a client that keeps it itself).
@@ -87,7 +87,7 @@ class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What shall be different; a field that is left out stays as it is.
+    """The request to change a user; a field that is left out stays as it is.
 
     One's own email and password change only together with ``current_password``; ``role`` and
     ``active`` are for admins, about others.
@@ -112,10 +112,3 @@ class UserFilter(Struct, frozen=True, kw_only=True):
     q: str | None = None
     role: Role | None = None
     active: bool | None = None
-
-
-class UserPage(Struct, frozen=True):
-    """Users, newest first, and how many there are on all pages."""
-
-    items: list[User]
-    total: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
-from lms_kernel._cursor import Place, decode_cursor, encode_cursor, foreign_cursor
 from lms_kernel._events import DomainEvent, envelope
 from lms_kernel._fields import (
     Email,
@@ -15,6 +14,18 @@ from lms_kernel._fields import (
 )
 from lms_kernel._ids import derived_id, is_id, new_id
 from lms_kernel._messages import convert, decode
+from lms_kernel._paging import (
+    Page,
+    PageQuery,
+    Paging,
+    Part,
+    Place,
+    Window,
+    decode_cursor,
+    encode_cursor,
+    foreign_cursor,
+    page_of,
+)
 from lms_kernel._parked import ParkedEvent, StoreName
 from lms_kernel._problems import (
     BadRequest,
@@ -48,7 +59,11 @@ __all__ = [
     "Invalid",
     "MethodNotAllowed",
     "NotFound",
+    "Page",
+    "PageQuery",
+    "Paging",
     "ParkedEvent",
+    "Part",
     "Place",
     "PreconditionFailed",
     "Problem",
@@ -59,6 +74,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "UnsupportedMediaType",
+    "Window",
     "after_response",
     "close_providers",
     "convert",
@@ -72,6 +88,7 @@ __all__ = [
     "is_id",
     "new_id",
     "normalize_email",
+    "page_of",
     "request_scope",
     "slugify",
     "utc_now",

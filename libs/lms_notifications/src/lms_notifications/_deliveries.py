@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import msgspec
 
 from lms_events import announce
-from lms_kernel import Place, Provider, new_id, utc_now
+from lms_kernel import Part, Place, Provider, new_id, utc_now
 from lms_metrics import notifications as counter
 from lms_notifications import _delivery_scripts as scripts
 from lms_notifications._model import (
     DETAIL_LENGTH,
     Attempt,
     Notification,
-    NotificationPage,
     Receipt,
 )
 from lms_notifications._planning import Recipient, stored
@@ -66,7 +65,7 @@ class RedisDeliveries:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         """Return a part of everybody's notifications, newest first; all or those of one status."""
         key = f"notification:all:{status}" if status else "notification:all"
         return await load_page("list_deliveries", key, limit=limit, offset=offset, after=after)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lms_kernel import Place, Provider, is_id, utc_now
-from lms_notifications._model import Notification, NotificationPage
+from lms_kernel import Part, Place, Provider, is_id, utc_now
+from lms_notifications._model import Notification
 from lms_notifications._records import (
     inbox_key,
     load_page,
@@ -59,7 +59,7 @@ class RedisInbox:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> NotificationPage:
+    ) -> Part[Notification]:
         """Return a part of an inbox, newest first; ``after`` = (created_at, id)."""
         key = inbox_key(recipient_id, channel)
         return await load_page("list_notifications", key, limit=limit, offset=offset, after=after)

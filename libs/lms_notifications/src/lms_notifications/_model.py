@@ -198,13 +198,6 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, address=None)
 
 
-class NotificationPage(msgspec.Struct, frozen=True):
-    """A part of a list, newest first, and how many notifications the whole one has."""
-
-    items: list[Notification]
-    total: int
-
-
 class ReadMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether messages are to be marked as read, or as unread again."""
 

@@ -7,12 +7,11 @@ from datetime import datetime
 
 import msgspec
 
-from lms_kernel import Place, envelope, is_id
+from lms_kernel import Part, Place, envelope, is_id
 from lms_notifications._events import NotificationRequested
 from lms_notifications._model import (
     Attempt,
     Notification,
-    NotificationPage,
     NotificationRequest,
 )
 from lms_notifications._settings import NotificationSettings
@@ -52,14 +51,14 @@ async def load_all(ids: Sequence[str]) -> list[Notification]:
 
 async def load_page(
     name: str, key: str, *, limit: int, offset: int, after: Place | None
-) -> NotificationPage:
+) -> Part[Notification]:
     """Return a part of a list, newest first; ``name`` is that of the query in metrics."""
     newest = "+" if after is None else f"({list_entry(*after)}"
     async with redis_errors(name), redis().pipeline() as pipe:
         pipe.zcard(key)
         pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
         total, entries = await pipe.execute()
-    return NotificationPage(await load_all([entry_id(each) for each in entries]), total)
+    return Part(await load_all([entry_id(each) for each in entries]), total)
 
 
 async def _load_all(ids: Sequence[str]) -> dict[str, Stored]:

@@ -1,4 +1,4 @@
-"""What a reader looks for, read from the page's address as `features/catalog/search.ts` does."""
+"""What a reader searches for, read from the page's address as `features/catalog/search.ts` does."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_filters(self) -> bool:
-        """Tell whether anything but words, order and page narrows the list."""
+        """Whether anything but words, order and page narrows the list."""
         return bool(self.category or self.level or self.language or self.tag)
 
     @property
     def is_a_shelf(self) -> bool:
-        """Tell whether search engines may list the page: the catalog, or one whole category."""
+        """Whether search engines may list the page: the catalog, or one whole category."""
         return not (self.q or self.level or self.language or self.tag or self.sort)
 
     def asked(self) -> dict[str, str | int | list[str]]:
@@ -88,8 +88,10 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
         """Return the address of this search with some things changed; page 1 has no number."""
-        said = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
-        return request_path("/courses", {**said, "page": said["page"] if said["page"] > 1 else ""})
+        fields = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
+        return request_path(
+            "/courses", {**fields, "page": fields["page"] if fields["page"] > 1 else ""}
+        )
 
     def toggled(self, name: FilterName, value: str) -> str:
         """Return the address with one value of a filter put in or, when it is there, taken out."""

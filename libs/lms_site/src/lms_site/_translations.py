@@ -94,15 +94,17 @@ def wanted_language(chosen: str, accepted: str) -> str:
     """Return the language to speak: the chosen one, else the best of Accept-Language, else en."""
     if chosen in LANGUAGES:
         return chosen
-    wishes = []
-    for place, wish in enumerate(accepted.split(",")):
-        tag, _, weight = wish.partition(";")
+    preferences = []
+    for place, preference in enumerate(accepted.split(",")):
+        tag, _, weight = preference.partition(";")
         try:
             quality = float(weight.strip().removeprefix("q=") or 1)
         except ValueError:
             continue
-        wishes.append((-quality, place, tag.strip().partition("-")[0].lower()))
-    return next((tag for quality, _, tag in sorted(wishes) if quality and tag in LANGUAGES), "en")
+        preferences.append((-quality, place, tag.strip().partition("-")[0].lower()))
+    return next(
+        (tag for quality, _, tag in sorted(preferences) if quality and tag in LANGUAGES), "en"
+    )
 
 
 def _english(count: int) -> str:

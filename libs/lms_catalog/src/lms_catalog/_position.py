@@ -1,18 +1,21 @@
-"""Positions in a list: the sort value and the id of the last item, opaque to everybody outside."""
+"""Positions in the catalog: the sort value and the id of the last item, each order with its own."""
 
 from __future__ import annotations
 
 import struct
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from msgspec import Meta
 
 from lms_catalog._model import Sort
-from lms_kernel import Id, decode_cursor, encode_cursor, foreign_cursor
+from lms_kernel import Id, decode_cursor, foreign_cursor
 
-# What a position must read as in each order; the database is never handed anything else.
-_POSITIONS: dict[Sort, object] = {
+if TYPE_CHECKING:
+    from lms_catalog._model import CatalogQuery
+
+# What a cursor must read as in each order; the database is never handed anything else.
+_CURSORS: dict[Sort, object] = {
     "relevance": tuple[str, Annotated[float, Meta(ge=0, le=1e6)], Id],
     "newest": tuple[str, Annotated[datetime, Meta(tz=True)], Id],
     "title": tuple[str, str, Id],
@@ -28,15 +31,15 @@ class Position(NamedTuple):
     course_id: str
 
 
-def write_cursor(sort: Sort, position: Position) -> str:
-    """Return the position as an opaque text; it knows its order and fits no other."""
-    return encode_cursor((sort, *position))
+def read_position(query: CatalogQuery) -> Position | None:
+    """Return the position that the cursor holds, None without one.
 
-
-def read_cursor(sort: Sort, cursor: str) -> Position:
-    """Read the position back; Invalid, naming ``cursor``, when it is of no list in this order."""
-    order, key, course_id = decode_cursor(cursor, _POSITIONS[sort])
-    if order != sort:
+    Raises Invalid, naming ``cursor``, when it is of no list in this order.
+    """
+    if query.cursor is None:
+        return None
+    order, key, course_id = decode_cursor(query.cursor, _CURSORS[query.order])
+    if order != query.order:
         raise foreign_cursor()
     if isinstance(key, float):
         # PostgreSQL ranks in single precision and refuses what does not fit; this makes it fit.

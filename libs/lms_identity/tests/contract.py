@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from lms_identity import EmailTaken, LastAdmin, User, UserFilter, Users
+from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User, UserFilter
 from lms_kernel import new_id, request_scope, utc_now
-from lms_testing._events import CapturedEvents
+from lms_testing import CapturedEvents
+from lms_testing.identity import FakeUsers
+
+Users = PostgresUsers | FakeUsers
 
 
 def some_user(**fields: Any) -> User:
@@ -39,12 +42,12 @@ def changed(user: User, **fields: Any) -> User:
 
 
 class UsersContract:
-    """Subclasses give the fixtures ``store`` and ``told``: what was published."""
+    """Subclasses give the fixtures ``store`` and ``news``: what was published."""
 
     @pytest.fixture(autouse=True)
-    async def _scope(self, store: Users, told: CapturedEvents) -> AsyncIterator[None]:
+    async def _scope(self, store: Users, news: CapturedEvents) -> AsyncIterator[None]:
         """Run every test as a request, which ends before its stores are taken away."""
-        del store, told
+        del store, news
         async with request_scope(function="a_test"):
             yield
 
@@ -134,7 +137,7 @@ class UsersContract:
         assert (account.user, account.password_hash) == (user, "better hash")
 
     async def test_users_are_listed_newest_first(self, store: Users) -> None:
-        """By number and by position, each once; same moments are told apart by id."""
+        """By number and by position, each once; same moments are news apart by id."""
         now = utc_now()
         people = [
             await store.add(some_user(created_at=now - timedelta(hours=number // 2)), "hash")
@@ -176,7 +179,7 @@ class UsersContract:
         assert (await store.page(both, limit=9)).items == [ina]
 
     async def test_what_happened_is_announced_once(
-        self, store: Users, told: CapturedEvents
+        self, store: Users, news: CapturedEvents
     ) -> None:
         """With the change, never for one that was not made."""
         async with request_scope(function="register_user"):
@@ -185,12 +188,12 @@ class UsersContract:
         async with request_scope(function="update_user"):
             await store.save(changed(user, role="instructor"), ["role"])
             await store.save(changed(user, role="admin"), ["role"])
-        registered, updated = told
+        registered, updated = news
         assert (registered["source"], registered["subject"]) == (
             "/functions/register_user",
             user.id,
         )
-        assert told.types() == [
+        assert news.types() == [
             "org.learning.user.registered.v1",
             "org.learning.user.updated.v1",
         ]
