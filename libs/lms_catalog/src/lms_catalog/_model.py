@@ -16,7 +16,9 @@ Sort = Literal["relevance", "newest", "title", "popular", "price"]
 
 SUMMARY_LENGTH = 280
 
-_Word = Annotated[str, Meta(max_length=60, extra={"hint": "must have at most 60 characters each"})]
+_Word = Annotated[
+    str, Meta(max_length=60, extra={"hint": "must have at most {max_length} characters each"})
+]
 
 
 class CardPrice(msgspec.Struct, frozen=True):
@@ -82,7 +84,7 @@ class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             Meta(
                 max_length=200,
                 description='Words to find; "a phrase", -without and or are understood',
-                extra={"hint": "must have at most 200 characters"},
+                extra={"hint": "must have at most {max_length} characters"},
             ),
         ]
         | None
