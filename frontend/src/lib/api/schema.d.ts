@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * the public keys that verify access tokens
-         * @description Answer the key set; a new key is known everywhere before it signs anything.
+         * @description Return the key set; a new key is known everywhere before it signs anything.
          *
          *     Access: public.
          */
@@ -32,7 +32,7 @@ export interface paths {
         };
         /**
          * what one has announced
-         * @description Answer 200 with a page of the caller's announcements, of everybody's to an admin.
+         * @description Return 200 with a page of the caller's announcements, of everybody's to an admin.
          *
          *     Access: own; admin.
          *
@@ -42,7 +42,7 @@ export interface paths {
         put?: never;
         /**
          * write to all learners of a course
-         * @description Answer 202 at once; the Location tells how far the announcement has come.
+         * @description Return 202 at once; the Location tells how far the announcement has come.
          *
          *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
          *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
@@ -68,7 +68,7 @@ export interface paths {
         };
         /**
          * an announcement and how far it has come
-         * @description Answer 200 to sender and admins; to everybody else there is none: 404.
+         * @description Return 200 to sender and admins; to everybody else there is none: 404.
          *
          *     Access: sender, admin.
          *
@@ -94,7 +94,7 @@ export interface paths {
         put?: never;
         /**
          * exchange an address and a password for a session
-         * @description Answer the tokens, or 401 without a hint at what was wrong.
+         * @description Return the tokens, or 401 without a hint at what was wrong.
          *
          *     Access: public.
          */
@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * end the session at once, everywhere
-         * @description Answer 204 once the session of the refresh token and of the access token has ended.
+         * @description Return 204 once the session of the refresh token and of the access token has ended.
          *
          *     Access: session.
          */
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * spend a refresh token for a new access token and its successor
-         * @description Answer new tokens, or 401; a token that was spent before ends its whole session.
+         * @description Return new tokens, or 401; a token that was spent before ends its whole session.
          *
          *     Access: refresh token.
          */
@@ -160,7 +160,7 @@ export interface paths {
         put?: never;
         /**
          * open an account as a student
-         * @description Answer 201 with the new student, or 409 when the address has an account.
+         * @description Return 201 with the new student, or 409 when the address has an account.
          *
          *     Access: public.
          */
@@ -180,7 +180,7 @@ export interface paths {
         };
         /**
          * where the caller is signed in
-         * @description Answer the caller's living sessions on one page, the newest first.
+         * @description Return the caller's living sessions on one page, the newest first.
          *
          *     Access: session.
          *
@@ -207,7 +207,7 @@ export interface paths {
         post?: never;
         /**
          * sign out somewhere else
-         * @description Answer 204 once the session has ended; 404 when it is not the caller's, or had ended.
+         * @description Return 204 once the session has ended; 404 when it is not the caller's, or had ended.
          *
          *     Access: own session.
          *
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * what Amazon reports about messages that it took from us
-         * @description Answer 204 once the report is kept safely, and also to a message that reports nothing.
+         * @description Return 204 once the report is kept safely, and also to a message that reports nothing.
          *
          *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
          *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * search, filter and page the catalog
-         * @description Answer a page with its facets; 401 when a stranger asks for drafts or for their own.
+         * @description Return a page with its facets; 401 when a stranger asks for drafts or for their own.
          *
          *     Access: public; drafts to their owner and admins.
          */
@@ -261,7 +261,7 @@ export interface paths {
         put?: never;
         /**
          * open a course that the caller owns
-         * @description Answer 201 with the course, a draft unless it is to be published at once.
+         * @description Return 201 with the course, a draft unless it is to be published at once.
          *
          *     Access: instructor, admin.
          *
@@ -283,14 +283,14 @@ export interface paths {
         };
         /**
          * one course with its content, by id or slug
-         * @description Answer the course; 404 for what the caller may not see, so that drafts are not revealed.
+         * @description Return the course; 404 for what the caller may not see, so that drafts are not revealed.
          *
          *     Access: public when published.
          */
         get: operations["get_course"];
         /**
          * change a course; fields that are left out stay as they are
-         * @description Answer the new version; 412 when If-Match names one that is not the newest any more.
+         * @description Return the new version; 412 when If-Match names one that is not the newest any more.
          *
          *     Access: owner, admin.
          *
@@ -300,7 +300,7 @@ export interface paths {
         post?: never;
         /**
          * take a course away for good
-         * @description Answer 204; 412 when If-Match names a version that is not the newest any more.
+         * @description Return 204; 412 when If-Match names a version that is not the newest any more.
          *
          *     Access: owner, admin.
          *
@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * what was sent to whom, and how it went
-         * @description Answer 200 with a page of everybody's notifications, newest first, with their ledgers.
+         * @description Return 200 with a page of everybody's notifications, newest first, with their ledgers.
          *
          *     Access: admin.
          *
@@ -345,7 +345,7 @@ export interface paths {
         };
         /**
          * one's own, or the roster of a course
-         * @description Answer 200 with a page, newest first.
+         * @description Return 200 with a page, newest first.
          *
          *     Without a filter it is one's own. `course_id` shows the roster to the course's instructor
          *     and to admins, and to everybody else their own enrollment in it. Only admins may ask for
@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * take a seat in a course
-         * @description Answer 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+         * @description Return 201 with the enrollment, 404 without such a course, 409 saying what is against it.
          *
          *     A service token has no account and takes no seat: 403.
          *
@@ -386,7 +386,7 @@ export interface paths {
         post?: never;
         /**
          * give a seat back
-         * @description Answer 204, also when it was cancelled before; 404 when it is not the caller's.
+         * @description Return 204, also when it was cancelled before; 404 when it is not the caller's.
          *
          *     Access: own, admin.
          *
@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * one's own inbox
-         * @description Answer 200 with a page of what was sent to the caller, newest first.
+         * @description Return 200 with a page of what was sent to the caller, newest first.
          *
          *     Access: own inbox.
          *
@@ -416,7 +416,7 @@ export interface paths {
         get: operations["list_notifications"];
         /**
          * mark everything in one's inbox as read
-         * @description Answer 204 when nothing is unread any more; only one by one is made unread again: 422.
+         * @description Return 204 when nothing is unread any more; only one by one is made unread again: 422.
          *
          *     Access: own inbox.
          *
@@ -425,7 +425,7 @@ export interface paths {
         put: operations["mark_notifications_read"];
         /**
          * write to a user
-         * @description Answer 202 with the notification, whose Location tells how its delivery goes.
+         * @description Return 202 with the notification, whose Location tells how its delivery goes.
          *
          *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
          *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
@@ -451,7 +451,7 @@ export interface paths {
         };
         /**
          * a message and the whole account of its delivery
-         * @description Answer 200 to recipient, sender and admins; to everybody else there is none: 404.
+         * @description Return 200 to recipient, sender and admins; to everybody else there is none: 404.
          *
          *     Access: recipient, sender, admin.
          *
@@ -460,7 +460,7 @@ export interface paths {
         get: operations["get_notification"];
         /**
          * mark a message in one's inbox as read, or as unread again
-         * @description Answer 200 with the message; to everybody but its recipient there is none: 404.
+         * @description Return 200 with the message; to everybody but its recipient there is none: 404.
          *
          *     Only in-app messages are read here; a mail stays as it is.
          *
@@ -487,7 +487,7 @@ export interface paths {
         put?: never;
         /**
          * send once more what has ended undelivered
-         * @description Answer 202 with the notification on its way again, by the channels first wished for.
+         * @description Return 202 with the notification on its way again, by the channels first wished for.
          *
          *     It goes to the recipient's address of today, also where something came back from it before.
          *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
@@ -565,7 +565,7 @@ export interface paths {
         };
         /**
          * how one wants to be written to
-         * @description Answer 200 with one's own preferences; who has decided nothing yet gets the defaults.
+         * @description Return 200 with one's own preferences; who has decided nothing yet gets the defaults.
          *
          *     Access: own.
          *
@@ -574,7 +574,7 @@ export interface paths {
         get: operations["get_preferences"];
         /**
          * decide how one wants to be written to
-         * @description Answer the preferences as they are now; what is left out of the body stays as it was.
+         * @description Return the preferences as they are now; what is left out of the body stays as it was.
          *
          *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
          *     again sends another.
@@ -602,7 +602,7 @@ export interface paths {
         put?: never;
         /**
          * prove by the code it was sent that a number is one's own
-         * @description Answer 200 with the preferences, whose number is confirmed now: text messages go to it.
+         * @description Return 200 with the preferences, whose number is confirmed now: text messages go to it.
          *
          *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
          *     than ten minutes, or five guesses were wrong.
@@ -627,7 +627,7 @@ export interface paths {
         };
         /**
          * the browsers that show one's notifications
-         * @description Answer 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+         * @description Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
          *
          *     No keys of the devices are told, and of their endpoints only whose they are.
          *
@@ -639,7 +639,7 @@ export interface paths {
         put?: never;
         /**
          * let this browser show one's notifications
-         * @description Answer 201 with the device; the same endpoint again is the same one, with new keys.
+         * @description Return 201 with the device; the same endpoint again is the same one, with new keys.
          *
          *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
          *     shows the messages of whoever subscribed last.
@@ -667,7 +667,7 @@ export interface paths {
         post?: never;
         /**
          * show nothing more in that browser
-         * @description Answer 204; somebody else's device is as if it were not there: 404.
+         * @description Return 204; somebody else's device is as if it were not there: 404.
          *
          *     Access: own.
          *
@@ -688,7 +688,7 @@ export interface paths {
         };
         /**
          * every letter that the platform writes by itself
-         * @description Answer all templates by id, without their words: there are as many as the code writes.
+         * @description Return all templates by id, without their words: there are as many as the code writes.
          *
          *     Access: admin.
          *
@@ -712,7 +712,7 @@ export interface paths {
         };
         /**
          * the words of a letter, in all languages
-         * @description Answer the words as they are used and as they are built in, with what they may name.
+         * @description Return the words as they are used and as they are built in, with what they may name.
          *
          *     Access: admin.
          *
@@ -721,7 +721,7 @@ export interface paths {
         get: operations["get_template"];
         /**
          * put other words in the place of the built-in ones
-         * @description Answer the template as it is used from now on; what is left out stays as it is.
+         * @description Return the template as it is used from now on; what is left out stays as it is.
          *
          *     422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
          *     name the template's variables, choose with if, go over a given list with for, and use a few
@@ -735,7 +735,7 @@ export interface paths {
         post?: never;
         /**
          * take the built-in words again, in all languages
-         * @description Answer 204, also when nothing had been changed: words and channels are the built-in ones.
+         * @description Return 204, also when nothing had been changed: words and channels are the built-in ones.
          *
          *     Access: admin.
          *
@@ -758,7 +758,7 @@ export interface paths {
         put?: never;
         /**
          * see a letter before its words are kept
-         * @description Answer the letter that words would make, as plain text and as the page of a mail.
+         * @description Return the letter that words would make, as plain text and as the page of a mail.
          *
          *     Words that are left out are those that are used now, values that are left out are samples.
          *     Nothing is kept. 422 as keeping the words would answer.
@@ -783,7 +783,7 @@ export interface paths {
         };
         /**
          * find people, newest first
-         * @description Answer one page of the users that fit.
+         * @description Return one page of the users that fit.
          *
          *     Access: admin.
          *
@@ -807,7 +807,7 @@ export interface paths {
         };
         /**
          * one person, to themselves (``me``) and to admins
-         * @description Answer the user; 403 to others, whether or not there is such a person.
+         * @description Return the user; 403 to others, whether or not there is such a person.
          *
          *     Access: self, admin.
          *
@@ -816,7 +816,7 @@ export interface paths {
         get: operations["get_user"];
         /**
          * change one's own profile; as an admin also others, their role, activity
-         * @description Answer the user as it is now; what is left out of the body stays as it was.
+         * @description Return the user as it is now; what is left out of the body stays as it was.
          *
          *     Access: self (own profile), admin (also role, active).
          *
@@ -845,12 +845,12 @@ export interface components {
          */
         Announcement: {
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
             created_at: string;
-            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
             finished_at: string | null;
             /** @description Opaque identifier */
             id: string;
@@ -873,7 +873,7 @@ export interface components {
         Attempt: {
             at: string;
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             detail: string;
             /** @default null */
             duration_seconds?: number | null;
@@ -883,7 +883,7 @@ export interface components {
              * @description delivered: the provider took it; confirmed: the provider reported its arrival; bounced: the provider reported that it came back; deferred: tried again later; failed: never by this channel; unknown: the sender died before it told; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin asked again
              * @enum {unknown}
              */
-            outcome: "bounced" | "confirmed" | "deferred" | "delivered" | "failed" | "held" | "replayed" | "suppressed" | "unknown";
+            outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";
         };
         /**
          * CardPrice
@@ -909,13 +909,13 @@ export interface components {
             language: string;
             lessons: number;
             /** @enum {unknown} */
-            level: "advanced" | "beginner" | "intermediate";
+            level: "beginner" | "intermediate" | "advanced";
             price: components["schemas"]["CardPrice"];
             published_at: string | null;
             /** @description Readable identifier in addresses */
             slug: string;
             /** @enum {unknown} */
-            status: "archived" | "draft" | "published";
+            status: "draft" | "published" | "archived";
             summary: string;
             tags: string[];
             title: string;
@@ -953,7 +953,7 @@ export interface components {
             /** @description BCP 47 language tag */
             language: string;
             /** @enum {unknown} */
-            level: "advanced" | "beginner" | "intermediate";
+            level: "beginner" | "intermediate" | "advanced";
             /** @description Opaque identifier */
             owner_id: string;
             price: components["schemas"]["Price"];
@@ -962,7 +962,7 @@ export interface components {
             /** @description Readable identifier in addresses */
             slug: string;
             /** @enum {unknown} */
-            status: "archived" | "draft" | "published";
+            status: "draft" | "published" | "archived";
             /** @description Kept in lower case */
             tags: string[];
             title: string;
@@ -982,10 +982,10 @@ export interface components {
             /** @description BCP 47 language tag */
             language?: string;
             /** @enum {unknown} */
-            level?: "advanced" | "beginner" | "intermediate";
+            level?: "beginner" | "intermediate" | "advanced";
             price?: components["schemas"]["Price"];
             /** @enum {unknown} */
-            status?: "archived" | "draft" | "published";
+            status?: "draft" | "published" | "archived";
             /** @description Kept in lower case */
             tags?: string[];
             title?: string;
@@ -1104,7 +1104,7 @@ export interface components {
             /** @description Unique within the course; given when left out */
             id?: string;
             /** @enum {unknown} */
-            kind: "article" | "exercise" | "quiz" | "video";
+            kind: "video" | "article" | "quiz" | "exercise";
             title: string;
             /** @default null */
             url?: string | null;
@@ -1133,14 +1133,14 @@ export interface components {
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app" | "push" | "sms";
+            channel?: "email" | "sms" | "push" | "in_app";
             /** @description Opaque identifier */
             course_id: string;
             /**
              * @description Channels to try after the first one, in this order
              * @default []
              */
-            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks?: ("email" | "sms" | "push" | "in_app")[];
             /** @description One line */
             subject: string;
             /** @description Plain text */
@@ -1175,7 +1175,7 @@ export interface components {
              * @default beginner
              * @enum {unknown}
              */
-            level?: "advanced" | "beginner" | "intermediate";
+            level?: "beginner" | "intermediate" | "advanced";
             /**
              * @default {
              *       "amount": 0,
@@ -1215,17 +1215,17 @@ export interface components {
              * @default message
              * @enum {unknown}
              */
-            category?: "announcement" | "message";
+            category?: "message" | "announcement";
             /**
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app" | "push" | "sms";
+            channel?: "email" | "sms" | "push" | "in_app";
             /**
              * @description Channels to try after the first one, in this order
              * @default []
              */
-            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks?: ("email" | "sms" | "push" | "in_app")[];
             /** @description Opaque identifier */
             recipient_id: string;
             /** @description One line */
@@ -1253,7 +1253,7 @@ export interface components {
             email: string;
             /** @description How to address the person */
             name: string;
-            /** @description At least 8 characters; long phrases count in full */
+            /** @description Long phrases count in full */
             password: string;
         };
         /**
@@ -1272,12 +1272,12 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             created_at: string;
             delivered_at: string | null;
-            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
             held_until: string | null;
             /** @description Opaque identifier */
             id: string;
@@ -1289,7 +1289,7 @@ export interface components {
             sender_id: string | null;
             short: string;
             /** @enum {unknown} */
-            status: "bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed";
+            status: "queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed";
             subject: string;
             template: string | null;
             text: string;
@@ -1408,16 +1408,16 @@ export interface components {
          */
         Preferences: {
             /** @default [] */
-            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
             /**
              * @description Language of messages
              * @default en
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "ar";
             /** @default {} */
             off?: {
-                [key: string]: ("email" | "in_app" | "push" | "sms")[];
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
             };
             /** @default null */
             phone?: string | null;
@@ -1435,14 +1435,14 @@ export interface components {
          * @description What shall be different; a field that is left out stays as it is.
          */
         PreferencesChange: {
-            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
             /**
              * @description Language of messages
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "ar";
             off?: {
-                [key: string]: ("email" | "in_app" | "push" | "sms")[];
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
             };
             phone?: string | null;
             quiet_hours?: components["schemas"]["QuietHours"] | null;
@@ -1607,11 +1607,11 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
-            channels: ("email" | "in_app" | "push" | "sms")[];
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("ar" | "en" | "es")[];
+            overridden: ("en" | "es" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1626,7 +1626,7 @@ export interface components {
          *     `channels` are tried in this order; null takes the built-in order again.
          */
         TemplateChanges: {
-            channels?: ("email" | "in_app" | "push" | "sms")[] | null;
+            channels?: ("email" | "sms" | "push" | "in_app")[] | null;
             /** @default {} */
             words?: components["schemas"]["LanguageChanges"];
         };
@@ -1640,7 +1640,7 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "ar";
             /** @default {} */
             values?: {
                 [key: string]: string | number | {
@@ -1660,11 +1660,11 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
-            channels: ("email" | "in_app" | "push" | "sms")[];
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("ar" | "en" | "es")[];
+            overridden: ("en" | "es" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1699,7 +1699,7 @@ export interface components {
             /** @description How to address the person */
             name: string;
             /** @enum {unknown} */
-            role: "admin" | "instructor" | "student";
+            role: "student" | "instructor" | "admin";
             updated_at: string;
             version: number;
         };
@@ -1717,10 +1717,10 @@ export interface components {
             email?: string;
             /** @description How to address the person */
             name?: string;
-            /** @description At least 8 characters; long phrases count in full */
+            /** @description Long phrases count in full */
             password?: string;
             /** @enum {unknown} */
-            role?: "admin" | "instructor" | "student";
+            role?: "student" | "instructor" | "admin";
         };
         /**
          * Variable
@@ -2736,16 +2736,16 @@ export interface operations {
                 cursor?: string | null;
                 instructor?: string | null;
                 language?: string | null;
-                level?: ("advanced" | "beginner" | "intermediate") | null;
+                level?: ("beginner" | "intermediate" | "advanced") | null;
                 /** @description How many items */
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
                 /** @description By default relevance with q, newest without */
-                sort?: ("newest" | "popular" | "price" | "relevance" | "title") | null;
+                sort?: ("relevance" | "newest" | "title" | "popular" | "price") | null;
                 /** @description Unpublished courses are the owner's to see */
-                status?: ("archived" | "draft" | "published") | "any";
+                status?: ("draft" | "published" | "archived") | "any";
                 /** @description Every one has to fit */
                 tag?: string[];
             };
@@ -2856,7 +2856,7 @@ export interface operations {
                  *               {
                  *                 "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "article",
+                 *                 "kind": "video",
                  *                 "duration_minutes": 12,
                  *                 "url": "https://example.org/lesson-1.mp4",
                  *                 "body": "The next lesson is open. See you there!"
@@ -3074,7 +3074,7 @@ export interface operations {
                  *         "currency": "EUR"
                  *       },
                  *       "capacity": 30,
-                 *       "status": "archived",
+                 *       "status": "draft",
                  *       "content": {
                  *         "modules": [
                  *           {
@@ -3084,7 +3084,7 @@ export interface operations {
                  *               {
                  *                 "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "article",
+                 *                 "kind": "video",
                  *                 "duration_minutes": 12,
                  *                 "url": "https://example.org/lesson-1.mp4",
                  *                 "body": "The next lesson is open. See you there!"
@@ -3162,7 +3162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3292,7 +3292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3324,7 +3324,7 @@ export interface operations {
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
-                status?: ("bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed") | null;
+                status?: ("queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed") | null;
             };
             header?: never;
             path?: never;
@@ -3645,7 +3645,7 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                channel?: ("email" | "in_app" | "push" | "sms") | null;
+                channel?: ("email" | "sms" | "push" | "in_app") | null;
                 /** @description Opaque position: next_cursor of the answer before */
                 cursor?: string | null;
                 /** @description How many items */
@@ -3837,7 +3837,7 @@ export interface operations {
                  *       "fallbacks": [
                  *         "in_app"
                  *       ],
-                 *       "category": "announcement"
+                 *       "category": "message"
                  *     }
                  */
                 "application/json": components["schemas"]["NewNotification"];
@@ -5420,7 +5420,7 @@ export interface operations {
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
-                role?: ("admin" | "instructor" | "student") | null;
+                role?: ("student" | "instructor" | "admin") | null;
             };
             header?: never;
             path?: never;
@@ -5588,7 +5588,7 @@ export interface operations {
                  *       "email": "ana@example.org",
                  *       "password": "correct horse battery staple",
                  *       "current_password": "current_password",
-                 *       "role": "admin",
+                 *       "role": "student",
                  *       "active": true
                  *     }
                  */

@@ -8,10 +8,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import DomainEvent, FieldError, Id, Invalid, Slug, convert, is_id
+from lms_kernel import (
+    CourseStatus,
+    DomainEvent,
+    FieldError,
+    Id,
+    Invalid,
+    Level,
+    Slug,
+    convert,
+    is_id,
+)
 
-Level = Literal["beginner", "intermediate", "advanced"]
-Status = Literal["draft", "published", "archived"]
 Sort = Literal["relevance", "newest", "title", "popular", "price"]
 
 SUMMARY_LENGTH = 280
@@ -46,7 +54,7 @@ class Card(DomainEvent, frozen=True, kw_only=True):
     language: str
     price: CardPrice
     capacity: int | None
-    status: Status
+    status: CourseStatus
     owner_id: Id
     outline: list[str]
     lessons: int
@@ -98,7 +106,8 @@ class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ) = None
     language: _Word | None = None
     status: Annotated[
-        Status | Literal["any"], Meta(description="Unpublished courses are the owner's to see")
+        CourseStatus | Literal["any"],
+        Meta(description="Unpublished courses are the owner's to see"),
     ] = "published"
     sort: Annotated[
         Sort | None, Meta(description="By default relevance with q, newest without")
@@ -159,7 +168,7 @@ class CatalogItem(msgspec.Struct, frozen=True, kw_only=True):
     enrolled: int
     lessons: int
     duration_minutes: int
-    status: Status
+    status: CourseStatus
     instructor: Instructor
     created_at: datetime
     updated_at: datetime

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from lms_courses._fields import CourseStatus, Level, Price
-from lms_kernel import DomainEvent, Id, Slug
+from lms_courses._fields import Price
+from lms_kernel import CourseStatus, DomainEvent, Id, Level, Slug
 
 if TYPE_CHECKING:
     from lms_courses._model import Course

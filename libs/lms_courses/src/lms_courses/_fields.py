@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-
-Level = Literal["beginner", "intermediate", "advanced"]
-CourseStatus = Literal["draft", "published", "archived"]
 
 Title = Annotated[
     str,

@@ -19,16 +19,14 @@ from lms_courses._fields import (
     FREE,
     Capacity,
     Category,
-    CourseStatus,
     Description,
     Language,
-    Level,
     Price,
     Tags,
     Title,
 )
 from lms_courses._outline import Outline
-from lms_kernel import Id, Invalid, Slug, convert, slugify, utc_now
+from lms_kernel import CourseStatus, Id, Invalid, Level, Slug, convert, slugify, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,12 @@ from lms_kernel._context import Actor, Context, after_response, current, request
 from lms_kernel._cursor import Place, decode_cursor, encode_cursor, foreign_cursor
 from lms_kernel._events import DomainEvent, envelope
 from lms_kernel._fields import (
+    CourseStatus,
     Email,
     Id,
+    Level,
     Slug,
+    limits,
     normalize_email,
     slugify,
 )
@@ -40,12 +43,14 @@ __all__ = [
     "Conflict",
     "ContentTooLarge",
     "Context",
+    "CourseStatus",
     "DomainEvent",
     "Email",
     "FieldError",
     "Forbidden",
     "Id",
     "Invalid",
+    "Level",
     "MethodNotAllowed",
     "NotFound",
     "ParkedEvent",
@@ -70,6 +75,7 @@ __all__ = [
     "envelope",
     "foreign_cursor",
     "is_id",
+    "limits",
     "new_id",
     "normalize_email",
     "request_scope",
