@@ -22,7 +22,7 @@ Name = Annotated[
         max_length=100,
         description="How to address the person",
         extra={
-            "hint": "must be one line of {min_length} to {max_length} characters and not begin with a space"
+            "hint": "must be one line of {min_length} to {max_length} characters, no space first"
         },
     ),
 ]

@@ -72,9 +72,10 @@ def limits(message: type[msgspec.Struct], field: str) -> Meta:
 
 
 def _metas(annotation: Any) -> Iterator[Meta]:
-    for part in get_args(annotation):
-        if isinstance(part, Meta):
-            yield part
+    """Find what is said of a type, before what is said of its parts."""
+    parts = get_args(annotation)
+    yield from (part for part in parts if isinstance(part, Meta))
+    for part in parts:
         yield from _metas(part)
 
 
