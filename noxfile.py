@@ -141,6 +141,7 @@ def render(session: nox.Session) -> None:
     """Make all that follows from the code: manifests, validators, ...; `-- --check` compares."""
     run(session, "python", "-m", "tools.render", *session.posargs)
     run(session, "python", "-m", "tools.events", *session.posargs)
+    run(session, "python", "-m", "tools.libraries", *session.posargs)
     run(session, "python", "-m", "tools.words", *session.posargs)
     run(session, "python", "-m", "tools.validators", *session.posargs)
     run(session, "python", "-m", "tools.manifests.render", *session.posargs)

@@ -47,22 +47,30 @@ class Copy:
         assert before in text, f"{name} has no {before!r}"
         self.write(name, text.replace(before, after, 1))
 
+    def python(self, program: str) -> subprocess.CompletedProcess[str]:
+        """Run a program with the copy's own code; how it ends is the caller's affair."""
+        return self._start("-c", program)
+
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a module with the copy's own code, which comes before the installed one."""
+        """Run a module with the copy's own code."""
+        finished = self._start("-m", *arguments)
+        if check:
+            assert finished.returncode == 0, finished.stdout + finished.stderr
+        return finished
+
+    def _start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        # The copy's folders come before the installed ones.
         sources = [*map(str, self.root.glob("libs/*/src")), str(self.root)]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(sources)}
         environment.pop("COVERAGE_PROCESS_START", None)
-        finished = subprocess.run(
-            [sys.executable, "-m", *arguments],
+        return subprocess.run(
+            [sys.executable, *arguments],
             cwd=self.root,
             env=environment,
             check=False,
             capture_output=True,
             text=True,
         )
-        if check:
-            assert finished.returncode == 0, finished.stdout + finished.stderr
-        return finished
 
 
 @pytest.fixture

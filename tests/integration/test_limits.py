@@ -11,7 +11,7 @@ from functions.register_user.main import register_user
 from functions.update_course.main import update_course
 from lms_catalog import Card, PostgresCatalog
 from lms_courses import NewCourse
-from lms_kernel import limits
+from lms_kernel import convert, limits
 from lms_redis import redis
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.catalog import fake_catalog
@@ -71,8 +71,7 @@ async def test_the_longest_of_everything_fits(broker: CapturedEvents) -> None:
     body = {**fields, "tags": tags, "language": "abc" + "-abcdefgh" * 3, "status": "published"}
 
     assert await _statuses(body) == [201, 200]
-    card = Card.of(broker[-1])
-    assert await PostgresCatalog().index(card)
+    assert await PostgresCatalog().index(convert(broker[-1]["data"], Card))
 
 
 @pytest.mark.usefixtures("postgres", "broker")
