@@ -1,5 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Schemas } from '@/lib/api/client';
+import { languages } from '@/lib/i18n/languages';
 import { caller, refuse } from './platform';
 import { sampleAnnouncement, sampleNotification, samplePage, sampleTemplate } from './samples';
 
@@ -218,7 +219,7 @@ export const messageHandlers: HttpHandler[] = [
       after.words[language] =
         said === null ? original : { ...(before.words[language] ?? original), ...said };
     }
-    const changed = (['en', 'es', 'ar'] as const).filter(
+    const changed = (Object.keys(languages) as (keyof typeof languages)[]).filter(
       (one) => after.words[one] !== after.built_in[one],
     );
     messages.state.templates[at] = {

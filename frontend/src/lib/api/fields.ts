@@ -373,6 +373,7 @@ export const preferencesChange = {
     "values": [
       "en",
       "es",
+      "fr",
       "ar"
     ]
   },
@@ -418,6 +419,7 @@ export const templatePreview = {
     "values": [
       "en",
       "es",
+      "fr",
       "ar"
     ]
   }

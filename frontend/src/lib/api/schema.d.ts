@@ -1075,15 +1075,6 @@ export interface components {
             keys: components["schemas"]["PublicKey"][];
         };
         /**
-         * LanguageChanges
-         * @description Other words by language; null takes the built-in ones again.
-         */
-        LanguageChanges: {
-            ar?: components["schemas"]["WordsChanges"] | null;
-            en?: components["schemas"]["WordsChanges"] | null;
-            es?: components["schemas"]["WordsChanges"] | null;
-        };
-        /**
          * Learner
          * @description The person on a roster.
          */
@@ -1414,7 +1405,7 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            language?: "en" | "es" | "ar";
+            language?: "en" | "es" | "fr" | "ar";
             /** @default {} */
             off?: {
                 [key: string]: ("email" | "sms" | "push" | "in_app")[];
@@ -1440,7 +1431,7 @@ export interface components {
              * @description Language of messages
              * @enum {unknown}
              */
-            language?: "en" | "es" | "ar";
+            language?: "en" | "es" | "fr" | "ar";
             off?: {
                 [key: string]: ("email" | "sms" | "push" | "in_app")[];
             };
@@ -1611,7 +1602,7 @@ export interface components {
             channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("en" | "es" | "ar")[];
+            overridden: ("en" | "es" | "fr" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1623,12 +1614,15 @@ export interface components {
          * TemplateChanges
          * @description What an administrator says to change a template: what is left out stays as it is.
          *
-         *     `channels` are tried in this order; null takes the built-in order again.
+         *     Words that are null are the built-in ones again. `channels` are tried in this order; null
+         *     takes the built-in order again.
          */
         TemplateChanges: {
             channels?: ("email" | "sms" | "push" | "in_app")[] | null;
             /** @default {} */
-            words?: components["schemas"]["LanguageChanges"];
+            words?: {
+                [key: string]: components["schemas"]["WordsChanges"] | null;
+            };
         };
         /**
          * TemplatePreview
@@ -1640,7 +1634,7 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            language?: "en" | "es" | "ar";
+            language?: "en" | "es" | "fr" | "ar";
             /** @default {} */
             values?: {
                 [key: string]: string | number | {
@@ -1664,7 +1658,7 @@ export interface components {
             channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("en" | "es" | "ar")[];
+            overridden: ("en" | "es" | "fr" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -5067,23 +5061,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "words": {
-                 *         "en": {
-                 *           "subject": "Your course starts on Monday",
-                 *           "text": "The next lesson is open. See you there!",
-                 *           "short": "Your account is ready. Find your first course!"
-                 *         },
-                 *         "es": {
-                 *           "subject": "Your course starts on Monday",
-                 *           "text": "The next lesson is open. See you there!",
-                 *           "short": "Your account is ready. Find your first course!"
-                 *         },
-                 *         "ar": {
-                 *           "subject": "Your course starts on Monday",
-                 *           "text": "The next lesson is open. See you there!",
-                 *           "short": "Your account is ready. Find your first course!"
-                 *         }
-                 *       },
+                 *       "words": {},
                  *       "channels": [
                  *         "email"
                  *       ]

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lms_languages import LanguageCode, languages, spoken
 from lms_notifications._model import Notification
 from lms_notifications._settings import NotificationSettings
-from lms_notifications._templates import FALLBACK, LANGUAGES
 
 if TYPE_CHECKING:
     import jinja2
 
-_RIGHT_TO_LEFT = frozenset({"ar"})
 _PREFERENCES_PATH = "/preferences"
 _ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 # What ends a sentence rather than an address.
@@ -62,14 +61,14 @@ def page(
     unsubscribe_url: str | None = None,
 ) -> str:
     """Return a subject and a plain text as a page; ``direction`` is theirs alone."""
-    spoken = language if language in LANGUAGES else FALLBACK
+    code = spoken(language)
     return _layout().render(
         subject=subject,
         paragraphs=_paragraphs(text),
-        language=spoken,
-        direction="rtl" if spoken in _RIGHT_TO_LEFT else "ltr",
+        language=code,
+        direction=languages[code].direction,
         own_direction=direction,
-        footer=_footers()[spoken],
+        footer=_footer(code),
         preferences_url=NotificationSettings.current().link(_PREFERENCES_PATH),
         unsubscribe_url=unsubscribe_url,
     )
@@ -95,9 +94,9 @@ def _pieces(line: str) -> list[_Piece]:
 
 
 @functools.cache
-def _footers() -> dict[str, _Footer]:
-    text = files("lms_notifications").joinpath("templates", "footers.toml").read_bytes()
-    return msgspec.toml.decode(text, type=dict[str, _Footer])
+def _footer(language: LanguageCode) -> _Footer:
+    file = files("lms_notifications").joinpath("words", language, "footer.toml")
+    return msgspec.toml.decode(file.read_bytes(), type=_Footer)
 
 
 @functools.cache

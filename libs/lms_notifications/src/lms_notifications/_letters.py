@@ -7,13 +7,14 @@ import logging
 import msgspec
 
 from lms_kernel import FieldError, Invalid
+from lms_languages import DEFAULT, LanguageCode, spoken
 from lms_notifications._categories import Category, Channel
 from lms_notifications._layout import page
 from lms_notifications._model import NotificationWish
 from lms_notifications._preferences import Language
 from lms_notifications._sandbox import Sample, WordsFault
 from lms_notifications._template_store import templates
-from lms_notifications._templates import FALLBACK, LANGUAGES, Template, Words, WordsChanges
+from lms_notifications._templates import Template, Words, WordsChanges
 from lms_notifications._words import faults, fill
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 class TemplatePreview(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words to try: what is left out is as it is used now, values that are left out are samples."""
 
-    language: Language = FALLBACK
+    language: Language = DEFAULT
     words: WordsChanges = WordsChanges()
     values: dict[str, Sample] = {}
 
@@ -81,20 +82,20 @@ async def compose(template_id: str, language: str, /, **values: object) -> Lette
     Invalid when the values are not those that the template takes.
     """
     template = await templates().get(template_id)
-    spoken = next((each for each in LANGUAGES if each == language), FALLBACK)
-    words = _said(template, spoken, values)
+    code = spoken(language)
+    words = _said(template, code, values)
     return Letter(
         subject=words.subject,
         text=words.text,
         short=words.short,
         template=template.id,
-        language=spoken,
+        language=code,
         category=template.category,
         channels=tuple(template.channels),
     )
 
 
-def _said(template: Template, language: Language, values: dict[str, object]) -> Words:
+def _said(template: Template, language: LanguageCode, values: dict[str, object]) -> Words:
     try:
         return fill(template, template.words[language], values)
     except Invalid:

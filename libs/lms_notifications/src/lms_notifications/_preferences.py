@@ -7,20 +7,18 @@ decides about: one round trip reads it together with the rest.
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Protocol
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import FieldError, Invalid, Provider
+from lms_languages import DEFAULT, LanguageCode
 from lms_notifications._categories import Category, Channel, categories
 from lms_notifications.errors import StalePreferences
 from lms_redis import Script, redis, redis_errors
 
-Language = Annotated[
-    Literal["en", "es", "ar"],
-    Meta(description="Language of messages", extra={"hint": "must be en, es or ar"}),
-]
+Language = Annotated[LanguageCode, Meta(description="Language of messages")]
 ClockTime = Annotated[
     str,
     Meta(
@@ -55,7 +53,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     category of ``digest`` comes by mail once a day, at 8 in the morning.
     """
 
-    language: Language = "en"
+    language: Language = DEFAULT
     time_zone: str = "UTC"
     quiet_hours: QuietHours | None = None
     phone: Phone | None = None

@@ -3,13 +3,15 @@ import { Select, TextArea, TextField } from '@/components/field';
 import { text } from '@/components/form';
 import { newCourse } from '@/lib/api/fields';
 import type { FieldErrors } from '@/lib/api/problem';
+import { ownName } from '@/lib/i18n/language';
+import { languages } from '@/lib/i18n/languages';
 import { minorUnits } from '@/lib/i18n/translate';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Course } from '../api/get-course';
 import type { CourseChanges } from '../api/update-course';
 
 const levels = newCourse.level.values;
-const languages = ['en', 'es', 'ar', 'de', 'fr', 'it', 'pt', 'ja', 'zh', 'hi'] as const;
+const courseLanguages = [...Object.keys(languages), 'de', 'it', 'pt', 'ja', 'zh', 'hi'];
 const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'CHF', 'INR', 'BRL', 'MXN', 'EGP', 'MAD'] as const;
 
 type Shown = Pick<
@@ -89,9 +91,9 @@ export function CourseFields({
           defaultValue={course.language}
           error={fault(faults, 'language')}
         >
-          {[...new Set([...languages, course.language])].map((one) => (
+          {[...new Set([...courseLanguages, course.language])].map((one) => (
             <option key={one} value={one}>
-              {tOr(`language.${one}`, one)}
+              {tOr(`language.${one}`, ownName(one))}
             </option>
           ))}
         </Select>

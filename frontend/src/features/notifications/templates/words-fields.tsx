@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { TextArea, TextField } from '@/components/field';
 import { wordsChanges } from '@/lib/api/fields';
 import type { FieldErrors } from '@/lib/api/problem';
-import type { Language } from '@/lib/i18n/language';
+import { directionOf, type Language } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Words } from '../api/get-template';
 
@@ -23,7 +23,7 @@ export function WordsFields({
   onChange,
 }: WordsFieldsProps): ReactElement {
   const { t } = useI18n();
-  const written = { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr', onFocus } as const;
+  const written = { lang: language, dir: directionOf(language), onFocus } as const;
   return (
     <>
       <TextField
