@@ -140,7 +140,11 @@ export function sampleAnnouncement(changes: Partial<Announcement> = {}): Announc
 }
 
 export function sampleTemplate(changes: Partial<Template> = {}): Template {
-  const greeting = { subject: 'Welcome', text: 'Hello {{ name }}!', short: 'Your account is ready.' };
+  const greeting = {
+    subject: 'Welcome',
+    text: 'Hello {{ name }}!',
+    short: 'Your account is ready.',
+  };
   const words = {
     ...Object.fromEntries(Object.keys(languages).map((code) => [code, greeting])),
     es: { subject: 'Hola', text: '¡Hola, {{ name }}!', short: 'Tu cuenta está lista.' },

@@ -1075,6 +1075,16 @@ export interface components {
             keys: components["schemas"]["PublicKey"][];
         };
         /**
+         * LanguageChanges
+         * @description Other words by language; null takes the built-in ones again.
+         */
+        LanguageChanges: {
+            ar?: components["schemas"]["WordsChanges"] | null;
+            en?: components["schemas"]["WordsChanges"] | null;
+            es?: components["schemas"]["WordsChanges"] | null;
+            fr?: components["schemas"]["WordsChanges"] | null;
+        };
+        /**
          * Learner
          * @description The person on a roster.
          */
@@ -1614,15 +1624,12 @@ export interface components {
          * TemplateChanges
          * @description What an administrator says to change a template: what is left out stays as it is.
          *
-         *     Words that are null are the built-in ones again. `channels` are tried in this order; null
-         *     takes the built-in order again.
+         *     `channels` are tried in this order; null takes the built-in order again.
          */
         TemplateChanges: {
             channels?: ("email" | "sms" | "push" | "in_app")[] | null;
             /** @default {} */
-            words?: {
-                [key: string]: components["schemas"]["WordsChanges"] | null;
-            };
+            words?: components["schemas"]["LanguageChanges"];
         };
         /**
          * TemplatePreview
@@ -5061,7 +5068,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "words": {},
+                 *       "words": {
+                 *         "en": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
+                 *         "es": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
+                 *         "fr": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
+                 *         "ar": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         }
+                 *       },
                  *       "channels": [
                  *         "email"
                  *       ]
