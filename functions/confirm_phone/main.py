@@ -7,12 +7,12 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse
-from lms_notifications import PhoneCode, Preferences, phones
+from lms_notifications import OwnPreferences, PhoneCode, phones
 
 
 @functions_framework.aio.http
 @endpoint
-async def confirm_phone(request: Request) -> Answer[Preferences]:
+async def confirm_phone(request: Request) -> Answer[OwnPreferences]:
     """Return 200 with the preferences, whose number is confirmed now: text messages go to it.
 
     422 for another code than was sent; 409 when none waits: it was never asked for, is older
@@ -23,4 +23,4 @@ async def confirm_phone(request: Request) -> Answer[Preferences]:
 
     confirmed = await phones().confirm(person.id, wanted.code)
 
-    return ok(confirmed, etag=str(confirmed.version))
+    return ok(OwnPreferences.of(confirmed), etag=str(confirmed.version))

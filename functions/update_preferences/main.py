@@ -9,12 +9,12 @@ from starlette.requests import Request
 from lms_access import require
 from lms_http import Answer, endpoint, if_match, ok, parse
 from lms_limits import limit
-from lms_notifications import Preferences, PreferencesChange, phones, preferences
+from lms_notifications import OwnPreferences, PreferencesChange, phones, preferences
 
 
 @functions_framework.aio.http
 @endpoint
-async def update_preferences(request: Request) -> Answer[Preferences]:
+async def update_preferences(request: Request) -> Answer[OwnPreferences]:
     """Return the preferences as they are now; what is left out of the body stays as it was.
 
     A phone number is written to once it is confirmed: a code is on its way to it. The same number
@@ -34,4 +34,4 @@ async def update_preferences(request: Request) -> Answer[Preferences]:
     if unconfirmed:
         await phones().ask(person.id, unconfirmed)
 
-    return ok(kept, etag=str(kept.version))
+    return ok(OwnPreferences.of(kept), etag=str(kept.version))

@@ -13,7 +13,14 @@ from lms_notifications._announcements import (
     request_all,
 )
 from lms_notifications._brief import body_of, brief
-from lms_notifications._categories import CHANNELS, Category, CategoryRule, Channel, categories
+from lms_notifications._categories import (
+    CHANNELS,
+    Category,
+    CategoryChoice,
+    CategoryRule,
+    Channel,
+    categories,
+)
 from lms_notifications._delivery import Sender, deliver
 from lms_notifications._devices import (
     Device,
@@ -54,6 +61,7 @@ from lms_notifications._phones import NoPhoneCode, PhoneCode, RedisPhones, Wrong
 from lms_notifications._planning import Plan, Recipient, hindrance, plan
 from lms_notifications._preferences import (
     Language,
+    OwnPreferences,
     Preferences,
     PreferencesChange,
     PreferenceStore,
@@ -112,6 +120,7 @@ __all__ = [
     "Attempt",
     "BrokenLink",
     "Category",
+    "CategoryChoice",
     "CategoryRule",
     "Channel",
     "DeliveryInProgress",
@@ -143,6 +152,7 @@ __all__ = [
     "NotificationStore",
     "NotificationWish",
     "Outcome",
+    "OwnPreferences",
     "PhoneCode",
     "Plan",
     "PreferenceStore",

@@ -14,7 +14,13 @@ from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import FieldError, Invalid, Provider
 from lms_languages import DEFAULT, LanguageCode
-from lms_notifications._categories import Category, Channel, categories
+from lms_notifications._categories import (
+    Category,
+    CategoryChoice,
+    Channel,
+    categories,
+    category_choices,
+)
 from lms_notifications.errors import StalePreferences
 from lms_redis import Script, redis, redis_errors
 
@@ -92,6 +98,17 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         if at <= here:
             at = datetime.combine(here.date() + timedelta(days=1), _DIGEST_AT, here.tzinfo)
         return at.astimezone(UTC)
+
+
+class OwnPreferences(Preferences, frozen=True, kw_only=True):
+    """One's preferences, with what may be decided about each category of messages."""
+
+    categories: list[CategoryChoice]
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> OwnPreferences:
+        """Return the preferences as their owner sees them."""
+        return cls(**msgspec.structs.asdict(preferences), categories=category_choices())
 
 
 class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
