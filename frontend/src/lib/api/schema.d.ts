@@ -938,6 +938,23 @@ export interface components {
             total: number;
         };
         /**
+         * CategoryChoice
+         * @description What a recipient may decide about a category.
+         *
+         *     Nothing of a `mandatory` one can be switched off; one that `bundles` may wait for the mail
+         *     of the day. `channels` are those that it can come by.
+         */
+        CategoryChoice: {
+            bundles: boolean;
+            channels: ("email" | "sms" | "push" | "in_app")[];
+            mandatory: boolean;
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            name: "account" | "enrollment" | "message" | "announcement" | "digest";
+        };
+        /**
          * Course
          * @description A course as its author knows it. Times are UTC, in milliseconds as MongoDB keeps them.
          */
@@ -1304,6 +1321,35 @@ export interface components {
             modules?: components["schemas"]["Module"][];
         };
         /**
+         * OwnPreferences
+         * @description One's preferences, with what may be decided about each category of messages.
+         */
+        OwnPreferences: {
+            categories: components["schemas"]["CategoryChoice"][];
+            /** @default [] */
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
+            /**
+             * @description Language of messages
+             * @default en
+             * @enum {unknown}
+             */
+            language?: "en" | "es" | "fr" | "ar";
+            /** @default {} */
+            off?: {
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
+            };
+            /** @default null */
+            phone?: string | null;
+            /** @default false */
+            phone_confirmed?: boolean;
+            /** @default null */
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default UTC */
+            time_zone?: string;
+            /** @default 0 */
+            version?: number;
+        };
+        /**
          * Page[Announcement]
          * @description One part of a list; `next_cursor` is null on the last one.
          */
@@ -1399,37 +1445,6 @@ export interface components {
         PhoneCode: {
             /** @description As it was sent to the number */
             code: string;
-        };
-        /**
-         * Preferences
-         * @description What one person decided; `version` grows with each change, 0 means nothing was decided.
-         *
-         *     `off` names the channels that are switched off, by category; all others are on. What is in a
-         *     category of `digest` comes by mail once a day, at 8 in the morning.
-         */
-        Preferences: {
-            /** @default [] */
-            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
-            /**
-             * @description Language of messages
-             * @default en
-             * @enum {unknown}
-             */
-            language?: "en" | "es" | "fr" | "ar";
-            /** @default {} */
-            off?: {
-                [key: string]: ("email" | "sms" | "push" | "in_app")[];
-            };
-            /** @default null */
-            phone?: string | null;
-            /** @default false */
-            phone_confirmed?: boolean;
-            /** @default null */
-            quiet_hours?: components["schemas"]["QuietHours"] | null;
-            /** @default UTC */
-            time_zone?: string;
-            /** @default 0 */
-            version?: number;
         };
         /**
          * PreferencesChange
@@ -4385,7 +4400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description The copy at hand is still the newest. */
@@ -4477,7 +4492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description `bad-request`: The request cannot be read. */
@@ -4601,7 +4616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description `bad-request`: The request cannot be read. */
