@@ -138,7 +138,7 @@ def test_a_validator_that_documents_break_is_refused(empty_mongo: str, tmp_path:
         limited_to(6)
         notes.insert_one({"_id": "long", "text": "longer"})
 
-        with pytest.raises(migrate.MigrationError, match="break the new validator, .* long;"):
+        with pytest.raises(migrate.MigrationError, match=r"break the new validator, .* long;"):
             limited_to(5)
         notes.insert_one({"_id": "other", "text": "longer"})
 
