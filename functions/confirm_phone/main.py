@@ -7,12 +7,12 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse
-from lms_preferences import PhoneCode, Preferences, phones
+from lms_preferences import OwnPreferences, PhoneCode, phones
 
 
 @functions_framework.aio.http
 @endpoint
-async def confirm_phone(request: Request) -> Answer[Preferences]:
+async def confirm_phone(request: Request) -> Answer[OwnPreferences]:
     """Return 200 with the preferences: the number is confirmed and receives text messages.
 
     422 for a wrong code; 409 when no number is waiting for one: no code was requested, it has
@@ -23,4 +23,4 @@ async def confirm_phone(request: Request) -> Answer[Preferences]:
 
     preferences = await phones().confirm(person.id, proof.code)
 
-    return ok(preferences, etag=str(preferences.version))
+    return ok(OwnPreferences.of(preferences), etag=str(preferences.version))

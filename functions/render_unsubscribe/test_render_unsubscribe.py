@@ -10,8 +10,9 @@ import pytest
 
 from functions.render_unsubscribe.main import render_unsubscribe
 from lms_kernel import derived_id
+from lms_languages import languages
 from lms_preferences import Category, categories, preferences
-from lms_site import LANGUAGES, PageSettings
+from lms_site import PageSettings
 from lms_testing import client
 from lms_testing.access import redis_away
 from lms_testing.notifications import RECIPIENT
@@ -75,7 +76,7 @@ async def test_the_page_needs_no_store() -> None:
         assert (await _get(path)).status_code == 200
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages)
 @pytest.mark.parametrize("category", OPTIONAL)
 async def test_every_category_has_words_in_every_language(
     category: Category, language: str

@@ -10,12 +10,12 @@ from lms_access import require
 from lms_http import Answer, endpoint, if_match, ok, parse
 from lms_letters import send_phone_code
 from lms_limits import limit
-from lms_preferences import Preferences, PreferencesChange, preferences
+from lms_preferences import OwnPreferences, PreferencesChange, preferences
 
 
 @functions_framework.aio.http
 @endpoint
-async def update_preferences(request: Request) -> Answer[Preferences]:
+async def update_preferences(request: Request) -> Answer[OwnPreferences]:
     """Return the preferences as they are now; what is left out of the body stays as it was.
 
     A new phone number must be confirmed: a code is on its way to it. The same number again sends
@@ -35,4 +35,4 @@ async def update_preferences(request: Request) -> Answer[Preferences]:
     if unconfirmed:
         await send_phone_code(person.id, unconfirmed, preferences=updated)
 
-    return ok(updated, etag=str(updated.version))
+    return ok(OwnPreferences.of(updated), etag=str(updated.version))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from lms_languages import languages
 from lms_letters import html_of
 from lms_links import LinkSettings
-from lms_templates import LANGUAGES
 from lms_testing.letters import ShownPage, request_text
 
 
@@ -73,7 +73,7 @@ async def test_a_page_is_in_the_readers_language(
 
     shown = ShownPage.read(page)
     (html,) = (attributes for tag, attributes in shown.tags if tag == "html")
-    assert html == {"lang": language if language in LANGUAGES else "en", "dir": direction}
+    assert html == {"lang": language if language in languages else "en", "dir": direction}
     assert footer in " ".join(shown.text.split())
     assert shown.links == [
         "https://learn.example.org/preferences",

@@ -11,11 +11,11 @@ import msgspec
 import pytest
 
 from lms_kernel import Invalid
+from lms_languages import languages, spoken
 from lms_letters import TemplatePreview, compose, html_of, preview
 from lms_links import LinkSettings
 from lms_redis import redis
 from lms_templates import (
-    LANGUAGES,
     LanguageChanges,
     Override,
     RedisTemplates,
@@ -50,7 +50,8 @@ def _public_url() -> Iterator[None]:
         ("en", "You are enrolled: Gardening", "Hello Ana,"),
         ("es", "Te has inscrito: Gardening", "Hola, Ana:"),
         ("ar", "تم تسجيلك: Gardening", "مرحبًا Ana،"),
-        ("fr", "You are enrolled: Gardening", "Hello Ana,"),
+        ("fr", "Votre inscription est confirmée\u202f: Gardening", "Bonjour Ana,"),
+        ("de", "You are enrolled: Gardening", "Hello Ana,"),
     ],
 )
 async def test_a_letter_is_in_the_readers_language(
@@ -64,7 +65,7 @@ async def test_a_letter_is_in_the_readers_language(
     assert (letter.subject, letter.text.splitlines()[0]) == (subject, greeting)
     assert "\nhttps://learn.example.org/courses/1\n" in letter.text
     assert "Gardening" in letter.short
-    assert letter.language == (language if language != "fr" else "en")
+    assert letter.language == spoken(language)
 
 
 async def test_other_words_are_used_at_once() -> None:
@@ -222,7 +223,7 @@ async def test_a_digest_of_thousands_is_a_mail_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("template_id", template_ids())
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages)
 async def test_every_letter_can_be_seen_beforehand(template_id: str, language: str) -> None:
     """With the samples; it is what would be sent."""
     template = await templates().get(template_id)

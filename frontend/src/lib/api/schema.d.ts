@@ -42,11 +42,11 @@ export interface paths {
         put?: never;
         /**
          * write to all learners of a course
-         * @description Return 202 at once; the Location tells how far the announcement has come.
+         * @description Return 202 at once; the Location shows how far the announcement has come.
          *
-         *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
-         *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
-         *     same Idempotency-Key does not count.
+         *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
+         *     make ten a minute, and two an hour by text message, since every text costs money; a repeat with
+         *     the same Idempotency-Key does not count.
          *
          *     Access: admin, instructor of the course, service token.
          *
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * what Amazon reports about messages that it took from us
-         * @description Return 204 once the report is kept safely, and also to a message that reports nothing.
+         * @description Return 204 once the report is stored safely, and also to a message that reports nothing.
          *
          *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
          *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
@@ -416,7 +416,7 @@ export interface paths {
         get: operations["list_notifications"];
         /**
          * mark everything in one's inbox as read
-         * @description Return 204 when nothing is unread any more; only one by one is made unread again: 422.
+         * @description Return 204 when nothing is unread any more; marking all as unread is refused with 422.
          *
          *     Access: own inbox.
          *
@@ -425,11 +425,11 @@ export interface paths {
         put: operations["mark_notifications_read"];
         /**
          * write to a user
-         * @description Return 202 with the notification, whose Location tells how its delivery goes.
+         * @description Return 202 with the notification; the Location shows how its delivery goes.
          *
          *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
          *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
-         *     text messages, for each of those costs money.
+         *     text messages, since every text costs money.
          *
          *     Access: admin, instructor to own learners, service token.
          *
@@ -487,10 +487,10 @@ export interface paths {
         put?: never;
         /**
          * send once more what has ended undelivered
-         * @description Return 202 with the notification on its way again, by the channels first wished for.
+         * @description Return 202 with the notification on its way again, by the channels first requested.
          *
-         *     It goes to the recipient's address of today, also where something came back from it before.
-         *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
+         *     It goes to the recipient's current address, even if mail to it has bounced before. 409 when it
+         *     was delivered, or is still on its way; 422 when the account is closed.
          *
          *     Access: admin.
          *
@@ -564,8 +564,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * how one wants to be written to
-         * @description Return 200 with one's own preferences; who has decided nothing yet gets the defaults.
+         * how we contact you
+         * @description Return 200 with one's own preferences; whoever has decided nothing yet gets the defaults.
          *
          *     Access: own.
          *
@@ -573,11 +573,11 @@ export interface paths {
          */
         get: operations["get_preferences"];
         /**
-         * decide how one wants to be written to
+         * choose how we contact you
          * @description Return the preferences as they are now; what is left out of the body stays as it was.
          *
-         *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
-         *     again sends another.
+         *     A new phone number must be confirmed: a code is on its way to it. The same number again sends
+         *     another code.
          *
          *     Access: own.
          *
@@ -601,11 +601,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * prove by the code it was sent that a number is one's own
-         * @description Return 200 with the preferences, whose number is confirmed now: text messages go to it.
+         * confirm a phone number by the code that was sent to it
+         * @description Return 200 with the preferences: the number is confirmed and receives text messages.
          *
-         *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
-         *     than ten minutes, or five guesses were wrong.
+         *     422 for a wrong code; 409 when no number is waiting for one: no code was requested, it has
+         *     expired after ten minutes, or there were five wrong attempts.
          *
          *     Access: own.
          *
@@ -627,9 +627,9 @@ export interface paths {
         };
         /**
          * the browsers that show one's notifications
-         * @description Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+         * @description Return 200 with the caller's devices, ten at most, and the key that browsers subscribe with.
          *
-         *     No keys of the devices are told, and of their endpoints only whose they are.
+         *     The devices' keys are not shown, and of their endpoints only the push service.
          *
          *     Access: own.
          *
@@ -638,7 +638,7 @@ export interface paths {
         get: operations["list_push_subscriptions"];
         put?: never;
         /**
-         * let this browser show one's notifications
+         * let this browser show the caller's notifications
          * @description Return 201 with the device; the same endpoint again is the same one, with new keys.
          *
          *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
@@ -757,11 +757,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * see a letter before its words are kept
+         * see a letter before its words are stored
          * @description Return the letter that words would make, as plain text and as the page of a mail.
          *
-         *     Words that are left out are those that are used now, values that are left out are samples.
-         *     Nothing is kept. 422 as keeping the words would answer.
+         *     Words that are left out are the current ones, values that are left out are the samples.
+         *     Nothing is stored. 422 where storing the words would be refused.
          *
          *     Access: admin.
          *
@@ -836,21 +836,21 @@ export interface components {
     schemas: {
         /**
          * Announcement
-         * @description A message to all learners of a course, and how far it has come.
+         * @description A message to all learners of a course, and how far its delivery has come.
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
-         *     `requested` how many notifications there are by now, `states` how many of them are in
-         *     which status. `finished_at` is when the last batch was requested: who has enrolled since
-         *     gets none.
+         *     `requested` is how many notifications there are by now, `states` how many of them have
+         *     which status. `finished_at` is when the last batch was requested: whoever enrolls later gets
+         *     none.
          */
         Announcement: {
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
             created_at: string;
-            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
             finished_at: string | null;
             /** @description Opaque identifier */
             id: string;
@@ -867,23 +867,23 @@ export interface components {
          * Attempt
          * @description One entry of the ledger; `detail` is what the provider answered, or why.
          *
-         *     `duration_seconds` is how long the provider was spoken to, `next_attempt_at` when the
-         *     broker comes again (a moment earlier or later) or what is held is let go.
+         *     `duration_seconds` is how long the provider took, `next_attempt_at` when the broker will
+         *     retry (a moment earlier or later) or when a held message is released.
          */
         Attempt: {
             at: string;
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             detail: string;
             /** @default null */
             duration_seconds?: number | null;
             /** @default null */
             next_attempt_at?: string | null;
             /**
-             * @description delivered: the provider took it; confirmed: the provider reported its arrival; bounced: the provider reported that it came back; deferred: tried again later; failed: never by this channel; unknown: the sender died before it told; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin asked again
+             * @description delivered: the provider accepted it; confirmed: the provider reported its arrival; bounced: the provider reported that it bounced; deferred: retried later; failed: cannot be delivered by this channel; unknown: the sender died before it recorded the result; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin sent it again
              * @enum {unknown}
              */
-            outcome: "bounced" | "confirmed" | "deferred" | "delivered" | "failed" | "held" | "replayed" | "suppressed" | "unknown";
+            outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";
         };
         /**
          * CardPrice
@@ -909,13 +909,13 @@ export interface components {
             language: string;
             lessons: number;
             /** @enum {unknown} */
-            level: "advanced" | "beginner" | "intermediate";
+            level: "beginner" | "intermediate" | "advanced";
             price: components["schemas"]["CardPrice"];
             published_at: string | null;
             /** @description Readable identifier in addresses */
             slug: string;
             /** @enum {unknown} */
-            status: "archived" | "draft" | "published";
+            status: "draft" | "published" | "archived";
             summary: string;
             tags: string[];
             title: string;
@@ -939,6 +939,23 @@ export interface components {
             total: number;
         };
         /**
+         * CategoryChoice
+         * @description What a recipient may decide about a category.
+         *
+         *     Nothing of a `mandatory` one can be switched off; one that `bundles` may wait for the mail
+         *     of the day. `channels` are those that it can come by.
+         */
+        CategoryChoice: {
+            bundles: boolean;
+            channels: ("email" | "sms" | "push" | "in_app")[];
+            mandatory: boolean;
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            name: "account" | "enrollment" | "message" | "announcement" | "digest";
+        };
+        /**
          * Course
          * @description A course as its author knows it. Times are UTC, in milliseconds as MongoDB keeps them.
          */
@@ -954,7 +971,7 @@ export interface components {
             /** @description BCP 47 language tag */
             language: string;
             /** @enum {unknown} */
-            level: "advanced" | "beginner" | "intermediate";
+            level: "beginner" | "intermediate" | "advanced";
             /** @description Opaque identifier */
             owner_id: string;
             price: components["schemas"]["Price"];
@@ -963,7 +980,7 @@ export interface components {
             /** @description Readable identifier in addresses */
             slug: string;
             /** @enum {unknown} */
-            status: "archived" | "draft" | "published";
+            status: "draft" | "published" | "archived";
             /** @description Kept in lower case */
             tags: string[];
             title: string;
@@ -983,10 +1000,10 @@ export interface components {
             /** @description BCP 47 language tag */
             language?: string;
             /** @enum {unknown} */
-            level?: "advanced" | "beginner" | "intermediate";
+            level?: "beginner" | "intermediate" | "advanced";
             price?: components["schemas"]["Price"];
             /** @enum {unknown} */
-            status?: "archived" | "draft" | "published";
+            status?: "draft" | "published" | "archived";
             /** @description Kept in lower case */
             tags?: string[];
             title?: string;
@@ -1083,6 +1100,7 @@ export interface components {
             ar?: components["schemas"]["WordsChanges"] | null;
             en?: components["schemas"]["WordsChanges"] | null;
             es?: components["schemas"]["WordsChanges"] | null;
+            fr?: components["schemas"]["WordsChanges"] | null;
         };
         /**
          * Learner
@@ -1108,7 +1126,7 @@ export interface components {
              */
             id?: string;
             /** @enum {unknown} */
-            kind: "article" | "exercise" | "quiz" | "video";
+            kind: "video" | "article" | "quiz" | "exercise";
             title: string;
             /** @default null */
             url?: string | null;
@@ -1131,7 +1149,7 @@ export interface components {
         };
         /**
          * NewAnnouncement
-         * @description The wish to write to all learners of a course.
+         * @description A message to all learners of a course.
          *
          *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
          */
@@ -1140,14 +1158,14 @@ export interface components {
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app" | "push" | "sms";
+            channel?: "email" | "sms" | "push" | "in_app";
             /** @description Opaque identifier */
             course_id: string;
             /**
              * @description Channels to try after the first one, in this order
              * @default []
              */
-            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks?: ("email" | "sms" | "push" | "in_app")[];
             /** @description One line */
             subject: string;
             /** @description Plain text */
@@ -1182,7 +1200,7 @@ export interface components {
              * @default beginner
              * @enum {unknown}
              */
-            level?: "advanced" | "beginner" | "intermediate";
+            level?: "beginner" | "intermediate" | "advanced";
             /**
              * @default {
              *       "amount": 0,
@@ -1212,7 +1230,7 @@ export interface components {
         };
         /**
          * NewNotification
-         * @description The wish of a person or service to write to a user.
+         * @description A message from a person or service to a user.
          *
          *     When it cannot be delivered by `channel` the `fallbacks` are tried, one after the other.
          */
@@ -1222,17 +1240,17 @@ export interface components {
              * @default message
              * @enum {unknown}
              */
-            category?: "announcement" | "message";
+            category?: "message" | "announcement";
             /**
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app" | "push" | "sms";
+            channel?: "email" | "sms" | "push" | "in_app";
             /**
              * @description Channels to try after the first one, in this order
              * @default []
              */
-            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks?: ("email" | "sms" | "push" | "in_app")[];
             /** @description Opaque identifier */
             recipient_id: string;
             /** @description One line */
@@ -1242,7 +1260,7 @@ export interface components {
         };
         /**
          * NewPushSubscription
-         * @description A browser's wish to be sent notifications, as `PushSubscription.toJSON()` has it.
+         * @description A browser that wants notifications, as `PushSubscription.toJSON()` describes it.
          */
         NewPushSubscription: {
             /** @description Where the push service takes messages for the browser */
@@ -1260,16 +1278,16 @@ export interface components {
             email: string;
             /** @description How to address the person */
             name: string;
-            /** @description At least 8 characters; long phrases count in full */
+            /** @description Long phrases count in full */
             password: string;
         };
         /**
          * Notification
-         * @description A message and the whole account of its delivery, oldest entry first.
+         * @description A message with its ledger: every attempt to deliver it, oldest first.
          *
-         *     `channel` is the one it goes by at present, `fallbacks` those left, `address` that of
-         *     the channel (an email address, a phone number). `held_until` says that it waits for quiet
-         *     hours to end or for the next digest. `read_at` is of in-app messages.
+         *     `channel` is the current one, `fallbacks` are those left, `address` is that of the
+         *     channel (an email address, a phone number). `held_until` says that it waits for quiet hours
+         *     to end or for the next digest. Only in-app messages have a `read_at`.
          */
         Notification: {
             address: string | null;
@@ -1279,12 +1297,12 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             created_at: string;
             delivered_at: string | null;
-            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
             held_until: string | null;
             /** @description Opaque identifier */
             id: string;
@@ -1296,7 +1314,7 @@ export interface components {
             sender_id: string | null;
             short: string;
             /** @enum {unknown} */
-            status: "bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed";
+            status: "queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed";
             subject: string;
             template: string | null;
             text: string;
@@ -1308,6 +1326,35 @@ export interface components {
         Outline: {
             /** @default [] */
             modules?: components["schemas"]["Module"][];
+        };
+        /**
+         * OwnPreferences
+         * @description One's preferences, with what may be decided about each category of messages.
+         */
+        OwnPreferences: {
+            categories: components["schemas"]["CategoryChoice"][];
+            /** @default [] */
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
+            /**
+             * @description Language of messages
+             * @default en
+             * @enum {unknown}
+             */
+            language?: "en" | "es" | "fr" | "ar";
+            /** @default {} */
+            off?: {
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
+            };
+            /** @default null */
+            phone?: string | null;
+            /** @default false */
+            phone_confirmed?: boolean;
+            /** @default null */
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default UTC */
+            time_zone?: string;
+            /** @default 0 */
+            version?: number;
         };
         /**
          * Page[Announcement]
@@ -1407,49 +1454,18 @@ export interface components {
             code: string;
         };
         /**
-         * Preferences
-         * @description What one person decided; `version` grows with each change, 0 means nothing was decided.
-         *
-         *     `off` names the channels that are switched off, by category; all others are on. What is in a
-         *     category of `digest` comes by mail once a day, at 8 in the morning.
-         */
-        Preferences: {
-            /** @default [] */
-            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
-            /**
-             * @description Language of messages
-             * @default en
-             * @enum {unknown}
-             */
-            language?: "ar" | "en" | "es";
-            /** @default {} */
-            off?: {
-                [key: string]: ("email" | "in_app" | "push" | "sms")[];
-            };
-            /** @default null */
-            phone?: string | null;
-            /** @default false */
-            phone_confirmed?: boolean;
-            /** @default null */
-            quiet_hours?: components["schemas"]["QuietHours"] | null;
-            /** @default UTC */
-            time_zone?: string;
-            /** @default 0 */
-            version?: number;
-        };
-        /**
          * PreferencesChange
-         * @description What shall be different; a field that is left out stays as it is.
+         * @description What should change; a field that is left out stays as it is.
          */
         PreferencesChange: {
-            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
             /**
              * @description Language of messages
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "fr" | "ar";
             off?: {
-                [key: string]: ("email" | "in_app" | "push" | "sms")[];
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
             };
             phone?: string | null;
             quiet_hours?: components["schemas"]["QuietHours"] | null;
@@ -1458,7 +1474,7 @@ export interface components {
         };
         /**
          * PreviewedLetter
-         * @description What somebody would get; `html` is the page that mail programs show.
+         * @description What somebody would receive; `html` is what mail programs show.
          */
         PreviewedLetter: {
             html: string;
@@ -1562,7 +1578,7 @@ export interface components {
         };
         /**
          * ReadMark
-         * @description The wish to mark messages as read, or as unread again.
+         * @description Whether messages are to be marked as read, or as unread again.
          */
         ReadMark: {
             read: boolean;
@@ -1614,11 +1630,11 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
-            channels: ("email" | "in_app" | "push" | "sms")[];
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("ar" | "en" | "es")[];
+            overridden: ("en" | "es" | "fr" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1628,18 +1644,18 @@ export interface components {
         };
         /**
          * TemplateChanges
-         * @description What an administrator says to change a template: what is left out stays as it is.
+         * @description What an administrator changes of a template; what is left out stays as it is.
          *
          *     `channels` are tried in this order; null takes the built-in order again.
          */
         TemplateChanges: {
-            channels?: ("email" | "in_app" | "push" | "sms")[] | null;
+            channels?: ("email" | "sms" | "push" | "in_app")[] | null;
             /** @default {} */
             words?: components["schemas"]["LanguageChanges"];
         };
         /**
          * TemplatePreview
-         * @description Words to try: what is left out is as it is used now, values that are left out are samples.
+         * @description Words to try: those left out are the current ones, values left out are the samples.
          */
         TemplatePreview: {
             /**
@@ -1647,7 +1663,7 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "fr" | "ar";
             /** @default {} */
             values?: {
                 [key: string]: string | number | {
@@ -1667,11 +1683,11 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
-            channels: ("email" | "in_app" | "push" | "sms")[];
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("ar" | "en" | "es")[];
+            overridden: ("en" | "es" | "fr" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1706,7 +1722,7 @@ export interface components {
             /** @description How to address the person */
             name: string;
             /** @enum {unknown} */
-            role: "admin" | "instructor" | "student";
+            role: "student" | "instructor" | "admin";
             updated_at: string;
             version: number;
         };
@@ -1724,14 +1740,14 @@ export interface components {
             email?: string;
             /** @description How to address the person */
             name?: string;
-            /** @description At least 8 characters; long phrases count in full */
+            /** @description Long phrases count in full */
             password?: string;
             /** @enum {unknown} */
-            role?: "admin" | "instructor" | "student";
+            role?: "student" | "instructor" | "admin";
         };
         /**
          * Variable
-         * @description A value that words may name, with one as it could be; an optional one may come empty.
+         * @description A value that words may name, with an example; an optional one may be empty.
          */
         Variable: {
             /** @default false */
@@ -2744,16 +2760,16 @@ export interface operations {
                 cursor?: string | null;
                 instructor?: string | null;
                 language?: string | null;
-                level?: ("advanced" | "beginner" | "intermediate") | null;
+                level?: ("beginner" | "intermediate" | "advanced") | null;
                 /** @description How many items */
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
                 /** @description By default relevance with q, newest without */
-                sort?: ("newest" | "popular" | "price" | "relevance" | "title") | null;
+                sort?: ("relevance" | "newest" | "title" | "popular" | "price") | null;
                 /** @description Unpublished courses are the owner's to see */
-                status?: ("archived" | "draft" | "published") | "any";
+                status?: ("draft" | "published" | "archived") | "any";
                 /** @description Every one has to fit */
                 tag?: string[];
             };
@@ -2864,7 +2880,7 @@ export interface operations {
                  *               {
                  *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "article",
+                 *                 "kind": "video",
                  *                 "duration_minutes": 12,
                  *                 "url": "https://example.org/lesson-1.mp4",
                  *                 "body": "The next lesson is open. See you there!"
@@ -3082,7 +3098,7 @@ export interface operations {
                  *         "currency": "EUR"
                  *       },
                  *       "capacity": 30,
-                 *       "status": "archived",
+                 *       "status": "draft",
                  *       "content": {
                  *         "modules": [
                  *           {
@@ -3092,7 +3108,7 @@ export interface operations {
                  *               {
                  *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "article",
+                 *                 "kind": "video",
                  *                 "duration_minutes": 12,
                  *                 "url": "https://example.org/lesson-1.mp4",
                  *                 "body": "The next lesson is open. See you there!"
@@ -3332,7 +3348,7 @@ export interface operations {
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
-                status?: ("bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed") | null;
+                status?: ("queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed") | null;
             };
             header?: never;
             path?: never;
@@ -3653,7 +3669,7 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                channel?: ("email" | "in_app" | "push" | "sms") | null;
+                channel?: ("email" | "sms" | "push" | "in_app") | null;
                 /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
@@ -3845,7 +3861,7 @@ export interface operations {
                  *       "fallbacks": [
                  *         "in_app"
                  *       ],
-                 *       "category": "announcement"
+                 *       "category": "message"
                  *     }
                  */
                 "application/json": components["schemas"]["NewNotification"];
@@ -4392,7 +4408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description The copy at hand is still the newest. */
@@ -4484,7 +4500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description `bad-request`: The request cannot be read. */
@@ -4608,7 +4624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description `bad-request`: The request cannot be read. */
@@ -5086,6 +5102,11 @@ export interface operations {
                  *           "text": "The next lesson is open. See you there!",
                  *           "short": "Your account is ready. Find your first course!"
                  *         },
+                 *         "fr": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
                  *         "ar": {
                  *           "subject": "Your course starts on Monday",
                  *           "text": "The next lesson is open. See you there!",
@@ -5428,7 +5449,7 @@ export interface operations {
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
-                role?: ("admin" | "instructor" | "student") | null;
+                role?: ("student" | "instructor" | "admin") | null;
             };
             header?: never;
             path?: never;
@@ -5596,7 +5617,7 @@ export interface operations {
                  *       "email": "ana@example.org",
                  *       "password": "correct horse battery staple",
                  *       "current_password": "current_password",
-                 *       "role": "admin",
+                 *       "role": "student",
                  *       "active": true
                  *     }
                  */

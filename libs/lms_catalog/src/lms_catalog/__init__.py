@@ -15,6 +15,7 @@ from lms_catalog._model import (
     Facets,
     FacetValue,
     Instructor,
+    Sort,
 )
 from lms_catalog._reflect import reflect, show
 from lms_catalog._store import PostgresCatalog, catalog
@@ -33,6 +34,7 @@ __all__ = [
     "PageCache",
     "PostgresCatalog",
     "RebuildRequested",
+    "Sort",
     "browse",
     "catalog",
     "page_cache",

@@ -8,15 +8,27 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import DomainEvent, FieldError, Id, Invalid, Page, Paging, Slug, convert, is_id
+from lms_kernel import (
+    CourseStatus,
+    DomainEvent,
+    FieldError,
+    Id,
+    Invalid,
+    Level,
+    Page,
+    Paging,
+    Slug,
+    convert,
+    is_id,
+)
 
-Level = Literal["beginner", "intermediate", "advanced"]
-Status = Literal["draft", "published", "archived"]
 Sort = Literal["relevance", "newest", "title", "popular", "price"]
 
 SUMMARY_LENGTH = 280
 
-_Word = Annotated[str, Meta(max_length=60, extra={"hint": "must have at most 60 characters each"})]
+_Word = Annotated[
+    str, Meta(max_length=60, extra={"hint": "must have at most {max_length} characters each"})
+]
 
 
 class CardPrice(msgspec.Struct, frozen=True):
@@ -45,7 +57,7 @@ class Card(DomainEvent, frozen=True, kw_only=True):
     language: str
     price: CardPrice
     capacity: int | None
-    status: Status
+    status: CourseStatus
     owner_id: Id
     outline: list[str]
     lessons: int
@@ -82,7 +94,7 @@ class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True
             Meta(
                 max_length=200,
                 description='Words to find; "a phrase", -without and or are understood',
-                extra={"hint": "must have at most 200 characters"},
+                extra={"hint": "must have at most {max_length} characters"},
             ),
         ]
         | None
@@ -98,7 +110,8 @@ class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True
     ) = None
     language: _Word | None = None
     status: Annotated[
-        Status | Literal["any"], Meta(description="Unpublished courses are the owner's to see")
+        CourseStatus | Literal["any"],
+        Meta(description="Unpublished courses are the owner's to see"),
     ] = "published"
     sort: Annotated[
         Sort | None, Meta(description="By default relevance with q, newest without")
@@ -150,7 +163,7 @@ class CatalogItem(msgspec.Struct, frozen=True, kw_only=True):
     enrolled: int
     lessons: int
     duration_minutes: int
-    status: Status
+    status: CourseStatus
     instructor: Instructor
     created_at: datetime
     updated_at: datetime

@@ -10,7 +10,7 @@ from lms_courses._events import (
     CoursePublished,
     CourseUpdated,
 )
-from lms_courses._fields import CourseStatus, Level, Price
+from lms_courses._fields import Price
 from lms_courses._model import Change, Course, CourseChanges, NewCourse
 from lms_courses._outbox import CoursesOutbox, courses_outbox
 from lms_courses._outline import Lesson, Module, Outline
@@ -33,11 +33,9 @@ __all__ = [
     "CourseEvent",
     "CourseNotFound",
     "CoursePublished",
-    "CourseStatus",
     "CourseUpdated",
     "CoursesOutbox",
     "Lesson",
-    "Level",
     "May",
     "Module",
     "MongoCourses",

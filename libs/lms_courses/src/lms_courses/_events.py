@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from lms_courses._fields import CourseStatus, Level, Price
-from lms_kernel import DomainEvent, Id, Slug
+from lms_courses._fields import Price
+from lms_kernel import CourseStatus, DomainEvent, Id, Level, Slug
 
 # A document holds its unpublished events: the titles must not make them big.
 OUTLINE_CHARACTERS = 16_000

@@ -20,24 +20,19 @@ from lms_courses._fields import (
     FREE,
     Capacity,
     Category,
-    CourseStatus,
     Description,
     Language,
-    Level,
     Price,
     Tags,
     Title,
 )
 from lms_courses._outline import Outline
-from lms_kernel import FieldError, Id, Invalid, Slug, slugify, utc_now
+from lms_kernel import CourseStatus, Id, Invalid, Level, Slug, convert, slugify, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 E = TypeVar("E", bound=CourseEvent)
-
-_SHORTEST_TITLE = 3
-_SHORTEST_CATEGORY = 2
 
 
 class NewCourse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -193,21 +188,18 @@ def _now() -> datetime:
 
 
 def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
-    """Trim what people type, and refuse what is blank or too big as a whole."""
+    """Trim what people type, and refuse what is too short, too long or too big after that."""
     tidy = dict(fields)
-    faults: list[FieldError] = []
-    for name, shortest in (("title", _SHORTEST_TITLE), ("category", _SHORTEST_CATEGORY)):
+    for name in ("title", "category"):
         if name in tidy:
-            tidy[name] = text = " ".join(str(tidy[name]).split())
-            if len(text) < shortest:
-                faults.append(FieldError(name, f"must have at least {shortest} characters"))
-    tags = tidy.get("tags")
-    if isinstance(tags, list):
-        tidy["tags"] = _tidy_tags(tags)
+            tidy[name] = " ".join(str(tidy[name]).split())
+    if "tags" in tidy:
+        tidy["tags"] = _tidy_tags(tidy["tags"])
+    # Trimming shortens, and some letters become two in lower case: the limits are those of what
+    # is stored.
+    convert(tidy, CourseChanges)
     content = tidy.get("content")
-    if isinstance(content, Outline):
-        faults.extend(content.faults())
-    if faults:
+    if isinstance(content, Outline) and (faults := list(content.faults())):
         raise Invalid(errors=faults)
     return tidy
 

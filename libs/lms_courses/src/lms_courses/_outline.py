@@ -35,11 +35,11 @@ PartTitle = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of 1 to 200 characters"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
 ]
 Minutes = Annotated[
-    int, Meta(ge=0, le=1440, extra={"hint": "must be whole minutes, from 0 to 1440"})
+    int, Meta(ge=0, le=1440, extra={"hint": "must be whole minutes, from {ge} to {le}"})
 ]
 Url = Annotated[
     str,

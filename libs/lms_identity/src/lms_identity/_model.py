@@ -21,7 +21,9 @@ Name = Annotated[
         min_length=1,
         max_length=100,
         description="How to address the person",
-        extra={"hint": "must be 1 to 100 characters on one line, not beginning with a space"},
+        extra={
+            "hint": "must be one line of {min_length} to {max_length} characters, no space first"
+        },
     ),
 ]
 # Length is what counts (NIST SP 800-63B): all of it is hashed, nothing is demanded of its letters.
@@ -30,8 +32,8 @@ Password = Annotated[
     Meta(
         min_length=8,
         max_length=256,
-        description="At least 8 characters; long phrases count in full",
-        extra={"hint": "must be 8 to 256 characters"},
+        description="Long phrases count in full",
+        extra={"hint": "must be {min_length} to {max_length} characters"},
     ),
 ]
 # On the way in, the limit only keeps the hash function from endless work.

@@ -6,9 +6,12 @@ from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
 from lms_kernel._events import DomainEvent, envelope
 from lms_kernel._fields import (
+    CourseStatus,
     Email,
     Id,
+    Level,
     Slug,
+    limits,
     normalize_email,
     slugify,
 )
@@ -51,12 +54,14 @@ __all__ = [
     "Conflict",
     "ContentTooLarge",
     "Context",
+    "CourseStatus",
     "DomainEvent",
     "Email",
     "FieldError",
     "Forbidden",
     "Id",
     "Invalid",
+    "Level",
     "MethodNotAllowed",
     "NotFound",
     "Page",
@@ -86,6 +91,7 @@ __all__ = [
     "envelope",
     "foreign_cursor",
     "is_id",
+    "limits",
     "new_id",
     "normalize_email",
     "page_of",

@@ -169,11 +169,25 @@ def _choices(annotation: Any) -> Iterator[str]:
             yield from _choices(part)
 
 
+class _Limits(dict[str, str]):
+    """The limits of a field as its hint names them."""
+
+    def __init__(self, meta: msgspec.Meta) -> None:
+        self._meta = meta
+
+    def __missing__(self, name: str) -> str:
+        return str(getattr(self._meta, name))
+
+
 def _hint(annotation: Any) -> str | None:
-    """Find the wording that a type carries in ``Meta(extra={"hint": ...})``."""
+    """Find the wording that a type carries in ``Meta(extra={"hint": ...})``.
+
+    A limit is written once: the hint names it as ``{min_length}``, ``{max_length}``, ``{ge}`` or
+    ``{le}``.
+    """
     if get_origin(annotation) is Annotated:
         for meta in get_args(annotation)[1:]:
             if isinstance(meta, msgspec.Meta) and meta.extra and "hint" in meta.extra:
-                return str(meta.extra["hint"])
+                return str(meta.extra["hint"]).format_map(_Limits(meta))
     hints = (_hint(part) for part in get_args(annotation))
     return next((hint for hint in hints if hint), None)

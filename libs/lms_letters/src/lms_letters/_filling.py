@@ -12,8 +12,9 @@ from lms_links import public_url
 from lms_templates import LIMITS, Template, Variable, Words
 
 _MOST_ITEMS = 100
-# Invisible themselves, but some scripts and emoji need them between letters.
-_JOINERS = "\u200c\u200d"
+# Not printable to Python: some scripts and emoji need the first two between letters, French wants
+# spaces that do not break before some of its marks.
+_UNSEEN = "\u200c\u200d\u00a0\u202f"
 
 
 class _Rule(NamedTuple):
@@ -67,8 +68,8 @@ def _check(template: Template, words: Words, name: str, data: Mapping[str, objec
 
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters: it may end up in a header."""
-    fit = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
-    return " ".join(fit.split())
+    fit = "".join(each if each.isprintable() or each in _UNSEEN else " " for each in text)
+    return re.sub(r" +", " ", fit).strip()
 
 
 def _filled(template: Template, words: Words, name: str, data: Mapping[str, object]) -> str:

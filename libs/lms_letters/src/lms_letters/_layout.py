@@ -7,31 +7,22 @@ from __future__ import annotations
 
 import functools
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from lms_languages import languages, spoken
 from lms_links import public_url
 from lms_notifications import Notification
-from lms_templates import FALLBACK, LANGUAGES
+from lms_templates import footer
 
 if TYPE_CHECKING:
     import jinja2
 
-_RIGHT_TO_LEFT = frozenset({"ar"})
 _PREFERENCES_PATH = "/preferences"
 _ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 # What ends a sentence rather than an address.
 _PUNCTUATION = ".,;:!?'…،؛؟"
-
-
-class _Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words below every message."""
-
-    platform: str
-    preferences: str
-    unsubscribe: str
 
 
 class _Piece(msgspec.Struct, frozen=True):
@@ -62,14 +53,14 @@ def mail_html(
     unsubscribe_url: str | None = None,
 ) -> str:
     """Return a subject and a plain text as HTML; ``direction`` is theirs alone."""
-    spoken = language if language in LANGUAGES else FALLBACK
+    code = spoken(language)
     return _layout().render(
         subject=subject,
         paragraphs=_paragraphs(text),
-        language=spoken,
-        direction="rtl" if spoken in _RIGHT_TO_LEFT else "ltr",
+        language=code,
+        direction=languages[code].direction,
         own_direction=direction,
-        footer=_footers()[spoken],
+        footer=footer(code),
         preferences_url=public_url(_PREFERENCES_PATH),
         unsubscribe_url=unsubscribe_url,
     )
@@ -92,12 +83,6 @@ def _pieces(line: str) -> list[_Piece]:
         pieces.append(_Piece(address, is_address=True))
         end = found.start() + len(address)
     return [*pieces, _Piece(line[end:], is_address=False)]
-
-
-@functools.cache
-def _footers() -> dict[str, _Footer]:
-    text = files("lms_letters").joinpath("templates", "footers.toml").read_bytes()
-    return msgspec.toml.decode(text, type=dict[str, _Footer])
 
 
 @functools.cache

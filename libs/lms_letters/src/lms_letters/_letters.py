@@ -7,13 +7,12 @@ import logging
 import msgspec
 
 from lms_kernel import FieldError, Invalid
+from lms_languages import DEFAULT, spoken
 from lms_letters._filling import check_words, fill
 from lms_letters._layout import mail_html
 from lms_letters._sandbox import WordsFault
 from lms_preferences import Category, Channel, Language
 from lms_templates import (
-    FALLBACK,
-    LANGUAGES,
     Sample,
     Template,
     Words,
@@ -39,7 +38,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 class TemplatePreview(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words to try: those left out are the current ones, values left out are the samples."""
 
-    language: Language = FALLBACK
+    language: Language = DEFAULT
     words: WordsChanges = WordsChanges()
     values: dict[str, Sample] = {}
 
@@ -64,14 +63,14 @@ async def compose(template_id: str, language: str, /, **values: object) -> Lette
 
 def compose_from(template: Template, language: str, values: dict[str, object]) -> Letter:
     """Write a letter from a template that was read; as ``compose``."""
-    spoken = next((each for each in LANGUAGES if each == language), FALLBACK)
-    words = _filled(template, spoken, values)
+    code = spoken(language)
+    words = _filled(template, code, values)
     return Letter(
         subject=words.subject,
         text=words.text,
         short=words.short,
         template=template.id,
-        language=spoken,
+        language=code,
         category=template.category,
         channels=tuple(template.channels),
     )

@@ -44,7 +44,7 @@ Subject = Annotated[
         pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z",
         max_length=200,
         description="One line",
-        extra={"hint": "must be one line of 1 to 200 characters"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
 ]
 Text = Annotated[
@@ -53,7 +53,7 @@ Text = Annotated[
         pattern=r"\S",
         max_length=10_000,
         description="Plain text",
-        extra={"hint": "must be plain text of 1 to 10,000 characters"},
+        extra={"hint": "must be plain text of {min_length} to {max_length} characters"},
     ),
 ]
 Fallbacks = Annotated[

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
-from lms_catalog import CatalogQuery
-from lms_kernel import convert
+from lms_catalog import CatalogQuery, Sort
+from lms_kernel import Level, convert, limits
 from lms_pages._addresses import request_path
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 PAGE_SIZE = 24
-LAST_PAGE = 10_000
+# The app passes over what the API would refuse.
+LAST_PAGE = int(limits(CatalogQuery, "page").le or 1)
+LONGEST_WORDS = limits(CatalogQuery, "q").max_length
+_DIGITS = len(str(LAST_PAGE))
 
-Level = Literal["beginner", "intermediate", "advanced"]
-Sort = Literal["relevance", "newest", "title", "popular", "price"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FilterName = Literal["category", "level", "language", "tag"]
 FILTERS: tuple[FilterName, ...] = get_args(FilterName)
@@ -42,7 +43,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
             return found if (found := _first(given, name)) in values else ""
 
         page = _first(given, "page")
-        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004
+        number = int(page) if page.isascii() and page.isdecimal() and len(page) <= _DIGITS else 1
         return cls(
             q=_first(given, "q"),
             category=_first(given, "category"),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lms_preferences._categories import CHANNELS, Category, CategoryRule, Channel, categories
+from lms_preferences._categories import (
+    CHANNELS,
+    Category,
+    CategoryChoice,
+    CategoryRule,
+    Channel,
+    categories,
+)
 from lms_preferences._devices import (
     Device,
     NewPushSubscription,
@@ -16,6 +23,7 @@ from lms_preferences._devices import (
 from lms_preferences._phones import PHONE_CODE, PhoneCode, RedisPhones, phones
 from lms_preferences._preferences import (
     Language,
+    OwnPreferences,
     Preferences,
     PreferencesChange,
     QuietHours,
@@ -36,6 +44,7 @@ __all__ = [
     "CHANNELS",
     "PHONE_CODE",
     "Category",
+    "CategoryChoice",
     "CategoryRule",
     "Channel",
     "Device",
@@ -44,6 +53,7 @@ __all__ = [
     "NewPushSubscription",
     "NoDevice",
     "NoPhoneCode",
+    "OwnPreferences",
     "PhoneCode",
     "Preferences",
     "PreferencesChange",

@@ -7,20 +7,24 @@ decides about: one round trip reads it together with the rest.
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import FieldError, Invalid, Provider
-from lms_preferences._categories import Category, Channel, categories
+from lms_languages import DEFAULT, LanguageCode
+from lms_preferences._categories import (
+    Category,
+    CategoryChoice,
+    Channel,
+    categories,
+    category_choices,
+)
 from lms_preferences.errors import StalePreferences
 from lms_redis import Script, redis, redis_errors
 
-Language = Annotated[
-    Literal["en", "es", "ar"],
-    Meta(description="Language of messages", extra={"hint": "must be en, es or ar"}),
-]
+Language = Annotated[LanguageCode, Meta(description="Language of messages")]
 ClockTime = Annotated[
     str,
     Meta(
@@ -55,7 +59,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     category of ``digest`` comes by mail once a day, at 8 in the morning.
     """
 
-    language: Language = "en"
+    language: Language = DEFAULT
     time_zone: str = "UTC"
     quiet_hours: QuietHours | None = None
     phone: Phone | None = None
@@ -94,6 +98,17 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         if at <= here:
             at = datetime.combine(here.date() + timedelta(days=1), _DIGEST_AT, here.tzinfo)
         return at.astimezone(UTC)
+
+
+class OwnPreferences(Preferences, frozen=True, kw_only=True):
+    """One's preferences, with what may be decided about each category of messages."""
+
+    categories: list[CategoryChoice]
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> OwnPreferences:
+        """Return the preferences as their owner sees them."""
+        return cls(**msgspec.structs.asdict(preferences), categories=category_choices())
 
 
 class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

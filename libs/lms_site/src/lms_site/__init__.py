@@ -14,11 +14,10 @@ from lms_site._notices import (
 from lms_site._page import Page, Reader
 from lms_site._settings import PageManifest, PageSettings, page_manifest
 from lms_site._templates import THEMES, environment
-from lms_site._translations import LANGUAGES, Words, minor_units, wanted_language, words_of
+from lms_site._translations import Words, minor_units, wanted_language, words_of
 
 __all__ = [
     "HEADERS",
-    "LANGUAGES",
     "NOTICE_POLICY",
     "POLICY",
     "THEMES",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lms_templates._store import RedisTemplates, WordsCheck, templates
 from lms_templates._templates import (
-    FALLBACK,
-    LANGUAGES,
     LIMITS,
+    Footer,
     LanguageChanges,
     Override,
     Sample,
@@ -18,14 +17,14 @@ from lms_templates._templates import (
     Variable,
     Words,
     WordsChanges,
+    footer,
     template_ids,
 )
 from lms_templates.errors import StaleTemplate, TemplateNotFound
 
 __all__ = [
-    "FALLBACK",
-    "LANGUAGES",
     "LIMITS",
+    "Footer",
     "LanguageChanges",
     "Override",
     "RedisTemplates",
@@ -41,6 +40,7 @@ __all__ = [
     "Words",
     "WordsChanges",
     "WordsCheck",
+    "footer",
     "template_ids",
     "templates",
 ]

@@ -1,7 +1,8 @@
 """Templates: the platform's own words, and what an administrator puts in their place.
 
-The built-in words are files of this package, ``words/<id>.toml``. An override holds only what
-differs from them, so that a release can improve what nobody has touched.
+What a template is for is a file of this package, ``words/<id>.toml``; its built-in words are one
+file per language, ``words/<language>/<id>.toml``. An override holds only what differs from them, so
+that a release can improve what nobody has touched.
 """
 
 from __future__ import annotations
@@ -9,21 +10,20 @@ from __future__ import annotations
 import functools
 from datetime import datetime
 from importlib.resources import files
-from typing import Annotated, ClassVar
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import DomainEvent
+from lms_languages import LanguageCode, languages
 from lms_preferences import Category, Channel, Language
 from lms_templates.errors import TemplateNotFound
 
 # A value of a variable, as an example of its kind.
 Sample = str | int | list[dict[str, str]]
 
-LANGUAGES: tuple[Language, ...] = ("en", "es", "ar")
-# For everybody whose language the platform does not speak.
-FALLBACK: Language = "en"
 # Characters, of words as they are written and of what comes out of them.
 LIMITS = {"subject": 200, "text": 10_000, "short": 300}
 
@@ -55,6 +55,14 @@ class Words(msgspec.Struct, frozen=True):
     short: str
 
 
+class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words below every mail: who sends it, and the names of two links."""
+
+    platform: str
+    preferences: str
+    unsubscribe: str
+
+
 class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Other words of one language: what is left out stays as it is."""
 
@@ -68,17 +76,31 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return {name: text.replace("\r\n", "\n") for name, text in given if text is not UNSET}
 
 
-class LanguageChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _ByLanguage(msgspec.Struct):
     """Other words by language; null takes the built-in ones again."""
-
-    en: WordsChanges | UnsetType | None = UNSET
-    es: WordsChanges | UnsetType | None = UNSET
-    ar: WordsChanges | UnsetType | None = UNSET
 
     def changes(self) -> dict[Language, WordsChanges | None]:
         """Return what is not left out."""
-        given = ((language, getattr(self, language)) for language in LANGUAGES)
-        return {language: each for language, each in given if each is not UNSET}
+        given = ((code, getattr(self, code)) for code in languages)
+        return {code: each for code, each in given if each is not UNSET}
+
+
+if TYPE_CHECKING:
+
+    class LanguageChanges(_ByLanguage):
+        """One field a language."""
+
+        def __init__(self, **words: WordsChanges | None) -> None: ...
+else:
+    LanguageChanges = msgspec.defstruct(
+        "LanguageChanges",
+        [(code, WordsChanges | UnsetType | None, UNSET) for code in languages],
+        bases=(_ByLanguage,),
+        namespace={"__doc__": _ByLanguage.__doc__, "__module__": __name__},
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
 
 
 class TemplateChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -135,7 +157,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BuiltIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A template as its file has it: what it is for, what it can name, all its words."""
+    """A template as its files have it: what it is for, what it can name, all its words."""
 
     about: str
     category: Category
@@ -143,7 +165,7 @@ class BuiltIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     has_fixed_channels: bool = False
     variables: dict[str, Sample]
     optional: list[str] = []
-    words: dict[Language, Words]
+    words: dict[Language, Words] = {}
 
     def under(self, override: Override, *, id: str) -> Template:  # noqa: A002 - the field's name
         """Return the template as it is used."""
@@ -157,7 +179,7 @@ class BuiltIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             ],
             channels=override.channels or self.channels,
             has_fixed_channels=self.has_fixed_channels,
-            overridden=[each for each in LANGUAGES if each in override.words],
+            overridden=[each for each in languages if each in override.words],
             version=override.version,
             updated_at=override.updated_at,
             words={
@@ -173,14 +195,29 @@ class BuiltIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @functools.cache
 def template_ids() -> tuple[str, ...]:
     """Return the ids of all templates in alphabetical order."""
-    folder = files("lms_templates").joinpath("words")
-    return tuple(sorted(each.name.removesuffix(".toml") for each in folder.iterdir()))
+    names = (each.name for each in _words().iterdir() if each.is_file())
+    return tuple(sorted(name.removesuffix(".toml") for name in names))
 
 
 @functools.cache
 def built_in(template_id: str) -> BuiltIn:
-    """Return a template as its file has it, read once; raises TemplateNotFound."""
+    """Return a template as its files have it, read once; raises TemplateNotFound."""
     if template_id not in template_ids():
         raise TemplateNotFound
-    text = files("lms_templates").joinpath("words", f"{template_id}.toml").read_bytes()
-    return msgspec.toml.decode(text, type=BuiltIn)
+    file = f"{template_id}.toml"
+    template = msgspec.toml.decode(_words().joinpath(file).read_bytes(), type=BuiltIn)
+    words = {
+        code: msgspec.toml.decode(_words().joinpath(code, file).read_bytes(), type=Words)
+        for code in languages
+    }
+    return msgspec.structs.replace(template, words=words)
+
+
+@functools.cache
+def footer(language: LanguageCode) -> Footer:
+    """Return the words below every mail in a language, read once."""
+    return msgspec.toml.decode(_words().joinpath(language, "footer.toml").read_bytes(), type=Footer)
+
+
+def _words() -> Traversable:
+    return files("lms_templates").joinpath("words")
