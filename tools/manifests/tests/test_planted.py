@@ -32,12 +32,14 @@ from tools.manifests.tests.planted import (
     cluster,
     inside,
     mutants,
+    shapes,
     stores,
     valkey,
     ways_in,
 )
 from tools.manifests.tests.planted.besides import BESIDES
-from tools.manifests.tests.test_faults import MEANINGS, SHAPES
+from tools.manifests.tests.planted.places import spoiled as spoiled_documents
+from tools.manifests.tests.test_function_faults import MEANINGS
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -135,14 +137,12 @@ def test_every_kind_and_every_chart_has_a_planted_fault(
 def test_every_kind_of_the_functions_has_a_planted_fault(
     built: dict[str, Documents], fresh: Callable[[str], Documents]
 ) -> None:
-    """The same for what is applied with the functions: `test_faults.py` plants those."""
+    """The same for what is applied with the functions: `test_function_faults.py` plants those."""
     before = by_place(built["prod"].items)
 
     def after() -> Iterator[dict[str, Any]]:
-        for _, change in (*SHAPES.values(), *MEANINGS.values(), *BESIDES.values()):
-            documents = fresh("prod")
-            changed = change(documents)
-            yield by_place((changed if isinstance(changed, Documents) else documents).items)
+        for _, change in (*shapes.FAULTS.values(), *MEANINGS.values(), *BESIDES.values()):
+            yield by_place(spoiled_documents(fresh("prod"), change).items)
 
     assert untouched(before, before, after()) == set()
 
