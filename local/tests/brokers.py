@@ -23,7 +23,7 @@ QUICK = {"delay_seconds": 0.02, "policy": "linear"}
 
 
 def event(number: int = 1, **more: Any) -> dict[str, Any]:
-    """Return an event that the trigger of these tests wants."""
+    """Return an event that these tests' trigger accepts."""
     return {
         "specversion": "1.0",
         "id": str(number),
@@ -49,7 +49,7 @@ def trigger(
 
 @pytest.fixture
 async def start(redis_url: str, receiver: Any, sink: Any) -> AsyncIterator[Start]:
-    """Return a function that starts brokers; all are stopped in the end."""
+    """Return a function that starts brokers; all are stopped at the end."""
     started: list[Broker] = []
 
     async def begin(*triggers: Trigger) -> Broker:
@@ -78,6 +78,6 @@ def delivery(broker: Broker, name: str = "do-it", number: int = 0) -> Any:
 
 
 async def is_settled(redis: Redis, name: str = "do-it") -> bool:
-    """Tell whether a trigger has nothing pending and nothing noted."""
+    """Tell whether a trigger has nothing pending and no progress recorded."""
     pending = await redis.xpending(EVENTS, name)
     return pending["pending"] == 0 and await redis.hlen(PROGRESS + name) == 0

@@ -35,7 +35,7 @@ async def test_an_event_reaches_who_wants_it(start: Start, receiver: Any, until:
 
 
 async def test_a_failed_delivery_is_tried_again(start: Start, receiver: Any, until: Until) -> None:
-    """Until it is done; the page shows how often."""
+    """Until it is done; the page shows the number of attempts."""
     receiver.answers += [(503, {}, b""), (500, {}, b""), (204, {}, b"")]
     broker = await start(trigger(retry=5))
     await broker.publish(event())
@@ -45,7 +45,7 @@ async def test_a_failed_delivery_is_tried_again(start: Start, receiver: Any, unt
 
 
 async def test_a_body_that_is_no_event_is_a_failure(start: Start, receiver: Any) -> None:
-    """As with Knative: whoever answers OK is asked again."""
+    """As in Knative: a subscriber that answers OK gets the event again."""
     receiver.answers += [(200, {"Content-Type": "text/plain"}, b"OK")]
     broker = await start(trigger(retry=1))
     await broker.publish(event())
@@ -54,7 +54,7 @@ async def test_a_body_that_is_no_event_is_a_failure(start: Start, receiver: Any)
 
 
 async def test_a_reply_is_published(start: Start, receiver: Any, until: Until) -> None:
-    """The answer's event goes to whoever wants it."""
+    """The response's event goes to the triggers that match it."""
     reply = event(2, type="reply.type")
     receiver.answers.append(
         (200, {"Content-Type": "application/cloudevents+json"}, json.dumps(reply).encode())
@@ -69,7 +69,7 @@ async def test_a_reply_is_published(start: Start, receiver: Any, until: Until) -
 async def test_a_trace_goes_on_in_the_header_that_everybody_reads(
     start: Start, receiver: Any
 ) -> None:
-    """W3C's header beside the attribute; what is no trace stays an attribute."""
+    """W3C's header beside the attribute; an invalid trace stays an attribute."""
     broker = await start(trigger())
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await broker.publish(event(traceparent=trace))
@@ -80,7 +80,7 @@ async def test_a_trace_goes_on_in_the_header_that_everybody_reads(
 
 
 async def test_replies_in_a_circle_end(start: Start, receiver: Any, until: Until) -> None:
-    """Knative's count of rounds: the reply that is one too many makes its cause a dead letter."""
+    """As counted by Knative: a reply too many makes its cause a dead letter."""
     reply = (200, {"Content-Type": "application/cloudevents+json"}, json.dumps(event()).encode())
     receiver.answers += [reply] * 10
     broker = await start(trigger(retry=5))
@@ -102,7 +102,7 @@ async def test_deliveries_of_one_trigger_are_bounded(start: Start, receiver: Any
 
 
 async def test_nobody_there_is_tried_again(start: Start, receiver: Any, until: Until) -> None:
-    """A function whose socket is away, and a service that does not exist."""
+    """A function whose socket is missing, and a service that does not exist."""
     await receiver.stop()
     missing = Trigger(
         "lost", exact("type", "a.b"), Destination(service="nobody"), Delivery(retry=0)
@@ -117,7 +117,7 @@ async def test_nobody_there_is_tried_again(start: Start, receiver: Any, until: U
 
 
 async def test_a_late_answer_is_no_answer(start: Start, receiver: Any, until: Until) -> None:
-    """The trigger's time-out ends an attempt."""
+    """The trigger's timeout ends an attempt."""
     receiver.delay_seconds = 0.3
     broker = await start(trigger(timeout_seconds=0.05, retry=0))
     await broker.publish(event())
@@ -144,7 +144,7 @@ async def test_an_event_for_the_broker_is_published_and_one_for_a_url_is_posted(
 
 
 def test_the_history_forgets_the_oldest() -> None:
-    """It is bounded."""
+    """The history is bounded."""
     history = History(kept=2)
     for number in range(3):
         history.received(f"{number}-0", event(number))

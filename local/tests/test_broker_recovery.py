@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def test_what_was_in_flight_is_delivered_after_a_crash(
     start: Start, receiver: Any, redis_url: str
 ) -> None:
-    """A broker that is gone without a word leaves everything to the next one."""
+    """A broker that vanishes leaves everything to the next one."""
     receiver.delay_seconds = 30.0
     first = await start(trigger())
     for number in range(15):
@@ -51,7 +51,7 @@ async def test_attempts_are_counted_over_a_crash(start: Start, receiver: Any, un
 async def test_a_dead_letter_on_its_way_survives_a_crash(
     start: Start, receiver: Any, sink: Any
 ) -> None:
-    """The subscriber is not asked again; the sink is."""
+    """The subscriber is not called again; the sink is."""
     receiver.answers.append((422, {}, b"no"))
     sink.answers += [(500, {}, b"")] * 3
     first = await start(trigger(sink=True, retry=5, delay_seconds=0.2))
@@ -68,7 +68,7 @@ async def test_a_dead_letter_on_its_way_survives_a_crash(
 async def test_a_lost_redis_only_pauses_the_broker(
     redis_url: str, receiver: Any, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reads and notes that fail are done again; nothing is lost and nothing is done twice."""
+    """Failed reads and writes are repeated; nothing is lost and nothing is done twice."""
     monkeypatch.setattr(dispatcher, "REDIS_PAUSE_SECONDS", 0.02)
     broker = Broker(redis_url, [trigger(retry=3)], {"do-it": receiver.path})
     failing = {"read": 2, "unfinished": 1, "note": 2, "finish": 2, "trim": 1}
@@ -99,7 +99,7 @@ async def test_a_lost_redis_only_pauses_the_broker(
 async def test_the_stream_keeps_only_what_somebody_needs(
     start: Start, receiver: Any, redis: Redis, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What all have finished is dropped; what one still has in flight stays, and all after it."""
+    """Entries that all have finished are dropped; one still in flight stays, and all after it."""
     monkeypatch.setattr(broker_module, "TRIM_SECONDS", 0.05)
     receiver.answers += [(204, {}, b""), (503, {}, b""), (204, {}, b"")]
     broker = await start(trigger(retry=3, delay_seconds=60.0))
@@ -117,7 +117,7 @@ async def test_the_stream_keeps_only_what_somebody_needs(
 async def test_a_trigger_that_is_gone_holds_nothing_back(
     start: Start, redis: Redis, receiver: Any
 ) -> None:
-    """Its group and its notes go when the broker starts without it."""
+    """Its group and its progress are deleted when the broker starts without it."""
     first = await start(trigger(), trigger("gone"))
     await first.publish(event())
     await receiver.until(2)
@@ -131,7 +131,7 @@ async def test_a_trigger_that_is_gone_holds_nothing_back(
 async def test_an_entry_that_somebody_trimmed_is_let_go(
     start: Start, redis: Redis, receiver: Any, until: Until
 ) -> None:
-    """It is pending, but nobody has it any more."""
+    """It is pending, but no longer in the stream."""
     receiver.delay_seconds = 30
     first = await start(trigger())
     await first.publish(event())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def test_what_is_spent_becomes_a_dead_letter(
     start: Start, receiver: Any, sink: Any, redis: Redis, until: Until
 ) -> None:
-    """One attempt and two retries, then the sink gets it with the reason, and it is kept."""
+    """After one attempt and two retries the sink gets it with the reason, and it is stored."""
     receiver.answers += [(500, {}, b"broken pipe")] * 3
     broker = await start(trigger(retry=2, sink=True))
     await broker.publish(event())
@@ -40,7 +40,7 @@ async def test_what_is_spent_becomes_a_dead_letter(
 async def test_what_can_never_work_is_not_tried_again(
     start: Start, receiver: Any, until: Until
 ) -> None:
-    """422 goes straight to the dead letters, also without a sink."""
+    """422 goes straight to the dead letters, even without a sink."""
     receiver.answers.append((422, {}, b"unreadable"))
     broker = await start(trigger(retry=5))
     await broker.publish(event())
@@ -53,7 +53,7 @@ async def test_what_can_never_work_is_not_tried_again(
 async def test_a_sink_that_fails_for_good_keeps_the_letter_listed(
     start: Start, receiver: Any, sink: Any, redis: Redis, until: Until
 ) -> None:
-    """The event is settled, and still to be seen and replayed."""
+    """The event is settled, and can still be seen and replayed."""
     receiver.answers.append((422, {}, b"no"))
     sink.answers.append((400, {}, b"no"))
     broker = await start(trigger(sink=True))
@@ -76,7 +76,7 @@ async def test_dead_letters_are_kept_under_a_name_that_finds_them(
 async def test_a_replayed_dead_letter_goes_to_its_own_trigger(
     start: Start, receiver: Any, until: Until
 ) -> None:
-    """The others have had it; once it is done the letter is gone."""
+    """The others already had it; once it is done the letter is gone."""
     receiver.answers.append((422, {}, b"no"))
     broker = await start(trigger(), trigger("other", wants="x"), trigger("third"))
     receiver.answers.append((204, {}, b""))
@@ -99,7 +99,7 @@ async def test_a_replayed_dead_letter_goes_to_its_own_trigger(
 async def test_a_replay_that_fails_replaces_the_letter(
     start: Start, receiver: Any, until: Until
 ) -> None:
-    """One event, one letter, however often it is tried."""
+    """One event has one letter, however often it is tried."""
     receiver.answers += [(422, {}, b"first"), (422, {}, b"second")]
     broker = await start(trigger())
     await broker.publish(event())
@@ -116,7 +116,7 @@ async def test_a_replay_that_fails_replaces_the_letter(
 async def test_an_event_that_cannot_be_written_is_a_dead_letter(
     start: Start, receiver: Any, redis: Redis, until: Until, sink_too: bool
 ) -> None:
-    """One that got in all the same, also when its letter cannot be written either."""
+    """Even one that got in nevertheless, and even when its letter cannot be written either."""
     broker = await start(trigger(retry=5, sink=sink_too))
     await broker.publish(event(subject="\ud800"))
     await until(broker.dead_letters)
@@ -134,7 +134,7 @@ async def test_no_entry_is_stuck_when_the_broker_itself_fails(
     monkeypatch: pytest.MonkeyPatch,
     sink_too: bool,
 ) -> None:
-    """Whatever nobody foresaw is logged and buried."""
+    """An unforeseen failure is logged, and the entry buried."""
 
     async def fail(*_: object) -> None:
         raise RuntimeError("unforeseen")
