@@ -11,7 +11,7 @@ import argparse
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -41,6 +41,8 @@ class Draft:
     kind: str
     below: str = ""
     public: bool = False
+    is_taken: bool = False
+    """Whether another function has the route that its noun would give it."""
 
     @property
     def noun(self) -> str:
@@ -55,8 +57,8 @@ class Draft:
 
     @property
     def things(self) -> str:
-        """The thing as a segment of the route, in the plural."""
-        return f"{self.noun}s".replace("_", "-")
+        """The segment of the route: the thing in the plural, or the name if that is taken."""
+        return (self.name if self.is_taken else f"{self.noun}s").replace("_", "-")
 
     @property
     def path(self) -> str:
@@ -86,6 +88,9 @@ def new(draft: Draft, root: Path = ROOT) -> Path:
     if folder.exists():
         message = f"functions/{draft.name} is there already"
         raise NewError(message)
+    routes = [path.read_text(encoding="utf-8") for path in root.glob("functions/*/func.yaml")]
+    if any(f"route: GET {draft.path}\n" in route for route in routes):
+        draft = replace(draft, is_taken=True)
     environment = Environment(
         loader=FileSystemLoader(draft.folders),
         autoescape=False,  # noqa: S701 - Python and YAML, not HTML
@@ -101,7 +106,7 @@ def new(draft: Draft, root: Path = ROOT) -> Path:
     for file, template in files.items():
         (folder / file).write_text(template.render(it=draft), encoding="utf-8")
     # Names are as long as they are: where a line breaks follows from them.
-    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--line-length=100", folder]
+    command = [sys.executable, "-m", "ruff", "format", "-q", "--line-length=100", str(folder)]
     subprocess.run(command, check=True)
     return folder
 

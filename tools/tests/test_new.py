@@ -37,6 +37,8 @@ DRAFTS = {
         ["list", "--below", "courses", "--public"],
         "GET /api/courses/{course_id}/study-groups",
     ),
+    # Another function has GET /api/courses/{id}.
+    "praise_course": (["http"], "GET /api/praise-course/{id}"),
     "praise_user": (["event"], ""),
 }
 
