@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
 # In the order in which they start. A module belongs to the first one that its path begins with;
-# every module that is not listed is a unit of its own and comes later.
+# every module that is not listed is a unit of its own and comes later. What computes comes first,
+# to run beside what mostly waits.
 UNITS = (
+    "tools/manifests/tests/",  # built by kustomize once
     "tests/chaos/test_notifications.py",
     "tests/e2e/test_life_cycle.py",
     "tests/e2e/test_tutorial.py",
     "tests/chaos/test_sigkill.py",
-    "tests/e2e/",  # one platform for all of them
-    "tools/manifests/tests/",  # built by kustomize once
-    "tools/release/tests/",
+    "tests/e2e/",  # one platform for all others
+    "tests/integration/test_bare.py",
     "tests/integration/",  # one server of each kind
+    "tools/tests/test_new.py",
 )
 
 
