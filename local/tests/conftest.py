@@ -21,9 +21,12 @@ from local.data_directory import DataDirectory
 from local.ports import free_port
 from local.processes import Ledger
 from local.stores.valkey import ValkeyServer
+from local.tests.brokers import redis, start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+__all__ = ["redis", "start"]  # fixtures of the broker's tests
 
 TINY_RUNTIME = Path(__file__).with_name("tiny_runtime.py")
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from local.processes import Command
     from local.stores.base import Server
 
-_START_SECONDS = 30
+_START_SECONDS = 120
 _MIGRATED = "migrated"
 
 

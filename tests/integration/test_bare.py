@@ -34,9 +34,10 @@ pytestmark = pytest.mark.bare
 
 
 @pytest.fixture(scope="session")
-def staged() -> Path:
-    """Stage all functions as they are."""
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stage all functions as they are, apart from those that a platform of these tests runs."""
     stage = Stage(ROOT)
+    stage.target = tmp_path_factory.mktemp("staged")
     stage.run()
     return stage.target
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pymongo.errors import PyMongoError
 
 from lms_events import EventSettings
 from lms_events._publisher import BrokerPublisher
@@ -154,7 +155,7 @@ async def test_mongodb_speaks_tls_before_anything_else(
             MongoSettings.override(mongodb_url=address, lms_mongo_wait_seconds=1),
         ):
             await mongo.close()
-            with pytest.raises(Exception, match=r"closed|verify failed|timed out|mismatch"):
+            with pytest.raises(PyMongoError, match=r"closed|verify failed|timed out|mismatch"):
                 await mongo().admin.command("ping")
             await mongo.close()
     assert any(seen) is reached

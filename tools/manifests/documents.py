@@ -140,14 +140,17 @@ def _expression_fits(expression: Mapping[str, Any], labels: Mapping[str, str]) -
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Give every value inside a document with its path."""
-    yield path, value
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from walk(inner, f"{path}.{key}")
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from walk(inner, f"{path}[{index}]")
+    """Give every value inside a document with its path, a whole before its parts."""
+    # Not recursive: a value would be handed up through as many generators as it is deep.
+    left = [(path, value)]
+    while left:
+        place = left.pop()
+        yield place
+        path, value = place
+        if isinstance(value, dict):
+            left += [(f"{path}.{key}", inner) for key, inner in reversed(value.items())]
+        elif isinstance(value, list):
+            left += reversed([(f"{path}[{i}]", inner) for i, inner in enumerate(value)])
 
 
 def by_rule(findings: Iterable[Finding]) -> set[str]:

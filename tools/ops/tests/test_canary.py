@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import threading
@@ -12,6 +11,7 @@ import time
 import pytest
 import yaml
 
+from tools.manifests.build import kubectl
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
 from tools.ops.tests.conftest import Git, Operate, run_git, start_at_zero
@@ -343,8 +343,8 @@ def test_the_real_kustomize_builds_what_a_canary_writes(
     operate: Operate, world: World, git: Git
 ) -> None:
     """The component's patches apply: name, image by digest, and the traffic block."""
-    if shutil.which("kubectl") is None:
-        pytest.skip("kubectl is not installed: the written component was not built")
+    program = kubectl()
+    assert program is not None, "kubectl is in the dependency group `ops`"
     world.seen[GOOD] = Seen()
     built: list[object] = []
 
@@ -352,7 +352,7 @@ def test_the_real_kustomize_builds_what_a_canary_writes(
         while world.share_of(GOOD) < 5:
             time.sleep(0.01)
         run_git(git.other, "pull", "--quiet")
-        command = ["kubectl", "kustomize", str(git.other / "manifests/overlays/prod")]
+        command = [program, "kustomize", str(git.other / "manifests/overlays/prod")]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         built.append(yaml.safe_load(done.stdout)["spec"])
 
