@@ -59,7 +59,7 @@ def come_in(visit: Visit, user: dict[str, Any]) -> None:
 def test_a_student_reads_what_came_and_why_some_did_not(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """Unread, read, unread again; the ledger of a mail; everything read at once."""
+    """Unread, read, unread again; the ledger of an email; everything read at once."""
     mia = register(platform, "Mia")
     write(platform, mia, "The room has changed", "in_app")
     write(platform, mia, "Bring a pencil", "in_app")
@@ -79,7 +79,7 @@ def test_a_student_reads_what_came_and_why_some_did_not(
     expect(page.locator(".inbox__unread")).to_have_text("2 unread")
     with page.expect_response("**/api/notifications"):
         visit.button("Mark all as read").click()
-    expect(page.locator(".inbox__unread")).to_have_text("Nothing unread")
+    expect(page.locator(".inbox__unread")).to_have_text("No unread messages")
     page.reload()
     visit.settle()
     expect(visit.link("Inbox")).to_be_visible()
@@ -96,7 +96,7 @@ def test_a_student_reads_what_came_and_why_some_did_not(
 def test_a_student_decides_how_they_are_written_to(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """A mail's own link, then the preferences: channels, hours, a number that proves itself."""
+    """An email's own link, then the preferences: channels, hours, a number that proves itself."""
     mia = register(platform, "Mia")
     write(platform, mia, "Your invoice", "email")
     soon(lambda: _link_of(platform, mia["email"]))
@@ -110,9 +110,9 @@ def test_a_student_decides_how_they_are_written_to(
     visit.heading("Unsubscribe")
     visit.check("unsubscribe")
     visit.button("Unsubscribe").click()
-    visit.heading("You are unsubscribed")
+    visit.heading("You have unsubscribed")
     visit.check("unsubscribed")
-    visit.link("To the preferences").click()
+    visit.link("Go to preferences").click()
     visit.heading("Notification preferences")
     mails = page.get_by_role("checkbox", name="Personal messages Email")
     expect(mails).not_to_be_checked()
@@ -124,7 +124,7 @@ def test_a_student_decides_how_they_are_written_to(
     page.get_by_label("Language of messages").select_option("ar")
     visit.check("changed")
     visit.button("Save").click()
-    visit.told("Your preferences are saved.")
+    visit.told("Your preferences have been saved.")
 
     number = f"+346{uuid.uuid4().int % 10**8:08}"
     visit.fill("Phone number", number)
@@ -157,7 +157,7 @@ def test_a_student_decides_how_they_are_written_to(
     expect(page.get_by_role("alert")).to_contain_text("Somebody has saved a newer version")
     _expect_refusal(visit, 412)
     visit.check("stale")
-    visit.button("Load the newest version").click()
+    visit.button("Load the latest version").click()
     expect(page.get_by_label("Language of messages")).to_have_value("es")
 
 
@@ -222,16 +222,16 @@ def test_an_instructor_writes_to_a_whole_course(
 
     visit.go(f"/teach/{course['id']}/roster")
     expect(page.get_by_text("3 people")).to_be_visible()
-    visit.button("Message all").click()
+    visit.button("Message everyone").click()
     visit.fill("Subject", "Bring paper")
     visit.fill("Message", "And a pencil, please.")
     page.get_by_label("Channel").select_option("email")
     page.get_by_label("If that fails (1)").select_option("in_app")
     visit.check("writing")
-    visit.button("Send to all").click()
+    visit.button("Send to everyone").click()
     visit.heading("Bring paper")
     visit.told("Your announcement is on its way.")
-    expect(page.get_by_text("3 of 3 learners were written to")).to_be_visible()
+    expect(page.get_by_text("Sent to 3 of 3 learners")).to_be_visible()
     expect(page.get_by_text("Finished")).to_be_visible()
     counts = page.locator(".facts").first.inner_text().split("\n")
     told = dict(zip(counts[::2], counts[1::2], strict=True))
@@ -277,9 +277,9 @@ def test_an_admin_finds_what_did_not_arrive_and_sends_it_again(
     visit.button("Send again").click()
     visit.check("asking")
     page.get_by_role("dialog").get_by_role("button", name="Send again").click()
-    visit.told("It is on its way again.")
+    visit.told("The message is on its way again.")
     expect(page.locator(".facts .badge")).to_have_text("Delivered")
-    expect(page.get_by_text("Asked for again")).to_be_visible()
+    expect(page.get_by_text("Resend requested")).to_be_visible()
     visit.check("after")
     assert any(mail["subject"] == subject for mail in platform.inbox())
 
@@ -324,7 +324,7 @@ def test_an_admin_puts_the_platforms_letters_in_other_words(
 
     visit.button("Reset all").click()
     page.get_by_role("dialog").get_by_role("button", name="Reset all").click()
-    visit.told("The built-in words are used again.")
+    visit.told("The default wording has been restored.")
     page.get_by_role("button", name="English").click()
     expect(mail.get_by_text("Hello Ana Lima")).to_be_visible()
 

@@ -179,7 +179,7 @@ class Visit:
         return " ".join(text.split())
 
     def since(self, act: Callable[[], object]) -> list[str]:
-        """Do something and answer what the API was asked for meanwhile."""
+        """Do something and return what the API was asked for in the meantime."""
         before = len(self.asked)
         act()
         self.settle()

@@ -52,7 +52,7 @@ function LearningRow({ enrollment }: { enrollment: Enrollment }): ReactElement {
       </div>
       <Button
         aria-label={t('enroll.cancelName', { title })}
-        busy={enrollment.id === ''}
+        disabled={enrollment.id === ''}
         onClick={() => setAsking(true)}
       >
         {t('enroll.cancel')}

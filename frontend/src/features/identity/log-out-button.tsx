@@ -18,7 +18,7 @@ export function LogOutButton(): ReactElement {
   });
   return (
     <Button
-      busy={logOut.isPending}
+      disabled={logOut.isPending}
       onClick={() => {
         logOut.mutate(undefined, {
           onError: (error) => notify(explain(error, i18n), 'failed'),

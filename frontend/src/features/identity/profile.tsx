@@ -51,7 +51,7 @@ function NameForm({ user }: { user: User }): ReactElement {
           hint={t(`role.${user.role}`)}
           error={fieldErrors(update.error)['name']}
         />
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('action.save')}
         </Button>
       </Form>
@@ -119,7 +119,7 @@ function SignInForm({ user }: { user: User }): ReactElement {
           required
           error={faults['current_password']}
         />
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('action.save')}
         </Button>
       </Form>

@@ -55,7 +55,7 @@ function Unread({ unread }: { unread: number }): ReactElement {
       </p>
       {unread === 0 ? null : (
         <Button
-          busy={read.isPending}
+          disabled={read.isPending}
           onClick={() => {
             read.mutateAsync().catch((error: unknown) => notify(explain(error, i18n), 'failed'));
           }}

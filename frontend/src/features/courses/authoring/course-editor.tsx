@@ -94,15 +94,15 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
         </p>
         <div className="editor__actions">
           {/* First, because Enter in a field presses the first button of a form. */}
-          <Button type="submit" look="primary" busy={update.isPending}>
+          <Button type="submit" look="primary" disabled={update.isPending}>
             {t('action.save')}
           </Button>
           {base.status === 'published' ? (
-            <Button type="submit" name="status" value="archived" busy={update.isPending}>
+            <Button type="submit" name="status" value="archived" disabled={update.isPending}>
               {t('edit.archive')}
             </Button>
           ) : (
-            <Button type="submit" name="status" value="published" busy={update.isPending}>
+            <Button type="submit" name="status" value="published" disabled={update.isPending}>
               {t('edit.publish')}
             </Button>
           )}
@@ -128,7 +128,7 @@ function DeleteButton({
   }, [remove.error]);
   return (
     <>
-      <Button look="quiet" busy={remove.isPending} onClick={() => setAsking(true)}>
+      <Button look="quiet" disabled={remove.isPending} onClick={() => setAsking(true)}>
         {t('edit.delete')}
       </Button>
       {asking ? (

@@ -192,7 +192,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
             flips
             data-control="nest"
             label={t('outline.nest', { title: module.title })}
-            busy={!mayNest}
+            disabled={!mayNest}
             onClick={() => editing.moved(nest(outline, id), id)}
           />
           <IconButton
@@ -200,7 +200,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
             flips
             data-control="unnest"
             label={t('outline.unnest', { title: module.title })}
-            busy={level === 1}
+            disabled={level === 1}
             onClick={() => editing.moved(unnest(outline, id), id)}
           />
         </Moves>
@@ -369,14 +369,14 @@ function Moves({
         icon="up"
         data-control="up"
         label={t('outline.up', { title })}
-        busy={first}
+        disabled={first}
         onClick={() => onMove('up')}
       />
       <IconButton
         icon="down"
         data-control="down"
         label={t('outline.down', { title })}
-        busy={last}
+        disabled={last}
         onClick={() => onMove('down')}
       />
       {children}

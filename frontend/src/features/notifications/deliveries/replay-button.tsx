@@ -30,7 +30,7 @@ export function ReplayButton({
 
   return (
     <>
-      <Button busy={replay.isPending} onClick={() => setAsking(true)}>
+      <Button disabled={replay.isPending} onClick={() => setAsking(true)}>
         {t('replay.action')}
       </Button>
       {asking ? (

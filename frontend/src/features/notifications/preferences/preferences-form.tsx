@@ -89,7 +89,7 @@ export function PreferencesForm({ preferences, onReload }: PreferencesFormProps)
       </section>
       <div className="editor__bar">
         <p className="editor__state muted">{dirty ? t('edit.unsaved') : ''}</p>
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('action.save')}
         </Button>
       </div>

@@ -50,12 +50,12 @@ function ThisBrowser({ devices }: { devices: Devices }): ReactElement {
   const client = useQueryClient();
   const person = usePerson();
   const [support, setSupport] = useState(pushSupport);
-  const [isBusy, setBusy] = useState(false);
+  const [isPending, setPending] = useState(false);
   const isKnown = devices.items.some((one) => one.id === rememberedDevice()?.id);
 
   async function begin(): Promise<void> {
     if (person === null) return;
-    setBusy(true);
+    setPending(true);
     try {
       const device = await switchOn(person.id, devices.application_server_key);
       client.setQueryData(
@@ -68,7 +68,7 @@ function ThisBrowser({ devices }: { devices: Devices }): ReactElement {
       notify(explainPush(error), 'failed');
     } finally {
       setSupport(pushSupport());
-      setBusy(false);
+      setPending(false);
     }
   }
 
@@ -84,7 +84,7 @@ function ThisBrowser({ devices }: { devices: Devices }): ReactElement {
   return (
     <div className="offer">
       <p>{t('push.off')}</p>
-      <Button look="primary" busy={isBusy} onClick={() => void begin()}>
+      <Button look="primary" disabled={isPending} onClick={() => void begin()}>
         {t('push.action')}
       </Button>
     </div>

@@ -31,7 +31,7 @@ export function ResetButton({ template, onReset }: ResetButtonProps): ReactEleme
 
   return (
     <>
-      <Button look="quiet" busy={reset.isPending} onClick={() => setAsking(true)}>
+      <Button look="quiet" disabled={reset.isPending} onClick={() => setAsking(true)}>
         {t('template.reset')}
       </Button>
       {asking ? (

@@ -97,7 +97,10 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
               onChange={say}
             />
             {base.overridden.includes(language) ? (
-              <Button busy={update.isPending} onClick={() => save({ words: { [language]: null } })}>
+              <Button
+                disabled={update.isPending}
+                onClick={() => save({ words: { [language]: null } })}
+              >
                 {t('template.takeBuiltIn', { language: languages[language] })}
               </Button>
             ) : null}
@@ -134,7 +137,7 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
       <div className="editor__bar">
         <p className="editor__state muted">{changes === null ? '' : t('edit.unsaved')}</p>
         <div className="editor__actions">
-          <Button type="submit" look="primary" busy={update.isPending}>
+          <Button type="submit" look="primary" disabled={update.isPending}>
             {t('action.save')}
           </Button>
           <ResetButton template={base} onReset={onReload} />
