@@ -25,11 +25,11 @@ from lms_notifications import (
 @functions_framework.aio.http
 @endpoint
 async def create_notification(request: Request) -> Answer[Notification]:
-    """Return 202 with the notification, whose Location tells how its delivery goes.
+    """Return 202 with the notification; Location leads to the state of its delivery.
 
-    403 when an instructor writes to somebody who takes none of their courses, 422 when there is
-    no such active user. A person may write 120 messages a minute, and 60 an hour that may become
-    text messages, for each of those costs money.
+    403 when an instructor writes to somebody outside their courses, 422 when there is no such
+    active user. A person may send 120 messages a minute, and 60 an hour that may become text
+    messages, since each of those costs money.
     """
     sender = await require(request, "notification:create")
     wanted = await parse(request, NewNotification)
@@ -52,7 +52,7 @@ async def create_notification(request: Request) -> Answer[Notification]:
 
 
 async def _may_write(sender: Actor, recipient_id: str) -> bool:
-    """Admins and services write to anybody, instructors to the learners of their courses."""
+    """Admins and services may write to anybody, instructors to learners in their courses."""
     if sender.role == "service" or may(sender, "notification:create", owner=recipient_id):
         return True
     return await enrollments().teaches(sender.id, recipient_id)

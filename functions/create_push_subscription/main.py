@@ -1,4 +1,4 @@
-"""POST /api/push-subscriptions: let this browser show one's notifications."""
+"""POST /api/push-subscriptions: let this browser show the caller's notifications."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from lms_push import Subscription, check_subscription
 @functions_framework.aio.http
 @endpoint
 async def create_push_subscription(request: Request) -> Answer[PushSubscription]:
-    """Return 201 with the device; the same endpoint again is the same one, with new keys.
+    """Return 201 with the device; repeating an endpoint updates the keys of the same device.
 
-    422 naming ``endpoint`` unless it is one of a push service that is known here. The browser
-    shows the messages of whoever subscribed last.
+    422 naming ``endpoint`` unless it belongs to a known push service. The browser shows the
+    messages of whoever subscribed last.
     """
     owner = await require(request, "subscription:create")
-    wanted = await parse(request, NewPushSubscription)
+    new_subscription = await parse(request, NewPushSubscription)
     check_subscription(
-        Subscription(endpoint=wanted.endpoint, p256dh=wanted.keys.p256dh, auth=wanted.keys.auth)
+        Subscription(
+            endpoint=new_subscription.endpoint,
+            p256dh=new_subscription.keys.p256dh,
+            auth=new_subscription.keys.auth,
+        )
     )
 
-    device = await devices().add(owner.id, wanted)
+    device = await devices().add(owner.id, new_subscription)
 
     return created(device.for_owner(), location=f"/api/push-subscriptions/{device.id}")

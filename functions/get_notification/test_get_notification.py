@@ -1,4 +1,4 @@
-"""The account of one message."""
+"""The delivery record of one message."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def test_those_concerned_see_the_whole_account(kept: Notification, reader:
 
 @pytest.mark.parametrize("role", ["student", "instructor"])
 async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
-    """404 with the same words for a foreign and a made-up id."""
+    """404 with the same wording for someone else's id and a made-up one."""
     stranger = actor(role, "other")
     foreign, made_up = await _get(kept.id, as_=stranger), await _get(new_id(), as_=stranger)
 
@@ -56,7 +56,7 @@ async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
 
 
 async def test_a_message_of_the_platform_has_no_sender() -> None:
-    """Nobody passes for the sender of a message that nobody wrote."""
+    """No one counts as the sender of a message that the platform wrote."""
     kept = await request(wish(recipient_id=new_id(), sender_id=None))
 
     assert (await _get(kept.id)).status_code == 404

@@ -1,4 +1,4 @@
-"""GET /api/push-subscriptions: the browsers that show one's notifications."""
+"""GET /api/push-subscriptions: the browsers that show the caller's notifications."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from lms_push import application_server_key
 @functions_framework.aio.http
 @endpoint
 async def list_push_subscriptions(request: Request) -> Answer[PushSubscriptions]:
-    """Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+    """Return 200 with at most ten devices, and the key with which a browser subscribes.
 
-    No keys of the devices are told, and of their endpoints only whose they are.
+    The devices' keys are not revealed, and of their endpoints only the host.
     """
     owner = await require(request, "subscription:list")
 
-    found = await devices().of(owner.id)
+    subscriptions = await devices().of(owner.id)
 
     return ok(
         PushSubscriptions(
-            items=[each.for_owner() for each in found],
+            items=[each.for_owner() for each in subscriptions],
             application_server_key=application_server_key(),
         )
     )

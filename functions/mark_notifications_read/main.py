@@ -1,4 +1,4 @@
-"""PUT /api/notifications: mark everything in one's inbox as read."""
+"""PUT /api/notifications: mark everything in the caller's inbox as read."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from lms_notifications import ReadMark, notifications
 @functions_framework.aio.http
 @endpoint
 async def mark_notifications_read(request: Request) -> Answer[None]:
-    """Return 204 when nothing is unread any more; only one by one is made unread again: 422."""
+    """Return 204 when everything is read. 422 for `false`: messages become unread one by one."""
     reader = await require(request, "notification:update")
-    wanted = await parse(request, ReadMark)
-    if not wanted.read:
-        raise Invalid(errors=[FieldError("read", "must be true: all become read, never unread")])
+    mark = await parse(request, ReadMark)
+    if not mark.read:
+        raise Invalid(
+            errors=[FieldError("read", "must be true: only single messages become unread")]
+        )
 
     await notifications().mark_all_read(reader.id)
 

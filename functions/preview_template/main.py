@@ -1,4 +1,4 @@
-"""POST /api/templates/{id}/preview: see a letter before its words are kept."""
+"""POST /api/templates/{id}/preview: see a letter before its wording is saved."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from lms_notifications import PreviewedLetter, TemplatePreview, preview, templat
 @functions_framework.aio.http
 @endpoint
 async def preview_template(request: Request) -> Answer[PreviewedLetter]:
-    """Return the letter that words would make, as plain text and as the page of a mail.
+    """Return the letter the wording would produce, as plain text and as HTML.
 
-    Words that are left out are those that are used now, values that are left out are samples.
-    Nothing is kept. 422 as keeping the words would answer.
+    Wording left out is taken from the one in use, values left out from samples. Nothing is saved.
+    422 for whatever saving the wording would refuse.
     """
     await require(request, "template:preview")
-    wanted = await parse(request, TemplatePreview)
+    draft = await parse(request, TemplatePreview)
 
     template = await templates().get(path_id(request, segment=-2))
 
-    return ok(preview(template, wanted), cache="no-store")
+    return ok(preview(template, draft), cache="no-store")

@@ -1,4 +1,4 @@
-"""Seeing a letter before its words are kept."""
+"""Seeing a letter before its wording is saved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def _preview(
 
 
 async def test_the_letter_is_shown_as_it_would_be() -> None:
-    """With the samples, as text, in short, and as the page of a mail."""
+    """With sample values, as text, in its short version, and as HTML."""
     answer = await _preview({"language": "ar"})
 
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
@@ -36,7 +36,7 @@ async def test_the_letter_is_shown_as_it_would_be() -> None:
 
 
 async def test_words_and_values_are_tried(published: CapturedEvents) -> None:
-    """And neither kept nor told."""
+    """And neither saved nor announced."""
     body = (
         await _preview(
             {
@@ -55,7 +55,7 @@ async def test_words_and_values_are_tried(published: CapturedEvents) -> None:
 
 
 async def test_a_list_is_tried_too() -> None:
-    """As a digest has one."""
+    """Such as the list in a digest."""
     items = [{"subject": "One", "text": "", "link": "https://a.example/1"}]
     answer = await _preview({"values": {"items": items, "count": 1}}, "digest")
 
@@ -76,7 +76,7 @@ async def test_a_list_is_tried_too() -> None:
     ],
 )
 async def test_what_cannot_be_used_is_named(body: dict[str, Any], field: str) -> None:
-    """422, as the change itself would answer."""
+    """422, like the change itself."""
     answer = await _preview(body)
 
     assert answer.status_code == 422
@@ -95,7 +95,7 @@ async def test_it_is_for_administrators(role: str | None, status: int) -> None:
 
 
 async def test_while_redis_is_away_nothing_is_shown() -> None:
-    """503: what is used now is not known."""
+    """503: the current wording is unknown."""
     token = {"Authorization": await bearer(ADMIN)}
     async with client(preview_template) as http:
         with redis_away():

@@ -1,4 +1,4 @@
-"""POST /api/callbacks/sns: what Amazon reports about messages that it took from us."""
+"""POST /api/callbacks/sns: what Amazon reports about messages we handed to it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from lms_notifications import keep_report
 @functions_framework.aio.http
 @endpoint
 async def receive_callback(request: Request) -> Answer[None]:
-    """Return 204 once the report is kept safely, and also to a message that reports nothing.
+    """Return 204 once the report is stored safely, and for a message that reports nothing.
 
-    The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
-    A subscription is confirmed. After a 503 Amazon SNS sends the message again.
+    The body is a message of Amazon SNS, signed by it, from one of our topics; 403 for any other.
+    Subscriptions are confirmed. After a 503 Amazon SNS sends the message again.
     """
     await limit("receive_callback.address", client_address(request), per_minute=600)
     message = await verified(await request.body())
@@ -26,7 +26,7 @@ async def receive_callback(request: Request) -> Answer[None]:
     if message.type == "SubscriptionConfirmation":
         await confirm(message)
     elif (report := report_of(message)) is not None:
-        # The same message is the same event, however often it comes.
+        # The same message becomes the same event, however often it arrives.
         await keep_report(report, id=derived_id("receive_callback", message.message_id))
 
     return no_content()

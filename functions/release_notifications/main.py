@@ -1,4 +1,4 @@
-"""Every five minutes: let go what quiet hours held back until now."""
+"""Every five minutes: release notifications whose quiet hours are over."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from lms_kernel import utc_now
 from lms_notifications import notifications
 
 BATCH = 500
-# Well within the deadline of a request; what is left then is the next tick's.
+# Well within the deadline of a request; the next tick does the rest.
 SECONDS = 15.0
 
 
 @functions_framework.aio.cloud_event
 @scheduled
 async def release_notifications(_tick: CloudEvent) -> None:
-    """Let go batch by batch, for as long as full ones come."""
+    """Release batch by batch, for as long as batches are full."""
     ends = time.monotonic() + SECONDS
     while await notifications().release(utc_now(), BATCH) == BATCH and time.monotonic() < ends:
         continue

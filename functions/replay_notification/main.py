@@ -1,4 +1,4 @@
-"""POST /api/notifications/{id}/replay: send once more what has ended undelivered."""
+"""POST /api/notifications/{id}/replay: resend a notification that was not delivered."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from lms_notifications import Notification, UnknownRecipient, notifications
 @functions_framework.aio.http
 @endpoint
 async def replay_notification(request: Request) -> Answer[Notification]:
-    """Return 202 with the notification on its way again, by the channels first wished for.
+    """Return 202 with the notification on its way again, by the channels first requested.
 
-    It goes to the recipient's address of today, also where something came back from it before.
-    409 when it was delivered, or has not ended yet; 422 when the account is closed.
+    It goes to the recipient's current address, even if that address has bounced before. 409 when it
+    was delivered or is still on its way; 422 when the account is closed.
     """
     await require(request, "notification:replay")
 
-    found = await notifications().get(path_id(request, segment=-2))
-    recipient = await users().find(found.recipient_id)
+    notification = await notifications().get(path_id(request, segment=-2))
+    recipient = await users().find(notification.recipient_id)
     if recipient is None or not recipient.active:
         raise UnknownRecipient
-    again = await notifications().replay(found.id, email=recipient.email)
+    replayed = await notifications().replay(notification.id, email=recipient.email)
 
-    return accepted(again, location=f"/api/notifications/{again.id}")
+    return accepted(replayed, location=f"/api/notifications/{replayed.id}")

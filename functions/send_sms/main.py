@@ -13,7 +13,7 @@ from lms_sms import Text, texter
 @functions_framework.aio.cloud_event
 @subscriber
 async def send_sms(event: CloudEvent) -> None:
-    """Deliver it once; a refusal for good is the next channel's turn, any other is tried again."""
+    """Deliver it once; a permanent refusal starts the next channel, any other is retried."""
     requested = payload(event, NotificationRequested)
 
     await deliver(requested.notification_id, "sms", _by_text)
@@ -22,5 +22,5 @@ async def send_sms(event: CloudEvent) -> None:
 async def _by_text(notification: Notification) -> Receipt:
     words = await phones().filled(notification, brief(notification))
     text = Text(id=notification.id, to=notification.address or "", body=words)
-    taken = await texter().send(text)
-    return Receipt(taken.answer, taken.provider_id)
+    receipt = await texter().send(text)
+    return Receipt(receipt.answer, receipt.provider_id)

@@ -1,4 +1,4 @@
-"""PUT /api/preferences: decide how one wants to be written to."""
+"""PUT /api/preferences: choose how to be contacted."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from lms_notifications import Preferences, PreferencesChange, phones, preference
 @functions_framework.aio.http
 @endpoint
 async def update_preferences(request: Request) -> Answer[Preferences]:
-    """Return the preferences as they are now; what is left out of the body stays as it was.
+    """Return the preferences as they are now; omitted fields stay as they were.
 
-    A phone number is written to once it is confirmed: a code is on its way to it. The same number
-    again sends another.
+    A phone number gets messages once it is confirmed: setting it sends a code to it, and setting
+    the same number again sends another.
     """
     person = await require(request, "preference:update")
     change = await parse(request, PreferencesChange)
     version = if_match(request)
     present = await preferences().get(person.id)
-    wanted = change.applied_to(present)
-    unconfirmed = None if change.phone is UNSET or wanted.phone_confirmed else wanted.phone
+    updated = change.applied_to(present)
+    unconfirmed = None if change.phone is UNSET or updated.phone_confirmed else updated.phone
     if unconfirmed:
         await limit("phone_code.person", person.id, per_hour=3)
         await limit("phone_code.number", unconfirmed, per_hour=3)
 
-    kept = await preferences().put(person.id, wanted, version=version)
+    saved = await preferences().put(person.id, updated, version=version)
     if unconfirmed:
         await phones().ask(person.id, unconfirmed)
 
-    return ok(kept, etag=str(kept.version))
+    return ok(saved, etag=str(saved.version))
