@@ -36,7 +36,7 @@ class Sender:
         self._clients: dict[str, httpx2.AsyncClient] = {}
 
     async def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
@@ -44,7 +44,7 @@ class Sender:
     async def send(
         self, destination: Destination, event: Event, timeout_seconds: float
     ) -> Done | Failed:
-        """Try once; every outcome is a judgement, none is an exception.
+        """Try once; every outcome is a verdict, none is an exception.
 
         A broker as destination may raise `redis.RedisError`: it is the host's own.
         """
@@ -63,9 +63,9 @@ class Sender:
                     address(destination), headers=headers, content=body
                 )
         except TimeoutError:
-            return Failed(NO_ANSWER, f"no answer within {timeout_seconds:g} s", again=True)
+            return Failed(NO_ANSWER, f"no response within {timeout_seconds:g} s", again=True)
         except httpx2.HTTPError as fault:
-            return Failed(NO_ANSWER, f"no answer: {fault!r}", again=True)
+            return Failed(NO_ANSWER, f"no response: {fault!r}", again=True)
         return judge(answer.status_code, answer.headers, answer.content)
 
     async def _send_to_broker(self, event: Event) -> Done | Failed:
@@ -90,7 +90,7 @@ class Sender:
 
 
 def broker_headers(event: Event) -> dict[str, str]:
-    """Return the headers that a broker puts beside those of the event."""
+    """Return the headers that a broker adds to those of the event."""
     headers = {"Kn-Namespace": NAMESPACE, "Prefer": "reply"}
     trace = str(event.get("traceparent", ""))
     if TRACE.fullmatch(trace):

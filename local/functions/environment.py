@@ -56,7 +56,7 @@ def function_environment(
 def resolved(
     value: str, secrets: Mapping[str, str], outside: Mapping[str, str], *, asker: str
 ) -> str:
-    """Return a value with its placeholder replaced; a plain value is answered as it is."""
+    """Return a value with its placeholder replaced; a plain value is returned as it is."""
     placeholder = PLACEHOLDER.fullmatch(value.strip())
     if placeholder is None:
         return value

@@ -38,14 +38,14 @@ def source(schedule: str = "* * * * *", **more: Any) -> PingSource:
 
 
 class Recorder:
-    """In the place of the sender: notes what is sent and answers as told."""
+    """Replaces the sender: records what is sent and responds as configured."""
 
     def __init__(self, outcome: Done | Failed | Exception) -> None:
         self.outcome = outcome
         self.sent: list[dict[str, Any]] = []
 
     async def send(self, _to: Destination, event: dict[str, Any], _seconds: float) -> Done | Failed:
-        """Note one event."""
+        """Record one event."""
         self.sent.append(event)
         if isinstance(self.outcome, Exception):
             raise self.outcome
@@ -63,7 +63,7 @@ class Recorder:
     ],
 )
 def test_a_schedule_says_when(schedule: str, timezone: str, due: str) -> None:
-    """Five fields or six with the seconds first, in the source's own time zone."""
+    """Five fields, or six with the seconds first, in the source's own time zone."""
     now = datetime(2026, 11, 22, 12, 30, 45, tzinfo=UTC)
     expected = datetime.fromisoformat(due).replace(tzinfo=UTC)
     assert next_time(source(schedule, timezone=timezone), now) == expected
@@ -106,7 +106,7 @@ def test_a_ping_carries_its_data() -> None:
     ],
 )
 def test_a_ping_is_an_event_by_all_rules(more: dict[str, str]) -> None:
-    """It does not pass the broker, which would say so."""
+    """It does not pass through the broker, which would check it."""
     assert checked(ping_event(source(**more)))
 
 

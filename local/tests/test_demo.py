@@ -1,4 +1,4 @@
-"""The demo school: what it offers, and that it is loaded once."""
+"""The demo school: what it offers, and loading it once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_school_is_the_same_every_time() -> None:
 
 
 def test_the_demo_instructor_has_published_courses_and_drafts() -> None:
-    """Enough to try everything that an author does."""
+    """Enough to try everything an author does."""
     own = Counter(course.wish["status"] for course in programme() if not course.teacher)
     assert own["published"] >= 10
     assert own["draft"] >= 2
@@ -68,7 +68,7 @@ def test_there_is_an_account_for_each_role() -> None:
 
 
 def test_some_courses_are_popular_and_none_is_full() -> None:
-    """From the most loved to those that nobody takes, and always a seat for a visitor."""
+    """From the most popular to those that nobody takes, and always a seat for a visitor."""
     taken = Counter(key for keys in timetable().values() for key in keys)
     numbers = sorted(taken.values(), reverse=True)
     assert numbers[0] >= 20
@@ -80,7 +80,7 @@ def test_some_courses_are_popular_and_none_is_full() -> None:
 
 
 def test_nobody_takes_a_draft_and_every_roster_of_the_demo_instructor_has_names() -> None:
-    """What the demo instructor has published is taken by people to write to."""
+    """The demo instructor's published courses have learners to write to."""
     taken = Counter(key for keys in timetable().values() for key in keys)
     for course in programme():
         if course.wish["status"] == "draft":
@@ -90,7 +90,7 @@ def test_nobody_takes_a_draft_and_every_roster_of_the_demo_instructor_has_names(
 
 
 def test_every_learner_is_somebody_else_and_takes_a_course_once() -> None:
-    """Addresses differ from each other and from those of accounts and teachers."""
+    """Addresses are unique, among accounts and teachers too."""
     known = [one.email for one in accounts()]
     known += [one.email for one in teachers()]
     known += [one.email for one in learners()]
@@ -100,7 +100,7 @@ def test_every_learner_is_somebody_else_and_takes_a_course_once() -> None:
 
 
 def test_the_demo_student_takes_courses_that_are_there() -> None:
-    """Published ones, one of them the demo instructor's, who may write to the student therefore."""
+    """Published ones, one of them the demo instructor's, who may therefore write to the student."""
     courses = {course.key: course for course in programme()}
     own = [courses[key] for key in courses_of_the_student()]
     assert len(own) >= 3
@@ -109,12 +109,12 @@ def test_the_demo_student_takes_courses_that_are_there() -> None:
 
 
 def test_one_message_to_the_demo_student_is_unread() -> None:
-    """The bell has something to ring for, and the inbox shows both kinds."""
+    """The unread count has something to count, and the inbox shows both kinds."""
     assert sorted(message.read for message in messages_to_the_student()) == [False, True]
 
 
 async def test_the_demo_data_is_loaded_once(tmp_path: Path) -> None:
-    """And again after a crash in the middle."""
+    """And again after an interrupted load."""
     loaded: list[str] = []
 
     async def step(_title: str, module: str) -> None:
