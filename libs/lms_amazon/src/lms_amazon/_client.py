@@ -1,4 +1,4 @@
-"""The one way in which Amazon is asked: bounded in time and size, and never led elsewhere."""
+"""The only way to call Amazon: bounded in time and size, without redirects."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ class Amazon(Protocol):
     """Whatever answers an address of SNS."""
 
     async def get(self, address: str) -> bytes:
-        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
+        """Return the body; CallbackRefused when the address has none, Unavailable for now."""
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
 
 
 class AmazonOverHttps:
-    """Asks over HTTPS, whose certificates prove that the answer is Amazon's.
+    """Calls over HTTPS, whose certificates prove that the response is Amazon's.
 
-    No redirect is followed and no proxy taken from the environment: the address that was checked
-    is the one that is asked.
+    No redirect is followed and no proxy is taken from the environment: the address that was checked
+    is the one that is called.
     """
 
     def __init__(
         self, settings: CallbackSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
-        """Open a client; tests give a transport of their own."""
+        """Open a client; tests pass their own transport."""
         import httpx2
 
         self._failure = httpx2.HTTPError
@@ -58,7 +58,7 @@ class AmazonOverHttps:
             raise Unavailable("Amazon SNS cannot be reached.") from fault
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
 
@@ -71,7 +71,7 @@ async def _body(answer: httpx2.Response) -> bytes:
     async for part in answer.aiter_bytes():
         body += part
         if len(body) > _MOST_BYTES:
-            raise CallbackRefused("What Amazon SNS answered to the message's address is too long.")
+            raise CallbackRefused("Amazon SNS's response is too long.")
     return body
 
 

@@ -1,4 +1,4 @@
-"""What Amazon SES reports about a mail, in both of its shapes.
+"""What Amazon SES reports about an email, in both of its formats.
 
 Event publishing (a configuration set) says ``eventType``, notifications of an identity say
 ``notificationType``; the rest is the same. See "Contents of event data that Amazon SES publishes
@@ -27,7 +27,7 @@ _MESSAGE_ID = re.compile(r"<?([^<>@\s]+)@[^<>@\s]+>?")
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """SES spells names in camel case; what is not read here may be anything."""
+    """SES uses camel case; fields that are not read here may be anything."""
 
 
 class _Header(_Said, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class _CommonHeaders(_Said, frozen=True, kw_only=True):
 
 
 class _Mail(_Said, frozen=True, kw_only=True):
-    """The mail as it was sent; an identity's notifications have headers only when told to."""
+    """The email as sent; an identity's notifications have headers only if configured to."""
 
     timestamp: Moment
     message_id: str
@@ -49,7 +49,7 @@ class _Mail(_Said, frozen=True, kw_only=True):
 
     @property
     def notification_id(self) -> str | None:
-        """Return our id by our own header, else by the Message-ID that we gave the mail."""
+        """Return our id from our own header, or else from the Message-ID we gave the email."""
         named = [each.value for each in self.headers if each.name.lower() == _HEADER]
         original = _MESSAGE_ID.fullmatch(self.common_headers.message_id)
         named += [original[1]] if original else []
@@ -106,14 +106,14 @@ class _SesEvent(_Said, frozen=True, kw_only=True):
 
 
 def is_about_mail(said: dict[str, object]) -> bool:
-    """Tell whether SES has said it."""
+    """Tell whether SES sent it."""
     return "mail" in said and ("eventType" in said or "notificationType" in said)
 
 
 def mail_report(said: dict[str, object]) -> Report | None:
-    """Return what became of the mail; None for what changes nothing (sent, opened, clicked).
+    """Return what became of the email; None for what changes nothing (sent, opened, clicked).
 
-    Raises Invalid when it is not said in SES's way.
+    Raises Invalid when it is not in SES's format.
     """
     event = convert(said, _SesEvent)
     mail = event.mail
@@ -132,15 +132,15 @@ def mail_report(said: dict[str, object]) -> Report | None:
 
 
 def _delivered(mail: _Mail, delivery: _Delivery) -> NotificationDelivered:
-    told = detail("The recipient's mail server took it", delivery.smtp_response)
+    told = detail("The recipient's mail server accepted it", delivery.smtp_response)
     return _arrived(mail, delivery.timestamp, told)
 
 
 def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
-    """Take only a Permanent bounce for the end.
+    """Treat only a Permanent bounce as final.
 
-    SES tells of a Transient one when it has given up, but also when a holiday notice comes back
-    from a mailbox that did get the mail; of Undetermined it says itself that it does not know.
+    SES reports a Transient one when it has given up, but also when an out-of-office reply comes
+    from a mailbox that did get the email; of Undetermined it says itself that it does not know.
     """
     is_permanent = bounce.bounce_type == "Permanent"
     kind = f"{bounce.bounce_type} bounce {bounce.bounce_sub_type}"
@@ -149,7 +149,7 @@ def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
 
 
 def _complained(mail: _Mail, complaint: _Complaint) -> Report:
-    """Stop writing to who complains; "not-spam" is how a complaint is taken back."""
+    """Stop writing to whoever complains; "not-spam" withdraws a complaint."""
     kind = complaint.complaint_feedback_type or complaint.complaint_sub_type or ""
     told = detail("The recipient complained", kind)
     if complaint.complaint_sub_type == "OnAccountSuppressionList":
@@ -159,7 +159,7 @@ def _complained(mail: _Mail, complaint: _Complaint) -> Report:
 
 
 def _unsent(mail: _Mail, reason: str) -> NotificationBounced:
-    """Say that SES found the mail at fault, not its address."""
+    """Report that SES rejected the email, not its address."""
     return _held_up(mail, mail.timestamp, detail("Amazon SES did not send it", reason))
 
 
@@ -196,5 +196,5 @@ def _held_up(
 
 
 def _why(recipients: list[_Recipient]) -> str:
-    """Return what the mail servers said; each of our mails has one recipient."""
+    """Return what the mail servers said; each of our emails has one recipient."""
     return "; ".join(each.diagnostic_code or each.status or "" for each in recipients)

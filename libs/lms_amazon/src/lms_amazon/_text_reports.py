@@ -1,8 +1,8 @@
-"""What Amazon reports about a text message, by either of the two services that send one.
+"""What Amazon reports about a text message, from either of the two services that send them.
 
-Amazon SNS writes the "delivery status" of a text into a log, from where a subscription brings it
-here; AWS End User Messaging publishes "messaging events" itself. Both tell of a failure only when
-they try no more.
+Amazon SNS writes the "delivery status" of a text to a log, from where a subscription brings it
+here; AWS End User Messaging publishes "messaging events" itself. Both report a failure only when
+they stop trying.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _UNKNOWN = "TEXT_UNKNOWN"
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Both spell names in camel case; what is not read here may be anything."""
+    """Both use camel case; fields that are not read here may be anything."""
 
 
 class _Notification(_Said, frozen=True, kw_only=True):
@@ -62,17 +62,17 @@ class _TextEvent(_Said, frozen=True, kw_only=True):
 
 
 def is_log_entry(said: dict[str, object]) -> bool:
-    """Tell whether SNS has written it into its log of texts."""
+    """Tell whether it is from SNS's log of texts."""
     return "notification" in said and "status" in said
 
 
 def is_text_event(said: dict[str, object]) -> bool:
-    """Tell whether End User Messaging has said it about a text."""
+    """Tell whether it is End User Messaging's event about a text."""
     return str(said.get("eventType", "")).startswith("TEXT_")
 
 
 def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
-    """Return what became of a text, by SNS's log; None when it does not say."""
+    """Return what became of a text according to SNS's log; None when it does not say."""
     entry = convert(said, _LogEntry)
     response = entry.delivery.provider_response
     if entry.status == "SUCCESS":
@@ -85,7 +85,7 @@ def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
 
 
 def text_report(said: dict[str, object], sent_at: datetime) -> Report | None:
-    """Return what became of a text, by an event; None while it is under way."""
+    """Return what became of a text according to an event; None while it is under way."""
     event = convert(said, _TextEvent)
     at = sent_at
     if event.event_timestamp is not None:

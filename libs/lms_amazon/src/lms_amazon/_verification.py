@@ -1,4 +1,4 @@
-"""From a body that anybody may have sent to a message that one of our topics has sent."""
+"""From a body that anybody may have sent to a verified message of one of our topics."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _NEWEST = timedelta(minutes=15)
 
 
 async def verified(body: bytes) -> SnsMessage:
-    """Return the message in a body, once it is proven to be a recent one of our topics.
+    """Return the message in a body, once verified to be a recent one of our topics.
 
-    What costs nothing is looked at first; Amazon is asked only for what could be real. Raises
-    BadRequest and Invalid for what is no message of SNS, CallbackRefused for what is not proven,
-    Unavailable when the certificate cannot be had at the moment.
+    Cheap checks come first; Amazon is called only for what could be genuine. Raises BadRequest and
+    Invalid for what is not a message of SNS, CallbackRefused for what fails verification,
+    Unavailable when the certificate cannot be fetched at the moment.
     """
     message = read_message(body)
     if message.topic_arn not in CallbackSettings.current().topics:
-        raise CallbackRefused("The topic is none of those in LMS_CALLBACK_TOPICS.")
+        raise CallbackRefused("The topic is not one of those in LMS_CALLBACK_TOPICS.")
     if not -_NEWEST <= utc_now() - message.sent_at <= _OLDEST:
         raise CallbackRefused("The Timestamp is more than a day old, or in the future.")
     await _check_signature(message)
@@ -38,10 +38,10 @@ async def verified(body: bytes) -> SnsMessage:
 
 
 async def confirm(message: SnsMessage) -> None:
-    """Confirm a subscription, so that nobody has to; SNS delivers nothing before that.
+    """Confirm a subscription automatically; SNS delivers nothing before that.
 
-    Raises CallbackRefused when the address is not one that does so, Unavailable when Amazon
-    cannot be asked at the moment: SNS sends the message again then.
+    Raises CallbackRefused when the address does not do so, Unavailable when Amazon cannot be
+    reached at the moment: SNS then sends the message again.
     """
     await amazon().get(subscription_address(message))
 
@@ -68,4 +68,4 @@ async def _check_signature(message: SnsMessage) -> None:
     try:
         key.verify(signature, message.signed_text(), PKCS1v15(), digest)
     except InvalidSignature as fault:
-        raise CallbackRefused("The Signature does not fit the message.") from fault
+        raise CallbackRefused("The Signature does not match the message.") from fault

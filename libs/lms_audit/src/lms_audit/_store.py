@@ -27,7 +27,7 @@ class AuditTrail(Protocol):
     """Where privileged writes are kept."""
 
     async def record(self, entry: AuditEntry) -> None:
-        """Keep the entry; nothing happens when it is kept already."""
+        """Store the entry; an entry that is already stored changes nothing."""
 
 
 class PostgresAuditTrail:
@@ -38,7 +38,7 @@ class PostgresAuditTrail:
         self._given = pool
 
     async def record(self, entry: AuditEntry) -> None:
-        """Keep the entry; nothing happens when it is kept already."""
+        """Store the entry; an entry that is already stored changes nothing."""
         await (self._given or database()).execute(
             _RECORD,
             {**msgspec.structs.asdict(entry), "data": Jsonb(entry.data)},

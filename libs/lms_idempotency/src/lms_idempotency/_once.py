@@ -1,6 +1,6 @@
-"""Remembering what a key was answered (draft-ietf-httpapi-idempotency-key-header-07).
+"""Remembering the response to a key (draft-ietf-httpapi-idempotency-key-header-07).
 
-IdempotencyKeyReused 422    the same key came with another request
+IdempotencyKeyReused 422    the same key was used for another request
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class IdempotencyKeyReused(Invalid):
 
 
 class _Memory(msgspec.Struct):
-    """What is known of a key: the request it came with and, once there is one, its answer."""
+    """What is known about a key: its request and, once there is one, the response."""
 
     fingerprint: str
     status: int = 0
@@ -45,20 +45,20 @@ class _Memory(msgspec.Struct):
 
 
 async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer[T]]]) -> Answer[T]:
-    """Do the work unless this caller's key was answered before; then answer the same again.
+    """Do the work, unless this caller's key already has a response; then return that again.
 
-    ``by`` says whose key it is: the caller's id, or the wished address where nobody is signed in
+    ``by`` says whose key it is: the caller's id, or the requested address where nobody is signed in
     yet (register_user). ``work`` gets the id of what it makes. With a key, the id is derived from
-    ``by``, the request's method and path, and the key: a repeat that overtakes its first try, or
-    follows a crash, makes the same entity, for stores answer the first when they are asked to add
-    the same id again. Refusals are not remembered. Raises BadRequest for an unreadable key,
+    ``by``, the request's method and path, and the key: a repeat that overtakes its first attempt,
+    or follows a crash, creates the same entity, because stores return the first one when asked to
+    add the same id again. Refusals are not remembered. Raises BadRequest for an unreadable key,
     IdempotencyKeyReused (422) for a key that came with another request.
     """
     key = request.headers.get("idempotency-key")
     if key is None:
         return await work(new_id())
     if _KEY.fullmatch(key) is None:
-        raise BadRequest("Idempotency-Key takes 1 to 255 visible ASCII characters.")
+        raise BadRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
 
     identity = derived_id(request.method, request.url.path, by, key)
     # Keyed with what only the client knows: a body may hold a password, and a plain digest of it
@@ -81,7 +81,7 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
 
 
 async def _claim(identity: str, fingerprint: str) -> _Memory | None:
-    """Note which request the key came with; answer what was noted before, in one round trip."""
+    """Record the key's request; return what was recorded before, in one round trip."""
     claim = msgspec.json.encode(_Memory(fingerprint))
     async with redis_errors("idempotency_claim"):
         known = await redis().set(

@@ -1,4 +1,4 @@
-"""The conversation with the SMTP server, and which of its answers are final."""
+"""The conversation with the SMTP server, and which of its replies are final."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Mailer(Protocol):
 
 
 class SmtpMailer:
-    """Sends each mail over a connection of its own: a function that sleeps keeps none open."""
+    """Sends each email over its own connection: a sleeping function keeps none open."""
 
     def __init__(self, settings: MailSettings) -> None:
-        """Open nothing: each mail does."""
+        """Open nothing: each email opens its own connection."""
         self._settings = settings
 
     async def send(self, mail: Mail) -> str:
         """Return what the server said; see Mailer.
 
-        A 5xx to the mail itself (sender, recipient, content) is final. What is wrong with the
-        server or our access to it is not the mail's fault and may be mended: Unavailable.
+        A 5xx to the mail itself (sender, recipient, content) is final. A fault of the server or of
+        our access to it is not the email's and may be fixed: Unavailable.
         """
         # Imported here: whoever only reads settings need not load it.
         import aiosmtplib
@@ -95,7 +95,7 @@ def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavaila
 
 
 def provider_id(answer: str) -> str | None:
-    """Return the server's own id of a mail that it took, None where its answer has none."""
+    """Return the server's id of an accepted email, None when its reply has none."""
     told = _KEPT_AS.search(answer)
     return told.group(1) if told else None
 

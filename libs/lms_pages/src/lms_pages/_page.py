@@ -1,4 +1,4 @@
-"""The pages: what each one shows, says of itself, and gives the app to begin with."""
+"""The pages: what each one shows, its metadata, and the data the app starts with."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REASONS = {422: "invalid", 503: "unavailable"}
 
 
 class PageRequest(msgspec.Struct, frozen=True):
-    """What of a request decides how its page looks."""
+    """What in a request decides how its page looks."""
 
     path: str
     """With the query string, as the reader sees it."""
@@ -37,7 +37,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, request: Request) -> PageRequest:
-        """Read a request; nothing in it can be wrong, for people type addresses by hand."""
+        """Read a request; nothing in it is an error, since people type addresses by hand."""
         query = request.url.query
         return cls(
             path=request.url.path + (f"?{query}" if query else ""),
@@ -52,7 +52,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page says of itself to browsers and search engines."""
+    """What a page tells browsers and search engines about itself."""
 
     title: str
     description: str
@@ -62,7 +62,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def home_query() -> CatalogQuery:
-    """Return what the home page asks of the catalog."""
+    """Return the home page's query to the catalog."""
     return CatalogQuery(limit=NEW_COURSES, sort="newest")
 
 
@@ -134,7 +134,7 @@ def missing_page(wanted: PageRequest) -> Page:
 
 
 def failed_page(wanted: PageRequest, status: int, headers: Mapping[str, str] | None = None) -> Page:
-    """Say why the page cannot be made (422 or 503); the app tries again by itself."""
+    """Say why the page cannot be rendered (422 or 503); the app retries by itself."""
     page = _plain(wanted, "failed", "failed.title", status, reason=_REASONS[status])
     return msgspec.structs.replace(page, headers=dict(headers or {}))
 
@@ -168,7 +168,7 @@ def _page(
 
 
 def _facet(search: Search, found: CatalogPage, name: FilterName) -> list[tuple[str, int]]:
-    """Return the values of a filter with their counts, first those chosen that nothing has."""
+    """Return the values of a filter with their counts, first chosen ones without any match."""
     counted = [(each.value, each.count) for each in getattr(found.facets, name)]
     known = {value for value, _ in counted}
     return [(value, 0) for value in search.chosen(name) if value not in known] + counted
@@ -179,7 +179,7 @@ def _titled(title: str, words: Words) -> str:
 
 
 def _beginning(text: str) -> str:
-    """Return the beginning of a text on one line, cut at a word, as long as a result shows it."""
+    """Return the beginning of a text on one line, cut at a word, as long as search results show."""
     line = " ".join(text.split())
     if len(line) <= _DESCRIPTION_LENGTH:
         return line

@@ -1,6 +1,7 @@
 """What search engines read beside the page: schema.org as JSON-LD.
 
-A course is told as https://schema.org/Course with what Google's course listings ask for: provider,
+A course is described as https://schema.org/Course with what Google's course listings require:
+provider,
 offers, and an instance with its mode and workload.
 """
 
@@ -54,7 +55,7 @@ def course_list(courses: Sequence[CatalogItem]) -> Structured:
 
 
 def breadcrumb(course: Course, catalog: str) -> Structured:
-    """Return the way to a course: the catalog, its category, itself."""
+    """Return the path to a course: the catalog, its category, itself."""
     shelf = request_path("/courses", {"category": course.category})
     steps = ((catalog, "/courses"), (course.category, shelf), (course.title, _path(course)))
     return {
@@ -68,7 +69,7 @@ def breadcrumb(course: Course, catalog: str) -> Structured:
 
 
 def course_facts(course: Course, site: str, description: str) -> Structured:
-    """Return what there is to know about a course."""
+    """Return the facts about a course."""
     address = public_url(_path(course))
     minutes = count_minutes(course.content)
     # Google demands a workload; a course that does not say how long it takes has that of a lesson.

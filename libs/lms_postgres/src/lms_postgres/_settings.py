@@ -10,7 +10,7 @@ from lms_settings import Settings, authority
 
 
 class PostgresSettings(Settings, frozen=True):
-    """Where the database is and how many connections one process may hold.
+    """Where the database is, and how many connections one process may hold.
 
     The sum over all functions of max-scale times ``lms_postgres_pool_max`` must stay below the
     server's ``max_connections``.
@@ -25,6 +25,6 @@ class PostgresSettings(Settings, frozen=True):
 
 
 def encryption() -> dict[str, str]:
-    """Return what libpq is told: the server's certificate and name are checked, or nothing."""
+    """Return libpq's options: check the server's certificate and name, or none."""
     ca_file = authority()
     return {"sslmode": "verify-full", "sslrootcert": ca_file} if ca_file else {}

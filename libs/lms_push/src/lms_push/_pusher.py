@@ -1,4 +1,4 @@
-"""The request to the push service, and what its answers mean."""
+"""The request to the push service, and what its responses mean."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Pusher(Protocol):
 
 
 class WebPusher:
-    """Encrypts and signs by ``webpush``, and sends over connections of its own."""
+    """Encrypts and signs with ``webpush``, and sends over its own connections."""
 
     def __init__(
         self, settings: PushSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
-        """Open a client that keeps its connections; tests give a transport of their own."""
+        """Open a client that keeps its connections; tests pass their own transport."""
         # Imported here: whoever only checks a subscription need not load them.
         import httpx2
         from webpush import WebPush
@@ -70,7 +70,7 @@ class WebPusher:
             check_subscription(subscription, self._settings)
         except SubscriptionRefused as fault:
             told = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
-            raise PushRefused(f"The subscription is not one to send to: {told}.") from fault
+            raise PushRefused(f"The subscription is not usable: {told}.") from fault
         content, headers = self._sealed(subscription, push)
         try:
             async with (
@@ -85,7 +85,7 @@ class WebPusher:
         return _verdict(answer, words)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
     def _sealed(self, subscription: Subscription, push: Push) -> tuple[bytes, dict[str, str]]:
@@ -112,7 +112,7 @@ async def _beginning(answer: httpx2.Response) -> str:
 
 
 def _verdict(answer: httpx2.Response, words: str) -> str:
-    """Return what was said, or raise what it means."""
+    """Return the response's text, or raise the matching error."""
     code = answer.status_code
     text = f"The push service answered {code} {words}".strip()
     if answer.is_success:

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 class RedisSettings(Settings, frozen=True):
-    """Where Redis is and how long a request waits for it.
+    """Where Redis is, and how long a request waits for it.
 
-    The wait is short: the catalog asks Redis for a cached page and must answer without it.
+    The wait is short: the catalog asks Redis for a cached page and must work without it.
     """
 
     redis_url: str
@@ -97,14 +97,14 @@ class Script:
     """A Lua script that runs as one atomic step; its text is sent once per server."""
 
     def __init__(self, lua: str) -> None:
-        """Keep the text and its digest."""
+        """Store the text and its digest."""
         self._lua = lua
         self._digest = hashlib.sha1(lua.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(
         self, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
     ) -> Any:
-        """Run it with KEYS and ARGV; the answer is what the script returns."""
+        """Run it with KEYS and ARGV; return the script's result."""
         client = redis()
         try:
             return await client.evalsha(self._digest, len(keys), *keys, *args)

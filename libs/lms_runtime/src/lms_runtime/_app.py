@@ -48,10 +48,10 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"
 
 
 class DeadlineExceeded(Unavailable):
-    """The function did not answer in time; whether its work was done is not known."""
+    """The function did not respond in time; whether its work was done is unknown."""
 
     slug = "deadline-exceeded"
-    title = "The answer took too long"
+    title = "The response took too long"
 
 
 def function_app(settings: RuntimeSettings) -> ASGIApp:
@@ -63,10 +63,9 @@ def function_app(settings: RuntimeSettings) -> ASGIApp:
 
 
 def _without_refusals(app: ASGIApp) -> ASGIApp:
-    """Give the function every path: functions-framework answers these two with 404 by itself.
+    """Pass the function every path: functions-framework itself returns 404 for these two.
 
-    Which path reaches which function is the gateway's affair, and one function answers
-    /robots.txt (decision 0025).
+    Routing is up to the gateway, and one function serves /robots.txt (decision 0025).
     """
     if isinstance(app, Starlette):
         routes = app.router.routes
@@ -105,10 +104,10 @@ class Runtime:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _own_answer(self, path: str) -> Response | None:
-        """Return what the platform asks.
+        """Return the response to the platform's own requests.
 
-        Readiness does not look at the stores: while one is away, a function that says so with a
-        503 serves its callers better than one that is taken out of service.
+        Readiness does not check the stores: while one is down, a function that returns 503 serves
+        its callers better than one that is taken out of service.
         """
         if path == "/health/liveness":
             return JSONResponse({"status": "alive"})
@@ -137,7 +136,7 @@ class Runtime:
             http_requests_in_flight.dec()
 
     async def _answer(self, exchange: _Exchange) -> None:
-        """Let the function answer within its deadline."""
+        """Run the function within its deadline."""
         if exchange.announced_size > self._settings.lms_request_body_limit_bytes:
             await exchange.drain()
             await exchange.refuse(exchange.too_large())
@@ -150,10 +149,10 @@ class Runtime:
             if not timer.expired():
                 raise
             seconds = self._settings.lms_request_deadline_seconds
-            await exchange.refuse(DeadlineExceeded(f"No answer within {seconds:g} seconds."))
+            await exchange.refuse(DeadlineExceeded(f"No response within {seconds:g} seconds."))
 
     async def _finish(self, context: Context) -> None:
-        """Do what was put off until the caller had the answer; a failure is only logged."""
+        """Run the jobs deferred until after the response; a failure is only logged."""
         try:
             async with asyncio.timeout(self._settings.lms_request_deadline_seconds):
                 await context.finish()
@@ -163,7 +162,7 @@ class Runtime:
 
 
 class _Exchange:
-    """One request and its answer on their way through: limits in, headers and measures out."""
+    """One request and its response passing through: limits in, headers and metrics out."""
 
     def __init__(
         self,
@@ -189,12 +188,12 @@ class _Exchange:
 
     @property
     def announced_size(self) -> int:
-        """How many bytes Content-Length announces; 0 when it does not."""
+        """The number of bytes in Content-Length; 0 without it."""
         text = Headers(scope=self.scope).get("content-length", "0")
         return int(text) if text.isdecimal() else 0
 
     async def drain(self) -> None:
-        """Let the caller finish sending, within reason: until then it does not hear an answer."""
+        """Let the caller finish sending, within reason: until then it does not read a response."""
         left = self._limit * _DRAINED_LIMITS
         while left > 0:
             message = await self._receive()
@@ -203,8 +202,8 @@ class _Exchange:
                 return
 
     def too_large(self) -> Problem:
-        """Say which limit the body is over."""
-        return ContentTooLarge(f"The body may have {self._limit} bytes at most.")
+        """Return the problem that names the exceeded limit."""
+        return ContentTooLarge(f"The body must not exceed {self._limit} bytes.")
 
     async def receive(self) -> Message:
         """Pass the body on, up to the limit."""
@@ -215,10 +214,10 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass the answer on with the request's id; a handled event is answered without a body.
+        """Pass the response on with the request's id; that to an event has no body.
 
-        Knative's brokers take any body that is no CloudEvent for a failed delivery, and
-        functions-framework answers ``OK`` (decision 0002).
+        Knative's brokers treat any body that is not a CloudEvent as a failed delivery, and
+        functions-framework returns ``OK`` (decision 0002).
         """
         if message["type"] == "http.response.start":
             message = self._start(message)
@@ -240,12 +239,12 @@ class _Exchange:
         return message
 
     async def refuse(self, problem: Problem) -> None:
-        """Return a problem in the function's place, unless it had begun to answer."""
+        """Send a problem instead of the function's response, unless that has begun."""
         if not self._status:
             await problem_answer(problem)(self.scope, self._receive, self.send)
 
     def record(self, context: Context) -> None:
-        """Count, measure and log what was answered."""
+        """Count, measure and log the response."""
         seconds = time.perf_counter() - self._started
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         code = str(self._status or 500)
@@ -271,13 +270,13 @@ class _Exchange:
 
 
 def _given(headers: Headers, name: str, form: re.Pattern[str]) -> str:
-    """Take a header over only when it has the form that we would give it ourselves."""
+    """Accept a header only in the form we would give it ourselves."""
     value = headers.get(name, "")
     return value if form.fullmatch(value) else ""
 
 
 def _new_traceparent() -> str:
-    """Begin a trace (W3C Trace Context, version 00, not sampled by us)."""
+    """Start a trace (W3C Trace Context, version 00, not sampled by us)."""
     return f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-00"
 
 

@@ -1,4 +1,4 @@
-"""A page as an HTTP answer: what it may load, how long it is kept, and when it is sent again."""
+"""A page as an HTTP response: what it may load, how long it is cached, when it is sent again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DAILY = "public, max-age=3600, stale-while-revalidate=86400"
 
 
 def page_answer(request: Request, page: Page) -> Response:
-    """Return a page, or 304 when the reader has this very page."""
+    """Return a page, or 304 when the reader already has it."""
     headers = {
         **HEADERS,
         **page.headers,

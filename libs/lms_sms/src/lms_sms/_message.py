@@ -13,14 +13,14 @@ _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class SmsRefused(Invalid):
-    """The text can never be delivered as it is: no number, too long, or the receiver's choice."""
+    """The text can never be delivered as it is: a bad number, too long, or opted out."""
 
     slug = "sms-refused"
     title = "The text message cannot be delivered"
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """One text to one number in E.164 form; ``id`` is ours, SNS gives its own."""
+    """One text to one number in E.164 form; ``id`` is ours, SNS assigns its own."""
 
     id: str
     to: str
@@ -28,7 +28,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SmsReceipt(msgspec.Struct, frozen=True):
-    """What the provider said, and its own id of the message, by which it reports later."""
+    """The provider's reply, and its id of the message, under which it reports later."""
 
     answer: str
     provider_id: str
@@ -37,7 +37,7 @@ class SmsReceipt(msgspec.Struct, frozen=True):
 def check(text: Text, *, longest: int) -> None:
     """Raise SmsRefused for what no provider could deliver."""
     if _NUMBER.fullmatch(text.to) is None:
-        raise SmsRefused("The number is not one in international form, like +34600111222.")
+        raise SmsRefused("The number is not in international form, like +34600111222.")
     if not text.body.strip():
         raise SmsRefused("The text is empty.")
     if len(text.body) > longest:
@@ -45,4 +45,4 @@ def check(text: Text, *, longest: int) -> None:
     try:
         text.body.encode()
     except UnicodeEncodeError as fault:
-        raise SmsRefused("The text has half a character in it.") from fault
+        raise SmsRefused("The text contains half a character.") from fault

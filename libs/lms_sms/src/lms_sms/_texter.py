@@ -1,4 +1,4 @@
-"""The call of SNS, and which of its answers are final."""
+"""The call to SNS, and which of its responses are final."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SnsTexter:
     def __init__(
         self, settings: SmsSettings, connect: Callable[[SmsSettings], Any] | None = None
     ) -> None:
-        """Open nothing: the first text does. Tests give a ``connect`` of their own."""
+        """Open nothing: the first text does. Tests pass their own ``connect``."""
         self._settings = settings
         self._connect = connect or connected
         self._client: Any = None
@@ -65,14 +65,14 @@ class SnsTexter:
             # Its words name addresses and settings, never credentials.
             raise Unavailable(f"Amazon SNS cannot be used: {fault}") from fault
         except ResponseParserError as fault:
-            raise Unavailable("What answered does not speak as Amazon SNS does.") from fault
+            raise Unavailable("The response is not one of Amazon SNS.") from fault
         except TimeoutError as fault:
             raise Unavailable("Amazon SNS did not answer in time.") from fault
         id_ = str(answer["MessageId"])
-        return SmsReceipt(f"Amazon SNS took it as {id_}", id_)
+        return SmsReceipt(f"Amazon SNS accepted it as {id_}", id_)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
 
