@@ -1,7 +1,7 @@
 """The message types that the libraries define, and their JSON Schemas.
 
-Types are found by importing every module of every library, so a new event or problem is known
-without being listed anywhere.
+Types are found by importing every module of every library, so a new event or problem need not be
+listed anywhere.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class MessageError(Exception):
-    """Two types claim the same name."""
+    """Two types have the same name."""
 
 
 def import_libraries(root: Path = ROOT) -> None:
@@ -41,7 +41,7 @@ def import_libraries(root: Path = ROOT) -> None:
 
 
 def event_kinds(root: Path = ROOT) -> dict[str, type[DomainEvent]]:
-    """Find every event by its CloudEvents type. Raises MessageError for a type given twice."""
+    """Find every event by its CloudEvents type. Raises MessageError for a duplicate type."""
     from lms_kernel import DomainEvent
 
     import_libraries(root)
@@ -51,7 +51,7 @@ def event_kinds(root: Path = ROOT) -> dict[str, type[DomainEvent]]:
 
 
 def problem_kinds(root: Path = ROOT) -> dict[str, type[Problem]]:
-    """Find every problem by its slug. Raises MessageError for a slug given twice."""
+    """Find every problem by its slug. Raises MessageError for a duplicate slug."""
     from lms_kernel import Problem
 
     import_libraries(root)
@@ -71,7 +71,7 @@ def prose(docstring: str | None) -> str:
 
 
 def _portable(schema: Any) -> Any:
-    r"""Rewrite what is Python's own: ``\Z`` is ``$`` in ECMAScript, docstrings are indented."""
+    r"""Rewrite what only Python knows: ``\Z`` is ``$`` in ECMAScript, docstrings are indented."""
     if isinstance(schema, dict):
         return {key: _portable_word(key, value) for key, value in schema.items()}
     if isinstance(schema, list | tuple):

@@ -1,4 +1,4 @@
-"""Make eventing/ from the endpoint table: the broker, a trigger for each event function, sources.
+"""Generate eventing/ from the endpoint table: the broker, the triggers, the sources.
 
 Argo CD syncs these manifests to the cluster and the one-machine host reads the same ones, so an
 event takes the same way in both. Change a function's func.yaml, never these files.

@@ -36,12 +36,12 @@ def everything(environment: str) -> tuple[Application, ...]:
 
 
 def documents(plan: Plan, kind: str) -> list[dict[str, Any]]:
-    """Give the documents of a kind."""
+    """Return the documents of a kind."""
     return [one for each in everything(plan.name) for one in each.documents if one["kind"] == kind]
 
 
 def values(plan: Plan, application: str) -> dict[str, Any]:
-    """Give the values of a chart."""
+    """Return the values of a chart."""
     (found,) = [one.values for one in everything(plan.name) if one.name == application]
     return found
 

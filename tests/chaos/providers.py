@@ -39,7 +39,7 @@ SNS = "http://sns.amazonaws.com/doc/2010-03-31/"
 class Providers:
     """What arrived, and who is to be refused.
 
-    ``mails`` counts by Message-ID (our id of the notification), ``texts`` by number and serial;
+    ``emails`` counts by Message-ID (our id of the notification), ``texts`` by number and serial;
     pushes are read at the end, by ``pushes``.
     """
 

@@ -53,7 +53,7 @@ def _kill_host(platform: Platform, *, alone: bool) -> None:
 
 
 def _kill_child(platform: Platform, kind: str, moments: random.Random) -> str:
-    """Kill a function at work, or Redis; answer its name, or that nobody was there."""
+    """Kill a function at work, or Redis; return its name, or that nobody was there."""
     try:
         status = platform.status()
     except (httpx2.HTTPError, ValueError):

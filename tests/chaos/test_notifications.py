@@ -131,7 +131,7 @@ class Door:
         self.wanted[taken["id"]] = Wanted(person, channels, serial)
 
     async def announce(self, course_id: str, people: list[Person]) -> str:
-        """Request one announcement to all of them, and answer its id."""
+        """Request one announcement to all of them, and return its id."""
         channels: tuple[Channel, ...] = ("push", "email", "in_app")
         serial = f"No. A{uuid.uuid4().hex[:6]}"
         taken = await self.request(

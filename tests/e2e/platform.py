@@ -89,7 +89,7 @@ class Platform:
             return []
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> list[psutil.Process]:
-        """Ask it to stop; answer the processes that outlived it."""
+        """Ask it to stop; return the processes that outlived it."""
         assert self.process is not None
         family = self.family()
         if self.process.poll() is None:
@@ -135,7 +135,7 @@ class Platform:
         return self.sign_in(*self.accounts()[role])
 
     def inbox(self) -> list[dict[str, Any]]:
-        """Return the mails that arrived, newest first."""
+        """Return the emails that arrived, newest first."""
         with self.client() as http:
             answer = http.get("/_local/inbox", headers={"Accept": "application/json"})
         items: list[dict[str, Any]] = answer.json()["items"]

@@ -42,7 +42,7 @@ def course(author: httpx2.Client) -> dict[str, Any]:
 
 
 def problem(answer: httpx2.Response, status: int, slug: str) -> dict[str, Any]:
-    """Check that the answer is this problem, complete; answer its members."""
+    """Check that the answer is this problem, complete; return its members."""
     assert answer.status_code == status, (answer.request.url, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
     told: dict[str, Any] = answer.json()

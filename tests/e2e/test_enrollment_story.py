@@ -73,7 +73,7 @@ def test_the_demo_school_is_alive(platform: Platform) -> None:
         mails = [mail for mail in platform.inbox() if "student@example.org" in str(mail["to"])]
         return any(course["course_title"] in mail["subject"] for mail in mails)
 
-    # A handful of mails for the student, none for people who do not exist.
+    # A handful of emails for the student, none for people who do not exist.
     eventually(is_confirmed, within_seconds=30)
     assert not any("aiko.nakamura" in str(mail["to"]) for mail in platform.inbox())
 

@@ -47,7 +47,7 @@ def _open_course(platform: Platform) -> str:
 
 
 async def _rush(platform: Platform, learners: list[Learner]) -> tuple[str, list[httpx2.Response]]:
-    """Let them all claim a seat of a new course; answer the course and what each was told."""
+    """Let them all claim a seat of a new course; return the course and what each was told."""
     course_id = _open_course(platform)
     answers = await _claim_all(platform, course_id, learners)
     assert Counter(each.status_code for each in answers) == {201: SEATS, 409: CLAIMS - SEATS}

@@ -40,7 +40,7 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """Give every fenced block in order."""
+    """Return every fenced block in order."""
     text = PAGE.read_text(encoding="utf-8")
     found, end = [], 0
     for fence in FENCE.finditer(text):
@@ -92,7 +92,7 @@ class Newcomer:
         file.write_text(step.body, encoding="utf-8")
 
     def type(self, commands: str) -> str:
-        """Type commands into the second terminal and answer what they print."""
+        """Type commands into the second terminal and return what they print."""
         after = self.outside / "variables"
         script = f"trap 'env -0 > {after}' EXIT\nset -aeuo pipefail\n{commands}"
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Mails that end by their link, and reports from outside, through the gateway."""
+"""Emails that end by their link, and reports from outside, through the gateway."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def stranger(platform: Platform) -> Iterator[httpx2.Client]:
 
 
 def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
-    """Let an admin write a mail to the reader."""
+    """Let an admin write an email to the reader."""
     wish = {
         "recipient_id": reader.get("/api/users/me").json()["id"],
         "channel": "email",

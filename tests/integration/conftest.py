@@ -150,7 +150,7 @@ async def mongo(mongodb_url: str) -> AsyncIterator[AsyncCollection[dict[str, Any
 
 @pytest.fixture
 def broker() -> Iterator[CapturedEvents]:
-    """Put a broker that keeps what it is given in the place of the real one."""
+    """Put a broker that keeps what it is given instead of the real one."""
     with publisher.override(CapturedEvents()) as captured:
         assert isinstance(captured, CapturedEvents)
         yield captured

@@ -65,7 +65,7 @@ class Environments:
         self.uv = shutil.which("uv", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 
     def python(self, requirements: Path) -> Path:
-        """Give the interpreter of the environment that holds exactly these requirements."""
+        """Return the interpreter of the environment that holds exactly these requirements."""
         assert self.uv is not None, "uv comes with the test dependencies"
         name = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
         python = self.folder / name / "bin" / "python"

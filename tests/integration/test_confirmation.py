@@ -1,4 +1,4 @@
-"""From a seat to a mail on real stores and a real mail server, through copies and crashes."""
+"""From a seat to an email on real stores and a real mail server, through copies and crashes."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ async def test_copies_of_events_are_one_mail(
 async def test_every_enrollment_has_its_mail(
     broker: CapturedEvents, real_redis: Redis, inbox: Inbox, learner: str
 ) -> None:
-    """Ten enrollments are ten mails."""
+    """Ten enrollments are ten emails."""
     for _ in range(10):
         await _publish(broker, _created(learner))
 

@@ -49,7 +49,7 @@ def strange(tmp_path: Path) -> Authority:
 
 
 def contexts(ours: Authority, strange: Authority) -> dict[str, ssl.SSLContext]:
-    """Give the right server, one of another name, one of another authority."""
+    """Return the right server, one of another name, one of another authority."""
     return {
         "right": ours.context(LOOPBACK),
         "another name": ours.context(OTHER_NAME),

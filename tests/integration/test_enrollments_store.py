@@ -28,7 +28,7 @@ class PostgresSchool:
     async def course(
         self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
     ) -> str:
-        """Make the course "Gardening" and answer its id."""
+        """Make the course "Gardening" and return its id."""
         course_id = new_id()
         await self.pool.execute(
             """
@@ -48,11 +48,11 @@ class PostgresSchool:
         return course_id
 
     async def person(self, name: str = "Ana") -> str:
-        """Make somebody and answer their id."""
+        """Make somebody and return their id."""
         return (await self.people(1, name))[0]
 
     async def people(self, count: int, name: str = "Ana") -> list[str]:
-        """Make many people at once and answer their ids."""
+        """Make many people at once and return their ids."""
         ids = [new_id() for _ in range(count)]
         await self.pool.execute(
             """

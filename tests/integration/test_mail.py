@@ -1,4 +1,4 @@
-"""Mails handed to real SMTP servers: plain, with STARTTLS and a password, and with TLS."""
+"""Emails handed to real SMTP servers: plain, with STARTTLS and a password, and with TLS."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAIL = Mail(id="018f-1", to="ana@example.org", subject="Grüße", text="Línea\n
 
 
 class Inbox:
-    """Keeps accepted mails; ``answers`` are what the server says to each command instead."""
+    """Keeps accepted emails; ``answers`` are what the server says to each command instead."""
 
     def __init__(self) -> None:
         """Begin empty and willing."""

@@ -21,7 +21,7 @@ PUSH = Push(id="018f-1", title="Hello", body="¿Qué tal? 😀", url="/courses/1
 
 @contextlib.asynccontextmanager
 async def _serving(service: PushService) -> AsyncIterator[str]:
-    """Serve on a port of its own; answer the origin."""
+    """Serve on a port of its own; return the origin."""
     listener = socket.create_server((LOOPBACK, 0))
     config = uvicorn.Config(service, log_config=None, lifespan="off")
     server = uvicorn.Server(config)

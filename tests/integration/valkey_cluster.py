@@ -41,7 +41,7 @@ class ValkeyCluster:
 
     @property
     def url(self) -> str:
-        """Give the address by which functions find the primary."""
+        """Return the address by which functions find the primary."""
         hosts = ",".join(f"{LOOPBACK}:{port}" for port in self.sentinels)
         return f"redis+sentinel://default:{PASSWORD}@{hosts}/0?primary=valkey"
 
@@ -112,7 +112,7 @@ class ValkeyCluster:
             self.kill(port)
 
     def logs(self) -> str:
-        """Give what all of them wrote, for a test that failed."""
+        """Return what all of them wrote, for a test that failed."""
         return "\n".join(path.read_text() for path in sorted(self._folder.glob("*/log")))
 
 

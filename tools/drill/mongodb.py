@@ -4,7 +4,7 @@
 `DATABASE/COLLECTION.metadata.json` has options and indexes in Extended JSON. mongodump itself
 comes from no package registry; in the cluster, Percona's own backups (with the oplog) stand beside
 this dump. Documents are the unit of consistency here: each course carries its outbox, none refers
-to another, so a dump that is not from one instant is whole all the same.
+to another, so a dump that is not from one instant is still consistent.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Document = dict[str, Any]
 
 
 def dump(url: str, folder: Path) -> dict[str, Contents]:
-    """Dump every collection into a folder; answer what is in it. Raises StepFailed."""
+    """Dump every collection into a folder; return its contents. Raises StepFailed."""
     try:
         with _open(url) as client:
             database = client.get_default_database(DEFAULT)
@@ -51,7 +51,7 @@ def dump(url: str, folder: Path) -> dict[str, Contents]:
 
 
 def restore(url: str, folder: Path) -> None:
-    """Make every collection of a dump anew. Raises StepFailed when one is already there."""
+    """Restore every collection of a dump. Raises StepFailed when one already exists."""
     try:
         with _open(url) as client:
             database = client.get_default_database(DEFAULT)

@@ -1,7 +1,7 @@
-"""The whole disaster, on real stores: fill, back up, destroy, restore, rebuild, compare.
+"""A whole disaster, on real stores: fill, back up, destroy, restore, rebuild, compare.
 
-Then the other way round: every file of every backup is cut short by one byte, then changed in one
-byte, and each time the restore has to refuse it by name before it touches a store.
+Then the opposite: every file of every backup is truncated by one byte, then changed in one byte,
+and each time the restore must refuse it by name before it touches a store.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tools.drill.stores import Stores
 
 RTO_SECONDS = 4 * 3600
-# The read model: rows that follow from MongoDB alone.
+# The read model: rows that are derived from MongoDB alone.
 READ_MODEL = ("public.catalog", "public.catalog_counts", "public.catalog_lexicon")
 # Sessions and rate limits that end while the drill runs are no loss.
 ENDING_SECONDS = 600
@@ -40,7 +40,7 @@ LAST = "compare with what was lost"
 
 @dataclass
 class Drill:
-    """One rehearsal: what was done and how long each step took."""
+    """One rehearsal: its steps and how long each took."""
 
     stores: Stores
     bucket: archive.Bucket
@@ -49,7 +49,7 @@ class Drill:
 
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
-        """Time a step; what is put into the list is its result."""
+        """Time a step; its result is whatever is put into the list."""
         print(f"... {name}", flush=True)
         said: list[str] = []
         began = time.perf_counter()
@@ -57,7 +57,7 @@ class Drill:
         self.steps.append((name, time.perf_counter() - began, ", ".join(said)))
 
     def run(self, damage: str | None = None) -> None:
-        """Rehearse it all. Raises DrillError; with `damage`, a part of a key, it has to."""
+        """Rehearse everything. Raises DrillError, as it must with `damage`, a part of a key."""
         with self.step("start the stores") as said:
             self.stores.start(*STORES)
             said.append("PostgreSQL, SecantusDB, Valkey")
@@ -142,7 +142,7 @@ class Drill:
             said.append(f"{refused} of {refused} refused by name")
 
     def spoil(self, part: str) -> None:
-        """Cut a byte off the backup that was named, so that the drill must fail."""
+        """Cut a byte off the named file, so that the drill must fail."""
         keys = [key for store in STORES for key in self.bucket.keys(f"{store}/") if part in key]
         if len(keys) != 1:
             choice = keys or [key for store in STORES for key in self.bucket.keys(f"{store}/")]
@@ -155,7 +155,7 @@ class Drill:
         print(f"    {manifest.store}: taken {manifest.taken_at} by {manifest.made_by}", flush=True)
 
     def table(self) -> str:
-        """Lay the steps out with their times; the time to recover is the restore's alone."""
+        """Lay out the steps with their times; the time to recover is that of the restore alone."""
         width = max(len(name) for name, _, _ in self.steps)
         lines = [f"{name:{width}}  {took:8.2f} s  {said}" for name, took, said in self.steps]
         names = [name for name, _, _ in self.steps]
@@ -166,7 +166,7 @@ class Drill:
 
 
 def rehearse(damage: str | None = None) -> int:
-    """Run the drill and print its table; 1 with the reason when anything is not as it was."""
+    """Run the drill and print its table; exit with 1 and the reason when anything differs."""
     from tools.drill.emulator import emulated_bucket
     from tools.drill.stores import Stores
 
@@ -203,18 +203,18 @@ def read_model(url: str) -> dict[str, Contents]:
 
 
 def cut(content: bytes) -> bytes:
-    """Leave the last byte out."""
+    """Remove the last byte."""
     return content[:-1]
 
 
 def flip(content: bytes) -> bytes:
-    """Turn one bit in the middle over."""
+    """Flip one bit in the middle."""
     middle = len(content) // 2
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
 def expect_refusal(bucket: archive.Bucket, prefix: str, key: str, word: str) -> None:
-    """Demand that a damaged file is refused by name. Raises StepFailed when it is not."""
+    """Check that a damaged file is refused by name. Raises StepFailed when it is not."""
     try:
         jobs.check(bucket, prefix)
     except BackupDamaged as refusal:
@@ -235,7 +235,7 @@ def read(bucket: archive.Bucket, key: str) -> bytes:
 
 
 def write(bucket: archive.Bucket, key: str, content: bytes) -> None:
-    """Write an object over another; the bucket keeps the version before."""
+    """Overwrite an object; the bucket keeps the previous version."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "object"
         path.write_bytes(content)
@@ -250,7 +250,7 @@ def _python(stores: Stores, *module: str) -> None:
             **os.environ,
             **stores.environment,
             "K_SINK": "http://127.0.0.1:9",
-            "LMS_PASSWORD_ROUNDS": "4",  # what is lost here are nobody's passwords
+            "LMS_PASSWORD_ROUNDS": "4",  # no real passwords are lost here
         },
         capture_output=True,
         text=True,

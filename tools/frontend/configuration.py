@@ -1,6 +1,6 @@
 """Write frontend/nginx.conf, by which the front end's image serves its files.
 
-It says of the files what the one-machine gateway says; both are made in local/gateway.
+The files are served as by the one-machine gateway; both use local/gateway.
 
     python -m tools.frontend.configuration [--check]
 """
@@ -32,7 +32,7 @@ def files(root: Path) -> tuple[str, ...]:
 
 
 def configuration(root: Path = ROOT) -> dict[str, bytes]:
-    """Make the configuration, by path."""
+    """Build the configuration, by path."""
     return {FILE: (HEADER + image_configuration(files(root))).encode()}
 
 

@@ -20,11 +20,11 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
 def find_programs() -> None:
-    """See that every program is there; root gets what is missing by apt-get.
+    """Check that every program is there; as root, install what is missing with apt-get.
 
     Raises CannotRunError.
     """
-    # Where Debian keeps what only root runs; a plain user's PATH may lack it.
+    # Where Debian keeps programs for root; an ordinary user's PATH may lack it.
     os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
     if os.geteuid() != 0:
         raise CannotRunError(
@@ -38,7 +38,7 @@ def find_programs() -> None:
 
 
 def missing() -> list[str]:
-    """Name the packages of the programs that are not on PATH."""
+    """Return the packages of the programs that are not on PATH."""
     packages = {package for name, package in PROGRAMS.items() if not shutil.which(name)}
     if not KEYRING.exists():
         packages.add("debian-archive-keyring")

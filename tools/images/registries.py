@@ -1,4 +1,4 @@
-"""The machine's own way to package registries, lent to a build: mounted, so no image keeps it."""
+"""The machine's access to package registries, mounted into builds so that no image keeps it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIP = "/etc/pip.conf"
 # Node's own prefix in the image, as in the true base.
 NPM = "/usr/local/etc/npmrc"
 CERTIFICATES = Path("/etc/ssl/certs")
-# Where packages come from and who is trusted; everything else is for the Dockerfile to say.
+# Where packages come from and who is trusted; the Dockerfile decides everything else.
 _PIP_OPTIONS = frozenset(
     {
         *("cert", "client-cert", "default-timeout", "extra-index-url", "find-links", "index-url"),
@@ -47,7 +47,7 @@ class Registries:
         self.mounts = mounts + [Mount(one, str(one)) for one in sorted(outer) if one.exists()]
 
     def traces(self, public: str) -> set[bytes]:
-        """Name what must be in no file of an image: credentials, and hosts that locks do not name.
+        """Return what no file of an image may contain: credentials, and hosts not named in locks.
 
         `public` is the text of the locks.
         """
@@ -102,7 +102,7 @@ def _folders(configuration: str) -> set[Path]:
 
 
 def look_for_traces(root: Path, traces: Iterable[bytes]) -> None:
-    """See that nothing of the machine's configuration is in an image. Raises ImageFault."""
+    """Check that an image contains nothing of the machine's configuration. Raises ImageFault."""
     for name in (PIP, NPM):
         if (root / name.lstrip("/")).exists():
             raise ImageFault(f"{name} is in the image: the machine's own configuration")

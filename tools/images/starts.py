@@ -1,4 +1,4 @@
-"""What an image has to do once it is built: each kind starts, answers, and ends when it is told."""
+"""What each kind of image must do once built: start, respond, and stop when told."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tools.vendor import STAGED
 PORT = 8080
 _HEALTH = {"/health/liveness": "alive", "/health/readiness": "ready"}
 _NOWHERE = "127.0.0.1:9"
-# Long enough to be looked at; then it is ended.
+# Long enough to be inspected; then it is stopped.
 _SLEEP = ("python", "-c", "import time; time.sleep(60)")
 
 
 def start_function(built: Built, root: Path, name: str, tree: Path) -> float:
-    """See a function's image alive and ready; give the seconds until then. Raises ImageFault."""
+    """Wait for a function's image to be alive and ready; return the seconds. Raises ImageFault."""
     environment = variables(tree / STAGED / name)
     began = time.monotonic()
     with Cell(root, built.configuration, environment) as cell:
@@ -39,7 +39,7 @@ def start_function(built: Built, root: Path, name: str, tree: Path) -> float:
 
 
 def start_front_end(built: Built, root: Path) -> float:
-    """See the front end's image serve a page, the app's and one of the API."""
+    """Check that the front end's image serves the app's page and one of the API."""
     began = time.monotonic()
     with Cell(root, built.configuration) as cell:
         bodies = cell.ask(PORT, "/index.html", "/api/openapi.json")
@@ -78,9 +78,9 @@ def migrate(built: Built, root: Path, environment: Mapping[str, str]) -> str:
 
 
 def variables(staged: Path) -> dict[str, str]:
-    """Make the environment of a staged function: what its func.yaml says, secrets made up.
+    """Build the environment of a staged function from its func.yaml, with made-up secrets.
 
-    No store is behind any address: a function starts, and is ready, without.
+    No store is behind any address: a function starts, and is ready, without one.
     """
     with tempfile.TemporaryDirectory(prefix="images-") as folder:
         made = kept_credentials(Path(folder))

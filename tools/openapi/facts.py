@@ -1,6 +1,6 @@
-"""What an HTTP function's main.py says about its interface: the calls it makes, what it answers.
+"""What an HTTP function's main.py says about its interface: its calls and its responses.
 
-Nothing is declared twice for the sake of the documentation: `parse(request, NewCourse)` is the
+Nothing is declared twice just for the documentation: `parse(request, NewCourse)` is the
 body, `require(request, "course:create")` the permission, `Answer[Course]` the answer.
 """
 
@@ -23,7 +23,7 @@ STATUS = {"ok": 200, "created": 201, "accepted": 202, "no_content": 204}
 
 
 class FactError(Exception):
-    """A function's code does not say what the documentation needs."""
+    """A function's code lacks what the documentation needs."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Facts:
         return name in self.calls
 
     def argument(self, name: str, position: int) -> Any | None:
-        """Give the value of a positional argument of the first call to a name, if it has one."""
+        """Return the value of a positional argument of the first call to a name, if it has one."""
         for call in self.calls.get(name, ()):
             if len(call.args) > position:
                 return self._value(call.args[position])

@@ -1,4 +1,4 @@
-"""What every description of the API shares: headers, parameters, security, the problem object."""
+"""What all operations of the API share: headers, parameters, security, the problem object."""
 
 from __future__ import annotations
 

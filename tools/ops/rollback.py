@@ -1,8 +1,8 @@
-"""Back to a named revision, and forward again: the orders of steps that never serve a bad one.
+"""Back to a named revision, and forward again, in steps that never serve a bad one.
 
-The trap: a traffic block that says "the latest" means the latest *ready* revision. Taking a bad
-candidate out of the template and its split out of the traffic in one step would send everything to
-that candidate until the next revision is ready. So traffic is pinned first, the template changes
+The trap: a traffic block that says "the latest" means the latest *ready* revision. Removing a bad
+candidate from the template and its split from the traffic in one step would send everything to that
+candidate until the next revision is ready. So traffic is pinned first, the template changes
 second, and the pin goes last.
 """
 
@@ -22,7 +22,7 @@ from tools.ops.waiting import Goal, Patience, Say, traffic_is, until
 
 @dataclass
 class Run:
-    """One service, the way its changes take, and how long to wait for them."""
+    """One service, the route its changes take, and how long to wait for them."""
 
     cluster: Cluster
     route: Route
@@ -31,7 +31,7 @@ class Run:
     say: Say = print
 
     def until(self, goal: Goal) -> Mapping[str, Any]:
-        """Wait for the service to be there."""
+        """Wait until the service reaches the goal."""
         return until(self.cluster, self.service, goal, self.patience, self.say)
 
 
@@ -67,7 +67,7 @@ def unpin(run: Run) -> None:
 
 
 def withdraw(run: Run, stable: str, said: Override) -> None:
-    """Take a candidate back: traffic to the stable revision, then the template, then the pin."""
+    """Withdraw a candidate: traffic to the stable revision, then the template, then the pin."""
     message = f"ops({run.service}): roll back, all traffic to {stable}"
     run.route.apply(Override(pin(stable), said.candidate), message)
     run.until(traffic_is(pin(stable), anyway=True))
@@ -100,7 +100,7 @@ def _follow_latest(run: Run) -> None:
 
 
 def _check(run: Run, revision: str) -> None:
-    """Refuse a revision that is not there or never was ready, naming those that would do."""
+    """Refuse a revision that does not exist or was never ready, naming usable ones."""
     found = {one["metadata"]["name"]: one for one in run.cluster.revisions(run.service)}
     usable = sorted(name for name, one in found.items() if services.revision_usable(one))
     if revision in usable:

@@ -1,4 +1,4 @@
-"""The platform of a pull request: started from its own sources, visited, stopped, forgotten."""
+"""The platform of a pull request: started from its own sources, tested, stopped, discarded."""
 
 from __future__ import annotations
 

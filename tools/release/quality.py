@@ -1,7 +1,7 @@
-"""What the workflows promise: every check runs, fails when it finds something, and stops a release.
+"""What the workflows guarantee: every check runs, fails on findings, and stops a release.
 
-The rules read the workflows as data. `tests/test_quality.py` holds ours to them, plants faults and
-sees that each is found.
+The rules read the workflows as data. `tests/test_quality.py` applies them to ours, plants faults
+and checks that each is found.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ WRITES = {
     ("terraform", "plan"): {"id-token"},
     ("terraform", "apply"): {"id-token"},
 }
-# Jobs that have to run although another one failed: they take a bad release back.
+# Jobs that must run although another one failed: they revert a bad release.
 AFTERWARDS = {"roll-back-staging", "staging-after", "roll-back-prod", "prod-after"}
 # Conditions under which a job of the checks may be left out, word by word.
 CONDITIONS = {
@@ -62,7 +62,7 @@ CONDITIONS = {
     "github.event_name == 'pull_request'",
     "needs.plan.outputs.count != '0'",
 }
-# The pipeline's own commits release nothing; every other file does.
+# The pipeline's own commits release nothing; changes to any other file do.
 IGNORED_PATHS = {
     "manifests/components/digests/**",
     "argocd/environments/**",
@@ -85,7 +85,7 @@ PINNED = re.compile(r"\./\S+|[\w./-]+@[0-9a-f]{40}")
 
 @dataclass(frozen=True, order=True)
 class Gap:
-    """A way past a check: the rule that found it, where, and what is wrong."""
+    """A way around a check: the rule that found it, where, and what is wrong."""
 
     rule: str
     where: str
@@ -94,7 +94,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """All that decides which checks run and when they fail."""
+    """Everything that decides which checks run and when they fail."""
 
     workflows: dict[str, Document]
     sonar: dict[str, str]
@@ -103,7 +103,7 @@ class Pipeline:
     """The text of each session."""
 
     def jobs(self) -> Iterator[tuple[str, str, Document]]:
-        """Give every job with the names of its workflow and itself."""
+        """Return every job with the names of its workflow and itself."""
         for workflow, document in self.workflows.items():
             for name, job in document["jobs"].items():
                 yield workflow, name, job
@@ -131,13 +131,13 @@ def read(root: Path) -> Pipeline:
 
 
 def triggers(document: Document) -> Document:
-    """Give what starts a workflow; YAML 1.1 reads the key `on` as true."""
+    """Return what starts a workflow; YAML 1.1 reads the key `on` as true."""
     found: Any = document.get("on", document.get(True))  # type: ignore[call-overload]
     return found if isinstance(found, dict) else {}
 
 
 def steps(job: Document, action: str = "") -> list[Document]:
-    """Give the steps of a job, all of them or those of one action."""
+    """Return the steps of a job, all of them or those of one action."""
     return [one for one in job.get("steps", []) if str(one.get("uses", "")).startswith(action)]
 
 
@@ -191,7 +191,7 @@ def images(pipeline: Pipeline) -> Iterator[Gap]:
 
 
 def sonar(pipeline: Pipeline) -> Iterator[Gap]:
-    """SonarQube gets the tests' coverage on every change, and its verdict is waited for."""
+    """SonarQube gets the tests' coverage on every change, and the job waits for its verdict."""
     job = pipeline.job("ci", "sonar")
     found = steps(job, SONAR)
     if not found:
@@ -273,7 +273,7 @@ def swallowed(pipeline: Pipeline) -> Iterator[Gap]:
 
 
 def chain(pipeline: Pipeline) -> Iterator[Gap]:
-    """Nothing is published before all checks, nothing is in production before staging is well."""
+    """Nothing is published before all checks, nothing reaches production before staging is well."""
     for name, needed in CHAIN.items():
         needs = pipeline.job("release", name).get("needs", [])
         found = {needs} if isinstance(needs, str) else set(needs)
@@ -302,7 +302,7 @@ def starts(pipeline: Pipeline) -> Iterator[Gap]:
 
 
 def rights(pipeline: Pipeline) -> Iterator[Gap]:
-    """Give a job the rights that are listed; let it end, and run only what is pinned."""
+    """Each job has only the listed rights, a time limit, and pinned actions."""
     for name, document in pipeline.workflows.items():
         if document.get("permissions") != {}:
             yield Gap("permissions", name, "gives rights to every job")
@@ -338,5 +338,5 @@ ALL: tuple[Callable[[Pipeline], Iterator[Gap]], ...] = (
 
 
 def gaps(pipeline: Pipeline) -> list[Gap]:
-    """Find every way past a check."""
+    """Find every way around a check."""
     return sorted({gap for rule in ALL for gap in rule(pipeline)})

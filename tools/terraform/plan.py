@@ -36,7 +36,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class Plan:
-    """All resources that a plan leaves behind."""
+    """All resources that exist after a plan."""
 
     def __init__(self, file: Path) -> None:
         document = json.loads(file.read_text("utf-8"))

@@ -26,7 +26,7 @@ esac
 
 @pytest.fixture
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put a uv that only takes notes first on PATH, and give the notes."""
+    """Put a uv that only takes notes first on PATH, and return the notes."""
     log = tmp_path / "calls"
     log.touch()
     program = tmp_path / "programs" / "uv"

@@ -1,7 +1,7 @@
 """Names: every one that the API server validates, by its own rules (local/kubernetes.py).
 
-Schemas say of a name only that it is text; that `rebuild_requested` is none is said by the API
-server, in the middle of a synchronisation. So these rules are applied to all documents there are.
+Schemas only require that a name is text; that `rebuild_requested` is invalid is noticed by the API
+server, in the middle of a sync. So these rules are applied to all documents.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def default_deny(case: Case) -> Iterator[Finding]:
 
 
 def edges(case: Case) -> Iterator[Finding]:
-    """What the policies allow a function is what its imports need; the files need no way out."""
+    """The policies allow a function what its imports need; the front end needs no way out."""
     policies = list(_policies(case, NAMESPACE))
     services = {name_of(one): one for one in case.documents.services}
     known = edges_of(case.environment)
@@ -101,7 +101,7 @@ def other_selectors(case: Case) -> Iterator[Finding]:
 
 
 def allowed_for(labels: dict[str, str], policies: Iterable[Manifest]) -> set[Allowed]:
-    """Add up what all policies that select a pod allow it."""
+    """Return everything that the policies selecting a pod allow it."""
     found: set[Allowed] = set()
     for policy in policies:
         if not selects(policy["spec"].get("podSelector") or {}, labels):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HOST = re.compile(rf"(?P<service>[a-z0-9-]+)\.{NAMESPACE}\.svc\.cluster\.local")
 # NGINX Gateway Fabric refuses these.
 UNSUPPORTED = ("name", "timeouts", "retry", "sessionPersistence")
-# The platform's own paths of every function: seen inside the cluster only.
+# The platform's own paths of every function: visible only inside the cluster.
 HIDDEN = ("/metrics", "/health/liveness", "/health/readiness", "/health", "/healthz")
 Row = tuple[str, str, str]
 """Method, path as (type:value), service."""
@@ -65,7 +65,7 @@ def targets(case: Case) -> Iterator[Finding]:
 
 
 def table(case: Case) -> Iterator[Finding]:
-    """The routes are the endpoint table and what is left to the files, no row less or more."""
+    """The routes are exactly the endpoint table and the front end's files."""
     wanted = {("ANY", f"PathPrefix:{prefix}", FRONT_END) for prefix in FRONT_END_PATHS}
     for one in (function.endpoint for function in case.functions):
         for template in one.paths:
@@ -82,7 +82,7 @@ def table(case: Case) -> Iterator[Finding]:
 
 
 def limits(case: Case) -> Iterator[Finding]:
-    """Each route has a body limit, time-outs and a rate; each policy has its route."""
+    """Each route has a body limit, timeouts and a rate; each policy has its route."""
     routes = {name_of(one) for one in case.documents.of("HTTPRoute")}
     for kind in ("ClientSettingsPolicy", "ProxySettingsPolicy", "RateLimitPolicy"):
         covered: list[str] = []
@@ -101,7 +101,7 @@ def limits(case: Case) -> Iterator[Finding]:
 
 
 def conflicts(case: Case) -> Iterator[Finding]:
-    """No route has a path that another one has, too, unless their limits are the same policy.
+    """No two routes share a path, unless they share one policy of limits.
 
     NGINX Gateway Fabric 2.6 (internal/controller/state/graph/policies.go) then refuses the policy
     of either, whatever the types of the two paths, and the requests have no limit at all.
@@ -189,7 +189,7 @@ def rows(routes: Iterable[Manifest]) -> Iterator[Row]:
 
 
 def rewritten_host(rule: Manifest) -> str:
-    """Give the host name that a rule sends to its backend."""
+    """Return the host name that a rule sends to its backend."""
     for one in rule.get("filters") or ():
         if one.get("type") == "URLRewrite":
             return str((one.get("urlRewrite") or {}).get("hostname", ""))

@@ -39,7 +39,7 @@ def _workloads(case: Case) -> tuple[Manifest, ...]:
 
 
 def pods(case: Case) -> Iterator[Finding]:
-    """Nobody is root, nothing is writable, no capability, no token."""
+    """No root, nothing writable, no capabilities, no token."""
     for workload in _workloads(case):
         place = where(workload)
         if (template(workload).get("spec") or {}).get("automountServiceAccountToken") is not False:
@@ -69,7 +69,7 @@ def _context(place: str, context: Manifest) -> Iterator[Finding]:
 
 
 def accounts(case: Case) -> Iterator[Finding]:
-    """Each workload has an account of its own, which has no token."""
+    """Each workload has its own account, which has no token."""
     known = _accounts(case)
     for workload in (*case.documents.services, *case.documents.of("Job")):
         account = (template(workload).get("spec") or {}).get("serviceAccountName", "default")

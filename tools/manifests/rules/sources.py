@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tools.manifests.rules.case import Case
 
 FOLDERS = ("manifests", "eventing", "argocd")
-# Nothing else looks like these, so they are looked for in every file of the repository.
+# Nothing else looks like these, so every file of the repository is searched for them.
 KEYS = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a private key"),
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),

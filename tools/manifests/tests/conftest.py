@@ -37,7 +37,7 @@ def built() -> dict[str, Documents]:
 
 @pytest.fixture
 def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
-    """Give a copy of one environment's documents."""
+    """Return a copy of one environment's documents."""
 
     def give(environment: str) -> Documents:
         return Documents(environment, copy.deepcopy(built[environment].items))
@@ -47,7 +47,7 @@ def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
 
 @pytest.fixture(scope="session")
 def schemas() -> Schemas:
-    """Give the schemas of Kubernetes' and of custom resources."""
+    """Return the schemas of Kubernetes' and of custom resources."""
     pytest.importorskip("kubernetes_validate", reason="`nox -s manifests` runs this test")
     folder = catalog(None, ROOT)
     if folder is None:

@@ -41,12 +41,12 @@ def service(documents: Documents, name: str = "create-course") -> dict[str, Any]
 
 
 def container(documents: Documents, name: str = "create-course") -> dict[str, Any]:
-    """Give the container of one Knative Service."""
+    """Return the container of one Knative Service."""
     return containers(service(documents, name))[0]
 
 
 def scaling(documents: Documents) -> dict[str, Any]:
-    """Give the autoscaler's annotations of one Knative Service."""
+    """Return the autoscaler's annotations of one Knative Service."""
     found: dict[str, Any] = service(documents)["spec"]["template"]["metadata"]["annotations"]
     return found
 
@@ -67,7 +67,7 @@ def build(documents: Documents) -> Documents:
 
 
 def files_rule(documents: Documents) -> dict[str, Any]:
-    """Give the rule that takes what no function does."""
+    """Return the rule that takes what no function does."""
     found: dict[str, Any] = next(
         rule
         for rule in one(documents, "HTTPRoute", "site")["spec"]["rules"]
@@ -93,13 +93,13 @@ def apart(documents: Documents) -> Documents:
 
 
 def policy(documents: Documents, name: str) -> dict[str, Any]:
-    """Give the spec of one NetworkPolicy."""
+    """Return the spec of one NetworkPolicy."""
     found: dict[str, Any] = one(documents, "NetworkPolicy", name)["spec"]
     return found
 
 
 def trigger(documents: Documents) -> dict[str, Any]:
-    """Give the spec of one Trigger."""
+    """Return the spec of one Trigger."""
     found: dict[str, Any] = one(documents, "Trigger", "send-email")["spec"]
     return found
 

@@ -369,7 +369,7 @@ def test_what_is_no_digest_is_not_written(
 def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
     functions: tuple[Function, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Secrets are made anew, so that none is in Git, and none is forgotten."""
+    """Secrets are recreated, so that none is in Git, and none is forgotten."""
     dev_secrets.main()
     made = load(capsys.readouterr().out)
     have = {(name_of(one), key) for one in made for key in one["stringData"]}

@@ -86,7 +86,7 @@ class Tree(Repository):
     """This checkout, whatever the commit."""
 
     def read(self, commit: str, path: str) -> bytes | None:
-        """Give a file as it is now."""
+        """Return a file as it is now."""
         del commit
         file = Path(self.path, path)
         return file.read_bytes() if file.is_file() else None

@@ -70,7 +70,7 @@ def test_wait_does_not_believe_stale_status(
 def test_wait_says_when_the_time_is_over(
     operate: Operate, world: World, git: Git, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A service that goes on and on is a time-out with what was last seen."""
+    """A service that never settles is a timeout, with what was last seen."""
     world.starts_after = 10_000
     git.commit(DIGESTS, TREE[DIGESTS].replace("0" * 64, "a" * 64))
     world.look()

@@ -28,7 +28,7 @@ def released(operate: Operate, git: Git, world: World) -> World:
 
 
 def serving(world: World) -> str:
-    """Give the image that has all traffic."""
+    """Return the image that has all traffic."""
     (revision,) = world.served[-1]
     return world.image_of(revision)
 
@@ -201,7 +201,7 @@ def test_a_canary_behind_broken_glass_is_taken_back_when_bad(
 def test_a_promotion_behind_broken_glass_waits_for_its_digest_in_git(
     operate: Operate, world: World, git: Git
 ) -> None:
-    """Promoted live, it stays only because the digest was committed meanwhile."""
+    """Promoted live, it stays only because the digest was committed in the meantime."""
 
     def release() -> None:
         while world.served[-1:] == [] or serving_share(world, GOOD) < 100:
@@ -218,7 +218,7 @@ def test_a_promotion_behind_broken_glass_waits_for_its_digest_in_git(
 
 
 def serving_share(world: World, image: str) -> int:
-    """Give the image's share of the traffic now."""
+    """Return the image's share of the traffic now."""
     return sum(
         percent for name, percent in world.served[-1].items() if world.image_of(name) == image
     )
@@ -256,7 +256,7 @@ def test_what_a_killed_break_glass_left_is_told_and_undone(
 def test_a_pause_by_hand_holds_until_it_is_ended(
     operate: Operate, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its note says who and why, and nobody else breaks the glass meanwhile."""
+    """Its note says who and why, and nobody else breaks the glass in the meantime."""
     assert operate("pause", "functions-prod", "--why", "restoring") == 0
     assert world.application["spec"]["syncPolicy"]["automated"]["enabled"] is False
     assert operate("status") == 0

@@ -91,7 +91,7 @@ class Pipeline:
     """What the called workflow's stand-in runs."""
 
     def run(self) -> dict[str, str]:
-        """Push has happened: run the graph, and give how each job ended."""
+        """Push has happened: run the graph, and return how each job ended."""
         self._prepare()
         work = self.folder / "checkout"
         shutil.rmtree(work, ignore_errors=True)
@@ -234,12 +234,12 @@ def released(git: Git, step: Step, record: Callable[..., str]) -> None:
 
 
 def now(git: Git) -> dict[str, str]:
-    """Give the digests as the remote has them."""
+    """Return the digests as the remote has them."""
     return at(git.file(digests.FILE).encode())
 
 
 def digest(source: str) -> str:
-    """Give the digest of the image that is built from a source."""
+    """Return the digest of the image that is built from a source."""
     return f"sha256:{hashlib.sha256(source.encode()).hexdigest()}"
 
 

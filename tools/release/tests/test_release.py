@@ -35,7 +35,7 @@ def planned(step: Step, capsys: Output) -> list[str]:
 
 
 def now(git: Git) -> dict[str, str]:
-    """Give the digests as the remote has them."""
+    """Return the digests as the remote has them."""
     return at(git.file(digests.FILE).encode())
 
 

@@ -79,7 +79,7 @@ def silence(on: Foundation) -> Iterator[Finding]:
 
 
 def routes(on: Foundation) -> Iterator[Finding]:
-    """What is critical reaches whoever is on call, and everything reaches somebody."""
+    """Critical alerts reach whoever is on call, and every alert reaches somebody."""
     values = on.charts.get("kube-prometheus-stack")
     if values is None:
         return
@@ -179,7 +179,7 @@ _MONITORING = (
 
 
 def monitors(on: Foundation) -> Iterator[Finding]:
-    """Everything that an alert looks at is measured, often enough, where it runs."""
+    """Everything an alert uses is measured, often enough, where it runs."""
     if not on.is_real:
         return
     found = {name_of(one): one for kind in ("PodMonitor", "ServiceMonitor") for one in on.of(kind)}

@@ -124,7 +124,7 @@ _MONGODB = (
 
 
 def valkey(on: Foundation) -> Iterator[Finding]:
-    """Valkey's whole state is copied each night, looked at, and sent away."""
+    """Valkey's whole state is copied each night, checked, and sent away."""
     if not on.is_real:
         return
     job = on.find("CronJob", "valkey-backup")

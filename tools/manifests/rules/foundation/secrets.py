@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def store(on: Foundation) -> Iterator[Finding]:
-    """There is one store; the pod's identity opens it, for the namespaces that it names."""
+    """There is one store; the pod's identity opens it, for the namespaces it names."""
     stores = list(on.of("ClusterSecretStore"))
     if on.is_real and SECRET_STORE not in {name_of(one) for one in stores}:
         yield Finding("secret-store", "external-secrets", f"there is no store {SECRET_STORE}")

@@ -1,4 +1,4 @@
-"""Disks: encrypted under the cluster's key, in the pod's zone, kept where data would be lost."""
+"""Disks: encrypted with the cluster's key, in the pod's zone, kept where data would be lost."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def classes(on: Foundation) -> Iterator[Finding]:
 
 
 def kept(on: Foundation) -> Iterator[Finding]:
-    """A store's disk outlives the claim that was deleted by mistake."""
+    """A store's disk survives the accidental deletion of its claim."""
     if not on.is_real:
         return
     for kind in STORES:

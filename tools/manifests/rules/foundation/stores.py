@@ -1,4 +1,4 @@
-"""The stores: enough copies in enough zones, nothing lost by one of them, nobody in by a trick."""
+"""The stores: enough copies in enough zones, no data lost with one of them, no access by tricks."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ _POSTGRES = (
 
 
 def pg_hba(on: Foundation) -> Iterator[Finding]:
-    """PostgreSQL lets in who has a password or a certificate, by TLS only."""
+    """PostgreSQL admits clients with a password or a certificate, over TLS only."""
     for one in on.of("Cluster", "postgresql.cnpg.io"):
         if namespace_of(one) == DRILL:
             continue

@@ -99,7 +99,7 @@ def _skipped(policy: Manifest) -> dict[str, str]:
 
 
 def chart(on: Foundation) -> Iterator[Finding]:
-    """Velero itself keeps what the schedules say, with an identity and no key."""
+    """Velero follows the schedules, with an identity and no key."""
     if "velero" in on.charts:
         values = on.charts["velero"]
         yield from held("cluster-backup", "Chart/velero", values, _CHART)
