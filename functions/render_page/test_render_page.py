@@ -381,7 +381,7 @@ async def test_a_page_speaks_the_readers_language(
 
 
 @pytest.mark.parametrize(("theme", "shown_as"), [("dark", "dark"), ("system", ""), ('"x', "")])
-async def test_a_page_has_the_chosen_colours(shown: FakeCatalog, theme: str, shown_as: str) -> None:
+async def test_a_page_has_the_chosen_theme(shown: FakeCatalog, theme: str, shown_as: str) -> None:
     """From the first byte: nothing flashes."""
     assert Reader(await _get("/courses", Cookie=f"theme={theme}")).theme == shown_as
 
@@ -428,7 +428,7 @@ async def test_without_a_store_the_page_says_so(shown: FakeCatalog) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["content-security-policy"]
-    assert "busy" in Reader(answer).text
+    assert "unavailable" in Reader(answer).text
 
 
 async def test_without_redis_pages_are_made(shown: FakeCatalog) -> None:

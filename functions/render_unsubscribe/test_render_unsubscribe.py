@@ -46,7 +46,7 @@ async def test_the_page_says_what_the_button_does() -> None:
     answer = await _get(await _path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert "no more mail comes to you about: your enrollments." in _text(answer)
+    assert "stop receiving emails about your enrollments." in _text(answer)
     assert '<form method="post">' in answer.text
     assert '<input type="hidden" name="List-Unsubscribe" value="One-Click">' in answer.text
     assert (
@@ -87,7 +87,7 @@ async def test_every_category_has_words_in_every_language(category: str, languag
     assert "{" not in _text(answer)
 
 
-async def test_the_language_and_colours_chosen_on_the_site_count() -> None:
+async def test_the_language_and_theme_chosen_on_the_site_count() -> None:
     """They are stored in cookies, which this page does not require."""
     answer = await _get(await _path(), Cookie="lang=es; theme=dark", **{"Accept-Language": "ar"})
 

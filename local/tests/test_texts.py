@@ -132,7 +132,7 @@ async def test_texts_are_shown_as_page_and_as_json(tmp_path: Path) -> None:
         shown = await client.get("/_local/texts/", headers=html)
         told = (await client.get("/_local/texts", headers=json)).json()
 
-    assert "No text message has been sent yet" in empty.text
+    assert "No text messages have been sent yet" in empty.text
     assert "+34600111222" in shown.text
     assert "<script" not in shown.text
     assert told == {"items": [kept.as_json()]}

@@ -1,4 +1,4 @@
-"""Notifications in a storm of kills: none is lost, each has an end that its ledger explains."""
+"""Notifications in a storm of kills: none is lost, and each ledger explains the outcome."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chaos
 
-# A small storm on every run; `nox -s chaos` asks for the whole one.
+# A small storm on every run; `nox -s chaos` runs the full one.
 NOTIFICATIONS = int(os.environ.get("LMS_CHAOS_NOTIFICATIONS", "400"))
 KILLS = max(10, NOTIFICATIONS // 100)
-# So many of them are one announcement's, the others are requested one by one.
+# This many belong to one announcement, the others are requested one by one.
 LEARNERS = NOTIFICATIONS * 3 // 10
 AT_ONCE = 12
 # Eleven tries take 8.5 minutes, but hardly any message needs so many.
@@ -72,7 +72,7 @@ def doomed(
 
 
 def _left_behind(platform: Platform) -> list[str]:
-    """Name the functions and stores that no host knows of any more."""
+    """Return functions and stores that no host manages any more."""
     return [
         f"{each.pid} {each.info['cmdline']}"
         for each in psutil.process_iter(["cmdline", "environ"])
@@ -83,7 +83,7 @@ def _left_behind(platform: Platform) -> list[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was acknowledged: who was to get it, and by which channels in which order."""
+    """What was acknowledged: the recipient, and the channels in order."""
 
     person: Person
     channels: tuple[Channel, ...]
@@ -92,13 +92,13 @@ class Wanted:
 
 @dataclass
 class Door:
-    """The platform's door, knocked at until it answers; ``wanted`` is what it took, by id."""
+    """The platform's API, retried until it responds; ``wanted`` are accepted requests by id."""
 
     http: httpx2.AsyncClient
     wanted: dict[str, Wanted] = field(default_factory=dict)
 
     async def request(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Return what was acknowledged, however often that had to be asked for."""
+        """Repeat the request until it is acknowledged; return the response."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         while True:
             try:
@@ -113,7 +113,7 @@ class Door:
             await asyncio.sleep(0.2)
 
     async def write(self, number: int, people: list[Person], chance: random.Random) -> None:
-        """Request one notification to somebody, by channels as chance has it."""
+        """Request one notification to somebody, by random channels."""
         person, serial = chance.choice(people), f"No. {number}"
         (first,) = chance.choices(CHANNELS, weights=(40, 25, 25, 10))
         others = [each for each in CHANNELS if each != first]
@@ -180,7 +180,7 @@ async def _request_all(door: Door, people: list[Person], chance: random.Random) 
 
 
 def _open(http: httpx2.Client) -> int:
-    """Count what has no end yet, -1 when nobody can say."""
+    """Count unfinished notifications, -1 when that is unknown."""
     found = 0
     for status in ("queued", "sending"):
         answer = http.get("/api/deliveries", params={"status": status, "limit": "1"})
@@ -191,7 +191,7 @@ def _open(http: httpx2.Client) -> int:
 
 
 def _arrivals(wanted: dict[str, Wanted], providers: Providers) -> dict[str, Counter[Channel]]:
-    """Count what came by which channel, for each notification."""
+    """Count arrivals by channel, for each notification."""
     pushes = providers.pushes()
     return {
         id_: Counter(
@@ -206,7 +206,7 @@ def _arrivals(wanted: dict[str, Wanted], providers: Providers) -> dict[str, Coun
 
 
 def _faults(told: dict[str, Any], wanted: Wanted, arrivals: Counter[Channel]) -> Iterator[str]:
-    """Name what the ledger does not explain."""
+    """Return what the ledger does not explain."""
     ledger = told["attempts"]
     for each in ledger:
         is_end = each["outcome"] in {"failed", "suppressed", "bounced"}
@@ -230,9 +230,9 @@ def _faults(told: dict[str, Any], wanted: Wanted, arrivals: Counter[Channel]) ->
 async def test_no_notification_is_lost_and_every_end_is_explained(
     doomed: Platform, providers: Providers
 ) -> None:
-    """Functions, Redis and the broker die at random; each message ends once, or its copy is known.
+    """Functions, Redis and the broker die at random; each message arrives once, or explained.
 
-    A copy is explained only by a sender that died before it told: ``unknown`` in the ledger.
+    A copy is explained only by a sender that died before recording it: ``unknown`` in the ledger.
     """
     seed = int(os.environ.get("LMS_CHAOS_SEED", random.randrange(10**6)))
     print(f"seed {seed}")  # noqa: T201 - who sees it fail wants to see it again
@@ -274,7 +274,7 @@ async def test_no_notification_is_lost_and_every_end_is_explained(
 
 
 def _wait(admin: httpx2.Client, announcement_id: str) -> float:
-    """Wait until everything has an end, or long enough: then the ledgers say what is open."""
+    """Wait until everything has ended, or long enough; then the ledgers show what is open."""
     try:
         return eventually(
             lambda: _is_over(admin, announcement_id), within_seconds=PATIENCE_SECONDS, every=1
@@ -298,7 +298,7 @@ def _report(
     killed: Counter[str],
     took: float,
 ) -> None:
-    """Print what a reader of the run wants to know."""
+    """Print a report of the run."""
     known = [told[id_] for id_ in wanted if id_ in told]
     ends = Counter((each["status"], each["channel"]) for each in known)
     unknown = Counter(

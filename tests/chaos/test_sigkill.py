@@ -1,4 +1,4 @@
-"""A power cut at any moment: what was acknowledged is there, and confirmed exactly once."""
+"""A power cut at any moment: what was acknowledged is stored, and confirmed exactly once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chaos
 
-# A few rounds on every run; `nox -s chaos` asks for more.
+# A few rounds on every run; `nox -s chaos` runs more.
 ROUNDS = int(os.environ.get("LMS_CHAOS_ROUNDS", "2"))
 LEARNERS_A_ROUND = 400
 
@@ -40,7 +40,7 @@ def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 async def _enroll_until_the_cut(
     platform: Platform, course_id: str, learners: list[Learner], cut_after: float
 ) -> list[Learner]:
-    """Enroll one after the other, kill everything in the middle; answer who was told 201.
+    """Enroll one after another, kill everything in the middle; return who got a 201.
 
     The seconds count from the first 201: a slow machine's cold start is not yet the rush.
     """
@@ -75,7 +75,7 @@ async def _enroll_until_the_cut(
 async def test_nothing_acknowledged_is_lost_and_every_confirmation_comes_once(
     doomed: Platform,
 ) -> None:
-    """Every process dies in the middle of a rush; after a restart all is as it was promised."""
+    """Every process dies in the middle of a rush; after a restart every promise is kept."""
     seed = random.randrange(10**6)
     moments = random.Random(seed)
     print(f"seed {seed}")  # noqa: T201 - who sees it fail wants to see it again

@@ -1,4 +1,4 @@
-"""Learners in numbers, made beside the front door: a password hash each would take minutes."""
+"""Many learners, created without the API: hashing their passwords would take minutes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Learner:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What signs a request of theirs."""
+        """The headers that authenticate their requests."""
         return {"Authorization": f"Bearer {self.token}"}
 
 

@@ -1,4 +1,4 @@
-"""The whole platform as a process of its own, started, used and killed through its real doors."""
+"""The whole platform in its own process, started, used and killed from outside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ACCOUNT = re.compile(r"^\s*(student|instructor|admin): (\S+) / (\S+)\s*$")
 
 @dataclass
 class Platform:
-    """`python -m local` on a free port and a data directory of its own."""
+    """`python -m local` on a free port with its own data directory."""
 
     data: Path
     arguments: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Platform:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *, within_seconds: float = 180) -> float:
-        """Start it and wait for its word; the seconds that took."""
+        """Start it and wait until it reports ready; return the seconds that took."""
         started = time.monotonic()
         self.lines = []
         command = [*self.prefix, sys.executable, "-m", "local", "--port", str(self.port)]
@@ -89,7 +89,7 @@ class Platform:
             return []
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> list[psutil.Process]:
-        """Ask it to stop; return the processes that outlived it."""
+        """Ask it to stop; return the processes that survived it."""
         assert self.process is not None
         family = self.family()
         if self.process.poll() is None:
@@ -109,12 +109,12 @@ class Platform:
         self.process.wait(30)
 
     def environment(self) -> dict[str, str]:
-        """Return what the functions are given: store addresses and keys."""
+        """Return the functions' settings: store addresses and keys."""
         found: dict[str, str] = json.loads((self.data / "run" / "environment.json").read_text())
         return found
 
     def accounts(self) -> dict[str, tuple[str, str]]:
-        """Return the demo accounts that were printed: role to address and password."""
+        """Return the printed demo accounts: role to address and password."""
         found = (_ACCOUNT.match(line) for line in self.lines)
         return {each[1]: (each[2], each[3]) for each in found if each}
 
@@ -169,7 +169,7 @@ class Platform:
 def eventually(
     holds: Callable[[], object], *, within_seconds: float = 10, every: float = 0.1
 ) -> float:
-    """Wait until something holds; the seconds that took, or TimeoutError."""
+    """Wait until a condition holds; return the seconds that took, or raise TimeoutError."""
     started = time.monotonic()
     while not holds():
         if time.monotonic() - started > within_seconds:
@@ -180,7 +180,7 @@ def eventually(
 
 
 def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
-    """Return a course that can be published as it is."""
+    """Return the request for a course that can be published as it is."""
     return {
         "title": title,
         "description": "Made by a test.",

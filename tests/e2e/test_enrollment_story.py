@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform) -> None:
-    """Browse, register, log in, enroll, and the mail is there within five seconds."""
+    """Browse, register, log in, enroll, and the email arrives within five seconds."""
     with platform.client() as http:
         found = http.get("/api/courses", params={"q": "python", "limit": 5}).json()
         course = found["items"][0]
@@ -79,7 +79,7 @@ def test_the_demo_school_is_alive(platform: Platform) -> None:
 
 
 def test_three_demo_accounts_are_printed_and_work(platform: Platform) -> None:
-    """Each of them signs in and has the role that was printed."""
+    """Each of them can sign in and has the printed role."""
     assert set(platform.accounts()) == {"student", "instructor", "admin"}
     for role in platform.accounts():
         with platform.as_role(role) as http:
@@ -87,7 +87,7 @@ def test_three_demo_accounts_are_printed_and_work(platform: Platform) -> None:
 
 
 def test_an_author_reads_their_own_write(platform: Platform) -> None:
-    """What was created or changed is in the list at once, and a deleted course is gone."""
+    """A new or changed course is in the list at once, and a deleted one is gone."""
     title = f"Glassblowing {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as author:
         made = author.post("/api/courses", json=course_wish(title))
@@ -131,7 +131,7 @@ def test_privileged_writes_are_audited(platform: Platform) -> None:
 
 
 def test_the_api_describes_itself(platform: Platform) -> None:
-    """The document lists every route, and the page that shows it needs nothing from elsewhere."""
+    """The document lists every route, and the page that shows it loads nothing from elsewhere."""
     with platform.client(follow_redirects=True) as http:
         document = http.get("/api/openapi.json").json()
         page = http.get("/api/docs")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform of these tests alone: they stop it, and take its stores away."""
+    """A platform for these tests only: they stop it and its stores."""
     running = Platform(
         tmp_path_factory.mktemp("own"), arguments=("--idle", "5", "--rate-limits", "off")
     )
@@ -33,17 +33,17 @@ def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plat
 
 
 def test_health_is_200_exactly_when_it_is_ready(own: Platform) -> None:
-    """The one address that a load balancer asks."""
+    """The one address that a load balancer checks."""
     with own.client() as http:
         assert http.get("/healthz").status_code == 200
 
 
 def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platform) -> None:
-    """With an idle time of five seconds all are gone; the next request still answers in time."""
+    """With an idle time of five seconds all are gone; the next request is still in time."""
     took: list[float] = []
     with own.client() as http:
         assert http.get("/api/courses").status_code == 200
-        # A machine that does something else in that moment is not what is measured: three tries.
+        # Three attempts, since the machine may be busy with something else.
         while not took or (min(took) >= 2 and len(took) < 3):
             eventually(lambda: not any(own.replicas().values()), within_seconds=60, every=0.5)
             started = time.monotonic()
@@ -55,7 +55,7 @@ def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platfor
 
 
 def test_a_taken_port_is_one_clear_line(own: Platform, tmp_path: Path) -> None:
-    """The second host says what is wrong, touches nothing and ends with 1."""
+    """The second host says what is wrong, changes nothing and exits with 1."""
     command = [sys.executable, "-m", "local", "--port", str(own.port), "--data", str(tmp_path)]
     ended = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
@@ -69,7 +69,7 @@ def test_a_taken_port_is_one_clear_line(own: Platform, tmp_path: Path) -> None:
 def test_without_redis_the_catalog_answers_and_sign_in_says_when_to_come_back(
     own: Platform,
 ) -> None:
-    """Reading needs no session; signing in does, and heals by itself."""
+    """Reading needs no session; signing in does, and recovers by itself."""
     email, password = own.accounts()["student"]
     wish = {"email": email, "password": password}
     own.store("redis", "stop")
@@ -106,7 +106,7 @@ def test_without_mongodb_lists_still_answer(own: Platform) -> None:
 
 
 def test_without_postgresql_every_answer_is_an_honest_503(own: Platform) -> None:
-    """No 500, and it heals by itself."""
+    """No 500, and it recovers by itself."""
     with own.as_role("student") as student:
         own.store("postgres", "stop")
         try:
@@ -120,7 +120,7 @@ def test_without_postgresql_every_answer_is_an_honest_503(own: Platform) -> None
 
 
 def test_an_enrollment_during_a_broker_outage_is_confirmed_later(own: Platform) -> None:
-    """Redis comes back, and with it the mail."""
+    """Redis comes back, and with it the email."""
     email = f"late.{uuid.uuid4().hex[:8]}@example.org"
     with own.client() as http:
         account = {"email": email, "password": "a long enough password", "name": "Late"}
@@ -156,13 +156,13 @@ def test_it_stops_without_leaving_a_process_and_starts_again_quickly(
 
 
 def _nobody(*command: str) -> list[str]:
-    """Return the command as one of an ordinary user without any group."""
+    """Return the command run as an ordinary user without any group."""
     return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_it_runs_as_an_ordinary_user(staged: None) -> None:
-    """Nobody needs to be root."""
+    """Root is not needed."""
     # An interpreter below root's home may start with another installation's library: not the same.
     is_same = f"import sys; sys.exit(sys.version != {sys.version!r})"
     may_start = subprocess.run(_nobody(sys.executable, "-c", is_same), cwd="/", check=False)

@@ -1,4 +1,4 @@
-"""Seats under a rush."""
+"""A rush for seats."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _open_course(platform: Platform) -> str:
 
 
 async def _rush(platform: Platform, learners: list[Learner]) -> tuple[str, list[httpx2.Response]]:
-    """Let them all claim a seat of a new course; return the course and what each was told."""
+    """Let them all claim a seat of a new course; return the course and each response."""
     course_id = _open_course(platform)
     answers = await _claim_all(platform, course_id, learners)
     assert Counter(each.status_code for each in answers) == {201: SEATS, 409: CLAIMS - SEATS}
@@ -57,7 +57,7 @@ async def _rush(platform: Platform, learners: list[Learner]) -> tuple[str, list[
 
 
 async def test_a_thousand_claims_on_thirty_seats_make_thirty_learners(platform: Platform) -> None:
-    """Thirty succeed, the others learn that it is full, twice; a cancelled seat is one seat."""
+    """Thirty succeed and the others learn that it is full, twice; a cancelled seat is one seat."""
     learners = await make_learners(platform, CLAIMS)
     await _rush(platform, learners)
     course_id, answers = await _rush(platform, learners)

@@ -1,4 +1,4 @@
-"""An administrator's words, from the form to somebody's inbox."""
+"""An administrator's wording, from the form to somebody's inbox."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LETTER = "/api/templates/enrollment-confirmed"
 
 
 def test_an_administrator_changes_a_letter(platform: Platform) -> None:
-    """Tried, kept, sent to the next learner, taken back; all of it is in the audit trail."""
+    """Previewed, saved, sent to the next learner, reset; all of it is in the audit trail."""
     subject = f"Seat {uuid.uuid4().hex[:8]}: {{{{ course_title }}}}"
     words = {"subject": subject}
     with platform.as_role("admin") as admin:

@@ -35,7 +35,7 @@ def reader(platform: Platform) -> Iterator[httpx2.Client]:
 
 @pytest.fixture
 def stranger(platform: Platform) -> Iterator[httpx2.Client]:
-    """A mail program, or a browser that nobody has signed in with."""
+    """A mail program, or a browser without a session."""
     with platform.client() as http:
         yield http
 
@@ -57,7 +57,7 @@ def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
 def test_a_link_ends_the_mails_that_it_came_with(
     platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
 ) -> None:
-    """Looking changes nothing, pressing does, and once more changes nothing again."""
+    """Opening it changes nothing, pressing the button does, and repeating it changes nothing."""
     with LinkSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
         url = unsubscribe_url(_mail(platform, reader))
     assert url is not None
@@ -83,7 +83,7 @@ def test_no_other_method_and_no_other_link_is_taken(stranger: httpx2.Client) -> 
 
 
 def test_nobody_reports_but_amazon(stranger: httpx2.Client) -> None:
-    """403 for what no topic of ours has signed: on one machine there is none."""
+    """403 for a message that none of our topics signed: on one machine there are none."""
     message = {
         "Type": "Notification",
         "MessageId": str(uuid.uuid4()),

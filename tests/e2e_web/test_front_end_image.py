@@ -1,4 +1,4 @@
-"""The image's nginx over the real build: all of it is served, as the platform here serves it."""
+"""The image's nginx over the real build: all of it is served, exactly as by the platform."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _answers(client: httpx2.Client) -> bool:
 
 
 def test_the_configuration_names_what_the_build_leaves(platform: Platform) -> None:
-    """It is made before there is a build, from the sources alone."""
+    """It is generated before there is a build, from the sources only."""
     del platform
     built = built_front_end(DIST)
     assert built is not None
@@ -96,7 +96,7 @@ def test_the_image_serves_the_whole_build_as_the_platform_does(
 
 
 def test_whatever_the_build_names_is_there(image: httpx2.Client) -> None:
-    """What pages link, what the shell loads, and what the service worker keeps."""
+    """What pages link, what the shell loads, and what the service worker caches."""
     manifest = json.loads((DIST / "page-manifest.json").read_text())
     linked = {file for kind in manifest.values() for file in kind}
     shell = set(re.findall(r'(?:href|src)="(/[^"]+)"', image.get("/login").text))

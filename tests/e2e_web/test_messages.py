@@ -1,4 +1,4 @@
-"""Messages: read, wanted or not, sent to a whole course, looked after, written in other words."""
+"""Messages: reading, preferences, announcements, deliveries, templates."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def register(platform: Platform, name: str) -> dict[str, Any]:
 
 
 def write(platform: Platform, to: dict[str, Any], subject: str, channel: str) -> str:
-    """Let an admin write to somebody; the id of the message."""
+    """Let an admin write to somebody; return the message's id."""
     wish = {"recipient_id": to["id"], "subject": subject, "text": "As said.", "channel": channel}
     with platform.as_role("admin") as http:
         sent = http.post("/api/notifications", json=wish)
@@ -96,7 +96,7 @@ def test_a_student_reads_what_came_and_why_some_did_not(
 def test_a_student_decides_how_they_are_written_to(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """An email's own link, then the preferences: channels, hours, a number that proves itself."""
+    """An email's own link, then the preferences: channels, hours, a confirmed phone number."""
     mia = register(platform, "Mia")
     write(platform, mia, "Your invoice", "email")
     soon(lambda: _link_of(platform, mia["email"]))
@@ -104,7 +104,7 @@ def test_a_student_decides_how_they_are_written_to(
     page = visit.page
 
     come_in(visit, mia)
-    # Neither the app nor its service worker comes between.
+    # Neither the app nor its service worker interferes.
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     visit.go(_link_of(platform, mia["email"]))
     visit.heading("Unsubscribe")
@@ -154,7 +154,7 @@ def test_a_student_decides_how_they_are_written_to(
     assert stale.status_code == 200
 
     visit.button("Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Somebody has saved a newer version")
+    expect(page.get_by_role("alert")).to_contain_text("A newer version has been saved")
     _expect_refusal(visit, 412)
     visit.check("stale")
     visit.button("Load the latest version").click()
@@ -164,7 +164,7 @@ def test_a_student_decides_how_they_are_written_to(
 def test_a_browser_shows_what_is_pushed_to_it(
     open_visit: Callable[..., Visit], platform: Platform
 ) -> None:
-    """Once for each message, and a press on it is the app's own address."""
+    """Once per message, and clicking it opens the app."""
     visit = open_visit("push")
     visit.context.grant_permissions(["notifications"], origin=platform.url)
     page = visit.page
@@ -254,7 +254,7 @@ def test_an_instructor_writes_to_a_whole_course(
 def test_an_admin_finds_what_did_not_arrive_and_sends_it_again(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """By its status in the list; it goes out once the recipient wants it again."""
+    """By its status in the list; it is sent once the recipient wants it again."""
     mia = register(platform, "Mia")
     subject = f"Maintenance {uuid.uuid4().hex[:8]}"
     with platform.sign_in(mia["email"], PASSWORD) as http:
@@ -288,7 +288,7 @@ def test_an_admin_finds_what_did_not_arrive_and_sends_it_again(
 def test_an_admin_puts_the_platforms_letters_in_other_words(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """A preview while it is written, a fault at its words, a letter to somebody, and back."""
+    """A preview while editing, an error in the wording, a letter to somebody, and a reset."""
     visit = open_visit("template", size)
     page = visit.page
     log_in(visit, platform, "admin")
@@ -300,7 +300,7 @@ def test_an_admin_puts_the_platforms_letters_in_other_words(
     visit.heading("Welcome")
     mail = page.frame_locator("iframe")
     expect(mail.get_by_text("Hello Ana Lima")).to_be_visible()
-    # The page of the mail has its styles, although the policy of our pages forbids them.
+    # The email's page has its styles, although the policy of our pages forbids them.
     size_of_title = mail.locator("h1").evaluate("(one) => getComputedStyle(one).fontSize")
     assert size_of_title == "22px"
     assert mail.locator("a[href]").count() == 0
@@ -330,7 +330,7 @@ def test_an_admin_puts_the_platforms_letters_in_other_words(
 
 
 def _expect_refusal(visit: Visit, status: int) -> None:
-    """Leave out what the browser notes about an answer that was to be expected."""
+    """Drop what the browser logs about an expected response."""
     others = [fault for fault in visit.faults if f"status of {status}" not in fault]
     assert len(others) < len(visit.faults)
     visit.faults[:] = others
@@ -341,7 +341,7 @@ def _switch(http: httpx2.Client, off: dict[str, list[str]]) -> None:
 
 
 def _link_of(platform: Platform, email: str) -> str:
-    """Return where the link of somebody's newest mail leads, from the root of the site."""
+    """Return where the link in somebody's newest email leads, from the root of the site."""
     found = (
         re.search(r'href="[^"]*(/unsubscribe\?[^"]+)"', mail["html"])
         for mail in platform.inbox()
@@ -351,7 +351,7 @@ def _link_of(platform: Platform, email: str) -> str:
 
 
 def _code_for(platform: Platform, number: str) -> str:
-    """Return the code that a phone was sent."""
+    """Return the code sent to a phone."""
     with platform.client() as http:
         texts = http.get("/_local/texts", headers={"Accept": "application/json"}).json()["items"]
     said = (re.search(r"\d{6}", text["text"]) for text in texts if text["to"] == number)

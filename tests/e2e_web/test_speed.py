@@ -83,7 +83,7 @@ def test_a_course_page_is_fast_on_a_slow_machine(
 def test_a_change_of_view_is_one_request(
     open_visit: Callable[..., Visit], platform: Platform
 ) -> None:
-    """And none for what was seen a moment ago."""
+    """And none for what was shown a moment ago."""
     visit = open_visit("requests")
     page = visit.page
     visit.go("/")

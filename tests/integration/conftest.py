@@ -150,7 +150,7 @@ async def mongo(mongodb_url: str) -> AsyncIterator[AsyncCollection[dict[str, Any
 
 @pytest.fixture
 def broker() -> Iterator[CapturedEvents]:
-    """Put a broker that keeps what it is given instead of the real one."""
+    """Replace the broker with one that stores what it gets."""
     with publisher.override(CapturedEvents()) as captured:
         assert isinstance(captured, CapturedEvents)
         yield captured
@@ -158,7 +158,7 @@ def broker() -> Iterator[CapturedEvents]:
 
 @contextlib.contextmanager
 def _running(server: Server, look: Callable[[], None]) -> Iterator[None]:
-    """Run the store inside the ``with`` block; it is ready when ``look`` raises no more."""
+    """Run the store inside the ``with`` block; it is ready once ``look`` no longer raises."""
     server.prepare()
     command: Command = server.command()
     with command.log.open("wb") as log:

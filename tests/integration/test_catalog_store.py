@@ -30,7 +30,7 @@ class TestPostgresCatalog(CatalogContract):
 
 
 async def corrected(store: Catalog, q: str) -> str | None:
-    """Return what was searched instead."""
+    """Return the corrected query."""
     return (await store.search(CatalogQuery(q=q))).corrected
 
 
@@ -55,13 +55,13 @@ async def shelf(store: Catalog) -> Catalog:
 @pytest.mark.parametrize(
     ("q", "expected"),
     [
-        # Where a word stands decides: title, then tags, then description.
+        # The place of a word decides: title, then tags, then description.
         ("python", ["Python for beginners", "Machine learning", "Data engineering"]),
         ("ELECTRICITE", ["Électricité à la maison"]),
         ("électricité", ["Électricité à la maison"]),
         # Other forms of a word.
         ("learned models", ["Machine learning"]),
-        # Still typing: a beginning, also one that its own stem does not begin with.
+        # Still typing: a prefix, even one that is not a prefix of its stem.
         ("photogr", ["Photography"]),
         ("engineeri", ["Data engineering"]),
         ("machine lea", ["Machine learning"]),
@@ -70,7 +70,7 @@ async def shelf(store: Catalog) -> Catalog:
         ('"learning machine"', []),
         ("python -machine -data", ["Python for beginners"]),
         ("photography or security", ["IT security", "Photography"]),
-        # Names that a parser for prose would lose.
+        # Names that a parser for prose would drop.
         ("IT", ["IT security"]),
         ("c++", ["C++ in depth"]),
         ("C#", ["C# in depth"]),
@@ -100,13 +100,13 @@ async def test_a_search_understands(shelf: Catalog, q: str, expected: list[str])
 async def test_a_mistyped_word_is_corrected(
     shelf: Catalog, q: str, instead: str, expected: str
 ) -> None:
-    """An unknown word is replaced by the nearest known one, and the answer says so."""
+    """An unknown word is replaced by the nearest known one, and the response says so."""
     assert (await titles(shelf, q=q))[0] == expected
     assert await corrected(shelf, q) == instead
 
 
 async def test_a_word_that_is_like_no_other_finds_nothing(shelf: Catalog) -> None:
-    """What is far from every known word is left as it is."""
+    """A word far from every known word is left as it is."""
     assert await titles(shelf, q="xqzwvk") == []
     assert await corrected(shelf, "xqzwvk") is None
 
@@ -116,14 +116,14 @@ async def test_a_word_that_is_like_no_other_finds_nothing(shelf: Catalog) -> Non
     ["'", '"', "a:*", "a & b | !c", "\\", "%_", "-", '""', "--", "or", "or or", "-a", "'; drop"],
 )
 async def test_no_text_breaks_a_search(shelf: Catalog, q: str) -> None:
-    """Whatever is typed, it is words to look for."""
+    """Whatever is typed is treated as words to search for."""
     page = await shelf.search(CatalogQuery(q=q))
 
     assert page.total <= 8
 
 
 async def test_words_of_drafts_are_not_given_away(store: Catalog) -> None:
-    """Corrections know published courses only; an owner still finds their own words."""
+    """Corrections only use published courses; owners still find their own words."""
     await store.index(card("Zymurgy", status="draft"))
 
     assert await corrected(store, "zymurgi") is None
@@ -196,7 +196,7 @@ async def test_lexicon_and_counts_survive_concurrent_authors(store: Catalog) -> 
 async def test_seats_follow_the_capacity_and_keep_what_is_taken(
     store: Catalog, postgres: Database
 ) -> None:
-    """A card brings its seats; taken ones stay taken, and make a course popular."""
+    """A card sets the number of seats; taken ones stay taken, and make a course popular."""
     quiet, loved = card("Quiet", number=1), card("Loved", capacity=30)
     await store.index(quiet)
     await store.index(loved)
@@ -215,7 +215,7 @@ async def test_seats_follow_the_capacity_and_keep_what_is_taken(
 
 
 async def test_an_instructor_is_shown_by_name(store: Catalog, postgres: Database) -> None:
-    """The name is the account's name of today."""
+    """The name is the account's current name."""
     await postgres.execute(
         "INSERT INTO users (id, email, name, password_hash) "
         "VALUES (%(id)s, 'olga@example.org', 'Olga', '')",
@@ -246,12 +246,12 @@ class TestPageCache:
     """First pages in a real Redis."""
 
     async def test_a_change_is_seen_at_once(self, store: Catalog) -> None:
-        """Kept pages are answered until something changes, and never after."""
+        """Cached pages are served until something changes, and never after."""
         first = card("First")
         with catalog.override(store):
             await show(first)
             assert [item.title for item in (await browse(CatalogQuery())).items] == ["First"]
-            # Behind the cache's back: nobody told it.
+            # Behind the cache's back.
             second = msgspec.structs.replace(first, version=2, title="Second")
             await store.index(second)
             assert [item.title for item in (await browse(CatalogQuery())).items] == ["First"]
@@ -273,7 +273,7 @@ async def test_without_redis_the_catalog_answers_fast(store: Catalog) -> None:
 
 
 async def test_without_postgresql_the_catalog_says_so() -> None:
-    """An outage is told as one."""
+    """An outage is reported as one."""
     nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
     settings = {"database_url": nowhere, "lms_postgres_wait_seconds": 1.0}
     with PostgresSettings.override(**settings), pytest.raises(Unavailable):

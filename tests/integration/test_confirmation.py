@@ -27,17 +27,17 @@ HANDLERS = {EnrollmentCreated.type: confirm_enrollment, NotificationRequested.ty
 
 
 class Inbox(Sink):
-    """Keeps the Message-ID of every mail that it accepts."""
+    """Stores the Message-ID of every email it accepts."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self.ids: list[str] = []
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: object, session: Session, envelope: Envelope
     ) -> str:
-        """Accept every mail."""
+        """Accept every email."""
         assert isinstance(envelope.content, bytes)
         self.ids.append(str(message_from_bytes(envelope.content, policy=default)["Message-ID"]))
         return "250 OK"
@@ -94,7 +94,7 @@ async def _publish(broker: CapturedEvents, happened: EnrollmentCreated) -> dict[
 async def test_copies_of_events_are_one_mail(
     broker: CapturedEvents, real_redis: Redis, inbox: Inbox, learner: str
 ) -> None:
-    """However often each event is delivered, and however soon forgotten, one mail arrives."""
+    """However often each event is delivered, and however soon forgotten, one email arrives."""
     event = await _publish(broker, _created(learner))
 
     answers = await _handle(broker, copies=3)
@@ -124,11 +124,11 @@ async def test_every_enrollment_has_its_mail(
 async def test_a_sender_killed_before_it_recorded_sends_the_same_message(
     broker: CapturedEvents, real_redis: Redis, inbox: Inbox, learner: str
 ) -> None:
-    """The one window that no sender can close: the copy bears the first one's Message-ID."""
+    """The one window that no sender can close: the copy has the first one's Message-ID."""
     await _publish(broker, _created(learner))
     await _handle(broker, copies=1)
     (mail,) = (await RedisNotifications().page(learner, limit=10)).items
-    # As if the process had died between the server's answer and its record.
+    # As if the process had died between the server's reply and recording it.
     await real_redis.hset(f"notification:{mail.id}", mapping={"status": "sending"})
     await real_redis.delete(*await real_redis.keys("handled:send_email:*"))
 

@@ -25,7 +25,7 @@ class MongoShelf:
     """The collection and its outbox."""
 
     def __init__(self, documents: AsyncCollection[dict[str, Any]]) -> None:
-        """Look at the documents themselves, too."""
+        """Inspect the documents themselves, too."""
         self.store: Courses = MongoCourses()
         self.outbox: Outbox = CoursesOutbox()
         self.documents = documents
@@ -71,7 +71,7 @@ async def test_an_outbox_that_overflows_refuses_changes(shelf: MongoShelf) -> No
 
 
 async def test_the_largest_course_fits(shelf: MongoShelf) -> None:
-    """500 lessons with a text each are kept and come back as they were."""
+    """500 lessons with a text each are stored and returned unchanged."""
     lesson = {"title": "A title of some length " * 5, "kind": "article", "body": "word " * 150}
     modules = [{"title": "Module", "lessons": [lesson] * 50} for _ in range(10)]
 
@@ -84,7 +84,7 @@ async def test_the_largest_course_fits(shelf: MongoShelf) -> None:
 
 
 async def test_the_server_refuses_what_is_no_course(shelf: MongoShelf) -> None:
-    """The validator holds for whoever writes past the application."""
+    """The validator also applies to writes that bypass the application."""
     from pymongo.errors import WriteError
 
     with pytest.raises(WriteError):
@@ -94,7 +94,7 @@ async def test_the_server_refuses_what_is_no_course(shelf: MongoShelf) -> None:
 async def test_slugs_run_out_in_a_clean_conflict(
     shelf: MongoShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When no variation is free either, the author is told so."""
+    """When no variation is free either, the author is told."""
     monkeypatch.setattr("secrets.token_hex", lambda _: "same")
     for _ in range(2):
         await shelf.store.add(a_course(title="Popular title"))

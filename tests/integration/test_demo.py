@@ -1,4 +1,4 @@
-"""The demo data on real stores: written through the libraries, told to few, written once."""
+"""The demo data on real stores: written once, through the libraries, with few events."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 async def load() -> None:
-    """Load as `seed` does, with only those courses that somebody takes."""
+    """Load like `seed`, with only those courses that somebody takes."""
     owners = await make_accounts()
     for course in programme():
         if course.key in TAKEN:

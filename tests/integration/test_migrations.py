@@ -122,7 +122,7 @@ def test_collections_get_their_indexes_and_validators_once(
 def test_an_index_that_no_file_names_is_reported_not_dropped(
     empty_mongo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Dropping an index is a decision of an operator; a changed one cannot pass unseen."""
+    """Dropping an index is an operator's decision; a changed one cannot go unnoticed."""
     index = {"name": "seen", "keys": [["seen_at", -1]], "expire_after_seconds": 60}
     file = tmp_path / "visits.json"
     file.write_text(json.dumps({"collection": "visits", "indexes": [index]}))

@@ -77,7 +77,7 @@ async def table(postgres: Database) -> PostgresShelf:
 
 @pytest.fixture
 async def courses(mongo: AsyncCollection[dict[str, Any]]) -> MongoShelf:
-    """Return a shelf of two courses that have told all."""
+    """Return a shelf of two courses without unpublished events."""
     await mongo.delete_many({})
     shelf = MongoShelf(mongo)
     for _ in range(2):
@@ -148,7 +148,7 @@ async def test_the_row_s_id_names_the_event(table: PostgresShelf, postgres: Data
 
 
 async def test_a_tombstone_waits_for_its_parked_event(courses: MongoShelf) -> None:
-    """The deletion that the broker refused is still there to be told, whoever settles what."""
+    """The refused deletion can still be published, whatever is settled."""
     first = await MongoCourses().add(a_course())
     gone = await MongoCourses().save(first.course.delete())
     (told,) = gone.news
@@ -184,7 +184,7 @@ async def test_the_release_before_this_one_purges_no_parked_event(courses: Mongo
 
 
 async def test_a_repeated_request_announces_no_parked_event(courses: MongoShelf) -> None:
-    """The answer is the first course; its event stays aside."""
+    """The response is the first course; its event stays parked."""
     wanted = a_course()
     first = await MongoCourses().add(wanted)
     await courses.outbox.park(str(first.news[0]["id"]), "400")
@@ -193,7 +193,7 @@ async def test_a_repeated_request_announces_no_parked_event(courses: MongoShelf)
 
 
 async def test_a_course_with_a_parked_event_is_an_ordinary_course(courses: MongoShelf) -> None:
-    """It is read, changed, and tells its next event; 50 parked ones are too many."""
+    """It is read and changed, and publishes its next event; 50 parked ones are too many."""
     first = await MongoCourses().add(a_course())
     await courses.outbox.park(str(first.news[0]["id"]), "400")
 
@@ -212,7 +212,7 @@ async def test_a_course_with_a_parked_event_is_an_ordinary_course(courses: Mongo
 async def test_documents_with_nothing_but_parked_events_hold_up_nothing(
     courses: MongoShelf,
 ) -> None:
-    """They do not use up what the relay reads at once."""
+    """They do not use up the relay's batch."""
     parked = await have(courses, 2)
     for each in parked:
         await courses.outbox.park(each, "400")
@@ -250,7 +250,7 @@ async def test_a_release_beside_an_author_at_work_loses_neither(courses: MongoSh
 
 
 async def test_what_is_refused_on_its_first_way_is_parked_at_once(table: PostgresShelf) -> None:
-    """Announced beside others: those leave, and it is visible when the request is over."""
+    """Announced with others: those leave, and it is visible when the request is over."""
     made = [an_event() for _ in range(3)]
     for each in made:
         await table.put(each)

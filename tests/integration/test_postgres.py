@@ -52,7 +52,7 @@ async def small(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_ids_are_strings_and_json_is_data(postgres: Database) -> None:
-    """Nobody above sees a UUID object or JSON text."""
+    """Callers never see a UUID object or JSON text."""
     given = new_id()
     await postgres.execute(_PUT, {"id": given, "envelope": Jsonb({"a": [1]})}, name="test")
     question = "SELECT id, envelope FROM outbox"
@@ -75,7 +75,7 @@ async def test_a_transaction_that_fails_leaves_nothing(postgres: Database) -> No
 
 
 async def test_a_taken_key_is_named(postgres: Database) -> None:
-    """The context learns which constraint said no, in a transaction too."""
+    """The context learns which constraint was violated, in a transaction too."""
     row = {"id": new_id(), "envelope": Jsonb({})}
     await postgres.execute(_PUT, row, name="test")
     with pytest.raises(UniqueViolation) as alone:
@@ -91,7 +91,7 @@ async def test_a_taken_key_is_named(postgres: Database) -> None:
 
 
 async def test_a_connection_that_the_server_closed_is_not_used_again(postgres: Database) -> None:
-    """A restart of the server costs no request that comes after it."""
+    """A restart of the server does not fail any later request."""
     await asyncio.gather(
         *(postgres.fetch_one("SELECT pg_sleep(0.05)", name="test") for _ in range(4))
     )
@@ -108,7 +108,7 @@ async def test_a_connection_that_the_server_closed_is_not_used_again(postgres: D
 
 
 async def test_a_full_pool_is_unavailable(small: Database) -> None:
-    """Whoever would wait too long is told to come back."""
+    """Whoever would wait too long gets Unavailable."""
     async with small.transaction():
         with pytest.raises(Unavailable):
             await small.fetch_one("SELECT 1", name="test")
@@ -121,7 +121,7 @@ async def test_a_query_without_end_is_ended(small: Database) -> None:
 
 
 async def test_a_server_that_is_not_there_is_told_at_once() -> None:
-    """Nobody waits as long for a dead server as for a busy one, and the next try is a new one."""
+    """A dead server fails faster than a busy one, and the next attempt is a fresh one."""
     pool = Database(PostgresSettings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
     for _ in range(2):
         async with asyncio.timeout(5):

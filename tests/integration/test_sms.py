@@ -94,7 +94,7 @@ async def test_an_absent_server_is_tried_again_later() -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_an_outage_is_met_with_one_attempt(status: int) -> None:
-    """Whoever tries again is the broker, not the SDK."""
+    """The broker retries, not the SDK."""
     asked = 0
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -114,7 +114,7 @@ async def test_an_outage_is_met_with_one_attempt(status: int) -> None:
 
 
 async def test_a_silent_server_is_not_waited_for() -> None:
-    """A server that takes the call and says nothing costs the time that is set."""
+    """A server that accepts the call without responding costs the configured time."""
     with socket.create_server((LOOPBACK, 0)) as silent:
         began = asyncio.get_running_loop().time()
         with pytest.raises(Unavailable):
@@ -128,7 +128,7 @@ async def test_a_silent_server_is_not_waited_for() -> None:
 async def test_without_an_identity_nothing_is_sent(
     sns: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That is mended by giving us one: Unavailable."""
+    """Configuring one fixes it: Unavailable."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
 

@@ -55,7 +55,7 @@ describe('sending again', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Send again' }));
     const dialog = screen.getByRole('dialog', { name: 'Send it again?' });
-    expect(dialog).toHaveTextContent('“Maintenance” goes to the address');
+    expect(dialog).toHaveTextContent('“Maintenance” goes to the recipient’s current address');
     expect(messages.notification('n-3').status).toBe('bounced');
     await user.click(within(dialog).getByRole('button', { name: 'Send again' }));
 

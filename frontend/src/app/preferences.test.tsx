@@ -143,7 +143,7 @@ describe('phone number', () => {
     await screen.findByLabelText('Code');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has saved a newer');
+    expect(await screen.findByRole('alert')).toHaveTextContent('A newer version has been saved');
     expect(messages.state.preferences.time_zone).toBe('Asia/Tokyo');
   });
 });

@@ -121,7 +121,7 @@ describe('templates', () => {
     messages.state.templates = [{ ...welcome, words, version: 5 }];
 
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has saved a newer');
+    expect(await screen.findByRole('alert')).toHaveTextContent('A newer version has been saved');
     await user.click(screen.getByRole('button', { name: 'Load the latest version' }));
 
     expect(await screen.findByDisplayValue('Ahoy')).toBeVisible();
