@@ -57,7 +57,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     access: str = ""
     """Who may call it, in words."""
     problems: tuple[str, ...] = ()
-    """Slugs of problems that only this function answers."""
+    """Slugs of problems that only this function returns."""
     subscriptions: tuple[Subscription, ...] = ()
     delivery: Delivery | None = None
     dead_letter_sink: str = ""

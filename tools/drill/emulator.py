@@ -80,5 +80,5 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    message = "the S3 emulator does not answer"
+    message = "the S3 emulator does not respond"
     raise StepFailed(message)

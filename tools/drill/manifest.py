@@ -103,7 +103,7 @@ def _differences(expected: Mapping[str, Contents], found: Mapping[str, Contents]
         if name not in found:
             yield f"{name} is missing"
         elif name not in expected:
-            yield f"{name} was not there before"
+            yield f"{name} is new"
         elif (was := expected[name].count) != (now := found[name].count):
             yield f"{name} has {now}, not {was}"
         elif expected[name].sha256 != found[name].sha256:

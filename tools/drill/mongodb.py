@@ -59,7 +59,7 @@ def restore(url: str, folder: Path) -> None:
             for path in sorted(folder.glob("*/*.metadata.json")):
                 name = path.name.removesuffix(".metadata.json")
                 if name in there:
-                    message = f"the collection {name} is there already: restore into an empty store"
+                    message = f"the collection {name} already exists: restore into an empty store"
                     raise StepFailed(message)
                 metadata = json_util.loads(path.read_text(), json_options=_JSON)
                 _restore(database, name, metadata, path.with_name(f"{name}.bson"))

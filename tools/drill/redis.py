@@ -48,7 +48,7 @@ def place(folder: Path, data: Path) -> None:
     """Put a backup into the directory of a server that is not running. Raises StepFailed."""
     target = data / FOLDER
     if target.exists():
-        message = f"{target} is there already: restore into an empty directory"
+        message = f"{target} already exists: restore into an empty directory"
         raise StepFailed(message)
     data.mkdir(parents=True, exist_ok=True)
     shutil.copytree(folder / FOLDER, target)

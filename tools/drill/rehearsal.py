@@ -97,7 +97,7 @@ class Drill:
         with self.step(FIRST):
             folder = str(self.stores.folders["redis"])
             self._announce(jobs.restore(self.bucket, prefixes["redis"], folder))
-        with self.step("start the stores anew") as said:
+        with self.step("start the stores again") as said:
             self.stores.start(*STORES)
             said.append("two empty, Redis with its keys")
         with self.step("compare redis") as said:

@@ -116,12 +116,12 @@ def _is_stamped(folder: Path, wanted: str) -> bool:
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Build or check; exit with 1 when that fails."""
     parser = argparse.ArgumentParser(prog="frontend", description=__doc__.partition("\n")[0])
-    parser.add_argument("--or-without", action="store_true", help="a failed build is no failure")
+    parser.add_argument("--or-without", action="store_true", help="a failed build is not an error")
     parser.add_argument("--check", action="store_true", help="run the front end's checks instead")
     options = parser.parse_args(arguments)
     front_end = FrontEnd(root)
     if not front_end.is_there:
-        print("There is no front end here: frontend/package-lock.json is missing")
+        print("There is no front end: frontend/package-lock.json is missing")
         return 0 if options.or_without else 1
     if front_end.is_built and not options.check:
         return 0

@@ -182,7 +182,7 @@ def user_of(configuration: Mapping[str, Any]) -> tuple[int, int]:
     """
     user = configuration.get("User", "")
     if (found := USER.fullmatch(user)) is None:
-        raise ImageFault(f"USER is {user!r}: it has to be two numbers, such as 65532:65532")
+        raise ImageFault(f"USER is {user!r}: it must be two numbers, such as 65532:65532")
     return int(found[1]), int(found[2])
 
 

@@ -28,7 +28,7 @@ def find_programs() -> None:
     os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
     if os.geteuid() != 0:
         raise CannotRunError(
-            "mounting an image's layers and giving up rights takes root: run it with sudo, or as"
+            "mounting an image's layers and giving up rights requires root: run it with sudo, or as"
             " root in a virtual machine"
         )
     if packages := missing():
@@ -49,7 +49,7 @@ def install(packages: list[str]) -> None:
     """Install Debian's packages. Raises CannotRunError."""
     if not shutil.which("apt-get"):
         raise CannotRunError(
-            f"this is no Debian: install {', '.join(packages)} with the system's own package"
+            f"this is not Debian: install {', '.join(packages)} with the system's own package"
             f" manager (Debian's archive keys have to be at {KEYRING})"
         )
     print(f"Installing {', '.join(packages)} from Debian's packages", flush=True)

@@ -203,7 +203,7 @@ def _warn_without_catalog(schemas: Schemas) -> None:
     print(
         f"\n*** NOT CHECKED: custom resources against their schemas.{unchecked}"
         f" {' '.join(sorted(schemas.missing))}\n"
-        f"*** Clone https://github.com/datreeio/{CATALOG} beside this one, or say --crds DIR.\n",
+        f"*** Clone https://github.com/datreeio/{CATALOG} beside this one, or give --crds DIR.\n",
         file=sys.stderr,
     )
 

@@ -29,7 +29,7 @@ MIGRATION = "migrate"
 """Job and image that bring the stores to the shape of migrations/."""
 
 FRONT_END = "front-end"
-"""Service and image of the app's files; what no function takes comes to it."""
+"""Service and image of the app's files; requests without a function go to it."""
 
 SERVING = "serving.knative.dev/"
 SERVICE_LABEL = f"{SERVING}service"

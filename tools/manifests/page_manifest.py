@@ -40,7 +40,7 @@ def read(text: str | bytes) -> str:
     try:
         found: Any = json.loads(text)
     except ValueError as error:
-        message = f"the page manifest is no JSON: {error}"
+        message = f"the page manifest is not JSON: {error}"
         raise PageManifestError(message) from error
     if not isinstance(found, dict) or sorted(found) != list(KEYS):
         message = f"the page manifest must have {', '.join(KEYS)} and nothing else"
@@ -51,7 +51,7 @@ def read(text: str | bytes) -> str:
     for key in KEYS:
         for file in found[key] if isinstance(found[key], list) else [found[key]]:
             if not isinstance(file, str) or not _FILE.fullmatch(file):
-                message = f"the page manifest names {file!r}, which is no file of /assets/"
+                message = f"the page manifest names {file!r}, which is not a file of /assets/"
                 raise PageManifestError(message)
     return json.dumps({key: found[key] for key in KEYS}, separators=(",", ":"))
 

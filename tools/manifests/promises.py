@@ -60,7 +60,7 @@ class Alarm:
     comparison: str
     threshold: float
     waits: int
-    """Seconds for which it must be true before somebody is told."""
+    """Seconds for which it must be true before it fires."""
     severity: str
     window: str = ""
     """The range that the expression looks back at, where the promise names one."""

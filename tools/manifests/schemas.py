@@ -45,7 +45,7 @@ class Schemas:
     def __init__(self, catalog: Path | None) -> None:
         self.catalog = catalog
         self.missing: set[str] = set()
-        """Custom resources that were not checked, because there is no catalog."""
+        """Custom resources that were not checked, for lack of a catalog."""
         self._validators: dict[str, jsonschema.protocols.Validator | None] = {}
 
     def check(self, documents: Iterable[Manifest]) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ class Entry:
     by: str
     """What encrypts them; empty when nothing does."""
     plain: str
-    """Why nothing has to."""
+    """Why nothing needs to."""
     proof: tuple[dict[str, Any], ...]
     beyond: bool
     """Whether no policy knows them: they begin or end outside the cluster's pods."""

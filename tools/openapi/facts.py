@@ -35,7 +35,7 @@ class Facts:
     calls: dict[str, list[ast.Call]]
     """Every call of a plain name in main.py, by that name."""
     answers: tuple[Any, ...]
-    """Message types of the answer; empty when it has no body."""
+    """Message types of the response; empty when it has no body."""
     namespace: dict[str, Any] = field(repr=False)
 
     def calls_to(self, name: str) -> bool:

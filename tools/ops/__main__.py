@@ -195,7 +195,7 @@ def _run(cluster: Cluster, options: argparse.Namespace, *, promotes: bool = Fals
 def _half_a_build() -> UsageError:
     return UsageError(
         f"{FRONT_END} is one build with the pages that name its files: it changes with them",
-        next_step="`python -m tools.release revert --commit COMMIT` takes back the release of both",
+        next_step="`python -m tools.release revert --commit COMMIT` reverts the release of both",
     )
 
 
@@ -215,7 +215,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--argocd-namespace", default="argocd")
     parser.add_argument("--poll", type=float, default=2, help="seconds between looks")
     parser.add_argument(
-        "--error-window", type=float, default=5, help="seconds that a failure has to last"
+        "--error-window", type=float, default=5, help="seconds a failure must last to count"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -248,7 +248,7 @@ def command_line() -> argparse.ArgumentParser:
 
     one = commands.add_parser("pause", help="keep Argo CD from undoing what is done by hand")
     one.add_argument("applications", nargs="+", metavar="APPLICATION")
-    one.add_argument("--why", required=True, help="for whoever finds it paused")
+    one.add_argument("--why", required=True, help="shown to whoever finds it paused")
     one.set_defaults(command=pause)
 
     one = commands.add_parser("resume", help="end a pause; undo what a dead break-glass has left")

@@ -43,7 +43,7 @@ def not_included(environment: str, what: str) -> UsageError:
     """Say that this environment would not read the change."""
     folder = overlay(environment)
     return UsageError(
-        f"{environment} is not built with {what}: what is written there would never run in it",
+        f"{environment} is not built with {what}: what is written there would never run",
         next_step=f"take an environment whose {folder.rpartition('/')[0]}/NAME/kustomization.yaml "
         f"includes it; images of {environment} are what its own overlay names",
     )

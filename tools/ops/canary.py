@@ -28,7 +28,7 @@ class Plan:
     step_seconds: float = 120
     interval: float = 15
     allow_quiet: bool = False
-    """Go on although too few requests came to judge by."""
+    """Continue although there were too few requests to judge by."""
 
     def __post_init__(self) -> None:
         """Refuse steps that do not increase. Raises UsageError."""

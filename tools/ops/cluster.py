@@ -154,7 +154,7 @@ def _told(doing: str, hint: str = "") -> Iterator[None]:
     except ConfigError as error:
         raise ClusterError(
             f"cannot {doing}: {error}",
-            next_step="`kubectl config get-contexts` lists the clusters that this machine knows, "
+            next_step="`kubectl config get-contexts` lists the clusters known on this machine, "
             "`aws eks update-kubeconfig --name CLUSTER` adds one",
         ) from error
     except ApiError as error:
@@ -164,7 +164,7 @@ def _told(doing: str, hint: str = "") -> Iterator[None]:
         ) from error
     except (httpx2.HTTPError, OSError) as error:
         raise ClusterError(
-            f"cannot {doing}: the cluster does not answer ({error})",
+            f"cannot {doing}: the cluster does not respond ({error})",
             next_step="check the VPN and `kubectl cluster-info`; nothing was changed by this call",
         ) from error
 
@@ -175,4 +175,6 @@ def _after(code: int, hint: str) -> str:
         403: lambda: "your role may not do this: docs/runbooks/on-call.md names the one that may",
         404: lambda: f"look what there is: {hint}" if hint else "is Knative, is Argo CD installed?",
     }
-    return steps.get(code, lambda: "`kubectl get --raw /readyz?verbose` says how the API is")()
+    return steps.get(
+        code, lambda: "`kubectl get --raw /readyz?verbose` shows the state of the API"
+    )()

@@ -26,7 +26,7 @@ class Limits:
     """The limits of a good revision."""
 
     error_rate: float
-    """Share of answers of 500 and above, 0 to 1."""
+    """Share of 5xx responses, 0 to 1."""
     latency_p95: float
     """Seconds."""
     requests: int = 20
@@ -82,7 +82,7 @@ class Prometheus:
             body = response.json()
         except (httpx2.HTTPError, ValueError) as error:
             raise PrometheusError(
-                f"Prometheus at {self.url} does not answer ({type(error).__name__}: {error})",
+                f"Prometheus at {self.url} does not respond ({type(error).__name__}: {error})",
                 next_step="`kubectl -n monitoring port-forward svc/prometheus-operated 9090`, "
                 "then --prometheus http://127.0.0.1:9090",
             ) from error

@@ -209,7 +209,7 @@ def break_glass(glass: Glass) -> Iterator[LiveRoute]:
             glass.say(f"{glass.service}: back to what it was, Git does not have the change")
             undo(glass.cluster, note)
         glass.cluster.resume(glass.application)
-        glass.say(f"auto-sync of {glass.application} is on again; Git says what runs")
+        glass.say(f"auto-sync of {glass.application} is on again; Git decides what runs")
 
 
 def pause_by_hand(cluster: Cluster, application: str, why: str) -> None:

@@ -137,7 +137,7 @@ def _timed_out(
     service: str, goal: Goal, now: State, patience: Patience, namespace: str
 ) -> TimedOut:
     if now.phase is Phase.READY:
-        now = State(now.phase, "but that alone is not what is waited for")
+        now = State(now.phase, "but that alone is not enough")
     return TimedOut(
         f"{service}: not {goal.words} within {patience.timeout:.3g} s; last seen {_words(now)}",
         next_step=f"`kn service describe {service} -n {namespace}`; `argocd app get` shows whether "

@@ -67,6 +67,6 @@ def _wait(client: httpx2.Client, host: subprocess.Popen[bytes]) -> None:
             pass
         time.sleep(0.5)
     raise TimedOut(
-        f"the platform did not answer within {START_SECONDS} s",
+        f"the platform did not respond within {START_SECONDS} s",
         next_step="`nox -s up` on your own machine shows why",
     )

@@ -156,9 +156,9 @@ def trivy(pipeline: Pipeline) -> Iterator[Gap]:
         for one in found:
             said = one.get("with", {})
             if str(said.get("exit-code")) != "1":
-                yield Gap("trivy-passes", place, "what is found stops nothing")
+                yield Gap("trivy-passes", place, "findings stop nothing")
             if not set(str(said.get("severity")).split(",")) >= SEVERITIES:
-                yield Gap("trivy-passes", place, "what is serious stops nothing")
+                yield Gap("trivy-passes", place, "serious findings stop nothing")
             if said.keys() & {"skip-dirs", "skip-files", "trivyignores", "ignore-policy"}:
                 yield Gap("trivy-passes", place, "something is left out")
             if name == "dependencies" and set(str(said.get("scanners")).split(",")) != {

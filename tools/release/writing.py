@@ -62,7 +62,7 @@ def promote(repository: Repository, environment: str, commit: str) -> str:
     """Move an environment's pin to a commit; return the commit that does so."""
     if not repository.environment(environment).pinned:
         raise UsageError(
-            f"{environment} follows a branch, there is no pin to move",
+            f"{environment} follows a branch, it has no pin to move",
             next_step="push to that branch",
         )
     full = repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
@@ -83,7 +83,7 @@ def revert(repository: Repository, commit: str) -> str:
     foreign = [name for name in changed if name != digests.FILE and not PINS.fullmatch(name)]
     if foreign:
         raise UsageError(
-            f"{commit[:12]} is no commit of the pipeline: it also changes {', '.join(foreign)}",
+            f"{commit[:12]} is not a commit of the pipeline: it also changes {', '.join(foreign)}",
             next_step=f"`git revert {commit}` in a pull request",
         )
     subject = repository.git("log", "-1", "--format=%s", commit)

@@ -28,7 +28,8 @@ class Statement(msgspec.Struct, frozen=True):
     address: str
     """The resource whose policy it is."""
     trust: bool
-    """Whether the policy says who may come (a trust, a bucket, a key), not what it may do."""
+    """Whether the policy grants access to a resource (a trust, a bucket, a key), not rights to a
+    role."""
     effect: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]

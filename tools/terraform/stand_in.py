@@ -25,7 +25,7 @@ from tools.tree import ROOT, function_folders
 PACKAGE = "@cdktn/provider-aws"
 PACKAGE_VERSION = "25.7.0"
 PROVIDER_VERSION = "6.66.0"
-"""The release of hashicorp/aws whose schema the package holds; the package says so itself."""
+"""The release of hashicorp/aws whose schema the package holds, by its own statement."""
 
 _USED = re.compile(r'^\s*(resource|data)\s+"(aws_\w+)"', re.MULTILINE)
 

@@ -123,7 +123,7 @@ def test_checking_tells_what_is_stale(tree: Path, capsys: pytest.CaptureFixture[
             invoke: cloudevent
             deploy: {annotations: {learning.org/dead-letter-sink: nobody}}
             """,
-            "keep_hello: its dead letter sink nobody is no function",
+            "keep_hello: its dead letter sink nobody is not a function",
         ),
         (
             "functions/keep_hello/func.yaml",

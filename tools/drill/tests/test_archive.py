@@ -102,8 +102,7 @@ def test_differences_are_named() -> None:
     with pytest.raises(ContentsDiffer) as refusal:
         compare(was, now, "postgres")
     assert str(refusal.value) == (
-        "postgres: fewer has 1, not 2; gone is missing; new was not there before; "
-        "other has other contents"
+        "postgres: fewer has 1, not 2; gone is missing; new is new; other has other contents"
     )
 
 

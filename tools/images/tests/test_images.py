@@ -182,7 +182,7 @@ def test_a_machine_is_told_what_it_lacks(
     assert "sudo" in capsys.readouterr().err
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert needs.missing() == ["buildah", "mmdebstrap", "runc", "util-linux"]
-    with pytest.raises(CannotRunError, match="this is no Debian: install runc"):
+    with pytest.raises(CannotRunError, match="this is not Debian: install runc"):
         needs.install(["runc"])
 
 

@@ -77,12 +77,12 @@ def selectors(case: Case) -> Iterator[Finding]:
         chosen = policy["spec"].get("podSelector") or {}
         pods = labels.get(namespace_of(policy), [])
         if not any(selects(chosen, one) for one in pods):
-            yield Finding("selects-nothing", where(policy), "its selector fits no pod")
+            yield Finding("selects-nothing", where(policy), "its selector matches no pod")
         for expression in chosen.get("matchExpressions") or ():
             if expression["key"] == SERVICE_LABEL:
                 for name in expression.get("values") or ():
                     if name not in case.service_names:
-                        yield Finding("selects-nothing", where(policy), f"{name} is no service")
+                        yield Finding("selects-nothing", where(policy), f"{name} is not a service")
 
 
 def other_selectors(case: Case) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def other_selectors(case: Case) -> Iterator[Finding]:
     ]
     for one, chosen in (*services, *budgets):
         if not any(namespace_of(one) == place and selects(chosen, pod) for place, pod in pods):
-            yield Finding("selects-nothing", where(one), "its selector fits no pod")
+            yield Finding("selects-nothing", where(one), "its selector matches no pod")
 
 
 def allowed_for(labels: dict[str, str], policies: Iterable[Manifest]) -> set[Allowed]:

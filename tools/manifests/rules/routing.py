@@ -48,7 +48,7 @@ def targets(case: Case) -> Iterator[Finding]:
             host = rewritten_host(rule)
             found = HOST.fullmatch(host)
             if found is None or found["service"] not in case.service_names:
-                yield Finding("route-target", place, f"{host or 'no host'} is no service")
+                yield Finding("route-target", place, f"{host or 'no host'} is not a service")
             backends = [
                 (one.get("name"), one.get("namespace"), one.get("port"))
                 for one in rule.get("backendRefs") or ()
@@ -78,7 +78,7 @@ def table(case: Case) -> Iterator[Finding]:
     for row in sorted(set(found) - wanted):
         yield Finding("route-undeclared", row[2], f"{row[0]} {row[1]} is in no func.yaml")
     for row in sorted({row for row in found if found.count(row) > 1}):
-        yield Finding("route-twice", row[2], f"{row[0]} {row[1]} stands twice")
+        yield Finding("route-twice", row[2], f"{row[0]} {row[1]} appears twice")
 
 
 def limits(case: Case) -> Iterator[Finding]:
@@ -161,7 +161,7 @@ def grants(case: Case) -> Iterator[Finding]:
 def hidden(case: Case) -> Iterator[Finding]:
     """Metrics and health of a function cannot be reached through the gateway.
 
-    A prefix of the front end takes these addresses, too: there is no function behind it, and its
+    A prefix of the front end takes these addresses, too: there is not a function behind it, and its
     nginx says 404 (local/tests/test_front_end.py, and the smoke test after each release).
     """
     for route in case.documents.of("HTTPRoute"):

@@ -82,7 +82,7 @@ def bounds(case: Case) -> Iterator[Finding]:
             yield Finding("max-scale", place, "say min-scale, even when it is 0")
         limit = (template(service).get("spec") or {}).get("containerConcurrency") or 0
         if not 0 < limit <= 1000:  # noqa: PLR2004 - Knative's own bound
-            yield Finding("concurrency", place, f"{limit} requests at once is no limit")
+            yield Finding("concurrency", place, f"{limit} requests at once is not a limit")
         if _number(said, "target") > limit:
             yield Finding("concurrency", place, "the target is above what a copy may take at once")
         if not (service["metadata"].get("annotations") or {}).get(f"{PREFIX}scaling"):

@@ -96,7 +96,7 @@ def rights(case: Case) -> Iterator[Finding]:
             if any("*" in values for rule in role.get("rules") or () for values in rule.values()):
                 yield Finding("rights", where(role), "a star gives more than anybody asked for")
             if any("secrets" in (rule.get("resources") or ()) for rule in role.get("rules") or ()):
-                yield Finding("rights", where(role), "the values of Secrets are nobody's to read")
+                yield Finding("rights", where(role), "nobody may read the values of Secrets")
 
 
 def _accounts(case: Case) -> dict[str, Manifest]:

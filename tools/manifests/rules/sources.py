@@ -49,7 +49,7 @@ def kn_layout(case: Case) -> Iterator[Finding]:
             yield Finding("kn-layout", place, "must hold one Service, named like the file")
         if re.search(rb"(^|\s)#", path.read_bytes()):
             yield Finding("kn-layout", place, "`kn service update` would lose the comment")
-    # kn reads names in order and leaves a folder at the first .yaml that is no service.
+    # kn reads names in order and leaves a folder at the first .yaml that is not a service.
     for path in sorted(base.glob("*.yaml")):
         place = path.relative_to(case.root).as_posix()
         yield Finding("kn-layout", place, "`kn service list -A` would stop here: name it .yml")

@@ -62,7 +62,7 @@ def deny(case: Case) -> Iterator[Finding]:
     for policy in policies:
         for rule in policy["spec"].get("ingress") or ():
             if _anybody(rule.get("from")):
-                yield Finding("open-to-all", where(policy), "lets in whoever asks")
+                yield Finding("open-to-all", where(policy), "admits any client")
 
 
 def _anybody(peers: list[Manifest] | None) -> bool:
@@ -92,7 +92,7 @@ def doors(case: Case) -> Iterator[Finding]:
             for rule in policy["spec"].get("ingress") or ():
                 peers: list[Manifest] = rule.get("from") or [{}]
                 if not all(_may_publish(peer) for peer in peers):
-                    yield Finding("open-broker", where(policy), "lets in who publishes nothing")
+                    yield Finding("open-broker", where(policy), "admits pods that publish nothing")
 
 
 def _may_publish(peer: Manifest) -> bool:
@@ -122,7 +122,7 @@ def encrypted(case: Case) -> Iterator[Finding]:
         if id(entry) not in used:
             yield Finding("no-such-connection", transit.ENTRIES, place)
         if bool(entry.by) == bool(entry.plain):
-            yield Finding("unencrypted", place, "say what encrypts it, or why nothing has to")
+            yield Finding("unencrypted", place, "say what encrypts it, or why nothing needs to")
         for fault in transit.unproven(case.root, entry):
             yield Finding("unencrypted", place, fault)
         for name, patch in patches:

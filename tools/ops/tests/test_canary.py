@@ -218,7 +218,7 @@ def test_a_blind_canary_is_rolled_back(
     nowhere = ("--prometheus", "http://127.0.0.1:1")
     assert operate("canary", SERVICE, "--image", GOOD, "--step-seconds", "5", *nowhere) == 1
     told = capsys.readouterr().err
-    assert "Prometheus at http://127.0.0.1:1 does not answer" in told
+    assert "Prometheus at http://127.0.0.1:1 does not respond" in told
     assert "port-forward" in told
     assert world.share_of(GOOD) == 5
     assert patches(world) == []

@@ -63,7 +63,7 @@ def _synced(place: str, spec: Manifest) -> Iterator[Finding]:
     if {"Validate=false", "Replace=true", "Force=true"} & set(options):
         yield Finding("sync-options", place, "would replace what is running")
     if spec.get("ignoreDifferences") and "RespectIgnoreDifferences=true" not in options:
-        yield Finding("sync-options", place, "what is ignored would be overwritten all the same")
+        yield Finding("sync-options", place, "ignored fields would be overwritten anyway")
     yield from held("sync-retry", place, spec, _RETRY)
     yield from _ignored(place, spec)
 

@@ -101,7 +101,7 @@ def mongodb(on: Foundation) -> Iterator[Finding]:
             count = number(dig(task, "retention/count")) or 0
             if storage is None:
                 yield Finding(
-                    "mongodb-backup", where(one), f"{task.get('storageName')} is no storage"
+                    "mongodb-backup", where(one), f"{task.get('storageName')} is not storage"
                 )
             if gap > RPO.value:
                 yield Finding("mongodb-backup", where(one), f"{task.get('schedule')}: {RPO.words}")

@@ -65,7 +65,7 @@ def internal(on: Foundation) -> Iterator[Finding]:
             yield Finding("issuer", place, f"is not of the issuer {INTERNAL}: nobody trusts it")
         for name in dig(one, "spec/dnsNames") or ():
             if "." in str(name) and not _is_inside(str(name)):
-                yield Finding("certificate", place, f"{name} is no name inside the cluster")
+                yield Finding("certificate", place, f"{name} is not a name inside the cluster")
         yield from _renewed(one)
 
 

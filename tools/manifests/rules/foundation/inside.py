@@ -100,7 +100,7 @@ _USER = (
     Must(
         "spec/authentication/password/valueFrom/secretKeyRef/name",
         given,
-        "the operator would make a password that nobody else knows",
+        "the operator would generate a password that nobody else has",
     ),
 )
 _HEADLESS = (

@@ -101,13 +101,13 @@ RELAXED = (
         "chart-copies",
         "Chart/psmdb-operator",
         REAL,
-        "MongoDB runs on without it for as long as it takes to start it anew",
+        "MongoDB runs without it while it restarts",
     ),
     Relaxed(
         "chart-copies",
         "Chart/strimzi-kafka-operator",
         REAL,
-        "Kafka runs on without it for as long as it takes to start it anew",
+        "Kafka runs without it while it restarts",
     ),
     Relaxed(
         "spot-nodes",

@@ -57,7 +57,7 @@ def external(on: Foundation) -> Iterator[Finding]:
             if key and not _own(str(value), on.environment):
                 yield Finding("foreign-secret", where(one), f"reads {value}")
             if path.endswith(".find"):
-                yield Finding("external-secret", where(one), "takes whatever it finds")
+                yield Finding("external-secret", where(one), "uses whatever it finds")
     for one in on.of("Secret"):
         yield Finding("secret-in-git", where(one), "secrets come from AWS Secrets Manager")
 

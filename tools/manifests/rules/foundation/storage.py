@@ -28,7 +28,7 @@ def classes(on: Foundation) -> Iterator[Finding]:
         if dig(one, "parameters/kmsKeyId") != key:
             yield Finding("storage-class", where(one), f"is not under {key}")
     if on.is_real and sum(dig(one, DEFAULT) == "true" for one in found) != 1:
-        yield Finding("storage-class", "StorageClass", "one of them has to be the default")
+        yield Finding("storage-class", "StorageClass", "one of them must be the default")
 
 
 def kept(on: Foundation) -> Iterator[Finding]:

@@ -114,10 +114,12 @@ _SERVERS = (
 )
 _PARTS = {
     "valkey": (
-        Must("readinessProbe", given, "functions would be sent to who is still loading"),
+        Must("readinessProbe", given, "functions would reach a server that is still loading"),
         Must("lifecycle/preStop/exec/command", given, "a drain would be a fail-over by surprise"),
     ),
-    "sentinel": (Must("readinessProbe", given, "functions would ask who knows nothing yet"),),
+    "sentinel": (
+        Must("readinessProbe", given, "functions would ask a sentinel that knows nothing yet"),
+    ),
     "metrics": (Must("ports/0/containerPort", is_(9121), "a lost copy would not be seen"),),
 }
 # Certificates and sentinels know each server by a name; a new one is found before it is ready.
