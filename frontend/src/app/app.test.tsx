@@ -35,7 +35,7 @@ describe('every page', () => {
 
     expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeVisible();
     await waitFor(() => expect(screen.queryByText('Loading…')).toBeNull());
-    // Colours are measured in a browser; there is no page around this one.
+    // Colors are measured in a browser; this page has no surroundings.
     const { violations } = await axe.run(document.body, {
       iframes: false,
       rules: { 'color-contrast': { enabled: false } },

@@ -11,7 +11,7 @@ const time = '2026-11-22T10:00:00Z';
 interface State {
   notifications: Notification[];
   preferences: Required<Schemas['Preferences']>;
-  /** The code that the phone was sent. */
+  /** The code sent to the phone. */
   code: string;
   devices: Schemas['PushSubscription'][];
   announcements: Schemas['Announcement'][];
@@ -67,7 +67,7 @@ function fresh(): State {
   };
 }
 
-/** What the platform of the tests knows of messages; each test begins with a fresh one. */
+/** The tests' messages; each test starts with a fresh state. */
 export const messages = {
   state: fresh(),
   reset(): void {

@@ -12,7 +12,7 @@ import { countLessons, countMinutes, OutlineList } from './outline-list';
 
 interface CourseViewProps {
   slug: string;
-  /** What the reader can do about the course: enroll, or edit it. */
+  /** What the reader can do with the course: enroll, or edit it. */
   actions: (course: Course) => ReactNode;
 }
 

@@ -13,7 +13,7 @@ const PAGE_SIZE = 50;
 
 interface RosterProps {
   courseId: string;
-  /** What can be done about one learner. */
+  /** Actions on one learner. */
   actions: (enrollment: Enrollment) => ReactNode;
 }
 

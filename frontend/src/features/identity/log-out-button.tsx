@@ -11,7 +11,7 @@ export function LogOutButton(): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
   const [, navigate] = useLocation();
-  // Away from a page for members first, else it would ask the stranger to log in.
+  // Leave a members' page first, or it would ask the visitor to log in.
   const logOut = useLogOut(() => {
     navigate('/');
     notify(t('logOut.done'));

@@ -59,7 +59,7 @@ function NameForm({ user }: { user: User }): ReactElement {
   );
 }
 
-/** Address and password change only together with the password of today. */
+/** Changing the email address or password requires the current password. */
 function SignInForm({ user }: { user: User }): ReactElement {
   const { t } = useI18n();
   const update = useUpdateMe();

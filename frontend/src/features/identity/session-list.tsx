@@ -10,7 +10,7 @@ import { useEndSession } from './api/end-session';
 import { listSessions, type SignIn } from './api/list-sessions';
 import { device } from './device';
 
-/** Where the account is signed in, and a way to end each sign-in but this one. */
+/** Where the account is signed in, with a way to end every session but this one. */
 export function SessionList(): ReactElement {
   const { t } = useI18n();
   const found = useQuery(listSessions());

@@ -15,7 +15,7 @@ import { OutlineEditor } from './outline-editor';
 
 interface CourseEditorProps {
   course: Course;
-  /** Ask for the course again and begin anew with it. */
+  /** Refetch the course and start over. */
   onReload: () => void;
   onDeleted: () => void;
 }

@@ -37,13 +37,13 @@ interface OutlineEditorProps {
   error?: string | undefined;
 }
 
-/** What the parts of the editor can do. */
+/** Actions of the editor's parts. */
 interface Editing {
   outline: Outline;
   put: (outline: Outline) => void;
-  /** Takes over a move, says where the thing is now and keeps the focus on it. */
+  /** Applies a move, announces the new position and keeps the focus on it. */
   moved: (outline: Outline, id: string) => void;
-  /** Takes over a new thing and puts the focus into its title. */
+  /** Adds a new item and focuses its title. */
   added: (outline: Outline, id: string) => void;
   removed: (id: string) => void;
 }
@@ -58,7 +58,7 @@ export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps):
   const wanted = useRef<{ row: string; control: string } | null>(null);
   const [said, setSaid] = useState('');
 
-  // A row that moves in the document loses the focus; it gets it back here.
+  // A moved row loses the focus; restore it.
   useEffect(() => {
     if (wanted.current === null) return;
     const { row, control } = wanted.current;

@@ -12,7 +12,7 @@ import { listOwnCourses, type OwnCourse } from '../api/list-own-courses';
 
 const statuses = ['any', 'draft', 'published', 'archived'] as const;
 
-/** What the caller teaches, drafts and archived courses too. */
+/** The caller's courses, including drafts and archived ones. */
 export function OwnCourses(): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();

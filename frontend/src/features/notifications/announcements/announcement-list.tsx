@@ -12,7 +12,7 @@ import { ProgressBadge } from './progress-badge';
 
 const PATH = '/announcements';
 
-/** What one has written to whole courses, newest first; to one course when the address names it. */
+/** The caller's announcements, newest first; of one course if the address names it. */
 export function AnnouncementList(): ReactElement {
   const { t } = useI18n();
   const params = new URLSearchParams(useSearch());

@@ -4,7 +4,7 @@ import { answer, api, idempotencyKey, type Schemas } from '@/lib/api/client';
 import { getAnnouncement, type Announcement } from './get-announcement';
 import { refreshAnnouncements } from './list-announcements';
 
-/** POST /api/announcements; who presses again after a lost answer has written once. */
+/** POST /api/announcements; repeating it after a lost response sends it once. */
 export function useCreateAnnouncement(): UseMutationResult<
   Announcement,
   Error,

@@ -11,14 +11,14 @@ import { ReplayButton } from './replay-button';
 
 const LOOK_AGAIN_MS = 2000;
 
-/** What is on its way is looked after until it has arrived, or waits for a later hour. */
+/** Polls a message until it has arrived or is held. */
 function lookAgain(notification: Notification | undefined): number | false {
   if (notification?.held_until !== null) return false;
   const { status } = notification;
   return status === 'queued' || status === 'sending' ? LOOK_AGAIN_MS : false;
 }
 
-/** The whole account of one message's delivery, and a way to send it once more. */
+/** One message's full delivery record, with a way to resend it. */
 export function DeliveryReport({ id }: { id: string }): ReactElement {
   const { t } = useI18n();
   const found = useQuery({

@@ -12,7 +12,7 @@ import { useConfirmPhone } from '../api/confirm-phone';
 import { getPreferences } from '../api/get-preferences';
 import { useUpdatePreferences } from '../api/update-preferences';
 
-/** The number for text messages: named, proven by a code that is sent to it, taken away. */
+/** The number for text messages: set, confirmed by a code, removed. */
 export function PhoneNumber(): ReactElement | null {
   const { t } = useI18n();
   const { data: preferences } = useQuery(getPreferences());
@@ -40,7 +40,7 @@ interface Step {
 
 interface NumberFormProps {
   onDone: () => void;
-  /** There is a number already. */
+  /** Whether there is already a number. */
   mayGoBack: boolean;
 }
 

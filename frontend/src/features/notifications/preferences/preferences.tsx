@@ -4,7 +4,7 @@ import { FailedState, Skeleton } from '@/components/states';
 import { getPreferences } from '../api/get-preferences';
 import { PreferencesForm } from './preferences-form';
 
-/** How the reader wants to be written to. */
+/** How the reader wants to be contacted. */
 export function Preferences(): ReactElement {
   const found = useQuery(getPreferences());
   const [round, setRound] = useState(0);

@@ -128,7 +128,7 @@ function Device({ device }: { device: PushDevice }): ReactElement {
   );
 }
 
-/** The browser that a push service belongs to; the service's own name when it is not known. */
+/** The browser of a push service; the service's host when unknown. */
 function browserOf(service: string): string {
   if (service === 'fcm.googleapis.com') return 'Chrome';
   if (service.endsWith('.mozilla.com')) return 'Firefox';

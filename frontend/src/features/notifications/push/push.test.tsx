@@ -6,7 +6,7 @@ import { open } from '@/testing/open';
 import { platform } from '@/testing/platform';
 import { rememberDevice, rememberedDevice } from './remembered-device';
 
-/** The browser's part, as far as the app speaks to it. */
+/** A stand-in for the browser, as far as the app uses it. */
 class Browser {
   endpoint: string | null = null;
   key: string | null = null;

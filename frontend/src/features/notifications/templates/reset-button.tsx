@@ -12,7 +12,7 @@ interface ResetButtonProps {
   onReset: () => void;
 }
 
-/** Takes back every change of a template, in all languages, after a question. */
+/** Reverts every change to a template, in all languages, after a confirmation. */
 export function ResetButton({ template, onReset }: ResetButtonProps): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
