@@ -365,8 +365,8 @@ async def main() -> int:
     )
     options = parser.parse_args()
     if options.keep:
-        kept = urlunsplit(urlsplit(options.url)._replace(path=f"/{NAME}"))
-        return 0 if await measure(kept, options.rounds) else 1
+        server_url = urlunsplit(urlsplit(options.url)._replace(path=f"/{NAME}"))
+        return 0 if await measure(server_url, options.rounds) else 1
     async with server(options.url) as url:
         await asyncio.to_thread(fill, url, options.courses)
         return 0 if await measure(url, options.rounds) else 1

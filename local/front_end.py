@@ -28,19 +28,19 @@ class FrontEnd:
     """The page manifest as JSON on one line."""
 
 
-def kept_front_end(built: Path, kept: Path) -> FrontEnd | None:
+def kept_front_end(built: Path, folder: Path) -> FrontEnd | None:
     """Copy a build for one run and return the copy; None when there is no build.
 
     A rebuild while the platform runs would otherwise leave pages naming files that are gone.
     """
-    shutil.rmtree(kept, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     if built_front_end(built) is None:
         return None
     try:
-        shutil.copytree(built, kept)
+        shutil.copytree(built, folder)
     except (OSError, shutil.Error):
         return None
-    return built_front_end(kept)
+    return built_front_end(folder)
 
 
 def built_front_end(folder: Path) -> FrontEnd | None:

@@ -100,8 +100,8 @@ class Supervisor:
             await asyncio.sleep(POLL_SECONDS)
         reason = "did not answer in time" if child.alive else f"ended with {await child.ended()}"
         message = f"{self.command.name} {reason}, see {self.command.log}"
-        said = log_tail(self.command.log, lines=3)
-        raise StoreFailed(f"{message}: {said}" if said else message)
+        tail = log_tail(self.command.log, lines=3)
+        raise StoreFailed(f"{message}: {tail}" if tail else message)
 
     async def _keep(self, child: Child) -> None:
         delay = FIRST_DELAY_SECONDS

@@ -30,10 +30,10 @@ async def create_admin(email: str, name: str, password: str) -> str:
 
     # Checked before anything is written: the account would exist without its event.
     EventSettings.current()
-    wish = msgspec.json.encode({"email": email, "name": name, "password": password})
+    fields = msgspec.json.encode({"email": email, "name": name, "password": password})
     try:
         async with request_scope(function="create_admin"):
-            user = await register(decode(wish, NewUser), role="admin")
+            user = await register(decode(fields, NewUser), role="admin")
     finally:
         await close_providers()
     return user.id

@@ -181,15 +181,15 @@ class EventLog:
 
     async def dead_letters(self) -> list[DeadLetter]:
         """Return all dead letters, newest first."""
-        kept = [DeadLetter(**json.loads(one)) for one in await self._redis.hvals(DEAD_LETTERS)]
-        return sorted(kept, key=lambda letter: letter.time, reverse=True)
+        letters = [DeadLetter(**json.loads(one)) for one in await self._redis.hvals(DEAD_LETTERS)]
+        return sorted(letters, key=lambda letter: letter.time, reverse=True)
 
     async def replay(self, letter_id: str) -> bool:
         """Publish a dead letter again, to its own trigger only; False when it does not exist."""
-        kept = await self._redis.hget(DEAD_LETTERS, letter_id)
-        if kept is None:
+        stored = await self._redis.hget(DEAD_LETTERS, letter_id)
+        if stored is None:
             return False
-        letter = DeadLetter(**json.loads(kept))
+        letter = DeadLetter(**json.loads(stored))
         async with self._redis.pipeline(transaction=True) as change:
             change.xadd(EVENTS, _fields(letter.event, letter.trigger, letter.id))
             change.hset(DEAD_LETTERS, letter_id, json.dumps(asdict(replace(letter, replayed=True))))

@@ -79,14 +79,14 @@ def messages_to_the_student() -> list[DemoMessage]:
 
 
 def _learners_of(course: DemoCourse) -> int:
-    if course.wish["status"] != "published":
+    if course.fields["status"] != "published":
         return 0
     loved: list[str] = _read("learners.yaml")["loved"]
-    wanted = 0 if course.teacher else FEWEST_OF_THE_DEMO_INSTRUCTOR
+    fewest = 0 if course.teacher else FEWEST_OF_THE_DEMO_INSTRUCTOR
     if course.key in loved:
-        wanted = max(wanted, round(len(learners()) * LESS_LOVED ** loved.index(course.key)))
-    capacity = course.wish["capacity"]
-    return wanted if capacity is None else min(wanted, int(capacity * MOST_SEATS))
+        fewest = max(fewest, round(len(learners()) * LESS_LOVED ** loved.index(course.key)))
+    capacity = course.fields["capacity"]
+    return fewest if capacity is None else min(fewest, int(capacity * MOST_SEATS))
 
 
 @cache

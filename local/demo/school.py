@@ -76,7 +76,7 @@ class DemoCourse:
     teacher: str
     """The email address of the teacher; empty for the demo instructor."""
     days_old: float
-    wish: dict[str, Any]
+    fields: dict[str, Any]
     """The fields of `lms_courses.NewCourse`, as in a request's body."""
 
 
@@ -117,7 +117,7 @@ def _course(
         key=title,
         teacher="" if is_demo else chance.one_of(fitting),
         days_old=days_old,
-        wish={
+        fields={
             "title": title,
             "description": _description(title, level, subjects, chance),
             "category": category,

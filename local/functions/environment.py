@@ -62,8 +62,8 @@ def resolved(
         return value
     if placeholder["env"] is not None:
         return outside.get(placeholder["env"], "")
-    wanted = f"{placeholder['name']}:{placeholder['key']}"
-    if wanted not in secrets:
-        message = f"{asker} asks for {placeholder['kind']} {wanted}, which this machine lacks"
+    key = f"{placeholder['name']}:{placeholder['key']}"
+    if key not in secrets:
+        message = f"{asker} asks for {placeholder['kind']} {key}, which this machine lacks"
         raise HostError(message)
-    return secrets[wanted]
+    return secrets[key]

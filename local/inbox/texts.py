@@ -73,11 +73,11 @@ class TextBox:
     def keep(self, to: str, text: str, *, sender: str = "", kind: str = "") -> Text:
         """Store a message durably and return it."""
         received_at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        kept = Text(str(uuid.uuid4()), to, sender, kind, text, received_at)
-        raw = json.dumps(asdict(kept), ensure_ascii=False).encode()
-        write_whole(self._folder / f"{kept.id}{SUFFIX}", raw)
-        self._texts[kept.id] = kept
-        return kept
+        message = Text(str(uuid.uuid4()), to, sender, kind, text, received_at)
+        raw = json.dumps(asdict(message), ensure_ascii=False).encode()
+        write_whole(self._folder / f"{message.id}{SUFFIX}", raw)
+        self._texts[message.id] = message
+        return message
 
     def newest(self) -> list[Text]:
         """Return all messages, newest first."""
@@ -151,8 +151,8 @@ def _attributes(form: Mapping[str, str]) -> dict[str, str]:
     """Return the message's attributes: MessageAttributes.entry.1.Name, ...entry.1.Value..."""
     prefix, name, value = "MessageAttributes.entry.", ".Name", ".Value.StringValue"
     return {
-        said: form.get(f"{field.removesuffix(name)}{value}", "")
-        for field, said in form.items()
+        content: form.get(f"{field.removesuffix(name)}{value}", "")
+        for field, content in form.items()
         if field.startswith(prefix) and field.endswith(name)
     }
 

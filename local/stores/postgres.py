@@ -62,7 +62,7 @@ class PostgresServer:
         if not_as_root()[:1] == AS_NOBODY[:1]:
             os.chown(draft, NOBODY, NOBODY)
             os.chown(password_file, NOBODY, NOBODY)
-        made = subprocess.run(
+        initdb = subprocess.run(
             (
                 *not_as_root(),
                 _binary("initdb"),
@@ -79,8 +79,8 @@ class PostgresServer:
             check=False,
         )
         password_file.unlink()
-        if made.returncode:
-            message = f"initdb failed: {made.stderr.strip()}"
+        if initdb.returncode:
+            message = f"initdb failed: {initdb.stderr.strip()}"
             raise StoreFailed(message)
         draft.rename(self._folder)
 

@@ -477,7 +477,7 @@ async def test_an_event_for_the_broker_is_published_and_one_for_a_url_is_posted(
 
 def test_the_history_forgets_the_oldest() -> None:
     """The history is bounded."""
-    history = History(kept=2)
+    history = History(limit=2)
     for number in range(3):
         history.received(f"{number}-0", event(number))
     assert [record.id for record in history.newest()] == ["2", "1"]

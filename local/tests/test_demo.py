@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 def test_there_are_at_least_200_courses_in_8_categories() -> None:
     """Every title once, no category almost empty."""
     courses = programme()
-    categories = Counter(course.wish["category"] for course in courses)
+    categories = Counter(course.fields["category"] for course in courses)
     assert len(courses) >= 200
     assert len(categories) == 8
     assert min(categories.values()) >= 20
-    assert len({course.wish["title"] for course in courses}) == len(courses)
+    assert len({course.fields["title"] for course in courses}) == len(courses)
 
 
 def test_every_course_is_one_that_an_author_could_have_sent() -> None:
     """The same limits as for everybody, an outline with lessons, a description to read."""
     for course in programme():
-        wish = msgspec.convert(course.wish, NewCourse)
-        assert len(wish.content.lessons()) >= 12
-        assert len(wish.description) > 100
-        assert wish.tags
+        new_course = msgspec.convert(course.fields, NewCourse)
+        assert len(new_course.content.lessons()) >= 12
+        assert len(new_course.description) > 100
+        assert new_course.tags
 
 
 def test_the_school_is_the_same_every_time() -> None:
@@ -48,7 +48,7 @@ def test_the_school_is_the_same_every_time() -> None:
 
 def test_the_demo_instructor_has_published_courses_and_drafts() -> None:
     """Enough to try everything an author does."""
-    own = Counter(course.wish["status"] for course in programme() if not course.teacher)
+    own = Counter(course.fields["status"] for course in programme() if not course.teacher)
     assert own["published"] >= 10
     assert own["draft"] >= 2
 
@@ -58,7 +58,7 @@ def test_every_other_course_has_a_teacher_of_its_category() -> None:
     known = {teacher.email: teacher for teacher in teachers()}
     for course in programme():
         if course.teacher:
-            assert course.wish["category"] in known[course.teacher].categories
+            assert course.fields["category"] in known[course.teacher].categories
 
 
 def test_there_is_an_account_for_each_role() -> None:
@@ -76,14 +76,14 @@ def test_some_courses_are_popular_and_none_is_full() -> None:
     assert len(taken) < len(programme()) / 2
     for course in programme():
         visitors = taken[course.key] + (course.key in courses_of_the_student())
-        assert course.wish["capacity"] is None or visitors < course.wish["capacity"]
+        assert course.fields["capacity"] is None or visitors < course.fields["capacity"]
 
 
 def test_nobody_takes_a_draft_and_every_roster_of_the_demo_instructor_has_names() -> None:
     """The demo instructor's published courses have learners to write to."""
     taken = Counter(key for keys in timetable().values() for key in keys)
     for course in programme():
-        if course.wish["status"] == "draft":
+        if course.fields["status"] == "draft":
             assert taken[course.key] == 0
         elif not course.teacher:
             assert taken[course.key] >= 4
@@ -104,7 +104,7 @@ def test_the_demo_student_takes_courses_that_are_there() -> None:
     courses = {course.key: course for course in programme()}
     own = [courses[key] for key in courses_of_the_student()]
     assert len(own) >= 3
-    assert {course.wish["status"] for course in own} == {"published"}
+    assert {course.fields["status"] for course in own} == {"published"}
     assert any(not course.teacher for course in own)
 
 

@@ -106,11 +106,11 @@ async def _settle(
 
 async def service_token(platform: Platform, scopes: Collection[str]) -> str:
     """Return the token of a program that outlives the storm."""
-    given = platform.environment()
+    environment = platform.environment()
     with (
-        RedisSettings.override(redis_url=given["REDIS_URL"]),
-        AccessSettings.override(lms_public_keys=given["LMS_PUBLIC_KEYS"]),
-        SigningSettings.override(lms_signing_key=given["LMS_SIGNING_KEY"]),
+        RedisSettings.override(redis_url=environment["REDIS_URL"]),
+        AccessSettings.override(lms_public_keys=environment["LMS_PUBLIC_KEYS"]),
+        SigningSettings.override(lms_signing_key=environment["LMS_SIGNING_KEY"]),
     ):
         token = await issue_service_token("chaos", scopes, 24 * 3600)
         await close_providers()

@@ -21,7 +21,7 @@ from tests.chaos import storm
 from tests.chaos.crowd import REASONS, Person, make_crowd, service_token
 from tests.chaos.providers import Providers
 from tests.e2e.learners import make_learners
-from tests.e2e.platform import Platform, course_wish, eventually, pages
+from tests.e2e.platform import Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,7 @@ async def _a_course(platform: Platform, people: list[Person]) -> str:
     """Return a course that all of them take."""
     (instructor,) = await make_learners(platform, 1, role="instructor")
     with platform.client(headers=instructor.headers) as author:
-        answer = author.post("/api/courses", json=course_wish(f"Storm {uuid.uuid4().hex[:6]}"))
+        answer = author.post("/api/courses", json=course_fields(f"Storm {uuid.uuid4().hex[:6]}"))
     assert answer.status_code == 201, answer.text
     course_id = str(answer.json()["id"])
     with (
@@ -190,7 +190,7 @@ def _open(http: httpx2.Client) -> int:
     return found
 
 
-def _arrivals(wanted: dict[str, Wanted], providers: Providers) -> dict[str, Counter[Channel]]:
+def _arrivals(accepted: dict[str, Wanted], providers: Providers) -> dict[str, Counter[Channel]]:
     """Count arrivals by channel, for each notification."""
     pushes = providers.pushes()
     return {
@@ -201,21 +201,23 @@ def _arrivals(wanted: dict[str, Wanted], providers: Providers) -> dict[str, Coun
                 "push": pushes[id_],
             }
         )
-        for id_, each in wanted.items()
+        for id_, each in accepted.items()
     }
 
 
-def _faults(told: dict[str, Any], wanted: Wanted, arrivals: Counter[Channel]) -> Iterator[str]:
+def _faults(
+    delivery: dict[str, Any], expected: Wanted, arrivals: Counter[Channel]
+) -> Iterator[str]:
     """Return what the ledger does not explain."""
-    ledger = told["attempts"]
+    ledger = delivery["attempts"]
     for each in ledger:
         is_end = each["outcome"] in {"failed", "suppressed", "bounced"}
         if is_end and not any(reason in each["detail"] for reason in REASONS):
             yield f"nobody provoked {each}"
-    way = [each for each in wanted.channels if each in wanted.person.reached_by]
-    if way and (told["status"], told["channel"]) != ("delivered", way[0]):
+    way = [each for each in expected.channels if each in expected.person.reached_by]
+    if way and (delivery["status"], delivery["channel"]) != ("delivered", way[0]):
         yield f"it should have come by {way[0]}"
-    if not way and told["status"] not in {"failed", "suppressed"}:
+    if not way and delivery["status"] not in {"failed", "suppressed"}:
         yield "nothing could have reached them"
     if way and way[0] != "in_app" and not arrivals[way[0]]:
         yield "delivered, they say, and it never came"
@@ -254,17 +256,17 @@ async def test_no_notification_is_lost_and_every_end_is_explained(
     assert len(door.wanted) == NOTIFICATIONS
     with doomed.client(headers=token) as admin:
         took = await asyncio.to_thread(_wait, admin, announcement_id)
-        told = {each["id"]: each for each in pages(admin, "/api/deliveries", limit="100")}
+        deliveries = {each["id"]: each for each in pages(admin, "/api/deliveries", limit="100")}
         announcement = admin.get(f"/api/announcements/{announcement_id}").json()
 
     arrivals = _arrivals(door.wanted, providers)
-    _report(door.wanted, told, arrivals, killed, took)
+    _report(door.wanted, deliveries, arrivals, killed, took)
     assert providers.faults == []
-    assert [each for each in door.wanted if each not in told] == []
+    assert [each for each in door.wanted if each not in deliveries] == []
     faults = [
-        (fault, told[id_])
+        (fault, deliveries[id_])
         for id_, each in door.wanted.items()
-        for fault in _faults(told[id_], each, arrivals[id_])
+        for fault in _faults(deliveries[id_], each, arrivals[id_])
     ]
     assert not faults, f"{len(faults)} faults, the first: {faults[:3]}"
     assert announcement["recipients"] == announcement["requested"] == len(people)
@@ -292,14 +294,14 @@ def _is_over(admin: httpx2.Client, announcement_id: str) -> bool:
 
 
 def _report(
-    wanted: dict[str, Wanted],
-    told: dict[str, Any],
+    accepted: dict[str, Wanted],
+    deliveries: dict[str, Any],
     arrivals: dict[str, Counter[Channel]],
     killed: Counter[str],
     took: float,
 ) -> None:
     """Print a report of the run."""
-    known = [told[id_] for id_ in wanted if id_ in told]
+    known = [deliveries[id_] for id_ in accepted if id_ in deliveries]
     ends = Counter((each["status"], each["channel"]) for each in known)
     unknown = Counter(
         entry["channel"]
@@ -310,9 +312,9 @@ def _report(
     copies = Counter(dict.fromkeys(CHANNELS, 0))
     for came in arrivals.values():
         copies.update({channel: max(0, count - 1) for channel, count in came.items()})
-    lost = len(wanted) - len(known)
+    lost = len(accepted) - len(known)
     lines = [
-        f"{len(wanted)} acknowledged, {lost} lost; looked at {took:.0f} s after the storm",
+        f"{len(accepted)} acknowledged, {lost} lost; looked at {took:.0f} s after the storm",
         f"killed: {dict(killed)}",
         *(f"{status} by {channel}: {count}" for (status, channel), count in sorted(ends.items())),
         f"copies: {dict(copies)}; senders that died before they told: {dict(unknown)}",

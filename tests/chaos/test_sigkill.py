@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import Platform, course_wish, eventually, pages
+from tests.e2e.platform import Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ async def test_nothing_acknowledged_is_lost_and_every_confirmation_comes_once(
     for number in range(ROUNDS):
         title = f"Resilience {number} {uuid.uuid4().hex[:6]}"
         with doomed.client(headers=instructor.headers) as author:
-            answer = author.post("/api/courses", json=course_wish(title))
+            answer = author.post("/api/courses", json=course_fields(title))
         assert answer.status_code == 201, answer.text
         courses.append(answer.json()["id"])
         learners = await make_learners(doomed, LEARNERS_A_ROUND)
@@ -105,13 +105,13 @@ async def test_nothing_acknowledged_is_lost_and_every_confirmation_comes_once(
         }
     assert {each.id for each in promised} <= enrolled
 
-    wanted = {f"{each}@example.org" for each in enrolled}
+    expected = {f"{each}@example.org" for each in enrolled}
 
     def confirmations() -> Counter[str]:
-        return Counter(to for mail in doomed.inbox() for to in wanted if to in str(mail["to"]))
+        return Counter(to for mail in doomed.inbox() for to in expected if to in str(mail["to"]))
 
     # relay_outbox runs every minute; a dead letter or a lost event would never arrive.
-    eventually(lambda: set(confirmations()) == wanted, within_seconds=150, every=1)
+    eventually(lambda: set(confirmations()) == expected, within_seconds=150, every=1)
     await asyncio.sleep(5)
     assert set(confirmations().values()) == {1}
     print(f"{len(promised)} acknowledged, {len(enrolled)} confirmed once")  # noqa: T201 - the figure

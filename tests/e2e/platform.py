@@ -68,8 +68,8 @@ class Platform:
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        with process.stdout as told:
-            for line in told:
+        with process.stdout as output:
+            for line in output:
                 self.lines.append(line.rstrip("\n"))
 
     def _is_ready(self) -> bool:
@@ -179,7 +179,7 @@ def eventually(
     return time.monotonic() - started
 
 
-def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
+def course_fields(title: str, **changes: object) -> Mapping[str, object]:
     """Return the request for a course that can be published as it is."""
     return {
         "title": title,
@@ -189,7 +189,7 @@ def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
         "language": "en",
         "price": {"amount": 0, "currency": "EUR"},
         "status": "published",
-        **wishes,
+        **changes,
     }
 
 

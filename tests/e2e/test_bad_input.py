@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jwt
 
-from tests.e2e.platform import course_wish
+from tests.e2e.platform import course_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def author(platform: Platform) -> Iterator[httpx2.Client]:
 @pytest.fixture(scope="module")
 def course(author: httpx2.Client) -> dict[str, Any]:
     """A course of that author."""
-    answer = author.post("/api/courses", json=course_wish(f"Bees {uuid.uuid4().hex[:8]}"))
+    answer = author.post("/api/courses", json=course_fields(f"Bees {uuid.uuid4().hex[:8]}"))
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -45,13 +45,13 @@ def problem(answer: httpx2.Response, status: int, slug: str) -> dict[str, Any]:
     """Check that the response is this problem, complete; return its members."""
     assert answer.status_code == status, (answer.request.url, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
-    told: dict[str, Any] = answer.json()
-    assert told["type"] == f"/problems/{slug}"
-    assert told["status"] == status
-    assert told["title"]
-    assert told["detail"]
+    body: dict[str, Any] = answer.json()
+    assert body["type"] == f"/problems/{slug}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
     assert answer.headers["x-request-id"]
-    return told
+    return body
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_a_wrong_field_is_a_422_that_names_it(
     author: httpx2.Client, changes: dict[str, Any], field: str
 ) -> None:
     """Wrong types, values out of range and unknown fields."""
-    wish = {**course_wish("Bees and other people"), **changes}
-    told = problem(author.post("/api/courses", json=wish), 422, "invalid")
-    assert [fault["field"] for fault in told["errors"]] == [field]
+    fields = {**course_fields("Bees and other people"), **changes}
+    body = problem(author.post("/api/courses", json=fields), 422, "invalid")
+    assert [fault["field"] for fault in body["errors"]] == [field]
 
 
 def test_a_body_of_another_kind_is_a_415(author: httpx2.Client) -> None:
@@ -150,8 +150,8 @@ def test_a_malformed_address_ends_at_the_gateway(platform: Platform) -> None:
 def test_a_bad_query_is_a_422(platform: Platform, search: str) -> None:
     """Lists refuse unknown parameters by name."""
     with platform.client() as http:
-        told = problem(http.get(f"/api/courses?{search}"), 422, "invalid")
-    assert told["errors"][0]["field"] == search.partition("=")[0]
+        body = problem(http.get(f"/api/courses?{search}"), 422, "invalid")
+    assert body["errors"][0]["field"] == search.partition("=")[0]
 
 
 @pytest.mark.parametrize(
@@ -207,12 +207,16 @@ def test_nobody_raises_their_own_role(platform: Platform) -> None:
         answer = student.put("/api/users/me", json={"role": "admin"})
         assert answer.status_code in {403, 422}, answer.text
         assert student.get("/api/users/me").json()["role"] == "student"
-    wish = {"email": f"{uuid.uuid4().hex}@example.org", "password": "long enough pass", "name": "X"}
+    fields = {
+        "email": f"{uuid.uuid4().hex}@example.org",
+        "password": "long enough pass",
+        "name": "X",
+    }
     with platform.client() as http:
-        told = problem(
-            http.post("/api/auth/register", json={**wish, "role": "admin"}), 422, "invalid"
+        body = problem(
+            http.post("/api/auth/register", json={**fields, "role": "admin"}), 422, "invalid"
         )
-    assert told["errors"][0]["field"] == "role"
+    assert body["errors"][0]["field"] == "role"
 
 
 def _segment(value: object) -> str:

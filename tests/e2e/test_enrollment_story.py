@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from tests.e2e.platform import course_wish, eventually, pages
+from tests.e2e.platform import course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
@@ -34,8 +34,8 @@ def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform
             )
 
         eventually(is_confirmed, within_seconds=5)
-        told = ana.get("/api/notifications").json()
-        assert told["total"] >= 1
+        inbox = ana.get("/api/notifications").json()
+        assert inbox["total"] >= 1
 
 
 def test_the_demo_catalog_is_believable(platform: Platform) -> None:
@@ -90,9 +90,9 @@ def test_an_author_reads_their_own_write(platform: Platform) -> None:
     """A new or changed course is in the list at once, and a deleted one is gone."""
     title = f"Glassblowing {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as author:
-        made = author.post("/api/courses", json=course_wish(title))
-        assert made.status_code == 201, made.text
-        course = made.json()
+        created = author.post("/api/courses", json=course_fields(title))
+        assert created.status_code == 201, created.text
+        course = created.json()
 
         def listed() -> list[str]:
             answer = author.get("/api/courses", params={"q": title})
@@ -102,7 +102,7 @@ def test_an_author_reads_their_own_write(platform: Platform) -> None:
         changed = author.put(
             f"/api/courses/{course['id']}",
             json={"title": f"{title} again"},
-            headers={"If-Match": made.headers["etag"]},
+            headers={"If-Match": created.headers["etag"]},
         )
         assert changed.status_code == 200, changed.text
         assert changed.json()["slug"] == course["slug"]
@@ -119,7 +119,7 @@ def test_privileged_writes_are_audited(platform: Platform) -> None:
 
     title = f"Lute {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as author:
-        course = author.post("/api/courses", json=course_wish(title)).json()
+        course = author.post("/api/courses", json=course_fields(title)).json()
 
     def is_audited() -> bool:
         with psycopg.connect(platform.environment()["DATABASE_URL"]) as connection:

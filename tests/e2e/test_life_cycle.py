@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.platform import ROOT, Platform, course_wish, eventually
+from tests.e2e.platform import ROOT, Platform, course_fields, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +60,10 @@ def test_a_taken_port_is_one_clear_line(own: Platform, tmp_path: Path) -> None:
     ended = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
     )
-    told = (ended.stdout + ended.stderr).strip().splitlines()
+    lines = (ended.stdout + ended.stderr).strip().splitlines()
     assert ended.returncode == 1
-    assert len(told) == 1
-    assert str(own.port) in told[0]
+    assert len(lines) == 1
+    assert str(own.port) in lines[0]
 
 
 def test_without_redis_the_catalog_answers_and_sign_in_says_when_to_come_back(
@@ -71,20 +71,20 @@ def test_without_redis_the_catalog_answers_and_sign_in_says_when_to_come_back(
 ) -> None:
     """Reading needs no session; signing in does, and recovers by itself."""
     email, password = own.accounts()["student"]
-    wish = {"email": email, "password": password}
+    credentials = {"email": email, "password": password}
     own.store("redis", "stop")
     try:
         with own.client() as http:
             assert http.get("/api/courses").status_code == 200
             assert http.get("/api/courses", params={"q": "python"}).status_code == 200
-            refused = http.post("/api/auth/login", json=wish)
+            refused = http.post("/api/auth/login", json=credentials)
             assert refused.status_code == 503, refused.text
             assert int(refused.headers["retry-after"]) >= 1
             assert refused.json()["type"] == "/problems/unavailable"
     finally:
         own.store("redis", "start")
     with own.client() as http:
-        eventually(lambda: http.post("/api/auth/login", json=wish).status_code == 200)
+        eventually(lambda: http.post("/api/auth/login", json=credentials).status_code == 200)
 
 
 def test_without_mongodb_lists_still_answer(own: Platform) -> None:
@@ -126,7 +126,7 @@ def test_an_enrollment_during_a_broker_outage_is_confirmed_later(own: Platform) 
         account = {"email": email, "password": "a long enough password", "name": "Late"}
         assert http.post("/api/auth/register", json=account).status_code == 201
     with own.sign_in(email, "a long enough password") as late, own.as_role("instructor") as author:
-        course = author.post("/api/courses", json=course_wish("Patience")).json()
+        course = author.post("/api/courses", json=course_fields("Patience")).json()
         late.get("/api/enrollments")
         assert late.post("/api/enrollments", json={"course_id": course["id"]}).status_code == 201
         own.store("redis", "stop")

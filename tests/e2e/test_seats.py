@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import course_wish
+from tests.e2e.platform import course_fields
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
@@ -39,8 +39,8 @@ async def _claim_all(
 
 def _open_course(platform: Platform) -> str:
     with platform.as_role("instructor") as author:
-        wish = course_wish(f"Rush {uuid.uuid4().hex[:8]}", capacity=SEATS)
-        answer = author.post("/api/courses", json=wish)
+        fields = course_fields(f"Rush {uuid.uuid4().hex[:8]}", capacity=SEATS)
+        answer = author.post("/api/courses", json=fields)
     assert answer.status_code == 201, answer.text
     course_id: str = answer.json()["id"]
     return course_id
@@ -63,8 +63,10 @@ async def test_a_thousand_claims_on_thirty_seats_make_thirty_learners(platform: 
     course_id, answers = await _rush(platform, learners)
 
     by_outcome = list(zip(learners, answers, strict=True))
-    inside, place = next((who, told) for who, told in by_outcome if told.status_code == 201)
-    outside = [who for who, told in by_outcome if told.status_code == 409][:20]
+    inside, place = next(
+        (who, response) for who, response in by_outcome if response.status_code == 201
+    )
+    outside = [who for who, response in by_outcome if response.status_code == 409][:20]
     with platform.client(headers=inside.headers) as http:
         path = f"/api/enrollments/{place.json()['id']}"
         assert http.delete(path).status_code == 204

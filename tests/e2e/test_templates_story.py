@@ -21,7 +21,7 @@ def test_an_administrator_changes_a_letter(platform: Platform) -> None:
         seen = admin.get(LETTER)
         tried = admin.post(f"{LETTER}/preview", json={"language": "en", "words": words})
         refused = admin.put(LETTER, json={"words": {"en": {"text": "{{ ''.__class__ }}"}}})
-        kept = admin.put(
+        saved = admin.put(
             LETTER, json={"words": {"en": words}}, headers={"If-Match": seen.headers["etag"]}
         )
         late = admin.put(
@@ -29,7 +29,7 @@ def test_an_administrator_changes_a_letter(platform: Platform) -> None:
         )
     assert tried.json()["subject"] == subject.replace("{{ course_title }}", "Practical SQL")
     assert [each["field"] for each in refused.json()["errors"]] == ["words.en.text"]
-    assert [each.status_code for each in (refused, kept, late)] == [422, 200, 412]
+    assert [each.status_code for each in (refused, saved, late)] == [422, 200, 412]
 
     email = f"eva.{uuid.uuid4().hex[:8]}@example.org"
     account = {"email": email, "password": "a long enough password", "name": "{{ 7*7 }}"}
@@ -39,11 +39,11 @@ def test_an_administrator_changes_a_letter(platform: Platform) -> None:
     with platform.sign_in(email, "a long enough password") as eva:
         assert eva.post("/api/enrollments", json={"course_id": course["id"]}).status_code == 201
 
-    wanted = subject.replace("{{ course_title }}", course["title"])
+    expected = subject.replace("{{ course_title }}", course["title"])
 
     def is_there() -> bool:
         return any(
-            email in str(mail["to"]) and mail["subject"] == wanted and "{{ 7*7 }}" in mail["text"]
+            email in str(mail["to"]) and mail["subject"] == expected and "{{ 7*7 }}" in mail["text"]
             for mail in platform.inbox()
         )
 

@@ -64,13 +64,13 @@ class Newcomer:
         self.stop()
         log = self.outside / "up.log"
         options = ["--", "--port", str(self.port), "--data", str(self.outside / "data")]
-        with log.open("wb") as said:
+        with log.open("wb") as output:
             self.platform = subprocess.Popen(
                 [*START.split(), *options, "--no-demo"],
                 cwd=self.tree,
                 env=self.variables,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
             )
         deadline = time.monotonic() + START_SECONDS
         while b"Ready: " not in log.read_bytes():

@@ -26,9 +26,9 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 def reader(platform: Platform) -> Iterator[httpx2.Client]:
     """Somebody new, signed in."""
     email = f"{uuid.uuid4().hex[:12]}@example.org"
-    wish = {"email": email, "password": PASSWORD, "name": "Ana"}
+    account = {"email": email, "password": PASSWORD, "name": "Ana"}
     with platform.client() as http:
-        assert http.post("/api/auth/register", json=wish).status_code == 201
+        assert http.post("/api/auth/register", json=account).status_code == 201
     with platform.sign_in(email, PASSWORD) as http:
         yield http
 
@@ -42,14 +42,14 @@ def stranger(platform: Platform) -> Iterator[httpx2.Client]:
 
 def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
     """Let an admin write an email to the reader."""
-    wish = {
+    message = {
         "recipient_id": reader.get("/api/users/me").json()["id"],
         "channel": "email",
         "subject": "Hello",
         "text": "How are you?",
     }
     with platform.as_role("admin") as http:
-        answer = http.post("/api/notifications", json=wish)
+        answer = http.post("/api/notifications", json=message)
     assert answer.status_code == 202, answer.text
     return msgspec.convert(answer.json(), Notification)
 

@@ -73,8 +73,8 @@ def open_visit(
     visits: list[Visit] = []
 
     def begin(name: str, size: str = "desktop", **options: Any) -> Visit:
-        given = {"locale": "en-US", "reduced_motion": "reduce", **SIZES[size], **options}
-        context = browser.new_context(**given)
+        settings = {"locale": "en-US", "reduced_motion": "reduce", **SIZES[size], **options}
+        context = browser.new_context(**settings)
         context.set_default_timeout(20_000)
         visit = Visit(context, context.new_page(), platform.url, f"{name}-{size}")
         visits.append(visit)

@@ -56,17 +56,22 @@ def test_an_admin_looks_after_people_and_messages(
 
     with platform.as_role("admin") as admin:
         student = admin.get("/api/users", params={"q": "student@example.org"}).json()["items"][0]
-        wish = {
+        message = {
             "recipient_id": student["id"],
             "subject": "Maintenance",
             "text": "Tonight at ten.",
             "channel": "email",
         }
-        sent = admin.post("/api/notifications", json=wish).json()
-        soon(lambda: admin.get(f"/api/notifications/{sent['id']}").json()["status"] == "delivered")
+        notification = admin.post("/api/notifications", json=message).json()
+        soon(
+            lambda: (
+                admin.get(f"/api/notifications/{notification['id']}").json()["status"]
+                == "delivered"
+            )
+        )
     visit.link("Deliveries").click()
     visit.heading("Deliveries")
-    visit.fill("Message ID", sent["id"])
+    visit.fill("Message ID", notification["id"])
     visit.button("Look up").click()
     expect(page.get_by_role("heading", name="Maintenance")).to_be_visible()
     visit.check("delivery")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.platform import course_wish
+from tests.e2e.platform import course_fields
 from tests.e2e_web.test_instructor import log_in
 from tests.e2e_web.visit import soon
 
@@ -29,21 +29,21 @@ def register(platform: Platform, name: str) -> dict[str, Any]:
     """Open an account for somebody new."""
     email = f"{uuid.uuid4().hex[:12]}@example.org"
     with platform.client() as http:
-        made = http.post(
+        created = http.post(
             "/api/auth/register", json={"email": email, "password": PASSWORD, "name": name}
         )
-    assert made.status_code == 201, made.text
-    user: dict[str, Any] = made.json()
+    assert created.status_code == 201, created.text
+    user: dict[str, Any] = created.json()
     return user
 
 
 def write(platform: Platform, to: dict[str, Any], subject: str, channel: str) -> str:
     """Let an admin write to somebody; return the message's id."""
-    wish = {"recipient_id": to["id"], "subject": subject, "text": "As said.", "channel": channel}
+    message = {"recipient_id": to["id"], "subject": subject, "text": "As said.", "channel": channel}
     with platform.as_role("admin") as http:
-        sent = http.post("/api/notifications", json=wish)
-    assert sent.status_code == 202, sent.text
-    return str(sent.json()["id"])
+        response = http.post("/api/notifications", json=message)
+    assert response.status_code == 202, response.text
+    return str(response.json()["id"])
 
 
 def come_in(visit: Visit, user: dict[str, Any]) -> None:
@@ -143,14 +143,14 @@ def test_a_student_decides_how_they_are_written_to(
     visit.link("Notification preferences").click()
     visit.heading("Notification preferences")
     with platform.sign_in(mia["email"], PASSWORD) as http:
-        kept = http.get("/api/preferences").json()
+        preferences = http.get("/api/preferences").json()
         stale = http.put(
             "/api/preferences",
             json={"language": "es"},
-            headers={"If-Match": f'"{kept["version"]}"'},
+            headers={"If-Match": f'"{preferences["version"]}"'},
         )
-    assert kept["quiet_hours"] == {"start": "22:00", "end": "07:00"}
-    assert kept["digest"] == ["announcement"]
+    assert preferences["quiet_hours"] == {"start": "22:00", "end": "07:00"}
+    assert preferences["digest"] == ["announcement"]
     assert stale.status_code == 200
 
     visit.button("Save").click()
@@ -208,7 +208,7 @@ def test_an_instructor_writes_to_a_whole_course(
     """From the roster to the last recipient; one of them has switched it off."""
     title = f"Bookbinding {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as http:
-        course = http.post("/api/courses", json=course_wish(title)).json()
+        course = http.post("/api/courses", json=course_fields(title)).json()
     learners = [register(platform, name) for name in ("Ana", "Bo", "Cy")]
     for learner in learners:
         with platform.sign_in(learner["email"], PASSWORD) as http:
@@ -234,8 +234,8 @@ def test_an_instructor_writes_to_a_whole_course(
     expect(page.get_by_text("Sent to 3 of 3 learners")).to_be_visible()
     expect(page.get_by_text("Finished")).to_be_visible()
     counts = page.locator(".facts").first.inner_text().split("\n")
-    told = dict(zip(counts[::2], counts[1::2], strict=True))
-    assert (told["Delivered"], told["Not sent"]) == ("2", "1")
+    progress = dict(zip(counts[::2], counts[1::2], strict=True))
+    assert (progress["Delivered"], progress["Not sent"]) == ("2", "1")
     visit.check("progress")
     visit.link("All announcements").click()
     visit.heading("Announcements")
@@ -354,5 +354,5 @@ def _code_for(platform: Platform, number: str) -> str:
     """Return the code sent to a phone."""
     with platform.client() as http:
         texts = http.get("/_local/texts", headers={"Accept": "application/json"}).json()["items"]
-    said = (re.search(r"\d{6}", text["text"]) for text in texts if text["to"] == number)
-    return next((each[0] for each in said if each), "")
+    codes = (re.search(r"\d{6}", text["text"]) for text in texts if text["to"] == number)
+    return next((each[0] for each in codes if each), "")

@@ -86,10 +86,10 @@ def database_url(postgres_url: str) -> Iterator[str]:
     """Return a fresh, migrated database for the module."""
     name = f"test_{new_id().replace('-', '')}"
     maintenance = make_conninfo(postgres_url, dbname="postgres")
-    made, template = sql.Identifier(name), sql.Identifier(_MIGRATED)
-    _administer(maintenance, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, template))
+    database, template = sql.Identifier(name), sql.Identifier(_MIGRATED)
+    _administer(maintenance, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
     yield make_conninfo(postgres_url, dbname=name)
-    _administer(maintenance, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+    _administer(maintenance, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
 @pytest.fixture

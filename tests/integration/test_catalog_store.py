@@ -47,8 +47,8 @@ async def shelf(store: Catalog) -> Catalog:
         "C# in depth": {"category": "Programming"},
         "Photography": {"outline": ["Light", "Portraits with Node.js"]},
     }
-    for number, (title, said) in enumerate(courses.items()):
-        await store.index(card(title, number=number, **said))
+    for number, (title, fields) in enumerate(courses.items()):
+        await store.index(card(title, number=number, **fields))
     return store
 
 
@@ -170,12 +170,12 @@ async def test_lexicon_and_counts_survive_concurrent_authors(store: Catalog) -> 
     words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
 
     def version(course_id: str, number: int) -> Card:
-        said = chance.sample(words, 4)
+        sample = chance.sample(words, 4)
         return card(
-            " ".join(said),
+            " ".join(sample),
             course_id=course_id,
             version=number,
-            tags=said[:2],
+            tags=sample[:2],
             category=chance.choice(["Nature", "Music"]),
             level=chance.choice(["beginner", "advanced"]),
             status=chance.choice(["published", "published", "draft"]),

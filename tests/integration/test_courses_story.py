@@ -30,9 +30,9 @@ async def _titles(query: str = "") -> list[str]:
     return [item["title"] for item in answer.json()["items"]]
 
 
-async def _open(title: str, **said: Any) -> dict[str, Any]:
+async def _open(title: str, **fields: Any) -> dict[str, Any]:
     async with client(create_course, as_=OLGA) as http:
-        answer = await http.post("/api/courses", json={"title": title, **said})
+        answer = await http.post("/api/courses", json={"title": title, **fields})
     assert answer.status_code == 201
     opened: dict[str, Any] = answer.json()
     return opened

@@ -57,14 +57,14 @@ async def load() -> None:
 async def test_the_demo_school_is_alive(postgres: Database, broker: CapturedEvents) -> None:
     """Rosters, seats and messages are there once; only the demo student's seats are announced."""
     await load()
-    told = Counter(broker.types())
+    counts = Counter(broker.types())
 
     # A crash may come after anything that was written: loading again adds nothing.
     await load()
 
-    assert Counter(broker.types()) - told == Counter()
-    assert told["org.learning.enrollment.created.v1"] == len(courses_of_the_student())
-    assert told["org.learning.notification.requested.v1"] == 0
+    assert Counter(broker.types()) - counts == Counter()
+    assert counts["org.learning.enrollment.created.v1"] == len(courses_of_the_student())
+    assert counts["org.learning.notification.requested.v1"] == 0
     assert await PostgresOutbox().unpublished() == await courses_outbox().unpublished() == []
 
     everybody = (await enrollments().page(Selection(viewer=None), limit=1)).total

@@ -71,8 +71,8 @@ async def test_postgres_believes_the_right_server_only(
             pool = Database(settings)
             try:
                 if server == "right":
-                    asked = await pool.fetch_one("SELECT 1 AS one", name="test")
-                    assert asked == {"one": 1}
+                    row = await pool.fetch_one("SELECT 1 AS one", name="test")
+                    assert row == {"one": 1}
                 else:
                     with pytest.raises(Unavailable):
                         await pool.fetch_one("SELECT 1 AS one", name="test")

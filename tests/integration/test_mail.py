@@ -116,10 +116,10 @@ async def test_a_mail_arrives_as_it_was_written(inbox: Inbox, port: int) -> None
     answer = await _mailer(f"smtp://{LOOPBACK}:{port}").send(MAIL)
 
     assert answer == "Kept as 42"
-    (kept,) = inbox.kept
-    assert (kept.mail_from, kept.rcpt_tos) == ("no-reply@learn.example.org", ["ana@example.org"])
-    assert isinstance(kept.content, bytes)
-    message = message_from_bytes(kept.content, policy=default)
+    (mail,) = inbox.kept
+    assert (mail.mail_from, mail.rcpt_tos) == ("no-reply@learn.example.org", ["ana@example.org"])
+    assert isinstance(mail.content, bytes)
+    message = message_from_bytes(mail.content, policy=default)
     assert message["Message-ID"] == "<018f-1@learn.example.org>"
     assert message["Subject"] == "Grüße"
     assert message.get_content().replace("\r\n", "\n") == MAIL.text
@@ -231,10 +231,10 @@ async def test_both_bodies_and_all_headers_arrive(inbox: Inbox, locked: int) -> 
 
     await _mailer(f"smtp://ana:p%2Fw@{LOOPBACK}:{locked}").send(mail)
 
-    (kept,) = inbox.kept
-    assert isinstance(kept.content, bytes)
-    assert max(len(line) for line in kept.content.splitlines()) <= 998
-    message = message_from_bytes(kept.content, policy=default)
+    (received,) = inbox.kept
+    assert isinstance(received.content, bytes)
+    assert max(len(line) for line in received.content.splitlines()) <= 998
+    message = message_from_bytes(received.content, policy=default)
     assert message["List-Unsubscribe"] == f"<{url}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (message["X-Notification-Id"], message["Content-Language"]) == (MAIL.id, "es")

@@ -57,9 +57,9 @@ async def ingress(redis_url: str, real_redis: Redis) -> AsyncIterator[Broker]:
 
 def _five() -> list[dict[str, object]]:
     """Return five events, the third of which the broker refuses: it has no specversion."""
-    made = [{**an_event(), "time": f"2026-01-01T00:00:0{each}.000000Z"} for each in range(5)]
-    del made[BAD]["specversion"]
-    return made
+    events = [{**an_event(), "time": f"2026-01-01T00:00:0{each}.000000Z"} for each in range(5)]
+    del events[BAD]["specversion"]
+    return events
 
 
 @pytest.fixture

@@ -53,11 +53,11 @@ async def small(database_url: str) -> AsyncIterator[Database]:
 
 async def test_ids_are_strings_and_json_is_data(postgres: Database) -> None:
     """Callers never see a UUID object or JSON text."""
-    given = new_id()
-    await postgres.execute(_PUT, {"id": given, "envelope": Jsonb({"a": [1]})}, name="test")
+    id_ = new_id()
+    await postgres.execute(_PUT, {"id": id_, "envelope": Jsonb({"a": [1]})}, name="test")
     question = "SELECT id, envelope FROM outbox"
-    assert await postgres.fetch_one(question, name="test") == {"id": given, "envelope": {"a": [1]}}
-    assert await postgres.fetch_all(question, name="test", as_=Row) == [Row(given, {"a": [1]})]
+    assert await postgres.fetch_one(question, name="test") == {"id": id_, "envelope": {"a": [1]}}
+    assert await postgres.fetch_all(question, name="test", as_=Row) == [Row(id_, {"a": [1]})]
     assert await postgres.fetch_one(f"{question} LIMIT 0", name="test") is None
 
 
@@ -125,8 +125,8 @@ async def test_a_server_that_is_not_there_is_told_at_once() -> None:
     pool = Database(PostgresSettings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
     for _ in range(2):
         async with asyncio.timeout(5):
-            asked = (pool.fetch_one("SELECT 1", name="test") for _ in range(3))
-            answers = await asyncio.gather(*asked, return_exceptions=True)
+            queries = (pool.fetch_one("SELECT 1", name="test") for _ in range(3))
+            answers = await asyncio.gather(*queries, return_exceptions=True)
         assert [type(each) for each in answers] == [Unavailable] * 3
     await pool.close()
 
@@ -134,10 +134,10 @@ async def test_a_server_that_is_not_there_is_told_at_once() -> None:
 async def test_the_outbox_keeps_until_it_is_settled(postgres: Database) -> None:
     """Oldest first, none younger than asked for, and what is settled is gone."""
     outbox = PostgresOutbox()
-    made = [envelope(Greeted(greeting_id=str(number))) for number in range(3)]
-    for each in made:
+    envelopes = [envelope(Greeted(greeting_id=str(number))) for number in range(3)]
+    for each in envelopes:
         await postgres.execute(_PUT, {"id": each["id"], "envelope": Jsonb(each)}, name="test")
     assert await outbox.unpublished(older_than_seconds=3600) == []
-    assert await outbox.unpublished(2) == made[:2]
-    await outbox.settle([str(made[0]["id"]), str(made[1]["id"])])
-    assert await outbox.unpublished() == made[2:]
+    assert await outbox.unpublished(2) == envelopes[:2]
+    await outbox.settle([str(envelopes[0]["id"]), str(envelopes[1]["id"])])
+    assert await outbox.unpublished() == envelopes[2:]

@@ -28,15 +28,15 @@ FOLLOWS_WITHIN_SECONDS = 90
 @pytest.fixture
 async def cluster(tmp_path: Path) -> AsyncIterator[ValkeyCluster]:
     """Start six processes and wait until two replicas follow and all sentinels know each other."""
-    made = ValkeyCluster(tmp_path)
+    valkeys = ValkeyCluster(tmp_path)
     try:
-        made.start()
-        with RedisSettings.override(redis_url=made.url, lms_redis_wait_seconds=2.0):
-            await _until(lambda: _followed(made) and _agreed(made), seconds=30)
-            yield made
+        valkeys.start()
+        with RedisSettings.override(redis_url=valkeys.url, lms_redis_wait_seconds=2.0):
+            await _until(lambda: _followed(valkeys) and _agreed(valkeys), seconds=30)
+            yield valkeys
             await redis.close()
     finally:
-        made.stop()
+        valkeys.stop()
 
 
 async def _until(reached: Callable[[], bool], *, seconds: float) -> None:
@@ -48,10 +48,10 @@ async def _until(reached: Callable[[], bool], *, seconds: float) -> None:
 
 def _followed(cluster: ValkeyCluster) -> bool:
     try:
-        said = cluster.say(cluster.ports[0], "INFO", "replication")
+        info = cluster.say(cluster.ports[0], "INFO", "replication")
     except OSError:
         return False
-    return said.count("state=online") == 2
+    return info.count("state=online") == 2
 
 
 def _agreed(cluster: ValkeyCluster) -> bool:
@@ -120,8 +120,8 @@ async def test_people_stay_signed_in_and_nothing_acknowledged_is_lost(
     assert len(written) > before
     async with redis_errors("test"):
         numbers = sorted(written)
-        kept = await redis().mget([f"written:{number}" for number in numbers])
-    assert [number for number, value in zip(numbers, kept, strict=True) if value is None] == []
+        values = await redis().mget([f"written:{number}" for number in numbers])
+    assert [number for number, value in zip(numbers, values, strict=True) if value is None] == []
     assert await sessions().alive(opened.session.id) is not None
     assert (await sessions().open(new_id(), "student")).refresh_token
 

@@ -54,10 +54,10 @@ def authority(folder: Path) -> Authority:
     """Create an authority that nobody trusts yet."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, folder.name)])
-    made = Authority(folder, key, _certificate(subject, key, key, None))
+    created = Authority(folder, key, _certificate(subject, key, key, None))
     folder.mkdir()
-    (folder / "ca.crt").write_bytes(_pem(made.certificate))
-    return made
+    (folder / "ca.crt").write_bytes(_pem(created.certificate))
+    return created
 
 
 def _certificate(
@@ -114,8 +114,8 @@ async def in_front_of(
         # A client that hung up in the middle of its greeting leaves this one open.
         beneath.abort()
 
-    given = None if asks_first else context
-    async with await asyncio.start_server(serve, LOOPBACK, ssl=given) as server:
+    ssl_context = None if asks_first else context
+    async with await asyncio.start_server(serve, LOOPBACK, ssl=ssl_context) as server:
         yield server.sockets[0].getsockname()[1]
 
 

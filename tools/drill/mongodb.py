@@ -137,8 +137,8 @@ def _documents(database: Database[Document], name: str) -> Iterator[bytes]:
 
 def _collections(database: Database[Document]) -> list[Document]:
     found = database.list_collections()
-    wanted = (one for one in found if not one["name"].startswith("system."))
-    return sorted(map(dict, wanted), key=lambda one: str(one["name"]))
+    own = (one for one in found if not one["name"].startswith("system."))
+    return sorted(map(dict, own), key=lambda one: str(one["name"]))
 
 
 def _open(url: str) -> MongoClient[Document]:

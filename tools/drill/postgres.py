@@ -142,8 +142,8 @@ def _create(url: str) -> None:
 
 def _login(url: str) -> dict[str, str]:
     """Write an address as libpq's variables: anyone can read a password on a command line."""
-    said = conninfo_to_dict(url).items()
-    return {_ENVIRONMENT[name]: str(value) for name, value in said if name in _ENVIRONMENT}
+    parameters = conninfo_to_dict(url).items()
+    return {_ENVIRONMENT[name]: str(value) for name, value in parameters if name in _ENVIRONMENT}
 
 
 def _run(program: str, *arguments: str, environment: Mapping[str, str]) -> str:

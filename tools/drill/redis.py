@@ -103,8 +103,8 @@ def _sum(client: Any, name: bytes) -> Contents:
         case _:
             message = f"{name!r} is of a type that is not known here: {kind!r}"
             raise StepFailed(message)
-    told = repr((kind, client.pexpiretime(name), value)).encode()
-    return Contents(len(value), hashlib.sha256(told).hexdigest())
+    entry = repr((kind, client.pexpiretime(name), value)).encode()
+    return Contents(len(value), hashlib.sha256(entry).hexdigest())
 
 
 def _snapshot(url: str, file: BinaryIO) -> None:

@@ -51,25 +51,25 @@ class Drill:
     def step(self, name: str) -> Iterator[list[str]]:
         """Time a step; its result is whatever is put into the list."""
         print(f"... {name}", flush=True)
-        said: list[str] = []
+        notes: list[str] = []
         began = time.perf_counter()
-        yield said
-        self.steps.append((name, time.perf_counter() - began, ", ".join(said)))
+        yield notes
+        self.steps.append((name, time.perf_counter() - began, ", ".join(notes)))
 
     def run(self, damage: str | None = None) -> None:
         """Rehearse everything. Raises DrillError, as it must with `damage`, a part of a key."""
-        with self.step("start the stores") as said:
+        with self.step("start the stores") as notes:
             self.stores.start(*STORES)
-            said.append("PostgreSQL, SecantusDB, Valkey")
+            notes.append("PostgreSQL, SecantusDB, Valkey")
         with self.step("fill them"):
             migrate(self.stores)
             school(self.stores, "fill")
         prefixes, before = self._back_up()
         if damage:
             self.spoil(damage)
-        with self.step("destroy the stores") as said:
+        with self.step("destroy the stores") as notes:
             self.stores.destroy()
-            said.append("killed, files deleted")
+            notes.append("killed, files deleted")
         self._restore(prefixes, before)
         self._refuse_damage(prefixes)
 
@@ -77,14 +77,14 @@ class Drill:
         urls = self.stores.urls
         prefixes: dict[Store, str] = {}
         for store in STORES:
-            with self.step(f"back up {store}") as said:
+            with self.step(f"back up {store}") as notes:
                 backup = jobs.back_up(store, urls[store], self.bucket)
                 prefixes[store] = backup.prefix
-                said.append(f"{backup.size:,} bytes to {backup.prefix}/")
+                notes.append(f"{backup.size:,} bytes to {backup.prefix}/")
             if store == "postgres":
-                with self.step("an author goes on working") as said:
+                with self.step("an author goes on working") as notes:
                     school(self.stores, "edit")
-                    said.append("courses newer than PostgreSQL's backup")
+                    notes.append("courses newer than PostgreSQL's backup")
         before = {
             "read model": read_model(urls["postgres"]),
             "mongodb": mongodb.contents(urls["mongodb"]),
@@ -97,35 +97,35 @@ class Drill:
         with self.step(FIRST):
             folder = str(self.stores.folders["redis"])
             self._announce(jobs.restore(self.bucket, prefixes["redis"], folder))
-        with self.step("start the stores again") as said:
+        with self.step("start the stores again") as notes:
             self.stores.start(*STORES)
-            said.append("two empty, Redis with its keys")
-        with self.step("compare redis") as said:
+            notes.append("two empty, Redis with its keys")
+        with self.step("compare redis") as notes:
             there = redis.keys(urls["redis"])
-            kept = {name: one for name, one in there.items() if name in before["redis"]}
-            compare(before["redis"], kept, "redis")
-            said.append(f"{len(kept)} keys: same values, same expiry")
+            remaining = {name: one for name, one in there.items() if name in before["redis"]}
+            compare(before["redis"], remaining, "redis")
+            notes.append(f"{len(remaining)} keys: same values, same expiry")
         for store, word in DATABASES.items():
-            with self.step(f"check and restore {store}") as said:
+            with self.step(f"check and restore {store}") as notes:
                 manifest = jobs.restore(self.bucket, prefixes[store], urls[store])
                 self._announce(manifest)
                 rows = sum(one.count for one in manifest.contents.values())
-                said.append(f"{len(manifest.contents)} {word}, {rows} in them: ")
-                said[-1] += "same counts and checksums"
-        with self.step("rebuild the read model") as said:
+                notes.append(f"{len(manifest.contents)} {word}, {rows} in them: ")
+                notes[-1] += "same counts and checksums"
+        with self.step("rebuild the read model") as notes:
             if read_model(urls["postgres"]) == before["read model"]:
                 raise StepFailed("the read model is not behind, so a rebuild would prove nothing")
             school(self.stores, "rebuild")
-            said.append("from MongoDB, which is newer")
-        with self.step(LAST) as said:
+            notes.append("from MongoDB, which is newer")
+        with self.step(LAST) as notes:
             shown = read_model(urls["postgres"])
             compare(before["read model"], shown, "read model")
             compare(before["mongodb"], mongodb.contents(urls["mongodb"]), "mongodb")
-            said.append(f"read model ({shown['public.catalog'].count} courses): same as it was")
+            notes.append(f"read model ({shown['public.catalog'].count} courses): same as it was")
 
     def _refuse_damage(self, prefixes: dict[Store, str]) -> None:
         damages: dict[str, Callable[[bytes], bytes]] = {"cut by a byte": cut, "one bit": flip}
-        with self.step("damage every file of every backup") as said:
+        with self.step("damage every file of every backup") as notes:
             refused = 0
             for prefix in prefixes.values():
                 for key in list(self.bucket.keys(f"{prefix}/")):
@@ -139,7 +139,7 @@ class Drill:
                     write(self.bucket, key, original)
             for prefix in prefixes.values():
                 jobs.check(self.bucket, prefix)
-            said.append(f"{refused} of {refused} refused by name")
+            notes.append(f"{refused} of {refused} refused by name")
 
     def spoil(self, part: str) -> None:
         """Cut a byte off the named file, so that the drill must fail."""
@@ -157,7 +157,7 @@ class Drill:
     def table(self) -> str:
         """Lay out the steps with their times; the time to recover is that of the restore alone."""
         width = max(len(name) for name, _, _ in self.steps)
-        lines = [f"{name:{width}}  {took:8.2f} s  {said}" for name, took, said in self.steps]
+        lines = [f"{name:{width}}  {took:8.2f} s  {result}" for name, took, result in self.steps]
         names = [name for name, _, _ in self.steps]
         between = self.steps[names.index(FIRST) : names.index(LAST) + 1]
         spent = sum(took for _, took, _ in between)

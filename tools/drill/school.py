@@ -39,14 +39,14 @@ async def fill() -> None:
     await seed()
     found = (await catalog().search(CatalogQuery(limit=LEARNERS * COURSES_EACH))).items
     for number in range(LEARNERS):
-        wish = {
+        fields = {
             "email": f"learner{number}@example.org",
             "name": f"Learner {number}",
             "password": "correct horse battery",
         }
         user_id = derived_id("drill", "user", str(number))
         async with request_scope(function="drill"):
-            await register(convert(wish, NewUser), role="student", user_id=user_id)
+            await register(convert(fields, NewUser), role="student", user_id=user_id)
             await sessions().open(user_id, "student", user_agent="drill")
             for course in found[number::LEARNERS]:
                 id_ = derived_id("drill", "enrollment", user_id, course.id)
@@ -58,7 +58,7 @@ async def fill() -> None:
                     category="account",
                     subject="Welcome",
                     text="Good to have you here.",
-                    email=wish["email"],
+                    email=fields["email"],
                 )
             )
 

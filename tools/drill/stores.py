@@ -113,8 +113,8 @@ def _wait(process: subprocess.Popen[bytes], look: Look, command: Command) -> Non
             look()
         except (psycopg.OperationalError, RedisError, PyMongoError) as fault:
             if process.poll() is not None or time.monotonic() > deadline:
-                said = command.log.read_text(errors="replace").strip()
-                message = f"{command.name} does not start: {said}"
+                log = command.log.read_text(errors="replace").strip()
+                message = f"{command.name} does not start: {log}"
                 raise StepFailed(message) from fault
             time.sleep(0.05)
         else:

@@ -86,8 +86,8 @@ class StandIns:
         def fill(context: Path) -> None:
             self._debian(_NODE)(context)
             python = environments.apart("frontend", self._root)
-            said = subprocess.check_output([python, "-c", _NODE_PLACE], text=True)
-            place = Path(said.strip())
+            output = subprocess.check_output([python, "-c", _NODE_PLACE], text=True)
+            place = Path(output.strip())
             (context / "bin").mkdir()
             shutil.copy2(place / "bin/node", context / "bin/node")
             shutil.copytree(place / "lib/node_modules/npm", context / "npm")

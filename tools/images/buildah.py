@@ -115,8 +115,8 @@ class Buildah:
                 timeout=BUILD_SECONDS,
             )
         if done.returncode != 0:
-            said = self.log.read_bytes()[began:].decode(errors="replace").splitlines()
-            lines = "\n".join(said[-LAST_LINES:])
+            output = self.log.read_bytes()[began:].decode(errors="replace").splitlines()
+            lines = "\n".join(output[-LAST_LINES:])
             raise ImageFault(f"{dockerfile} cannot be built ({self.log} has all of it):\n{lines}")
         return self.inspect(name)
 

@@ -191,8 +191,8 @@ def rights(status: str, uid: int, gid: int) -> list[str]:
     lines = (line.partition(":") for line in status.splitlines())
     fields = {name: value.split() for name, _, value in lines}
     faults = []
-    for name, wanted in (("Uid", [str(uid)] * 4), ("Gid", [str(gid)] * 4), ("NoNewPrivs", ["1"])):
-        if fields[name] != wanted:
+    for name, expected in (("Uid", [str(uid)] * 4), ("Gid", [str(gid)] * 4), ("NoNewPrivs", ["1"])):
+        if fields[name] != expected:
             faults.append(f"{name} is {' '.join(fields[name])}")
     if set(fields["Groups"]) - {str(gid)}:
         faults.append(f"it is in the groups {' '.join(fields['Groups'])}")

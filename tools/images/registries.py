@@ -58,12 +58,12 @@ class Registries:
         return {one.encode() for one in found if one not in public}
 
     def _pip(self) -> str:
-        told = self._environment.get("PIP_CONFIG_FILE")
+        config_file = self._environment.get("PIP_CONFIG_FILE")
         files = [Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf")]
         files += [self._home / ".pip/pip.conf", self._home / ".config/pip/pip.conf"]
-        files += [Path(told)] if told else []
+        files += [Path(config_file)] if config_file else []
         merged: dict[str, str] = {}
-        for file in [] if told == os.devnull else files:
+        for file in [] if config_file == os.devnull else files:
             parser = configparser.RawConfigParser()
             parser.read(file)
             for section in ("global", "install"):
@@ -106,10 +106,10 @@ def look_for_traces(root: Path, traces: Iterable[bytes]) -> None:
     for name in (PIP, NPM):
         if (root / name.lstrip("/")).exists():
             raise ImageFault(f"{name} is in the image: the machine's own configuration")
-    wanted = tuple(traces)
-    for path in root.rglob("*") if wanted else ():
+    needles = tuple(traces)
+    for path in root.rglob("*") if needles else ():
         if path.is_symlink() or not path.is_file():
             continue
         content = path.read_bytes()
-        if any(one in content for one in wanted):
+        if any(one in content for one in needles):
             raise ImageFault(f"{path.relative_to(root)} names this machine's package registry")

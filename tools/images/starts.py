@@ -72,8 +72,8 @@ def run_migration(built: Built, root: Path) -> float:
 
 def migrate(built: Built, root: Path, environment: Mapping[str, str]) -> str:
     """Let the image do what it does in the cluster, with this machine's stores."""
-    wanted = {name: environment[name] for name in ("DATABASE_URL", "MONGODB_URL")}
-    with Cell(root, built.configuration, wanted, on_loopback=True) as cell:
+    addresses = {name: environment[name] for name in ("DATABASE_URL", "MONGODB_URL")}
+    with Cell(root, built.configuration, addresses, on_loopback=True) as cell:
         return cell.wait()
 
 
@@ -83,16 +83,16 @@ def variables(staged: Path) -> dict[str, str]:
     No store is behind any address: a function starts, and is ready, without one.
     """
     with tempfile.TemporaryDirectory(prefix="images-") as folder:
-        made = kept_credentials(Path(folder))
+        credentials = kept_credentials(Path(folder))
     secrets = {
         "postgres:url": f"postgresql://nobody@{_NOWHERE}/learning",
         "mongodb:url": f"mongodb://{_NOWHERE}/learning",
         "redis:url": f"redis://{_NOWHERE}/0",
-        "push:vapid-key": made.vapid_key,
+        "push:vapid-key": credentials.vapid_key,
         "smtp:url": f"smtp://{_NOWHERE}",
-        "identity:signing-key": made.signing_key,
-        "identity:public-keys": made.public_keys,
-        "notifications:link-key": made.link_key,
+        "identity:signing-key": credentials.signing_key,
+        "identity:public-keys": credentials.public_keys,
+        "notifications:link-key": credentials.link_key,
     }
     manifest = read_manifest(staged / "func.yaml")
     return function_environment(manifest, secrets, {}, {})

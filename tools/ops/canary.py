@@ -73,10 +73,10 @@ def canary(run: Run, plan: Plan, prometheus: Prometheus) -> str:
 
 def _prepare(run: Run, plan: Plan) -> tuple[str, Candidate]:
     """Find the stable revision and name the new one. Raises UsageError."""
-    said = run.route.current()
-    if said:
+    override = run.route.current()
+    if override:
         raise UsageError(
-            f"{run.service} is not at rest: {describe(said.traffic)}",
+            f"{run.service} is not at rest: {describe(override.traffic)}",
             next_step=f"`python -m tools.ops rollback {run.service} --to latest` ends that first",
         )
     service = run.cluster.service(run.service)

@@ -128,9 +128,9 @@ class Repository:
         """Run git in the clone and return its output. Raises GitError with git's own message."""
         done = self._run(*arguments, **options)
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip()
+            stderr = done.stderr.decode(errors="replace").strip()
             raise GitError(
-                f"git {arguments[0]} failed: {said}",
+                f"git {arguments[0]} failed: {stderr}",
                 next_step=f"run it in {self.path}; is the remote {self.remote!r} reachable?",
             )
         return done.stdout.decode().strip()
@@ -185,9 +185,9 @@ class Repository:
         """Push a commit; False when someone else was faster and a retry is needed."""
         done = self._run("push", "--quiet", self.remote, f"{commit}:refs/heads/{branch}")
         if done.returncode and b"rejected" not in done.stderr:
-            said = done.stderr.decode(errors="replace").strip()
+            stderr = done.stderr.decode(errors="replace").strip()
             raise GitError(
-                f"git push failed: {said}",
+                f"git push failed: {stderr}",
                 next_step=f"`git -C {self.path} push --dry-run {self.remote} {branch}` shows why",
             )
         return done.returncode == 0

@@ -38,8 +38,8 @@ class Run:
 def roll_back(run: Run, revision: str) -> None:
     """Send all traffic to a revision that exists, and keep it there. Raises OpsError."""
     _check(run, revision)
-    said = run.route.current()
-    candidate = said.candidate if said else None
+    override = run.route.current()
+    candidate = override.candidate if override else None
     message = f"ops({run.service}): pin all traffic to {revision}"
     run.route.apply(Override(pin(revision), candidate), message)
     run.until(traffic_is(pin(revision), anyway=True))
@@ -50,29 +50,31 @@ def roll_back(run: Run, revision: str) -> None:
 
 def unpin(run: Run) -> None:
     """Let the service follow its latest revision again. Raises OpsError."""
-    said = run.route.current()
-    if said is None:
+    override = run.route.current()
+    if override is None:
         run.say(f"{run.service}: follows the latest revision already")
         return
-    if said.candidate:
-        stable = [one.revision for one in said.traffic if one.revision != said.candidate.revision]
+    if override.candidate:
+        stable = [
+            one.revision for one in override.traffic if one.revision != override.candidate.revision
+        ]
         if not stable:
             raise UsageError(
-                f"{run.service}: {describe(said.traffic)} leaves no stable revision to go to",
+                f"{run.service}: {describe(override.traffic)} leaves no stable revision to go to",
                 next_step=f"`python -m tools.ops rollback {run.service} --to REVISION` first",
             )
-        withdraw(run, stable[0], said)
+        withdraw(run, stable[0], override)
         return
     _follow_latest(run)
 
 
-def withdraw(run: Run, stable: str, said: Override) -> None:
+def withdraw(run: Run, stable: str, override: Override) -> None:
     """Withdraw a candidate: traffic to the stable revision, then the template, then the pin."""
     message = f"ops({run.service}): roll back, all traffic to {stable}"
-    run.route.apply(Override(pin(stable), said.candidate), message)
+    run.route.apply(Override(pin(stable), override.candidate), message)
     run.until(traffic_is(pin(stable), anyway=True))
-    if said.candidate:
-        _drop_candidate(run, stable, said.candidate.revision)
+    if override.candidate:
+        _drop_candidate(run, stable, override.candidate.revision)
     _follow_latest(run)
 
 

@@ -265,11 +265,13 @@ def _git_agrees(glass: Glass, route: LiveRoute) -> bool:
             content = glass.repository.read(tip, path) or b""
             return route.image.endswith(digest_of(content, glass.service, path))
         content = glass.repository.read(tip, environment.traffic) or b""
-        said = Component.parse(content, environment.traffic).overrides.get(glass.service)
+        override = Component.parse(content, environment.traffic).overrides.get(glass.service)
     except (GitError, UsageError):
         return False
     return (
-        said is not None and route.override is not None and said.traffic == route.override.traffic
+        override is not None
+        and route.override is not None
+        and override.traffic == route.override.traffic
     )
 
 

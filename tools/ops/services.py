@@ -122,8 +122,8 @@ def has_to_run(service: Document) -> bool:
     Otherwise the cluster decides, and it may start at zero (decision 0037).
     """
     template = service["spec"]["template"].get("metadata") or {}
-    said = template.get("annotations") or {}
-    return any(int(said.get(key) or 0) > 0 for key in (INITIAL_SCALE, MIN_SCALE))
+    annotations = template.get("annotations") or {}
+    return any(int(annotations.get(key) or 0) > 0 for key in (INITIAL_SCALE, MIN_SCALE))
 
 
 def settled(service: Document) -> bool:

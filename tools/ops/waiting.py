@@ -101,7 +101,7 @@ def until(
     """
     deadline = time.monotonic() + patience.timeout
     failing_since: float | None = None
-    told = ""
+    reason = ""
     while True:
         document = cluster.service(service)
         if goal.reached(document):
@@ -113,9 +113,9 @@ def until(
             failing_since = time.monotonic()
         elif time.monotonic() - failing_since >= patience.error_window:
             raise _failed(service, now, cluster.namespace)
-        if (news := _words(now)) != told:
+        if (news := _words(now)) != reason:
             say(f"{service}: {news}; waiting until {goal.words}")
-            told = news
+            reason = news
         if time.monotonic() + patience.poll > deadline:
             raise _timed_out(service, goal, now, patience, cluster.namespace)
         time.sleep(patience.poll)

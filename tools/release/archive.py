@@ -23,11 +23,11 @@ def page_manifest_of(archive: Path) -> str:
         with tarfile.open(archive) as image:
             return page_manifest.read(_file(image, PAGE_MANIFEST))
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        said = f"cannot be read: {error}"
+        fault = f"cannot be read: {error}"
     except page_manifest.PageManifestError as error:
-        said = str(error)
+        fault = str(error)
     raise UsageError(
-        f"{archive}: {said}",
+        f"{archive}: {fault}",
         next_step="is it the archive of the front end? frontend/Dockerfile says what is in it",
     )
 

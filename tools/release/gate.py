@@ -85,11 +85,11 @@ class Gate:
         """Find the commit that the environment has to run."""
         environment = self.repository.environment(self.environment)
         self._pinned = environment.pinned
-        wanted = self.commit
+        commit = self.commit
         if environment.pinned:
             file = self.repository.read(self.commit, environment.file) or b""
-            wanted = str((yaml.safe_load(file) or {}).get("revision", ""))
-        return self.repository.git("rev-parse", "--verify", f"{wanted}^{{commit}}")
+            commit = str((yaml.safe_load(file) or {}).get("revision", ""))
+        return self.repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
 
     def _synced(self) -> None:
         self._until("applied", self._is_applied)
@@ -100,7 +100,7 @@ class Gate:
     def _until(self, words: str, reached: Callable[[Mapping[str, Any]], bool]) -> None:
         """Wait for the Application; a failure of this commit that lasts ends it early."""
         failing_since: float | None = None
-        told = ""
+        reason = ""
         while True:
             application = self.cluster.application(self.application)
             status = application.get("status") or {}
@@ -116,9 +116,9 @@ class Gate:
                     next_step=f"`argocd app get {self.application}` names the resource",
                 )
             now = f"{_word(status, 'sync') or 'unknown'}, {_word(status, 'health') or 'unknown'}"
-            if now != told:
+            if now != reason:
                 self.say(f"{self.application}: {now}; waiting until {words}")
-                told = now
+                reason = now
             if time.monotonic() + self.patience.poll > self._deadline:
                 raise TimedOut(
                     f"{self.application}: not {words} at {self.commit[:12]} within "

@@ -108,8 +108,8 @@ def image_of(name: str, repository: Repository) -> Image:
         image = Image(name, name, context=".", dockerfile="migrations/Dockerfile")
         return image.also(fixed)
     if name == FRONT_END:
-        made = "build/front_end"
-        image = Image(name, name, "frontend.image", made, dockerfile="frontend/Dockerfile")
+        context = "build/front_end"
+        image = Image(name, name, "frontend.image", context, dockerfile="frontend/Dockerfile")
         return image.also(
             {"SOURCE_DATE_EPOCH": repository.git("show", "-s", "--format=%ct", "HEAD")}
         )

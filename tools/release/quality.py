@@ -154,19 +154,19 @@ def trivy(pipeline: Pipeline) -> Iterator[Gap]:
         if not found:
             yield Gap("trivy-missing", place, "nothing is scanned")
         for one in found:
-            said = one.get("with", {})
-            if str(said.get("exit-code")) != "1":
+            inputs = one.get("with", {})
+            if str(inputs.get("exit-code")) != "1":
                 yield Gap("trivy-passes", place, "findings stop nothing")
-            if not set(str(said.get("severity")).split(",")) >= SEVERITIES:
+            if not set(str(inputs.get("severity")).split(",")) >= SEVERITIES:
                 yield Gap("trivy-passes", place, "serious findings stop nothing")
-            if said.keys() & {"skip-dirs", "skip-files", "trivyignores", "ignore-policy"}:
+            if inputs.keys() & {"skip-dirs", "skip-files", "trivyignores", "ignore-policy"}:
                 yield Gap("trivy-passes", place, "something is left out")
-            if name == "dependencies" and set(str(said.get("scanners")).split(",")) != {
+            if name == "dependencies" and set(str(inputs.get("scanners")).split(",")) != {
                 "vuln",
                 "secret",
             }:
                 yield Gap("secrets-unseen", place, "passwords in Git are not looked for")
-            if name == "scan" and said.get("input") != "image.tar":
+            if name == "scan" and inputs.get("input") != "image.tar":
                 yield Gap("trivy-missing", place, "the image that was built is not scanned")
 
 
@@ -177,16 +177,16 @@ def _is_list(step: Document) -> bool:
 
 def images(pipeline: Pipeline) -> Iterator[Gap]:
     """Publish what was built and scanned: the same list, pushed by nobody else."""
-    wanted = "${{ fromJSON(needs.plan.outputs.images) }}"
+    expected = "${{ fromJSON(needs.plan.outputs.images) }}"
     for workflow, names in (("ci", ("build", "scan")), ("release", ("build", "scan", "publish"))):
         for name in names:
             matrix = pipeline.job(workflow, name).get("strategy", {}).get("matrix", {})
-            if matrix != {"image": wanted}:
+            if matrix != {"image": expected}:
                 yield Gap("image-unscanned", f"{workflow}/{name}", "some images are left out")
     for workflow, name, job in pipeline.jobs():
         for one in steps(job, "docker/build-push-action@"):
-            said = one.get("with", {})
-            if said.get("push") or not str(said.get("outputs")).startswith("type=oci"):
+            inputs = one.get("with", {})
+            if inputs.get("push") or not str(inputs.get("outputs")).startswith("type=oci"):
                 yield Gap("image-unscanned", f"{workflow}/{name}", "pushes before it is scanned")
 
 
@@ -203,8 +203,11 @@ def sonar(pipeline: Pipeline) -> Iterator[Gap]:
     if job.get("needs") not in ("tests", ["tests"]):
         yield Gap("sonar-missing", "ci/sonar", "it has no coverage to look at")
     for one in found:
-        said = str(one.get("with", {}).get("args"))
-        if "-Dproject.settings=.github/sonar.properties" not in said or "qualitygate" in said:
+        arguments = str(one.get("with", {}).get("args"))
+        if (
+            "-Dproject.settings=.github/sonar.properties" not in arguments
+            or "qualitygate" in arguments
+        ):
             yield Gap("sonar-passes", "ci/sonar", "its settings are not ours")
     if pipeline.sonar.get("sonar.qualitygate.wait") != "true":
         yield Gap("sonar-passes", "sonar.properties", "its verdict is not waited for")
@@ -263,8 +266,8 @@ def swallowed(pipeline: Pipeline) -> Iterator[Gap]:
             if SWALLOWS.search(str(one.get("run", ""))):
                 yield Gap("swallowed", place, f"{one['run']} never fails")
         for one in steps(job):
-            kept = str(one.get("uses", "")).startswith("actions/upload-artifact@")
-            if "if" in one and not kept:
+            uploads = str(one.get("uses", "")).startswith("actions/upload-artifact@")
+            if "if" in one and not uploads:
                 yield Gap("condition", place, f"a step may be left out: {one['if']}")
         condition = " ".join(str(job.get("if", "")).split())
         checks = workflow == "ci" or (workflow == "release" and name not in AFTERWARDS)
@@ -310,11 +313,11 @@ def rights(pipeline: Pipeline) -> Iterator[Gap]:
             yield Gap("concurrency", name, "two runs may overtake each other")
     for workflow, name, job in pipeline.jobs():
         place = f"{workflow}/{name}"
-        given = job.get("permissions")
-        if not isinstance(given, dict):
-            yield Gap("permissions", place, f"has {given}")
-            given = {}
-        writes = {key for key, value in given.items() if value not in {"read", "none"}}
+        permissions = job.get("permissions")
+        if not isinstance(permissions, dict):
+            yield Gap("permissions", place, f"has {permissions}")
+            permissions = {}
+        writes = {key for key, value in permissions.items() if value not in {"read", "none"}}
         if writes - WRITES.get((workflow, name), set()):
             yield Gap("permissions", place, f"may write {sorted(writes)}")
         if "uses" not in job and not 0 < job.get("timeout-minutes", 0) <= LONGEST_MINUTES:

@@ -72,8 +72,8 @@ def _rows(text: str) -> Iterator[tuple[Setting, str]]:
 
 def unmade(root: Path) -> list[str]:
     """Return settings that a job reads without a row in the table, and rows that no job reads."""
-    rows, wanted = documented(root), used(root)
-    found = {one if one in rows else Setting(REPOSITORY, one.kind, one.name) for one in wanted}
+    rows, settings = documented(root), used(root)
+    found = {one if one in rows else Setting(REPOSITORY, one.kind, one.name) for one in settings}
     return [
         *(
             f"{one.kind} {one.name} ({one.place}): made by nobody"

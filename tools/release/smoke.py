@@ -36,41 +36,41 @@ class Visitor:
     pause: float = 2.0
     """Seconds before the second try; twice as long before each next one."""
 
-    def get(self, path: str, wanted: int, **headers: str) -> httpx2.Response:
+    def get(self, path: str, status: int, **headers: str) -> httpx2.Response:
         """Get a path. Raises SmokeFailed when the status is never the expected one."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._ask("GET", path, wanted, named)
+        return self._ask("GET", path, status, named)
 
     def any(self, path: str) -> httpx2.Response:
         """Get a path, whatever the status. Raises SmokeFailed without any response."""
         return self._ask("GET", path, None, {})
 
-    def post(self, path: str, wanted: int) -> httpx2.Response:
+    def post(self, path: str, status: int) -> httpx2.Response:
         """Send an empty object to a path. Raises SmokeFailed."""
-        return self._ask("POST", path, wanted, {}, b"{}")
+        return self._ask("POST", path, status, {}, b"{}")
 
     def _ask(
         self,
         method: str,
         path: str,
-        wanted: int | None,
+        status: int | None,
         headers: dict[str, str],
         body: bytes = b"",
     ) -> httpx2.Response:
-        said = ""
+        fault = ""
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(self.pause * 2 ** (attempt - 1))
             try:
                 answer = self.client.request(method, path, headers=headers, content=body or None)
             except httpx2.HTTPError as error:
-                said = f"no answer ({error})"
+                fault = f"no answer ({error})"
                 continue
-            if wanted in {answer.status_code, None}:
+            if status in {answer.status_code, None}:
                 return answer
-            said = f"{answer.status_code}"
+            fault = f"{answer.status_code}"
         raise SmokeFailed(
-            f"{method} {path}: {said}, {wanted or 'any'} is wanted",
+            f"{method} {path}: {fault}, {status or 'any'} is wanted",
             next_step=f"`curl -i {self.client.base_url}{path.removeprefix('/')}`",
         )
 
@@ -131,8 +131,8 @@ def _checks(visitor: Visitor) -> Iterator[tuple[str, Callable[[], None]]]:
         linked = _files(_page(visitor, "/").text)
         _demand(bool(linked), "pages name no file of the app")
         for path in sorted(linked | _files(shell.text)):
-            kept = visitor.get(path, OK).headers.get("Cache-Control", "")
-            _demand("immutable" in kept, f"{path} is not kept: {kept or 'no Cache-Control'}")
+            caching = visitor.get(path, OK).headers.get("Cache-Control", "")
+            _demand("immutable" in caching, f"{path} is not kept: {caching or 'no Cache-Control'}")
 
     def described() -> None:
         found = visitor.get("/api/openapi.json", OK).json()

@@ -132,9 +132,9 @@ def _with(
     return {digests.FILE: _replaced(read(digests.FILE), built, manifest)}
 
 
-def _replaced(content: bytes, wanted: Mapping[str, str], manifest: str | None) -> bytes:
+def _replaced(content: bytes, changes: Mapping[str, str], manifest: str | None) -> bytes:
     """Put digests and page manifest in, leaving every other byte as it is. Raises UsageError."""
-    for service, digest in wanted.items():
+    for service, digest in changes.items():
         content = with_digest(content, service, f"{service}@{digest}", digests.FILE)
     if manifest is None:
         return content

@@ -292,8 +292,8 @@ def test_what_is_no_page_manifest_is_refused(
     given = tmp_path / "page-manifest.json"
     given.write_text(text)
 
-    wish = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
-    assert digests.main(wish, tree) == 1
+    arguments = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
+    assert digests.main(arguments, tree) == 1
     assert said in capsys.readouterr().err
 
 

@@ -185,9 +185,9 @@ def record(
         if files := built.get("front_end"):
             front_end(archive, files.removeprefix("sha256:"))
         source = git.run("rev-parse", "HEAD")
-        wish = ("--digests", str(folder), "--front-end", str(archive), "--source", source)
+        options = ("--digests", str(folder), "--front-end", str(archive), "--source", source)
         capsys.readouterr()
-        assert step("record", *wish) == 0
+        assert step("record", *options) == 0
         return capsys.readouterr().out.strip().removeprefix("commit=")
 
     return run
