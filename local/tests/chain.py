@@ -69,10 +69,12 @@ class GoProxy(Envoy):
             for token in line.split(",")
         }
         dropped = HOP_BY_HOP | named | {LIST}
-        kept = [(name, value) for name, value in request.headers.items() if name not in dropped]
+        remaining = [
+            (name, value) for name, value in request.headers.items() if name not in dropped
+        ]
         prior = [] if LIST in named else request.headers.getlist(LIST)
         peer = request.client.host if request.client else ""
-        return [*kept, (LIST, ", ".join([*prior, peer]))]
+        return [*remaining, (LIST, ", ".join([*prior, peer]))]
 
 
 def gateway(port: int, target: int, rewrite: dict[str, Any] | None, trusted: str) -> str:

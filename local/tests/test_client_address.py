@@ -72,9 +72,9 @@ class Cluster:
         self, viewer: str, path: str, headers: list[tuple[str, str]] | None = None
     ) -> httpx2.Response:
         """Call as a viewer of CloudFront, which appends the viewer's address to the list."""
-        given = headers or []
-        prior = [value for name, value in given if name == "X-Forwarded-For"]
-        rest = [(name, value) for name, value in given if name != "X-Forwarded-For"]
+        own = headers or []
+        prior = [value for name, value in own if name == "X-Forwarded-For"]
+        rest = [(name, value) for name, value in own if name != "X-Forwarded-For"]
         listed = ("X-Forwarded-For", ", ".join([*prior, viewer]))
         return await call(self.public[path], [*rest, listed])
 

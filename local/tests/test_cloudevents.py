@@ -254,10 +254,10 @@ def test_what_is_written_is_what_is_read(change: dict[str, Any]) -> None:
     )
     assert all(" " not in value for name, value in headers.items() if name.startswith("ce-"))
     again = read_event(headers, body)
-    kept = {
+    attributes = {
         name: value
         for name, value in event.items()
         if not name.startswith("data") or name == "dataschema"
     }
-    assert {name: value for name, value in again.items() if name in kept} == kept
+    assert {name: value for name, value in again.items() if name in attributes} == attributes
     assert write_binary(again)[1] == body

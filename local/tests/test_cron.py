@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def source(schedule: str = "* * * * *", **more: Any) -> PingSource:
     """Return a source that pings relay-outbox."""
-    given: dict[str, Any] = {
+    spec: dict[str, Any] = {
         "name": "relay-outbox",
         "namespace": "learning",
         "schedule": schedule,
@@ -34,7 +34,7 @@ def source(schedule: str = "* * * * *", **more: Any) -> PingSource:
         "data_base64": "",
         "sink": Destination(service="relay-outbox"),
     }
-    return PingSource(**{**given, **more})
+    return PingSource(**{**spec, **more})
 
 
 class Recorder:

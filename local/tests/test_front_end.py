@@ -95,13 +95,13 @@ def test_an_unreadable_manifest_is_no_build(dist: Path) -> None:
 
 def test_a_run_keeps_the_build_that_it_began_with(dist: Path, short_path: Path) -> None:
     """A build made in the meantime is for the next run."""
-    kept = kept_front_end(dist, short_path / "kept")
+    copy = kept_front_end(dist, short_path / "kept")
     (dist / "assets/a-1.css").unlink()
     (dist / "index.html").write_text("another")
 
-    assert kept is not None
-    assert (kept.folder / "assets/a-1.css").exists()
-    assert (kept.folder / "index.html").read_text() == "<div id=root></div>"
+    assert copy is not None
+    assert (copy.folder / "assets/a-1.css").exists()
+    assert (copy.folder / "index.html").read_text() == "<div id=root></div>"
     again = kept_front_end(dist, short_path / "kept")
     assert again is not None
     assert (again.folder / "index.html").read_text() == "another"
@@ -116,7 +116,7 @@ def test_what_cannot_be_copied_is_no_front_end(dist: Path, short_path: Path) -> 
 
 
 def _gateway(folder: Path, front_end: FrontEnd | None, **more: object) -> Gateway:
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "port": 8080,
         "host_port": 9000,
         "routes": ROUTES,
@@ -124,7 +124,7 @@ def _gateway(folder: Path, front_end: FrontEnd | None, **more: object) -> Gatewa
         "api": folder / "api",
         "front_end": front_end,
     }
-    return Gateway(**{**given, **more})
+    return Gateway(**{**options, **more})
 
 
 def test_without_a_front_end_the_root_says_what_there_is(short_path: Path) -> None:
@@ -143,14 +143,14 @@ async def site(
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a real nginx in front of the build; every function is the receiver."""
     port = free_port()
-    made = _gateway(
+    configuration = _gateway(
         short_path,
         built_front_end(dist),
         port=port,
         host_port=free_port(),
         as_root=os.geteuid() == 0,
     )
-    prepare_gateway(short_path / "nginx", made)
+    prepare_gateway(short_path / "nginx", configuration)
     async with _running(short_path / "nginx", port, ledger) as client:
         yield client
 

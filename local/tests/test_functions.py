@@ -44,19 +44,19 @@ async def make(
     tmp_path: Path, short_path: Path, stage: Callable[..., Path], ledger: Ledger
 ) -> AsyncIterator[Make]:
     """Return a function that makes watched functions; all are closed at the end."""
-    made: list[Function] = []
+    functions: list[Function] = []
 
     def new(name: str = "do-it", route: str = "GET /do", *, code: str = "") -> Function:
         manifest = read_manifest(stage(name, route, code=code) / "func.yaml")
         environment = {"PATH": os.environ["PATH"], **dict(manifest.envs)}
         command = service_command(manifest, environment, tmp_path, sys.executable)
         function = Function(manifest, command, short_path / f"{name}.sock", ledger)
-        made.append(function)
+        functions.append(function)
         function.watch()
         return function
 
     yield new
-    await asyncio.gather(*(function.close() for function in made))
+    await asyncio.gather(*(function.close() for function in functions))
 
 
 async def ask(function: Function, path: str = "/do", method: str = "GET") -> httpx2.Response:

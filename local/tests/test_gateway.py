@@ -37,14 +37,14 @@ ROUTES = {
 
 def gateway(folder: Path, **more: object) -> Gateway:
     """Return a gateway of five routes."""
-    given: dict[str, object] = {
+    options: dict[str, object] = {
         "port": 8080,
         "host_port": 9000,
         "routes": ROUTES,
         "sockets": {service: folder / f"{service}.sock" for service in ROUTES.values()},
         "api": folder / "api",
     }
-    return Gateway(**{**given, **more})  # type: ignore[arg-type]
+    return Gateway(**{**options, **more})  # type: ignore[arg-type]
 
 
 def test_a_template_is_a_pattern_of_whole_segments() -> None:
@@ -102,10 +102,10 @@ async def running(
     port = free_port()
     sockets = dict.fromkeys(ROUTES.values(), short_path / "receiver.sock")
     sockets["get-jwks"] = short_path / "nobody.sock"
-    made = gateway(
+    configuration = gateway(
         short_path, port=port, host_port=free_port(), sockets=sockets, as_root=os.geteuid() == 0
     )
-    prepare_gateway(short_path / "nginx", made)
+    prepare_gateway(short_path / "nginx", configuration)
     command = gateway_command(short_path / "nginx", short_path / "nginx.log")
 
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:

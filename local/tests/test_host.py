@@ -63,15 +63,15 @@ def project(tmp_path: Path, stage: Callable[..., Path]) -> Project:
 
 async def test_a_platform_lives(project: Project, short_path: Path, until: Until) -> None:
     """Started, asked, published to, hurt, healed and stopped, it leaves nothing behind."""
-    said: list[str] = []
+    lines: list[str] = []
     options = Options(port=free_port(), data=short_path / "data", idle=1.0)
-    host = Host(options, project, OUTSIDE, said.append)
+    host = Host(options, project, OUTSIDE, lines.append)
     before = set(psutil.Process().children(recursive=True))
     assert not host.is_ready
     await host.start()
-    assert said[-1] == f"Ready: {options.public_url}"
-    assert any(line.startswith("student: ") for line in said)
-    assert any(line.startswith("PostgreSQL ready in") for line in said)
+    assert lines[-1] == f"Ready: {options.public_url}"
+    assert any(line.startswith("student: ") for line in lines)
+    assert any(line.startswith("PostgreSQL ready in") for line in lines)
 
     async with httpx2.AsyncClient(base_url=options.public_url, timeout=10) as client:
         assert (await client.get("/healthz")).status_code == 200
@@ -109,11 +109,11 @@ async def test_a_platform_lives(project: Project, short_path: Path, until: Until
     _, alive = psutil.wait_procs(children, timeout=3)
     assert not alive
 
-    said.clear()
-    again = Host(options, project, OUTSIDE, said.append)
+    lines.clear()
+    again = Host(options, project, OUTSIDE, lines.append)
     await again.start()
-    assert not any("Demo data" in line for line in said)
-    assert any(line.startswith("student: ") for line in said)
+    assert not any("Demo data" in line for line in lines)
+    assert any(line.startswith("student: ") for line in lines)
     await again.stop()
 
 
@@ -147,13 +147,13 @@ async def test_an_external_store_that_is_away_does_not_stop_the_start(
     project: Project, short_path: Path
 ) -> None:
     """It may come up later; the health check reports it until then."""
-    said: list[str] = []
+    lines: list[str] = []
     outside = {**OUTSIDE, "MONGODB_URL": f"mongodb://127.0.0.1:{free_port()}/x"}
     options = Options(port=free_port(), data=short_path / "data", demo=False)
-    host = Host(options, project, outside, said.append)
+    host = Host(options, project, outside, lines.append)
     await host.start()
     assert host.missing() == ["MongoDB"]
-    assert any(line.startswith("MongoDB does not respond yet") for line in said)
+    assert any(line.startswith("MongoDB does not respond yet") for line in lines)
     await host.stop()
 
 

@@ -36,16 +36,16 @@ def client_of(broker: Broker) -> httpx2.AsyncClient:
 async def client(redis_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a broker that accepts events and delivers none."""
     broker = Broker(redis_url, [], {})
-    async with client_of(broker) as made:
-        yield made
+    async with client_of(broker) as http:
+        yield http
     await broker.close()
 
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
     """Return a client that looks at the broker's keys."""
-    async with Redis.from_url(redis_url, decode_responses=True) as made:
-        yield made
+    async with Redis.from_url(redis_url, decode_responses=True) as connection:
+        yield connection
 
 
 async def kept(redis: Redis) -> list[dict[str, Any]]:

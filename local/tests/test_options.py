@@ -18,8 +18,8 @@ def test_without_arguments_the_defaults_hold() -> None:
 
 def test_every_option_is_understood() -> None:
     """All options at once, in the spelling of the README."""
-    given = "--port=9000 --data=/x --idle=5 --no-demo --rate-limits=off"
-    found = parse(given.split(" "))
+    arguments = "--port=9000 --data=/x --idle=5 --no-demo --rate-limits=off"
+    found = parse(arguments.split(" "))
     assert found == Options(port=9000, data=Path("/x"), idle=5.0, demo=False, rate_limits=False)
     assert found.public_url == "http://127.0.0.1:9000"
 
@@ -51,7 +51,7 @@ def test_help_lists_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     """--help exits with 0 and names the URLs that replace the embedded servers."""
     with pytest.raises(SystemExit) as ended:
         parse(["--help"])
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert ended.value.code == 0
     for word in ("--port", "--data", "--idle", "--no-demo", "--rate-limits", "DATABASE_URL"):
-        assert word in told
+        assert word in output

@@ -176,9 +176,9 @@ async def test_the_status_page_shows_everything_and_runs_nothing(
 
 async def test_the_status_is_json_for_programs(client: httpx2.AsyncClient) -> None:
     """The same at both addresses."""
-    asked = (await client.get("/_local/", headers=JSON)).json()
-    assert asked == (await client.get("/_local/status")).json()
-    assert asked["functions"][0] == {
+    status = (await client.get("/_local/", headers=JSON)).json()
+    assert status == (await client.get("/_local/status")).json()
+    assert status["functions"][0] == {
         "name": "list-courses",
         "route": "GET /x",
         "access": "all",
@@ -190,8 +190,8 @@ async def test_the_status_is_json_for_programs(client: httpx2.AsyncClient) -> No
         "last_cold_start_seconds": 0.5,
         "error": "",
     }
-    assert asked["events"][0]["deliveries"]["done"]["attempts"] == 3
-    assert asked["dead_letter_count"] == 1
+    assert status["events"][0]["deliveries"]["done"]["attempts"] == 3
+    assert status["dead_letter_count"] == 1
 
 
 async def test_the_welcome_page_leads_on(client: httpx2.AsyncClient) -> None:
@@ -268,12 +268,12 @@ async def test_the_inbox_lists_mails_as_page_and_as_json(
     """The JSON has items with to, subject and text."""
     assert "No emails have been sent yet" in (await client.get("/_local/inbox", headers=HTML)).text
     raw = f"Message-ID: <1@x>\r\nSubject: {NASTY}\r\n\r\nhello".encode()
-    kept = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
+    mail = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
     (item,) = (await client.get("/_local/inbox", headers=JSON)).json()["items"]
-    assert item == kept.as_json()
+    assert item == mail.as_json()
     assert item["to"] == ["b@example.org"]
     shown = (await client.get("/_local/inbox/", headers=HTML)).text
-    assert kept.id in shown
+    assert mail.id in shown
     assert NASTY not in shown
 
 
@@ -282,22 +282,22 @@ async def test_a_mails_html_is_shown_in_a_sandbox(
 ) -> None:
     """Nothing in it runs, and nothing is fetched."""
     raw = b"Message-ID: <1@x>\r\nContent-Type: text/html\r\n\r\n<b>hi</b>"
-    kept = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
-    shown = await client.get(f"/_local/inbox/{kept.id}", headers=HTML)
+    mail = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
+    shown = await client.get(f"/_local/inbox/{mail.id}", headers=HTML)
     assert "<iframe sandbox" in shown.text
-    body = await client.get(f"/_local/inbox/{kept.id}/html")
+    body = await client.get(f"/_local/inbox/{mail.id}/html")
     assert body.text == "<b>hi</b>"
     assert body.headers["content-security-policy"].startswith("sandbox;")
-    assert (await client.get(f"/_local/inbox/{kept.id}", headers=JSON)).json() == kept.as_json()
+    assert (await client.get(f"/_local/inbox/{mail.id}", headers=JSON)).json() == mail.as_json()
 
 
 async def test_a_mail_that_is_not_there_is_not_found(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
     """Nor is the HTML of an email without any."""
-    kept = platform.mailbox.keep("a@x", ["b@x"], b"Message-ID: <1@x>\r\n\r\nhello")
+    mail = platform.mailbox.keep("a@x", ["b@x"], b"Message-ID: <1@x>\r\n\r\nhello")
     assert (await client.get("/_local/inbox/none")).status_code == 404
-    assert (await client.get(f"/_local/inbox/{kept.id}/html")).status_code == 404
+    assert (await client.get(f"/_local/inbox/{mail.id}/html")).status_code == 404
 
 
 async def test_the_page_server_serves_on_the_port_it_had_from_the_start(

@@ -105,8 +105,8 @@ async def test_while_a_store_is_away_the_page_says_so(
     shown = await client.get(PAGE, headers=HTML)
     assert (shown.status_code, shown.headers["retry-after"]) == (503, "1")
     assert "The database cannot be reached." in shown.text
-    asked = await client.get(PAGE, headers=JSON)
-    assert (asked.status_code, "503" in asked.json()["error"]) == (503, True)
+    response = await client.get(PAGE, headers=JSON)
+    assert (response.status_code, "503" in response.json()["error"]) == (503, True)
     assert (await client.post(f"{PAGE}/e1/release", headers=JSON)).status_code == 503
 
 

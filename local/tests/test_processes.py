@@ -238,10 +238,10 @@ async def test_a_start_that_ends_at_once_is_reported(tmp_path: Path, ledger: Led
     async def no() -> bool:
         return False
 
-    kept = Supervisor(python("raise SystemExit('no disk')", tmp_path), ledger, no)
+    supervisor = Supervisor(python("raise SystemExit('no disk')", tmp_path), ledger, no)
     with pytest.raises(StoreFailed, match=r"it ended with 1, see .*it\.log: no disk"):
-        await kept.start()
-    assert kept.state == State.STOPPED
+        await supervisor.start()
+    assert supervisor.state == State.STOPPED
 
 
 async def test_a_start_that_never_answers_is_given_up(tmp_path: Path, ledger: Ledger) -> None:
@@ -250,12 +250,12 @@ async def test_a_start_that_never_answers_is_given_up(tmp_path: Path, ledger: Le
     async def no() -> bool:
         return False
 
-    kept = Supervisor(
+    supervisor = Supervisor(
         python("import time; time.sleep(60)", tmp_path), ledger, no, start_seconds=0.1
     )
     with pytest.raises(StoreFailed, match="it did not answer in time"):
-        await kept.start()
-    assert kept.pid is None
+        await supervisor.start()
+    assert supervisor.pid is None
 
 
 def test_a_missing_log_has_no_tail(tmp_path: Path) -> None:

@@ -87,10 +87,10 @@ def test_credentials_are_made_once(tmp_path: Path) -> None:
 
 def test_the_public_key_verifies_what_the_private_key_signs(tmp_path: Path) -> None:
     """ES256, found by its kid, and the public set does not hold the private part."""
-    made = kept_credentials(tmp_path)
-    private = json.loads(made.signing_key)
+    credentials = kept_credentials(tmp_path)
+    private = json.loads(credentials.signing_key)
     token = jwt.encode({"sub": "x"}, private, "ES256", headers={"kid": private["kid"]})
-    (public,) = json.loads(made.public_keys)["keys"]
+    (public,) = json.loads(credentials.public_keys)["keys"]
     assert jwt.decode(token, public, algorithms=["ES256"]) == {"sub": "x"}
     assert public["kid"] == private["kid"]
     assert "d" not in public

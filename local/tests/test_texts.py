@@ -46,8 +46,8 @@ async def publish(url: str, *, key: str = KEY, **message: Any) -> str:
             aws_secret_access_key=key,
             config=Config(retries={"total_max_attempts": 1}, proxies={}),
         )
-        sent = {"PhoneNumber": "+34600111222", "Message": WORDS, **message}
-        return str(client.publish(**sent)["MessageId"])
+        arguments = {"PhoneNumber": "+34600111222", "Message": WORDS, **message}
+        return str(client.publish(**arguments)["MessageId"])
 
     return await asyncio.to_thread(call)
 
@@ -62,17 +62,17 @@ async def test_a_text_is_in_the_box_and_on_disk(url: str, tmp_path: Path) -> Non
         },
     )
 
-    (kept,) = TextBox(tmp_path).newest()
-    assert (kept.id, kept.to, kept.text) == (id_, "+34600111222", WORDS)
-    assert (kept.sender, kept.kind) == ("Learning", "Transactional")
-    assert kept.as_json()["from"] == "Learning"
+    (stored,) = TextBox(tmp_path).newest()
+    assert (stored.id, stored.to, stored.text) == (id_, "+34600111222", WORDS)
+    assert (stored.sender, stored.kind) == ("Learning", "Transactional")
+    assert stored.as_json()["from"] == "Learning"
 
 
 async def test_every_call_is_a_message(url: str, tmp_path: Path) -> None:
     """SNS does not recognize repeats, and neither does this one."""
     first, second = await publish(url), await publish(url)
 
-    assert {kept.id for kept in TextBox(tmp_path).newest()} == {first, second}
+    assert {each.id for each in TextBox(tmp_path).newest()} == {first, second}
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ async def test_texts_are_shown_as_page_and_as_json(tmp_path: Path) -> None:
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         html, json = {"Accept": "text/html"}, {"Accept": "application/json"}
         empty = await client.get("/_local/texts", headers=html)
-        kept = box.keep("+34600111222", "<script>alert(1)</script>")
+        stored = box.keep("+34600111222", "<script>alert(1)</script>")
         shown = await client.get("/_local/texts/", headers=html)
-        told = (await client.get("/_local/texts", headers=json)).json()
+        listing = (await client.get("/_local/texts", headers=json)).json()
 
     assert "No text messages have been sent yet" in empty.text
     assert "+34600111222" in shown.text
     assert "<script" not in shown.text
-    assert told == {"items": [kept.as_json()]}
+    assert listing == {"items": [stored.as_json()]}
 
 
 def test_functions_are_led_here_unless_somebody_says_where() -> None:

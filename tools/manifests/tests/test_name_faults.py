@@ -283,9 +283,9 @@ def test_a_services_port_has_a_name_that_is_one(below: Documents) -> None:
 
 def test_an_event_type_comes_back_as_it_is_written() -> None:
     """From the API server, which stores another version; it says type, schema and what is there."""
-    made = event_types(ROOT)
-    assert made
-    for name, document in made.items():
+    types = event_types(ROOT)
+    assert types
+    for name, document in types.items():
         assert stored(document) == document["spec"]
         values = {one["name"]: one.get("value") for one in document["spec"]["attributes"]}
         assert {"specversion", "id", "type", "source"} <= values.keys()

@@ -87,9 +87,9 @@ def test_an_unusable_revision_is_refused_with_those_that_would_do(
         operate("wait", SERVICE)
         revision = "create-course-00002"
     assert operate("rollback", SERVICE, "--to", revision) == 2
-    told = capsys.readouterr().err
-    assert f"revision {revision}" in told
-    assert f"take one of: {FIRST}" in told
+    stderr = capsys.readouterr().err
+    assert f"revision {revision}" in stderr
+    assert f"take one of: {FIRST}" in stderr
     assert not any("pin" in message for message in git.messages())
 
 
@@ -284,9 +284,9 @@ def test_git_that_does_not_answer_is_explained(
     """A remote that is gone is an error with git's own words, not a traceback."""
     git.run("remote", "set-url", "origin", "/nowhere")
     assert operate("rollback", SERVICE, "--to", FIRST) == 2
-    told = capsys.readouterr().err
-    assert "git fetch failed" in told
-    assert "is the remote 'origin' reachable?" in told
+    stderr = capsys.readouterr().err
+    assert "git fetch failed" in stderr
+    assert "is the remote 'origin' reachable?" in stderr
 
 
 def test_a_protected_branch_is_told_apart_from_a_race(

@@ -254,10 +254,10 @@ class World:
             return
         name, image = revision["metadata"]["name"], revision["spec"]["containers"][0]["image"]
         starts = image not in self.broken
-        asked = bool(self.served) and self.served[-1].get(name, 0) > 0
+        is_visited = bool(self.served) and self.served[-1].get(name, 0) > 0
         has_to_run = self._scale(revision) > 0
         fresh = has_to_run and revision["looks"] < self.awake_for
-        pods = int(starts and (asked or fresh))
+        pods = int(starts and (is_visited or fresh))
         self.ran |= {name} if pods else set()
         revision["status"] = {
             # Ready asks for as many pods as the revision starts with, were it none at all.

@@ -81,8 +81,8 @@ class FakeCluster:
             self.revision, self.message = revision, "one or more objects failed to apply"
             return
         self.revision = revision
-        wanted = at(self.git("show", f"{revision}:{digests.FILE}").encode())
-        for name, digest in wanted.items():
+        digests_in_git = at(self.git("show", f"{revision}:{digests.FILE}").encode())
+        for name, digest in digests_in_git.items():
             if name != "migrate" and digest != digests.ZERO:
                 self._apply(name, digest)
 

@@ -218,8 +218,8 @@ def test_the_files_are_read_from_the_topmost_layer_that_has_them(tmp_path: Path)
     older, newer = (json.dumps(pages(name)).encode() for name in ("older", "newer"))
     layers = ({PAGE_MANIFEST: older}, {f"./{PAGE_MANIFEST}": newer}, {"etc/hosts": b""})
     for nested in (False, True):
-        made = archive(tmp_path / "image.tar", *layers, nested=nested)
-        assert json.loads(page_manifest_of(made)) == pages("newer")
+        image = archive(tmp_path / "image.tar", *layers, nested=nested)
+        assert json.loads(page_manifest_of(image)) == pages("newer")
 
 
 def test_a_component_that_names_no_files_yet_is_told(
@@ -229,8 +229,8 @@ def test_a_component_that_names_no_files_yet_is_told(
     git.commit(digests.FILE, TREE[digests.FILE].replace("page-manifest=", "other="))
     (tmp_path / "digests").mkdir()
     (tmp_path / "digests" / FILES).write_text(FIRST)
-    made = front_end(tmp_path / "image.tar", "one")
-    command = ("record", "--digests", str(tmp_path / "digests"), "--front-end", str(made))
+    image = front_end(tmp_path / "image.tar", "one")
+    command = ("record", "--digests", str(tmp_path / "digests"), "--front-end", str(image))
     assert step(*command, "--source", git.run("rev-parse", "HEAD")) == 2
     assert "has no line `- page-manifest=`" in capsys.readouterr().err
 

@@ -34,8 +34,8 @@ def job(documents: Documents) -> dict[str, Any]:
 
 def without_kind(documents: Documents, kind: str) -> Documents:
     """Leave all documents of a kind out."""
-    kept = tuple(one for one in documents.items if one["kind"] != kind)
-    return Documents(documents.environment, kept)
+    remaining = tuple(one for one in documents.items if one["kind"] != kind)
+    return Documents(documents.environment, remaining)
 
 
 BESIDES: dict[str, tuple[str, Callable[[Documents], Any]]] = {
