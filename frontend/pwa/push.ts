@@ -29,9 +29,9 @@ export function listenForPush(worker: ServiceWorkerGlobalScope): void {
 function read(data: PushMessageData | null): Pushed {
   const pushed = { id: 'news', title: 'Learning Platform', body: '', url: INBOX };
   try {
-    const said = data?.json() as Partial<Pushed> | null | undefined;
+    const payload = data?.json() as Partial<Pushed> | null | undefined;
     for (const name of ['id', 'title', 'body', 'url'] as const) {
-      const value = said?.[name];
+      const value = payload?.[name];
       if (typeof value === 'string') pushed[name] = value;
     }
   } catch {
@@ -54,18 +54,18 @@ async function show(worker: ServiceWorkerGlobalScope, pushed: Pushed): Promise<v
 }
 
 /** Focuses a window with the address, or opens one; never another site's. */
-async function open(worker: ServiceWorkerGlobalScope, wanted: unknown): Promise<void> {
-  const address = ownAddress(worker, wanted);
+async function open(worker: ServiceWorkerGlobalScope, target: unknown): Promise<void> {
+  const address = ownAddress(worker, target);
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const shown = windows.find((one) => one.url === address);
   if (shown === undefined) await worker.clients.openWindow(address);
   else await shown.focus();
 }
 
-function ownAddress(worker: ServiceWorkerGlobalScope, wanted: unknown): string {
+function ownAddress(worker: ServiceWorkerGlobalScope, target: unknown): string {
   const { origin } = worker.location;
   try {
-    const url = new URL(String(wanted), origin);
+    const url = new URL(String(target), origin);
     if (url.origin === origin) return url.href;
   } catch {
     // Not an address.

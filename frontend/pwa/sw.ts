@@ -86,8 +86,8 @@ async function outline(event: FetchEvent, request: Request, path: string): Promi
 
 async function keep(cache: Cache, path: string, response: Response): Promise<void> {
   await cache.put(path, response);
-  const kept = await cache.keys();
-  await Promise.all(kept.slice(0, -MOST_OUTLINES).map((one) => cache.delete(one)));
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, -MOST_OUTLINES).map((one) => cache.delete(one)));
 }
 
 async function forgetOldBuilds(): Promise<void> {

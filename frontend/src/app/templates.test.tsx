@@ -46,10 +46,10 @@ describe('templates', () => {
   });
 
   test('only what is different is saved, in every language that was written in', async () => {
-    let said: unknown;
+    let body: unknown;
     server.use(
       http.put('*/api/templates/:id', async ({ request }) => {
-        said = await request.clone().json();
+        body = await request.clone().json();
       }),
     );
     const { user } = await open('/admin/templates/welcome', { as: 'u-ada' });
@@ -62,7 +62,7 @@ describe('templates', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     expect(await screen.findByText('Saved.')).toBeVisible();
-    expect(said).toEqual({
+    expect(body).toEqual({
       words: { en: { subject: 'Welcome!' }, ar: { short: 'حسابك جاهز.!' } },
       channels: ['email', 'in_app'],
     });
@@ -70,7 +70,7 @@ describe('templates', () => {
     expect(screen.queryByText('Unsaved changes')).toBeNull();
   });
 
-  test('a fault is said at its words while they are written', async () => {
+  test('a fault is body at its words while they are written', async () => {
     const { user } = await open('/admin/templates/welcome', { as: 'u-ada' });
     const words = await screen.findByLabelText('Text');
 

@@ -12,8 +12,8 @@ function retry(failures: number, error: unknown): boolean {
 }
 
 function delay(failures: number, error: unknown): number {
-  const asked = error instanceof ApiProblem ? error.retryAfterSeconds : null;
-  return Math.min((asked ?? 2 ** failures * 0.5) * 1000, 8000);
+  const retryAfter = error instanceof ApiProblem ? error.retryAfterSeconds : null;
+  return Math.min((retryAfter ?? 2 ** failures * 0.5) * 1000, 8000);
 }
 
 export function createQueryClient(): QueryClient {

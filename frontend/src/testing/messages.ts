@@ -184,9 +184,9 @@ export const messageHandlers: HttpHandler[] = [
     HttpResponse.json(samplePage(messages.state.announcements)),
   ),
   http.post('*/api/announcements', async ({ request }) => {
-    const wanted = (await request.json()) as Schemas['NewAnnouncement'];
+    const body = (await request.json()) as Schemas['NewAnnouncement'];
     const made = sampleAnnouncement({
-      ...wanted,
+      ...body,
       id: 'a-2',
       recipients: null,
       requested: 0,
@@ -212,11 +212,11 @@ export const messageHandlers: HttpHandler[] = [
     if (isStale(request, before.version)) return refuse(412, 'precondition-failed');
     const { words = {}, channels } = (await request.json()) as Schemas['TemplateChanges'];
     const after = { ...before, words: { ...before.words }, version: before.version + 1 };
-    for (const [language, said] of Object.entries(words)) {
+    for (const [language, changes] of Object.entries(words)) {
       const original = before.built_in[language];
       if (original === undefined) continue;
       after.words[language] =
-        said === null ? original : { ...(before.words[language] ?? original), ...said };
+        changes === null ? original : { ...(before.words[language] ?? original), ...changes };
     }
     const changed = (['en', 'es', 'ar'] as const).filter(
       (one) => after.words[one] !== after.built_in[one],

@@ -18,15 +18,15 @@ interface CourseViewProps {
 
 export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
   const { t } = useI18n();
-  const found = useQuery(getCourse(slug));
-  useTitle(found.data?.title);
+  const query = useQuery(getCourse(slug));
+  useTitle(query.data?.title);
 
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton lines={8} />;
+  if (!query.data) return <Skeleton lines={8} />;
 
-  const course = found.data;
+  const course = query.data;
   const modules = course.content.modules ?? [];
   return (
     <article className="course">

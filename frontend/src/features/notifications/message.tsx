@@ -84,7 +84,7 @@ export function Message({ notification }: { notification: Notification }): React
 function Why({ notification }: { notification: Notification }): ReactElement {
   const { t } = useI18n();
   const [isOpen, setOpen] = useState(false);
-  const found = useQuery({
+  const query = useQuery({
     ...getNotification(notification.id),
     placeholderData: notification,
     enabled: isOpen,
@@ -92,8 +92,8 @@ function Why({ notification }: { notification: Notification }): ReactElement {
   return (
     <details className="why" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t(notification.status === 'delivered' ? 'inbox.how' : 'inbox.why')}</summary>
-      {found.isError ? <ProblemNote error={found.error} /> : null}
-      {isOpen ? <Ledger attempts={(found.data ?? notification).attempts} /> : null}
+      {query.isError ? <ProblemNote error={query.error} /> : null}
+      {isOpen ? <Ledger attempts={(query.data ?? notification).attempts} /> : null}
     </details>
   );
 }

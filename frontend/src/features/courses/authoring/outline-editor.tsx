@@ -55,14 +55,14 @@ interface Editing {
 export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps): ReactElement {
   const { t } = useI18n();
   const root = useRef<HTMLDivElement>(null);
-  const wanted = useRef<{ row: string; control: string } | null>(null);
+  const focusTarget = useRef<{ row: string; control: string } | null>(null);
   const [said, setSaid] = useState('');
 
   // A moved row loses the focus; restore it.
   useEffect(() => {
-    if (wanted.current === null) return;
-    const { row, control } = wanted.current;
-    wanted.current = null;
+    if (focusTarget.current === null) return;
+    const { row, control } = focusTarget.current;
+    focusTarget.current = null;
     root.current
       ?.querySelector<HTMLElement>(`[data-row="${row}"] [data-control="${control}"]`)
       ?.focus();
@@ -81,12 +81,12 @@ export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps):
     put: onChange,
     moved(next, id) {
       const control = (document.activeElement as HTMLElement | null)?.dataset['control'] ?? 'title';
-      wanted.current = { row: id, control };
+      focusTarget.current = { row: id, control };
       say(next, id);
       onChange(next);
     },
     added(next, id) {
-      wanted.current = { row: id, control: 'title' };
+      focusTarget.current = { row: id, control: 'title' };
       setSaid('');
       onChange(next);
     },

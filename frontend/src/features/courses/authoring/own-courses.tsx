@@ -19,12 +19,12 @@ export function OwnCourses(): ReactElement {
   const params = new URLSearchParams(useSearch());
   const status = statuses.find((one) => one === params.get('status')) ?? 'any';
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const found = useQuery({ ...listOwnCourses(status, page), placeholderData: keepPreviousData });
+  const query = useQuery({ ...listOwnCourses(status, page), placeholderData: keepPreviousData });
 
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton shape="rows" lines={5} />;
+  if (!query.data) return <Skeleton shape="rows" lines={5} />;
   return (
     <>
       <div className="toolbar">
@@ -40,7 +40,7 @@ export function OwnCourses(): ReactElement {
           ))}
         </Select>
       </div>
-      {found.data.items.length === 0 ? (
+      {query.data.items.length === 0 ? (
         <EmptyState icon="plus" title={t('teach.empty')}>
           <p>{t('teach.emptyText')}</p>
           <ButtonLink href="/teach/new" look="primary">
@@ -49,14 +49,14 @@ export function OwnCourses(): ReactElement {
         </EmptyState>
       ) : (
         <ul className="rows">
-          {found.data.items.map((course) => (
+          {query.data.items.map((course) => (
             <CourseRow key={course.id} course={course} />
           ))}
         </ul>
       )}
       <Pagination
         page={page}
-        pages={Math.ceil(found.data.total / found.data.limit)}
+        pages={Math.ceil(query.data.total / query.data.limit)}
         href={(to) => requestPath('/teach', { status, page: to })}
       />
     </>

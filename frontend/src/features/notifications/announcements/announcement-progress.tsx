@@ -22,23 +22,23 @@ function lookAgain(announcement: Announcement | undefined): number | false {
 
 /** The progress of an announcement, polled while it is under way. */
 export function AnnouncementProgress({ id }: { id: string }): ReactElement {
-  const found = useQuery({
+  const query = useQuery({
     ...getAnnouncement(id),
     refetchInterval: ({ state }) => lookAgain(state.data),
     refetchOnWindowFocus: true,
   });
-  if (!found.data) {
-    return found.isError ? (
-      <FailedState error={found.error} onRetry={() => void found.refetch()} />
+  if (!query.data) {
+    return query.isError ? (
+      <FailedState error={query.error} onRetry={() => void query.refetch()} />
     ) : (
       <Skeleton lines={6} />
     );
   }
   return (
     <>
-      {found.isError ? <ProblemNote error={found.error} /> : null}
-      <Progress announcement={found.data} />
-      <Words announcement={found.data} />
+      {query.isError ? <ProblemNote error={query.error} /> : null}
+      <Progress announcement={query.data} />
+      <Words announcement={query.data} />
     </>
   );
 }

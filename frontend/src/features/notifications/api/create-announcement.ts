@@ -11,11 +11,11 @@ export function useCreateAnnouncement(): UseMutationResult<
   Schemas['NewAnnouncement']
 > {
   const client = useQueryClient();
-  const last = useRef({ wish: '', key: '' });
+  const last = useRef({ request: '', key: '' });
   return useMutation({
     mutationFn: (body) => {
-      const wish = JSON.stringify(body);
-      if (wish !== last.current.wish) last.current = { wish, key: idempotencyKey() };
+      const request = JSON.stringify(body);
+      if (request !== last.current.request) last.current = { request, key: idempotencyKey() };
       return answer(
         api.POST('/api/announcements', {
           body,

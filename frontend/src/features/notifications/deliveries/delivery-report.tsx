@@ -21,16 +21,16 @@ function lookAgain(notification: Notification | undefined): number | false {
 /** One message's full delivery record, with a way to resend it. */
 export function DeliveryReport({ id }: { id: string }): ReactElement {
   const { t } = useI18n();
-  const found = useQuery({
+  const query = useQuery({
     ...getNotification(id),
     refetchInterval: ({ state }) => lookAgain(state.data),
   });
-  if (found.data) return <Account notification={found.data} />;
-  if (found.error instanceof ApiProblem && found.error.status === 404) {
+  if (query.data) return <Account notification={query.data} />;
+  if (query.error instanceof ApiProblem && query.error.status === 404) {
     return <EmptyState icon="mail" title={t('delivery.unknown')} />;
   }
-  return found.isError ? (
-    <FailedState error={found.error} onRetry={() => void found.refetch()} />
+  return query.isError ? (
+    <FailedState error={query.error} onRetry={() => void query.refetch()} />
   ) : (
     <Skeleton lines={5} />
   );

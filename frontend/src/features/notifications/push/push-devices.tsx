@@ -20,23 +20,23 @@ import { PushDenied, pushSupport, switchOff, switchOn } from './this-browser';
 /** The browsers that show the reader's messages, this one among them if they like. */
 export function PushDevices(): ReactElement {
   const { t } = useI18n();
-  const found = useQuery(listPushSubscriptions());
+  const query = useQuery(listPushSubscriptions());
   return (
     <section className="panel">
       <h2 className="panel__title">{t('push.title')}</h2>
-      {found.data ? (
+      {query.data ? (
         <>
-          <ThisBrowser devices={found.data} />
-          {found.data.items.length === 0 ? null : (
+          <ThisBrowser devices={query.data} />
+          {query.data.items.length === 0 ? null : (
             <ul className="sessions">
-              {found.data.items.map((device) => (
+              {query.data.items.map((device) => (
                 <Device key={device.id} device={device} />
               ))}
             </ul>
           )}
         </>
-      ) : found.isError ? (
-        <ProblemNote error={found.error} />
+      ) : query.isError ? (
+        <ProblemNote error={query.error} />
       ) : (
         <Skeleton lines={2} />
       )}

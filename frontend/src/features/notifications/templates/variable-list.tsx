@@ -24,7 +24,7 @@ export function VariableList({ variables, onInsert }: VariableListProps): ReactE
               {isOptional ? <span className="muted">{t('template.optional')}</span> : null}
             </p>
             <p className="prose muted" dir="auto">
-              {told(sample)}
+              {example(sample)}
             </p>
           </div>
           <Button
@@ -46,7 +46,7 @@ function written(name: string, sample: Variable['sample']): string {
   return `{% for item in ${name} %}${fields.join(' ')}{% endfor %}`;
 }
 
-function told(sample: Variable['sample']): string {
+function example(sample: Variable['sample']): string {
   if (!Array.isArray(sample)) return String(sample);
   return sample.map((one) => Object.values(one).filter(Boolean).join(' · ')).join('\n');
 }
