@@ -19,7 +19,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class EndpointError(Exception):
-    """A func.yaml has an invalid route or subscription."""
+    """A func.yaml says something about its route or its subscriptions that cannot be."""
 
 
 class Delivery(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Generate eventing/schemas/ and docs/events.md from the event types and the endpoint table.
+"""Make eventing/schemas/ and docs/events.md from the event types and the endpoint table.
 
 python -m tools.events [--check]
 """

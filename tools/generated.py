@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write(root: Path, wanted: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:
-    """Write what differs and remove other files that match `owned` (globs). Return the changes."""
+    """Write what differs and remove other files that match `owned` (globs). Name what changed."""
     changed = differences(root, wanted, owned)
     for name in changed:
         path = root / name

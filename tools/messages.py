@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class MessageError(Exception):
-    """Two types have the same name."""
+    """Two types claim the same name."""
 
 
 def import_libraries(root: Path = ROOT) -> None:
@@ -71,7 +71,7 @@ def prose(docstring: str | None) -> str:
 
 
 def _portable(schema: Any) -> Any:
-    r"""Rewrite what only Python knows: ``\Z`` is ``$`` in ECMAScript, docstrings are indented."""
+    r"""Rewrite what is Python's own: ``\Z`` is ``$`` in ECMAScript, docstrings are indented."""
     if isinstance(schema, dict):
         return {key: _portable_word(key, value) for key, value in schema.items()}
     if isinstance(schema, list | tuple):

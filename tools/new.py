@@ -1,7 +1,7 @@
 """Start a function from a template: `nox -s new -- verb_noun http|event`.
 
-Writes the four files that every function has. They run as they are: the test passes, and what you
-still have to decide reads like an example.
+Writes the four files that every function has. They run as they are: the test passes, and what is
+still to be decided reads like an example to change.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Take the words that server-rendered pages need from the front end's locales.
 
-Texts have one home, the front end. `lms_site` gets those that the pages' templates name, so that
-changing a label elsewhere in the app does not change any image.
+A text has one home, the front end. `lms_site` gets those that the pages' templates name, so that
+a changed label elsewhere in the app makes no new image.
 
     python -m tools.words [--check]
 """

@@ -15,7 +15,7 @@ from lms_notifications import compose, notifications, preferences
 @functions_framework.aio.cloud_event
 @subscriber
 async def confirm_enrollment(event: CloudEvent) -> None:
-    """Request one letter per event: the notification's id is derived from the event's."""
+    """Request one letter for each event: the notification's id is made from the event's."""
     happened: EnrollmentCreated | EnrollmentCancelled
     if event["type"] == EnrollmentCreated.type:
         happened, template = payload(event, EnrollmentCreated), "enrollment-confirmed"

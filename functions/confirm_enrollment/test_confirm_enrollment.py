@@ -144,7 +144,7 @@ async def test_a_learner_without_an_account_is_dead_lettered(accounts: FakeUsers
 
 
 async def test_while_a_store_is_away_the_event_comes_again(accounts: FakeUsers) -> None:
-    """503: nobody misses their confirmation."""
+    """503: nobody goes without a confirmation."""
     with redis_away():
         without_redis = await deliver(confirm_enrollment, event(CREATED))
     accounts.is_away = True

@@ -1,4 +1,4 @@
-"""POST /api/preferences/phone: confirm one's phone number with the code sent to it."""
+"""POST /api/preferences/phone: prove by the code it was sent that a number is one's own."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from lms_notifications import PhoneCode, Preferences, phones
 @functions_framework.aio.http
 @endpoint
 async def confirm_phone(request: Request) -> Answer[Preferences]:
-    """Return 200 with the preferences. The number is now confirmed and receives text messages.
+    """Return 200 with the preferences, whose number is confirmed now: text messages go to it.
 
-    422 when the code is wrong; 409 when no code is pending: none was requested, it is older than
-    ten minutes, or there were five wrong attempts.
+    422 for another code than was sent; 409 when none waits: it was never asked for, is older
+    than ten minutes, or five guesses were wrong.
     """
     person = await require(request, "preference:update")
-    attempt = await parse(request, PhoneCode)
+    wanted = await parse(request, PhoneCode)
 
-    confirmed = await phones().confirm(person.id, attempt.code)
+    confirmed = await phones().confirm(person.id, wanted.code)
 
     return ok(confirmed, etag=str(confirmed.version))

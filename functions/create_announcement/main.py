@@ -18,26 +18,26 @@ from lms_notifications import Announcement, NewAnnouncement, NotYourCourse, anno
 @functions_framework.aio.http
 @endpoint
 async def create_announcement(request: Request) -> Answer[Announcement]:
-    """Return 202 at once; Location leads to the announcement's progress.
+    """Return 202 at once; the Location tells how far the announcement has come.
 
-    403 when the course is another instructor's, 404 when there is no such course. Each sender may
-    post ten a minute, and two an hour by text message, which costs money per learner; a repeat with
-    the same Idempotency-Key does not count.
+    403 when the course is another instructor's, 404 without such a course. Ten a minute for each
+    sender, and two an hour by text message, which costs money for each learner; a repeat with the
+    same Idempotency-Key does not count.
     """
     sender = await require(request, "announcement:create")
-    new_announcement = await parse(request, NewAnnouncement)
+    wanted = await parse(request, NewAnnouncement)
     may_write = partial(may, sender, "announcement:create")
-    course = await look_up(new_announcement.course_id, may_write)
+    course = await look_up(wanted.course_id, may_write)
     if not may_write(owner=course.owner_id):
         raise NotYourCourse
 
     async def work(id_: str) -> Answer[Announcement]:
         await limit("create_announcement", sender.id, per_minute=10)
-        if "sms" in {new_announcement.channel, *new_announcement.fallbacks}:
+        if "sms" in {wanted.channel, *wanted.fallbacks}:
             await limit("create_announcement.sms", sender.id, per_hour=2)
-        announcement = await announcements().request(
-            new_announcement, course_title=course.title, sender_id=sender.id, id=id_
+        kept = await announcements().request(
+            wanted, course_title=course.title, sender_id=sender.id, id=id_
         )
-        return accepted(announcement, location=f"/api/announcements/{announcement.id}")
+        return accepted(kept, location=f"/api/announcements/{kept.id}")
 
     return await once(request, by=sender.id, work=work)

@@ -42,10 +42,8 @@ async def _announce(
         return await http.post("/api/announcements", json=body, headers=headers)
 
 
-async def test_the_request_is_accepted_and_handed_on(
-    course: Course, published: CapturedEvents
-) -> None:
-    """202 with the location of its progress; one event requests the notifications."""
+async def test_the_wish_is_taken_and_handed_on(course: Course, published: CapturedEvents) -> None:
+    """202 with where its progress is told; one event asks for the notifications."""
     answer = await _announce(course.id, channel="email", fallbacks=["in_app"])
 
     body = answer.json()

@@ -25,11 +25,11 @@ from lms_notifications import (
 @functions_framework.aio.http
 @endpoint
 async def create_notification(request: Request) -> Answer[Notification]:
-    """Return 202 with the notification; Location leads to the state of its delivery.
+    """Return 202 with the notification, whose Location tells how its delivery goes.
 
-    403 when an instructor writes to somebody outside their courses, 422 when there is no such
-    active user. A person may send 120 messages a minute, and 60 an hour that may become text
-    messages, since each of those costs money.
+    403 when an instructor writes to somebody who takes none of their courses, 422 when there is
+    no such active user. A person may write 120 messages a minute, and 60 an hour that may become
+    text messages, for each of those costs money.
     """
     sender = await require(request, "notification:create")
     wanted = await parse(request, NewNotification)

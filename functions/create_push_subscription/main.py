@@ -1,4 +1,4 @@
-"""POST /api/push-subscriptions: let this browser show the caller's notifications."""
+"""POST /api/push-subscriptions: let this browser show one's notifications."""
 
 from __future__ import annotations
 
@@ -20,15 +20,11 @@ async def create_push_subscription(request: Request) -> Answer[PushSubscription]
     messages of whoever subscribed last.
     """
     owner = await require(request, "subscription:create")
-    new_subscription = await parse(request, NewPushSubscription)
+    wanted = await parse(request, NewPushSubscription)
     check_subscription(
-        Subscription(
-            endpoint=new_subscription.endpoint,
-            p256dh=new_subscription.keys.p256dh,
-            auth=new_subscription.keys.auth,
-        )
+        Subscription(endpoint=wanted.endpoint, p256dh=wanted.keys.p256dh, auth=wanted.keys.auth)
     )
 
-    device = await devices().add(owner.id, new_subscription)
+    device = await devices().add(owner.id, wanted)
 
     return created(device.for_owner(), location=f"/api/push-subscriptions/{device.id}")

@@ -56,7 +56,7 @@ async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
 
 
 async def test_a_message_of_the_platform_has_no_sender() -> None:
-    """No one counts as the sender of a message that the platform wrote."""
+    """Nobody passes for the sender of a message that nobody wrote."""
     kept = await request(wish(recipient_id=new_id(), sender_id=None))
 
     assert (await _get(kept.id)).status_code == 404

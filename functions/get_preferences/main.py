@@ -1,4 +1,4 @@
-"""GET /api/preferences: how the caller wants to be contacted."""
+"""GET /api/preferences: how one wants to be written to."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lms_notifications import Preferences, preferences
 @functions_framework.aio.http
 @endpoint
 async def get_preferences(request: Request) -> Answer[Preferences]:
-    """Return 200 with the caller's preferences, or with the defaults if nothing was chosen yet."""
+    """Return 200 with one's own preferences; who has decided nothing yet gets the defaults."""
     person = await require(request, "preference:read")
 
-    current = await preferences().get(person.id)
+    found = await preferences().get(person.id)
 
-    return ok(current, etag=str(current.version), request=request)
+    return ok(found, etag=str(found.version), request=request)

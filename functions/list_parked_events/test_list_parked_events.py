@@ -95,7 +95,7 @@ async def test_a_stranger_must_sign_in() -> None:
 
 
 async def test_while_a_store_is_away_no_half_list_is_shown(kept: list[MemoryOutbox]) -> None:
-    """503 with Retry-After: the missing part might hold the event one looks for."""
+    """503 with Retry-After: what is missing might be what one looks for."""
     kept[1].is_away = True
 
     answer = await _list()

@@ -14,9 +14,9 @@ from lms_push import application_server_key
 @functions_framework.aio.http
 @endpoint
 async def list_push_subscriptions(request: Request) -> Answer[PushSubscriptions]:
-    """Return 200 with at most ten devices, and the key with which a browser subscribes.
+    """Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
 
-    The devices' keys are not revealed, and of their endpoints only the host.
+    No keys of the devices are told, and of their endpoints only whose they are.
     """
     owner = await require(request, "subscription:list")
 

@@ -14,19 +14,19 @@ from lms_kernel import Unauthenticated
 @endpoint
 async def log_out(request: Request) -> Answer[None]:
     """Return 204 once the session of the refresh token and of the access token has ended."""
-    body = await parse(request, RefreshWish) if await request.body() else RefreshWish()
-    refresh_token = shown_refresh_token(request, body)
-    if refresh_token is not None:
-        await sessions().revoke_by_token(refresh_token.text)
+    wish = await parse(request, RefreshWish) if await request.body() else RefreshWish()
+    shown = shown_refresh_token(request, wish)
+    if shown is not None:
+        await sessions().revoke_by_token(shown.text)
 
     try:
         actor = await require(request)
         await sessions().revoke(actor.session_id)
     except Unauthenticated:
-        # Whoever sent a refresh token is signed out, even if the access token has expired.
-        if refresh_token is None:
+        # Whoever showed a refresh token is signed out, however old the access token is.
+        if shown is None:
             raise
 
-    response = no_content()
-    drop_cookie(response)
-    return response
+    answer = no_content()
+    drop_cookie(answer)
+    return answer

@@ -14,13 +14,11 @@ from lms_notifications import ReadMark, notifications
 @functions_framework.aio.http
 @endpoint
 async def mark_notifications_read(request: Request) -> Answer[None]:
-    """Return 204 when everything is read. 422 for `false`: messages become unread one by one."""
+    """Return 204 when nothing is unread any more; only one by one is made unread again: 422."""
     reader = await require(request, "notification:update")
-    mark = await parse(request, ReadMark)
-    if not mark.read:
-        raise Invalid(
-            errors=[FieldError("read", "must be true: only single messages become unread")]
-        )
+    wanted = await parse(request, ReadMark)
+    if not wanted.read:
+        raise Invalid(errors=[FieldError("read", "must be true: all become read, never unread")])
 
     await notifications().mark_all_read(reader.id)
 

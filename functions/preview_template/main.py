@@ -1,4 +1,4 @@
-"""POST /api/templates/{id}/preview: see a letter before its wording is saved."""
+"""POST /api/templates/{id}/preview: see a letter before its words are kept."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from lms_notifications import PreviewedLetter, TemplatePreview, preview, templat
 async def preview_template(request: Request) -> Answer[PreviewedLetter]:
     """Return the letter the wording would produce, as plain text and as HTML.
 
-    Wording left out is taken from the one in use, values left out from samples. Nothing is saved.
-    422 for whatever saving the wording would refuse.
+    Words that are left out are those that are used now, values that are left out are samples.
+    Nothing is kept. 422 as keeping the words would answer.
     """
     await require(request, "template:preview")
-    draft = await parse(request, TemplatePreview)
+    wanted = await parse(request, TemplatePreview)
 
     template = await templates().get(path_id(request, segment=-2))
 
-    return ok(preview(template, draft), cache="no-store")
+    return ok(preview(template, wanted), cache="no-store")

@@ -95,7 +95,7 @@ async def test_it_is_for_administrators(role: str | None, status: int) -> None:
 
 
 async def test_while_redis_is_away_nothing_is_shown() -> None:
-    """503: the current wording is unknown."""
+    """503: what is used now is not known."""
     token = {"Authorization": await bearer(ADMIN)}
     async with client(preview_template) as http:
         with redis_away():

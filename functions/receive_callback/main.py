@@ -15,7 +15,7 @@ from lms_notifications import keep_report
 @functions_framework.aio.http
 @endpoint
 async def receive_callback(request: Request) -> Answer[None]:
-    """Return 204 once the report is stored safely, and for a message that reports nothing.
+    """Return 204 once the report is kept safely, and also to a message that reports nothing.
 
     The body is a message of Amazon SNS, signed by it, from one of our topics; 403 for any other.
     Subscriptions are confirmed. After a 503 Amazon SNS sends the message again.
@@ -26,7 +26,7 @@ async def receive_callback(request: Request) -> Answer[None]:
     if message.type == "SubscriptionConfirmation":
         await confirm(message)
     elif (report := report_of(message)) is not None:
-        # The same message becomes the same event, however often it arrives.
+        # The same message is the same event, however often it comes.
         await keep_report(report, id=derived_id("receive_callback", message.message_id))
 
     return no_content()

@@ -58,7 +58,7 @@ async def test_a_mail_that_arrived_becomes_an_event(published: CapturedEvents) -
         "notification_id": ID,
         "provider_id": PROVIDER_ID,
         "channel": "email",
-        "detail": "The recipient's mail server accepted it: 250 2.6.0 Message received",
+        "detail": "The recipient's mail server took it: 250 2.6.0 Message received",
         "happened_at": "2026-08-05T00:40:03.217000Z",
         "suppress": False,
     }
@@ -107,7 +107,7 @@ async def test_what_is_published_does_not_stay_in_the_outbox(published: Captured
 
 
 async def test_while_redis_is_away_amazon_comes_again(published: CapturedEvents) -> None:
-    """503 with Retry-After: nothing was stored, so nothing is acknowledged."""
+    """503 and when: nothing was kept, so nothing is acknowledged."""
     with redis_away():
         answer = await _post(
             delivery(mail_event("Delivery", notification_id=ID, delivery=arrival()))

@@ -139,7 +139,7 @@ async def test_who_complains_gets_no_more_mail(sent: Notification) -> None:
 
 
 async def test_a_text_is_known_by_its_provider(sent: Notification) -> None:
-    """Its number is suppressed, not the email address."""
+    """Its number is given up, not the address of the mails."""
     text = await request(wish(channel="sms", phone="+34600111222"))
     await _send(text, "text-1")
 

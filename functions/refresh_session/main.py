@@ -14,17 +14,17 @@ from lms_kernel import Unauthenticated
 @functions_framework.aio.http
 @endpoint
 async def refresh_session(request: Request) -> Answer[Tokens]:
-    """Return new tokens, or 401; reusing a spent token ends its whole session."""
-    # A browser sends no body, only its cookie.
-    body = await parse(request, RefreshWish) if await request.body() else RefreshWish()
-    refresh_token = shown_refresh_token(request, body)
-    if refresh_token is None:
-        raise Unauthenticated("Send the refresh token as the cookie or in the body.")
+    """Return new tokens, or 401; a token that was spent before ends its whole session."""
+    # A browser has nothing to say: its cookie is all.
+    wish = await parse(request, RefreshWish) if await request.body() else RefreshWish()
+    shown = shown_refresh_token(request, wish)
+    if shown is None:
+        raise Unauthenticated("Send the refresh token, as the cookie or in the body.")
 
-    opened = await sessions().rotate(refresh_token.text)
+    opened = await sessions().rotate(shown.text)
 
-    tokens = tokens_for(opened, with_refresh_token=not refresh_token.by_cookie)
-    response = ok(tokens, cache="no-store")
-    if refresh_token.by_cookie:
-        keep_in_cookie(response, opened)
-    return response
+    tokens = tokens_for(opened, with_refresh_token=not shown.by_cookie)
+    answer = ok(tokens, cache="no-store")
+    if shown.by_cookie:
+        keep_in_cookie(answer, opened)
+    return answer

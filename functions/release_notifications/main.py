@@ -19,7 +19,7 @@ SECONDS = 15.0
 @functions_framework.aio.cloud_event
 @scheduled
 async def release_notifications(_tick: CloudEvent) -> None:
-    """Release batch by batch, for as long as batches are full."""
+    """Let go batch by batch, for as long as full ones come."""
     ends = time.monotonic() + SECONDS
     while await notifications().release(utc_now(), BATCH) == BATCH and time.monotonic() < ends:
         continue

@@ -79,7 +79,7 @@ async def _get(path: str, **headers: str) -> httpx2.Response:
 
 
 class Reader(HTMLParser):
-    """The contents of a page, element by element."""
+    """What a page says, element by element."""
 
     def __init__(self, answer: httpx2.Response) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class Reader(HTMLParser):
         return " ".join(" ".join(self._text).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Record the element; styles and handlers in attributes are refused."""
+        """Note what an element says; styles and handlers in attributes are refused."""
         said = {name: value or "" for name, value in attrs}
         self._open = tag if tag != "script" else said.get("type", "")
         if tag == "html":
@@ -129,7 +129,7 @@ class Reader(HTMLParser):
 
     @property
     def data(self) -> dict[str, Any]:
-        """The data the app starts with."""
+        """What the app begins with."""
         (block,) = self.blocks["application/json"]
         found: dict[str, Any] = block
         return found
@@ -381,7 +381,7 @@ async def test_a_page_speaks_the_readers_language(
 
 
 @pytest.mark.parametrize(("theme", "shown_as"), [("dark", "dark"), ("system", ""), ('"x', "")])
-async def test_a_page_has_the_chosen_theme(shown: FakeCatalog, theme: str, shown_as: str) -> None:
+async def test_a_page_has_the_chosen_colours(shown: FakeCatalog, theme: str, shown_as: str) -> None:
     """From the first byte: nothing flashes."""
     assert Reader(await _get("/courses", Cookie=f"theme={theme}")).theme == shown_as
 

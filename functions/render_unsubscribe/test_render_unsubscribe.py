@@ -42,7 +42,7 @@ def _text(answer: httpx2.Response) -> str:
 
 
 async def test_the_page_says_what_the_button_does() -> None:
-    """In a form that posts to the page's own address, without any script."""
+    """In a form that is sent to the page's own address, without any script."""
     answer = await _get(await _path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -55,7 +55,7 @@ async def test_the_page_says_what_the_button_does() -> None:
 
 
 async def test_looking_changes_nothing() -> None:
-    """Scanners and mail programs' previews follow every link, some of them twice."""
+    """Scanners and previews of mail programs follow every link, some of them twice."""
     path = await _path()
     before = await preferences().get(derived_id("test-recipient"))
 
@@ -77,7 +77,7 @@ async def test_the_page_needs_no_store() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("category", OPTIONAL)
 async def test_every_category_has_words_in_every_language(category: str, language: str) -> None:
-    """None of them is shown as its key."""
+    """None of them is shown by its key."""
     answer = await _get(await _path(category), **{"Accept-Language": language})
 
     direction = "rtl" if language == "ar" else "ltr"
@@ -87,8 +87,8 @@ async def test_every_category_has_words_in_every_language(category: str, languag
     assert "{" not in _text(answer)
 
 
-async def test_the_language_and_theme_chosen_on_the_site_count() -> None:
-    """They are stored in cookies, which this page does not require."""
+async def test_the_language_and_colours_chosen_on_the_site_count() -> None:
+    """They are kept in cookies, which this page does not need."""
     answer = await _get(await _path(), Cookie="lang=es; theme=dark", **{"Accept-Language": "ar"})
 
     assert '<html lang="es" dir="ltr" data-theme="dark">' in answer.text
@@ -97,7 +97,7 @@ async def test_the_language_and_theme_chosen_on_the_site_count() -> None:
 
 
 async def test_the_page_runs_nothing_and_tells_nobody() -> None:
-    """Its address is the reader's secret: no cache, no search engine, no referrer."""
+    """Its address is a secret of the reader's: no cache, no search engine, no referrer."""
     answer = await _get(await _path())
 
     policy = answer.headers["content-security-policy"]
@@ -147,5 +147,5 @@ async def test_a_link_that_was_cut_short_is_none() -> None:
 
 
 async def test_what_trackers_add_does_not_matter() -> None:
-    """Some programs append parameters of their own to every link."""
+    """Some programs put parameters of theirs behind every link."""
     assert (await _get(await _path() + "&utm_source=mail")).status_code == 200

@@ -1,4 +1,4 @@
-"""Every quarter of an hour: request the daily summaries that are due."""
+"""Every quarter of an hour: request the mails of the day that are due."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from lms_identity import users
 from lms_kernel import derived_id, utc_now
 from lms_notifications import DueDigest, compose, notifications, preferences
 
-# Well within the deadline of a request; whoever is still due waits for the next tick.
+# Well within the deadline of a request; who is still due then gets it at the next tick.
 SECONDS = 15.0
-# How many messages the email shows; it also says how many there are.
+# So many messages are shown in the mail; it says how many there are.
 SHOWN = 20
 
 
 @functions_framework.aio.cloud_event
 @scheduled
 async def send_digests(_tick: CloudEvent) -> None:
-    """Request one email for each person; one failure does not hold up the others."""
+    """Request one mail for each person; one that cannot be made holds up nobody else's."""
     ends = time.monotonic() + SECONDS
     while due := await notifications().due_digests(utc_now()):
         outcomes = await asyncio.gather(*map(_send, due), return_exceptions=True)
@@ -34,7 +34,7 @@ async def send_digests(_tick: CloudEvent) -> None:
 
 
 async def _send(digest: DueDigest) -> None:
-    """Write to the current address; without an active account the message is suppressed."""
+    """Write to the present address; nobody is there any more: suppressed, as the ledger says."""
     person = await users().find(digest.user_id)
     language = (await preferences().get(digest.user_id)).language
 
@@ -51,8 +51,8 @@ async def _send(digest: DueDigest) -> None:
         link="/inbox",
         bundle=tuple(each.id for each in digest.items),
     )
-    # By its oldest message, too: one requested at the very moment of the previous summary waits for
-    # the same hour, whose id would otherwise be taken forever.
+    # By its oldest message, too: one that was requested in the very moment of the mail before waits
+    # for the same hour, and would find it taken for ever.
     oldest = digest.items[0].id
     id_ = derived_id("send_digests", digest.user_id, digest.due_at.isoformat(), oldest)
     await notifications().request(wish, id=id_)

@@ -53,7 +53,7 @@ async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notifi
 
 
 async def test_a_mail_has_two_bodies_and_a_way_out(server: FakeMailer) -> None:
-    """The same content as text and as HTML; one click unsubscribes, except from mandatory ones."""
+    """The same words as text and as a page; one click ends such mails, save what must be told."""
     written = await request(wish(subject="Hello", text="1 < 2\n\nBye"))
     told = await request(wish(category="account", subject="Your password changed"))
     for each in (written, told):
@@ -81,7 +81,7 @@ class Ses(FakeMailer):
 
 
 async def test_a_mail_is_known_by_what_the_provider_calls_it() -> None:
-    """So that later reports find the notification; the email carries its language."""
+    """So that what is reported about it later finds its account; its language goes with it."""
     kept = await request(wish(language="es"))
     with mailer.override(Ses()) as server:
         await deliver(send_email, _event(kept.id))

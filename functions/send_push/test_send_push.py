@@ -75,7 +75,7 @@ async def test_every_browser_shows_the_message(
 
 
 async def test_what_has_no_link_leads_to_the_inbox(services: FakePusher, laptop: Browser) -> None:
-    """And messages about the account are urgent."""
+    """And what concerns the account is urgent."""
     kept = await request(wish(channel="push", category="account", short="Your password changed."))
 
     await deliver(send_push, _event(kept.id))
@@ -146,7 +146,7 @@ async def test_while_push_services_are_away_the_event_comes_again(
 
 
 async def test_who_has_no_device_is_not_pushed_to(published: CapturedEvents) -> None:
-    """The message is suppressed and no event requests its delivery."""
+    """The message is suppressed and no event asks for it."""
     assert (await request(wish(channel="push"))).status == "suppressed"
     assert published == []
 

@@ -22,5 +22,5 @@ async def send_sms(event: CloudEvent) -> None:
 async def _by_text(notification: Notification) -> Receipt:
     words = await phones().filled(notification, brief(notification))
     text = Text(id=notification.id, to=notification.address or "", body=words)
-    receipt = await texter().send(text)
-    return Receipt(receipt.answer, receipt.provider_id)
+    taken = await texter().send(text)
+    return Receipt(taken.answer, taken.provider_id)

@@ -14,18 +14,18 @@ from lms_notifications import Channel, NotificationRequested, notifications
 @functions_framework.aio.cloud_event
 @subscriber
 async def start_next_channel(event: CloudEvent) -> None:
-    """Give up on this channel unless it has already ended: nothing else will retry it."""
+    """Let this channel be unless it has ended already: nobody will try it again by themselves."""
     requested = payload(event, NotificationRequested)
     channel: Channel = event["channel"]
-    # Knative's brokers put the subscriber's last response on the dead letter, in base64.
-    code, data = event.get("knativeerrorcode", "no response"), event.get("knativeerrordata", "")
+    # Knative's brokers put the last answer of the subscriber on the dead letter, in base64.
+    code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 
-    reason = f"Delivery was abandoned after: {code} {_words(str(data))}".strip()
+    reason = f"Delivery was given up after: {code} {_words(str(data))}".strip()
     await notifications().give_up(requested.notification_id, channel, reason)
 
 
 def _words(data: str) -> str:
-    """Return the response that the broker stored, as text where it can be decoded."""
+    """Return what a broker kept of an answer as text, or as it is where that is none."""
     try:
         return base64.b64decode(data, validate=True).decode()
     except ValueError:

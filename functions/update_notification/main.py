@@ -18,10 +18,10 @@ async def update_notification(request: Request) -> Answer[Notification]:
     Only in-app messages can be marked; an email stays as it is.
     """
     reader = await require(request, "notification:update")
-    mark = await parse(request, ReadMark)
+    wanted = await parse(request, ReadMark)
 
-    notification = await notifications().get(path_id(request))
-    if notification.recipient_id != reader.id:
+    found = await notifications().get(path_id(request))
+    if found.recipient_id != reader.id:
         raise NotificationNotFound
 
-    return ok(await notifications().mark(notification.id, read=mark.read))
+    return ok(await notifications().mark(found.id, read=wanted.read))

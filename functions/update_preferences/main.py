@@ -1,4 +1,4 @@
-"""PUT /api/preferences: choose how to be contacted."""
+"""PUT /api/preferences: decide how one wants to be written to."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from lms_notifications import Preferences, PreferencesChange, phones, preference
 @functions_framework.aio.http
 @endpoint
 async def update_preferences(request: Request) -> Answer[Preferences]:
-    """Return the preferences as they are now; omitted fields stay as they were.
+    """Return the preferences as they are now; what is left out of the body stays as it was.
 
-    A phone number gets messages once it is confirmed: setting it sends a code to it, and setting
-    the same number again sends another.
+    A phone number is written to once it is confirmed: a code is on its way to it. The same number
+    again sends another.
     """
     person = await require(request, "preference:update")
     change = await parse(request, PreferencesChange)
     version = if_match(request)
     present = await preferences().get(person.id)
-    updated = change.applied_to(present)
-    unconfirmed = None if change.phone is UNSET or updated.phone_confirmed else updated.phone
+    wanted = change.applied_to(present)
+    unconfirmed = None if change.phone is UNSET or wanted.phone_confirmed else wanted.phone
     if unconfirmed:
         await limit("phone_code.person", person.id, per_hour=3)
         await limit("phone_code.number", unconfirmed, per_hour=3)
 
-    saved = await preferences().put(person.id, updated, version=version)
+    kept = await preferences().put(person.id, wanted, version=version)
     if unconfirmed:
         await phones().ask(person.id, unconfirmed)
 
-    return ok(saved, etag=str(saved.version))
+    return ok(kept, etag=str(kept.version))

@@ -14,7 +14,7 @@ from lms_notifications import compose, notifications, preferences
 @functions_framework.aio.cloud_event
 @subscriber
 async def welcome_user(event: CloudEvent) -> None:
-    """Request one letter; its id is derived from the event's, so a redelivery sends no second."""
+    """Request one letter; its id comes from the event's, so that a redelivery writes no second."""
     user = payload(event, UserRegistered)
     language = (await preferences().get(user.user_id)).language
 

@@ -106,6 +106,6 @@ async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
 
 
 async def test_without_redis_the_event_comes_again() -> None:
-    """503: nobody misses their welcome."""
+    """503: nobody goes without a welcome."""
     with redis_away():
         assert (await deliver(welcome_user, event(ANA))).status_code == 503

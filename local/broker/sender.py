@@ -63,9 +63,9 @@ class Sender:
                     address(destination), headers=headers, content=body
                 )
         except TimeoutError:
-            return Failed(NO_ANSWER, f"no response within {timeout_seconds:g} s", again=True)
+            return Failed(NO_ANSWER, f"no answer within {timeout_seconds:g} s", again=True)
         except httpx2.HTTPError as fault:
-            return Failed(NO_ANSWER, f"no response: {fault!r}", again=True)
+            return Failed(NO_ANSWER, f"no answer: {fault!r}", again=True)
         return judge(answer.status_code, answer.headers, answer.content)
 
     async def _send_to_broker(self, event: Event) -> Done | Failed:

@@ -60,10 +60,10 @@ async def seed() -> int:
 
 
 async def make_accounts() -> dict[str, str]:
-    """Create all accounts; return their ids by email, and the demo instructor's as ``""``."""
-    ids = {account.email: await make_account(account) for account in everybody()}
+    """Make all accounts; answer their ids by email, and the demo instructor's as ``""``."""
+    made = {account.email: await make_account(account) for account in everybody()}
     instructor = next(one for one in accounts() if one.role == "instructor")
-    return {**ids, "": ids[instructor.email]}
+    return {**made, "": made[instructor.email]}
 
 
 def everybody() -> Iterable[Account]:
@@ -78,10 +78,10 @@ async def make_account(account: Account) -> str:
     user_id = derived_id("demo", "user", account.email)
     if await users().find(user_id) is not None:
         return user_id
-    fields = {"email": account.email, "name": account.name, "password": account.password}
+    wish = {"email": account.email, "name": account.name, "password": account.password}
     async with request_scope(function="seed"):
         try:
-            user = await register(convert(fields, NewUser), role=account.role, user_id=user_id)
+            user = await register(convert(wish, NewUser), role=account.role, user_id=user_id)
         except EmailTaken:
             # A real MongoDB or PostgreSQL may have known that address before this machine did.
             known = await users().account(email=account.email)
@@ -92,8 +92,8 @@ async def make_account(account: Account) -> str:
 async def make_course(demo: DemoCourse, owner: str) -> None:
     """Write one course as create_course does: document and events, catalog row, announcement."""
     async with request_scope(function="seed"):
-        new_course = convert(demo.fields, NewCourse)
-        draft = Course.draft(new_course, owner=owner, id=derived_id("demo", "course", demo.key))
+        wanted = convert(demo.wish, NewCourse)
+        draft = Course.draft(wanted, owner=owner, id=derived_id("demo", "course", demo.key))
         opened = draft.course.created_at - timedelta(days=demo.days_old)
         aged = msgspec.structs.replace(
             draft.course,
@@ -175,7 +175,7 @@ async def furnish(ids: Mapping[str, str]) -> None:
 
 async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None:
     """Write one in-app message."""
-    request = NotificationWish(
+    wish = NotificationWish(
         recipient_id=recipient_id,
         channel="in_app",
         category="message",
@@ -184,7 +184,7 @@ async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None
         sender_id=sender_id,
     )
     id_ = derived_id("demo", "message", recipient_id, message.subject)
-    await notifications().request(request, id=id_)
+    await notifications().request(wish, id=id_)
     if message.read:
         await notifications().mark(id_, read=True)
 

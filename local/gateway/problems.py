@@ -25,8 +25,8 @@ PROBLEMS: Mapping[int, tuple[str, str, str]] = {
     414: ("uri-too-long", "The address is too long", "Shorten the query."),
     431: ("headers-too-large", "The headers are too large", "Send fewer or shorter headers."),
     502: ("bad-gateway", "The function did not respond", "Its process ended. Try again."),
-    503: ("unavailable", "Temporarily unavailable", "The platform is not ready yet. Try again."),
-    504: ("gateway-timeout", "The response took too long", "The function is still working."),
+    503: ("unavailable", "Temporarily unavailable", "The platform is not ready. Try again."),
+    504: ("gateway-timeout", "The answer took too long", "The function is still at work."),
 }
 # Problems of requests that nginx could not read to their end.
 UNREADABLE = frozenset({400, 414, 431})

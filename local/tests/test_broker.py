@@ -30,7 +30,7 @@ QUICK = {"delay_seconds": 0.02, "policy": "linear"}
 
 
 def event(number: int = 1, **more: Any) -> dict[str, Any]:
-    """Return an event that these tests' trigger accepts."""
+    """Return an event that the trigger of these tests wants."""
     return {
         "specversion": "1.0",
         "id": str(number),
@@ -56,7 +56,7 @@ def trigger(
 
 @pytest.fixture
 async def start(redis_url: str, receiver: Any, sink: Any) -> AsyncIterator[Make]:
-    """Return a function that starts brokers; all are stopped at the end."""
+    """Return a starter of brokers; all are stopped in the end."""
     started: list[Broker] = []
 
     async def begin(*triggers: Trigger) -> Broker:
@@ -85,7 +85,7 @@ def delivery(broker: Broker, name: str = "do-it", number: int = 0) -> Any:
 
 
 async def is_settled(redis: Redis, name: str = "do-it") -> bool:
-    """Tell whether a trigger has nothing pending and no progress recorded."""
+    """Tell whether a trigger has nothing pending and nothing noted."""
     pending = await redis.xpending(EVENTS, name)
     return pending["pending"] == 0 and await redis.hlen(PROGRESS + name) == 0
 
@@ -108,7 +108,7 @@ async def test_an_event_reaches_who_wants_it(start: Make, receiver: Any, until: 
 
 
 async def test_a_failed_delivery_is_tried_again(start: Make, receiver: Any, until: Until) -> None:
-    """Until it is done; the page shows the number of attempts."""
+    """Until it is done; the page shows how often."""
     receiver.answers += [(503, {}, b""), (500, {}, b""), (204, {}, b"")]
     broker = await start(trigger(retry=5))
     await broker.publish(event())
@@ -120,7 +120,7 @@ async def test_a_failed_delivery_is_tried_again(start: Make, receiver: Any, unti
 async def test_what_is_spent_becomes_a_dead_letter(
     start: Make, receiver: Any, sink: Any, redis: Redis, until: Until
 ) -> None:
-    """After one attempt and two retries the sink gets it with the reason, and it is stored."""
+    """One attempt and two retries, then the sink gets it with the reason, and it is kept."""
     receiver.answers += [(500, {}, b"broken pipe")] * 3
     broker = await start(trigger(retry=2, sink=True))
     await broker.publish(event())
@@ -139,7 +139,7 @@ async def test_what_is_spent_becomes_a_dead_letter(
 async def test_what_can_never_work_is_not_tried_again(
     start: Make, receiver: Any, until: Until
 ) -> None:
-    """422 goes straight to the dead letters, even without a sink."""
+    """422 goes straight to the dead letters, also without a sink."""
     receiver.answers.append((422, {}, b"unreadable"))
     broker = await start(trigger(retry=5))
     await broker.publish(event())
@@ -150,7 +150,7 @@ async def test_what_can_never_work_is_not_tried_again(
 
 
 async def test_a_body_that_is_no_event_is_a_failure(start: Make, receiver: Any) -> None:
-    """As in Knative: a subscriber that answers OK gets the event again."""
+    """As with Knative: whoever answers OK is asked again."""
     receiver.answers += [(200, {"Content-Type": "text/plain"}, b"OK")]
     broker = await start(trigger(retry=1))
     await broker.publish(event())
@@ -159,7 +159,7 @@ async def test_a_body_that_is_no_event_is_a_failure(start: Make, receiver: Any) 
 
 
 async def test_a_reply_is_published(start: Make, receiver: Any, until: Until) -> None:
-    """The response's event goes to the triggers that match it."""
+    """The answer's event goes to whoever wants it."""
     reply = event(2, type="reply.type")
     receiver.answers.append(
         (200, {"Content-Type": "application/cloudevents+json"}, json.dumps(reply).encode())
@@ -174,7 +174,7 @@ async def test_a_reply_is_published(start: Make, receiver: Any, until: Until) ->
 async def test_a_trace_goes_on_in_the_header_that_everybody_reads(
     start: Make, receiver: Any
 ) -> None:
-    """W3C's header beside the attribute; an invalid trace stays an attribute."""
+    """W3C's header beside the attribute; what is no trace stays an attribute."""
     broker = await start(trigger())
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await broker.publish(event(traceparent=trace))
@@ -185,7 +185,7 @@ async def test_a_trace_goes_on_in_the_header_that_everybody_reads(
 
 
 async def test_replies_in_a_circle_end(start: Make, receiver: Any, until: Until) -> None:
-    """As counted by Knative: a reply too many makes its cause a dead letter."""
+    """Knative's count of rounds: the reply that is one too many makes its cause a dead letter."""
     reply = (200, {"Content-Type": "application/cloudevents+json"}, json.dumps(event()).encode())
     receiver.answers += [reply] * 10
     broker = await start(trigger(retry=5))
@@ -193,7 +193,7 @@ async def test_replies_in_a_circle_end(start: Make, receiver: Any, until: Until)
     await until(broker.dead_letters)
     assert len(receiver.requests) == 3
     (letter,) = await broker.dead_letters()
-    assert (letter.code, letter.text) == (400, "replies to this event loop endlessly")
+    assert (letter.code, letter.text) == (400, "replies to this event go in circles")
 
 
 async def test_deliveries_of_one_trigger_are_bounded(start: Make, receiver: Any) -> None:
@@ -207,7 +207,7 @@ async def test_deliveries_of_one_trigger_are_bounded(start: Make, receiver: Any)
 
 
 async def test_nobody_there_is_tried_again(start: Make, receiver: Any, until: Until) -> None:
-    """A function whose socket is missing, and a service that does not exist."""
+    """A function whose socket is away, and a service that does not exist."""
     await receiver.stop()
     missing = Trigger(
         "lost", exact("type", "a.b"), Destination(service="nobody"), Delivery(retry=0)
@@ -222,18 +222,18 @@ async def test_nobody_there_is_tried_again(start: Make, receiver: Any, until: Un
 
 
 async def test_a_late_answer_is_no_answer(start: Make, receiver: Any, until: Until) -> None:
-    """The trigger's timeout ends an attempt."""
+    """The trigger's time-out ends an attempt."""
     receiver.delay_seconds = 0.3
     broker = await start(trigger(timeout_seconds=0.05, retry=0))
     await broker.publish(event())
     await until(lambda: broker.recent()[0].deliveries and delivery(broker).state == "dead")
-    assert delivery(broker).text == "no response within 0.05 s"
+    assert delivery(broker).text == "no answer within 0.05 s"
 
 
 async def test_what_was_in_flight_is_delivered_after_a_crash(
     start: Make, receiver: Any, redis_url: str
 ) -> None:
-    """A broker that vanishes leaves everything to the next one."""
+    """A broker that is gone without a word leaves everything to the next one."""
     receiver.delay_seconds = 30.0
     first = await start(trigger())
     for number in range(15):
@@ -264,7 +264,7 @@ async def test_attempts_are_counted_over_a_crash(start: Make, receiver: Any, unt
 async def test_a_dead_letter_on_its_way_survives_a_crash(
     start: Make, receiver: Any, sink: Any
 ) -> None:
-    """The subscriber is not called again; the sink is."""
+    """The subscriber is not asked again; the sink is."""
     receiver.answers.append((422, {}, b"no"))
     sink.answers += [(500, {}, b"")] * 3
     first = await start(trigger(sink=True, retry=5, delay_seconds=0.2))
@@ -281,7 +281,7 @@ async def test_a_dead_letter_on_its_way_survives_a_crash(
 async def test_a_sink_that_fails_for_good_keeps_the_letter_listed(
     start: Make, receiver: Any, sink: Any, redis: Redis, until: Until
 ) -> None:
-    """The event is settled, and can still be seen and replayed."""
+    """The event is settled, and still to be seen and replayed."""
     receiver.answers.append((422, {}, b"no"))
     sink.answers.append((400, {}, b"no"))
     broker = await start(trigger(sink=True))
@@ -294,7 +294,7 @@ async def test_a_sink_that_fails_for_good_keeps_the_letter_listed(
 async def test_a_replayed_dead_letter_goes_to_its_own_trigger(
     start: Make, receiver: Any, until: Until
 ) -> None:
-    """The others already had it; once it is done the letter is gone."""
+    """The others have had it; once it is done the letter is gone."""
     receiver.answers.append((422, {}, b"no"))
     broker = await start(trigger(), trigger("other", wants="x"), trigger("third"))
     receiver.answers.append((204, {}, b""))
@@ -317,7 +317,7 @@ async def test_a_replayed_dead_letter_goes_to_its_own_trigger(
 async def test_a_replay_that_fails_replaces_the_letter(
     start: Make, receiver: Any, until: Until
 ) -> None:
-    """One event has one letter, however often it is tried."""
+    """One event, one letter, however often it is tried."""
     receiver.answers += [(422, {}, b"first"), (422, {}, b"second")]
     broker = await start(trigger())
     await broker.publish(event())
@@ -333,7 +333,7 @@ async def test_a_replay_that_fails_replaces_the_letter(
 async def test_the_stream_keeps_only_what_somebody_needs(
     start: Make, receiver: Any, redis: Redis, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Entries that all have finished are dropped; one still in flight stays, and all after it."""
+    """What all have finished is dropped; what one still has in flight stays, and all after it."""
     monkeypatch.setattr(broker_module, "TRIM_SECONDS", 0.05)
     receiver.answers += [(204, {}, b""), (503, {}, b""), (204, {}, b"")]
     broker = await start(trigger(retry=3, delay_seconds=60.0))
@@ -351,7 +351,7 @@ async def test_the_stream_keeps_only_what_somebody_needs(
 async def test_a_trigger_that_is_gone_holds_nothing_back(
     start: Make, redis: Redis, receiver: Any
 ) -> None:
-    """Its group and its progress are deleted when the broker starts without it."""
+    """Its group and its notes go when the broker starts without it."""
     first = await start(trigger(), trigger("gone"))
     await first.publish(event())
     await receiver.until(2)
@@ -365,7 +365,7 @@ async def test_a_trigger_that_is_gone_holds_nothing_back(
 async def test_an_entry_that_somebody_trimmed_is_let_go(
     start: Make, redis: Redis, receiver: Any, until: Until
 ) -> None:
-    """It is pending, but no longer in the stream."""
+    """It is pending, but nobody has it any more."""
     receiver.delay_seconds = 30
     first = await start(trigger())
     await first.publish(event())
@@ -393,7 +393,7 @@ async def test_events_wait_in_redis_when_too_many_are_in_hand(
 async def test_an_event_that_cannot_be_written_is_a_dead_letter(
     start: Make, receiver: Any, redis: Redis, until: Until, sink_too: bool
 ) -> None:
-    """Even one that got in nevertheless, and even when its letter cannot be written either."""
+    """One that got in all the same, also when its letter cannot be written either."""
     broker = await start(trigger(retry=5, sink=sink_too))
     await broker.publish(event(subject="\ud800"))
     await until(broker.dead_letters)
@@ -411,7 +411,7 @@ async def test_no_entry_is_stuck_when_the_broker_itself_fails(
     monkeypatch: pytest.MonkeyPatch,
     sink_too: bool,
 ) -> None:
-    """An unforeseen failure is logged, and the entry buried."""
+    """Whatever nobody foresaw is logged and buried."""
 
     async def fail(*_: object) -> None:
         raise RuntimeError("unforeseen")
@@ -429,7 +429,7 @@ async def test_no_entry_is_stuck_when_the_broker_itself_fails(
 async def test_a_lost_redis_only_pauses_the_broker(
     redis_url: str, receiver: Any, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Failed reads and writes are repeated; nothing is lost and nothing is done twice."""
+    """Reads and notes that fail are done again; nothing is lost and nothing is done twice."""
     monkeypatch.setattr(dispatcher, "REDIS_PAUSE_SECONDS", 0.02)
     broker = Broker(redis_url, [trigger(retry=3)], {"do-it": receiver.path})
     failing = {"read": 2, "unfinished": 1, "note": 2, "finish": 2, "trim": 1}
@@ -476,8 +476,8 @@ async def test_an_event_for_the_broker_is_published_and_one_for_a_url_is_posted(
 
 
 def test_the_history_forgets_the_oldest() -> None:
-    """The history is bounded."""
-    history = History(limit=2)
+    """It is bounded."""
+    history = History(kept=2)
     for number in range(3):
         history.received(f"{number}-0", event(number))
     assert [record.id for record in history.newest()] == ["2", "1"]

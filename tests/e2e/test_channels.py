@@ -31,8 +31,8 @@ async def ana(platform: Platform) -> Learner:
 
 
 def write(platform: Platform, to: Learner, channel: str) -> dict[str, Any]:
-    """Let an admin write to somebody, with the inbox as fallback; return how it ended."""
-    message = {
+    """Let an admin write to somebody, in the inbox if it cannot be otherwise; how it ended."""
+    wish = {
         "recipient_id": to.id,
         "channel": channel,
         "fallbacks": ["in_app"],
@@ -40,16 +40,16 @@ def write(platform: Platform, to: Learner, channel: str) -> dict[str, Any]:
         "text": "¿Vienes? 😀",
     }
     with platform.as_role("admin") as admin:
-        answer = admin.post("/api/notifications", json=message)
+        answer = admin.post("/api/notifications", json=wish)
         assert answer.status_code == 202, answer.text
-        notification: dict[str, Any] = answer.json()
+        told: dict[str, Any] = answer.json()
 
         def has_ended() -> bool:
-            notification.update(admin.get(f"/api/notifications/{notification['id']}").json())
-            return notification["status"] not in {"queued", "sending"}
+            told.update(admin.get(f"/api/notifications/{told['id']}").json())
+            return told["status"] not in {"queued", "sending"}
 
         eventually(has_ended, within_seconds=SOON)
-    return notification
+    return told
 
 
 def subscribe(platform: Platform, to: Learner, browser: Browser) -> None:
@@ -66,15 +66,13 @@ async def test_a_browser_shows_what_only_it_can_read(
     browser = Browser(f"/{new_id()}", push_service.origin)
     subscribe(platform, ana, browser)
 
-    notification = write(platform, ana, "push")
+    told = write(platform, ana, "push")
 
-    assert (notification["channel"], notification["status"]) == ("push", "delivered")
-    assert (
-        notification["attempts"][-1]["detail"] == "The push service answered 201 (1 of 1 devices)"
-    )
+    assert (told["channel"], told["status"]) == ("push", "delivered")
+    assert told["attempts"][-1]["detail"] == "The push service answered 201 (1 of 1 devices)"
     (got,) = [each for each in push_service.received if browser.endpoint.endswith(each.path)]
     shown = browser.read(got.body)
-    assert (shown["id"], shown["title"]) == (notification["id"], "The next lesson is open")
+    assert (shown["id"], shown["title"]) == (told["id"], "The next lesson is open")
     assert shown["body"] == "¿Vienes? 😀"
     with platform.client(headers=ana.headers) as http:
         listed = http.get("/api/push-subscriptions").json()
@@ -90,10 +88,10 @@ async def test_a_browser_that_is_gone_is_forgotten(
     subscribe(platform, ana, browser)
     push_service.answers[browser.endpoint.removeprefix(push_service.origin)] = Response("", 410)
 
-    notification = write(platform, ana, "push")
+    told = write(platform, ana, "push")
 
-    assert (notification["channel"], notification["status"]) == ("in_app", "delivered")
-    assert [each["outcome"] for each in notification["attempts"]] == ["failed", "delivered"]
+    assert (told["channel"], told["status"]) == ("in_app", "delivered")
+    assert [each["outcome"] for each in told["attempts"]] == ["failed", "delivered"]
     with platform.client(headers=ana.headers) as http:
         assert http.get("/api/push-subscriptions").json()["items"] == []
 
@@ -113,7 +111,7 @@ async def test_a_text_goes_to_a_confirmed_number_only(platform: Platform, ana: L
 
     assert (before["channel"], before["status"]) == ("in_app", "delivered")
     assert (after["channel"], after["status"]) == ("sms", "delivered")
-    texts = [each for each in platform.texts() if each["to"] == phone]
-    (text,) = [each for each in texts if "code" not in each["text"]]
+    sent = [each for each in platform.texts() if each["to"] == phone]
+    (text,) = [each for each in sent if "code" not in each["text"]]
     assert text["text"] == "The next lesson is open: ¿Vienes? 😀"
     assert text["id"] in after["attempts"][-1]["detail"]

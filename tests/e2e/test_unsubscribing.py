@@ -26,9 +26,9 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 def reader(platform: Platform) -> Iterator[httpx2.Client]:
     """Somebody new, signed in."""
     email = f"{uuid.uuid4().hex[:12]}@example.org"
-    account = {"email": email, "password": PASSWORD, "name": "Ana"}
+    wish = {"email": email, "password": PASSWORD, "name": "Ana"}
     with platform.client() as http:
-        assert http.post("/api/auth/register", json=account).status_code == 201
+        assert http.post("/api/auth/register", json=wish).status_code == 201
     with platform.sign_in(email, PASSWORD) as http:
         yield http
 
@@ -41,15 +41,15 @@ def stranger(platform: Platform) -> Iterator[httpx2.Client]:
 
 
 def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
-    """Let an admin write an email to the reader."""
-    message = {
+    """Let an admin write a mail to the reader."""
+    wish = {
         "recipient_id": reader.get("/api/users/me").json()["id"],
         "channel": "email",
         "subject": "Hello",
         "text": "How are you?",
     }
     with platform.as_role("admin") as http:
-        answer = http.post("/api/notifications", json=message)
+        answer = http.post("/api/notifications", json=wish)
     assert answer.status_code == 202, answer.text
     return msgspec.convert(answer.json(), Notification)
 
@@ -57,7 +57,7 @@ def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
 def test_a_link_ends_the_mails_that_it_came_with(
     platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
 ) -> None:
-    """Opening it changes nothing, pressing the button does, and repeating it changes nothing."""
+    """Looking changes nothing, pressing does, and once more changes nothing again."""
     with LinkSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
         url = unsubscribe_url(_mail(platform, reader))
     assert url is not None

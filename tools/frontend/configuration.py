@@ -1,6 +1,6 @@
 """Write frontend/nginx.conf, by which the front end's image serves its files.
 
-The files are served as by the one-machine gateway; both use local/gateway.
+It says of the files what the one-machine gateway says; both are made in local/gateway.
 
     python -m tools.frontend.configuration [--check]
 """

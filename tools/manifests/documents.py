@@ -140,7 +140,7 @@ def _expression_fits(expression: Mapping[str, Any], labels: Mapping[str, str]) -
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Return every value inside a document with its path."""
+    """Give every value inside a document with its path."""
     yield path, value
     if isinstance(value, dict):
         for key, inner in value.items():

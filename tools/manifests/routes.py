@@ -122,7 +122,7 @@ def http_routes(endpoints: Iterable[Endpoint]) -> dict[str, Manifest]:
 
 
 def policies(routes: dict[str, Manifest]) -> dict[str, Manifest]:
-    """Make the limits of all routes: body size, timeouts and rates."""
+    """Make the limits of all routes: body size, time-outs and rates."""
     made: dict[str, Manifest] = {}
     for name in routes:
         # Its targetRef is a single one: a policy for each route.

@@ -11,7 +11,7 @@ const time = '2026-11-22T10:00:00Z';
 interface State {
   notifications: Notification[];
   preferences: Required<Schemas['Preferences']>;
-  /** The code sent to the phone. */
+  /** The code that the phone was sent. */
   code: string;
   devices: Schemas['PushSubscription'][];
   announcements: Schemas['Announcement'][];
@@ -67,7 +67,7 @@ function fresh(): State {
   };
 }
 
-/** The tests' messages; each test starts with a fresh state. */
+/** What the platform of the tests knows of messages; each test begins with a fresh one. */
 export const messages = {
   state: fresh(),
   reset(): void {
@@ -184,9 +184,9 @@ export const messageHandlers: HttpHandler[] = [
     HttpResponse.json(samplePage(messages.state.announcements)),
   ),
   http.post('*/api/announcements', async ({ request }) => {
-    const body = (await request.json()) as Schemas['NewAnnouncement'];
+    const wanted = (await request.json()) as Schemas['NewAnnouncement'];
     const made = sampleAnnouncement({
-      ...body,
+      ...wanted,
       id: 'a-2',
       recipients: null,
       requested: 0,
@@ -212,11 +212,11 @@ export const messageHandlers: HttpHandler[] = [
     if (isStale(request, before.version)) return refuse(412, 'precondition-failed');
     const { words = {}, channels } = (await request.json()) as Schemas['TemplateChanges'];
     const after = { ...before, words: { ...before.words }, version: before.version + 1 };
-    for (const [language, changes] of Object.entries(words)) {
+    for (const [language, said] of Object.entries(words)) {
       const original = before.built_in[language];
       if (original === undefined) continue;
       after.words[language] =
-        changes === null ? original : { ...(before.words[language] ?? original), ...changes };
+        said === null ? original : { ...(before.words[language] ?? original), ...said };
     }
     const changed = (['en', 'es', 'ar'] as const).filter(
       (one) => after.words[one] !== after.built_in[one],

@@ -37,7 +37,7 @@ def built() -> dict[str, Documents]:
 
 @pytest.fixture
 def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
-    """Return a copy of one environment's documents."""
+    """Give a copy of one environment's documents."""
 
     def give(environment: str) -> Documents:
         return Documents(environment, copy.deepcopy(built[environment].items))

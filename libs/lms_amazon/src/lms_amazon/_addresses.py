@@ -1,4 +1,4 @@
-"""Which addresses may be fetched: SNS's own, spelled exactly as SNS spells them.
+"""Which addresses may be asked for: SNS's own, spelled in the one way in which SNS spells them.
 
 A message names the address of its certificate, and until that is fetched nothing in the message is
 verified. So the whole text has to match: scheme, host, path, and no room for a user, a port, an

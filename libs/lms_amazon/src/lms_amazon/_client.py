@@ -1,4 +1,4 @@
-"""The only way to call Amazon: bounded in time and size, without redirects."""
+"""The one way in which Amazon is asked: bounded in time and size, and never led elsewhere."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Amazon(Protocol):
     """Whatever answers an address of SNS."""
 
     async def get(self, address: str) -> bytes:
-        """Return the body; CallbackRefused when the address has none, Unavailable for now."""
+        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Let go of the connections."""
 
 
 class AmazonOverHttps:
-    """Calls over HTTPS, whose certificates prove that the response is Amazon's.
+    """Asks over HTTPS, whose certificates prove that the answer is Amazon's.
 
     No redirect is followed and no proxy is taken from the environment: the address that was checked
     is the one that is called.
@@ -58,7 +58,7 @@ class AmazonOverHttps:
             raise Unavailable("Amazon SNS cannot be reached.") from fault
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Let go of the connections."""
         await self._client.aclose()
 
 
@@ -71,7 +71,7 @@ async def _body(answer: httpx2.Response) -> bytes:
     async for part in answer.aiter_bytes():
         body += part
         if len(body) > _MOST_BYTES:
-            raise CallbackRefused("Amazon SNS's response is too long.")
+            raise CallbackRefused("What Amazon SNS answered to the message's address is too long.")
     return body
 
 

@@ -1,4 +1,4 @@
-"""A provider's explanation, fit for an event."""
+"""What a provider said, as an event may say it on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _LENGTH = 500
 
 
 def detail(*parts: str) -> str:
-    """Join the explanations into one line, without addresses and numbers: events hold none."""
+    """Join what was said into one line; addresses and numbers are left out: events hold none."""
     line = " ".join(": ".join(filter(None, parts)).split())
     return _NUMBER.sub("(number)", _ADDRESS.sub("(address)", line))[:_LENGTH]

@@ -27,7 +27,7 @@ _MESSAGE_ID = re.compile(r"<?([^<>@\s]+)@[^<>@\s]+>?")
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """SES uses camel case; fields that are not read here may be anything."""
+    """SES spells names in camel case; what is not read here may be anything."""
 
 
 class _Header(_Said, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class _CommonHeaders(_Said, frozen=True, kw_only=True):
 
 
 class _Mail(_Said, frozen=True, kw_only=True):
-    """The email as sent; an identity's notifications have headers only if configured to."""
+    """The mail as it was sent; an identity's notifications have headers only when told to."""
 
     timestamp: Moment
     message_id: str
@@ -106,14 +106,14 @@ class _SesEvent(_Said, frozen=True, kw_only=True):
 
 
 def is_about_mail(said: dict[str, object]) -> bool:
-    """Tell whether SES sent it."""
+    """Tell whether SES has said it."""
     return "mail" in said and ("eventType" in said or "notificationType" in said)
 
 
 def mail_report(said: dict[str, object]) -> Report | None:
-    """Return what became of the email; None for what changes nothing (sent, opened, clicked).
+    """Return what became of the mail; None for what changes nothing (sent, opened, clicked).
 
-    Raises Invalid when it is not in SES's format.
+    Raises Invalid when it is not said in SES's way.
     """
     event = convert(said, _SesEvent)
     mail = event.mail
@@ -132,7 +132,7 @@ def mail_report(said: dict[str, object]) -> Report | None:
 
 
 def _delivered(mail: _Mail, delivery: _Delivery) -> NotificationDelivered:
-    told = detail("The recipient's mail server accepted it", delivery.smtp_response)
+    told = detail("The recipient's mail server took it", delivery.smtp_response)
     return _arrived(mail, delivery.timestamp, told)
 
 
@@ -149,7 +149,7 @@ def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
 
 
 def _complained(mail: _Mail, complaint: _Complaint) -> Report:
-    """Stop writing to whoever complains; "not-spam" withdraws a complaint."""
+    """Stop writing to who complains; "not-spam" is how a complaint is taken back."""
     kind = complaint.complaint_feedback_type or complaint.complaint_sub_type or ""
     told = detail("The recipient complained", kind)
     if complaint.complaint_sub_type == "OnAccountSuppressionList":

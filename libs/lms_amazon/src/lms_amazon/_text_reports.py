@@ -34,7 +34,7 @@ _UNKNOWN = "TEXT_UNKNOWN"
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Both use camel case; fields that are not read here may be anything."""
+    """Both spell names in camel case; what is not read here may be anything."""
 
 
 class _Notification(_Said, frozen=True, kw_only=True):
@@ -62,17 +62,17 @@ class _TextEvent(_Said, frozen=True, kw_only=True):
 
 
 def is_log_entry(said: dict[str, object]) -> bool:
-    """Tell whether it is from SNS's log of texts."""
+    """Tell whether SNS has written it into its log of texts."""
     return "notification" in said and "status" in said
 
 
 def is_text_event(said: dict[str, object]) -> bool:
-    """Tell whether it is End User Messaging's event about a text."""
+    """Tell whether End User Messaging has said it about a text."""
     return str(said.get("eventType", "")).startswith("TEXT_")
 
 
 def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
-    """Return what became of a text according to SNS's log; None when it does not say."""
+    """Return what became of a text, by SNS's log; None when it does not say."""
     entry = convert(said, _LogEntry)
     response = entry.delivery.provider_response
     if entry.status == "SUCCESS":
@@ -85,7 +85,7 @@ def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
 
 
 def text_report(said: dict[str, object], sent_at: datetime) -> Report | None:
-    """Return what became of a text according to an event; None while it is under way."""
+    """Return what became of a text, by an event; None while it is under way."""
     event = convert(said, _TextEvent)
     at = sent_at
     if event.event_timestamp is not None:

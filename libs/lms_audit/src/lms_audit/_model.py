@@ -27,7 +27,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, attributes: Mapping[str, object], data: object) -> Self:
-        """Read a CloudEvent's attributes and data; Invalid without who, what or when."""
+        """Read a CloudEvent's attributes and data; Invalid when it says not who, what or when."""
         wanted = ("id", "source", "type")
         entry = {name: attributes[name] for name in wanted if name in attributes}
         # version-traceid-parentid-flags, https://www.w3.org/TR/trace-context/#traceparent-header

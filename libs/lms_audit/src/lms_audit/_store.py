@@ -27,7 +27,7 @@ class AuditTrail(Protocol):
     """Where privileged writes are kept."""
 
     async def record(self, entry: AuditEntry) -> None:
-        """Store the entry; an entry that is already stored changes nothing."""
+        """Keep the entry; nothing happens when it is kept already."""
 
 
 class PostgresAuditTrail:

@@ -1,4 +1,4 @@
-"""The conversation with the SMTP server, and which of its replies are final."""
+"""The conversation with the SMTP server, and which of its answers are final."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavaila
 
 
 def provider_id(answer: str) -> str | None:
-    """Return the server's id of an accepted email, None when its reply has none."""
+    """Return the server's own id of a mail that it took, None where its answer has none."""
     told = _KEPT_AS.search(answer)
     return told.group(1) if told else None
 

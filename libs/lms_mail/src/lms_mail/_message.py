@@ -20,7 +20,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class MailRefused(Invalid):
-    """The email can never be delivered as it is: the server's 5xx, or an invalid header."""
+    """The mail can never be delivered as it is: the server's 5xx, or a header that is none."""
 
     slug = "mail-refused"
     title = "The email cannot be delivered"

@@ -28,7 +28,7 @@ _REASONS = {422: "invalid", 503: "unavailable"}
 
 
 class PageRequest(msgspec.Struct, frozen=True):
-    """What in a request decides how its page looks."""
+    """What of a request decides how its page looks."""
 
     path: str
     """With the query string, as the reader sees it."""
@@ -52,7 +52,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page tells browsers and search engines about itself."""
+    """What a page says of itself to browsers and search engines."""
 
     title: str
     description: str
@@ -62,7 +62,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def home_query() -> CatalogQuery:
-    """Return the home page's query to the catalog."""
+    """Return what the home page asks of the catalog."""
     return CatalogQuery(limit=NEW_COURSES, sort="newest")
 
 
@@ -134,7 +134,7 @@ def missing_page(wanted: PageRequest) -> Page:
 
 
 def failed_page(wanted: PageRequest, status: int, headers: Mapping[str, str] | None = None) -> Page:
-    """Say why the page cannot be rendered (422 or 503); the app retries by itself."""
+    """Say why the page cannot be made (422 or 503); the app tries again by itself."""
     page = _plain(wanted, "failed", "failed.title", status, reason=_REASONS[status])
     return msgspec.structs.replace(page, headers=dict(headers or {}))
 

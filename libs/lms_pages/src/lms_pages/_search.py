@@ -1,4 +1,4 @@
-"""What a reader searches for, read from the page's address like `features/catalog/search.ts`."""
+"""What a reader looks for, read from the page's address as `features/catalog/search.ts` does."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return convert(self.asked(), CatalogQuery)
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
-        """Return the address of this search with some changes; page 1 has no number."""
+        """Return the address of this search with some things changed; page 1 has no number."""
         said = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
         return request_path("/courses", {**said, "page": said["page"] if said["page"] > 1 else ""})
 

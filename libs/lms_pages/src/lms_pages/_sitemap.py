@@ -1,4 +1,4 @@
-"""For search engines: which pages there are, and which they may read."""
+"""What search engines are told: which pages there are, and which they may read."""
 
 from __future__ import annotations
 

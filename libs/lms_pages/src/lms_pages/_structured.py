@@ -1,7 +1,6 @@
 """What search engines read beside the page: schema.org as JSON-LD.
 
-A course is described as https://schema.org/Course with what Google's course listings require:
-provider,
+A course is told as https://schema.org/Course with what Google's course listings ask for: provider,
 offers, and an instance with its mode and workload.
 """
 

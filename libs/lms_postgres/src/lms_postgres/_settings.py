@@ -25,6 +25,6 @@ class PostgresSettings(Settings, frozen=True):
 
 
 def encryption() -> dict[str, str]:
-    """Return libpq's options: check the server's certificate and name, or none."""
+    """Return what libpq is told: the server's certificate and name are checked, or nothing."""
     ca_file = authority()
     return {"sslmode": "verify-full", "sslrootcert": ca_file} if ca_file else {}

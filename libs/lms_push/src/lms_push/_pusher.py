@@ -1,4 +1,4 @@
-"""The request to the push service, and what its responses mean."""
+"""The request to the push service, and what its answers mean."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class WebPusher:
             check_subscription(subscription, self._settings)
         except SubscriptionRefused as fault:
             told = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
-            raise PushRefused(f"The subscription is not usable: {told}.") from fault
+            raise PushRefused(f"The subscription is not one to send to: {told}.") from fault
         content, headers = self._sealed(subscription, push)
         try:
             async with (
@@ -85,7 +85,7 @@ class WebPusher:
         return _verdict(answer, words)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Let go of the connections."""
         await self._client.aclose()
 
     def _sealed(self, subscription: Subscription, push: Push) -> tuple[bytes, dict[str, str]]:
@@ -112,7 +112,7 @@ async def _beginning(answer: httpx2.Response) -> str:
 
 
 def _verdict(answer: httpx2.Response, words: str) -> str:
-    """Return the response's text, or raise the matching error."""
+    """Return what was said, or raise what it means."""
     code = answer.status_code
     text = f"The push service answered {code} {words}".strip()
     if answer.is_success:

@@ -48,10 +48,10 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"
 
 
 class DeadlineExceeded(Unavailable):
-    """The function did not respond in time; whether its work was done is unknown."""
+    """The function did not answer in time; whether its work was done is not known."""
 
     slug = "deadline-exceeded"
-    title = "The response took too long"
+    title = "The answer took too long"
 
 
 def function_app(settings: RuntimeSettings) -> ASGIApp:
@@ -104,7 +104,7 @@ class Runtime:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _own_answer(self, path: str) -> Response | None:
-        """Return the response to the platform's own requests.
+        """Return what the platform asks.
 
         Readiness does not check the stores: while one is down, a function that returns 503 serves
         its callers better than one that is taken out of service.
@@ -136,7 +136,7 @@ class Runtime:
             http_requests_in_flight.dec()
 
     async def _answer(self, exchange: _Exchange) -> None:
-        """Run the function within its deadline."""
+        """Let the function answer within its deadline."""
         if exchange.announced_size > self._settings.lms_request_body_limit_bytes:
             await exchange.drain()
             await exchange.refuse(exchange.too_large())
@@ -149,10 +149,10 @@ class Runtime:
             if not timer.expired():
                 raise
             seconds = self._settings.lms_request_deadline_seconds
-            await exchange.refuse(DeadlineExceeded(f"No response within {seconds:g} seconds."))
+            await exchange.refuse(DeadlineExceeded(f"No answer within {seconds:g} seconds."))
 
     async def _finish(self, context: Context) -> None:
-        """Run the jobs deferred until after the response; a failure is only logged."""
+        """Do what was put off until the caller had the answer; a failure is only logged."""
         try:
             async with asyncio.timeout(self._settings.lms_request_deadline_seconds):
                 await context.finish()
@@ -162,7 +162,7 @@ class Runtime:
 
 
 class _Exchange:
-    """One request and its response passing through: limits in, headers and metrics out."""
+    """One request and its answer on their way through: limits in, headers and measures out."""
 
     def __init__(
         self,
@@ -193,7 +193,7 @@ class _Exchange:
         return int(text) if text.isdecimal() else 0
 
     async def drain(self) -> None:
-        """Let the caller finish sending, within reason: until then it does not read a response."""
+        """Let the caller finish sending, within reason: until then it does not hear an answer."""
         left = self._limit * _DRAINED_LIMITS
         while left > 0:
             message = await self._receive()
@@ -202,8 +202,8 @@ class _Exchange:
                 return
 
     def too_large(self) -> Problem:
-        """Return the problem that names the exceeded limit."""
-        return ContentTooLarge(f"The body must not exceed {self._limit} bytes.")
+        """Say which limit the body is over."""
+        return ContentTooLarge(f"The body may have {self._limit} bytes at most.")
 
     async def receive(self) -> Message:
         """Pass the body on, up to the limit."""
@@ -214,7 +214,7 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass the response on with the request's id; that to an event has no body.
+        """Pass the answer on with the request's id; a handled event is answered without a body.
 
         Knative's brokers treat any body that is not a CloudEvent as a failed delivery, and
         functions-framework returns ``OK`` (decision 0002).
@@ -239,12 +239,12 @@ class _Exchange:
         return message
 
     async def refuse(self, problem: Problem) -> None:
-        """Send a problem instead of the function's response, unless that has begun."""
+        """Return a problem in the function's place, unless it had begun to answer."""
         if not self._status:
             await problem_answer(problem)(self.scope, self._receive, self.send)
 
     def record(self, context: Context) -> None:
-        """Count, measure and log the response."""
+        """Count, measure and log what was answered."""
         seconds = time.perf_counter() - self._started
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         code = str(self._status or 500)
@@ -270,7 +270,7 @@ class _Exchange:
 
 
 def _given(headers: Headers, name: str, form: re.Pattern[str]) -> str:
-    """Accept a header only in the form we would give it ourselves."""
+    """Take a header over only when it has the form that we would give it ourselves."""
     value = headers.get(name, "")
     return value if form.fullmatch(value) else ""
 

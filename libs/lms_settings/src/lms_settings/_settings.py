@@ -18,7 +18,7 @@ class SettingsError(Exception):
     """The environment is invalid; the text names every faulty variable, one per line."""
 
     def __init__(self, faults: list[FieldError]) -> None:
-        """Report the faults to the operator who has to fix them."""
+        """Say it to the operator who has to mend it."""
         self.faults = faults
         lines = "\n".join(f"  {fault.field}: {fault.message}" for fault in faults)
         super().__init__(f"The environment is not valid:\n{lines}")

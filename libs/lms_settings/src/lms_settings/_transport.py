@@ -1,4 +1,4 @@
-"""Whose certificates are trusted inside the cluster, and that nothing goes unencrypted there."""
+"""Whose certificates are believed inside the cluster, and that nothing goes without one there."""
 
 from __future__ import annotations
 

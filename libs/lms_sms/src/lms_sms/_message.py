@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class SmsRefused(Invalid):
-    """The text can never be delivered as it is: a bad number, too long, or opted out."""
+    """The text can never be delivered as it is: no number, too long, or the receiver's choice."""
 
     slug = "sms-refused"
     title = "The text message cannot be delivered"
@@ -37,7 +37,7 @@ class SmsReceipt(msgspec.Struct, frozen=True):
 def check(text: Text, *, longest: int) -> None:
     """Raise SmsRefused for what no provider could deliver."""
     if _NUMBER.fullmatch(text.to) is None:
-        raise SmsRefused("The number is not in international form, like +34600111222.")
+        raise SmsRefused("The number is not one in international form, like +34600111222.")
     if not text.body.strip():
         raise SmsRefused("The text is empty.")
     if len(text.body) > longest:
@@ -45,4 +45,4 @@ def check(text: Text, *, longest: int) -> None:
     try:
         text.body.encode()
     except UnicodeEncodeError as fault:
-        raise SmsRefused("The text contains half a character.") from fault
+        raise SmsRefused("The text has half a character in it.") from fault

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
 
-/** The platform always sends all fields. */
+/** The platform always tells all of it. */
 export type Preferences = Required<Schemas['Preferences']>;
 
 /** GET /api/preferences */
@@ -10,7 +10,7 @@ export function getPreferences() {
     queryKey: ['/api/preferences'],
     queryFn: async ({ signal }) =>
       (await answer(api.GET('/api/preferences', { signal }))) as Preferences,
-    // A form is filled from this: it changes by saving, and is refetched on the next visit.
+    // A form is filled in from this: it changes by saving, and is read anew on the next visit.
     staleTime: Infinity,
     gcTime: 0,
   });
