@@ -44,7 +44,7 @@ async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
     (attempt,) = told.attempts
     assert (attempt.outcome, attempt.detail) == (
         "failed",
-        "Delivery was abandoned after: 503 The mail server cannot be reached.",
+        "Delivery was given up after: 503 The mail server cannot be reached.",
     )
 
 
@@ -56,7 +56,7 @@ async def test_an_answer_that_is_no_text_is_kept_as_it_is(kept: Notification, da
     )
 
     told = await notifications().get(kept.id)
-    assert told.attempts[0].detail == f"Delivery was abandoned after: 503 {data}"
+    assert told.attempts[0].detail == f"Delivery was given up after: 503 {data}"
 
 
 async def test_a_dead_letter_without_a_reason_still_fails_it(kept: Notification) -> None:
@@ -64,7 +64,7 @@ async def test_a_dead_letter_without_a_reason_still_fails_it(kept: Notification)
     await deliver(start_next_channel, _dead_letter(kept.id))
 
     told = await notifications().get(kept.id)
-    assert told.attempts[0].detail == "Delivery was abandoned after: no response"
+    assert told.attempts[0].detail == "Delivery was given up after: no answer"
 
 
 async def test_another_dead_letter_changes_nothing(kept: Notification) -> None:

@@ -274,14 +274,14 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ("[]", "must have css, js, preload"),
         ('{"css": [], "js": ["/assets/a.js"]}', "must have css, js, preload"),
         ('{"css": [], "js": [], "preload": []}', "names no module"),
-        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
+        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "not a file of /assets/"),
     ],
 )
 def test_what_is_no_page_manifest_is_refused(
