@@ -39,9 +39,9 @@ class EventRecord:
 class History:
     """The last events by entry, the oldest dropped first; lost when the host stops."""
 
-    def __init__(self, limit: int = KEPT) -> None:
+    def __init__(self, kept: int = KEPT) -> None:
         self._records: OrderedDict[str, EventRecord] = OrderedDict()
-        self._limit = limit
+        self._kept = kept
 
     def delivery(self, entry: str, event: Event, trigger: str) -> DeliveryRecord:
         """Return the record of one delivery, creating it if needed."""
@@ -59,7 +59,7 @@ class History:
                 subject=str(event.get("subject", "")),
                 received_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             )
-            if len(self._records) > self._limit:
+            if len(self._records) > self._kept:
                 self._records.popitem(last=False)
         return record
 
