@@ -130,7 +130,10 @@ async def test_the_clock_sends_when_it_is_time(
 
 @pytest.mark.parametrize(
     ("outcome", "said"),
-    [(Failed(503, "busy", again=True), "failed: 503 busy"), (RedisError("away"), "could not reach the broker")],
+    [
+        (Failed(503, "busy", again=True), "failed: 503 busy"),
+        (RedisError("away"), "could not reach the broker"),
+    ],
 )
 async def test_a_ping_that_fails_is_logged(
     outcome: Failed | Exception, said: str, caplog: pytest.LogCaptureFixture
