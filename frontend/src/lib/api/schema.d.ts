@@ -42,11 +42,11 @@ export interface paths {
         put?: never;
         /**
          * write to all learners in a course
-         * @description Return 202 at once; Location leads to the announcement's progress.
+         * @description Return 202 at once; the Location tells how far the announcement has come.
          *
-         *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
-         *     post ten a minute, and two an hour by text message, which costs money per learner; a repeat with
-         *     the same Idempotency-Key does not count.
+         *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
+         *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
+         *     same Idempotency-Key does not count.
          *
          *     Access: admin, instructor of the course, service token.
          *
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * exchange a refresh token for a new access token and refresh token
-         * @description Return new tokens, or 401; reusing a spent token ends its whole session.
+         * @description Return new tokens, or 401; a token that was spent before ends its whole session.
          *
          *     Access: refresh token.
          */
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * what Amazon reports about messages we handed to it
-         * @description Return 204 once the report is stored safely, and for a message that reports nothing.
+         * @description Return 204 once the report is kept safely, and also to a message that reports nothing.
          *
          *     The body is a message of Amazon SNS, signed by it, from one of our topics; 403 for any other.
          *     Subscriptions are confirmed. After a 503 Amazon SNS sends the message again.
@@ -416,7 +416,7 @@ export interface paths {
         get: operations["list_notifications"];
         /**
          * mark everything in the caller's inbox as read
-         * @description Return 204 when everything is read. 422 for `false`: messages become unread one by one.
+         * @description Return 204 when nothing is unread any more; only one by one is made unread again: 422.
          *
          *     Access: own inbox.
          *
@@ -425,11 +425,11 @@ export interface paths {
         put: operations["mark_notifications_read"];
         /**
          * write to a user
-         * @description Return 202 with the notification; Location leads to the state of its delivery.
+         * @description Return 202 with the notification, whose Location tells how its delivery goes.
          *
-         *     403 when an instructor writes to somebody outside their courses, 422 when there is no such
-         *     active user. A person may send 120 messages a minute, and 60 an hour that may become text
-         *     messages, since each of those costs money.
+         *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
+         *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
+         *     text messages, for each of those costs money.
          *
          *     Access: admin, instructor to own learners, service token.
          *
@@ -487,10 +487,10 @@ export interface paths {
         put?: never;
         /**
          * resend a notification that was not delivered
-         * @description Return 202 with the notification on its way again, by the channels first requested.
+         * @description Return 202 with the notification on its way again, by the channels first wished for.
          *
-         *     It goes to the recipient's current address, even if that address has bounced before. 409 when it
-         *     was delivered or is still on its way; 422 when the account is closed.
+         *     It goes to the recipient's address of today, also where something came back from it before.
+         *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
          *
          *     Access: admin.
          *
@@ -564,8 +564,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * how the caller wants to be contacted
-         * @description Return 200 with the caller's preferences, or with the defaults if nothing was chosen yet.
+         * how one wants to be written to
+         * @description Return 200 with one's own preferences; who has decided nothing yet gets the defaults.
          *
          *     Access: own.
          *
@@ -573,11 +573,11 @@ export interface paths {
          */
         get: operations["get_preferences"];
         /**
-         * choose how to be contacted
-         * @description Return the preferences as they are now; omitted fields stay as they were.
+         * decide how one wants to be written to
+         * @description Return the preferences as they are now; what is left out of the body stays as it was.
          *
-         *     A phone number gets messages once it is confirmed: setting it sends a code to it, and setting
-         *     the same number again sends another.
+         *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
+         *     again sends another.
          *
          *     Access: own.
          *
@@ -601,11 +601,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * confirm one's phone number with the code sent to it
-         * @description Return 200 with the preferences. The number is now confirmed and receives text messages.
+         * prove by the code it was sent that a number is one's own
+         * @description Return 200 with the preferences, whose number is confirmed now: text messages go to it.
          *
-         *     422 when the code is wrong; 409 when no code is pending: none was requested, it is older than
-         *     ten minutes, or there were five wrong attempts.
+         *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
+         *     than ten minutes, or five guesses were wrong.
          *
          *     Access: own.
          *
@@ -627,9 +627,9 @@ export interface paths {
         };
         /**
          * the browsers that show the caller's notifications
-         * @description Return 200 with at most ten devices, and the key with which a browser subscribes.
+         * @description Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
          *
-         *     The devices' keys are not revealed, and of their endpoints only the host.
+         *     No keys of the devices are told, and of their endpoints only whose they are.
          *
          *     Access: own.
          *
@@ -638,7 +638,7 @@ export interface paths {
         get: operations["list_push_subscriptions"];
         put?: never;
         /**
-         * let this browser show the caller's notifications
+         * let this browser show one's notifications
          * @description Return 201 with the device; repeating an endpoint updates the keys of the same device.
          *
          *     422 naming `endpoint` unless it belongs to a known push service. The browser shows the
@@ -757,11 +757,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * see a letter before its wording is saved
+         * see a letter before its words are kept
          * @description Return the letter the wording would produce, as plain text and as HTML.
          *
-         *     Wording left out is taken from the one in use, values left out from samples. Nothing is saved.
-         *     422 for whatever saving the wording would refuse.
+         *     Words that are left out are those that are used now, values that are left out are samples.
+         *     Nothing is kept. 422 as keeping the words would answer.
          *
          *     Access: admin.
          *
@@ -1756,7 +1756,7 @@ export interface components {
     responses: never;
     parameters: {
         /**
-         * @description Makes a repeat of this request answer the first result.
+         * @description Makes a repeat of this request return the first result.
          * @example 3f1b2c4d-enroll-1
          */
         IdempotencyKey: string;
@@ -1917,7 +1917,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2434,7 +2434,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2455,7 +2455,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -2820,7 +2820,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2872,7 +2872,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -3464,7 +3464,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3483,7 +3483,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3818,7 +3818,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -4762,7 +4762,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
