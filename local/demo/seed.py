@@ -92,7 +92,7 @@ async def make_account(account: Account) -> str:
 async def make_course(demo: DemoCourse, owner: str) -> None:
     """Write one course as create_course does: document and events, catalog row, announcement."""
     async with request_scope(function="seed"):
-        wanted = convert(demo.wish, NewCourse)
+        wanted = convert(demo.fields, NewCourse)
         draft = Course.draft(wanted, owner=owner, id=derived_id("demo", "course", demo.key))
         opened = draft.course.created_at - timedelta(days=demo.days_old)
         aged = msgspec.structs.replace(
