@@ -1,4 +1,4 @@
-"""Which functions must be built again after a change, from the same closure that stages them.
+"""Which functions must be rebuilt after a change, from the same closure that stages them.
 
     git diff --name-only A B | python -m tools.affected     # from a list of files
     python -m tools.affected A B                            # from two commits
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-# What goes into every image, or decides how all of them are made.
+# Files that go into every image or decide how all images are built.
 SHARED = frozenset(
     {
         "func.yaml",
@@ -44,10 +44,10 @@ WHOLE = ("argocd", "local", "manifests")
 
 
 def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
-    """Name the functions whose staged folder can differ after these files changed, sorted.
+    """Return the functions whose staged folder may differ after these files changed, sorted.
 
-    Tests and READMEs are never staged, so they affect nothing. A file that is gone counts like one
-    that changed; a function that is gone needs no build.
+    Tests and READMEs are never staged, so they affect nothing. A deleted file counts as changed; a
+    deleted function needs no build.
     """
     closures = Closures(root)
     files = [name.strip() for name in changed if name.strip()]

@@ -61,7 +61,7 @@ def case(functions: tuple[Function, ...]) -> Callable[[Documents], Case]:
 
 @pytest.fixture(scope="session")
 def schemas() -> Schemas:
-    """Give the schemas of Kubernetes' and of custom resources."""
+    """Return the schemas of Kubernetes' and of custom resources."""
     pytest.importorskip("kubernetes_validate", reason="`nox -s manifests` runs this test")
     folder = catalog(None, ROOT)
     if folder is None:

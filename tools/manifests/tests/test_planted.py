@@ -60,7 +60,7 @@ def founded() -> dict[str, Foundation]:
 
 @pytest.fixture(scope="session")
 def fresh_foundation(founded: dict[str, Foundation]) -> Callable[[str], Foundation]:
-    """Give a copy of what one environment stands on: by pickle, five times as fast as deepcopy."""
+    """Return a copy of one environment's platform: by pickle, five times as fast as deepcopy."""
     kept = {name: pickle.dumps(one) for name, one in founded.items()}
 
     def give(environment: str) -> Foundation:
@@ -105,7 +105,7 @@ def by_place(items: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def everything(on: Foundation) -> dict[str, dict[str, Any]]:
-    """Give every document, and every chart's values, by what it is."""
+    """Return every document, and every chart's values, by what it is."""
     charts = {f"Chart/{name} values": found for name, found in on.charts.items()}
     return by_place(on.documents.items) | charts
 

@@ -67,7 +67,7 @@ def listener(all_: Everything, name: str) -> dict[str, Any]:
 
 
 def subjects(all_: Everything, name: str) -> list[dict[str, Any]]:
-    """Give the subjects of a cluster-wide binding."""
+    """Return the subjects of a cluster-wide binding."""
     found: list[dict[str, Any]] = one(all_, "namespaces", "ClusterRoleBinding", name)["subjects"]
     return found
 

@@ -275,14 +275,14 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ("[]", "must have css, js, preload"),
         ('{"css": [], "js": ["/assets/a.js"]}', "must have css, js, preload"),
         ('{"css": [], "js": [], "preload": []}', "names no module"),
-        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
+        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "not a file of /assets/"),
     ],
 )
 def test_what_is_no_page_manifest_is_refused(
@@ -293,8 +293,8 @@ def test_what_is_no_page_manifest_is_refused(
     given = tmp_path / "page-manifest.json"
     given.write_text(text)
 
-    wish = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
-    assert digests.main(wish, tree) == 1
+    arguments = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
+    assert digests.main(arguments, tree) == 1
     assert said in capsys.readouterr().err
 
 
@@ -368,7 +368,7 @@ def test_what_is_no_digest_is_not_written(
 def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
     functions: tuple[Function, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Secrets are made anew, so that none is in Git, and none is forgotten."""
+    """Secrets are recreated, so that none is in Git, and none is forgotten."""
     dev_secrets.main()
     made = load(capsys.readouterr().out)
     have = {(name_of(one), key) for one in made for key in one["stringData"]}

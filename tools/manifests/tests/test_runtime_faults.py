@@ -28,32 +28,32 @@ def one(documents: Documents, kind: str, name: str) -> dict[str, Any]:
 
 
 def container(documents: Documents, name: str = "log-in") -> dict[str, Any]:
-    """Give the container of a Knative Service."""
+    """Return the container of a Knative Service."""
     (service,) = (found for found in documents.services if name_of(found) == name)
     return containers(service)[0]
 
 
 def context(documents: Documents, name: str = "log-in") -> dict[str, Any]:
-    """Give the security context of a Knative Service's container."""
+    """Return the security context of a Knative Service's container."""
     found: dict[str, Any] = container(documents, name)["securityContext"]
     return found
 
 
 def pod(documents: Documents, kind: str, name: str) -> dict[str, Any]:
-    """Give the pod of a workload."""
+    """Return the pod of a workload."""
     found: dict[str, Any] = one(documents, kind, name)["spec"]["template"]["spec"]
     return found
 
 
 def scaling(documents: Documents) -> dict[str, Any]:
-    """Give the autoscaler's annotations of a Knative Service."""
+    """Return the autoscaler's annotations of a Knative Service."""
     (service,) = (found for found in documents.services if name_of(found) == "log-in")
     found: dict[str, Any] = service["spec"]["template"]["metadata"]["annotations"]
     return found
 
 
 def header(documents: Documents) -> dict[str, Any]:
-    """Give the variable that names the header of the caller's address."""
+    """Return the variable that names the header of the caller's address."""
     return next(env for env in container(documents)["env"] if env["name"] == runtime.VARIABLE)
 
 
@@ -144,7 +144,7 @@ def test_the_group_is_seen_in_the_deployment_that_a_service_becomes(
 
 
 def serving(documents: Documents) -> dict[str, Any]:
-    """Give the autoscaler's configuration of the cluster."""
+    """Return the autoscaler's configuration of the cluster."""
     found: dict[str, Any] = one(documents, "KnativeServing", "knative-serving")["spec"]["config"]
     return found["autoscaler"]  # type: ignore[no-any-return]
 

@@ -32,7 +32,7 @@ TRAFFIC = "manifests/overlays/prod/traffic/kustomization.yaml"
 
 
 def patches(world: World) -> list[object]:
-    """Give the overrides of the environment as it runs."""
+    """Return the overrides of the environment as it runs."""
     found: list[object] = yaml.safe_load(world.show(TRAFFIC, world.runs()))["patches"]
     return found
 
@@ -97,7 +97,7 @@ def test_a_bad_canary_is_rolled_back(
 def test_an_image_that_does_not_start_is_rolled_back(
     operate: Operate, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A revision that fails gets no traffic at all, and the way back does not wait for it."""
+    """A revision that fails gets no traffic at all, and the rollback does not wait for it."""
     world.broken.add(BAD)
     assert operate("canary", SERVICE, "--image", BAD) == 1
     assert "RevisionFailed" in capsys.readouterr().err
@@ -218,7 +218,7 @@ def test_a_blind_canary_is_rolled_back(
     nowhere = ("--prometheus", "http://127.0.0.1:1")
     assert operate("canary", SERVICE, "--image", GOOD, "--step-seconds", "5", *nowhere) == 1
     told = capsys.readouterr().err
-    assert "Prometheus at http://127.0.0.1:1 does not answer" in told
+    assert "Prometheus at http://127.0.0.1:1 does not respond" in told
     assert "port-forward" in told
     assert world.share_of(GOOD) == 5
     assert patches(world) == []
