@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from tools.generated import SourceError
 from tools.tree import ROOT, TEST_LIBRARIES, library_packages
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Schema = dict[str, Any]
 T = TypeVar("T")
 
 
-class MessageError(Exception):
+class MessageError(SourceError):
     """Two types claim the same name."""
 
 

@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         return 1
     for path in sorted(folder.iterdir()):
         print(path.relative_to(root))
-    print("Next: change the example, then `nox -s render openapi unit`.")
+    print("Next: change the example, then `nox -s generate unit`.")
     return 0
 
 

@@ -2,20 +2,16 @@
 
 A text has one home, the front end. `lms_site` gets those that the pages' templates name, so that
 a changed label elsewhere in the app makes no new image.
-
-    python -m tools.words [--check]
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import generated
+from tools.generated import Generator
 from tools.tree import ROOT, package_files
 
 if TYPE_CHECKING:
@@ -51,13 +47,4 @@ def _chosen(path: Path, named: Collection[str]) -> bytes:
     return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write the words, or compare them with --check."""
-    parser = argparse.ArgumentParser(prog="words", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    options = parser.parse_args(arguments)
-    return generated.settle(root, words(root), OWNED, check=options.check, command="nox -s render")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+GENERATOR = Generator(OWNED, words)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def staged() -> None:
     """Stage the functions and the API's description, as `nox -s up` does."""
-    for tool in (["tools.vendor", "--compile"], ["tools.openapi", "--pages"]):
+    for tool in (["tools.vendor", "--compile"], ["tools.openapi"]):
         subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from tools.closure import Closures
 from tools.endpoints import Endpoint, EndpointError, read_endpoints
+from tools.generated import Generator
 from tools.messages import problem_kinds, prose, schemas
 from tools.openapi.examples import example
 from tools.openapi.facts import STATUS, FactError, Facts, read_facts
@@ -25,6 +26,7 @@ from tools.openapi.parts import (
     TAGS,
     Schema,
 )
+from tools.openapi.site import DOCUMENT, PROBLEMS_PAGE, problems_page
 from tools.tree import ROOT, function_folders
 
 if TYPE_CHECKING:
@@ -242,3 +244,10 @@ def _reference(kind: str, name: str) -> Schema:
 def _version(root: Path) -> str:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["version"])
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    return {DOCUMENT: document(root), PROBLEMS_PAGE: problems_page()}
+
+
+GENERATOR = Generator((DOCUMENT, PROBLEMS_PAGE), _files)

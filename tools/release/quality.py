@@ -70,7 +70,7 @@ IGNORED_PATHS = {
 }
 SESSIONS = {
     *("lint", "types", "imports", "workflows", "frontend", "e2e_web"),
-    *("render", "openapi", "manifests", "terraform", "tests"),
+    *("generate", "manifests", "terraform", "tests"),
 }
 # Session of the noxfile -> programs that find faults in it.
 PROGRAMS = {

@@ -15,7 +15,7 @@ FRONTEND = ROOT / "frontend/src"
 
 
 def test_the_words_are_the_front_ends() -> None:
-    """A text has one home; `nox -s render` brings those that pages name."""
+    """A text has one home; `nox -s generate` brings those that pages name."""
     assert words.main(["--check"]) == 0
 
 
