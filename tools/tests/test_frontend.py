@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import environments
-from tools import generate
+from tools import environments, generate
 from tools.frontend import configuration
 from tools.frontend.__main__ import STAMP, main
 from tools.frontend.node import find_node, version

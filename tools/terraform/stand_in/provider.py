@@ -1,8 +1,8 @@
 # ruff: noqa: ARG002, N802 - the names and arguments of methods are the protocol's
 """A Terraform plugin that has the AWS provider's schema and asks no cloud.
 
-    python -m tools.terraform.provider SCHEMA.json            Terraform starts it, as the real one
-    python -m tools.terraform.provider SCHEMA.json SOCKET     it stays, for many runs of Terraform
+    python -m tools.terraform.stand_in.provider SCHEMA.json           Terraform starts it
+    python -m tools.terraform.stand_in.provider SCHEMA.json SOCKET    it stays, for many runs
 
 It speaks plugin protocol 6 through the generated stubs of the `tf` package.
 """
@@ -32,8 +32,9 @@ from tf.gen import (
     tfplugin_pb2_grpc as rpc,
 )
 
-from tools.terraform import values
-from tools.terraform.values import UNKNOWN, Unknown
+from tools.terraform.stand_in import values
+from tools.terraform.stand_in.refusals import refusals
+from tools.terraform.stand_in.values import UNKNOWN, Unknown
 
 Json = dict[str, Any]
 
@@ -122,8 +123,12 @@ class StandIn(rpc.ProviderServicer):  # type: ignore[misc] # generated without t
         return pb.ValidateProviderConfig.Response()
 
     def ValidateResourceConfig(self, request: Any, context: Any) -> Any:
-        """Find nothing wrong: the schema alone is checked, by Terraform."""
-        return pb.ValidateResourceConfig.Response()
+        """Refuse what the real one refuses on sight; Terraform itself checks the schema."""
+        found = refusals(
+            request.type_name, self._resource(request.type_name), unpack(request.config) or {}
+        )
+        diagnostics = [pb.Diagnostic(severity=pb.Diagnostic.ERROR, summary=one) for one in found]
+        return pb.ValidateResourceConfig.Response(diagnostics=diagnostics)
 
     def ValidateDataResourceConfig(self, request: Any, context: Any) -> Any:
         """Find nothing wrong: the schema alone is checked, by Terraform."""

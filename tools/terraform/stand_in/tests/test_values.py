@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tools.terraform import values
-from tools.terraform.values import UNKNOWN, Json
+from tools.terraform.stand_in import values
+from tools.terraform.stand_in.values import UNKNOWN, Json
 
 
 def attribute(kind: object = "string", *, computed: bool = False, optional: bool = True) -> Json:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.terraform import schema
+from tools.terraform.stand_in import schema
 
 SOURCE = """
 export function thingRuleToHclTerraform(struct?: ThingRule | cdktn.IResolvable): any {

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from tools.terraform import schema as bindings_schema
+from tools.terraform.stand_in import schema as bindings_schema
 from tools.tree import ROOT, function_folders
 
 PACKAGE = "@cdktn/provider-aws"
@@ -128,7 +128,8 @@ def write_mirror(folder: Path, schema: Path) -> Path:
     mirror = folder / "mirror"
     target = mirror / "registry.terraform.io/hashicorp/aws" / PROVIDER_VERSION / "linux_amd64"
     target.mkdir(parents=True, exist_ok=True)
-    command = shlex.join([sys.executable, "-m", "tools.terraform.provider", str(schema.resolve())])
+    module = "tools.terraform.stand_in.provider"
+    command = shlex.join([sys.executable, "-m", module, str(schema.resolve())])
     program = target / f"terraform-provider-aws_v{PROVIDER_VERSION}"
     program.write_text(f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {command}\n", "utf-8")
     program.chmod(0o755)
