@@ -119,9 +119,7 @@ def imports(session: nox.Session) -> None:
 
 tool("daily", "new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
 tool(
-    "daily",
-    "generate",
-    "Make every committed file that follows from others; `-- --check` compares.",
+    "daily", "generate", "Make all committed files that follow from others; `-- --check` compares."
 )
 tool("daily", "endpoints", "Print every function with its route or what it reacts to.")
 
@@ -179,13 +177,9 @@ def workflows(session: nox.Session) -> None:
 
 tool("checks", "images", "Build images without Docker and start each; `-- NAME` for one.")
 tool("release", "vendor", "Stage every function with what it imports into build/functions.")
-tool(
-    "release", "frontend.image", "Stage the sources of the front end's image into build/front_end."
-)
+tool("release", "frontend.image", "Stage the sources of the front end's image in build/front_end.")
 tool("release", "affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
-tool(
-    "release", "release", "Take a step of the pipeline: plan, record, promote, gate, smoke.", "ops"
-)
+tool("release", "release", "Take a step of the pipeline: plan, record, gate, promote.", "ops")
 tool("operate", "ops", "Operate a cluster's functions: `-- status`, wait, canary, rollback.", "ops")
 tool("operate", "migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to migrations/.")
 

@@ -15,9 +15,13 @@ import textwrap
 import tomllib
 from configparser import ConfigParser
 from importlib.metadata import packages_distributions
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import nox
+import nox.registry
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 from openapi_spec_validator import validate
@@ -329,6 +333,22 @@ def test_every_decision_has_a_number_of_its_own() -> None:
 
     assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
     assert headings == [f"# {number}" for number in range(1, len(pages) + 1)]
+
+
+def test_the_sessions_are_listed_in_groups() -> None:
+    """`nox --list` shows them group by group, and says above the list what each group is."""
+    spec = spec_from_file_location("noxfile", ROOT / "noxfile.py")
+    assert spec is not None
+    assert spec.loader is not None
+    noxfile = module_from_spec(spec)
+    spec.loader.exec_module(noxfile)
+    sessions = nox.registry.get()
+
+    tags = [tag for session in sessions.values() for tag in session.tags or ["none"]]
+    groups = [group for group, _ in groupby(tags)]
+    assert len(tags) == len(sessions)
+    assert len(groups) == len(set(groups))
+    assert set(groups) == set(re.findall(r"\[(\w+)\]", noxfile.__doc__ or ""))
 
 
 def test_the_noxfile_stays_a_front_door() -> None:
