@@ -60,7 +60,9 @@ def page(kinds: dict[str, type[DomainEvent]], endpoints: tuple[Endpoint, ...]) -
         lines.append(f"| `{name}` | {meaning} | {data} | {reactions} |")
     lines += ["", "Reactions that are not bound to one type:", ""]
     lines += [
-        f"- `{one.name}`: {'; '.join(said)}" for one in endpoints if (said := _other_causes(one))
+        f"- `{one.name}`: {'; '.join(causes)}"
+        for one in endpoints
+        if (causes := _other_causes(one))
     ]
     return "\n".join(lines).encode() + b"\n"
 

@@ -2,8 +2,8 @@
 
     python -m tools.generate [--check] [NAME ...]
 
-A file is written only when its content changes. What a generator needs and this machine lacks is
-said in one line, and the others go on.
+A file is written only when its content changes. Where a generator lacks a program, one line
+says so and the others go on.
 """
 
 from __future__ import annotations

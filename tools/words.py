@@ -43,8 +43,10 @@ def _named(folder: Path) -> set[str]:
 def _chosen(path: Path, named: Collection[str]) -> bytes:
     prefixes = tuple(name for name in named if name.endswith("."))
     known = json.loads(path.read_text(encoding="utf-8"))
-    kept = {key: value for key, value in known.items() if key in named or key.startswith(prefixes)}
-    return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
+    messages = {
+        key: value for key, value in known.items() if key in named or key.startswith(prefixes)
+    }
+    return (json.dumps(messages, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 GENERATOR = Generator(OWNED, words)

@@ -55,17 +55,17 @@ def check_root(terraform: Terraform, folder: str, plans: Path) -> str:
     examples = (terraform.work / folder).glob("terraform.tfvars.example")
     values = [f"-var-file={one}" for one in examples]
     plan = ["plan", "-input=false", "-no-color", "-out=plan.bin", *values]
-    said = terraform(folder, *plan)
+    output = terraform(folder, *plan)
     _keep(terraform, folder, plans / f"{name}.first.json")
     terraform(folder, "apply", "-input=false", "-no-color", "plan.bin")
     terraform(folder, *plan, "-detailed-exitcode")
     _keep(terraform, folder, plans / f"{name}.json")
-    return last(r"(\d+ to add)", said) + ", applied, then no changes"
+    return last(r"(\d+ to add)", output) + ", applied, then no changes"
 
 
 def _keep(terraform: Terraform, folder: str, file: Path) -> None:
-    said = terraform(folder, "show", "-json", "plan.bin")
-    file.write_text(said, "utf-8")
+    output = terraform(folder, "show", "-json", "plan.bin")
+    file.write_text(output, "utf-8")
 
 
 def check_lock(terraform: Terraform, folder: str, environment: dict[str, str]) -> str:
@@ -81,14 +81,14 @@ def check_lock(terraform: Terraform, folder: str, environment: dict[str, str]) -
         )
     holder: dict[str, Any] = {"ID": "another", "Operation": "OperationTypeApply", "Who": "someone"}
     s3.put_object(Bucket=BUCKET, Key=f"{found[0]}.tflock", Body=json.dumps(holder).encode())
-    said = terraform(folder, "plan", "-input=false", "-no-color", "-lock-timeout=0s", good=(1,))
-    if "Error acquiring the state lock" not in said or "someone" not in said:
-        raise CheckFailedError(f"the plan failed, but not because of the lock:\n{said}")
+    output = terraform(folder, "plan", "-input=false", "-no-color", "-lock-timeout=0s", good=(1,))
+    if "Error acquiring the state lock" not in output or "someone" not in output:
+        raise CheckFailedError(f"the plan failed, but not because of the lock:\n{output}")
     s3.delete_object(Bucket=BUCKET, Key=f"{found[0]}.tflock")
     terraform(folder, "plan", "-input=false", "-no-color")
     versions = s3.list_object_versions(Bucket=BUCKET, Prefix=found[0]).get("Versions", ())
-    kept = sum(one["Key"] == found[0] for one in versions)
-    return f"{found[0]}: {kept} version(s) kept, a held lock refuses, a free one lets pass"
+    number = sum(one["Key"] == found[0] for one in versions)
+    return f"{found[0]}: {number} version(s) kept, a held lock refuses, a free one lets pass"
 
 
 def check_policies(plans: Path, names: list[str], exceptions: Path) -> str:

@@ -50,19 +50,19 @@ class StandIn(msgspec.Struct, frozen=True):
 def prepare(root: Path, folder: Path) -> StandIn:
     """Make everything ready under `folder`. Raises ToolMissingError or SchemaError."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = used_types(root / "terraform")
+    types = used_types(root / "terraform")
     schema = folder / "schema.json"
     stamp = folder / "schema.stamp"
-    state = _fingerprint(wanted)
+    state = _fingerprint(types)
     if not (schema.exists() and stamp.exists() and stamp.read_text("utf-8") == state):
-        made = bindings_schema.provider_schema(fetch_bindings(folder), wanted)
+        made = bindings_schema.provider_schema(fetch_bindings(folder), types)
         schema.write_text(json.dumps(made), "utf-8")
         stamp.write_text(state, "utf-8")
     return StandIn(
         work=copy_tree(root, folder / "work"),
         settings=write_mirror(folder, schema),
         schema=schema.resolve(),
-        types=len(wanted),
+        types=len(types),
     )
 
 
@@ -103,8 +103,8 @@ def fetch_bindings(folder: Path) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     with tarfile.open(archive) as tar:
         # Declarations and documentation are half of the package and of no use here.
-        wanted = [one for one in tar.getmembers() if one.name.endswith(("index.js", "LICENSE"))]
-        tar.extractall(unfinished, wanted, filter="data")
+        members = [one for one in tar.getmembers() if one.name.endswith(("index.js", "LICENSE"))]
+        tar.extractall(unfinished, members, filter="data")
     unfinished.rename(target)
     archive.unlink()
     return lib
@@ -143,7 +143,7 @@ def write_mirror(folder: Path, schema: Path) -> Path:
     return settings
 
 
-def _fingerprint(wanted: set[tuple[str, str]]) -> str:
+def _fingerprint(types: set[tuple[str, str]]) -> str:
     code = Path(bindings_schema.__file__).read_bytes()
-    text = json.dumps([PACKAGE_VERSION, hashlib.sha256(code).hexdigest(), sorted(wanted)])
+    text = json.dumps([PACKAGE_VERSION, hashlib.sha256(code).hexdigest(), sorted(types)])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -141,10 +141,10 @@ def test_all_modules_and_roots_are_checked(
     monkeypatch.setattr(checks, "check_policies", lambda *_: "clean")
     monkeypatch.setattr(checks, "check_costs", lambda *_, **__: "the costs")
     checks.run([], tree)
-    said = capsys.readouterr().out
-    assert "no AWS is asked" in said
+    output = capsys.readouterr().out
+    assert "no AWS is asked" in output
     for line in ("modules/thing", "2 passed", "environments/prod", "3 to add", "asserted", "clean"):
-        assert line in said
+        assert line in output
     work = tree / "build" / "terraform" / "work"
     assert (work / "functions" / "list_things" / "main.py").exists()
 
@@ -155,9 +155,9 @@ def test_names_choose_what_is_checked(
     """One module alone is quick; a name that nothing has is refused with those that are there."""
     program("terraform", PRETENDED)
     checks.run(["thing"], tree)
-    said = capsys.readouterr().out
-    assert "modules/thing" in said
-    assert "environments" not in said
+    output = capsys.readouterr().out
+    assert "modules/thing" in output
+    assert "environments" not in output
     with pytest.raises(CheckFailedError, match="no module or root is called thong: thing"):
         checks.run(["thong"], tree)
 
