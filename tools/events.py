@@ -1,19 +1,14 @@
-"""Make eventing/schemas/ and docs/events.md from the event types and the endpoint table.
-
-python -m tools.events [--check]
-"""
+"""Make eventing/schemas/ and docs/events.md from the event types and the endpoint table."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tools import func_yaml, generated
-from tools.endpoints import Endpoint, EndpointError, read_endpoints
-from tools.messages import MessageError, event_kinds, prose, schemas
+from tools.endpoints import Endpoint, read_endpoints
+from tools.generated import Generator
+from tools.messages import event_kinds, prose, schemas
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -26,7 +21,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 HEAD = """\
 # Events
 
-Made by `nox -s render` from the event types in `libs/` and the subscriptions in
+Made by `nox -s generate` from the event types in `libs/` and the subscriptions in
 `functions/*/func.yaml`: change those.
 
 Every event is a CloudEvent 1.0. `source` is `/functions/<function>`, `subject` the id of what it is
@@ -65,7 +60,9 @@ def page(kinds: dict[str, type[DomainEvent]], endpoints: tuple[Endpoint, ...]) -
         lines.append(f"| `{name}` | {meaning} | {data} | {reactions} |")
     lines += ["", "Reactions that are not bound to one type:", ""]
     lines += [
-        f"- `{one.name}`: {'; '.join(said)}" for one in endpoints if (said := _other_causes(one))
+        f"- `{one.name}`: {'; '.join(causes)}"
+        for one in endpoints
+        if (causes := _other_causes(one))
     ]
     return "\n".join(lines).encode() + b"\n"
 
@@ -92,18 +89,4 @@ def _other_causes(one: Endpoint) -> list[str]:
     return causes
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write the schemas and the page, or compare them with --check."""
-    parser = argparse.ArgumentParser(prog="events", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    options = parser.parse_args(arguments)
-    try:
-        wanted = render(root)
-    except (EndpointError, MessageError, func_yaml.FuncYamlError) as error:
-        print(f"events: {error}", file=sys.stderr)
-        return 1
-    return generated.settle(root, wanted, OWNED, check=options.check, command="nox -s render")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+GENERATOR = Generator(OWNED, render)

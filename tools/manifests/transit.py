@@ -234,7 +234,8 @@ def _link(name: str) -> str:
 HEAD = """\
 # Encryption in transit
 
-Made by `nox -s render` from the network policies and `tools/manifests/transit.toml`: change those.
+Made by `nox -s generate` from the network policies and `tools/manifests/transit.toml`: change
+those.
 Decision: [39](decisions/0039-encryption-on-every-edge.md).
 
 In staging and production each connection that a policy allows is in this table. A connection that
