@@ -2,8 +2,8 @@
 
 Starts the embedded PostgreSQL on a directory of its own (or uses `--url`, a server on which it may
 make and drop a database), applies the migrations, writes believable courses in bulk, and prints the
-median, the 95th percentile and the slowest answer of each kind of question, warm. Bounded: a
-question is asked `--rounds` times.
+median, the 95th percentile and the slowest time of each kind of query, warm. Each query runs
+`--rounds` times.
 """
 
 from __future__ import annotations
@@ -249,7 +249,7 @@ QUESTIONS: dict[str, CatalogQuery] = {
 
 
 async def measure(url: str, rounds: int) -> bool:
-    """Ask every question; print a line for each; True when all are within the bar."""
+    """Run every query and print a line for each; True when all are within the limit."""
     database = Database(PostgresSettings(database_url=url))
     store = PostgresCatalog(database)
     everything: list[float] = []
@@ -285,7 +285,7 @@ def card(number: int) -> Card:
 
 
 async def timed(answer: object) -> float:
-    """Return the seconds that something takes."""
+    """Return how many seconds a call takes."""
     started = time.perf_counter()
     await answer  # type: ignore[misc]
     return time.perf_counter() - started
@@ -356,7 +356,7 @@ async def server(url: str | None) -> AsyncIterator[str]:
 
 
 async def main() -> int:
-    """Run from the command line; 1 when the 95th percentile of all questions is over the bar."""
+    """Run from the command line; 1 when the 95th percentile of all queries exceeds the limit."""
     parser = argparse.ArgumentParser(prog="bench.catalog", description=__doc__.partition("\n")[0])
     parser.add_argument("--courses", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=40)

@@ -20,7 +20,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class EndpointError(SourceError):
-    """A func.yaml says something about its route or its subscriptions that cannot be."""
+    """A func.yaml has an invalid route or subscription."""
 
 
 class Delivery(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Make eventing/schemas/ and docs/events.md from the event types and the endpoint table."""
+"""Generate eventing/schemas/ and docs/events.md from the event types and the endpoint table."""
 
 from __future__ import annotations
 

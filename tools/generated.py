@@ -33,7 +33,7 @@ class Generator:
 
 
 def write(root: Path, files: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:
-    """Write what differs and remove other files that match `owned` (globs). Name what changed."""
+    """Write what differs and remove other files that match `owned` (globs). Return the changes."""
     changed = differences(root, files, owned)
     for name in changed:
         path = root / name

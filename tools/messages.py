@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class MessageError(SourceError):
-    """Two types claim the same name."""
+    """Two types have the same name."""
 
 
 def import_libraries(root: Path = ROOT) -> None:
@@ -92,7 +92,7 @@ def _read_orders(kind: Any, orders: Orders, seen: set[Any]) -> None:
 
 
 def _portable(schema: Any, orders: Orders) -> Any:
-    r"""Rewrite what is Python's own: ``\Z`` is ``$`` in ECMAScript, docstrings are indented.
+    r"""Rewrite what only Python knows: ``\Z`` is ``$`` in ECMAScript, docstrings are indented.
 
     Choices keep their order (beginner before advanced), for forms show them in it.
     """

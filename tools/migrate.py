@@ -1,7 +1,7 @@
 """Migrate the stores to the schema the code expects: `python -m tools.migrate [up|down|status]`.
 
 PostgreSQL: numbered plain SQL in migrations/postgres, applied by dbmate in order, each once, each
-in a transaction. `down` takes back the last one (`down --all` every one). MongoDB: one JSON file
+in a transaction. `down` undoes the last one (`down --all` all of them). MongoDB: one JSON file
 for each collection in migrations/mongo with its indexes, and a validator made from the struct that
 it names; applying them again changes nothing, and a validator that documents already break is
 refused. A store is left alone when its address (DATABASE_URL, MONGODB_URL) is not set.

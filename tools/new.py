@@ -1,7 +1,7 @@
 """Start a function from a template: `nox -s new -- verb_noun http|list|event`.
 
-Writes the four files that every function has. They run as they are: the test passes, and what is
-still to be decided reads like an example to change. `--below courses` puts the route under a
+Writes the four files that every function has. They run as they are: the test passes, and what you
+still have to decide reads like an example. `--below courses` puts the route under a
 parent, `--public` lets everybody call it.
 """
 

@@ -44,7 +44,7 @@ async def _announce(
 async def test_the_request_is_accepted_and_passed_on(
     course: Course, published: CapturedEvents
 ) -> None:
-    """202 with where its progress is told; one event asks for the notifications."""
+    """202 with the location of its progress; one event requests the notifications."""
     answer = await _announce(course.id, channel="email", fallbacks=["in_app"])
 
     body = answer.json()

@@ -70,7 +70,7 @@ async def test_an_author_gets_a_draft(
 
 async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
     """Every field is returned, cleaned up; parts without an id get one, others keep theirs."""
-    wish = {
+    fields = {
         "title": "Soil",
         "description": "About\nsoil",
         "category": "Nature",
@@ -83,7 +83,7 @@ async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
         "content": {"modules": [{"id": "m1", **_module(2, duration_minutes=5)}]},
     }
 
-    answer = await _create(wish)
+    answer = await _create(fields)
 
     assert answer.status_code == 201
     body = answer.json()
@@ -93,7 +93,7 @@ async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
     assert outer["id"] == "m1"
     assert outer["modules"][0]["lessons"][0]["id"]
     for name in ("description", "category", "level", "language", "price", "capacity", "status"):
-        assert body[name] == wish[name]
+        assert body[name] == fields[name]
 
 
 async def test_a_course_that_is_born_public_tells_both(

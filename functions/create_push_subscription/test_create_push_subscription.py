@@ -38,8 +38,8 @@ async def test_a_browser_is_kept_for_its_owner() -> None:
     assert answer.status_code == 201
     assert answer.headers["location"] == f"/api/push-subscriptions/{body['id']}"
     assert set(body) == {"id", "service", "created_at", "seen_at", "expires_at"}
-    (kept,) = await devices().of(ANA.id)
-    assert (kept.id, kept.endpoint) == (body["id"], browser.endpoint)
+    (device,) = await devices().of(ANA.id)
+    assert (device.id, device.endpoint) == (body["id"], browser.endpoint)
 
 
 async def test_the_same_browser_is_the_same_device() -> None:

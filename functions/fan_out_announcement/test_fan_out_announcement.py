@@ -42,8 +42,8 @@ async def _announced(
     course_id = school.add_course()
     people = await _enroll(school, course_id, learners)
     published.clear()
-    kept = await announcement(course_id=course_id, channel=channel)
-    return kept, people, published.pop()
+    requested_announcement = await announcement(course_id=course_id, channel=channel)
+    return requested_announcement, people, published.pop()
 
 
 def _rest(published: CapturedEvents) -> list[dict[str, object]]:
@@ -62,15 +62,19 @@ async def test_each_learner_is_written_to_once(
     assert (await deliver(fan_out_announcement, requested)).status_code == 204
 
     (rest,) = _rest(published)
-    told = await announcements().get(kept.id)
-    assert (told.recipients, told.requested, told.finished_at) == (BATCH + 3, BATCH, None)
+    finished = await announcements().get(kept.id)
+    assert (finished.recipients, finished.requested, finished.finished_at) == (
+        BATCH + 3,
+        BATCH,
+        None,
+    )
     assert rest["data"] == {"announcement_id": kept.id, "after": sorted(people)[BATCH - 1]}
 
     await deliver(fan_out_announcement, rest)
 
-    told = await announcements().get(kept.id)
-    assert (told.requested, told.states) == (BATCH + 3, {"queued": BATCH + 3})
-    assert told.finished_at is not None
+    finished = await announcements().get(kept.id)
+    assert (finished.requested, finished.states) == (BATCH + 3, {"queued": BATCH + 3})
+    assert finished.finished_at is not None
     assert _rest(published) == []
     assert published.types() == [NotificationRequested.type] * (BATCH + 3)
     for each in people:
@@ -91,8 +95,8 @@ async def test_a_repeat_makes_nothing_twice(
     for _ in range(2):
         await deliver(fan_out_announcement, requested)
 
-    told = await announcements().get(kept.id)
-    assert told.recipients == BATCH
+    finished = await announcements().get(kept.id)
+    assert finished.recipients == BATCH
     assert len({str(each["id"]) for each in _rest(published)}) == 1
     for each in people:
         assert (await inbox().page(each, limit=10)).total == 1

@@ -15,7 +15,7 @@ ANA, OLGA = actor("student"), actor("instructor")
 
 
 @pytest.fixture
-async def kept() -> Notification:
+async def message() -> Notification:
     """Return a message from Olga to Ana."""
     return await request(a_message(recipient_id=ANA.id, sender_id=OLGA.id))
 
@@ -26,39 +26,43 @@ async def _get(id_: str, *, as_: Actor = ANA) -> httpx2.Response:
 
 
 @pytest.mark.parametrize("reader", [ANA, OLGA, actor("admin")])
-async def test_those_concerned_see_the_whole_account(kept: Notification, reader: Actor) -> None:
+async def test_those_concerned_see_the_whole_account(message: Notification, reader: Actor) -> None:
     """Recipient, sender and admins see the message and every attempt."""
 
     async def away(_: Notification) -> Receipt:
         raise Unavailable("The mail server is away.")
 
     with pytest.raises(Unavailable):
-        await deliver(kept.id, "email", away)
+        await deliver(message.id, "email", away)
 
-    answer = await _get(kept.id, as_=reader)
+    answer = await _get(message.id, as_=reader)
 
     assert answer.status_code == 200
     body = answer.json()
-    assert (body["subject"], body["text"], body["status"]) == (kept.subject, kept.text, "queued")
+    assert (body["subject"], body["text"], body["status"]) == (
+        message.subject,
+        message.text,
+        "queued",
+    )
     (attempt,) = body["attempts"]
     assert (attempt["outcome"], attempt["detail"]) == ("deferred", "The mail server is away.")
 
 
 @pytest.mark.parametrize("role", ["student", "instructor"])
-async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
+async def test_to_others_there_is_none(message: Notification, role: str) -> None:
     """404 with the same wording for someone else's id and a made-up one."""
     stranger = actor(role, "other")
-    foreign, made_up = await _get(kept.id, as_=stranger), await _get(new_id(), as_=stranger)
+    foreign, made_up = await _get(message.id, as_=stranger), await _get(new_id(), as_=stranger)
 
     assert foreign.status_code == made_up.status_code == 404
     assert foreign.json() == made_up.json()
 
 
 async def test_a_message_of_the_platform_has_no_sender() -> None:
-    """Nobody passes for the sender of a message that nobody wrote."""
-    kept = await request(a_message(recipient_id=new_id(), sender_id=None))
+    """No one counts as the sender of a message that the platform wrote."""
+    message = await request(a_message(recipient_id=new_id(), sender_id=None))
 
-    assert (await _get(kept.id)).status_code == 404
+    assert (await _get(message.id)).status_code == 404
 
 
 @pytest.mark.parametrize("id_", ["x", "%00", "inbox", "a%3Alease"])
@@ -67,11 +71,11 @@ async def test_what_is_no_id_is_not_found(id_: str) -> None:
     assert (await _get(id_, as_=actor("admin"))).status_code == 404
 
 
-async def test_an_unchanged_account_is_not_sent_again(kept: Notification) -> None:
+async def test_an_unchanged_account_is_not_sent_again(message: Notification) -> None:
     """304 while nothing has happened."""
     async with client(get_notification, as_=ANA) as http:
-        first = await http.get(f"/api/notifications/{kept.id}")
+        first = await http.get(f"/api/notifications/{message.id}")
         tag = {"If-None-Match": first.headers["etag"]}
-        again = await http.get(f"/api/notifications/{kept.id}", headers=tag)
+        again = await http.get(f"/api/notifications/{message.id}", headers=tag)
 
     assert (again.status_code, again.content) == (304, b"")

@@ -30,7 +30,7 @@ async def _fail(kept: Notification) -> None:
 
 
 async def test_an_admin_sees_everybodys_with_their_ledgers() -> None:
-    """Newest first, whoever they were for, each with what happened."""
+    """Newest first, whoever they were for, each with its delivery record."""
     first = await request(a_message(recipient_id=new_id()))
     second = await request(a_message(recipient_id=new_id()))
     await _fail(first)
@@ -59,7 +59,7 @@ async def test_a_status_can_be_asked_for() -> None:
 
 
 async def test_pages_follow_each_other() -> None:
-    """A cursor goes on where the page before ended."""
+    """A cursor continues where the previous page ended."""
     ids = [(await request(a_message(recipient_id=new_id()))).id for _ in range(3)]
 
     first = await _list(limit=2)

@@ -23,7 +23,7 @@ async def log_out(request: Request) -> Answer[None]:
         actor = await require(request)
         await sessions().revoke(actor.session_id)
     except Unauthenticated:
-        # Whoever showed a refresh token is signed out, however old the access token is.
+        # Whoever sent a refresh token is signed out, even if the access token has expired.
         if shown is None:
             raise
 

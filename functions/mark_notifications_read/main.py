@@ -18,7 +18,11 @@ async def mark_notifications_read(request: Request) -> Answer[None]:
     reader = await require(request, "notification:update")
     change = await parse(request, ReadMark)
     if not change.read:
-        raise Invalid(errors=[FieldError("read", "must be true: all become read, never unread")])
+        raise Invalid(
+            errors=[
+                FieldError("read", "must be true: messages can only be marked unread one by one")
+            ]
+        )
 
     await inbox().mark_all_read(reader.id)
 

@@ -51,7 +51,7 @@ async def test_a_rebuild_walks_all_courses(
 async def test_a_rebuild_repairs_rows_and_keeps_newer_ones(
     shelf: FakeCourses, shown: FakeCatalog
 ) -> None:
-    """A wrong row of the same version is replaced; what an author just wrote stays."""
+    """A wrong row of the same version is replaced; an author's newer change stays."""
     wrong, newer = (
         Card.of(shelf.kept[each].as_event(CourseUpdated)) for each in sorted(shelf.kept)[:2]
     )

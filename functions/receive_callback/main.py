@@ -26,7 +26,7 @@ async def receive_callback(request: Request) -> Answer[None]:
     if message.type == "SubscriptionConfirmation":
         await confirm(message)
     elif (report := report_of(message)) is not None:
-        # The same message is the same event, however often it comes.
+        # The same message becomes the same event, however often it arrives.
         await store_report(report, id=derived_id("receive_callback", message.message_id))
 
     return no_content()

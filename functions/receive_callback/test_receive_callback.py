@@ -41,9 +41,9 @@ def sns() -> Iterator[FakeAmazon]:
 
 async def _post(message: dict[str, Any] | bytes, **headers: str) -> httpx2.Response:
     body = message if isinstance(message, bytes) else json.dumps(message).encode()
-    sent = {"Content-Type": "text/plain; charset=UTF-8", **headers}
+    all_headers = {"Content-Type": "text/plain; charset=UTF-8", **headers}
     async with client(receive_callback) as http:
-        return await http.post("/api/callbacks/sns", content=body, headers=sent)
+        return await http.post("/api/callbacks/sns", content=body, headers=all_headers)
 
 
 async def test_a_mail_that_arrived_becomes_an_event(published: CapturedEvents) -> None:
@@ -57,7 +57,7 @@ async def test_a_mail_that_arrived_becomes_an_event(published: CapturedEvents) -
         "notification_id": ID,
         "provider_id": PROVIDER_ID,
         "channel": "email",
-        "detail": "The recipient's mail server took it: 250 2.6.0 Message received",
+        "detail": "The recipient's mail server accepted it: 250 2.6.0 Message received",
         "happened_at": "2026-08-05T00:40:03.217000Z",
         "suppress": False,
     }

@@ -68,9 +68,12 @@ async def test_an_arrival_is_confirmed(sent: Notification, by: str) -> None:
     answer = await deliver(record_delivery, _delivered(happened_at=moment, **known))
 
     assert (answer.status_code, answer.content) == (204, b"")
-    told = await notifications().get(sent.id)
-    assert (told.status, told.attempts[-1].outcome) == ("delivered", "confirmed")
-    assert (told.attempts[-1].at, told.attempts[-1].detail) == (moment, "as reported")
+    notification = await notifications().get(sent.id)
+    assert (notification.status, notification.attempts[-1].outcome) == ("delivered", "confirmed")
+    assert (notification.attempts[-1].at, notification.attempts[-1].detail) == (
+        moment,
+        "as reported",
+    )
     assert await _blocked() == {}
 
 
@@ -78,8 +81,8 @@ async def test_a_bounce_for_good_ends_message_and_address(sent: Notification) ->
     """The message has bounced, and the next email to that address is not even sent."""
     await deliver(record_delivery, _bounced(notification_id=sent.id, suppress=True))
 
-    told = await notifications().get(sent.id)
-    assert (told.status, told.attempts[-1].outcome) == ("bounced", "bounced")
+    notification = await notifications().get(sent.id)
+    assert (notification.status, notification.attempts[-1].outcome) == ("bounced", "bounced")
     assert await _blocked() == {EMAIL: "as reported"}
     following = await request()
     assert following.status == "suppressed"
@@ -97,8 +100,8 @@ async def test_a_bounce_for_good_makes_the_next_channel_try(published: CapturedE
     await _forget_events()
     await deliver(record_delivery, report)
 
-    told = await notifications().get(kept.id)
-    assert (told.status, told.channel) == ("queued", "sms")
+    notification = await notifications().get(kept.id)
+    assert (notification.status, notification.channel) == ("queued", "sms")
     assert published[-1]["type"] == NotificationRequested.type
     assert published[-1]["channel"] == "sms"
     assert await _blocked() == {EMAIL: "as reported"}
@@ -117,8 +120,8 @@ async def test_what_passes_is_only_entered(sent: Notification) -> None:
     """A full mailbox or a delay goes into the ledger, and nothing else changes."""
     await deliver(record_delivery, _bounced(notification_id=sent.id, permanent=False))
 
-    told = await notifications().get(sent.id)
-    assert (told.status, told.attempts[-1].outcome) == ("delivered", "deferred")
+    notification = await notifications().get(sent.id)
+    assert (notification.status, notification.attempts[-1].outcome) == ("delivered", "deferred")
     assert await _blocked() == {}
 
 
@@ -130,8 +133,8 @@ async def test_who_complains_gets_no_more_mail(sent: Notification) -> None:
 
     await deliver(record_delivery, report)
 
-    told = await notifications().get(sent.id)
-    assert (told.status, told.attempts[-1].detail) == (
+    notification = await notifications().get(sent.id)
+    assert (notification.status, notification.attempts[-1].detail) == (
         "delivered",
         "The recipient complained: abuse",
     )
@@ -139,7 +142,7 @@ async def test_who_complains_gets_no_more_mail(sent: Notification) -> None:
 
 
 async def test_a_text_is_known_by_its_provider(sent: Notification) -> None:
-    """Its number is given up, not the address of the mails."""
+    """Its number is suppressed, not the email address."""
     text = await request(a_message(channel="sms", phone="+34600111222"))
     await _send(text, "text-1")
 
@@ -162,8 +165,12 @@ async def test_no_copy_of_a_report_is_entered_twice(sent: Notification) -> None:
     for report in reports:
         assert (await deliver(record_delivery, report)).status_code == 204
 
-    told = await notifications().get(sent.id)
-    assert [each.outcome for each in told.attempts] == ["delivered", "confirmed", "deferred"]
+    notification = await notifications().get(sent.id)
+    assert [each.outcome for each in notification.attempts] == [
+        "delivered",
+        "confirmed",
+        "deferred",
+    ]
 
 
 async def test_a_report_about_none_of_ours_is_done_with() -> None:
@@ -183,8 +190,8 @@ async def test_a_report_that_overtakes_the_sender_comes_again() -> None:
     later = await _status(report)
 
     assert (early, later) == (503, 204)
-    told = await notifications().get(kept.id)
-    assert told.attempts[-1].outcome == "confirmed"
+    notification = await notifications().get(kept.id)
+    assert notification.attempts[-1].outcome == "confirmed"
 
 
 async def test_an_arrival_closes_the_window_of_a_crash() -> None:

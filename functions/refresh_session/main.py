@@ -14,12 +14,12 @@ from lms_kernel import Unauthenticated
 @functions_framework.aio.http
 @endpoint
 async def refresh_session(request: Request) -> Answer[Tokens]:
-    """Return new tokens, or 401; a token that was spent before ends its whole session."""
+    """Return new tokens, or 401; reusing a spent token ends its whole session."""
     # A browser sends no body: its cookie is enough.
     body = await parse(request, RefreshRequest) if await request.body() else RefreshRequest()
     shown = shown_refresh_token(request, body)
     if shown is None:
-        raise Unauthenticated("Send the refresh token, as the cookie or in the body.")
+        raise Unauthenticated("Send the refresh token as the cookie or in the body.")
 
     opened = await sessions().rotate(shown.text)
 

@@ -26,9 +26,9 @@ ID = str(EVENT["id"])
 @pytest.fixture
 def postgres() -> MemoryOutbox:
     """Return an outbox in which the event waits."""
-    made = MemoryOutbox("postgres")
-    made.kept[ID] = EVENT
-    return made
+    outbox = MemoryOutbox("postgres")
+    outbox.kept[ID] = EVENT
+    return outbox
 
 
 @pytest.fixture
@@ -71,10 +71,10 @@ async def test_a_release_is_in_the_audit_trail(
 
     await _release()
 
-    told = published[-1]
-    assert (told["type"], told["subject"]) == (EventReleased.type, ID)
-    assert (told["actorid"], told["privileged"]) == (ADMIN.id, "true")
-    assert told["data"] == {
+    event = published[-1]
+    assert (event["type"], event["subject"]) == (EventReleased.type, ID)
+    assert (event["actorid"], event["privileged"]) == (ADMIN.id, "true")
+    assert event["data"] == {
         "event_id": ID,
         "event_type": EVENT["type"],
         "store": "postgres",

@@ -44,7 +44,7 @@ def _text(answer: httpx2.Response) -> str:
 
 
 async def test_the_page_says_what_the_button_does() -> None:
-    """In a form that is sent to the page's own address, without any script."""
+    """In a form that posts to the page's own address, without any script."""
     answer = await _get(_path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -57,7 +57,7 @@ async def test_the_page_says_what_the_button_does() -> None:
 
 
 async def test_looking_changes_nothing() -> None:
-    """Scanners and previews of mail programs follow every link, some of them twice."""
+    """Scanners and mail programs' previews follow every link, some of them twice."""
     path = _path()
     before = await preferences().get(derived_id("test-recipient"))
 
@@ -81,7 +81,7 @@ async def test_the_page_needs_no_store() -> None:
 async def test_every_category_has_words_in_every_language(
     category: Category, language: str
 ) -> None:
-    """None of them is shown by its key."""
+    """None of them is shown as its key."""
     answer = await _get(_path(category), **{"Accept-Language": language})
 
     direction = "rtl" if language == "ar" else "ltr"
@@ -92,7 +92,7 @@ async def test_every_category_has_words_in_every_language(
 
 
 async def test_the_language_and_colours_chosen_on_the_site_count() -> None:
-    """They are kept in cookies, which this page does not need."""
+    """They are stored in cookies, which this page does not require."""
     answer = await _get(_path(), Cookie="lang=es; theme=dark", **{"Accept-Language": "ar"})
 
     assert '<html lang="es" dir="ltr" data-theme="dark">' in answer.text
@@ -101,7 +101,7 @@ async def test_the_language_and_colours_chosen_on_the_site_count() -> None:
 
 
 async def test_the_page_runs_nothing_and_tells_nobody() -> None:
-    """Its address is a secret of the reader's: no cache, no search engine, no referrer."""
+    """Its address is the reader's secret: no cache, no search engine, no referrer."""
     answer = await _get(_path())
 
     policy = answer.headers["content-security-policy"]
@@ -151,5 +151,5 @@ async def test_a_link_that_was_cut_short_is_none() -> None:
 
 
 async def test_what_trackers_add_does_not_matter() -> None:
-    """Some programs put parameters of theirs behind every link."""
+    """Some programs append parameters of their own to every link."""
     assert (await _get(_path() + "&utm_source=mail")).status_code == 200

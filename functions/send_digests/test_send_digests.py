@@ -51,7 +51,7 @@ async def _waiting(user_id: str, count: int) -> list[Notification]:
 
 
 async def _digest(user_id: str) -> Notification:
-    """Return the one mail of the day that somebody was written."""
+    """Return the only daily summary that somebody was sent."""
     items = (await inbox().page(user_id, limit=100)).items
     (found,) = [each for each in items if each.category == "digest"]
     return found
@@ -125,7 +125,7 @@ async def test_what_came_in_the_moment_of_the_mail_gets_its_own(published: Captu
 
 
 async def test_what_is_not_due_waits(published: CapturedEvents) -> None:
-    """Before their hour nobody is written to."""
+    """Before the hour nobody is written to."""
     await request(a_message(recipient_id=ANA.id))
 
     await deliver(send_digests, _tick())

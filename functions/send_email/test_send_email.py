@@ -44,12 +44,15 @@ async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notifi
     (mail,) = server.sent
     assert (mail.id, mail.to) == (kept.id, kept.address)
     assert (mail.subject, mail.text) == (kept.subject, kept.text)
-    told = await notifications().get(kept.id)
-    assert (told.status, [each.detail for each in told.attempts]) == ("delivered", ["OK"])
+    notification = await notifications().get(kept.id)
+    assert (notification.status, [each.detail for each in notification.attempts]) == (
+        "delivered",
+        ["OK"],
+    )
 
 
 async def test_a_mail_has_two_bodies_and_a_way_out(server: FakeMailer) -> None:
-    """The same words as text and as a page; one click ends such mails, save what must be told."""
+    """The same content as text and as HTML; one click unsubscribes, except from mandatory ones."""
     written = await request(a_message(subject="Hello", text="1 < 2\n\nBye"))
     told = await request(a_message(category="account", subject="Your password changed"))
     for each in (written, told):
@@ -77,7 +80,7 @@ class Ses(FakeMailer):
 
 
 async def test_a_mail_is_known_by_what_the_provider_calls_it() -> None:
-    """So that what is reported about it later finds its account; its language goes with it."""
+    """So that later reports find the notification; the email carries its language."""
     kept = await request(a_message(language="es"))
     with mailer.override(Ses()) as server:
         await deliver(send_email, _event(kept.id))
@@ -116,9 +119,9 @@ async def test_a_refusal_for_good_is_dead_lettered(server: FakeMailer, kept: Not
     answer = await deliver(send_email, _event(kept.id))
 
     assert answer.status_code == 422
-    told = await notifications().get(kept.id)
-    assert told.status == "failed"
-    assert told.attempts[0].detail == "The mail server answered 550 No such mailbox"
+    notification = await notifications().get(kept.id)
+    assert notification.status == "failed"
+    assert notification.attempts[0].detail == "The mail server answered 550 No such mailbox"
 
 
 async def test_while_the_mail_server_is_away_the_event_comes_again(
@@ -134,8 +137,8 @@ async def test_while_the_mail_server_is_away_the_event_comes_again(
     back = await deliver(send_email, requested)
 
     assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
-    told = await notifications().get(kept.id)
-    assert [each.outcome for each in told.attempts] == ["deferred", "delivered"]
+    notification = await notifications().get(kept.id)
+    assert [each.outcome for each in notification.attempts] == ["deferred", "delivered"]
 
 
 async def test_an_event_about_nothing_is_dead_lettered(server: FakeMailer) -> None:

@@ -70,13 +70,13 @@ async def test_every_browser_shows_the_message(
     by_path = {each.path: each.body for each in service.received}
     shown = {"id": kept.id, "title": "Hello", "body": "How are you?", "url": "/courses/1"}
     assert laptop.read(by_path["/laptop"]) == phone.read(by_path["/phone"]) == shown
-    told = await notifications().get(kept.id)
-    assert told.status == "delivered"
-    assert told.attempts[0].detail == "The push service answered 201 (2 of 2 devices)"
+    notification = await notifications().get(kept.id)
+    assert notification.status == "delivered"
+    assert notification.attempts[0].detail == "The push service answered 201 (2 of 2 devices)"
 
 
 async def test_what_has_no_link_leads_to_the_inbox(services: FakePusher, laptop: Browser) -> None:
-    """And what concerns the account is urgent."""
+    """And messages about the account are urgent."""
     kept = await request(
         a_message(channel="push", category="account", short="Your password changed.")
     )
@@ -109,9 +109,9 @@ async def test_browsers_that_are_gone_are_forgotten(
     assert (await deliver(send_push, _event(kept.id))).status_code == 204
 
     assert await devices().of(ANA) == []
-    told = await notifications().get(kept.id)
-    assert (told.channel, told.status) == ("in_app", "delivered")
-    assert "no device" in told.attempts[0].detail
+    notification = await notifications().get(kept.id)
+    assert (notification.channel, notification.status) == ("in_app", "delivered")
+    assert "no device" in notification.attempts[0].detail
     assert (await request(a_message(channel="push", fallbacks=("in_app",)))).channel == "in_app"
 
 
@@ -144,12 +144,12 @@ async def test_while_push_services_are_away_the_event_comes_again(
     back = await deliver(send_push, requested)
 
     assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
-    told = await notifications().get(kept.id)
-    assert [each.outcome for each in told.attempts] == ["deferred", "delivered"]
+    notification = await notifications().get(kept.id)
+    assert [each.outcome for each in notification.attempts] == ["deferred", "delivered"]
 
 
 async def test_who_has_no_device_is_not_pushed_to(published: CapturedEvents) -> None:
-    """The message is suppressed and no event asks for it."""
+    """The message is suppressed and no event requests its delivery."""
     assert (await request(a_message(channel="push"))).status == "suppressed"
     assert published == []
 
@@ -184,5 +184,5 @@ async def test_an_unknown_answer_is_a_refusal(kept: Notification) -> None:
     ):
         await deliver(send_push, _event(kept.id))
 
-    told = await notifications().get(kept.id)
-    assert told.attempts[0].detail == "The push service answered 422 no such topic"
+    notification = await notifications().get(kept.id)
+    assert notification.attempts[0].detail == "The push service answered 422 no such topic"

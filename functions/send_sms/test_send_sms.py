@@ -45,8 +45,11 @@ async def test_a_text_is_sent_and_accounted_for(provider: FakeTexter, kept: Noti
     assert (answer.status_code, answer.content) == (204, b"")
     (text,) = provider.sent
     assert (text.id, text.to, text.body) == (kept.id, PHONE, "Hello: How are you?")
-    told = await notifications().get(kept.id)
-    assert (told.status, [each.detail for each in told.attempts]) == ("delivered", ["OK"])
+    notification = await notifications().get(kept.id)
+    assert (notification.status, [each.detail for each in notification.attempts]) == (
+        "delivered",
+        ["OK"],
+    )
     assert await redis().get("notification:provider:sms-1") == kept.id
 
 
@@ -99,9 +102,9 @@ async def test_a_refusal_for_good_is_the_next_channels_turn(
     assert (await deliver(send_sms, _event(kept.id))).status_code == 204
     assert (await deliver(send_sms, _event(alone.id))).status_code == 422
 
-    told = await notifications().get(kept.id)
-    assert (told.channel, told.status) == ("in_app", "delivered")
-    assert told.attempts[0].detail == "Amazon SNS answered OptedOut"
+    notification = await notifications().get(kept.id)
+    assert (notification.channel, notification.status) == ("in_app", "delivered")
+    assert notification.attempts[0].detail == "Amazon SNS answered OptedOut"
     assert (await notifications().get(alone.id)).status == "failed"
 
 
@@ -118,8 +121,8 @@ async def test_while_the_provider_is_away_the_event_comes_again(
     back = await deliver(send_sms, requested)
 
     assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
-    told = await notifications().get(kept.id)
-    assert [each.outcome for each in told.attempts] == ["deferred", "delivered"]
+    notification = await notifications().get(kept.id)
+    assert [each.outcome for each in notification.attempts] == ["deferred", "delivered"]
 
 
 async def test_nothing_goes_to_a_number_that_is_not_confirmed(

@@ -21,7 +21,7 @@ async def start_next_channel(event: CloudEvent) -> None:
     # Knative's brokers put the subscriber's last answer on the dead letter, in base64.
     code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 
-    reason = f"Delivery was given up after: {code} {_words(str(data))}".strip()
+    reason = f"Delivery was abandoned after: {code} {_words(str(data))}".strip()
     await deliveries().give_up(requested.notification_id, channel, reason)
 
 

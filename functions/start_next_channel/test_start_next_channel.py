@@ -38,12 +38,12 @@ async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
     answer = await deliver(start_next_channel, letter)
 
     assert (answer.status_code, answer.content) == (204, b"")
-    told = await notifications().get(kept.id)
-    assert told.status == "failed"
-    (attempt,) = told.attempts
+    notification = await notifications().get(kept.id)
+    assert notification.status == "failed"
+    (attempt,) = notification.attempts
     assert (attempt.outcome, attempt.detail) == (
         "failed",
-        "Delivery was given up after: 503 The mail server cannot be reached.",
+        "Delivery was abandoned after: 503 The mail server cannot be reached.",
     )
 
 
@@ -54,16 +54,16 @@ async def test_an_answer_that_is_no_text_is_kept_as_it_is(kept: Notification, da
         start_next_channel, _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=data)
     )
 
-    told = await notifications().get(kept.id)
-    assert told.attempts[0].detail == f"Delivery was given up after: 503 {data}"
+    notification = await notifications().get(kept.id)
+    assert notification.attempts[0].detail == f"Delivery was abandoned after: 503 {data}"
 
 
 async def test_a_dead_letter_without_a_reason_still_fails_it(kept: Notification) -> None:
     """A subscriber that never responded leaves no code."""
     await deliver(start_next_channel, _dead_letter(kept.id))
 
-    told = await notifications().get(kept.id)
-    assert told.attempts[0].detail == "Delivery was given up after: no answer"
+    notification = await notifications().get(kept.id)
+    assert notification.attempts[0].detail == "Delivery was abandoned after: no answer"
 
 
 async def test_another_dead_letter_changes_nothing(kept: Notification) -> None:

@@ -29,9 +29,9 @@ async def _post(
     path: str, body: bytes | None = None, kind: str = "", **headers: str
 ) -> httpx2.Response:
     content = urlencode(ONE_CLICK).encode() if body is None else body
-    sent = {"Content-Type": kind or "application/x-www-form-urlencoded", **headers}
+    all_headers = {"Content-Type": kind or "application/x-www-form-urlencoded", **headers}
     async with client(unsubscribe_recipient) as http:
-        return await http.post(path, content=content, headers=sent)
+        return await http.post(path, content=content, headers=all_headers)
 
 
 async def _decided() -> Preferences:
@@ -43,7 +43,7 @@ def _text(answer: httpx2.Response) -> str:
 
 
 async def test_one_click_ends_the_mails() -> None:
-    """200 and a page that confirms it, says how to undo it, and asks nothing more."""
+    """200 and a page that confirms it, says how to undo it, and asks for nothing else."""
     answer = await _post(_path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -71,7 +71,7 @@ async def test_a_multipart_form_is_the_same() -> None:
 
 
 async def test_once_more_is_as_good_as_once() -> None:
-    """Mail programs repeat what they are not sure of."""
+    """Mail programs repeat requests they are not sure of."""
     path = _path()
     first, again = await _post(path), await _post(path)
 
@@ -103,7 +103,7 @@ async def test_what_else_was_decided_stays() -> None:
     ],
 )
 async def test_a_body_that_is_not_the_buttons_only_asks(body: bytes, kind: str) -> None:
-    """422 and the page with the button: no person is known to have pressed one."""
+    """422 and the page with the button: nobody is known to have pressed it."""
     answer = await _post(_path(), body, kind)
 
     assert answer.status_code == 422
@@ -122,7 +122,7 @@ async def test_a_forged_link_changes_nothing(token: str) -> None:
 
 
 async def test_an_altered_link_changes_nothing() -> None:
-    """Cut short, or with a signature of something else."""
+    """Cut short, or with the signature of another link."""
     mine, other = _path("enrollment"), _path("message")
     claims, _, signature = other.rpartition(".")
     forged = f"{mine.rpartition('.')[0]}.{signature}"
@@ -169,7 +169,7 @@ async def test_while_redis_is_away_the_reader_is_told_to_come_back() -> None:
 
 
 async def test_one_link_cannot_keep_the_store_busy() -> None:
-    """Thirty times a minute is more than any program repeats itself."""
+    """Thirty times a minute is more than any mail program repeats itself."""
     path = _path()
     async with client(unsubscribe_recipient) as http:
         statuses = [(await http.post(path, data=ONE_CLICK)).status_code for _ in range(40)]

@@ -16,7 +16,7 @@ from lms_preferences import OwnPreferences, PreferencesChange, preferences
 @functions_framework.aio.http
 @endpoint
 async def update_preferences(request: Request) -> Answer[OwnPreferences]:
-    """Return the preferences as they are now; what is left out of the body stays as it was.
+    """Return the preferences as they are now; omitted fields stay as they were.
 
     A new phone number must be confirmed: a code is on its way to it. The same number again sends
     another code.

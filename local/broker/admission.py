@@ -17,7 +17,7 @@ def admitted(event: Event) -> Event:
     left = rounds_left(event)
     left = FIRST_TTL if left is None else left - 1
     if left <= 0:
-        message = "replies to this event go in circles"
+        message = "replies to this event loop endlessly"
         raise EventFault(message)
     arrival = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     return {**event, ARRIVAL: arrival, TTL: left}

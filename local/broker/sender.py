@@ -51,7 +51,7 @@ class Sender:
         if destination.broker:
             return await self._send_to_broker(event)
         if destination.service and destination.service not in self._sockets:
-            return Failed(NO_ANSWER, f"there is no service {destination.service}", again=True)
+            return Failed(NO_ANSWER, f"there is not a service {destination.service}", again=True)
         try:
             headers, body = write_binary(for_subscriber(event))
             headers |= broker_headers(event)
@@ -63,9 +63,9 @@ class Sender:
                     address(destination), headers=headers, content=body
                 )
         except TimeoutError:
-            return Failed(NO_ANSWER, f"no answer within {timeout_seconds:g} s", again=True)
+            return Failed(NO_ANSWER, f"no response within {timeout_seconds:g} s", again=True)
         except httpx2.HTTPError as fault:
-            return Failed(NO_ANSWER, f"no answer: {fault!r}", again=True)
+            return Failed(NO_ANSWER, f"no response: {fault!r}", again=True)
         return judge(answer.status_code, answer.headers, answer.content)
 
     async def _send_to_broker(self, event: Event) -> Done | Failed:

@@ -60,7 +60,7 @@ async def seed() -> int:
 
 
 async def make_accounts() -> dict[str, str]:
-    """Make all accounts; answer their ids by email, and the demo instructor's as ``""``."""
+    """Create all accounts; return their ids by email, and the demo instructor's as ``""``."""
     made = {account.email: await make_account(account) for account in everybody()}
     instructor = next(one for one in accounts() if one.role == "instructor")
     return {**made, "": made[instructor.email]}

@@ -14,7 +14,7 @@ RETRY_AFTER_SECONDS = 2
 
 # Every error that nginx itself returns: status -> slug, title, detail.
 PROBLEMS: Mapping[int, tuple[str, str, str]] = {
-    400: ("bad-request", "The request cannot be read", "The request is not valid HTTP."),
+    400: ("bad-request", "Malformed request", "The request is not valid HTTP."),
     404: ("not-found", "Not found", "There is nothing at this address."),
     405: ("method-not-allowed", "Method not allowed", "The Allow header lists its methods."),
     413: (
@@ -25,8 +25,12 @@ PROBLEMS: Mapping[int, tuple[str, str, str]] = {
     414: ("uri-too-long", "The address is too long", "Shorten the query."),
     431: ("headers-too-large", "The headers are too large", "Send fewer or shorter headers."),
     502: ("bad-gateway", "The function did not respond", "Its process ended. Try again."),
-    503: ("unavailable", "Temporarily unavailable", "The platform is not ready. Try again."),
-    504: ("gateway-timeout", "The request took too long", "The function is still at work."),
+    503: ("unavailable", "Temporarily unavailable", "The platform is not ready yet. Try again."),
+    504: (
+        "gateway-timeout",
+        "The request took too long",
+        "The function is still working on the request.",
+    ),
 }
 # Problems of requests that nginx could not read to their end.
 UNREADABLE = frozenset({400, 414, 431})

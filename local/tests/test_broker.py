@@ -88,7 +88,7 @@ async def test_replies_in_a_circle_end(start: Start, receiver: Any, until: Until
     await until(broker.dead_letters)
     assert len(receiver.requests) == 3
     (letter,) = await broker.dead_letters()
-    assert (letter.code, letter.text) == (400, "replies to this event go in circles")
+    assert (letter.code, letter.text) == (400, "replies to this event loop endlessly")
 
 
 async def test_deliveries_of_one_trigger_are_bounded(start: Start, receiver: Any) -> None:
@@ -113,7 +113,7 @@ async def test_nobody_there_is_tried_again(start: Start, receiver: Any, until: U
     assert delivery(broker).code == 0
     await receiver.start()
     await until(lambda: delivery(broker).state == "done")
-    await until(lambda: delivery(broker, "lost").text == "there is no service nobody")
+    await until(lambda: delivery(broker, "lost").text == "there is not a service nobody")
 
 
 async def test_a_late_answer_is_no_answer(start: Start, receiver: Any, until: Until) -> None:
@@ -122,7 +122,7 @@ async def test_a_late_answer_is_no_answer(start: Start, receiver: Any, until: Un
     broker = await start(trigger(timeout_seconds=0.05, retry=0))
     await broker.publish(event())
     await until(lambda: broker.recent()[0].deliveries and delivery(broker).state == "dead")
-    assert delivery(broker).text == "no answer within 0.05 s"
+    assert delivery(broker).text == "no response within 0.05 s"
 
 
 async def test_an_event_for_the_broker_is_published_and_one_for_a_url_is_posted(

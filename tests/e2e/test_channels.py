@@ -31,7 +31,7 @@ async def ana(platform: Platform) -> Learner:
 
 
 def write(platform: Platform, to: Learner, channel: str) -> dict[str, Any]:
-    """Let an admin write to somebody, in the inbox if it cannot be otherwise; how it ended."""
+    """Let an admin write to somebody, with the inbox as fallback; return how it ended."""
     body = {
         "recipient_id": to.id,
         "channel": channel,

@@ -10,7 +10,7 @@ from tests.e2e.platform import eventually
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
 
-# A cold start of each function on the way, on a busy machine.
+# Time for a cold start of each function on the way, on a busy machine.
 SOON = 60
 LETTER = "/api/templates/enrollment-confirmed"
 

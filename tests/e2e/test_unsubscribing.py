@@ -1,4 +1,4 @@
-"""Emails that end by their link, and reports from outside, through the gateway."""
+"""Unsubscribe links, and reports from outside, through the gateway."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
 def test_a_link_ends_the_mails_that_it_came_with(
     platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
 ) -> None:
-    """Looking changes nothing, pressing does, and once more changes nothing again."""
+    """Opening it changes nothing, pressing the button does, and repeating it changes nothing."""
     with UnsubscribeSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
         mail = _mail(platform, reader)
         url = unsubscribe_url(mail.recipient_id, mail.category)

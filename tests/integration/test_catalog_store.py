@@ -31,7 +31,7 @@ class TestPostgresCatalog(CatalogContract):
 
 
 async def corrected(store: PostgresCatalog, q: str) -> str | None:
-    """Return what was searched instead."""
+    """Return the corrected query."""
     return (await store.search(CatalogQuery(q=q))).corrected
 
 
@@ -107,7 +107,7 @@ async def test_a_mistyped_word_is_corrected(
 
 
 async def test_a_word_that_is_like_no_other_finds_nothing(shelf: PostgresCatalog) -> None:
-    """What is far from every known word is left as it is."""
+    """A word far from every known word is left as it is."""
     assert await titles(shelf, q="xqzwvk") == []
     assert await corrected(shelf, "xqzwvk") is None
 
@@ -117,14 +117,14 @@ async def test_a_word_that_is_like_no_other_finds_nothing(shelf: PostgresCatalog
     ["'", '"', "a:*", "a & b | !c", "\\", "%_", "-", '""', "--", "or", "or or", "-a", "'; drop"],
 )
 async def test_no_text_breaks_a_search(shelf: PostgresCatalog, q: str) -> None:
-    """Whatever is typed, it is words to look for."""
+    """Whatever is typed is treated as words to search for."""
     page = await shelf.search(CatalogQuery(q=q))
 
     assert page.total <= 8
 
 
 async def test_words_of_drafts_are_not_given_away(store: PostgresCatalog) -> None:
-    """Corrections know published courses only; an owner still finds their own words."""
+    """Corrections only use published courses; owners still find their own words."""
     await store.index(card("Zymurgy", status="draft"))
 
     assert await corrected(store, "zymurgi") is None
@@ -216,7 +216,7 @@ async def test_seats_follow_the_capacity_and_keep_what_is_taken(
 
 
 async def test_an_instructor_is_shown_by_name(store: PostgresCatalog, postgres: Database) -> None:
-    """The name is the account's name of today."""
+    """The name is the account's current name."""
     await postgres.execute(
         "INSERT INTO users (id, email, name, password_hash) "
         "VALUES (%(id)s, 'olga@example.org', 'Olga', '')",
@@ -247,7 +247,7 @@ class TestPageCache:
     """First pages in a real Redis."""
 
     async def test_a_change_is_seen_at_once(self, store: PostgresCatalog) -> None:
-        """Kept pages are answered until something changes, and never after."""
+        """Cached pages are served until something changes, and never after."""
         first = card("First")
         with catalog.override(store):
             await show(first)

@@ -1,4 +1,4 @@
-"""From a seat to an email on real stores and a real mail server, through copies and crashes."""
+"""From a seat to an email on real stores and a real mail server, despite copies and crashes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HANDLERS = {EnrollmentCreated.type: confirm_enrollment, NotificationRequested.ty
 
 
 class MailServer(Sink):
-    """Keeps the Message-ID of every mail that it accepts."""
+    """Stores the Message-ID of every email it accepts."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -128,7 +128,7 @@ async def test_a_sender_killed_before_it_recorded_sends_the_same_message(
     await _publish(broker, _created(learner))
     await _handle(broker, copies=1)
     (mail,) = (await inbox().page(learner, limit=10)).items
-    # As if the process had died between the server's answer and its record.
+    # As if the process had died between the server's reply and recording it.
     await real_redis.hset(f"notification:{mail.id}", mapping={"status": "sending"})
     await real_redis.delete(*await real_redis.keys("handled:send_email:*"))
 

@@ -25,7 +25,7 @@ class MongoShelf:
     """The collection and its outbox."""
 
     def __init__(self, documents: AsyncCollection[dict[str, Any]]) -> None:
-        """Look at the documents themselves, too."""
+        """Inspect the documents themselves, too."""
         self.store: MongoCourses | FakeCourses = MongoCourses()
         self.outbox: Outbox = CoursesOutbox()
         self.documents = documents

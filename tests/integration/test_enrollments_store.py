@@ -49,11 +49,11 @@ class PostgresSchool:
         return course_id
 
     async def person(self, name: str = "Ana") -> str:
-        """Make somebody and return their id."""
+        """Create somebody and return their id."""
         return (await self.people(1, name))[0]
 
     async def people(self, count: int, name: str = "Ana") -> list[str]:
-        """Make many people at once and return their ids."""
+        """Create many people at once and return their ids."""
         ids = [new_id() for _ in range(count)]
         await self.pool.execute(
             """

@@ -69,7 +69,7 @@ async def test_of_many_changes_to_one_version_one_is_made(
 
 
 async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: PostgresUsers) -> None:
-    """Of two who take the other's rights, one succeeds."""
+    """Of two who revoke each other's rights, one succeeds."""
     async with request_scope():
         for _ in range(5):
             pair = [await store.add(some_user(role="admin"), "hash") for _ in range(2)]

@@ -1,6 +1,6 @@
 """Write frontend/nginx.conf, by which the front end's image serves its files.
 
-It says of the files what the one-machine gateway says; both are made in local/gateway.
+The files are served as by the one-machine gateway; both use local/gateway.
 """
 
 from __future__ import annotations

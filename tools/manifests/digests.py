@@ -1,9 +1,9 @@
 """The images of the real clusters: one Kustomize component, the only file that a release writes.
 
 `nox -s generate` keeps its list of names complete; the digests in it are the pipeline's. A function
-whose image was never built has the digest of all zeros, which no registry can ever answer: it is
-refused by admission and by `check --release`, and `missing` names it for the first build. With the
-front end's digest stand the files that pages link: both are of one build, or neither changes.
+whose image was never built has a digest of all zeros, which no registry can serve: it is refused by
+admission and by `check --release`, and `missing` lists it for the first build. Beside the front
+end's digest are the files that pages link: both belong to one build, or neither changes.
 
     python -m tools.manifests.digests set SERVICE=sha256:... [...] [--page-manifest FILE]
     python -m tools.manifests.digests missing

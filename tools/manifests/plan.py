@@ -22,7 +22,7 @@ SECRET = re.compile(r"\{\{ secret:(?P<name>[a-z0-9.-]+):(?P<key>[A-Za-z0-9._-]+)
 
 
 class PlanError(SourceError):
-    """The functions say something from which no manifest can be made; the message says what."""
+    """No manifest can be generated from the functions; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ STATUS = {"ok": 200, "created": 201, "accepted": 202, "no_content": 204}
 
 
 class FactError(SourceError):
-    """A function's code does not say what the documentation needs."""
+    """A function's code lacks what the documentation needs."""
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Commits of the pipeline: new digests, a moved pin, and the exact opposite of either.
 
 All of them go through `tools.ops.repository`: made on the newest remote state, in an index of
-their own, and pushed again when somebody else was faster.
+their own, and and pushed again when somebody else was faster.
 """
 
 from __future__ import annotations

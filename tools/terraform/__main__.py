@@ -212,7 +212,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the checks; 0 when all passed, 1 when one failed, 2 when a tool is missing."""
     parser = argparse.ArgumentParser(prog="terraform", description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="modules or roots to check (default: all)")
-    parser.add_argument("--write-costs", action="store_true", help="make terraform/COSTS.md anew")
+    parser.add_argument("--write-costs", action="store_true", help="rewrite terraform/COSTS.md")
     parser.add_argument(
         "--registry", action="store_true", help="test the modules with the real provider instead"
     )

@@ -16,7 +16,7 @@ OLDEST = (1, 11)
 
 
 class CheckFailedError(Exception):
-    """A check did not pass; the message is what a person needs to repair it."""
+    """A check failed; the message says how to fix it."""
 
 
 class Terraform:
@@ -29,7 +29,7 @@ class Terraform:
         self.work = work
         self.provider: dict[str, str] = {}
         """Where a provider stands by, for Terraform."""
-        # Whatever credentials and settings the caller has: none of them reaches Terraform.
+        # None of the caller's credentials and settings reach Terraform.
         others = {
             name: value
             for name, value in os.environ.items()
@@ -60,7 +60,7 @@ class Terraform:
             timeout=300,
         )
         if done.returncode not in good:
-            # A plan is long and its errors stand apart; a format or test report is the message.
+            # A plan is long and its errors come separately; a format or test report is the message.
             parts = (
                 [done.stderr] if arguments[0] in {"plan", "apply"} else [done.stdout, done.stderr]
             )

@@ -42,7 +42,7 @@ def test_a_mail_that_arrived_is_told_with_the_servers_answer() -> None:
         notification_id=ID,
         provider_id=PROVIDER_ID,
         channel="email",
-        detail="The recipient's mail server took it: 250 2.6.0 Message received",
+        detail="The recipient's mail server accepted it: 250 2.6.0 Message received",
         happened_at=datetime(2026, 8, 5, 0, 40, 3, 217000, UTC),
     )
 

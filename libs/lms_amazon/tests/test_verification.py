@@ -32,7 +32,7 @@ from lms_testing.amazon import (
 
 @pytest.fixture(autouse=True)
 def sns() -> Iterator[FakeAmazon]:
-    """Return the Amazon of this test alone."""
+    """Return a stand-in for Amazon SNS, for this test only."""
     with fake_amazon() as fake:
         yield fake
 

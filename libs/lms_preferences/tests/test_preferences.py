@@ -76,7 +76,7 @@ def test_the_digest_leaves_at_eight_in_the_morning(zone: str, now: str, due: str
     ],
 )
 def test_what_cannot_be_chosen_is_named(change: dict[str, Any], field: str) -> None:
-    """422 with the field at fault."""
+    """422 naming the field."""
     with pytest.raises(Invalid) as refused:
         convert(change, PreferencesChange).applied_to(Preferences())
 

@@ -110,7 +110,7 @@ def test_a_refusing_api_is_explained(
 def test_a_silent_cluster_is_explained(
     operate: Operate, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No cluster, an unknown one, or one that does not answer: a sentence, never a traceback."""
+    """No cluster, an unknown one, or one that does not respond: a sentence, never a traceback."""
     assert main(["--context", "elsewhere", "status"]) == 2
     assert "kubectl config get-contexts" in capsys.readouterr().err
     monkeypatch.setenv("KUBECONFIG", "/nonexistent")

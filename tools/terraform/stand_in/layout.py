@@ -102,7 +102,7 @@ def fetch_bindings(folder: Path) -> Path:
     unfinished = target.with_name(f"{target.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     with tarfile.open(archive) as tar:
-        # Declarations and documentation are half of the package and of no use here.
+        # Declarations and documentation are half of the package and not needed here.
         members = [one for one in tar.getmembers() if one.name.endswith(("index.js", "LICENSE"))]
         tar.extractall(unfinished, members, filter="data")
     unfinished.rename(target)

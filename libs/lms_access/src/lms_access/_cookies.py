@@ -1,7 +1,7 @@
 """How a client keeps its refresh token, and why a foreign page cannot use a browser's.
 
 A browser keeps it in a cookie that no script can read and that is sent to ``/api/auth`` alone. A
-client that is no browser asks for it in the body. A token comes back the way it came.
+client that is no browser asks for it in the body. A token is returned the way it was sent.
 
 Against cross-site request forgery: the cookie is ``SameSite=Strict``, a body must be JSON (which
 a foreign page cannot send without a preflight that nobody here answers), and a request that the

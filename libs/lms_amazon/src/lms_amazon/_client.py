@@ -36,7 +36,7 @@ class Amazon:
         )
 
     async def get(self, address: str) -> bytes:
-        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
+        """Return the body; CallbackRefused when the address has none, Unavailable for now."""
         try:
             # The client's own time-out is one of silence: a slow trickle would never reach it.
             async with (

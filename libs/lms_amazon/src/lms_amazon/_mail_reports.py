@@ -27,7 +27,7 @@ _MESSAGE_ID = re.compile(r"<?([^<>@\s]+)@[^<>@\s]+>?")
 
 
 class _Camel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """SES spells names in camel case; what is not read here may be anything."""
+    """SES uses camel case; fields that are not read here may be anything."""
 
 
 class _Header(_Camel, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class _CommonHeaders(_Camel, frozen=True, kw_only=True):
 
 
 class _Mail(_Camel, frozen=True, kw_only=True):
-    """The mail as it was sent; an identity's notifications have headers only when told to."""
+    """The email as sent; an identity's notifications have headers only if configured to."""
 
     timestamp: Moment
     message_id: str
@@ -111,7 +111,7 @@ def is_about_mail(report: dict[str, object]) -> bool:
 
 
 def mail_report(report: dict[str, object]) -> Report | None:
-    """Return what became of the mail; None for what changes nothing (sent, opened, clicked).
+    """Return what became of the email; None for what changes nothing (sent, opened, clicked).
 
     Raises Invalid when it does not have the shape of SES.
     """
@@ -132,7 +132,7 @@ def mail_report(report: dict[str, object]) -> Report | None:
 
 
 def _delivered(mail: _Mail, delivery: _Delivery) -> NotificationDelivered:
-    text = detail("The recipient's mail server took it", delivery.smtp_response)
+    text = detail("The recipient's mail server accepted it", delivery.smtp_response)
     return _arrived(mail, delivery.timestamp, text)
 
 

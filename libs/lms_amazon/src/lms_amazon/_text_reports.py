@@ -34,7 +34,7 @@ _UNKNOWN = "TEXT_UNKNOWN"
 
 
 class _Camel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Both spell names in camel case; what is not read here may be anything."""
+    """Both use camel case; fields that are not read here may be anything."""
 
 
 class _Notification(_Camel, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ def is_text_event(report: dict[str, object]) -> bool:
 
 
 def log_report(report: dict[str, object], sent_at: datetime) -> Report | None:
-    """Return what became of a text, by SNS's log; None when it does not say."""
+    """Return what became of a text according to SNS's log; None when it does not say."""
     entry = convert(report, _LogEntry)
     response = entry.delivery.provider_response
     if entry.status == "SUCCESS":
@@ -85,7 +85,7 @@ def log_report(report: dict[str, object], sent_at: datetime) -> Report | None:
 
 
 def text_report(report: dict[str, object], sent_at: datetime) -> Report | None:
-    """Return what became of a text, by an event; None while it is under way."""
+    """Return what became of a text according to an event; None while it is under way."""
     event = convert(report, _TextEvent)
     at = sent_at
     if event.event_timestamp is not None:

@@ -41,7 +41,7 @@ class CoursesOutbox:
     ) -> list[dict[str, object]]:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
-        The age leaves alone what the function that wrote it is publishing at this moment.
+        The age skips events that the function that wrote them is publishing at this moment.
         """
         latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
         latest = latest.replace("+00:00", "Z")
@@ -76,7 +76,7 @@ class CoursesOutbox:
             await _tidy()
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
-        """Set an unpublished event aside; False when it is parked already, or gone."""
+        """Park an unpublished event; False when it is already parked, or gone."""
         parking = {"at": utc_now(), "reason": reason}
         async with mongo_errors("outbox_park"):
             written = await documents_of_courses().update_one(
@@ -90,7 +90,7 @@ class CoursesOutbox:
         return written.modified_count > 0
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
-        """Return parked events, newest first; those behind a place when one is given."""
+        """Return parked events, newest first; with a position, only those after it."""
         is_parked: Document = {"outbox._parked": {"$ne": None}}
         if after is not None:
             at, id_ = after
@@ -129,7 +129,7 @@ class CoursesOutbox:
         return self._parked(event) if "_parked" in event else "waiting"
 
     async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
-        """Make a parked event unpublished again, and write ``news`` of it in the same step.
+        """Make a parked event unpublished again, and write ``news`` about it in the same step.
 
         Returns its envelope, or None when it is not parked, and then writes nothing.
         """

@@ -41,10 +41,10 @@ class Outbox(Protocol):
         """Forget the events that the broker has acknowledged, parked or not."""
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
-        """Set an unpublished event aside; False when it is parked already, or gone."""
+        """Park an unpublished event; False when it is already parked, or gone."""
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
-        """Return parked events, newest first; those behind a place when one is given."""
+        """Return parked events, newest first; with a position, only those after it."""
 
     async def parked_count(self) -> int:
         """Count the parked events."""
@@ -53,7 +53,7 @@ class Outbox(Protocol):
         """Return a parked event; "waiting" for an unpublished one, None for one that is gone."""
 
     async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
-        """Make a parked event unpublished again, and write ``news`` of it in the same step.
+        """Make a parked event unpublished again, and write ``news`` about it in the same step.
 
         Returns its envelope, or None when it is not parked, and then writes nothing.
         """

@@ -44,7 +44,7 @@ class BrokerPublisher:
     def __init__(
         self, settings: EventSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
-        """Open a client that keeps its connections; tests give a transport of their own."""
+        """Open a client that keeps its connections; tests pass their own transport."""
         # Imported here because it is only needed once the response is already on its way.
         import httpx2
 

@@ -65,11 +65,11 @@ class Problem(Exception):  # noqa: N818 - the name of RFC 9457
 
 
 class BadRequest(Problem):
-    """The request cannot be read at all."""
+    """The request cannot be parsed at all."""
 
     status = 400
     slug = "bad-request"
-    title = "The request cannot be read"
+    title = "Malformed request"
 
 
 class Unauthenticated(Problem):

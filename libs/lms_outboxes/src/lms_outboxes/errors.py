@@ -18,7 +18,7 @@ class ParkedEventNotFound(NotFound):
 
 
 class EventNotParked(Conflict):
-    """The event is on its way: it was released already, or never refused."""
+    """The event is on its way: it was already released, or never refused."""
 
     slug = "event-not-parked"
     title = "This event is not parked"

@@ -137,7 +137,7 @@ def missing_page(request: PageRequest) -> Page:
 def failed_page(
     request: PageRequest, status: int, headers: Mapping[str, str] | None = None
 ) -> Page:
-    """Say why the page cannot be made (422 or 503); the app tries again by itself."""
+    """Say why the page cannot be rendered (422 or 503); the app retries by itself."""
     page = _plain(request, "failed", "failed.title", status, reason=_REASONS[status])
     return msgspec.structs.replace(page, headers=dict(headers or {}))
 

@@ -88,7 +88,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return convert(self.asked(), CatalogQuery)
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
-        """Return the address of this search with some things changed; page 1 has no number."""
+        """Return the address of this search with some changes; page 1 has no number."""
         fields = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
         return request_path(
             "/courses", {**fields, "page": fields["page"] if fields["page"] > 1 else ""}

@@ -12,18 +12,18 @@ from lms_kernel import Invalid
 
 
 class PushRefused(Invalid):
-    """The push service will never take this message, or not from us."""
+    """The push service will never accept this message, or not from us."""
 
     slug = "push-refused"
-    title = "The push service refuses the message"
+    title = "The push service refused the message"
 
 
 class SubscriptionGone(Invalid):
     """The push service no longer knows the browser: nothing will ever arrive."""
 
     slug = "push-subscription-gone"
-    title = "The browser no longer takes notifications"
+    title = "The browser no longer accepts notifications"
 
 
 class SubscriptionRefused(Invalid):
-    """Nothing can, or may, be sent to such a subscription; the fields at fault are named."""
+    """Nothing can, or may, be sent to such a subscription; the invalid fields are named."""

@@ -149,7 +149,7 @@ class Runtime:
             if not timer.expired():
                 raise
             seconds = self._settings.lms_request_deadline_seconds
-            await exchange.refuse(DeadlineExceeded(f"No answer within {seconds:g} seconds."))
+            await exchange.refuse(DeadlineExceeded(f"No response within {seconds:g} seconds."))
 
     async def _finish(self, context: Context) -> None:
         """Do what was put off until the caller had the response; a failure is only logged."""
@@ -202,7 +202,7 @@ class _Exchange:
                 return
 
     def too_large(self) -> Problem:
-        """Say which limit the body is over."""
+        """Return the problem that names the exceeded limit."""
         return ContentTooLarge(f"The body must not exceed {self._limit} bytes.")
 
     async def receive(self) -> Message:

@@ -86,7 +86,7 @@ def words_of(language: str) -> Words:
 
 
 def wanted_language(chosen: str, accepted: str) -> LanguageCode:
-    """Return the language to speak: the chosen one, else the best of Accept-Language, else en."""
+    """Return the language to use: the chosen one, else the best of Accept-Language, else en."""
     if chosen in languages:
         return spoken(chosen)
     choices = []

@@ -37,7 +37,7 @@ class SmsReceipt(msgspec.Struct, frozen=True):
 def check(text: Text, *, longest: int) -> None:
     """Raise SmsRefused for what no provider could deliver."""
     if _NUMBER.fullmatch(text.to) is None:
-        raise SmsRefused("The number is not one in international form, like +34600111222.")
+        raise SmsRefused("The number is not in international form, like +34600111222.")
     if not text.body.strip():
         raise SmsRefused("The text is empty.")
     if len(text.body) > longest:

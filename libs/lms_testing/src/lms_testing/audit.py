@@ -13,5 +13,5 @@ class FakeAuditTrail:
         self.entries: dict[str, AuditEntry] = {}
 
     async def record(self, entry: AuditEntry) -> None:
-        """Keep the entry; nothing happens when it is kept already."""
+        """Store the entry; an entry that is already stored changes nothing."""
         self.entries.setdefault(entry.id, entry)

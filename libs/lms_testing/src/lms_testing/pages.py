@@ -1,4 +1,4 @@
-"""Pages as a search engine reads them: without running anything."""
+"""Pages as a search engine reads them: without running scripts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Reader(HTMLParser):
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the app begins with."""
+        """The data the app starts with."""
         (block,) = self.blocks["application/json"]
         found: dict[str, Any] = block
         return found
