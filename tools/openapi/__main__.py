@@ -1,7 +1,7 @@
 """Make the OpenAPI 3.1 document of all routes, and the pages that people read.
 
-    python -m tools.openapi             docs/api/ and build/api/
-    python -m tools.openapi --check     compare the committed docs/api/, write nothing
+    python -m tools.openapi             docs/api/, docs/problems.md and build/api/
+    python -m tools.openapi --check     compare what is committed, write nothing
     python -m tools.openapi --pages     only build/api/, from the committed docs/api/
 
 build/api/ holds openapi.json, docs/ (Swagger UI from a package, no script inside the page, so that
@@ -19,6 +19,7 @@ from tools.endpoints import EndpointError
 from tools.messages import MessageError
 from tools.openapi.document import document
 from tools.openapi.facts import FactError
+from tools.openapi.problems import PROBLEM_TREE, problem_tree
 from tools.openapi.site import DOCUMENT, PROBLEMS_PAGE, pages, problems_page
 from tools.tree import ROOT
 from tools.vendor import write_tree
@@ -34,7 +35,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     try:
         if not options.pages:
-            wanted = {DOCUMENT: document(root), PROBLEMS_PAGE: problems_page()}
+            wanted = {
+                DOCUMENT: document(root),
+                PROBLEMS_PAGE: problems_page(),
+                PROBLEM_TREE: problem_tree().encode(),
+            }
             command = "nox -s openapi"
             status = generated.settle(root, wanted, (), check=options.check, command=command)
             if status or options.check:
