@@ -45,7 +45,7 @@ variable "log_bucket_arn" {
 }
 
 variable "requests_per_address" {
-  description = "Requests that one address may make in five minutes; above it the firewall answers 403."
+  description = "Requests that one address may make in five minutes; above it the firewall returns 403."
   type        = number
   default     = 3000
 
