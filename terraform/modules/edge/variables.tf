@@ -14,7 +14,7 @@ variable "zone_id" {
 }
 
 variable "certificate_arn" {
-  description = "ACM certificate of the domain, in us-east-1 as CloudFront wants it."
+  description = "ACM certificate of the domain, in us-east-1, as CloudFront requires."
   type        = string
 }
 
@@ -34,7 +34,7 @@ variable "security_group_id" {
 }
 
 variable "gateway_port" {
-  description = "Port on which the NGINX gateway's pods take TLS."
+  description = "Port on which the NGINX gateway's pods accept TLS."
   type        = number
   default     = 443
 }
