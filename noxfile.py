@@ -138,10 +138,12 @@ def bare(session: nox.Session) -> None:
 
 @nox.session
 def render(session: nox.Session) -> None:
-    """Make manifests/, eventing/, docs/events.md, frontend/nginx.conf; `-- --check` compares."""
+    """Make all that follows from the code: manifests, validators, ...; `-- --check` compares."""
     run(session, "python", "-m", "tools.render", *session.posargs)
     run(session, "python", "-m", "tools.events", *session.posargs)
+    run(session, "python", "-m", "tools.libraries", *session.posargs)
     run(session, "python", "-m", "tools.words", *session.posargs)
+    run(session, "python", "-m", "tools.validators", *session.posargs)
     run(session, "python", "-m", "tools.manifests.render", *session.posargs)
     run(session, "python", "-m", "tools.frontend.configuration", *session.posargs)
 

@@ -20,12 +20,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from lms_catalog import Card, CardPrice, CatalogQuery, PostgresCatalog
-from lms_kernel import derived_id
+from lms_kernel import Level, derived_id
 from lms_postgres import Database, PostgresSettings
 from local.credentials import new_password
 from local.data_directory import DataDirectory
@@ -43,7 +44,7 @@ CATEGORIES = [
     "Programming", "Data Science", "Design", "Business",
     "Languages", "Music", "Photography", "Health",
 ]  # fmt: skip
-LEVELS = ["beginner", "intermediate", "advanced"]
+LEVELS = get_args(Level)
 LANGUAGES = ["en"] * 7 + ["de", "fr", "es"]
 SUBJECTS = [
     "python",

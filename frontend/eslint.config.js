@@ -27,7 +27,7 @@ const zones = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'src/lib/api/schema.d.ts']),
+  globalIgnores(['dist', 'coverage', 'src/lib/api/fields.ts', 'src/lib/api/schema.d.ts']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -33,7 +33,7 @@ NEW = re.compile(r"nox -s new -- (\w+)")
 IGNORED = "node_modules"
 DECISION = re.compile(r"\bdecisions? (\d{1,4})\b", re.IGNORECASE)
 # Trees of problems that are being rewritten; empty when all are complete.
-TREES_IN_PROGRESS = ("lms_notifications",)
+TREES_IN_PROGRESS: tuple[str, ...] = ()
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lms_kernel import DomainEvent, Problem
 
 Schema = dict[str, Any]
+Orders = dict[frozenset[Any], list[Any]]
 T = TypeVar("T")
 
 
@@ -61,8 +62,12 @@ def problem_kinds(root: Path = ROOT) -> dict[str, type[Problem]]:
 
 def schemas(types: Iterable[Any], template: str) -> tuple[list[Schema], dict[str, Schema]]:
     """Make the JSON Schemas (2020-12) of message types and of what they refer to."""
-    found, components = msgspec.json.schema_components(types, ref_template=template)
-    return [_portable(one) for one in found], _portable(components)
+    kinds = list(types)
+    found, components = msgspec.json.schema_components(kinds, ref_template=template)
+    orders: Orders = {}
+    for each in kinds:
+        _read_orders(each, orders, set())
+    return [_portable(one, orders) for one in found], _portable(components, orders)
 
 
 def prose(docstring: str | None) -> str:
@@ -70,21 +75,41 @@ def prose(docstring: str | None) -> str:
     return inspect.cleandoc(docstring or "").replace("``", "`")
 
 
-def _portable(schema: Any) -> Any:
-    r"""Rewrite what is Python's own: ``\Z`` is ``$`` in ECMAScript, docstrings are indented."""
+def _read_orders(kind: Any, orders: Orders, seen: set[Any]) -> None:
+    """Note the choices inside a type in the order in which they are written there."""
+    if get_origin(kind) is Literal:
+        orders.setdefault(frozenset(get_args(kind)), list(get_args(kind)))
+        return
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        if kind not in seen:
+            seen.add(kind)
+            for field in msgspec.structs.fields(kind):
+                _read_orders(field.type, orders, seen)
+        return
+    for part in get_args(kind):
+        _read_orders(part, orders, seen)
+
+
+def _portable(schema: Any, orders: Orders) -> Any:
+    r"""Rewrite what is Python's own: ``\Z`` is ``$`` in ECMAScript, docstrings are indented.
+
+    Choices keep their order (beginner before advanced), for forms show them in it.
+    """
     if isinstance(schema, dict):
-        return {key: _portable_word(key, value) for key, value in schema.items()}
+        return {key: _portable_word(key, value, orders) for key, value in schema.items()}
     if isinstance(schema, list | tuple):
-        return [_portable(item) for item in schema]
+        return [_portable(item, orders) for item in schema]
     return schema
 
 
-def _portable_word(key: str, value: Any) -> Any:
+def _portable_word(key: str, value: Any, orders: Orders) -> Any:
     if isinstance(value, str) and key == "pattern":
         return re.sub(r"\\Z$", "$", value)
     if isinstance(value, str) and key == "description":
         return prose(value)
-    return _portable(value)
+    if isinstance(value, list | tuple) and key == "enum":
+        return orders.get(frozenset(value), value)
+    return _portable(value, orders)
 
 
 def _descendants(kind: type[T]) -> Iterator[type[T]]:

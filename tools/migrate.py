@@ -2,8 +2,9 @@
 
 PostgreSQL: numbered plain SQL in migrations/postgres, applied by dbmate in order, each once, each
 in a transaction. `down` takes back the last one (`down --all` every one). MongoDB: one JSON file
-for each collection in migrations/mongo, with its validator and its indexes; applying it again
-changes nothing. A store is left alone when its address (DATABASE_URL, MONGODB_URL) is not set.
+for each collection in migrations/mongo with its indexes, and a validator made from the struct that
+it names; applying them again changes nothing, and a validator that documents already break is
+refused. A store is left alone when its address (DATABASE_URL, MONGODB_URL) is not set.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ Action = Literal["up", "down", "status"]
 # How long a database that is just starting is waited for.
 WAIT_SECONDS = 60
 DEFAULT_DATABASE = "learning"
+# How many documents that break a new validator are named.
+_NAMED = 5
 
 
 class MigrationError(Exception):
@@ -48,7 +51,8 @@ class Collection(msgspec.Struct, forbid_unknown_fields=True):
     """One file of migrations/mongo."""
 
     collection: str
-    validator: dict[str, Any] = {}
+    document: str = ""
+    """The struct of its documents, from which tools.validators makes the validator."""
     indexes: list[Index] = []
 
 
@@ -99,8 +103,9 @@ def dbmate_url(url: str, ca_file: str = "") -> str:
 def mongo(action: Action, url: str, folder: Path) -> None:
     """Apply or show the collections of a folder. Raises MigrationError.
 
-    Adds what is missing and updates validators. `down` does nothing: an index or a validator that
-    is not wanted any more is taken out of the file and dropped by hand, beside live traffic.
+    Adds what is missing and updates validators, unless documents would break the new one. `down`
+    does nothing: an index or a validator that is not wanted any more is taken out of the file and
+    dropped by hand, beside live traffic.
     """
     from pymongo import MongoClient
     from pymongo.errors import PyMongoError
@@ -117,7 +122,7 @@ def mongo(action: Action, url: str, folder: Path) -> None:
             database = client.get_default_database(DEFAULT_DATABASE)
             for collection in wanted:
                 if action == "up":
-                    _apply(database, collection)
+                    _apply(database, collection, read_validator(folder, collection))
                 _show(database, collection)
     except PyMongoError as error:
         message = f"MongoDB: {error}"
@@ -136,15 +141,36 @@ def read_collections(folder: Path) -> list[Collection]:
     return found
 
 
-def _apply(database: Any, wanted: Collection) -> None:
+def validator_path(folder: Path, collection: str) -> Path:
+    """Return where the validator of a collection is, below migrations/mongo."""
+    return folder / "validators" / f"{collection}.json"
+
+
+def read_validator(folder: Path, wanted: Collection) -> dict[str, Any]:
+    """Read a collection's validator; one without a struct accepts all. Raises MigrationError."""
+    if not wanted.document:
+        return {}
+    path = validator_path(folder, wanted.collection)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (FileNotFoundError, msgspec.DecodeError) as error:
+        message = f"{path.name}: {error}; `nox -s render` makes it"
+        raise MigrationError(message) from error
+
+
+def _apply(database: Any, wanted: Collection, validator: dict[str, Any]) -> None:
     from pymongo import IndexModel
 
-    if wanted.collection not in database.list_collection_names():
+    present = {each["name"]: each for each in database.list_collections()}
+    if wanted.collection not in present:
         database.create_collection(wanted.collection)
+    applied = present.get(wanted.collection, {}).get("options", {}).get("validator", {})
+    if validator != applied:
+        _refuse_if_broken(database, wanted, validator)
     database.command(
         "collMod",
         wanted.collection,
-        validator=wanted.validator,
+        validator=validator,
         validationLevel="strict",
         validationAction="error",
     )
@@ -158,6 +184,18 @@ def _apply(database: Any, wanted: Collection) -> None:
         models.append(IndexModel(index.keys, name=index.name, **options))
     if models:
         database[wanted.collection].create_indexes(models)
+
+
+def _refuse_if_broken(database: Any, wanted: Collection, validator: dict[str, Any]) -> None:
+    """Stop before a validator is applied under which existing documents could not be saved."""
+    broken = database[wanted.collection].find({"$nor": [validator]}, {"_id": True})
+    ids = [str(each["_id"]) for each in broken.limit(_NAMED)] if validator else []
+    if ids:
+        message = (
+            f"MongoDB: documents of {wanted.collection} break the new validator, among them "
+            f"{', '.join(ids)}; change them first, then narrow the limit"
+        )
+        raise MigrationError(message)
 
 
 def _show(database: Any, wanted: Collection) -> None:

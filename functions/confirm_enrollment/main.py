@@ -8,14 +8,14 @@ from cloudevents.http import CloudEvent
 from lms_enrollments import EnrollmentCancelled, EnrollmentCreated
 from lms_events import payload, subscriber
 from lms_identity import users
-from lms_kernel import NotFound, derived_id
-from lms_notifications import compose, notifications, preferences
+from lms_kernel import NotFound
+from lms_letters import Addressee, send_letter
 
 
 @functions_framework.aio.cloud_event
 @subscriber
 async def confirm_enrollment(event: CloudEvent) -> None:
-    """Request one letter for each event: the notification's id is made from the event's."""
+    """Send one letter for each event; a redelivered event sends no second one."""
     happened: EnrollmentCreated | EnrollmentCancelled
     if event["type"] == EnrollmentCreated.type:
         happened, template = payload(event, EnrollmentCreated), "enrollment-confirmed"
@@ -24,11 +24,12 @@ async def confirm_enrollment(event: CloudEvent) -> None:
     learner = await users().find(happened.user_id)
     if learner is None:
         raise NotFound("The learner has no account.")
-    language = (await preferences().get(learner.id)).language
 
-    link = f"/courses/{happened.course_id}"
-    letter = await compose(
-        template, language, name=learner.name, course_title=happened.course_title, link=link
+    await send_letter(
+        template,
+        Addressee(learner.id, email=learner.email),
+        cause=event,
+        link=f"/courses/{happened.course_id}",
+        name=learner.name,
+        course_title=happened.course_title,
     )
-    wish = letter.to(learner.id, email=learner.email, link=link)
-    await notifications().request(wish, id=derived_id("confirm_enrollment", event["id"]))

@@ -9,10 +9,11 @@ import pytest
 from functions.confirm_enrollment.main import confirm_enrollment
 from lms_enrollments import EnrollmentCancelled, EnrollmentCreated
 from lms_kernel import new_id
-from lms_notifications import NotificationSettings, Preferences, notifications, preferences
+from lms_links import LinkSettings
+from lms_notifications import inbox, notifications
+from lms_preferences import Preferences, preferences
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents, actor, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.identity import FakeUsers
 
 ANA = actor("student")
@@ -35,7 +36,7 @@ async def _ana(accounts: FakeUsers) -> None:
 
 @pytest.fixture(autouse=True)
 def _public_url() -> Iterator[None]:
-    with NotificationSettings.override(lms_public_url="https://learn.example.org/"):
+    with LinkSettings.override(lms_public_url="https://learn.example.org/"):
         yield
 
 
@@ -87,7 +88,7 @@ async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEven
         await redis().delete(key)
     await deliver(confirm_enrollment, created)
 
-    assert (await notifications().page(ANA.id, limit=10)).total == 1
+    assert (await inbox().page(ANA.id, limit=10)).total == 1
     assert len(published) == 1
 
 
@@ -102,7 +103,7 @@ async def test_every_enrollment_has_a_mail_of_its_own() -> None:
     for happened in (CREATED, CANCELLED, again):
         await deliver(confirm_enrollment, event(happened))
 
-    assert (await notifications().page(ANA.id, limit=10)).total == 3
+    assert (await inbox().page(ANA.id, limit=10)).total == 3
 
 
 async def test_an_absent_broker_loses_no_mail(published: CapturedEvents) -> None:
@@ -123,7 +124,7 @@ async def test_a_title_cannot_add_a_header() -> None:
     )
     await deliver(confirm_enrollment, event(hostile))
 
-    (mail,) = (await notifications().page(ANA.id, limit=10)).items
+    (mail,) = (await inbox().page(ANA.id, limit=10)).items
     assert mail.subject.startswith("You are enrolled: Gardening Bcc:")
     assert mail.subject.isprintable()
     assert len(mail.subject) == 200
@@ -141,13 +142,3 @@ async def test_a_learner_without_an_account_is_dead_lettered(accounts: FakeUsers
     accounts.accounts.clear()
 
     assert (await deliver(confirm_enrollment, event(CREATED))).status_code == 422
-
-
-async def test_while_a_store_is_away_the_event_comes_again(accounts: FakeUsers) -> None:
-    """503: nobody goes without a confirmation."""
-    with redis_away():
-        without_redis = await deliver(confirm_enrollment, event(CREATED))
-    accounts.is_away = True
-    without_database = await deliver(confirm_enrollment, event(CREATED))
-
-    assert without_redis.status_code == without_database.status_code == 503

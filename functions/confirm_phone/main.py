@@ -1,4 +1,4 @@
-"""POST /api/preferences/phone: prove by the code it was sent that a number is one's own."""
+"""POST /api/preferences/phone: confirm a phone number by the code that was sent to it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse
-from lms_notifications import PhoneCode, Preferences, phones
+from lms_preferences import OwnPreferences, PhoneCode, phones
 
 
 @functions_framework.aio.http
 @endpoint
-async def confirm_phone(request: Request) -> Answer[Preferences]:
-    """Return 200 with the preferences, whose number is confirmed now: text messages go to it.
+async def confirm_phone(request: Request) -> Answer[OwnPreferences]:
+    """Return 200 with the preferences: the number is confirmed and receives text messages.
 
-    422 for another code than was sent; 409 when none waits: it was never asked for, is older
-    than ten minutes, or five guesses were wrong.
+    422 for a wrong code; 409 when no number is waiting for one: no code was requested, it has
+    expired after ten minutes, or there were five wrong attempts.
     """
     person = await require(request, "preference:update")
-    wanted = await parse(request, PhoneCode)
+    proof = await parse(request, PhoneCode)
 
-    confirmed = await phones().confirm(person.id, wanted.code)
+    preferences = await phones().confirm(person.id, proof.code)
 
-    return ok(confirmed, etag=str(confirmed.version))
+    return ok(OwnPreferences.of(preferences), etag=str(preferences.version))

@@ -9,11 +9,10 @@ import pytest
 
 from functions.confirm_phone.main import confirm_phone
 from lms_kernel import Actor
-from lms_notifications import preferences
+from lms_preferences import preferences
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
-from lms_testing.devices import PHONE, another, ask, read_code
-from lms_testing.notifications import decide, request, wish
+from lms_testing.notifications import a_message, decide, request
+from lms_testing.phones import PHONE, another, ask, read_code
 
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
 
@@ -25,14 +24,14 @@ async def code() -> str:
     return await read_code(await ask(PHONE, ANA.id))
 
 
-async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _post(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(confirm_phone, as_=as_) as http:
         return await http.post("/api/preferences/phone", json=body)
 
 
 async def test_the_code_confirms_the_number(code: str) -> None:
     """200 with the preferences and their version; from then on texts go to it."""
-    sms = wish(recipient_id=ANA.id, channel="sms")
+    sms = a_message(recipient_id=ANA.id, channel="sms")
     before = await request(sms)
 
     answer = await _post({"code": code})
@@ -83,21 +82,3 @@ async def test_what_cannot_be_a_code_takes_no_try(code: str, body: Any, field: s
         assert [each["field"] for each in answer.json()["errors"]] == [field]
 
     assert (await _post({"code": code})).status_code == 200
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _post({"code": "123456"}, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_confirmed() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(confirm_phone) as http:
-        with redis_away():
-            answer = await http.post(
-                "/api/preferences/phone", json={"code": "123456"}, headers=token
-            )
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -18,35 +18,34 @@ from lms_notifications import (
     NotYourLearner,
     UnknownRecipient,
     notifications,
-    wish_of,
 )
 
 
 @functions_framework.aio.http
 @endpoint
 async def create_notification(request: Request) -> Answer[Notification]:
-    """Return 202 with the notification, whose Location tells how its delivery goes.
+    """Return 202 with the notification; the Location shows how its delivery goes.
 
     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
-    text messages, for each of those costs money.
+    text messages, since every text costs money.
     """
     sender = await require(request, "notification:create")
-    wanted = await parse(request, NewNotification)
-    if not await _may_write(sender, wanted.recipient_id):
+    message = await parse(request, NewNotification)
+    if not await _may_write(sender, message.recipient_id):
         raise NotYourLearner
-    recipient = await users().find(wanted.recipient_id)
+    recipient = await users().find(message.recipient_id)
     if recipient is None or not recipient.active:
         raise UnknownRecipient
 
     async def work(id_: str) -> Answer[Notification]:
         if sender.role != "service":
             await limit("create_notification", sender.id, per_minute=120)
-            if "sms" in {wanted.channel, *wanted.fallbacks}:
+            if "sms" in {message.channel, *message.fallbacks}:
                 await limit("create_notification.sms", sender.id, per_hour=60)
-        wish = wish_of(wanted, sender_id=sender.id, email=recipient.email)
-        kept = await notifications().request(wish, id=id_)
-        return accepted(kept.for_sender(), location=f"/api/notifications/{kept.id}")
+        new = message.to_request(sender_id=sender.id, email=recipient.email)
+        notification = await notifications().request(new, id=id_)
+        return accepted(notification.for_sender(), location=f"/api/notifications/{notification.id}")
 
     return await once(request, by=sender.id, work=work)
 

@@ -1,4 +1,4 @@
-"""POST /api/push-subscriptions: let this browser show one's notifications."""
+"""POST /api/push-subscriptions: let this browser show the caller's notifications."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, created, endpoint, parse
-from lms_notifications import NewPushSubscription, PushSubscription, devices
+from lms_preferences import NewPushSubscription, PushSubscription, devices
 from lms_push import Subscription, check_subscription
 
 
@@ -20,11 +20,15 @@ async def create_push_subscription(request: Request) -> Answer[PushSubscription]
     shows the messages of whoever subscribed last.
     """
     owner = await require(request, "subscription:create")
-    wanted = await parse(request, NewPushSubscription)
+    subscription = await parse(request, NewPushSubscription)
     check_subscription(
-        Subscription(endpoint=wanted.endpoint, p256dh=wanted.keys.p256dh, auth=wanted.keys.auth)
+        Subscription(
+            endpoint=subscription.endpoint,
+            p256dh=subscription.keys.p256dh,
+            auth=subscription.keys.auth,
+        )
     )
 
-    device = await devices().add(owner.id, wanted)
+    device = await devices().add(owner.id, subscription)
 
     return created(device.for_owner(), location=f"/api/push-subscriptions/{device.id}")

@@ -10,9 +10,8 @@ import pytest
 
 from functions.create_push_subscription.main import create_push_subscription
 from lms_kernel import Actor
-from lms_notifications import devices
+from lms_preferences import devices
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.push import Browser, push_settings
 
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
@@ -24,7 +23,7 @@ def _settings() -> Iterator[None]:
         yield
 
 
-async def _post(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _post(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(create_push_subscription, as_=as_) as http:
         return await http.post("/api/push-subscriptions", json=body)
 
@@ -78,21 +77,3 @@ async def test_what_no_browser_would_say_names_its_fault(
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
     assert await devices().of(ANA.id) == []
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _post(Browser().as_json, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_promised() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(create_push_subscription) as http:
-        with redis_away():
-            answer = await http.post(
-                "/api/push-subscriptions", json=Browser().as_json, headers=token
-            )
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, no_content, path_id
-from lms_notifications import devices
+from lms_preferences import devices
 
 
 @functions_framework.aio.http

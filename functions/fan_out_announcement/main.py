@@ -5,10 +5,10 @@ from __future__ import annotations
 import functions_framework.aio
 from cloudevents.http import CloudEvent
 
+from lms_announcements import AnnouncementRequested, announcements, request_all
 from lms_enrollments import enrollments
 from lms_events import payload, publish, subscriber
 from lms_kernel import current, derived_id, envelope
-from lms_notifications import AnnouncementRequested, announcements, request_all
 
 BATCH = 100
 
@@ -28,7 +28,9 @@ async def fan_out_announcement(event: CloudEvent) -> None:
     batch = await enrollments().learners(announcement.course_id, after=requested.after, limit=BATCH)
     await request_all(
         {
-            announcement.id_for(each.user_id): announcement.wish_for(each.user_id, email=each.email)
+            announcement.id_for(each.user_id): announcement.request_for(
+                each.user_id, email=each.email
+            )
             for each in batch
         }
     )

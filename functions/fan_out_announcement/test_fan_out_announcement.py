@@ -7,14 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from functions.fan_out_announcement.main import BATCH, fan_out_announcement
+from lms_announcements import Announcement, AnnouncementRequested, announcements
 from lms_kernel import new_id, request_scope
-from lms_notifications import (
-    Announcement,
-    AnnouncementRequested,
-    NotificationRequested,
-    announcements,
-    notifications,
-)
+from lms_notifications import NotificationRequested, inbox
 from lms_testing import CapturedEvents, actor, deliver, event
 from lms_testing.access import redis_away
 from lms_testing.announcements import announcement
@@ -79,7 +74,7 @@ async def test_each_learner_is_written_to_once(
     assert _rest(published) == []
     assert published.types() == [NotificationRequested.type] * (BATCH + 3)
     for each in people:
-        (only,) = (await notifications().page(each, limit=10)).items
+        (only,) = (await inbox().page(each, limit=10)).items
         assert (only.id, only.address) == (kept.id_for(each), "ana@example.org")
 
 
@@ -100,7 +95,7 @@ async def test_a_repeat_makes_nothing_twice(
     assert told.recipients == BATCH
     assert len({str(each["id"]) for each in _rest(published)}) == 1
     for each in people:
-        assert (await notifications().page(each, limit=10)).total == 1
+        assert (await inbox().page(each, limit=10)).total == 1
 
 
 async def test_a_course_without_learners_is_finished_at_once(
@@ -146,7 +141,7 @@ async def test_who_leaves_or_closes_the_account_before_their_batch_gets_none(
     await deliver(fan_out_announcement, requested)
 
     assert (await announcements().get(kept.id)).requested == 1
-    assert (await notifications().page(stays, limit=10)).total == 1
+    assert (await inbox().page(stays, limit=10)).total == 1
 
 
 async def test_the_audit_trail_keeps_the_announcement_alone(

@@ -6,8 +6,8 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
+from lms_announcements import Announcement, AnnouncementNotFound, announcements
 from lms_http import Answer, endpoint, ok, path_id
-from lms_notifications import Announcement, AnnouncementNotFound, announcements
 
 
 @functions_framework.aio.http

@@ -6,10 +6,9 @@ import httpx2
 import pytest
 
 from functions.get_announcement.main import get_announcement
+from lms_announcements import Announcement, announcements
 from lms_kernel import Actor, new_id
-from lms_notifications import Announcement, announcements
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.announcements import announcement, tell
 
 OLGA = actor("instructor")
@@ -58,19 +57,3 @@ async def test_a_learner_may_not_look(kept: Announcement) -> None:
 async def test_what_is_no_id_is_not_found(id_: str) -> None:
     """404, and no other key of the store can be reached."""
     assert (await _get(id_, as_=actor("admin"))).status_code == 404
-
-
-async def test_a_stranger_must_sign_in(kept: Announcement) -> None:
-    """401 without a token."""
-    assert (await _get(kept.id, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_there_is_no_answer(kept: Announcement) -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(OLGA)}
-    async with client(get_announcement) as http:
-        with redis_away():
-            answer = await http.get(f"/api/announcements/{kept.id}", headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

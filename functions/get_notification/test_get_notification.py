@@ -9,8 +9,7 @@ from functions.get_notification.main import get_notification
 from lms_kernel import Actor, Unavailable, new_id
 from lms_notifications import Notification, Receipt, deliver
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ANA, OLGA = actor("student"), actor("instructor")
 
@@ -18,10 +17,10 @@ ANA, OLGA = actor("student"), actor("instructor")
 @pytest.fixture
 async def kept() -> Notification:
     """Return a message from Olga to Ana."""
-    return await request(wish(recipient_id=ANA.id, sender_id=OLGA.id))
+    return await request(a_message(recipient_id=ANA.id, sender_id=OLGA.id))
 
 
-async def _get(id_: str, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _get(id_: str, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(get_notification, as_=as_) as http:
         return await http.get(f"/api/notifications/{id_}")
 
@@ -57,7 +56,7 @@ async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
 
 async def test_a_message_of_the_platform_has_no_sender() -> None:
     """Nobody passes for the sender of a message that nobody wrote."""
-    kept = await request(wish(recipient_id=new_id(), sender_id=None))
+    kept = await request(a_message(recipient_id=new_id(), sender_id=None))
 
     assert (await _get(kept.id)).status_code == 404
 
@@ -76,19 +75,3 @@ async def test_an_unchanged_account_is_not_sent_again(kept: Notification) -> Non
         again = await http.get(f"/api/notifications/{kept.id}", headers=tag)
 
     assert (again.status_code, again.content) == (304, b"")
-
-
-async def test_a_stranger_must_sign_in(kept: Notification) -> None:
-    """401 without a token."""
-    assert (await _get(kept.id, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_there_is_no_answer(kept: Notification) -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(get_notification) as http:
-        with redis_away():
-            answer = await http.get(f"/api/notifications/{kept.id}", headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, path_id
-from lms_notifications import Template, templates
+from lms_templates import Template, templates
 
 
 @functions_framework.aio.http

@@ -7,7 +7,7 @@ import pytest
 from functions.get_user.main import get_user
 from lms_kernel import Actor, new_id
 from lms_testing import actor, client
-from lms_testing.access import forge, redis_away, signing_key
+from lms_testing.access import forge, signing_key
 from lms_testing.identity import FakeUsers
 
 ANA = actor("student")
@@ -80,17 +80,3 @@ async def test_a_stranger_sees_nobody(accounts: FakeUsers, token: str) -> None:
         answer = await http.get("/api/users/me", headers=headers)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
-
-
-async def test_without_its_stores_nobody_is_shown(accounts: FakeUsers) -> None:
-    """503 and when to try again."""
-    accounts.is_away = True
-    async with client(get_user, as_=ANA) as http:
-        assert (await http.get("/api/users/me")).status_code == 503
-        accounts.is_away = False
-        headers = {"Authorization": f"Bearer {forge(signing_key())}"}
-    with redis_away():
-        async with client(get_user) as http:
-            answer = await http.get("/api/users/me", headers=headers)
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0

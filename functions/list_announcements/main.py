@@ -6,9 +6,9 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_kernel import Id
-from lms_notifications import Announcement, announcements
+from lms_announcements import Announcement, announcements
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Id, Page, PageQuery, page_of
 
 
 class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
@@ -22,14 +22,12 @@ class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
 async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
     """Return 200 with a page of the caller's announcements, of everybody's to an admin."""
     reader = await require(request, "announcement:list")
-    wanted = query(request, AnnouncementQuery)
+    selection = query(request, AnnouncementQuery)
 
     found = await announcements().page(
         None if may(reader, "announcement:list:any") else reader.id,
-        course_id=wanted.course_id,
-        limit=wanted.limit + 1,
-        offset=wanted.offset,
-        after=wanted.after,
+        course_id=selection.course_id,
+        **selection.window,
     )
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found, lambda each: (each.created_at, each.id)))

@@ -179,13 +179,3 @@ async def test_without_redis_the_catalog_answers(shown: FakeCatalog) -> None:
 
 def _counted(cache: str) -> float:
     return REGISTRY.get_sample_value("lms_catalog_queries_total", {"cache": cache}) or 0
-
-
-async def test_without_the_database_it_says_so(shown: FakeCatalog) -> None:
-    """503 with Retry-After, never a 500."""
-    shown.is_away = True
-
-    answer = await _list()
-
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0

@@ -6,8 +6,9 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_notifications import Notification, NotificationStatus, notifications
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Page, PageQuery, page_of
+from lms_notifications import Notification, NotificationStatus, deliveries
 
 
 class DeliveryQuery(PageQuery, frozen=True, kw_only=True):
@@ -21,10 +22,8 @@ class DeliveryQuery(PageQuery, frozen=True, kw_only=True):
 async def list_deliveries(request: Request) -> Answer[Page[Notification]]:
     """Return 200 with a page of everybody's notifications, newest first, with their ledgers."""
     await require(request, "delivery:list")
-    wanted = query(request, DeliveryQuery)
+    selection = query(request, DeliveryQuery)
 
-    found = await notifications().ledger(
-        wanted.status, limit=wanted.limit + 1, offset=wanted.offset, after=wanted.after
-    )
+    found = await deliveries().page(selection.status, **selection.window)
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found, lambda each: (each.created_at, each.id)))

@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from lms_access import may, require
 from lms_enrollments import Enrollment, EnrollmentStatus, Selection, enrollments
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_kernel import Forbidden, Id
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Forbidden, Id, Page, PageQuery, page_of
 
 
 class EnrollmentQuery(PageQuery, frozen=True, kw_only=True):
@@ -40,8 +40,6 @@ async def list_enrollments(request: Request) -> Answer[Page[Enrollment]]:
         course_id=wanted.course_id,
         status=wanted.status,
     )
-    found = await enrollments().page(
-        selection, limit=wanted.limit + 1, offset=wanted.offset, after=wanted.after
-    )
+    found = await enrollments().page(selection, **wanted.window)
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(wanted, found, lambda each: (each.created_at, each.id)))

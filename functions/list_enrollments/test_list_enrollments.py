@@ -147,18 +147,3 @@ async def test_a_question_that_cannot_be_read_names_its_fault(
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
-
-
-async def test_a_stranger_must_sign_in(school: FakeEnrollments) -> None:
-    """401 without a token."""
-    assert (await _list(None)).status_code == 401
-
-
-async def test_while_the_database_is_away_there_is_no_list(school: FakeEnrollments) -> None:
-    """503 with Retry-After."""
-    school.is_away = True
-
-    answer = await _list(ANA)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

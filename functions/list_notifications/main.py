@@ -7,8 +7,10 @@ import msgspec
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_notifications import Channel, Notification, notifications
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Page, PageQuery, page_of
+from lms_notifications import Notification, inbox
+from lms_preferences import Channel
 
 
 class InboxQuery(PageQuery, frozen=True, kw_only=True):
@@ -28,17 +30,11 @@ class Inbox(Page[Notification], frozen=True, kw_only=True):
 async def list_notifications(request: Request) -> Answer[Inbox]:
     """Return 200 with a page of what was sent to the caller, newest first."""
     reader = await require(request, "notification:list")
-    wanted = query(request, InboxQuery)
+    selection = query(request, InboxQuery)
 
-    found = await notifications().page(
-        reader.id,
-        channel=wanted.channel,
-        limit=wanted.limit + 1,
-        offset=wanted.offset,
-        after=wanted.after,
-    )
+    found = await inbox().page(reader.id, channel=selection.channel, **selection.window)
 
-    page = page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id))
+    page = page_of(selection, found, lambda each: (each.created_at, each.id))
 
-    unread = await notifications().unread(reader.id)
+    unread = await inbox().unread(reader.id)
     return ok(Inbox(**msgspec.structs.asdict(page), unread=unread))

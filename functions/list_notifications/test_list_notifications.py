@@ -10,8 +10,7 @@ import pytest
 from functions.list_notifications.main import list_notifications
 from lms_kernel import Actor, new_id
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ANA = actor("student")
 
@@ -27,16 +26,16 @@ def _subjects(answer: httpx2.Response) -> list[str]:
 
 async def _receive(count: int, **changes: Any) -> None:
     for number in range(count):
-        await request(wish(recipient_id=ANA.id, subject=f"No. {number}", **changes))
+        await request(a_message(recipient_id=ANA.id, subject=f"No. {number}", **changes))
 
 
 @pytest.mark.parametrize("role", ["student", "instructor", "admin"])
 async def test_an_inbox_is_ones_own(role: str) -> None:
     """Newest first with the total; nobody sees what was sent to somebody else."""
     owner = actor(role)
-    await request(wish(recipient_id=new_id()))
+    await request(a_message(recipient_id=new_id()))
     for subject in ("first", "second"):
-        await request(wish(recipient_id=owner.id, subject=subject))
+        await request(a_message(recipient_id=owner.id, subject=subject))
 
     answer = await _list(owner)
 
@@ -63,7 +62,7 @@ async def test_an_empty_inbox_is_empty() -> None:
 async def test_one_channel_can_be_shown_alone() -> None:
     """What is shown on the site, without the mails."""
     await _receive(1)
-    await request(wish(recipient_id=ANA.id, channel="in_app", subject="note"))
+    await request(a_message(recipient_id=ANA.id, channel="in_app", subject="note"))
 
     assert _subjects(await _list(channel="in_app")) == ["note"]
 
@@ -98,19 +97,3 @@ async def test_a_question_that_cannot_be_read_names_its_fault(
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _list(None)).status_code == 401
-
-
-async def test_while_redis_is_away_there_is_no_inbox() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(list_notifications) as http:
-        with redis_away():
-            answer = await http.get("/api/notifications", headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

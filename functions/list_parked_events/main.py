@@ -6,8 +6,8 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
-from lms_kernel import ParkedEvent
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Page, PageQuery, ParkedEvent, page_of
 from lms_outboxes import parked_page
 
 
@@ -21,6 +21,6 @@ async def list_parked_events(request: Request) -> Answer[Page[ParkedEvent]]:
     await require(request, "parked_event:list")
     wanted = query(request, PageQuery)
 
-    found = await parked_page(wanted.limit + 1, offset=wanted.offset, after=wanted.after)
+    found = await parked_page(**wanted.window)
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.parked_at, each.id)))
+    return ok(page_of(wanted, found, lambda each: (each.parked_at, each.id)))

@@ -7,16 +7,16 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok
-from lms_notifications import PushSubscriptions, devices
+from lms_preferences import PushSubscriptions, devices
 from lms_push import application_server_key
 
 
 @functions_framework.aio.http
 @endpoint
 async def list_push_subscriptions(request: Request) -> Answer[PushSubscriptions]:
-    """Return 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+    """Return 200 with the caller's devices, ten at most, and the key that browsers subscribe with.
 
-    No keys of the devices are told, and of their endpoints only whose they are.
+    The devices' keys are not shown, and of their endpoints only the push service.
     """
     owner = await require(request, "subscription:list")
 

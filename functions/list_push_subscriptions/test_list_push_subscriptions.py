@@ -11,7 +11,6 @@ from functions.list_push_subscriptions.main import list_push_subscriptions
 from lms_kernel import Actor
 from lms_push import application_server_key
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.devices import have_browser
 from lms_testing.push import Browser, push_settings
 
@@ -24,7 +23,7 @@ def _settings() -> Iterator[None]:
         yield
 
 
-async def _get(*, as_: Actor | None = ANA) -> httpx2.Response:
+async def _get(*, as_: Actor = ANA) -> httpx2.Response:
     async with client(list_push_subscriptions, as_=as_) as http:
         return await http.get("/api/push-subscriptions")
 
@@ -56,19 +55,3 @@ async def test_a_browser_is_told_the_key_to_subscribe_with() -> None:
 
     assert body == {"items": [], "application_server_key": application_server_key()}
     assert len(body["application_server_key"]) == 87
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _get(as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_listed() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(list_push_subscriptions) as http:
-        with redis_away():
-            answer = await http.get("/api/push-subscriptions", headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -7,7 +7,8 @@ from msgspec.structs import asdict
 from starlette.requests import Request
 
 from lms_access import MOST_LISTED, SignIn, require, sessions
-from lms_http import Answer, Page, endpoint, ok
+from lms_http import Answer, endpoint, ok
+from lms_kernel import Page
 
 
 class SignInShown(SignIn, frozen=True, kw_only=True):

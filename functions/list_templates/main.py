@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok
-from lms_notifications import TemplateSummary, templates
+from lms_templates import TemplateSummary, templates
 
 
 @functions_framework.aio.http

@@ -9,8 +9,9 @@ from msgspec import Meta
 from starlette.requests import Request
 
 from lms_access import require
-from lms_http import Answer, Page, PageQuery, endpoint, ok, page_of, query
+from lms_http import Answer, endpoint, ok, query
 from lms_identity import Role, User, UserFilter, users
+from lms_kernel import Page, PageQuery, page_of
 
 
 class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,10 +30,7 @@ async def list_users(request: Request) -> Answer[Page[User]]:
     wanted = query(request, UserQuery)
 
     found = await users().page(
-        UserFilter(q=wanted.q, role=wanted.role, active=wanted.active),
-        limit=wanted.limit + 1,
-        offset=wanted.offset,
-        after=wanted.after,
+        UserFilter(q=wanted.q, role=wanted.role, active=wanted.active), **wanted.window
     )
 
-    return ok(page_of(wanted, found.items, found.total, lambda each: (each.created_at, each.id)))
+    return ok(page_of(wanted, found, lambda each: (each.created_at, each.id)))

@@ -80,11 +80,9 @@ async def test_people_are_filtered_by_role_and_activity(accounts: FakeUsers) -> 
 
 @pytest.mark.parametrize("role", ["student", "instructor"])
 async def test_only_admins_list_people(accounts: FakeUsers, role: str) -> None:
-    """403 to others, 401 to strangers."""
+    """403 to others."""
     async with client(list_users, as_=actor(role)) as http:
         assert (await http.get("/api/users")).status_code == 403
-    async with client(list_users) as http:
-        assert (await http.get("/api/users")).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -110,11 +108,3 @@ async def test_a_question_that_does_not_fit_is_refused_by_name(
     answer = await _list(**{name: value})
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [name]
-
-
-async def test_without_the_database_nobody_is_listed(accounts: FakeUsers) -> None:
-    """503 and when to try again."""
-    accounts.is_away = True
-    answer = await _list()
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0

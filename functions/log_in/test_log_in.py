@@ -14,7 +14,6 @@ from lms_access import read_access_token, sessions
 from lms_identity import PasswordSettings, is_outdated
 from lms_limits import LimitSettings
 from lms_testing import actor, client
-from lms_testing.access import redis_away
 from lms_testing.identity import PASSWORD, FakeUsers
 
 ANA = actor("instructor")
@@ -151,21 +150,6 @@ async def test_guessing_from_one_address_is_limited_over_all_accounts(accounts: 
     assert statuses.pop() == 429
     assert set(statuses) == {401}
     assert len(statuses) >= 60
-
-
-async def test_without_redis_nobody_signs_in(accounts: FakeUsers) -> None:
-    """503 and when to try again."""
-    await accounts.have(ANA)
-    with redis_away():
-        answer = await _log_in()
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0
-
-
-async def test_without_the_database_nobody_signs_in(accounts: FakeUsers) -> None:
-    """503, not a wrong password."""
-    accounts.is_away = True
-    assert (await _log_in()).status_code == 503
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_access import RefreshWish, drop_cookie, require, sessions, shown_refresh_token
+from lms_access import RefreshRequest, drop_cookie, require, sessions, shown_refresh_token
 from lms_http import Answer, endpoint, no_content, parse
 from lms_kernel import Unauthenticated
 
@@ -14,8 +14,8 @@ from lms_kernel import Unauthenticated
 @endpoint
 async def log_out(request: Request) -> Answer[None]:
     """Return 204 once the session of the refresh token and of the access token has ended."""
-    wish = await parse(request, RefreshWish) if await request.body() else RefreshWish()
-    shown = shown_refresh_token(request, wish)
+    body = await parse(request, RefreshRequest) if await request.body() else RefreshRequest()
+    shown = shown_refresh_token(request, body)
     if shown is not None:
         await sessions().revoke_by_token(shown.text)
 

@@ -9,15 +9,14 @@ import pytest
 
 from functions.mark_notifications_read.main import mark_notifications_read
 from lms_kernel import Actor, new_id
-from lms_notifications import notifications
+from lms_notifications import inbox
 from lms_testing import actor, client
-from lms_testing.access import bearer, redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 ANA = actor("student")
 
 
-async def _read(body: Any, *, as_: Actor | None = ANA) -> httpx2.Response:
+async def _read(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
     async with client(mark_notifications_read, as_=as_) as http:
         return await http.put("/api/notifications", json=body)
 
@@ -26,13 +25,13 @@ async def test_everything_is_read_at_once() -> None:
     """204; somebody else's stay unread."""
     other = new_id()
     for owner in (ANA.id, ANA.id, other):
-        await request(wish(recipient_id=owner, channel="in_app"))
+        await request(a_message(recipient_id=owner, channel="in_app"))
 
     answer = await _read({"read": True})
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert await notifications().unread(ANA.id) == 0
-    assert await notifications().unread(other) == 1
+    assert await inbox().unread(ANA.id) == 0
+    assert await inbox().unread(other) == 1
 
 
 async def test_an_empty_inbox_is_read() -> None:
@@ -47,19 +46,3 @@ async def test_only_reading_can_be_asked_for(body: Any) -> None:
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == ["read"]
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _read({"read": True}, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_marked() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(mark_notifications_read) as http:
-        with redis_away():
-            answer = await http.put("/api/notifications", json={"read": True}, headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

@@ -1,4 +1,4 @@
-"""POST /api/templates/{id}/preview: see a letter before its words are kept."""
+"""POST /api/templates/{id}/preview: see a letter before its words are stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse, path_id
-from lms_notifications import PreviewedLetter, TemplatePreview, preview, templates
+from lms_letters import PreviewedLetter, TemplatePreview, preview
+from lms_templates import templates
 
 
 @functions_framework.aio.http
@@ -15,12 +16,12 @@ from lms_notifications import PreviewedLetter, TemplatePreview, preview, templat
 async def preview_template(request: Request) -> Answer[PreviewedLetter]:
     """Return the letter that words would make, as plain text and as the page of a mail.
 
-    Words that are left out are those that are used now, values that are left out are samples.
-    Nothing is kept. 422 as keeping the words would answer.
+    Words that are left out are the current ones, values that are left out are the samples.
+    Nothing is stored. 422 where storing the words would be refused.
     """
     await require(request, "template:preview")
-    wanted = await parse(request, TemplatePreview)
+    trial = await parse(request, TemplatePreview)
 
     template = await templates().get(path_id(request, segment=-2))
 
-    return ok(preview(template, wanted), cache="no-store")
+    return ok(preview(template, trial), cache="no-store")

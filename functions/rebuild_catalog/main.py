@@ -21,7 +21,7 @@ async def rebuild_catalog(event: CloudEvent) -> None:
 
     batch = await courses().following(requested.after, BATCH)
     for course in batch:
-        await show(Card.of(CourseUpdated.of(course)), refresh=True)
+        await show(Card.of(course.as_event(CourseUpdated)), refresh=True)
 
     if len(batch) == BATCH:
         rest = RebuildRequested(after=batch[-1].id)

@@ -52,7 +52,9 @@ async def test_a_rebuild_repairs_rows_and_keeps_newer_ones(
     shelf: FakeCourses, shown: FakeCatalog
 ) -> None:
     """A wrong row of the same version is replaced; what an author just wrote stays."""
-    wrong, newer = (Card.of(CourseUpdated.of(shelf.kept[each])) for each in sorted(shelf.kept)[:2])
+    wrong, newer = (
+        Card.of(shelf.kept[each].as_event(CourseUpdated)) for each in sorted(shelf.kept)[:2]
+    )
     await shown.index(msgspec.structs.replace(wrong, title="Wrong"))
     await shown.index(msgspec.structs.replace(newer, title="Newer", version=2))
 

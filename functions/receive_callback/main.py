@@ -9,13 +9,13 @@ from lms_amazon import confirm, report_of, verified
 from lms_http import Answer, endpoint, no_content
 from lms_kernel import derived_id
 from lms_limits import client_address, limit
-from lms_notifications import keep_report
+from lms_notifications import store_report
 
 
 @functions_framework.aio.http
 @endpoint
 async def receive_callback(request: Request) -> Answer[None]:
-    """Return 204 once the report is kept safely, and also to a message that reports nothing.
+    """Return 204 once the report is stored safely, and also to a message that reports nothing.
 
     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
@@ -27,6 +27,6 @@ async def receive_callback(request: Request) -> Answer[None]:
         await confirm(message)
     elif (report := report_of(message)) is not None:
         # The same message is the same event, however often it comes.
-        await keep_report(report, id=derived_id("receive_callback", message.message_id))
+        await store_report(report, id=derived_id("receive_callback", message.message_id))
 
     return no_content()

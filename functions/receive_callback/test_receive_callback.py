@@ -16,7 +16,6 @@ from lms_kernel import new_id, utc_now
 from lms_notifications import NotificationBounced, NotificationDelivered
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents, client
-from lms_testing.access import redis_away
 from lms_testing.amazon import (
     CERTIFICATE,
     PROVIDER_ID,
@@ -104,18 +103,6 @@ async def test_what_is_published_does_not_stay_in_the_outbox(published: Captured
 
     assert len(published) == 1
     assert await RedisOutbox().unpublished() == []
-
-
-async def test_while_redis_is_away_amazon_comes_again(published: CapturedEvents) -> None:
-    """503 and when: nothing was kept, so nothing is acknowledged."""
-    with redis_away():
-        answer = await _post(
-            delivery(mail_event("Delivery", notification_id=ID, delivery=arrival()))
-        )
-
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0
-    assert published == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from lms_enrollments import EnrollmentCancelled
 from lms_kernel import new_id, request_scope
 from lms_redis import redis
 from lms_testing import actor, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.audit import FakeAuditTrail
 
 ADMIN = actor("admin")
@@ -77,11 +76,3 @@ async def test_an_event_that_hides_its_actor_is_dead_lettered(
 
     assert (await deliver(record_audit_event, anonymous)).status_code == 422
     assert trail.entries == {}
-
-
-async def test_while_redis_is_away_the_event_comes_again(
-    trail: FakeAuditTrail, written: dict[str, object]
-) -> None:
-    """503: no privileged write goes unrecorded."""
-    with redis_away():
-        assert (await deliver(record_audit_event, written)).status_code == 503

@@ -15,7 +15,7 @@ from lms_notifications import (
     NotificationDelivered,
     NotificationNotFound,
     Report,
-    take_report,
+    record_report,
 )
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ async def record_delivery(event: CloudEvent) -> None:
         report = payload(event, NotificationBounced)
 
     try:
-        await take_report(report)
+        await record_report(report)
     except NotificationNotFound as fault:
         age = utc_now() - datetime.fromisoformat(event["time"])
         if report.notification_id is None and age < _OVERTAKES:

@@ -17,12 +17,12 @@ from lms_notifications import (
     NotificationRequested,
     Receipt,
     deliver as deliver_notification,
+    deliveries,
     notifications,
 )
 from lms_redis import redis
 from lms_testing import CapturedEvents, deliver, event
-from lms_testing.access import redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import a_message, request
 
 PROVIDER_ID = "0100017c44f053b0-61b59c11-9236-11e6-8f96-7be8aexample-000000"
 EMAIL = "ana@example.org"
@@ -89,7 +89,7 @@ async def test_a_bounce_for_good_ends_message_and_address(sent: Notification) ->
 async def test_a_bounce_for_good_makes_the_next_channel_try(published: CapturedEvents) -> None:
     """The address that is given up is the mail's, though the message goes by text by now."""
     kept = await _send(
-        await request(wish(fallbacks=("sms",), phone="+34600111222")), "mail-provider-1"
+        await request(a_message(fallbacks=("sms",), phone="+34600111222")), "mail-provider-1"
     )
     report = _bounced(notification_id=kept.id, suppress=True)
 
@@ -140,7 +140,7 @@ async def test_who_complains_gets_no_more_mail(sent: Notification) -> None:
 
 async def test_a_text_is_known_by_its_provider(sent: Notification) -> None:
     """Its number is given up, not the address of the mails."""
-    text = await request(wish(channel="sms", phone="+34600111222"))
+    text = await request(a_message(channel="sms", phone="+34600111222"))
     await _send(text, "text-1")
 
     await deliver(record_delivery, _bounced(provider_id="text-1", channel="sms", suppress=True))
@@ -190,7 +190,7 @@ async def test_a_report_that_overtakes_the_sender_comes_again() -> None:
 async def test_an_arrival_closes_the_window_of_a_crash() -> None:
     """The sender never told that it had sent; the provider does, and nobody sends again."""
     kept = await request()
-    await notifications().begin(kept.id, "email")
+    await deliveries().begin(kept.id, "email")
 
     await deliver(record_delivery, _delivered(notification_id=kept.id))
 
@@ -202,12 +202,6 @@ async def test_a_report_that_cannot_be_read_is_dead_lettered() -> None:
     unreadable = {**_delivered(notification_id=new_id()), "data": {"detail": 7}}
 
     assert await _status(unreadable) == 422
-
-
-async def test_while_redis_is_away_the_report_comes_again(sent: Notification) -> None:
-    """503, and it is entered later."""
-    with redis_away():
-        assert await _status(_delivered(notification_id=sent.id)) == 503
 
 
 async def _status(report: dict[str, object]) -> int:

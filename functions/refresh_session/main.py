@@ -5,7 +5,7 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_access import RefreshWish, keep_in_cookie, sessions, shown_refresh_token
+from lms_access import RefreshRequest, keep_in_cookie, sessions, shown_refresh_token
 from lms_access.signing import Tokens, tokens_for
 from lms_http import Answer, endpoint, ok, parse
 from lms_kernel import Unauthenticated
@@ -15,9 +15,9 @@ from lms_kernel import Unauthenticated
 @endpoint
 async def refresh_session(request: Request) -> Answer[Tokens]:
     """Return new tokens, or 401; a token that was spent before ends its whole session."""
-    # A browser has nothing to say: its cookie is all.
-    wish = await parse(request, RefreshWish) if await request.body() else RefreshWish()
-    shown = shown_refresh_token(request, wish)
+    # A browser sends no body: its cookie is enough.
+    body = await parse(request, RefreshRequest) if await request.body() else RefreshRequest()
+    shown = shown_refresh_token(request, body)
     if shown is None:
         raise Unauthenticated("Send the refresh token, as the cookie or in the body.")
 

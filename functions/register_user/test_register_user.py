@@ -13,7 +13,6 @@ from lms_identity import authenticate
 from lms_kernel import request_scope
 from lms_limits import LimitSettings
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.access import redis_away
 from lms_testing.identity import FakeUsers
 
 if TYPE_CHECKING:
@@ -183,17 +182,6 @@ async def test_registering_is_limited_by_address(accounts: FakeUsers) -> None:
         assert int(refused.headers["retry-after"]) > 0
         other = await _register({"X-Real-IP": "203.0.113.8"}, email="last@example.org")
         assert other.status_code == 201
-
-
-async def test_without_a_store_nobody_is_registered(accounts: FakeUsers) -> None:
-    """503 and when to try again."""
-    accounts.is_away = True
-    answers = [await _register()]
-    with redis_away():
-        answers.append(await _register())
-    for answer in answers:
-        assert answer.status_code == 503
-        assert int(answer.headers["retry-after"]) > 0
 
 
 async def test_being_signed_in_makes_no_difference(accounts: FakeUsers) -> None:

@@ -18,7 +18,6 @@ from lms_notifications import NotificationRequested
 from lms_outboxes import outboxes
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.notifications import request
 from lms_testing.outboxes import MemoryOutbox, Refusing
 
@@ -165,12 +164,6 @@ async def test_an_absent_broker_settles_nothing(
     assert (await deliver(relay_outbox, _tick())).status_code == 503
     assert postgres.kept
     assert mongo.kept
-
-
-async def test_while_redis_is_away_the_tick_comes_again() -> None:
-    """503: the events stay where they are."""
-    with redis_away():
-        assert (await deliver(relay_outbox, _tick())).status_code == 503
 
 
 async def test_an_event_announced_meanwhile_is_only_a_copy(

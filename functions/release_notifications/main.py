@@ -9,7 +9,7 @@ from cloudevents.http import CloudEvent
 
 from lms_events import scheduled
 from lms_kernel import utc_now
-from lms_notifications import notifications
+from lms_notifications import holds
 
 BATCH = 500
 # Well within the deadline of a request; what is left then is the next tick's.
@@ -19,7 +19,7 @@ SECONDS = 15.0
 @functions_framework.aio.cloud_event
 @scheduled
 async def release_notifications(_tick: CloudEvent) -> None:
-    """Let go batch by batch, for as long as full ones come."""
+    """Release batch by batch, as long as full ones come."""
     ends = time.monotonic() + SECONDS
-    while await notifications().release(utc_now(), BATCH) == BATCH and time.monotonic() < ends:
+    while await holds().release(utc_now(), BATCH) == BATCH and time.monotonic() < ends:
         continue

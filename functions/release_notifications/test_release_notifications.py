@@ -11,7 +11,8 @@ from lms_notifications import Notification, NotificationRequested, notifications
 from lms_redis import redis
 from lms_testing import CapturedEvents, deliver
 from lms_testing.access import redis_away
-from lms_testing.notifications import decide, quiet_now, request, wish
+from lms_testing.notifications import a_message, decide, request
+from lms_testing.preferences import quiet_now
 
 
 def _tick() -> dict[str, object]:
@@ -28,7 +29,7 @@ def _tick() -> dict[str, object]:
 async def _held(count: int) -> list[Notification]:
     """Return messages that quiet hours hold back."""
     await decide(quiet_hours=quiet_now())
-    return [await request(wish(subject=f"No. {each}")) for each in range(count)]
+    return [await request(a_message(subject=f"No. {each}")) for each in range(count)]
 
 
 async def _end_quiet_hours(kept: list[Notification]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +14,12 @@ import pytest
 from functions.render_page.main import render_page
 from lms_catalog import Card
 from lms_courses import Course
+from lms_links import LinkSettings
 from lms_site import PageSettings
 from lms_testing import client
-from lms_testing.access import redis_away
 from lms_testing.catalog import FakeCatalog, card, fake_catalog
 from lms_testing.courses import FakeCourses, a_course, fake_courses
+from lms_testing.pages import Reader
 
 SITE = "https://learn.example.org"
 MANIFEST = '{"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": ["/assets/b-3.js"]}'
@@ -45,7 +45,10 @@ CONTENT = {
 
 @pytest.fixture(autouse=True)
 def _settings() -> Iterator[None]:
-    with PageSettings.override(lms_public_url=SITE, lms_page_manifest=MANIFEST):
+    with (
+        LinkSettings.override(lms_public_url=SITE),
+        PageSettings.override(lms_page_manifest=MANIFEST),
+    ):
         yield
 
 
@@ -76,68 +79,6 @@ def _keep(shelf: FakeCourses, **said: Any) -> Course:
 async def _get(path: str, **headers: str) -> httpx2.Response:
     async with client(render_page) as http:
         return await http.get(path, headers=headers)
-
-
-class Reader(HTMLParser):
-    """What a page says, element by element."""
-
-    def __init__(self, answer: httpx2.Response) -> None:
-        super().__init__()
-        self.meta: dict[str, str] = {}
-        self.links: list[tuple[str, str]] = []
-        self.hrefs: list[str] = []
-        self.blocks: dict[str, list[Any]] = {}
-        self.scripts: list[dict[str, str | None]] = []
-        self.language = self.direction = self.theme = ""
-        self._open = ""
-        self._text: list[str] = []
-        self.feed(answer.text)
-
-    @property
-    def text(self) -> str:
-        """The readable text."""
-        return " ".join(" ".join(self._text).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element says; styles and handlers in attributes are refused."""
-        said = {name: value or "" for name, value in attrs}
-        self._open = tag if tag != "script" else said.get("type", "")
-        if tag == "html":
-            self.language, self.direction = said["lang"], said["dir"]
-            self.theme = said.get("data-theme", "")
-        if tag == "meta":
-            self.meta[said.get("name") or said.get("property", "")] = said.get("content", "")
-        if tag == "link":
-            self.links.append((said["rel"], said["href"]))
-        if tag == "a":
-            self.hrefs.append(said["href"])
-        if tag == "script":
-            self.scripts.append(dict(attrs))
-        assert "style" not in said
-        assert not [name for name in said if name.startswith("on")]
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave the element."""
-        self._open = ""
-
-    def handle_data(self, data: str) -> None:
-        """Keep text, and read data blocks."""
-        if self._open.startswith("application/"):
-            self.blocks.setdefault(self._open, []).append(json.loads(data))
-        else:
-            self._text.append(data)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """What the app begins with."""
-        (block,) = self.blocks["application/json"]
-        found: dict[str, Any] = block
-        return found
-
-    @property
-    def structured(self) -> dict[str, Any]:
-        """The structured data by type."""
-        return {block["@type"]: block for block in self.blocks.get("application/ld+json", [])}
 
 
 async def test_a_course_is_complete_without_javascript(shelf: FakeCourses) -> None:
@@ -429,11 +370,3 @@ async def test_without_a_store_the_page_says_so(shown: FakeCatalog) -> None:
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["content-security-policy"]
     assert "busy" in Reader(answer).text
-
-
-async def test_without_redis_pages_are_made(shown: FakeCatalog) -> None:
-    """The cache is only a cache."""
-    _show(shown, card("Soil"))
-
-    with redis_away():
-        assert "Soil" in Reader(await _get("/courses")).text

@@ -11,7 +11,7 @@ import pytest
 
 import functions.render_sitemap.main as module
 from functions.render_sitemap.main import render_sitemap
-from lms_site import PageSettings
+from lms_links import LinkSettings
 from lms_testing import client
 from lms_testing.catalog import FakeCatalog, card, fake_catalog
 
@@ -22,7 +22,7 @@ SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 @pytest.fixture(autouse=True)
 def shown() -> Iterator[FakeCatalog]:
     """Return the catalog of this test alone."""
-    with PageSettings.override(lms_public_url=f"{SITE}/"), fake_catalog() as fake:
+    with LinkSettings.override(lms_public_url=f"{SITE}/"), fake_catalog() as fake:
         yield fake
 
 

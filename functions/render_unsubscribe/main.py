@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lms_http import endpoint
-from lms_notifications import BrokenLink, read_link
 from lms_site import Reader, broken_link_page, notice_answer, unsubscribe_page
+from lms_unsubscribe import BrokenLink, read_link
 
 
 @functions_framework.aio.http

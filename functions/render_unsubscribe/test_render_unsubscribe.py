@@ -10,11 +10,13 @@ import pytest
 
 from functions.render_unsubscribe.main import render_unsubscribe
 from lms_kernel import derived_id
-from lms_notifications import categories, preferences, unsubscribe_url
-from lms_site import LANGUAGES, PageSettings
+from lms_languages import languages
+from lms_preferences import Category, categories, preferences
+from lms_site import PageSettings
 from lms_testing import client
 from lms_testing.access import redis_away
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import RECIPIENT
+from lms_unsubscribe import unsubscribe_url
 
 MANIFEST = '{"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": ["/assets/b-3.js"]}'
 OPTIONAL = [name for name, rule in categories.items() if not rule.mandatory]
@@ -26,8 +28,8 @@ def _settings() -> Iterator[None]:
         yield
 
 
-async def _path(category: str = "enrollment") -> str:
-    url = unsubscribe_url(await request(wish(category=category)))
+def _path(category: Category = "enrollment") -> str:
+    url = unsubscribe_url(RECIPIENT, category)
     assert url is not None
     return url.removeprefix("http://127.0.0.1:8080")
 
@@ -43,7 +45,7 @@ def _text(answer: httpx2.Response) -> str:
 
 async def test_the_page_says_what_the_button_does() -> None:
     """In a form that is sent to the page's own address, without any script."""
-    answer = await _get(await _path())
+    answer = await _get(_path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "no more mail comes to you about: your enrollments." in _text(answer)
@@ -56,7 +58,7 @@ async def test_the_page_says_what_the_button_does() -> None:
 
 async def test_looking_changes_nothing() -> None:
     """Scanners and previews of mail programs follow every link, some of them twice."""
-    path = await _path()
+    path = _path()
     before = await preferences().get(derived_id("test-recipient"))
 
     async with client(render_unsubscribe) as http:
@@ -69,16 +71,18 @@ async def test_looking_changes_nothing() -> None:
 
 async def test_the_page_needs_no_store() -> None:
     """It is there when the button may not be."""
-    path = await _path()
+    path = _path()
     with redis_away():
         assert (await _get(path)).status_code == 200
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages)
 @pytest.mark.parametrize("category", OPTIONAL)
-async def test_every_category_has_words_in_every_language(category: str, language: str) -> None:
+async def test_every_category_has_words_in_every_language(
+    category: Category, language: str
+) -> None:
     """None of them is shown by its key."""
-    answer = await _get(await _path(category), **{"Accept-Language": language})
+    answer = await _get(_path(category), **{"Accept-Language": language})
 
     direction = "rtl" if language == "ar" else "ltr"
     assert f'<html lang="{language}" dir="{direction}">' in answer.text
@@ -89,7 +93,7 @@ async def test_every_category_has_words_in_every_language(category: str, languag
 
 async def test_the_language_and_colours_chosen_on_the_site_count() -> None:
     """They are kept in cookies, which this page does not need."""
-    answer = await _get(await _path(), Cookie="lang=es; theme=dark", **{"Accept-Language": "ar"})
+    answer = await _get(_path(), Cookie="lang=es; theme=dark", **{"Accept-Language": "ar"})
 
     assert '<html lang="es" dir="ltr" data-theme="dark">' in answer.text
     assert "Darse de baja" in _text(answer)
@@ -98,7 +102,7 @@ async def test_the_language_and_colours_chosen_on_the_site_count() -> None:
 
 async def test_the_page_runs_nothing_and_tells_nobody() -> None:
     """Its address is a secret of the reader's: no cache, no search engine, no referrer."""
-    answer = await _get(await _path())
+    answer = await _get(_path())
 
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -141,11 +145,11 @@ async def test_a_link_that_is_none_gets_a_page_that_says_so(altered: str) -> Non
 
 async def test_a_link_that_was_cut_short_is_none() -> None:
     """As mail programs do with long lines."""
-    path = await _path()
+    path = _path()
     assert (await _get(path[:-1])).status_code == 400
     assert (await _get(path[: len(path) // 2])).status_code == 400
 
 
 async def test_what_trackers_add_does_not_matter() -> None:
     """Some programs put parameters of theirs behind every link."""
-    assert (await _get(await _path() + "&utm_source=mail")).status_code == 200
+    assert (await _get(_path() + "&utm_source=mail")).status_code == 200

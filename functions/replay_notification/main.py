@@ -14,10 +14,10 @@ from lms_notifications import Notification, UnknownRecipient, notifications
 @functions_framework.aio.http
 @endpoint
 async def replay_notification(request: Request) -> Answer[Notification]:
-    """Return 202 with the notification on its way again, by the channels first wished for.
+    """Return 202 with the notification on its way again, by the channels first requested.
 
-    It goes to the recipient's address of today, also where something came back from it before.
-    409 when it was delivered, or has not ended yet; 422 when the account is closed.
+    It goes to the recipient's current address, even if mail to it has bounced before. 409 when it
+    was delivered, or is still on its way; 422 when the account is closed.
     """
     await require(request, "notification:replay")
 

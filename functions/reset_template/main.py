@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, if_match, no_content, path_id
-from lms_notifications import templates
+from lms_templates import templates
 
 
 @functions_framework.aio.http

@@ -9,7 +9,6 @@ from lms_access import sessions
 from lms_identity import UserUpdated
 from lms_kernel import new_id
 from lms_testing import deliver, event
-from lms_testing.access import redis_away
 
 ANA = new_id()
 
@@ -65,9 +64,3 @@ async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
     """422: trying again would not help."""
     broken = {**_updated("role"), "data": {"user_id": ANA}}
     assert (await deliver(revoke_sessions, broken)).status_code == 422
-
-
-async def test_without_redis_the_event_comes_again() -> None:
-    """503: it is not lost."""
-    with redis_away():
-        assert (await deliver(revoke_sessions, _updated("role"))).status_code == 503

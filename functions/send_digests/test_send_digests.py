@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from functions.send_digests import main
 from functions.send_digests.main import SHOWN, send_digests
 from lms_kernel import Invalid, new_id
-from lms_notifications import (
-    Letter,
-    Notification,
-    NotificationRequested,
-    compose,
-    notifications,
-)
+from lms_letters import Addressee, send_letter
+from lms_notifications import Notification, NotificationRequested, inbox, notifications
 from lms_redis import redis
 from lms_testing import CapturedEvents, actor, deliver
 from lms_testing.access import redis_away
 from lms_testing.identity import FakeUsers
-from lms_testing.notifications import decide, request, wish
+from lms_testing.notifications import a_message, decide, request
 
 ANA, BO = actor("student"), actor("student", "bo")
 
@@ -46,7 +43,7 @@ async def _people(accounts: FakeUsers) -> None:
 async def _waiting(user_id: str, count: int) -> list[Notification]:
     """Return messages that wait for the mail of the day of somebody, whose hour has come."""
     kept = [
-        await request(wish(recipient_id=user_id, subject=f"No. {each}", link="/courses/1"))
+        await request(a_message(recipient_id=user_id, subject=f"No. {each}", link="/courses/1"))
         for each in range(count)
     ]
     await redis().zadd("notification:digests", {user_id: 1000})
@@ -55,7 +52,7 @@ async def _waiting(user_id: str, count: int) -> list[Notification]:
 
 async def _digest(user_id: str) -> Notification:
     """Return the one mail of the day that somebody was written."""
-    items = (await notifications().page(user_id, limit=100)).items
+    items = (await inbox().page(user_id, limit=100)).items
     (found,) = [each for each in items if each.category == "digest"]
     return found
 
@@ -129,7 +126,7 @@ async def test_what_came_in_the_moment_of_the_mail_gets_its_own(published: Captu
 
 async def test_what_is_not_due_waits(published: CapturedEvents) -> None:
     """Before their hour nobody is written to."""
-    await request(wish(recipient_id=ANA.id))
+    await request(a_message(recipient_id=ANA.id))
 
     await deliver(send_digests, _tick())
 
@@ -176,12 +173,12 @@ async def test_one_that_cannot_be_made_holds_up_no_other(
 ) -> None:
     """The others get theirs, and the tick is refused so that somebody sees why."""
 
-    async def compose_or_fail(template_id: str, language: str, /, **values: object) -> Letter:
+    async def send_or_fail(template_id: str, person: Addressee, /, **values: Any) -> Notification:
         if values["name"] == "Bo":
             raise Invalid("Bo cannot be written to.")
-        return await compose(template_id, language, **values)
+        return await send_letter(template_id, person, **values)
 
-    monkeypatch.setattr(main, "compose", compose_or_fail)
+    monkeypatch.setattr(main, "send_letter", send_or_fail)
     for each in (BO, ANA):
         await _waiting(each.id, 1)
 

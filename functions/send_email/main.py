@@ -6,15 +6,10 @@ import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
+from lms_letters import html_of
 from lms_mail import Mail, mailer, provider_id
-from lms_notifications import (
-    Notification,
-    NotificationRequested,
-    Receipt,
-    deliver,
-    html_of,
-    unsubscribe_url,
-)
+from lms_notifications import Notification, NotificationRequested, Receipt, deliver
+from lms_unsubscribe import unsubscribe_url
 
 
 @functions_framework.aio.cloud_event
@@ -27,7 +22,7 @@ async def send_email(event: CloudEvent) -> None:
 
 
 async def _by_mail(notification: Notification) -> Receipt:
-    url = unsubscribe_url(notification)
+    url = unsubscribe_url(notification.recipient_id, notification.category)
     mail = Mail(
         id=notification.id,
         to=notification.address or "",

@@ -10,17 +10,13 @@ import pytest
 from functions.send_email.main import send_email
 from lms_kernel import Unavailable, new_id
 from lms_mail import Mail, MailRefused, mailer
-from lms_notifications import (
-    Notification,
-    NotificationRequested,
-    UnsubscribeLink,
-    notifications,
-    read_link,
-)
+from lms_notifications import Notification, NotificationRequested, notifications
 from lms_redis import redis
 from lms_testing import deliver, event
 from lms_testing.access import redis_away
-from lms_testing.notifications import FakeMailer, fake_mailer, request, wish
+from lms_testing.mail import FakeMailer, fake_mailer
+from lms_testing.notifications import a_message, request
+from lms_unsubscribe import UnsubscribeLink, read_link
 
 
 @pytest.fixture
@@ -54,8 +50,8 @@ async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notifi
 
 async def test_a_mail_has_two_bodies_and_a_way_out(server: FakeMailer) -> None:
     """The same words as text and as a page; one click ends such mails, save what must be told."""
-    written = await request(wish(subject="Hello", text="1 < 2\n\nBye"))
-    told = await request(wish(category="account", subject="Your password changed"))
+    written = await request(a_message(subject="Hello", text="1 < 2\n\nBye"))
+    told = await request(a_message(category="account", subject="Your password changed"))
     for each in (written, told):
         await deliver(send_email, _event(each.id))
 
@@ -82,7 +78,7 @@ class Ses(FakeMailer):
 
 async def test_a_mail_is_known_by_what_the_provider_calls_it() -> None:
     """So that what is reported about it later finds its account; its language goes with it."""
-    kept = await request(wish(language="es"))
+    kept = await request(a_message(language="es"))
     with mailer.override(Ses()) as server:
         await deliver(send_email, _event(kept.id))
 

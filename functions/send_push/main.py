@@ -7,7 +7,6 @@ from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
 from lms_notifications import (
-    Device,
     Notification,
     NotificationRequested,
     Receipt,
@@ -15,6 +14,7 @@ from lms_notifications import (
     deliver,
     to_every_device,
 )
+from lms_preferences import Device
 from lms_push import Push, Subscription, SubscriptionGone, pusher
 
 

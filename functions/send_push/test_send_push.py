@@ -10,15 +10,16 @@ from starlette.responses import Response
 
 from functions.send_push.main import send_push
 from lms_kernel import Unavailable, new_id
-from lms_notifications import Notification, NotificationRequested, devices, notifications
+from lms_notifications import Notification, NotificationRequested, notifications
+from lms_preferences import devices
 from lms_push import PushRefused, SubscriptionGone, WebPusher, pusher
 from lms_testing import CapturedEvents, deliver, event
 from lms_testing.access import redis_away
 from lms_testing.devices import have_browser
-from lms_testing.notifications import request, wish
+from lms_testing.notifications import RECIPIENT, a_message, request
 from lms_testing.push import Browser, FakePusher, PushService, fake_pusher, push_settings
 
-ANA = wish().recipient_id
+ANA = RECIPIENT
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ async def phone() -> Browser:
 @pytest.fixture
 async def kept(laptop: Browser, phone: Browser) -> Notification:
     """Return a message that waits for delivery to two browsers."""
-    return await request(wish(channel="push", fallbacks=("in_app",), link="/courses/1"))
+    return await request(a_message(channel="push", fallbacks=("in_app",), link="/courses/1"))
 
 
 def _event(notification_id: str) -> dict[str, object]:
@@ -76,7 +77,9 @@ async def test_every_browser_shows_the_message(
 
 async def test_what_has_no_link_leads_to_the_inbox(services: FakePusher, laptop: Browser) -> None:
     """And what concerns the account is urgent."""
-    kept = await request(wish(channel="push", category="account", short="Your password changed."))
+    kept = await request(
+        a_message(channel="push", category="account", short="Your password changed.")
+    )
 
     await deliver(send_push, _event(kept.id))
 
@@ -109,7 +112,7 @@ async def test_browsers_that_are_gone_are_forgotten(
     told = await notifications().get(kept.id)
     assert (told.channel, told.status) == ("in_app", "delivered")
     assert "no device" in told.attempts[0].detail
-    assert (await request(wish(channel="push", fallbacks=("in_app",)))).channel == "in_app"
+    assert (await request(a_message(channel="push", fallbacks=("in_app",)))).channel == "in_app"
 
 
 async def test_a_refusal_for_good_is_the_next_channels_turn(
@@ -117,8 +120,8 @@ async def test_a_refusal_for_good_is_the_next_channels_turn(
 ) -> None:
     """204: the message takes its fallback; without one it is a dead letter."""
     services.fails_with[laptop.endpoint] = PushRefused("The push service answered 403")
-    kept = await request(wish(channel="push", fallbacks=("in_app",)))
-    alone = await request(wish(channel="push"))
+    kept = await request(a_message(channel="push", fallbacks=("in_app",)))
+    alone = await request(a_message(channel="push"))
 
     assert (await deliver(send_push, _event(kept.id))).status_code == 204
     assert (await deliver(send_push, _event(alone.id))).status_code == 422
@@ -147,7 +150,7 @@ async def test_while_push_services_are_away_the_event_comes_again(
 
 async def test_who_has_no_device_is_not_pushed_to(published: CapturedEvents) -> None:
     """The message is suppressed and no event asks for it."""
-    assert (await request(wish(channel="push"))).status == "suppressed"
+    assert (await request(a_message(channel="push"))).status == "suppressed"
     assert published == []
 
 

@@ -6,7 +6,8 @@ import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
-from lms_notifications import Notification, NotificationRequested, Receipt, brief, deliver, phones
+from lms_notifications import Notification, NotificationRequested, Receipt, brief, deliver
+from lms_preferences import PHONE_CODE, phones
 from lms_sms import Text, texter
 
 
@@ -20,7 +21,8 @@ async def send_sms(event: CloudEvent) -> None:
 
 
 async def _by_text(notification: Notification) -> Receipt:
-    words = await phones().filled(notification, brief(notification))
-    text = Text(id=notification.id, to=notification.address or "", body=words)
-    taken = await texter().send(text)
-    return Receipt(taken.answer, taken.provider_id)
+    phone, body = notification.address or "", brief(notification)
+    if notification.template == PHONE_CODE:
+        body = await phones().fill(body, user_id=notification.recipient_id, phone=phone)
+    receipt = await texter().send(Text(id=notification.id, to=phone, body=body))
+    return Receipt(receipt.answer, receipt.provider_id)

@@ -13,8 +13,8 @@ from lms_redis import redis
 from lms_sms import SmsRefused
 from lms_testing import CapturedEvents, deliver, event
 from lms_testing.access import redis_away
-from lms_testing.devices import ask, read_code
-from lms_testing.notifications import decide, request, wish
+from lms_testing.notifications import a_message, decide, request
+from lms_testing.phones import ask, read_code
 from lms_testing.texts import FakeTexter, fake_texter
 
 PHONE = "+34600111222"
@@ -31,7 +31,7 @@ def provider() -> Iterator[FakeTexter]:
 async def kept() -> Notification:
     """Return a text message that waits for delivery to a confirmed number."""
     await decide(phone=PHONE, phone_confirmed=True)
-    return await request(wish(channel="sms", fallbacks=("in_app",)))
+    return await request(a_message(channel="sms", fallbacks=("in_app",)))
 
 
 def _event(notification_id: str) -> dict[str, object]:
@@ -71,6 +71,15 @@ async def test_a_code_is_in_the_text_alone(provider: FakeTexter, kept: Notificat
     assert code not in (await notifications().get(message.id)).text
 
 
+async def test_other_texts_are_sent_as_they_are(provider: FakeTexter, kept: Notification) -> None:
+    """A code that waits goes into no other message, whatever its words."""
+    await ask(PHONE, kept.recipient_id)
+    other = await request(a_message(channel="sms", short="{code}?"))
+
+    assert (await deliver(send_sms, _event(other.id))).status_code == 204
+    assert provider.sent[0].body == "{code}?"
+
+
 async def test_a_code_that_is_over_is_not_sent(provider: FakeTexter) -> None:
     """422 and failed: by now another one may be on its way."""
     message = await ask()
@@ -85,7 +94,7 @@ async def test_a_refusal_for_good_is_the_next_channels_turn(
 ) -> None:
     """204: the message takes its fallback; without one it is a dead letter."""
     provider.fails_with = SmsRefused("Amazon SNS answered OptedOut")
-    alone = await request(wish(channel="sms"))
+    alone = await request(a_message(channel="sms"))
 
     assert (await deliver(send_sms, _event(kept.id))).status_code == 204
     assert (await deliver(send_sms, _event(alone.id))).status_code == 422
@@ -118,7 +127,7 @@ async def test_nothing_goes_to_a_number_that_is_not_confirmed(
 ) -> None:
     """It may be anybody's: the message is suppressed and no event asks for it."""
     await decide(phone=PHONE)
-    suppressed = await request(wish(channel="sms"))
+    suppressed = await request(a_message(channel="sms"))
 
     assert suppressed.status == "suppressed"
     assert published == []

@@ -16,7 +16,6 @@ from lms_notifications import (
     notifications,
 )
 from lms_testing import deliver, event
-from lms_testing.access import redis_away
 from lms_testing.notifications import request
 
 
@@ -94,9 +93,3 @@ async def test_a_dead_letter_about_nothing_is_refused() -> None:
 
     assert (await deliver(start_next_channel, _dead_letter(new_id()))).status_code == 422
     assert (await deliver(start_next_channel, unreadable)).status_code == 422
-
-
-async def test_while_redis_is_away_the_dead_letter_comes_again(kept: Notification) -> None:
-    """503, and it is marked later."""
-    with redis_away():
-        assert (await deliver(start_next_channel, _dead_letter(kept.id))).status_code == 503

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from lms_http import endpoint, form
 from lms_kernel import TooManyRequests, Unavailable
 from lms_limits import limit
-from lms_notifications import BrokenLink, read_link, unsubscribe
 from lms_site import (
     Page,
     Reader,
@@ -19,6 +18,7 @@ from lms_site import (
     unsubscribe_page,
     unsubscribed_page,
 )
+from lms_unsubscribe import BrokenLink, read_link, unsubscribe
 
 
 @functions_framework.aio.http

@@ -9,17 +9,18 @@ import httpx2
 import pytest
 
 from functions.unsubscribe_recipient.main import unsubscribe_recipient
-from lms_notifications import Preferences, preferences, unsubscribe_url
+from lms_preferences import Category, Preferences, preferences
 from lms_testing import client
 from lms_testing.access import redis_away
-from lms_testing.notifications import decide, request, wish
+from lms_testing.notifications import RECIPIENT, a_message, decide, request
+from lms_unsubscribe import unsubscribe_url
 
-ANA = wish().recipient_id
+ANA = RECIPIENT
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
-async def _path(category: str = "enrollment") -> str:
-    url = unsubscribe_url(await request(wish(category=category)))
+def _path(category: Category = "enrollment") -> str:
+    url = unsubscribe_url(RECIPIENT, category)
     assert url is not None
     return url.removeprefix("http://127.0.0.1:8080")
 
@@ -43,7 +44,7 @@ def _text(answer: httpx2.Response) -> str:
 
 async def test_one_click_ends_the_mails() -> None:
     """200 and a page that confirms it, says how to undo it, and asks nothing more."""
-    answer = await _post(await _path())
+    answer = await _post(_path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "You are unsubscribed" in _text(answer)
@@ -52,8 +53,8 @@ async def test_one_click_ends_the_mails() -> None:
     assert 'href="/preferences"' in answer.text
     assert "<form" not in answer.text
     assert (await _decided()).off == {"enrollment": ["email"]}
-    assert (await request(wish(category="enrollment"))).status == "suppressed"
-    assert (await request(wish(category="message"))).status == "queued"
+    assert (await request(a_message(category="enrollment"))).status == "suppressed"
+    assert (await request(a_message(category="message"))).status == "queued"
 
 
 async def test_a_multipart_form_is_the_same() -> None:
@@ -63,7 +64,7 @@ async def test_a_multipart_form_is_the_same() -> None:
         b"One-Click\r\n--b--\r\n"
     )
 
-    answer = await _post(await _path(), body, "multipart/form-data; boundary=b")
+    answer = await _post(_path(), body, "multipart/form-data; boundary=b")
 
     assert answer.status_code == 200
     assert (await _decided()).off == {"enrollment": ["email"]}
@@ -71,7 +72,7 @@ async def test_a_multipart_form_is_the_same() -> None:
 
 async def test_once_more_is_as_good_as_once() -> None:
     """Mail programs repeat what they are not sure of."""
-    path = await _path()
+    path = _path()
     first, again = await _post(path), await _post(path)
 
     assert (first.status_code, again.status_code) == (200, 200)
@@ -83,7 +84,7 @@ async def test_what_else_was_decided_stays() -> None:
     """One category, for mails alone."""
     await decide(language="ar", phone="+34600111222", off={"message": ["push"]})
 
-    await _post(await _path())
+    await _post(_path())
 
     now = await _decided()
     assert now.off == {"message": ["push"], "enrollment": ["email"]}
@@ -103,7 +104,7 @@ async def test_what_else_was_decided_stays() -> None:
 )
 async def test_a_body_that_is_not_the_buttons_only_asks(body: bytes, kind: str) -> None:
     """422 and the page with the button: no person is known to have pressed one."""
-    answer = await _post(await _path(), body, kind)
+    answer = await _post(_path(), body, kind)
 
     assert answer.status_code == 422
     assert '<form method="post">' in answer.text
@@ -122,7 +123,7 @@ async def test_a_forged_link_changes_nothing(token: str) -> None:
 
 async def test_an_altered_link_changes_nothing() -> None:
     """Cut short, or with a signature of something else."""
-    mine, other = await _path("enrollment"), await _path("message")
+    mine, other = _path("enrollment"), _path("message")
     claims, _, signature = other.rpartition(".")
     forged = f"{mine.rpartition('.')[0]}.{signature}"
 
@@ -134,7 +135,7 @@ async def test_an_altered_link_changes_nothing() -> None:
 
 async def test_nobody_signs_in_and_nothing_is_remembered() -> None:
     """No cookie is set, and one that is sent changes nothing."""
-    answer = await _post(await _path(), Cookie="refresh_token=x", Authorization="Bearer x")
+    answer = await _post(_path(), Cookie="refresh_token=x", Authorization="Bearer x")
 
     assert answer.status_code == 200
     assert "set-cookie" not in answer.headers
@@ -142,14 +143,14 @@ async def test_nobody_signs_in_and_nothing_is_remembered() -> None:
 
 async def test_the_reader_is_answered_in_their_language() -> None:
     """Arabic from right to left."""
-    answer = await _post(await _path(), None, "", **{"Accept-Language": "ar"})
+    answer = await _post(_path(), None, "", **{"Accept-Language": "ar"})
 
     assert '<html lang="ar" dir="rtl">' in answer.text
 
 
 async def test_the_answer_is_kept_by_nobody() -> None:
     """And runs nothing."""
-    answer = await _post(await _path())
+    answer = await _post(_path())
 
     assert answer.headers["cache-control"] == "no-store"
     assert "script-src" not in answer.headers["content-security-policy"]
@@ -158,7 +159,7 @@ async def test_the_answer_is_kept_by_nobody() -> None:
 
 async def test_while_redis_is_away_the_reader_is_told_to_come_back() -> None:
     """503 and a page, not a problem in JSON."""
-    path = await _path()
+    path = _path()
     with redis_away():
         answer = await _post(path)
 
@@ -169,7 +170,7 @@ async def test_while_redis_is_away_the_reader_is_told_to_come_back() -> None:
 
 async def test_one_link_cannot_keep_the_store_busy() -> None:
     """Thirty times a minute is more than any program repeats itself."""
-    path = await _path()
+    path = _path()
     async with client(unsubscribe_recipient) as http:
         statuses = [(await http.post(path, data=ONE_CLICK)).status_code for _ in range(40)]
 
@@ -179,4 +180,4 @@ async def test_one_link_cannot_keep_the_store_busy() -> None:
 
 async def test_a_large_body_is_not_read() -> None:
     """A form of one field is small."""
-    assert (await _post(await _path(), b"x" * 2_000_000)).status_code == 413
+    assert (await _post(_path(), b"x" * 2_000_000)).status_code == 413

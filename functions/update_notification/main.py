@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, parse, path_id
-from lms_notifications import Notification, NotificationNotFound, ReadMark, notifications
+from lms_notifications import Notification, ReadMark, inbox
 
 
 @functions_framework.aio.http
@@ -18,10 +18,8 @@ async def update_notification(request: Request) -> Answer[Notification]:
     Only in-app messages are read here; a mail stays as it is.
     """
     reader = await require(request, "notification:update")
-    wanted = await parse(request, ReadMark)
+    change = await parse(request, ReadMark)
 
-    found = await notifications().get(path_id(request))
-    if found.recipient_id != reader.id:
-        raise NotificationNotFound
+    notification = await inbox().mark(path_id(request), reader_id=reader.id, read=change.read)
 
-    return ok(await notifications().mark(found.id, read=wanted.read))
+    return ok(notification)

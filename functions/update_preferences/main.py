@@ -1,4 +1,4 @@
-"""PUT /api/preferences: decide how one wants to be written to."""
+"""PUT /api/preferences: choose how we contact you."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, if_match, ok, parse
+from lms_letters import send_phone_code
 from lms_limits import limit
-from lms_notifications import Preferences, PreferencesChange, phones, preferences
+from lms_preferences import OwnPreferences, PreferencesChange, preferences
 
 
 @functions_framework.aio.http
 @endpoint
-async def update_preferences(request: Request) -> Answer[Preferences]:
+async def update_preferences(request: Request) -> Answer[OwnPreferences]:
     """Return the preferences as they are now; what is left out of the body stays as it was.
 
-    A phone number is written to once it is confirmed: a code is on its way to it. The same number
-    again sends another.
+    A new phone number must be confirmed: a code is on its way to it. The same number again sends
+    another code.
     """
     person = await require(request, "preference:update")
     change = await parse(request, PreferencesChange)
     version = if_match(request)
-    present = await preferences().get(person.id)
-    wanted = change.applied_to(present)
-    unconfirmed = None if change.phone is UNSET or wanted.phone_confirmed else wanted.phone
+    before = await preferences().get(person.id)
+    after = change.applied_to(before)
+    unconfirmed = None if change.phone is UNSET or after.phone_confirmed else after.phone
     if unconfirmed:
         await limit("phone_code.person", person.id, per_hour=3)
         await limit("phone_code.number", unconfirmed, per_hour=3)
 
-    kept = await preferences().put(person.id, wanted, version=version)
+    updated = await preferences().put(person.id, after, version=version)
     if unconfirmed:
-        await phones().ask(person.id, unconfirmed)
+        await send_phone_code(person.id, unconfirmed, preferences=updated)
 
-    return ok(kept, etag=str(kept.version))
+    return ok(OwnPreferences.of(updated), etag=str(updated.version))

@@ -9,9 +9,9 @@ import pytest
 
 from functions.update_preferences.main import update_preferences
 from lms_kernel import Actor
-from lms_notifications import Preferences, notifications, preferences
+from lms_notifications import notifications
+from lms_preferences import Preferences, preferences
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.access import bearer, redis_away
 from lms_testing.notifications import decide
 
 ANA = actor("student")
@@ -109,19 +109,3 @@ async def test_nobody_floods_a_phone(published: CapturedEvents) -> None:
     assert (again.status_code, other.status_code) == (429, 429)
     assert "retry-after" in again.headers
     assert len(published) == 3
-
-
-async def test_a_stranger_must_sign_in() -> None:
-    """401 without a token."""
-    assert (await _put({}, as_=None)).status_code == 401
-
-
-async def test_while_redis_is_away_nothing_is_promised() -> None:
-    """503 with Retry-After."""
-    token = {"Authorization": await bearer(ANA)}
-    async with client(update_preferences) as http:
-        with redis_away():
-            answer = await http.put("/api/preferences", json={"language": "es"}, headers=token)
-
-    assert answer.status_code == 503
-    assert "retry-after" in answer.headers

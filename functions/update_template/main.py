@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, if_match, ok, parse, path_id
-from lms_notifications import Template, TemplateChanges, templates
+from lms_letters import check_words
+from lms_templates import Template, TemplateChanges, templates
 
 
 @functions_framework.aio.http
@@ -22,6 +23,8 @@ async def update_template(request: Request) -> Answer[Template]:
     await require(request, "template:update")
     changes = await parse(request, TemplateChanges)
 
-    template = await templates().update(path_id(request), changes, version=if_match(request))
+    template = await templates().update(
+        path_id(request), changes, check=check_words, version=if_match(request)
+    )
 
     return ok(template, etag=str(template.version))

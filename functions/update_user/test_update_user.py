@@ -279,17 +279,3 @@ async def test_an_unknown_user_is_not_found(accounts: FakeUsers) -> None:
         answer = await _put({"name": "X"}, by=ADMIN, to=user_id)
         assert answer.status_code == 404
         assert answer.json()["type"] == "/problems/user-not-found"
-
-
-async def test_a_stranger_changes_nobody(accounts: FakeUsers) -> None:
-    """401."""
-    async with client(update_user) as http:
-        assert (await http.put("/api/users/me", json={"name": "X"})).status_code == 401
-
-
-async def test_without_the_database_nothing_is_changed(accounts: FakeUsers) -> None:
-    """503 and when to try again."""
-    accounts.is_away = True
-    answer = await _put({"name": "X"})
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0

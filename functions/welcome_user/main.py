@@ -7,19 +7,19 @@ from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
 from lms_identity import UserRegistered
-from lms_kernel import derived_id
-from lms_notifications import compose, notifications, preferences
+from lms_letters import Addressee, send_letter
 
 
 @functions_framework.aio.cloud_event
 @subscriber
 async def welcome_user(event: CloudEvent) -> None:
-    """Request one letter; its id comes from the event's, so that a redelivery writes no second."""
+    """Send one letter; a redelivered event sends no second one."""
     user = payload(event, UserRegistered)
-    language = (await preferences().get(user.user_id)).language
 
-    letter = await compose("welcome", language, name=user.name, link="/courses")
-    await notifications().request(
-        letter.to(user.user_id, email=user.email, link="/courses"),
-        id=derived_id("welcome_user", event["source"], event["id"]),
+    await send_letter(
+        "welcome",
+        Addressee(user.user_id, email=user.email),
+        cause=event,
+        link="/courses",
+        name=user.name,
     )

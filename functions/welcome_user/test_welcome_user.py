@@ -9,15 +9,11 @@ import pytest
 from functions.welcome_user.main import welcome_user
 from lms_identity import UserRegistered
 from lms_kernel import new_id
-from lms_notifications import (
-    NotificationSettings,
-    Preferences,
-    TemplateChanges,
-    notifications,
-    preferences,
-)
+from lms_links import LinkSettings
+from lms_notifications import inbox, notifications
+from lms_preferences import Preferences, preferences
+from lms_templates import TemplateChanges
 from lms_testing import CapturedEvents, deliver, event
-from lms_testing.access import redis_away
 from lms_testing.templates import change
 
 ANA = UserRegistered(
@@ -27,7 +23,7 @@ ANA = UserRegistered(
 
 @pytest.fixture(autouse=True)
 def _public_url() -> Iterator[None]:
-    with NotificationSettings.override(lms_public_url="https://learn.example.org"):
+    with LinkSettings.override(lms_public_url="https://learn.example.org"):
         yield
 
 
@@ -67,7 +63,7 @@ async def test_the_welcome_goes_by_the_templates_channels() -> None:
     await change("welcome", TemplateChanges(channels=["push", "email", "in_app"]))
     await deliver(welcome_user, event(ANA))
 
-    (welcome,) = (await notifications().page(ANA.user_id, limit=10)).items
+    (welcome,) = (await inbox().page(ANA.user_id, limit=10)).items
     assert (welcome.channel, welcome.address) == ("email", "ana@example.org")
     assert welcome.fallbacks == ["in_app"]
 
@@ -96,16 +92,10 @@ async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEven
     for key in await redis().keys("handled:*"):
         await redis().delete(key)
     await deliver(welcome_user, registered)
-    inbox = await notifications().page(ANA.user_id, limit=10)
-    assert inbox.total == 1
+    page = await inbox().page(ANA.user_id, limit=10)
+    assert page.total == 1
 
 
 async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
     """422: trying again would not help."""
     assert (await deliver(welcome_user, {**event(ANA), "data": {}})).status_code == 422
-
-
-async def test_without_redis_the_event_comes_again() -> None:
-    """503: nobody goes without a welcome."""
-    with redis_away():
-        assert (await deliver(welcome_user, event(ANA))).status_code == 503

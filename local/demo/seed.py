@@ -24,7 +24,7 @@ from lms_enrollments import AlreadyEnrolled, enrollments
 from lms_events import announce, publisher
 from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
 from lms_kernel import close_providers, convert, derived_id, request_scope, utc_now
-from lms_notifications import NotificationWish, notifications
+from lms_notifications import NotificationRequest, inbox, notifications
 from local.demo.accounts import Account, accounts
 from local.demo.learners import (
     DemoMessage,
@@ -175,7 +175,7 @@ async def furnish(ids: Mapping[str, str]) -> None:
 
 async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None:
     """Write one in-app message."""
-    wish = NotificationWish(
+    request = NotificationRequest(
         recipient_id=recipient_id,
         channel="in_app",
         category="message",
@@ -184,9 +184,9 @@ async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None
         sender_id=sender_id,
     )
     id_ = derived_id("demo", "message", recipient_id, message.subject)
-    await notifications().request(wish, id=id_)
+    await notifications().request(request, id=id_)
     if message.read:
-        await notifications().mark(id_, read=True)
+        await inbox().mark(id_, reader_id=recipient_id, read=True)
 
 
 def main() -> None:

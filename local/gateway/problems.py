@@ -22,7 +22,7 @@ PROBLEMS: Mapping[int, tuple[str, str, str]] = {
     431: ("headers-too-large", "The headers are too large", "Send fewer or shorter headers."),
     502: ("bad-gateway", "The function did not answer", "It ended in between. Try again."),
     503: ("unavailable", "Temporarily unavailable", "The platform is not ready. Try again."),
-    504: ("gateway-timeout", "The answer took too long", "The function is still at work."),
+    504: ("gateway-timeout", "The request took too long", "The function is still at work."),
 }
 # Problems of requests that nginx could not read to their end.
 UNREADABLE = frozenset({400, 414, 431})

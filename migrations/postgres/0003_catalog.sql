@@ -200,7 +200,7 @@ RETURN EXISTS (SELECT FROM catalog_lexicon WHERE word = typed)
 -- `corrected` then is the text that was searched instead. With `is_open` the last word also
 -- stands for all words that begin like it, for those who are still typing. Only `is_public`
 -- searches are corrected: the lexicon knows published courses alone.
-CREATE FUNCTION catalog_wish(
+CREATE FUNCTION catalog_search(
     terms text[], kinds text[], is_open boolean, is_public boolean,
     OUT query tsquery, OUT corrected text
 )
@@ -274,7 +274,7 @@ END $$;
 
 DROP TABLE catalog;
 DROP TABLE catalog_counts;
-DROP FUNCTION catalog_wish(text[], text[], boolean, boolean);
+DROP FUNCTION catalog_search(text[], text[], boolean, boolean);
 DROP FUNCTION catalog_knows(text, boolean);
 DROP FUNCTION catalog_nearest(text);
 DROP FUNCTION catalog_tally();

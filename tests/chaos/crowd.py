@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from lms_access import AccessSettings
 from lms_access.signing import SigningSettings, issue_service_token
 from lms_kernel import close_providers
-from lms_notifications import (
+from lms_preferences import (
     NewPushSubscription,
     Preferences,
     PushKeys,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Collection
 
-    from lms_notifications import Channel
+    from lms_preferences import Channel
     from tests.chaos.providers import Providers
     from tests.e2e.platform import Platform
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from lms_kernel import derived_id, new_id
-from lms_notifications import CHANNELS
+from lms_preferences import CHANNELS
 from tests.chaos import storm
 from tests.chaos.crowd import REASONS, Person, make_crowd, service_token
 from tests.chaos.providers import Providers
@@ -26,7 +26,7 @@ from tests.e2e.platform import Platform, course_wish, eventually, pages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lms_notifications import Channel
+    from lms_preferences import Channel
 
 pytestmark = pytest.mark.chaos
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import Response
 
 from lms_kernel import close_providers, new_id
-from lms_notifications import preferences
+from lms_preferences import preferences
 from lms_redis import RedisSettings
 from lms_testing.push import Browser
 from tests.e2e.learners import Learner, make_learners
@@ -32,7 +32,7 @@ async def ana(platform: Platform) -> Learner:
 
 def write(platform: Platform, to: Learner, channel: str) -> dict[str, Any]:
     """Let an admin write to somebody, in the inbox if it cannot be otherwise; how it ended."""
-    wish = {
+    body = {
         "recipient_id": to.id,
         "channel": channel,
         "fallbacks": ["in_app"],
@@ -40,7 +40,7 @@ def write(platform: Platform, to: Learner, channel: str) -> dict[str, Any]:
         "text": "¿Vienes? 😀",
     }
     with platform.as_role("admin") as admin:
-        answer = admin.post("/api/notifications", json=wish)
+        answer = admin.post("/api/notifications", json=body)
         assert answer.status_code == 202, answer.text
         told: dict[str, Any] = answer.json()
 

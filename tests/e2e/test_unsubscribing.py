@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from lms_notifications import LinkSettings, Notification, unsubscribe_url
+from lms_notifications import Notification
+from lms_unsubscribe import UnsubscribeSettings, unsubscribe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +27,9 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 def reader(platform: Platform) -> Iterator[httpx2.Client]:
     """Somebody new, signed in."""
     email = f"{uuid.uuid4().hex[:12]}@example.org"
-    wish = {"email": email, "password": PASSWORD, "name": "Ana"}
+    body = {"email": email, "password": PASSWORD, "name": "Ana"}
     with platform.client() as http:
-        assert http.post("/api/auth/register", json=wish).status_code == 201
+        assert http.post("/api/auth/register", json=body).status_code == 201
     with platform.sign_in(email, PASSWORD) as http:
         yield http
 
@@ -42,14 +43,14 @@ def stranger(platform: Platform) -> Iterator[httpx2.Client]:
 
 def _mail(platform: Platform, reader: httpx2.Client) -> Notification:
     """Let an admin write a mail to the reader."""
-    wish = {
+    body = {
         "recipient_id": reader.get("/api/users/me").json()["id"],
         "channel": "email",
         "subject": "Hello",
         "text": "How are you?",
     }
     with platform.as_role("admin") as http:
-        answer = http.post("/api/notifications", json=wish)
+        answer = http.post("/api/notifications", json=body)
     assert answer.status_code == 202, answer.text
     return msgspec.convert(answer.json(), Notification)
 
@@ -58,8 +59,9 @@ def test_a_link_ends_the_mails_that_it_came_with(
     platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
 ) -> None:
     """Looking changes nothing, pressing does, and once more changes nothing again."""
-    with LinkSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
-        url = unsubscribe_url(_mail(platform, reader))
+    with UnsubscribeSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
+        mail = _mail(platform, reader)
+        url = unsubscribe_url(mail.recipient_id, mail.category)
     assert url is not None
     path = f"/unsubscribe?{url.partition('?')[2]}"
 

@@ -21,9 +21,11 @@ READERS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "ar": {"locale": "ar"},
     "es": {"locale": "es-MX"},
+    "fr": {"locale": "fr-FR"},
     "ar-dark": {"locale": "ar", "color_scheme": "dark"},
     "small": SMALLEST,
     "es-small": {"locale": "es-MX", **SMALLEST},
+    "fr-small": {"locale": "fr-FR", **SMALLEST},
 }
 
 
@@ -72,7 +74,7 @@ def test_without_scripts_the_catalog_can_be_searched(
 def test_public_pages_suit_every_reader(
     open_visit: Callable[..., Visit], platform: Platform, reader: str, size: str
 ) -> None:
-    """Dark, Spanish, Arabic from right to left, 320 pixels wide."""
+    """Dark, Spanish, French, Arabic from right to left, 320 pixels wide."""
     visit = open_visit(f"reader-{reader}", size, **READERS[reader])
     slug = _slug(platform)
     for path, shown in {
@@ -87,7 +89,14 @@ def test_public_pages_suit_every_reader(
 
 @pytest.mark.parametrize(
     ("role", "language"),
-    [("student", "en"), ("instructor", "en"), ("admin", "en"), ("admin", "es"), ("admin", "ar")],
+    [
+        ("student", "en"),
+        ("instructor", "en"),
+        ("admin", "en"),
+        ("admin", "es"),
+        ("admin", "fr"),
+        ("admin", "ar"),
+    ],
 )
 def test_ones_own_pages_fit_the_smallest_screen(
     open_visit: Callable[..., Visit], platform: Platform, role: str, language: str

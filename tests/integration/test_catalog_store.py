@@ -9,16 +9,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from lms_catalog import Card, Catalog, CatalogQuery, PostgresCatalog, browse, catalog, show
+from libs.lms_catalog.tests.contract import CatalogContract, titles
+from lms_catalog import Card, CatalogQuery, PostgresCatalog, browse, catalog, show
 from lms_kernel import Invalid, Unavailable, new_id
 from lms_postgres import Database, PostgresSettings, database
 from lms_redis import RedisSettings
-from lms_testing.catalog import OLGA, CatalogContract, card, titles
+from lms_testing.catalog import OLGA, card
 from local.ports import free_port
 
 
 @pytest.fixture
-async def store(postgres: Database) -> Catalog:
+async def store(postgres: Database) -> PostgresCatalog:
     """Return an empty catalog on the module's database."""
     for table in ("catalog", "catalog_lexicon", "catalog_counts", "seats", "users"):
         await postgres.execute(f"TRUNCATE {table} CASCADE", name="test_truncate")
@@ -29,13 +30,13 @@ class TestPostgresCatalog(CatalogContract):
     """The promises, kept by the real read model."""
 
 
-async def corrected(store: Catalog, q: str) -> str | None:
+async def corrected(store: PostgresCatalog, q: str) -> str | None:
     """Return what was searched instead."""
     return (await store.search(CatalogQuery(q=q))).corrected
 
 
 @pytest.fixture
-async def shelf(store: Catalog) -> Catalog:
+async def shelf(store: PostgresCatalog) -> PostgresCatalog:
     """Return a small catalog to search in."""
     courses: dict[str, dict[str, Any]] = {
         "Python for beginners": {"tags": ["programming"], "description": "Loops and lists"},
@@ -79,7 +80,7 @@ async def shelf(store: Catalog) -> Catalog:
         ("how to keep the secrets", ["IT security"]),
     ],
 )
-async def test_a_search_understands(shelf: Catalog, q: str, expected: list[str]) -> None:
+async def test_a_search_understands(shelf: PostgresCatalog, q: str, expected: list[str]) -> None:
     """A search finds what people mean, the best first."""
     found = await titles(shelf, q=q)
 
@@ -98,14 +99,14 @@ async def test_a_search_understands(shelf: Catalog, q: str, expected: list[str])
     ],
 )
 async def test_a_mistyped_word_is_corrected(
-    shelf: Catalog, q: str, instead: str, expected: str
+    shelf: PostgresCatalog, q: str, instead: str, expected: str
 ) -> None:
     """An unknown word is replaced by the nearest known one, and the answer says so."""
     assert (await titles(shelf, q=q))[0] == expected
     assert await corrected(shelf, q) == instead
 
 
-async def test_a_word_that_is_like_no_other_finds_nothing(shelf: Catalog) -> None:
+async def test_a_word_that_is_like_no_other_finds_nothing(shelf: PostgresCatalog) -> None:
     """What is far from every known word is left as it is."""
     assert await titles(shelf, q="xqzwvk") == []
     assert await corrected(shelf, "xqzwvk") is None
@@ -115,14 +116,14 @@ async def test_a_word_that_is_like_no_other_finds_nothing(shelf: Catalog) -> Non
     "q",
     ["'", '"', "a:*", "a & b | !c", "\\", "%_", "-", '""', "--", "or", "or or", "-a", "'; drop"],
 )
-async def test_no_text_breaks_a_search(shelf: Catalog, q: str) -> None:
+async def test_no_text_breaks_a_search(shelf: PostgresCatalog, q: str) -> None:
     """Whatever is typed, it is words to look for."""
     page = await shelf.search(CatalogQuery(q=q))
 
     assert page.total <= 8
 
 
-async def test_words_of_drafts_are_not_given_away(store: Catalog) -> None:
+async def test_words_of_drafts_are_not_given_away(store: PostgresCatalog) -> None:
     """Corrections know published courses only; an owner still finds their own words."""
     await store.index(card("Zymurgy", status="draft"))
 
@@ -130,7 +131,7 @@ async def test_words_of_drafts_are_not_given_away(store: Catalog) -> None:
     assert await titles(store, OLGA, q="zymur", status="draft") == ["Zymurgy"]
 
 
-async def test_words_are_forgotten_with_their_last_course(store: Catalog) -> None:
+async def test_words_are_forgotten_with_their_last_course(store: PostgresCatalog) -> None:
     """A word is known as long as a published course uses it."""
     first, second = card("Botany"), card("Botany again")
     await store.index(first)
@@ -164,7 +165,7 @@ async def leftovers() -> tuple[int, int]:
     return row["words"], row["counts"]
 
 
-async def test_lexicon_and_counts_survive_concurrent_authors(store: Catalog) -> None:
+async def test_lexicon_and_counts_survive_concurrent_authors(store: PostgresCatalog) -> None:
     """Many writers of overlapping words neither deadlock nor miscount."""
     chance = random.Random(7)
     words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
@@ -194,7 +195,7 @@ async def test_lexicon_and_counts_survive_concurrent_authors(store: Catalog) -> 
 
 
 async def test_seats_follow_the_capacity_and_keep_what_is_taken(
-    store: Catalog, postgres: Database
+    store: PostgresCatalog, postgres: Database
 ) -> None:
     """A card brings its seats; taken ones stay taken, and make a course popular."""
     quiet, loved = card("Quiet", number=1), card("Loved", capacity=30)
@@ -214,7 +215,7 @@ async def test_seats_follow_the_capacity_and_keep_what_is_taken(
     assert await titles(store, q="quiet or loved", sort="popular") == ["Loved", "Quiet"]
 
 
-async def test_an_instructor_is_shown_by_name(store: Catalog, postgres: Database) -> None:
+async def test_an_instructor_is_shown_by_name(store: PostgresCatalog, postgres: Database) -> None:
     """The name is the account's name of today."""
     await postgres.execute(
         "INSERT INTO users (id, email, name, password_hash) "
@@ -228,7 +229,7 @@ async def test_an_instructor_is_shown_by_name(store: Catalog, postgres: Database
     assert page.items[0].instructor.name == "Olga"
 
 
-async def test_a_very_long_course_is_indexed(store: Catalog) -> None:
+async def test_a_very_long_course_is_indexed(store: PostgresCatalog) -> None:
     """The longest description and outline that events carry fit into a row."""
     chance = random.Random(3)
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -245,7 +246,7 @@ async def test_a_very_long_course_is_indexed(store: Catalog) -> None:
 class TestPageCache:
     """First pages in a real Redis."""
 
-    async def test_a_change_is_seen_at_once(self, store: Catalog) -> None:
+    async def test_a_change_is_seen_at_once(self, store: PostgresCatalog) -> None:
         """Kept pages are answered until something changes, and never after."""
         first = card("First")
         with catalog.override(store):
@@ -260,7 +261,7 @@ class TestPageCache:
             assert [item.title for item in (await browse(CatalogQuery())).items] == ["Third"]
 
 
-async def test_without_redis_the_catalog_answers_fast(store: Catalog) -> None:
+async def test_without_redis_the_catalog_answers_fast(store: PostgresCatalog) -> None:
     """A cache that cannot be reached costs nobody more than a moment."""
     await store.index(card("There"))
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
@@ -280,7 +281,7 @@ async def test_without_postgresql_the_catalog_says_so() -> None:
         await PostgresCatalog(Database(PostgresSettings.current())).search(CatalogQuery())
 
 
-async def test_a_cursor_fits_its_own_order_only(store: Catalog) -> None:
+async def test_a_cursor_fits_its_own_order_only(store: PostgresCatalog) -> None:
     """The position in one order is refused in another."""
     for number in range(2):
         await store.index(card(number=number))

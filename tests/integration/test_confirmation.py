@@ -18,7 +18,7 @@ from functions.send_email.main import send_email
 from lms_enrollments import EnrollmentCreated
 from lms_kernel import envelope, new_id, request_scope
 from lms_mail import MailSettings
-from lms_notifications import NotificationRequested, RedisNotifications
+from lms_notifications import NotificationRequested, inbox
 from lms_postgres import Database
 from lms_testing import CapturedEvents, deliver
 from local.ports import LOOPBACK, free_port
@@ -26,7 +26,7 @@ from local.ports import LOOPBACK, free_port
 HANDLERS = {EnrollmentCreated.type: confirm_enrollment, NotificationRequested.type: send_email}
 
 
-class Inbox(Sink):
+class MailServer(Sink):
     """Keeps the Message-ID of every mail that it accepts."""
 
     def __init__(self) -> None:
@@ -44,15 +44,15 @@ class Inbox(Sink):
 
 
 @pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    """Return the inbox of the mail server that the settings name."""
-    inbox = Inbox()
-    server = Controller(inbox, hostname=LOOPBACK, port=free_port())
+def mails() -> Iterator[MailServer]:
+    """Return the handler of the mail server that the settings name."""
+    handler = MailServer()
+    server = Controller(handler, hostname=LOOPBACK, port=free_port())
     server.start()
     with MailSettings.override(
         smtp_url=f"smtp://{LOOPBACK}:{server.port}", lms_mail_from="no-reply@learn.example.org"
     ):
-        yield inbox
+        yield handler
     server.stop()
 
 
@@ -92,7 +92,7 @@ async def _publish(broker: CapturedEvents, happened: EnrollmentCreated) -> dict[
 
 
 async def test_copies_of_events_are_one_mail(
-    broker: CapturedEvents, real_redis: Redis, inbox: Inbox, learner: str
+    broker: CapturedEvents, real_redis: Redis, mails: MailServer, learner: str
 ) -> None:
     """However often each event is delivered, and however soon forgotten, one mail arrives."""
     event = await _publish(broker, _created(learner))
@@ -104,13 +104,13 @@ async def test_copies_of_events_are_one_mail(
     answers += await _handle(broker, copies=2)
 
     assert {each.status_code for each in answers} == {204}
-    (mail,) = (await RedisNotifications().page(learner, limit=10)).items
-    assert inbox.ids == [f"<{mail.id}@learn.example.org>"]
+    (mail,) = (await inbox().page(learner, limit=10)).items
+    assert mails.ids == [f"<{mail.id}@learn.example.org>"]
     assert mail.status == "delivered"
 
 
 async def test_every_enrollment_has_its_mail(
-    broker: CapturedEvents, real_redis: Redis, inbox: Inbox, learner: str
+    broker: CapturedEvents, real_redis: Redis, mails: MailServer, learner: str
 ) -> None:
     """Ten enrollments are ten mails."""
     for _ in range(10):
@@ -118,16 +118,16 @@ async def test_every_enrollment_has_its_mail(
 
     await _handle(broker, copies=2)
 
-    assert len(inbox.ids) == len(set(inbox.ids)) == 10
+    assert len(mails.ids) == len(set(mails.ids)) == 10
 
 
 async def test_a_sender_killed_before_it_recorded_sends_the_same_message(
-    broker: CapturedEvents, real_redis: Redis, inbox: Inbox, learner: str
+    broker: CapturedEvents, real_redis: Redis, mails: MailServer, learner: str
 ) -> None:
     """The one window that no sender can close: the copy bears the first one's Message-ID."""
     await _publish(broker, _created(learner))
     await _handle(broker, copies=1)
-    (mail,) = (await RedisNotifications().page(learner, limit=10)).items
+    (mail,) = (await inbox().page(learner, limit=10)).items
     # As if the process had died between the server's answer and its record.
     await real_redis.hset(f"notification:{mail.id}", mapping={"status": "sending"})
     await real_redis.delete(*await real_redis.keys("handled:send_email:*"))
@@ -136,4 +136,4 @@ async def test_a_sender_killed_before_it_recorded_sends_the_same_message(
         again = envelope(NotificationRequested(notification_id=mail.id), channel="email")
     assert (await deliver(send_email, again)).status_code == 204
 
-    assert inbox.ids == [f"<{mail.id}@learn.example.org>"] * 2
+    assert mails.ids == [f"<{mail.id}@learn.example.org>"] * 2

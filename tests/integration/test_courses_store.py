@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pymongo.asynchronous.collection import AsyncCollection
 
+from libs.lms_courses.tests.contract import CoursesContract
 from lms_courses import (
     CourseChanges,
     CourseNotFound,
-    Courses,
     CoursesOutbox,
     MongoCourses,
     Outline,
@@ -18,7 +18,7 @@ from lms_courses import (
 )
 from lms_events import Outbox
 from lms_kernel import Unavailable
-from lms_testing.courses import CoursesContract, a_course
+from lms_testing.courses import FakeCourses, a_course
 
 
 class MongoShelf:
@@ -26,7 +26,7 @@ class MongoShelf:
 
     def __init__(self, documents: AsyncCollection[dict[str, Any]]) -> None:
         """Look at the documents themselves, too."""
-        self.store: Courses = MongoCourses()
+        self.store: MongoCourses | FakeCourses = MongoCourses()
         self.outbox: Outbox = CoursesOutbox()
         self.documents = documents
 

@@ -11,7 +11,7 @@ from lms_courses import courses_outbox
 from lms_enrollments import Selection, enrollments
 from lms_identity import PasswordSettings
 from lms_kernel import derived_id
-from lms_notifications import notifications
+from lms_notifications import inbox
 from lms_postgres import PostgresOutbox
 from local.demo.learners import courses_of_the_student, timetable
 from local.demo.school import programme
@@ -84,7 +84,7 @@ async def test_the_demo_school_is_alive(postgres: Database, broker: CapturedEven
     assert "Amara Okafor" in {each.learner.name for each in roster.items if each.learner}
     assert roster.total > 5
 
-    inbox = await notifications().page(STUDENT, limit=10)
-    assert inbox.total == 2
-    assert await notifications().unread(STUDENT) == 1
-    assert [each.status for each in inbox.items] == ["delivered", "delivered"]
+    page = await inbox().page(STUDENT, limit=10)
+    assert page.total == 2
+    assert await inbox().unread(STUDENT) == 1
+    assert [each.status for each in page.items] == ["delivered", "delivered"]

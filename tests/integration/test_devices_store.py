@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lms_testing.devices import DeviceContract, PhoneContract
+from lms_testing.devices import DeviceContract
+from lms_testing.phones import PhoneContract
 
 
 @pytest.mark.usefixtures("broker", "real_redis")

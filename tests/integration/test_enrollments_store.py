@@ -7,11 +7,12 @@ from collections import Counter
 
 import pytest
 
-from lms_enrollments import EnrollmentStore, PostgresEnrollments
+from libs.lms_enrollments.tests.contract import EnrollmentContract, cancel, claim, outcomes
+from lms_enrollments import PostgresEnrollments
 from lms_kernel import new_id
 from lms_postgres import Database, PostgresOutbox
 from lms_testing import CapturedEvents
-from lms_testing.enrollments import EnrollmentContract, cancel, claim, outcomes
+from lms_testing.enrollments import FakeEnrollments
 
 SEATS = 30
 
@@ -21,7 +22,7 @@ class PostgresSchool:
 
     def __init__(self, pool: Database, published: CapturedEvents) -> None:
         """Use the given pool."""
-        self.store: EnrollmentStore = PostgresEnrollments()
+        self.store: PostgresEnrollments | FakeEnrollments = PostgresEnrollments()
         self.published = published
         self.pool = pool
 

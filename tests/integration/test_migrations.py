@@ -119,6 +119,34 @@ def test_collections_get_their_indexes_and_validators_once(
             courses.insert_one({"_id": "x", "status": "lost"})
 
 
+def test_a_validator_that_documents_break_is_refused(empty_mongo: str, tmp_path: Path) -> None:
+    """A wider limit is applied; a narrower one would make old documents fail, and names them."""
+    (tmp_path / "notes.json").write_text(json.dumps({"collection": "notes", "document": "Note"}))
+    validator = tmp_path / "validators/notes.json"
+    validator.parent.mkdir()
+
+    def limited_to(longest: int) -> None:
+        text = {"bsonType": "string", "maxLength": longest}
+        validator.write_text(json.dumps({"$jsonSchema": {"properties": {"text": text}}}))
+        migrate.mongo("up", empty_mongo, tmp_path)
+
+    limited_to(5)
+    with MongoClient[dict[str, Any]](empty_mongo) as client:
+        notes = client.get_default_database()["notes"]
+        with pytest.raises(WriteError):
+            notes.insert_one({"_id": "long", "text": "longer"})
+        limited_to(6)
+        notes.insert_one({"_id": "long", "text": "longer"})
+
+        with pytest.raises(migrate.MigrationError, match=r"break the new validator, .* long;"):
+            limited_to(5)
+        notes.insert_one({"_id": "other", "text": "longer"})
+
+    validator.unlink()
+    with pytest.raises(migrate.MigrationError, match="`nox -s render` makes it"):
+        migrate.mongo("up", empty_mongo, tmp_path)
+
+
 def test_an_index_that_no_file_names_is_reported_not_dropped(
     empty_mongo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,10 +7,15 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from lms_notifications import Notification, Receipt, RedisNotifications, deliver
+from lms_notifications import Notification, Receipt, deliver, notifications
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents
-from lms_testing.notifications import NotificationContract, request
+from lms_testing.notifications import request
+from lms_testing.notifications.delivery_contract import DeliveryContract
+from lms_testing.notifications.hold_contract import HoldContract
+from lms_testing.notifications.inbox_contract import InboxContract
+from lms_testing.notifications.report_contract import ReportContract
+from lms_testing.notifications.request_contract import RequestContract
 
 
 @pytest.fixture
@@ -20,7 +25,27 @@ def published(broker: CapturedEvents, real_redis: Redis) -> CapturedEvents:
 
 
 @pytest.mark.usefixtures("published")
-class TestNotificationsInRedis(NotificationContract):
+class TestRequestInRedis(RequestContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("published")
+class TestInboxInRedis(InboxContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("published")
+class TestDeliveryInRedis(DeliveryContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("published")
+class TestReportInRedis(ReportContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("published")
+class TestHoldInRedis(HoldContract):
     """The promises, kept by a real server."""
 
 
@@ -39,7 +64,7 @@ async def test_a_storm_of_deliveries_sends_each_once() -> None:
     await asyncio.gather(*copies, return_exceptions=True)
 
     assert sorted(sent) == sorted(ids)
-    states = {(await RedisNotifications().get(each)).status for each in ids}
+    states = {(await notifications().get(each)).status for each in ids}
     assert states == {"delivered"}
 
 
@@ -48,7 +73,7 @@ async def test_what_is_acknowledged_is_on_disk(
 ) -> None:
     """The server writes its append-only file before it answers, and never evicts."""
     published.is_away = True
-    kept = await request()
+    message = await request()
 
     settings = await real_redis.config_get("appendfsync", "appendonly", "maxmemory-policy")
     assert settings == {
@@ -57,4 +82,4 @@ async def test_what_is_acknowledged_is_on_disk(
         "maxmemory-policy": "noeviction",
     }
     (waiting,) = await RedisOutbox().unpublished()
-    assert waiting["data"] == {"notification_id": kept.id}
+    assert waiting["data"] == {"notification_id": message.id}

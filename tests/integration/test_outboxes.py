@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from libs.lms_outboxes.tests.contract import OutboxContract, OutboxShelf, have, waiting
 from lms_courses import CourseChanges, CourseNotFound, CoursesOutbox, MongoCourses
 from lms_events import announce, publisher
 from lms_kernel import Unavailable, new_id, request_scope
 from lms_postgres import Database, Jsonb, PostgresOutbox
 from lms_redis import RedisOutbox
 from lms_testing.courses import a_course
-from lms_testing.outboxes import OutboxContract, OutboxShelf, Refusing, an_event, have, waiting
+from lms_testing.outboxes import Refusing, an_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

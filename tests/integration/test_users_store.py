@@ -6,15 +6,15 @@ import asyncio
 
 import pytest
 
-from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User, Users
+from libs.lms_identity.tests.contract import UsersContract, changed, some_user
+from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User
 from lms_kernel import Unavailable, request_scope
 from lms_postgres import Database, PostgresOutbox, PostgresSettings, database
 from lms_testing import CapturedEvents
-from lms_testing.identity_contract import UsersContract, changed, some_user
 
 
 @pytest.fixture
-async def store(postgres: Database, broker: CapturedEvents) -> Users:
+async def store(postgres: Database, broker: CapturedEvents) -> PostgresUsers:
     """Return the store on an empty table."""
     del broker
     await postgres.execute("TRUNCATE users, outbox CASCADE", name="empty")
@@ -25,13 +25,13 @@ class TestPostgresUsers(UsersContract):
     """The contract, in PostgreSQL."""
 
     @pytest.fixture
-    def told(self, broker: CapturedEvents) -> CapturedEvents:
+    def news(self, broker: CapturedEvents) -> CapturedEvents:
         """Return what was published."""
         return broker
 
 
 async def test_of_many_who_want_one_address_one_gets_it(
-    store: Users, broker: CapturedEvents
+    store: PostgresUsers, broker: CapturedEvents
 ) -> None:
     """And one event says so."""
     async with request_scope():
@@ -45,7 +45,7 @@ async def test_of_many_who_want_one_address_one_gets_it(
 
 
 async def test_a_repeat_at_the_same_moment_makes_one_account(
-    store: Users, broker: CapturedEvents
+    store: PostgresUsers, broker: CapturedEvents
 ) -> None:
     """Every try is answered with it."""
     user = some_user()
@@ -56,7 +56,7 @@ async def test_a_repeat_at_the_same_moment_makes_one_account(
 
 
 async def test_of_many_changes_to_one_version_one_is_made(
-    store: Users, broker: CapturedEvents
+    store: PostgresUsers, broker: CapturedEvents
 ) -> None:
     """The others are told to look again."""
     async with request_scope():
@@ -68,7 +68,7 @@ async def test_of_many_changes_to_one_version_one_is_made(
     assert broker.types().count("org.learning.user.updated.v1") == 1
 
 
-async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: Users) -> None:
+async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: PostgresUsers) -> None:
     """Of two who take the other's rights, one succeeds."""
     async with request_scope():
         for _ in range(5):
@@ -83,7 +83,7 @@ async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: Users
 
 
 async def test_an_event_stays_in_the_outbox_until_it_is_published(
-    store: Users, broker: CapturedEvents
+    store: PostgresUsers, broker: CapturedEvents
 ) -> None:
     """Written with the change, kept while the broker is away, settled after it was told."""
     broker.is_away = True

@@ -21,7 +21,7 @@ from lms_enrollments import enrollments
 from lms_events import publisher
 from lms_identity import NewUser, register
 from lms_kernel import close_providers, convert, derived_id, envelope, request_scope
-from lms_notifications import NotificationWish, notifications
+from lms_notifications import NotificationRequest, notifications
 from lms_testing import CapturedEvents, deliver
 from local.demo.seed import seed
 from tools.drill.errors import StepFailed
@@ -52,7 +52,7 @@ async def fill() -> None:
                 id_ = derived_id("drill", "enrollment", user_id, course.id)
                 await enrollments().claim(id_, course_id=course.id, user_id=user_id)
             await notifications().request(
-                NotificationWish(
+                NotificationRequest(
                     recipient_id=user_id,
                     channel="email",
                     category="account",

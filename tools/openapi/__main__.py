@@ -1,6 +1,6 @@
 """Make the OpenAPI 3.1 document of all routes, and the pages that people read.
 
-    python -m tools.openapi             docs/api/, docs/problems.md and build/api/
+    python -m tools.openapi             docs/api/, docs/problems.md, the forms' limits and build/api/
     python -m tools.openapi --check     compare what is committed, write nothing
     python -m tools.openapi --pages     only build/api/, from the committed docs/api/
 
@@ -14,11 +14,14 @@ import argparse
 import sys
 from pathlib import Path
 
+import msgspec
+
 from tools import func_yaml, generated
 from tools.endpoints import EndpointError
 from tools.messages import MessageError
 from tools.openapi.document import document
 from tools.openapi.facts import FactError
+from tools.openapi.fields import FIELDS, fields
 from tools.openapi.problems import PROBLEM_TREE, problem_tree
 from tools.openapi.site import DOCUMENT, PROBLEMS_PAGE, pages, problems_page
 from tools.tree import ROOT
@@ -35,10 +38,12 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     try:
         if not options.pages:
+            openapi = document(root)
             wanted = {
-                DOCUMENT: document(root),
+                DOCUMENT: openapi,
                 PROBLEMS_PAGE: problems_page(),
                 PROBLEM_TREE: problem_tree().encode(),
+                FIELDS: fields(msgspec.json.decode(openapi)),
             }
             command = "nox -s openapi"
             status = generated.settle(root, wanted, (), check=options.check, command=command)

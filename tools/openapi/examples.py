@@ -105,7 +105,7 @@ def _of_kind(
 
 
 def _text(schema: Schema, name: str) -> str:
-    if schema.get("format") == "date-time":
+    if schema.get("format") == "date-time" or name.endswith("_at"):
         return "2026-11-22T09:30:00Z"
     if name == "id" or name.endswith("_id") or "[0-9a-f]{12}" in schema.get("pattern", ""):
         return ID

@@ -1,16 +1,19 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Schemas } from '@/lib/api/client';
+import { newNotification } from '@/lib/api/fields';
+import { languages } from '@/lib/i18n/languages';
 import { caller, refuse } from './platform';
 import { sampleAnnouncement, sampleNotification, samplePage, sampleTemplate } from './samples';
 
 type Notification = Schemas['Notification'];
 type Template = Required<Schemas['Template']>;
 
+const allChannels = newNotification.channel.values;
 const time = '2026-11-22T10:00:00Z';
 
 interface State {
   notifications: Notification[];
-  preferences: Required<Schemas['Preferences']>;
+  preferences: Required<Schemas['OwnPreferences']>;
   /** The code that the phone was sent. */
   code: string;
   devices: Schemas['PushSubscription'][];
@@ -59,6 +62,13 @@ function fresh(): State {
       off: {},
       digest: [],
       version: 0,
+      categories: [
+        { name: 'account', mandatory: true, bundles: false, channels: [...allChannels] },
+        { name: 'enrollment', mandatory: false, bundles: true, channels: [...allChannels] },
+        { name: 'message', mandatory: false, bundles: true, channels: [...allChannels] },
+        { name: 'announcement', mandatory: false, bundles: true, channels: [...allChannels] },
+        { name: 'digest', mandatory: false, bundles: false, channels: ['email'] },
+      ],
     },
     code: '123456',
     devices: [],
@@ -218,7 +228,7 @@ export const messageHandlers: HttpHandler[] = [
       after.words[language] =
         said === null ? original : { ...(before.words[language] ?? original), ...said };
     }
-    const changed = (['en', 'es', 'ar'] as const).filter(
+    const changed = (Object.keys(languages) as (keyof typeof languages)[]).filter(
       (one) => after.words[one] !== after.built_in[one],
     );
     messages.state.templates[at] = {

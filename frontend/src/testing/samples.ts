@@ -1,4 +1,5 @@
 import type { Schemas } from '@/lib/api/client';
+import { languages } from '@/lib/i18n/languages';
 
 type User = Schemas['User'];
 type Course = Schemas['Course'];
@@ -139,8 +140,13 @@ export function sampleAnnouncement(changes: Partial<Announcement> = {}): Announc
 }
 
 export function sampleTemplate(changes: Partial<Template> = {}): Template {
+  const greeting = {
+    subject: 'Welcome',
+    text: 'Hello {{ name }}!',
+    short: 'Your account is ready.',
+  };
   const words = {
-    en: { subject: 'Welcome', text: 'Hello {{ name }}!', short: 'Your account is ready.' },
+    ...Object.fromEntries(Object.keys(languages).map((code) => [code, greeting])),
     es: { subject: 'Hola', text: '¡Hola, {{ name }}!', short: 'Tu cuenta está lista.' },
     ar: { subject: 'مرحبًا', text: 'مرحبًا {{ name }}!', short: 'حسابك جاهز.' },
   };

@@ -8,17 +8,15 @@ from collections.abc import AsyncIterator, Callable
 import httpx2
 import pytest
 
-from lms_amazon import AmazonOverHttps, CallbackRefused, CallbackSettings
+from lms_amazon import Amazon, CallbackRefused, CallbackSettings
 from lms_kernel import Unavailable
 
 ADDRESS = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-01.pem"
 
 
-def _amazon(
-    answer: Callable[[httpx2.Request], httpx2.Response], seconds: float = 3.0
-) -> AmazonOverHttps:
+def _amazon(answer: Callable[[httpx2.Request], httpx2.Response], seconds: float = 3.0) -> Amazon:
     settings = CallbackSettings(lms_callback_seconds=seconds)
-    return AmazonOverHttps(settings, httpx2.MockTransport(answer))
+    return Amazon(settings, httpx2.MockTransport(answer))
 
 
 async def test_what_is_there_is_answered() -> None:
@@ -95,7 +93,7 @@ async def test_a_connection_that_fails_is_unavailable() -> None:
 async def test_no_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The address that was checked is the one that is asked."""
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    opened = AmazonOverHttps(CallbackSettings())
+    opened = Amazon(CallbackSettings())
 
     assert not opened._client.trust_env  # noqa: SLF001 - nothing outside would tell
     assert not opened._client._mounts  # noqa: SLF001

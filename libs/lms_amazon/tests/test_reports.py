@@ -24,21 +24,21 @@ ID = derived_id("test-notification")
 TEXT_ID = "34d9b400-c6dd-5444-820d-fbeb0f1f54cf"
 
 
-def _told(published: Any) -> NotificationDelivered | NotificationBounced | None:
+def _report(published: Any) -> NotificationDelivered | NotificationBounced | None:
     return report_of(msgspec.convert(delivery(published), SnsMessage))
 
 
 def _bounced(published: Any) -> NotificationBounced:
-    told = _told(published)
-    assert isinstance(told, NotificationBounced)
-    return told
+    report = _report(published)
+    assert isinstance(report, NotificationBounced)
+    return report
 
 
 def test_a_mail_that_arrived_is_told_with_the_servers_answer() -> None:
     """Which one, when, and what the recipient's server said."""
-    told = _told(mail_event("Delivery", notification_id=ID, delivery=arrival()))
+    report = _report(mail_event("Delivery", notification_id=ID, delivery=arrival()))
 
-    assert told == NotificationDelivered(
+    assert report == NotificationDelivered(
         notification_id=ID,
         provider_id=PROVIDER_ID,
         channel="email",
@@ -53,16 +53,16 @@ def test_an_identitys_notification_says_the_same() -> None:
     notification = {**event, "notificationType": event["eventType"]}
     del notification["eventType"]
 
-    assert _told(notification) == _told(event) is not None
+    assert _report(notification) == _report(event) is not None
 
 
 @pytest.mark.parametrize(("by", "known"), [("header", ID), ("message_id", ID), ("provider", None)])
 def test_a_mail_is_known_by_what_of_it_comes_back(by: str, known: str | None) -> None:
     """Our header, else our Message-ID, else only the id that SES gave it."""
-    told = _bounced(mail_event("Bounce", notification_id=ID, by=by, bounce=bounce()))
+    report = _bounced(mail_event("Bounce", notification_id=ID, by=by, bounce=bounce()))
 
-    assert (told.notification_id, told.provider_id) == (known, PROVIDER_ID)
-    assert told.subject() == (known or PROVIDER_ID)
+    assert (report.notification_id, report.provider_id) == (known, PROVIDER_ID)
+    assert report.subject() == (known or PROVIDER_ID)
 
 
 def test_a_header_that_is_no_id_is_passed_over() -> None:
@@ -87,30 +87,30 @@ def test_a_mail_without_headers_is_known_by_its_provider() -> None:
 )
 def test_only_a_permanent_bounce_is_the_end(kind: str, *, is_final: bool) -> None:
     """Of the message, and of the address: a holiday notice is a Transient bounce, too."""
-    told = _bounced(mail_event("Bounce", notification_id=ID, bounce=bounce(kind)))
+    report = _bounced(mail_event("Bounce", notification_id=ID, bounce=bounce(kind)))
 
-    assert (told.permanent, told.suppress) == (is_final, is_final)
-    assert told.detail.startswith(f"{kind} bounce General: smtp; 550 5.1.1")
+    assert (report.permanent, report.suppress) == (is_final, is_final)
+    assert report.detail.startswith(f"{kind} bounce General: smtp; 550 5.1.1")
 
 
 def test_an_event_holds_no_address() -> None:
     """The servers' words do: they are passed on without it."""
-    told = _bounced(mail_event("Bounce", notification_id=ID, bounce=bounce()))
+    report = _bounced(mail_event("Bounce", notification_id=ID, bounce=bounce()))
 
-    assert told.detail == "Permanent bounce General: smtp; 550 5.1.1 <(address)>: user unknown"
-    assert b"ana@" not in msgspec.json.encode(told)
+    assert report.detail == "Permanent bounce General: smtp; 550 5.1.1 <(address)>: user unknown"
+    assert b"ana@" not in msgspec.json.encode(report)
 
 
 def test_a_detail_is_one_line_of_some_length() -> None:
     """Whatever a foreign server writes."""
-    said = {**arrival(), "smtpResponse": "250 ok\r\nX-Header: 1\n" + "x" * 10_000}
+    fields = {**arrival(), "smtpResponse": "250 ok\r\nX-Header: 1\n" + "x" * 10_000}
 
-    told = _told(mail_event("Delivery", notification_id=ID, delivery=said))
+    report = _report(mail_event("Delivery", notification_id=ID, delivery=fields))
 
-    assert told is not None
-    assert len(told.detail) == 500
-    assert "\n" not in told.detail
-    assert "\r" not in told.detail
+    assert report is not None
+    assert len(report.detail) == 500
+    assert "\n" not in report.detail
+    assert "\r" not in report.detail
 
 
 @pytest.mark.parametrize(
@@ -118,26 +118,26 @@ def test_a_detail_is_one_line_of_some_length() -> None:
 )
 def test_who_complains_gets_no_more_mail(kind: str | None, *, suppress: bool) -> None:
     """The mail itself has arrived; "not-spam" takes a complaint back."""
-    said = complaint(complaintFeedbackType=kind)
+    fields = complaint(complaintFeedbackType=kind)
 
-    told = _told(mail_event("Complaint", notification_id=ID, complaint=said))
+    report = _report(mail_event("Complaint", notification_id=ID, complaint=fields))
 
-    assert isinstance(told, NotificationDelivered)
-    assert told.suppress == suppress
-    assert told.detail.startswith("The recipient complained")
+    assert isinstance(report, NotificationDelivered)
+    assert report.suppress == suppress
+    assert report.detail.startswith("The recipient complained")
 
 
 def test_a_complaint_that_ses_remembered_is_the_end() -> None:
     """It took the mail and sent nothing."""
-    said = complaint(complaintFeedbackType=None, complaintSubType="OnAccountSuppressionList")
+    fields = complaint(complaintFeedbackType=None, complaintSubType="OnAccountSuppressionList")
 
-    told = _bounced(mail_event("Complaint", notification_id=ID, complaint=said))
+    report = _bounced(mail_event("Complaint", notification_id=ID, complaint=fields))
 
-    assert (told.permanent, told.suppress) == (True, True)
+    assert (report.permanent, report.suppress) == (True, True)
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "fields"),
     [
         ("Reject", {"reject": {"reason": "Bad content"}}),
         (
@@ -146,27 +146,29 @@ def test_a_complaint_that_ses_remembered_is_the_end() -> None:
         ),
     ],
 )
-def test_what_ses_does_not_send_is_no_fault_of_the_address(kind: str, said: dict[str, Any]) -> None:
+def test_what_ses_does_not_send_is_no_fault_of_the_address(
+    kind: str, fields: dict[str, Any]
+) -> None:
     """A virus, or a template that cannot be filled."""
-    told = _bounced(mail_event(kind, notification_id=ID, **said))
+    report = _bounced(mail_event(kind, notification_id=ID, **fields))
 
-    assert (told.permanent, told.suppress) == (True, False)
-    assert told.detail.startswith("Amazon SES did not send it: ")
+    assert (report.permanent, report.suppress) == (True, False)
+    assert report.detail.startswith("Amazon SES did not send it: ")
 
 
 def test_a_delay_is_information() -> None:
     """SES goes on trying."""
-    said = {
+    fields = {
         "delayType": "MailboxFull",
         "expirationTime": "2026-08-06T00:40:02.012Z",
         "delayedRecipients": [{"emailAddress": "ana@example.org", "status": "4.2.2"}],
         "timestamp": "2026-08-05T01:40:02.012Z",
     }
 
-    told = _bounced(mail_event("DeliveryDelay", notification_id=ID, deliveryDelay=said))
+    report = _bounced(mail_event("DeliveryDelay", notification_id=ID, deliveryDelay=fields))
 
-    assert (told.permanent, told.suppress) == (False, False)
-    assert told.detail == "Delayed MailboxFull: 4.2.2"
+    assert (report.permanent, report.suppress) == (False, False)
+    assert report.detail == "Delayed MailboxFull: 4.2.2"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ def test_a_delay_is_information() -> None:
 )
 def test_what_changes_nothing_is_no_report(published: Any) -> None:
     """Greetings, messages under way, other people's messages."""
-    assert _told(published) is None
+    assert _report(published) is None
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,7 @@ def test_what_changes_nothing_is_no_report(published: Any) -> None:
 def test_a_report_that_cannot_be_read_is_refused(published: Any) -> None:
     """By name of what is wrong, so that a change of Amazon's is seen in the log."""
     with pytest.raises(Invalid):
-        _told(published)
+        _report(published)
 
 
 def _log_entry(status: str, response: str) -> dict[str, Any]:
@@ -231,11 +233,11 @@ def _log_entry(status: str, response: str) -> dict[str, Any]:
 
 def test_a_text_that_arrived_is_told_by_its_providers_id() -> None:
     """A text has no header of ours."""
-    told = _told(_log_entry("SUCCESS", "Message has been accepted by phone carrier"))
+    report = _report(_log_entry("SUCCESS", "Message has been accepted by phone carrier"))
 
-    assert isinstance(told, NotificationDelivered)
-    assert (told.channel, told.notification_id, told.provider_id) == ("sms", None, TEXT_ID)
-    assert told.detail == "Message has been accepted by phone carrier"
+    assert isinstance(report, NotificationDelivered)
+    assert (report.channel, report.notification_id, report.provider_id) == ("sms", None, TEXT_ID)
+    assert report.detail == "Message has been accepted by phone carrier"
 
 
 @pytest.mark.parametrize(
@@ -250,19 +252,19 @@ def test_a_text_that_arrived_is_told_by_its_providers_id() -> None:
 )
 def test_a_text_that_failed_is_lost(response: str, *, suppress: bool) -> None:
     """Nobody tries again; the number is given up only if the next text would fare no better."""
-    told = _bounced(_log_entry("FAILURE", response))
+    report = _bounced(_log_entry("FAILURE", response))
 
-    assert (told.permanent, told.suppress, told.detail) == (True, suppress, response)
+    assert (report.permanent, report.suppress, report.detail) == (True, suppress, response)
 
 
 def test_an_event_holds_no_number() -> None:
     """Nor does the ledger, which the sender of a text reads."""
-    told = _bounced(_log_entry("FAILURE", "No route to +34600111222"))
+    report = _bounced(_log_entry("FAILURE", "No route to +34600111222"))
 
-    assert told.detail == "No route to (number)"
+    assert report.detail == "No route to (number)"
 
 
-def _text_event(kind: str, **said: Any) -> dict[str, Any]:
+def _text_event(kind: str, **fields: Any) -> dict[str, Any]:
     return {
         "eventType": kind,
         "eventVersion": "1.0",
@@ -273,16 +275,16 @@ def _text_event(kind: str, **said: Any) -> dict[str, Any]:
         "messageId": TEXT_ID,
         "messageStatus": kind.removeprefix("TEXT_"),
         "messageStatusDescription": "In the carrier's words",
-        **said,
+        **fields,
     }
 
 
 @pytest.mark.parametrize("kind", ["TEXT_DELIVERED", "TEXT_SUCCESSFUL"])
 def test_end_user_messaging_tells_of_arrivals(kind: str) -> None:
     """By either word; which one it is depends on the country."""
-    told = _told(_text_event(kind))
+    report = _report(_text_event(kind))
 
-    assert told == NotificationDelivered(
+    assert report == NotificationDelivered(
         provider_id=TEXT_ID,
         channel="sms",
         detail="In the carrier's words",
@@ -291,7 +293,7 @@ def test_end_user_messaging_tells_of_arrivals(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "permanent", "suppress"),
+    ("kind", "fields", "permanent", "suppress"),
     [
         ("TEXT_BLOCKED", {}, True, True),
         ("TEXT_INVALID", {}, True, True),
@@ -302,10 +304,10 @@ def test_end_user_messaging_tells_of_arrivals(kind: str) -> None:
     ],
 )
 def test_end_user_messaging_tells_of_failures(
-    kind: str, said: dict[str, Any], *, permanent: bool, suppress: bool
+    kind: str, fields: dict[str, Any], *, permanent: bool, suppress: bool
 ) -> None:
     """What is not final, or not known, is information."""
-    told = _bounced(_text_event(kind, **said))
+    report = _bounced(_text_event(kind, **fields))
 
-    assert (told.permanent, told.suppress) == (permanent, suppress)
-    assert told.detail == f"{kind} In the carrier's words"
+    assert (report.permanent, report.suppress) == (permanent, suppress)
+    assert report.detail == f"{kind} In the carrier's words"

@@ -90,7 +90,7 @@ async def test_a_confirmation_signs_its_token_and_address(kind: str) -> None:
         "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"
     ]  # fmt: skip
     for field in ("Token", "SubscribeURL"):
-        with pytest.raises(CallbackRefused, match="does not fit"):
+        with pytest.raises(CallbackRefused, match="does not match"):
             await verified(_body({**sent, field: sent[field] + "0"}))
 
 
@@ -103,13 +103,13 @@ async def test_what_was_changed_on_the_way_is_refused(field: str) -> None:
         "Signature": base64.b64encode(b"x" * 256).decode(),
     }
 
-    with pytest.raises(CallbackRefused, match="does not fit"):
+    with pytest.raises(CallbackRefused, match="does not match"):
         await verified(_body({**sent, field: changed.get(field, "other")}))
 
 
 async def test_a_subject_put_in_afterwards_is_refused() -> None:
     """It would be part of what is signed."""
-    with pytest.raises(CallbackRefused, match="does not fit"):
+    with pytest.raises(CallbackRefused, match="does not match"):
         await verified(_body({**delivery("Hello"), "Subject": "Hello"}))
 
 
@@ -117,7 +117,7 @@ async def test_another_key_is_refused() -> None:
     """A signature by somebody else, beside the address of the right certificate."""
     forged = signed(delivery("Hello"), signing_key(3072))
 
-    with pytest.raises(CallbackRefused, match="does not fit"):
+    with pytest.raises(CallbackRefused, match="does not match"):
         await verified(_body(forged))
 
 
@@ -251,9 +251,9 @@ async def test_what_is_no_message_of_sns_is_refused_by_field(field: str) -> None
     """Another JSON, or a field of another kind."""
     sent: dict[str, Any] = delivery("Hello")
     for body in ({**sent, field: 7}, {key: sent[key] for key in sent if key != field}):
-        with pytest.raises(Invalid) as told:
+        with pytest.raises(Invalid) as refused:
             await verified(_body(body))
-        assert [each.field for each in told.value.errors] == [field]
+        assert [each.field for each in refused.value.errors] == [field]
 
 
 async def test_a_certificate_is_fetched_once(sns: FakeAmazon) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lms_testing.catalog import CatalogContract, FakeCatalog
+from libs.lms_catalog.tests.contract import CatalogContract
+from lms_testing.catalog import FakeCatalog
 
 
 class TestFakeCatalog(CatalogContract):

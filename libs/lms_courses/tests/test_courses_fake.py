@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lms_courses import Courses
+from libs.lms_courses.tests.contract import CoursesContract
+from lms_courses import MongoCourses
 from lms_events import Outbox
-from lms_testing.courses import CoursesContract, FakeCourses
+from lms_testing.courses import FakeCourses
 
 
 class FakeShelf:
@@ -15,7 +16,7 @@ class FakeShelf:
     def __init__(self) -> None:
         """Begin with nothing."""
         fake = FakeCourses()
-        self.store: Courses = fake
+        self.store: MongoCourses | FakeCourses = fake
         self.outbox: Outbox = fake.outbox
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lms_enrollments import EnrollmentStore
+from libs.lms_enrollments.tests.contract import EnrollmentContract
+from lms_enrollments import PostgresEnrollments
 from lms_kernel import new_id
 from lms_testing import CapturedEvents
-from lms_testing.enrollments import EnrollmentContract, FakeEnrollments
+from lms_testing.enrollments import FakeEnrollments
 
 
 class FakeSchool:
@@ -16,7 +17,7 @@ class FakeSchool:
     def __init__(self, published: CapturedEvents) -> None:
         """Begin with nothing."""
         self._fake = FakeEnrollments()
-        self.store: EnrollmentStore = self._fake
+        self.store: PostgresEnrollments | FakeEnrollments = self._fake
         self.published = published
 
     async def course(

@@ -1,4 +1,4 @@
-"""Query, path, preconditions, pages."""
+"""Query, path, preconditions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from starlette.requests import Request
 
-from lms_http import PageQuery, if_match, page_of, parse, path_id, query
-from lms_kernel import BadRequest, Invalid, NotFound, UnsupportedMediaType, new_id, utc_now
+from lms_http import if_match, parse, path_id, query
+from lms_kernel import BadRequest, Invalid, NotFound, PageQuery, UnsupportedMediaType
 
 
 class Search(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,11 +68,11 @@ async def test_a_body_that_is_not_json_is_refused() -> None:
 async def test_a_body_is_read_as_the_wanted_type() -> None:
     """Parameters of the media type do not matter."""
 
-    class Wish(msgspec.Struct):
+    class Body(msgspec.Struct):
         title: str
 
     asked = _asking(body=b'{"title":"Chess"}', content_type="application/json; charset=utf-8")
-    assert await parse(asked, Wish) == Wish("Chess")
+    assert await parse(asked, Body) == Body("Chess")
 
 
 def test_the_id_is_the_last_segment() -> None:
@@ -108,20 +108,3 @@ def test_a_tag_that_was_never_ours_is_unreadable(sent: str) -> None:
     """Better a clear 400 than a precondition that is silently dropped."""
     with pytest.raises(BadRequest):
         if_match(_asking(if_match=sent))
-
-
-def test_pages_are_counted_from_one_and_a_cursor_needs_no_offset() -> None:
-    """The offset follows from page and limit."""
-    assert PageQuery(page=3, limit=10).offset == 20
-    assert PageQuery(page=3, limit=10, cursor="x").offset == 0
-
-
-def test_a_page_tells_whether_another_follows() -> None:
-    """One item too many is not shown; it only says that there is more, and from where."""
-    first, second = (utc_now(), new_id()), (utc_now(), new_id())
-    whole = page_of(PageQuery(limit=2), [first, second], 2, lambda each: each)
-    assert (whole.items, whole.next_cursor) == ([first, second], None)
-    part = page_of(PageQuery(limit=1), [first, second], 2, lambda each: each)
-    assert (part.items, part.total) == ([first], 2)
-    assert PageQuery(cursor=part.next_cursor).after == first
-    assert PageQuery().after is None

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from lms_identity import Users
+from libs.lms_identity.tests.contract import UsersContract
 from lms_testing import CapturedEvents
 from lms_testing.identity import FakeUsers
-from lms_testing.identity_contract import UsersContract
 
 
 class TestFakeUsers(UsersContract):
     """The contract, in memory."""
 
     @pytest.fixture
-    def store(self) -> Users:
+    def store(self) -> FakeUsers:
         """Return an empty store."""
         return FakeUsers()
 
     @pytest.fixture
-    def told(self, published: CapturedEvents) -> CapturedEvents:
+    def news(self, published: CapturedEvents) -> CapturedEvents:
         """Return what was published."""
         return published

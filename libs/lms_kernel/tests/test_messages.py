@@ -17,7 +17,7 @@ class Price(msgspec.Struct, forbid_unknown_fields=True):
     amount: Annotated[int, Meta(ge=0)]
 
 
-class Wish(msgspec.Struct, forbid_unknown_fields=True):
+class Body(msgspec.Struct, forbid_unknown_fields=True):
     """A message with all kinds of fields."""
 
     title: Annotated[str, Meta(min_length=3)]
@@ -28,20 +28,20 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
 
 def _faults(data: bytes) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
-        decode(data, Wish)
+        decode(data, Body)
     return {fault.field: fault.message for fault in refused.value.errors}
 
 
 def test_what_fits_is_read() -> None:
     """A message that fits becomes the struct."""
-    wish = decode(b'{"title":"Chess","email":"a@b.org","price":{"amount":1}}', Wish)
-    assert wish == Wish("Chess", "a@b.org", Price(1))
+    body = decode(b'{"title":"Chess","email":"a@b.org","price":{"amount":1}}', Body)
+    assert body == Body("Chess", "a@b.org", Price(1))
 
 
 def test_every_field_at_fault_is_named() -> None:
     """A person who filled in a form learns all faults at once, in words."""
     assert _faults(b'{"title":"a","email":"x","price":{"amount":-1},"tags":[1],"z":1}') == {
-        "z": "is not a field that can be sent here",
+        "z": "is not a field of this request",
         "title": "must be text of length >= 3",
         "email": "must be an email address, like ana@example.org",
         "price.amount": "must be a whole number >= 0",
@@ -91,21 +91,21 @@ class Choice(msgspec.Struct):
 
 
 @pytest.mark.parametrize(
-    ("said", "field", "message"),
+    ("fields", "field", "message"),
     [
         ({"hours": {"start": "9"}}, "hours.start", "must be like 22:00"),
-        ({"hours": {}}, "hours", "misses the field start"),
+        ({"hours": {}}, "hours", "is missing the field start"),
         ({"more": ["22:00", "9"]}, "more[1]", "must be like 22:00"),
         ({"off": {"news": ["fax"]}}, "off[...][0]", "must be one of: sms, push"),
         ({"off": {"shop": []}}, "off", "has a name that must be news or mail"),
     ],
 )
 def test_a_rule_is_told_in_its_own_words_wherever_it_is(
-    said: dict[str, object], field: str, message: str
+    fields: dict[str, object], field: str, message: str
 ) -> None:
     """A field inside of a field, an item of a list, a name that an object must not have."""
     with pytest.raises(Invalid) as refused:
-        convert(said, Choice)
+        convert(fields, Choice)
 
     assert [(fault.field, fault.message) for fault in refused.value.errors] == [(field, message)]
 
@@ -122,7 +122,7 @@ def test_a_list_is_no_object() -> None:
 def test_what_is_no_json_is_unreadable(data: bytes) -> None:
     """Broken, too deep, not UTF-8, or with a character no store keeps: never more than a 400."""
     with pytest.raises(BadRequest):
-        decode(data, Wish)
+        decode(data, Body)
 
 
 def test_an_escaped_backslash_before_u0000_is_ordinary_text() -> None:

@@ -99,8 +99,8 @@ async def test_without_redis_nothing_that_needs_a_limit_is_served() -> None:
         await limit("log_in", "ana", per_minute=5)
 
 
-def _request(*told: str, peer: str | None = "10.0.0.1", name: bytes = b"x-real-ip") -> Request:
-    headers = [(name, each.encode()) for each in told]
+def _request(*sent: str, peer: str | None = "10.0.0.1", name: bytes = b"x-real-ip") -> Request:
+    headers = [(name, each.encode()) for each in sent]
     client = None if peer is None else (peer, 1234)
     return Request({"type": "http", "headers": headers, "client": client})
 
@@ -113,7 +113,7 @@ def behind_the_gateway() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("sent", "expected"),
     [
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
@@ -122,13 +122,13 @@ def behind_the_gateway() -> Iterator[None]:
     ],
 )
 @pytest.mark.usefixtures("behind_the_gateway")
-def test_the_address_is_the_one_that_our_gateway_saw(told: str, expected: str) -> None:
+def test_the_address_is_the_one_that_our_gateway_saw(sent: str, expected: str) -> None:
     """Of IPv6 the network, because one person has all of it."""
-    assert client_address(_request(told)) == expected
+    assert client_address(_request(sent)) == expected
 
 
 @pytest.mark.parametrize(
-    "told",
+    "sent",
     [
         (),
         ("",),
@@ -139,10 +139,10 @@ def test_the_address_is_the_one_that_our_gateway_saw(told: str, expected: str) -
     ],
 )
 @pytest.mark.usefixtures("behind_the_gateway")
-def test_a_request_that_did_not_come_through_the_gateway_is_refused(told: tuple[str, ...]) -> None:
+def test_a_request_that_did_not_come_through_the_gateway_is_refused(sent: tuple[str, ...]) -> None:
     """Else all callers would be one, or each whoever it likes; either would go unnoticed."""
     with pytest.raises(Unavailable, match="X-Real-IP"):
-        client_address(_request(*told))
+        client_address(_request(*sent))
 
 
 @pytest.mark.usefixtures("behind_the_gateway")

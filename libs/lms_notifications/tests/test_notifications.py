@@ -19,15 +19,38 @@ from lms_notifications import (
     NotificationStatus,
     Outcome,
     Receipt,
-    RedisNotifications,
+    RedisDeliveries,
     deliver,
+    deliveries,
+    inbox,
     notifications,
 )
 from lms_redis import Script, redis
-from lms_testing.notifications import NotificationContract, entry, request, wish
+from lms_testing.notifications import RECIPIENT, a_message, entry, request
+from lms_testing.notifications.delivery_contract import DeliveryContract
+from lms_testing.notifications.hold_contract import HoldContract
+from lms_testing.notifications.inbox_contract import InboxContract
+from lms_testing.notifications.report_contract import ReportContract
+from lms_testing.notifications.request_contract import RequestContract
 
 
-class TestNotificationsInMemory(NotificationContract):
+class TestRequestInMemory(RequestContract):
+    """The promises, kept on the fake Redis."""
+
+
+class TestInboxInMemory(InboxContract):
+    """The promises, kept on the fake Redis."""
+
+
+class TestDeliveryInMemory(DeliveryContract):
+    """The promises, kept on the fake Redis."""
+
+
+class TestReportInMemory(ReportContract):
+    """The promises, kept on the fake Redis."""
+
+
+class TestHoldInMemory(HoldContract):
     """The promises, kept on the fake Redis."""
 
 
@@ -42,15 +65,38 @@ async def _twice(
 _once = Script.__call__
 
 
-class TestNotificationsWithLostAnswers(NotificationContract):
+@pytest.fixture
+def every_answer_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the client repeat every script."""
+    monkeypatch.setattr(Script, "__call__", _twice)
+
+
+@pytest.mark.usefixtures("every_answer_is_lost")
+class TestRequestWithLostAnswers(RequestContract):
     """The promises, kept when the client repeats every script."""
 
-    @pytest.fixture(autouse=True)
-    def _every_answer_is_lost(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(Script, "__call__", _twice)
+
+@pytest.mark.usefixtures("every_answer_is_lost")
+class TestInboxWithLostAnswers(InboxContract):
+    """The promises, kept when the client repeats every script."""
 
 
-class ForgetfulNotifications(RedisNotifications):
+@pytest.mark.usefixtures("every_answer_is_lost")
+class TestDeliveryWithLostAnswers(DeliveryContract):
+    """The promises, kept when the client repeats every script."""
+
+
+@pytest.mark.usefixtures("every_answer_is_lost")
+class TestReportWithLostAnswers(ReportContract):
+    """The promises, kept when the client repeats every script."""
+
+
+@pytest.mark.usefixtures("every_answer_is_lost")
+class TestHoldWithLostAnswers(HoldContract):
+    """The promises, kept when the client repeats every script."""
+
+
+class ForgetfulDeliveries(RedisDeliveries):
     """A store that is away for the given number of records, then back."""
 
     def __init__(self, absences: int) -> None:
@@ -68,7 +114,7 @@ class ForgetfulNotifications(RedisNotifications):
         return await super().record(lease, attempt, receipt)
 
 
-class DeafNotifications(RedisNotifications):
+class DeafDeliveries(RedisDeliveries):
     """A store whose client does not hear that it was called off."""
 
     async def renew(self, lease: Lease) -> None:
@@ -79,7 +125,7 @@ class DeafNotifications(RedisNotifications):
 
 async def test_a_sent_message_is_not_held_up_by_its_lease() -> None:
     """The end of a sender is the end of its keeper, also when that loses the word."""
-    kept = await request()
+    message = await request()
 
     async def slowly(_: Notification) -> Receipt:
         await asyncio.sleep(0.1)
@@ -87,61 +133,61 @@ async def test_a_sent_message_is_not_held_up_by_its_lease() -> None:
 
     with (
         NotificationSettings.override(lms_notifications_lease_seconds=0.1),
-        notifications.override(DeafNotifications()),
+        deliveries.override(DeafDeliveries()),
     ):
         async with asyncio.timeout(3):
-            await deliver(kept.id, "email", slowly)
+            await deliver(message.id, "email", slowly)
 
-    assert (await notifications().get(kept.id)).status == "delivered"
+    assert (await notifications().get(message.id)).status == "delivered"
 
 
 async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
     """A store that is away for a moment, just when a mail was accepted, is asked again."""
-    kept = await request()
+    message = await request()
     sent: list[str] = []
 
     async def send(notification: Notification) -> Receipt:
         sent.append(notification.id)
         return Receipt("accepted")
 
-    with notifications.override(ForgetfulNotifications(absences=1)):
-        await deliver(kept.id, "email", send)
-        await deliver(kept.id, "email", send)
+    with deliveries.override(ForgetfulDeliveries(absences=1)):
+        await deliver(message.id, "email", send)
+        await deliver(message.id, "email", send)
 
-    assert sent == [kept.id]
-    assert (await RedisNotifications().get(kept.id)).status == "delivered"
+    assert sent == [message.id]
+    assert (await notifications().get(message.id)).status == "delivered"
 
 
 async def test_a_store_that_stays_away_brings_the_event_back() -> None:
     """After a few tries the delivery is Unavailable, so that the broker comes again."""
-    kept = await request()
+    message = await request()
 
     async def send(_: Notification) -> Receipt:
         return Receipt("accepted")
 
     with (
-        notifications.override(ForgetfulNotifications(absences=5)),
+        deliveries.override(ForgetfulDeliveries(absences=5)),
         pytest.raises(Unavailable),
     ):
-        await deliver(kept.id, "email", send)
+        await deliver(message.id, "email", send)
 
 
 async def test_a_repeated_script_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client repeats a call whose answer was lost; no sender meets its own lease."""
     monkeypatch.setattr(Script, "__call__", _twice)
-    store, kept = RedisNotifications(), await request()
+    message = await request()
     outcomes: tuple[Outcome, ...] = ("deferred", "delivered")
     for outcome in outcomes:
-        lease = await store.begin(kept.id, "email")
+        lease = await deliveries().begin(message.id, "email")
         assert lease is not None
         with pytest.raises(DeliveryInProgress):
-            await store.begin(kept.id, "email")
-        await store.renew(lease)
-        await store.record(lease, entry(outcome, "as told"))
+            await deliveries().begin(message.id, "email")
+        await deliveries().renew(lease)
+        await deliveries().record(lease, entry(outcome, "as told"))
 
-    told = await store.get(kept.id)
-    assert told.status == "delivered"
-    assert [each.outcome for each in told.attempts] == list(outcomes)
+    after = await notifications().get(message.id)
+    assert after.status == "delivered"
+    assert [each.outcome for each in after.attempts] == list(outcomes)
 
 
 async def test_an_inbox_lists_the_old_that_is_still_kept(
@@ -151,16 +197,16 @@ async def test_an_inbox_lists_the_old_that_is_still_kept(
     retention = NotificationSettings.current().lms_notifications_retention_seconds
     long_ago = utc_now() - timedelta(seconds=retention + 60)
     with monkeypatch.context() as patch:
-        patch.setattr("lms_notifications._store.utc_now", lambda: long_ago)
-        person = wish().recipient_id
-        opened = await request(wish(recipient_id=person))
-        gone = await request(wish(recipient_id=person))
+        patch.setattr("lms_notifications._requests.utc_now", lambda: long_ago)
+        person = RECIPIENT
+        opened = await request(a_message(recipient_id=person))
+        gone = await request(a_message(recipient_id=person))
     await redis().delete(f"notification:{gone.id}")
 
-    fresh = await request(wish(recipient_id=person))
+    fresh = await request(a_message(recipient_id=person))
 
-    page = await RedisNotifications().page(person, limit=10)
+    page = await inbox().page(person, limit=10)
     assert [each.id for each in page.items] == [fresh.id, opened.id]
     assert page.total == 2
-    inbox = f"notification:inbox:{person}"
-    assert retention < await redis().ttl(inbox) <= 2 * retention
+    inbox_key = f"notification:inbox:{person}"
+    assert retention < await redis().ttl(inbox_key) <= 2 * retention

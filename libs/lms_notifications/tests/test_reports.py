@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lms_kernel import Unavailable, new_id, request_scope, utc_now
-from lms_notifications import NotificationBounced, NotificationDelivered, keep_report
+from lms_notifications import NotificationBounced, NotificationDelivered, store_report
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents
 from lms_testing.access import redis_away
@@ -24,7 +24,7 @@ async def test_a_report_is_announced_as_the_event_it_is_given(published: Capture
     """Twice the same id is twice the same event."""
     for _ in range(2):
         async with request_scope(function="receive_callback"):
-            await keep_report(_report(), id=EVENT_ID)
+            await store_report(_report(), id=EVENT_ID)
 
     assert [event["id"] for event in published] == [EVENT_ID, EVENT_ID]
     assert {event["source"] for event in published} == {"/functions/receive_callback"}
@@ -35,7 +35,7 @@ async def test_a_report_waits_for_the_broker(published: CapturedEvents) -> None:
     """What cannot be published is the relay's affair."""
     published.is_away = True
     async with request_scope(function="receive_callback"):
-        await keep_report(_report(), id=EVENT_ID)
+        await store_report(_report(), id=EVENT_ID)
 
     (waiting,) = await RedisOutbox().unpublished()
     assert waiting["id"] == EVENT_ID
@@ -45,7 +45,7 @@ async def test_without_redis_no_report_is_kept(published: CapturedEvents) -> Non
     """Whoever asked is told so, and nothing is announced."""
     with redis_away(), pytest.raises(Unavailable):
         async with request_scope(function="receive_callback"):
-            await keep_report(_report(), id=EVENT_ID)
+            await store_report(_report(), id=EVENT_ID)
     assert published == []
 
 

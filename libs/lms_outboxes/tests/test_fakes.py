@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from libs.lms_outboxes.tests.contract import OutboxContract, OutboxShelf
 from lms_redis import RedisOutbox, redis
-from lms_testing.outboxes import MemoryOutbox, OutboxContract, OutboxShelf
+from lms_testing.outboxes import MemoryOutbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,21 +6,20 @@ from typing import Any
 
 from lms_pages._addresses import request_path
 from lms_pages._render import ICONS
-from lms_pages._search import FILTERS, PAGE_SIZE, SORTS
+from lms_pages._search import FILTERS, PAGE_SIZE
 from tools.tree import ROOT
 
 FRONTEND = ROOT / "frontend/src"
 
 
 def test_what_is_repeated_here_is_what_the_app_has() -> None:
-    """Icons, page size, orders and filters."""
+    """Icons, page size and filters."""
     icons = (FRONTEND / "components/icon.tsx").read_text()
     search = (FRONTEND / "features/catalog/search.ts").read_text()
     filters = (FRONTEND / "features/catalog/filters.tsx").read_text()
     for name, path in ICONS.items():
         assert f"{name}: '{path}'" in icons
     assert f"PAGE_SIZE = {PAGE_SIZE};" in search
-    assert f"sorts = [{_listed(SORTS)}]" in search
     assert f"names: readonly FilterName[] = [{_listed(FILTERS)}]" in filters
 
 

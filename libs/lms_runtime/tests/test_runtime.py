@@ -41,7 +41,7 @@ class Greeted(DomainEvent, frozen=True):
     greeting_id: str
 
 
-class Wish(msgspec.Struct):
+class Body(msgspec.Struct):
     """A body of these tests."""
 
     text: str
@@ -59,7 +59,7 @@ async def greet(request: Request) -> Answer[dict[str, str]]:
         case "/slow":
             await asyncio.sleep(5)
         case "/body":
-            await parse(request, Wish)
+            await parse(request, Body)
         case "/who":
             current().actor = Actor("somebody", "student")
     return ok({"hello": current().traceparent})

@@ -43,9 +43,9 @@ def test_all_faults_of_all_libraries_are_told_together(monkeypatch: pytest.Monke
 
     with pytest.raises(SettingsError) as refused:
         check_all()
-    told = str(refused.value)
-    assert "LMS_SHELF_SIZE_BOOKS: must be a whole number" in told
-    assert "ATLAS_URL: is required" in told
+    text = str(refused.value)
+    assert "LMS_SHELF_SIZE_BOOKS: must be a whole number" in text
+    assert "ATLAS_URL: is required" in text
     del AtlasSettings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms_site import HEADERS, PageSettings, page_manifest, public_url
+from lms_site import HEADERS, PageSettings, page_manifest
 from local.gateway.files import PAGE_HEADERS
 
 
@@ -24,19 +24,12 @@ def test_a_manifest_that_leads_elsewhere_is_refused(manifest: str) -> None:
         PageSettings(lms_page_manifest=manifest)
 
 
-def test_an_address_that_is_none_is_refused() -> None:
-    """Every canonical link would be wrong."""
-    with pytest.raises(ValueError, match="LMS_PUBLIC_URL"):
-        PageSettings(lms_public_url="learn.example.org")
-
-
 def test_the_manifest_names_files() -> None:
     """What the build has written, and more that is not read here."""
     text = '{"css": ["/assets/a.css"], "js": ["/assets/a_B-1.js"], "more": 1}'
-    with PageSettings.override(lms_public_url="https://x.example/", lms_page_manifest=text):
+    with PageSettings.override(lms_page_manifest=text):
         assert page_manifest().css == ("/assets/a.css",)
         assert page_manifest().preload == ()
-        assert public_url("/courses") == "https://x.example/courses"
 
 
 def test_the_gateways_files_have_the_pages_policy() -> None:

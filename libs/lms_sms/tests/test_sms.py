@@ -52,11 +52,11 @@ def _texter(sns: FakeSns, **changes: Any) -> SnsTexter:
 
 
 def _refusal(code: str, status: int = 400, words: str = "In SNS's words") -> ClientError:
-    told = {
+    response = {
         "Error": {"Code": code, "Message": words},
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
-    return ClientError(told, "Publish")  # type: ignore[arg-type, unused-ignore]
+    return ClientError(response, "Publish")  # type: ignore[arg-type, unused-ignore]
 
 
 async def test_a_text_goes_to_a_number_and_gets_a_receipt() -> None:
@@ -137,7 +137,7 @@ async def test_the_longest_text_is_a_setting() -> None:
     sns = FakeSns()
     await _texter(sns).send(msgspec.structs.replace(TEXT, body="x" * 1600))
 
-    with pytest.raises(SmsRefused, match="71 characters, of which 70 fit"):
+    with pytest.raises(SmsRefused, match="71 characters; at most 70 fit"):
         await _texter(sns, lms_sms_max_characters=70).send(
             msgspec.structs.replace(TEXT, body="x" * 71)
         )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type SubmitEvent, type ReactElement } from 'react';
 import { Icon } from '@/components/icon';
+import { listCoursesQuery } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
 
 const TYPING_PAUSE_MS = 200;
@@ -48,7 +49,7 @@ export function SearchForm({ q, onSearch, asYouType = false }: SearchFormProps):
         name="q"
         aria-label={t('search.label')}
         placeholder={t('search.placeholder')}
-        maxLength={200}
+        maxLength={listCoursesQuery.q.maxLength}
         autoComplete="off"
         dir="auto"
         value={typed}

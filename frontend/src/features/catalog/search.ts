@@ -1,9 +1,10 @@
+import { listCoursesQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
 import type { CatalogQuery } from './api/list-courses';
 
 export const PAGE_SIZE = 24;
-export const sorts = ['relevance', 'newest', 'title', 'popular', 'price'] as const;
-export const levels = ['beginner', 'intermediate', 'advanced'] as const;
+export const sorts = listCoursesQuery.sort.values;
+export const levels = listCoursesQuery.level.values;
 export type Sort = (typeof sorts)[number];
 export type Level = (typeof levels)[number];
 
@@ -27,7 +28,7 @@ export function readSearch(params: URLSearchParams): Search {
     language: params.get('language') ?? '',
     tag: params.getAll('tag'),
     sort: sorts.find((one) => one === params.get('sort')) ?? '',
-    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+    page: Number.isInteger(page) && page >= 1 && page <= listCoursesQuery.page.maximum ? page : 1,
   };
 }
 

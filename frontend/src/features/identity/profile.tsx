@@ -5,6 +5,7 @@ import { TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
 import { FailedState, Skeleton } from '@/components/states';
 import { notify } from '@/components/toast';
+import { userChange } from '@/lib/api/fields';
 import { fieldErrors, isProblem } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { getMe, type User } from './api/get-me';
@@ -47,6 +48,7 @@ function NameForm({ user }: { user: User }): ReactElement {
           name="name"
           autoComplete="name"
           required
+          maxLength={userChange.name.maxLength}
           defaultValue={user.name}
           hint={t(`role.${user.role}`)}
           error={fieldErrors(update.error)['name']}
@@ -98,6 +100,7 @@ function SignInForm({ user }: { user: User }): ReactElement {
           autoComplete="email"
           dir="ltr"
           required
+          maxLength={userChange.email.maxLength}
           defaultValue={user.email}
           error={faults['email'] ?? taken}
         />
@@ -107,6 +110,7 @@ function SignInForm({ user }: { user: User }): ReactElement {
           type="password"
           autoComplete="new-password"
           dir="ltr"
+          maxLength={userChange.password.maxLength}
           hint={t('profile.newPasswordHint')}
           error={faults['password']}
         />

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Button } from '@/components/button';
 import { TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
+import { newUser } from '@/lib/api/fields';
 import { fieldErrors, isProblem } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useLogIn } from './api/log-in';
@@ -32,6 +33,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         name="name"
         autoComplete="name"
         required
+        maxLength={newUser.name.maxLength}
         error={faults['name']}
       />
       <TextField
@@ -41,6 +43,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         autoComplete="username"
         dir="ltr"
         required
+        maxLength={newUser.email.maxLength}
         error={faults['email'] ?? taken}
       />
       <TextField
@@ -50,6 +53,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         autoComplete="new-password"
         dir="ltr"
         required
+        maxLength={newUser.password.maxLength}
         hint={t('user.passwordHint')}
         error={faults['password']}
       />

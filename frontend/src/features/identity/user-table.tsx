@@ -9,6 +9,7 @@ import { Pagination } from '@/components/pagination';
 import { explain } from '@/components/problem-note';
 import { EmptyState, FailedState, Skeleton } from '@/components/states';
 import { notify } from '@/components/toast';
+import { listUsersQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { usePerson } from '@/lib/session/use-session';
@@ -16,7 +17,7 @@ import type { User } from './api/get-me';
 import { listUsers } from './api/list-users';
 import { useUpdateUser } from './api/update-user';
 
-const roles = ['student', 'instructor', 'admin'] as const;
+const roles = listUsersQuery.role.values;
 const PAGE_SIZE = 20;
 const TYPING_PAUSE_MS = 250;
 
@@ -54,7 +55,7 @@ export function UserTable(): ReactElement {
           label={t('users.search')}
           type="search"
           defaultValue={q}
-          maxLength={100}
+          maxLength={listUsersQuery.q.maxLength}
           onChange={({ target }) => {
             window.clearTimeout(timer.current);
             timer.current = window.setTimeout(

@@ -9,7 +9,7 @@ import { notify } from '@/components/toast';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { listNotifications } from './api/list-notifications';
-import { useReadNotifications } from './api/mark-notifications-read';
+import { useMarkNotificationsRead } from './api/mark-notifications-read';
 import { Message } from './message';
 
 export function Inbox(): ReactElement {
@@ -47,7 +47,7 @@ export function Inbox(): ReactElement {
 function Unread({ unread }: { unread: number }): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
-  const read = useReadNotifications();
+  const read = useMarkNotificationsRead();
   return (
     <div className="inbox__bar">
       <p className="inbox__unread" role="status">

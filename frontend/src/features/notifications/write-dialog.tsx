@@ -4,6 +4,7 @@ import { Dialog } from '@/components/dialog';
 import { Select, TextArea, TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
 import { notify } from '@/components/toast';
+import { newNotification } from '@/lib/api/fields';
 import { fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useCreateNotification } from './api/create-notification';
@@ -39,8 +40,21 @@ export function WriteDialog({ recipient, onClose }: WriteDialogProps): ReactElem
           )
         }
       >
-        <TextField label={t('write.subject')} name="subject" required error={faults['subject']} />
-        <TextArea label={t('write.text')} name="text" rows={6} required error={faults['text']} />
+        <TextField
+          label={t('write.subject')}
+          name="subject"
+          required
+          maxLength={newNotification.subject.maxLength}
+          error={faults['subject']}
+        />
+        <TextArea
+          label={t('write.text')}
+          name="text"
+          rows={6}
+          required
+          maxLength={newNotification.text.maxLength}
+          error={faults['text']}
+        />
         <Select label={t('delivery.channel')} name="channel" error={faults['channel']}>
           <option value="in_app">{t('channel.in_app')}</option>
           <option value="email">{t('channel.email')}</option>

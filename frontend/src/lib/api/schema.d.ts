@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * the public keys that verify access tokens
-         * @description Answer the key set; a new key is known everywhere before it signs anything.
+         * @description Return the key set; a new key is known everywhere before it signs anything.
          *
          *     Access: public.
          */
@@ -32,7 +32,7 @@ export interface paths {
         };
         /**
          * what one has announced
-         * @description Answer 200 with a page of the caller's announcements, of everybody's to an admin.
+         * @description Return 200 with a page of the caller's announcements, of everybody's to an admin.
          *
          *     Access: own; admin.
          *
@@ -42,11 +42,11 @@ export interface paths {
         put?: never;
         /**
          * write to all learners of a course
-         * @description Answer 202 at once; the Location tells how far the announcement has come.
+         * @description Return 202 at once; the Location shows how far the announcement has come.
          *
-         *     403 when the course is another instructor's, 404 without such a course. Ten a minute for each
-         *     sender, and two an hour by text message, which costs money for each learner; a repeat with the
-         *     same Idempotency-Key does not count.
+         *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
+         *     make ten a minute, and two an hour by text message, since every text costs money; a repeat with
+         *     the same Idempotency-Key does not count.
          *
          *     Access: admin, instructor of the course, service token.
          *
@@ -68,7 +68,7 @@ export interface paths {
         };
         /**
          * an announcement and how far it has come
-         * @description Answer 200 to sender and admins; to everybody else there is none: 404.
+         * @description Return 200 to sender and admins; to everybody else there is none: 404.
          *
          *     Access: sender, admin.
          *
@@ -94,7 +94,7 @@ export interface paths {
         put?: never;
         /**
          * exchange an address and a password for a session
-         * @description Answer the tokens, or 401 without a hint at what was wrong.
+         * @description Return the tokens, or 401 without a hint at what was wrong.
          *
          *     Access: public.
          */
@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * end the session at once, everywhere
-         * @description Answer 204 once the session of the refresh token and of the access token has ended.
+         * @description Return 204 once the session of the refresh token and of the access token has ended.
          *
          *     Access: session.
          */
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * spend a refresh token for a new access token and its successor
-         * @description Answer new tokens, or 401; a token that was spent before ends its whole session.
+         * @description Return new tokens, or 401; a token that was spent before ends its whole session.
          *
          *     Access: refresh token.
          */
@@ -160,7 +160,7 @@ export interface paths {
         put?: never;
         /**
          * open an account as a student
-         * @description Answer 201 with the new student, or 409 when the address has an account.
+         * @description Return 201 with the new student, or 409 when the address has an account.
          *
          *     Access: public.
          */
@@ -180,7 +180,7 @@ export interface paths {
         };
         /**
          * where the caller is signed in
-         * @description Answer the caller's living sessions on one page, the newest first.
+         * @description Return the caller's living sessions on one page, the newest first.
          *
          *     Access: session.
          *
@@ -207,7 +207,7 @@ export interface paths {
         post?: never;
         /**
          * sign out somewhere else
-         * @description Answer 204 once the session has ended; 404 when it is not the caller's, or had ended.
+         * @description Return 204 once the session has ended; 404 when it is not the caller's, or had ended.
          *
          *     Access: own session.
          *
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * what Amazon reports about messages that it took from us
-         * @description Answer 204 once the report is kept safely, and also to a message that reports nothing.
+         * @description Return 204 once the report is stored safely, and also to a message that reports nothing.
          *
          *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
          *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * search, filter and page the catalog
-         * @description Answer a page with its facets; 401 when a stranger asks for drafts or for their own.
+         * @description Return a page with its facets; 401 when a stranger asks for drafts or for their own.
          *
          *     Access: public; drafts to their owner and admins.
          */
@@ -261,7 +261,7 @@ export interface paths {
         put?: never;
         /**
          * open a course that the caller owns
-         * @description Answer 201 with the course, a draft unless it is to be published at once.
+         * @description Return 201 with the course, a draft unless it is to be published at once.
          *
          *     Access: instructor, admin.
          *
@@ -283,14 +283,14 @@ export interface paths {
         };
         /**
          * one course with its content, by id or slug
-         * @description Answer the course; 404 for what the caller may not see, so that drafts are not revealed.
+         * @description Return the course; 404 for what the caller may not see, so that drafts are not revealed.
          *
          *     Access: public when published.
          */
         get: operations["get_course"];
         /**
          * change a course; fields that are left out stay as they are
-         * @description Answer the new version; 412 when If-Match names one that is not the newest any more.
+         * @description Return the new version; 412 when If-Match names one that is not the newest any more.
          *
          *     Access: owner, admin.
          *
@@ -300,7 +300,7 @@ export interface paths {
         post?: never;
         /**
          * take a course away for good
-         * @description Answer 204; 412 when If-Match names a version that is not the newest any more.
+         * @description Return 204; 412 when If-Match names a version that is not the newest any more.
          *
          *     Access: owner, admin.
          *
@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * what was sent to whom, and how it went
-         * @description Answer 200 with a page of everybody's notifications, newest first, with their ledgers.
+         * @description Return 200 with a page of everybody's notifications, newest first, with their ledgers.
          *
          *     Access: admin.
          *
@@ -345,7 +345,7 @@ export interface paths {
         };
         /**
          * one's own, or the roster of a course
-         * @description Answer 200 with a page, newest first.
+         * @description Return 200 with a page, newest first.
          *
          *     Without a filter it is one's own. `course_id` shows the roster to the course's instructor
          *     and to admins, and to everybody else their own enrollment in it. Only admins may ask for
@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * take a seat in a course
-         * @description Answer 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+         * @description Return 201 with the enrollment, 404 without such a course, 409 saying what is against it.
          *
          *     A service token has no account and takes no seat: 403.
          *
@@ -386,7 +386,7 @@ export interface paths {
         post?: never;
         /**
          * give a seat back
-         * @description Answer 204, also when it was cancelled before; 404 when it is not the caller's.
+         * @description Return 204, also when it was cancelled before; 404 when it is not the caller's.
          *
          *     Access: own, admin.
          *
@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * one's own inbox
-         * @description Answer 200 with a page of what was sent to the caller, newest first.
+         * @description Return 200 with a page of what was sent to the caller, newest first.
          *
          *     Access: own inbox.
          *
@@ -416,7 +416,7 @@ export interface paths {
         get: operations["list_notifications"];
         /**
          * mark everything in one's inbox as read
-         * @description Answer 204 when nothing is unread any more; only one by one is made unread again: 422.
+         * @description Return 204 when nothing is unread any more; marking all as unread is refused with 422.
          *
          *     Access: own inbox.
          *
@@ -425,11 +425,11 @@ export interface paths {
         put: operations["mark_notifications_read"];
         /**
          * write to a user
-         * @description Answer 202 with the notification, whose Location tells how its delivery goes.
+         * @description Return 202 with the notification; the Location shows how its delivery goes.
          *
          *     403 when an instructor writes to somebody who takes none of their courses, 422 when there is
          *     no such active user. A person may write 120 messages a minute, and 60 an hour that may become
-         *     text messages, for each of those costs money.
+         *     text messages, since every text costs money.
          *
          *     Access: admin, instructor to own learners, service token.
          *
@@ -451,7 +451,7 @@ export interface paths {
         };
         /**
          * a message and the whole account of its delivery
-         * @description Answer 200 to recipient, sender and admins; to everybody else there is none: 404.
+         * @description Return 200 to recipient, sender and admins; to everybody else there is none: 404.
          *
          *     Access: recipient, sender, admin.
          *
@@ -460,7 +460,7 @@ export interface paths {
         get: operations["get_notification"];
         /**
          * mark a message in one's inbox as read, or as unread again
-         * @description Answer 200 with the message; to everybody but its recipient there is none: 404.
+         * @description Return 200 with the message; to everybody but its recipient there is none: 404.
          *
          *     Only in-app messages are read here; a mail stays as it is.
          *
@@ -487,10 +487,10 @@ export interface paths {
         put?: never;
         /**
          * send once more what has ended undelivered
-         * @description Answer 202 with the notification on its way again, by the channels first wished for.
+         * @description Return 202 with the notification on its way again, by the channels first requested.
          *
-         *     It goes to the recipient's address of today, also where something came back from it before.
-         *     409 when it was delivered, or has not ended yet; 422 when the account is closed.
+         *     It goes to the recipient's current address, even if mail to it has bounced before. 409 when it
+         *     was delivered, or is still on its way; 422 when the account is closed.
          *
          *     Access: admin.
          *
@@ -564,8 +564,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * how one wants to be written to
-         * @description Answer 200 with one's own preferences; who has decided nothing yet gets the defaults.
+         * how we contact you
+         * @description Return 200 with one's own preferences; whoever has decided nothing yet gets the defaults.
          *
          *     Access: own.
          *
@@ -573,11 +573,11 @@ export interface paths {
          */
         get: operations["get_preferences"];
         /**
-         * decide how one wants to be written to
-         * @description Answer the preferences as they are now; what is left out of the body stays as it was.
+         * choose how we contact you
+         * @description Return the preferences as they are now; what is left out of the body stays as it was.
          *
-         *     A phone number is written to once it is confirmed: a code is on its way to it. The same number
-         *     again sends another.
+         *     A new phone number must be confirmed: a code is on its way to it. The same number again sends
+         *     another code.
          *
          *     Access: own.
          *
@@ -601,11 +601,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * prove by the code it was sent that a number is one's own
-         * @description Answer 200 with the preferences, whose number is confirmed now: text messages go to it.
+         * confirm a phone number by the code that was sent to it
+         * @description Return 200 with the preferences: the number is confirmed and receives text messages.
          *
-         *     422 for another code than was sent; 409 when none waits: it was never asked for, is older
-         *     than ten minutes, or five guesses were wrong.
+         *     422 for a wrong code; 409 when no number is waiting for one: no code was requested, it has
+         *     expired after ten minutes, or there were five wrong attempts.
          *
          *     Access: own.
          *
@@ -627,9 +627,9 @@ export interface paths {
         };
         /**
          * the browsers that show one's notifications
-         * @description Answer 200 with one's own devices, ten at most, and the key that a browser subscribes with.
+         * @description Return 200 with the caller's devices, ten at most, and the key that browsers subscribe with.
          *
-         *     No keys of the devices are told, and of their endpoints only whose they are.
+         *     The devices' keys are not shown, and of their endpoints only the push service.
          *
          *     Access: own.
          *
@@ -638,8 +638,8 @@ export interface paths {
         get: operations["list_push_subscriptions"];
         put?: never;
         /**
-         * let this browser show one's notifications
-         * @description Answer 201 with the device; the same endpoint again is the same one, with new keys.
+         * let this browser show the caller's notifications
+         * @description Return 201 with the device; the same endpoint again is the same one, with new keys.
          *
          *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
          *     shows the messages of whoever subscribed last.
@@ -667,7 +667,7 @@ export interface paths {
         post?: never;
         /**
          * show nothing more in that browser
-         * @description Answer 204; somebody else's device is as if it were not there: 404.
+         * @description Return 204; somebody else's device is as if it were not there: 404.
          *
          *     Access: own.
          *
@@ -688,7 +688,7 @@ export interface paths {
         };
         /**
          * every letter that the platform writes by itself
-         * @description Answer all templates by id, without their words: there are as many as the code writes.
+         * @description Return all templates by id, without their words: there are as many as the code writes.
          *
          *     Access: admin.
          *
@@ -712,7 +712,7 @@ export interface paths {
         };
         /**
          * the words of a letter, in all languages
-         * @description Answer the words as they are used and as they are built in, with what they may name.
+         * @description Return the words as they are used and as they are built in, with what they may name.
          *
          *     Access: admin.
          *
@@ -721,7 +721,7 @@ export interface paths {
         get: operations["get_template"];
         /**
          * put other words in the place of the built-in ones
-         * @description Answer the template as it is used from now on; what is left out stays as it is.
+         * @description Return the template as it is used from now on; what is left out stays as it is.
          *
          *     422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
          *     name the template's variables, choose with if, go over a given list with for, and use a few
@@ -735,7 +735,7 @@ export interface paths {
         post?: never;
         /**
          * take the built-in words again, in all languages
-         * @description Answer 204, also when nothing had been changed: words and channels are the built-in ones.
+         * @description Return 204, also when nothing had been changed: words and channels are the built-in ones.
          *
          *     Access: admin.
          *
@@ -757,11 +757,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * see a letter before its words are kept
-         * @description Answer the letter that words would make, as plain text and as the page of a mail.
+         * see a letter before its words are stored
+         * @description Return the letter that words would make, as plain text and as the page of a mail.
          *
-         *     Words that are left out are those that are used now, values that are left out are samples.
-         *     Nothing is kept. 422 as keeping the words would answer.
+         *     Words that are left out are the current ones, values that are left out are the samples.
+         *     Nothing is stored. 422 where storing the words would be refused.
          *
          *     Access: admin.
          *
@@ -783,7 +783,7 @@ export interface paths {
         };
         /**
          * find people, newest first
-         * @description Answer one page of the users that fit.
+         * @description Return one page of the users that fit.
          *
          *     Access: admin.
          *
@@ -807,7 +807,7 @@ export interface paths {
         };
         /**
          * one person, to themselves (``me``) and to admins
-         * @description Answer the user; 403 to others, whether or not there is such a person.
+         * @description Return the user; 403 to others, whether or not there is such a person.
          *
          *     Access: self, admin.
          *
@@ -816,7 +816,7 @@ export interface paths {
         get: operations["get_user"];
         /**
          * change one's own profile; as an admin also others, their role, activity
-         * @description Answer the user as it is now; what is left out of the body stays as it was.
+         * @description Return the user as it is now; what is left out of the body stays as it was.
          *
          *     Access: self (own profile), admin (also role, active).
          *
@@ -836,21 +836,21 @@ export interface components {
     schemas: {
         /**
          * Announcement
-         * @description A message to all learners of a course, and how far it has come.
+         * @description A message to all learners of a course, and how far its delivery has come.
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
-         *     `requested` how many notifications there are by now, `states` how many of them are in
-         *     which status. `finished_at` is when the last batch was requested: who has enrolled since
-         *     gets none.
+         *     `requested` is how many notifications there are by now, `states` how many of them have
+         *     which status. `finished_at` is when the last batch was requested: whoever enrolls later gets
+         *     none.
          */
         Announcement: {
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
             created_at: string;
-            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
             finished_at: string | null;
             /** @description Opaque identifier */
             id: string;
@@ -867,23 +867,23 @@ export interface components {
          * Attempt
          * @description One entry of the ledger; `detail` is what the provider answered, or why.
          *
-         *     `duration_seconds` is how long the provider was spoken to, `next_attempt_at` when the
-         *     broker comes again (a moment earlier or later) or what is held is let go.
+         *     `duration_seconds` is how long the provider took, `next_attempt_at` when the broker will
+         *     retry (a moment earlier or later) or when a held message is released.
          */
         Attempt: {
             at: string;
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             detail: string;
             /** @default null */
             duration_seconds?: number | null;
             /** @default null */
             next_attempt_at?: string | null;
             /**
-             * @description delivered: the provider took it; confirmed: the provider reported its arrival; bounced: the provider reported that it came back; deferred: tried again later; failed: never by this channel; unknown: the sender died before it told; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin asked again
+             * @description delivered: the provider accepted it; confirmed: the provider reported its arrival; bounced: the provider reported that it bounced; deferred: retried later; failed: cannot be delivered by this channel; unknown: the sender died before it recorded the result; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin sent it again
              * @enum {unknown}
              */
-            outcome: "bounced" | "confirmed" | "deferred" | "delivered" | "failed" | "held" | "replayed" | "suppressed" | "unknown";
+            outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";
         };
         /**
          * CardPrice
@@ -909,13 +909,13 @@ export interface components {
             language: string;
             lessons: number;
             /** @enum {unknown} */
-            level: "advanced" | "beginner" | "intermediate";
+            level: "beginner" | "intermediate" | "advanced";
             price: components["schemas"]["CardPrice"];
             published_at: string | null;
             /** @description Readable identifier in addresses */
             slug: string;
             /** @enum {unknown} */
-            status: "archived" | "draft" | "published";
+            status: "draft" | "published" | "archived";
             summary: string;
             tags: string[];
             title: string;
@@ -924,7 +924,7 @@ export interface components {
         };
         /**
          * CatalogPage
-         * @description One part of the search's result.
+         * @description One page of the search's result.
          *
          *     `corrected` is what was searched instead when a word of `q` is unknown, else null.
          */
@@ -933,9 +933,27 @@ export interface components {
             facets: components["schemas"]["Facets"];
             items: components["schemas"]["CatalogItem"][];
             limit: number;
-            next_cursor: string | null;
+            /** @default null */
+            next_cursor?: string | null;
             page: number;
             total: number;
+        };
+        /**
+         * CategoryChoice
+         * @description What a recipient may decide about a category.
+         *
+         *     Nothing of a `mandatory` one can be switched off; one that `bundles` may wait for the mail
+         *     of the day. `channels` are those that it can come by.
+         */
+        CategoryChoice: {
+            bundles: boolean;
+            channels: ("email" | "sms" | "push" | "in_app")[];
+            mandatory: boolean;
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            name: "account" | "enrollment" | "message" | "announcement" | "digest";
         };
         /**
          * Course
@@ -953,7 +971,7 @@ export interface components {
             /** @description BCP 47 language tag */
             language: string;
             /** @enum {unknown} */
-            level: "advanced" | "beginner" | "intermediate";
+            level: "beginner" | "intermediate" | "advanced";
             /** @description Opaque identifier */
             owner_id: string;
             price: components["schemas"]["Price"];
@@ -962,7 +980,7 @@ export interface components {
             /** @description Readable identifier in addresses */
             slug: string;
             /** @enum {unknown} */
-            status: "archived" | "draft" | "published";
+            status: "draft" | "published" | "archived";
             /** @description Kept in lower case */
             tags: string[];
             title: string;
@@ -971,7 +989,7 @@ export interface components {
         };
         /**
          * CourseChanges
-         * @description What an author says to change a course: fields that are left out stay as they are.
+         * @description The request to change a course: fields that are left out stay as they are.
          */
         CourseChanges: {
             capacity?: number | null;
@@ -982,17 +1000,17 @@ export interface components {
             /** @description BCP 47 language tag */
             language?: string;
             /** @enum {unknown} */
-            level?: "advanced" | "beginner" | "intermediate";
+            level?: "beginner" | "intermediate" | "advanced";
             price?: components["schemas"]["Price"];
             /** @enum {unknown} */
-            status?: "archived" | "draft" | "published";
+            status?: "draft" | "published" | "archived";
             /** @description Kept in lower case */
             tags?: string[];
             title?: string;
         };
         /**
          * Credentials
-         * @description The wish to sign in.
+         * @description The request to sign in.
          *
          *     `cookie` says where the refresh token goes: into a cookie that scripts cannot read (a
          *     browser), or, when false, into the body (a client that keeps it itself).
@@ -1008,7 +1026,7 @@ export interface components {
          * Enrollment
          * @description One person's place in one course.
          *
-         *     `learner` is told to the course's instructor and to admins only; the course's title and slug
+         *     `learner` is shown only to the course's instructor and to admins; the course's title and slug
          *     are those of today's catalog.
          */
         Enrollment: {
@@ -1030,7 +1048,7 @@ export interface components {
         };
         /**
          * Facets
-         * @description What the search could be narrowed by: most frequent first, tags no more than 20.
+         * @description What the search can be narrowed by: most frequent first, at most 20 tags.
          */
         Facets: {
             category: components["schemas"]["FacetValue"][];
@@ -1082,6 +1100,7 @@ export interface components {
             ar?: components["schemas"]["WordsChanges"] | null;
             en?: components["schemas"]["WordsChanges"] | null;
             es?: components["schemas"]["WordsChanges"] | null;
+            fr?: components["schemas"]["WordsChanges"] | null;
         };
         /**
          * Learner
@@ -1101,10 +1120,13 @@ export interface components {
             body?: string | null;
             /** @default 0 */
             duration_minutes?: number;
-            /** @description Unique within the course; given when left out */
+            /**
+             * @description Unique within the course; given when left out
+             * @example lesson-1
+             */
             id?: string;
             /** @enum {unknown} */
-            kind: "article" | "exercise" | "quiz" | "video";
+            kind: "video" | "article" | "quiz" | "exercise";
             title: string;
             /** @default null */
             url?: string | null;
@@ -1114,7 +1136,10 @@ export interface components {
          * @description A chapter: its lessons, then its own chapters.
          */
         Module: {
-            /** @description Unique within the course; given when left out */
+            /**
+             * @description Unique within the course; given when left out
+             * @example module-1
+             */
             id?: string;
             /** @default [] */
             lessons?: components["schemas"]["Lesson"][];
@@ -1124,7 +1149,7 @@ export interface components {
         };
         /**
          * NewAnnouncement
-         * @description The wish to write to all learners of a course.
+         * @description A message to all learners of a course.
          *
          *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
          */
@@ -1133,14 +1158,14 @@ export interface components {
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app" | "push" | "sms";
+            channel?: "email" | "sms" | "push" | "in_app";
             /** @description Opaque identifier */
             course_id: string;
             /**
              * @description Channels to try after the first one, in this order
              * @default []
              */
-            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks?: ("email" | "sms" | "push" | "in_app")[];
             /** @description One line */
             subject: string;
             /** @description Plain text */
@@ -1148,7 +1173,7 @@ export interface components {
         };
         /**
          * NewCourse
-         * @description What an author says to open a course; all but the title may follow later.
+         * @description The request to open a course; everything but the title may follow later.
          */
         NewCourse: {
             /** @default null */
@@ -1175,7 +1200,7 @@ export interface components {
              * @default beginner
              * @enum {unknown}
              */
-            level?: "advanced" | "beginner" | "intermediate";
+            level?: "beginner" | "intermediate" | "advanced";
             /**
              * @default {
              *       "amount": 0,
@@ -1197,7 +1222,7 @@ export interface components {
         };
         /**
          * NewEnrollment
-         * @description The wish to take a course.
+         * @description The request to enroll in a course.
          */
         NewEnrollment: {
             /** @description Opaque identifier */
@@ -1205,7 +1230,7 @@ export interface components {
         };
         /**
          * NewNotification
-         * @description The wish of a person or service to write to a user.
+         * @description A message from a person or service to a user.
          *
          *     When it cannot be delivered by `channel` the `fallbacks` are tried, one after the other.
          */
@@ -1215,17 +1240,17 @@ export interface components {
              * @default message
              * @enum {unknown}
              */
-            category?: "announcement" | "message";
+            category?: "message" | "announcement";
             /**
              * @default in_app
              * @enum {unknown}
              */
-            channel?: "email" | "in_app" | "push" | "sms";
+            channel?: "email" | "sms" | "push" | "in_app";
             /**
              * @description Channels to try after the first one, in this order
              * @default []
              */
-            fallbacks?: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks?: ("email" | "sms" | "push" | "in_app")[];
             /** @description Opaque identifier */
             recipient_id: string;
             /** @description One line */
@@ -1235,7 +1260,7 @@ export interface components {
         };
         /**
          * NewPushSubscription
-         * @description A browser's wish to be sent notifications, as `PushSubscription.toJSON()` has it.
+         * @description A browser that wants notifications, as `PushSubscription.toJSON()` describes it.
          */
         NewPushSubscription: {
             /** @description Where the push service takes messages for the browser */
@@ -1246,23 +1271,23 @@ export interface components {
         };
         /**
          * NewUser
-         * @description The wish to register.
+         * @description The request to register.
          */
         NewUser: {
             /** @description Email address */
             email: string;
             /** @description How to address the person */
             name: string;
-            /** @description At least 8 characters; long phrases count in full */
+            /** @description Long phrases count in full */
             password: string;
         };
         /**
          * Notification
-         * @description A message and the whole account of its delivery, oldest entry first.
+         * @description A message with its ledger: every attempt to deliver it, oldest first.
          *
-         *     `channel` is the one it goes by at present, `fallbacks` those left, `address` that of
-         *     the channel (an email address, a phone number). `held_until` says that it waits for quiet
-         *     hours to end or for the next digest. `read_at` is of in-app messages.
+         *     `channel` is the current one, `fallbacks` are those left, `address` is that of the
+         *     channel (an email address, a phone number). `held_until` says that it waits for quiet hours
+         *     to end or for the next digest. Only in-app messages have a `read_at`.
          */
         Notification: {
             address: string | null;
@@ -1272,12 +1297,12 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
             /** @enum {unknown} */
-            channel: "email" | "in_app" | "push" | "sms";
+            channel: "email" | "sms" | "push" | "in_app";
             created_at: string;
             delivered_at: string | null;
-            fallbacks: ("email" | "in_app" | "push" | "sms")[];
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
             held_until: string | null;
             /** @description Opaque identifier */
             id: string;
@@ -1289,7 +1314,7 @@ export interface components {
             sender_id: string | null;
             short: string;
             /** @enum {unknown} */
-            status: "bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed";
+            status: "queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed";
             subject: string;
             template: string | null;
             text: string;
@@ -1303,8 +1328,37 @@ export interface components {
             modules?: components["schemas"]["Module"][];
         };
         /**
+         * OwnPreferences
+         * @description One's preferences, with what may be decided about each category of messages.
+         */
+        OwnPreferences: {
+            categories: components["schemas"]["CategoryChoice"][];
+            /** @default [] */
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
+            /**
+             * @description Language of messages
+             * @default en
+             * @enum {unknown}
+             */
+            language?: "en" | "es" | "fr" | "ar";
+            /** @default {} */
+            off?: {
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
+            };
+            /** @default null */
+            phone?: string | null;
+            /** @default false */
+            phone_confirmed?: boolean;
+            /** @default null */
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default UTC */
+            time_zone?: string;
+            /** @default 0 */
+            version?: number;
+        };
+        /**
          * Page[Announcement]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_Announcement_: {
             items: components["schemas"]["Announcement"][];
@@ -1316,7 +1370,7 @@ export interface components {
         };
         /**
          * Page[Enrollment]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_Enrollment_: {
             items: components["schemas"]["Enrollment"][];
@@ -1328,7 +1382,7 @@ export interface components {
         };
         /**
          * Page[Notification]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_Notification_: {
             items: components["schemas"]["Notification"][];
@@ -1340,7 +1394,7 @@ export interface components {
         };
         /**
          * Page[ParkedEvent]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_ParkedEvent_: {
             items: components["schemas"]["ParkedEvent"][];
@@ -1352,7 +1406,7 @@ export interface components {
         };
         /**
          * Page[SignInShown]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_SignInShown_: {
             items: components["schemas"]["SignInShown"][];
@@ -1364,7 +1418,7 @@ export interface components {
         };
         /**
          * Page[User]
-         * @description One part of a list; `next_cursor` is null on the last one.
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
         Page_User_: {
             items: components["schemas"]["User"][];
@@ -1400,49 +1454,18 @@ export interface components {
             code: string;
         };
         /**
-         * Preferences
-         * @description What one person decided; `version` grows with each change, 0 means nothing was decided.
-         *
-         *     `off` names the channels that are switched off, by category; all others are on. What is in a
-         *     category of `digest` comes by mail once a day, at 8 in the morning.
-         */
-        Preferences: {
-            /** @default [] */
-            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
-            /**
-             * @description Language of messages
-             * @default en
-             * @enum {unknown}
-             */
-            language?: "ar" | "en" | "es";
-            /** @default {} */
-            off?: {
-                [key: string]: ("email" | "in_app" | "push" | "sms")[];
-            };
-            /** @default null */
-            phone?: string | null;
-            /** @default false */
-            phone_confirmed?: boolean;
-            /** @default null */
-            quiet_hours?: components["schemas"]["QuietHours"] | null;
-            /** @default UTC */
-            time_zone?: string;
-            /** @default 0 */
-            version?: number;
-        };
-        /**
          * PreferencesChange
-         * @description What shall be different; a field that is left out stays as it is.
+         * @description What should change; a field that is left out stays as it is.
          */
         PreferencesChange: {
-            digest?: ("account" | "announcement" | "digest" | "enrollment" | "message")[];
+            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
             /**
              * @description Language of messages
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "fr" | "ar";
             off?: {
-                [key: string]: ("email" | "in_app" | "push" | "sms")[];
+                [key: string]: ("email" | "sms" | "push" | "in_app")[];
             };
             phone?: string | null;
             quiet_hours?: components["schemas"]["QuietHours"] | null;
@@ -1451,7 +1474,7 @@ export interface components {
         };
         /**
          * PreviewedLetter
-         * @description What somebody would get; `html` is the page that mail programs show.
+         * @description What somebody would receive; `html` is what mail programs show.
          */
         PreviewedLetter: {
             html: string;
@@ -1555,16 +1578,16 @@ export interface components {
         };
         /**
          * ReadMark
-         * @description The wish to mark messages as read, or as unread again.
+         * @description Whether messages are to be marked as read, or as unread again.
          */
         ReadMark: {
             read: boolean;
         };
         /**
-         * RefreshWish
+         * RefreshRequest
          * @description The refresh token, from a client that keeps it itself; a browser sends its cookie.
          */
-        RefreshWish: {
+        RefreshRequest: {
             refresh_token?: string;
         };
         /**
@@ -1607,11 +1630,11 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
-            channels: ("email" | "in_app" | "push" | "sms")[];
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("ar" | "en" | "es")[];
+            overridden: ("en" | "es" | "fr" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1621,18 +1644,18 @@ export interface components {
         };
         /**
          * TemplateChanges
-         * @description What an administrator says to change a template: what is left out stays as it is.
+         * @description What an administrator changes of a template; what is left out stays as it is.
          *
          *     `channels` are tried in this order; null takes the built-in order again.
          */
         TemplateChanges: {
-            channels?: ("email" | "in_app" | "push" | "sms")[] | null;
+            channels?: ("email" | "sms" | "push" | "in_app")[] | null;
             /** @default {} */
             words?: components["schemas"]["LanguageChanges"];
         };
         /**
          * TemplatePreview
-         * @description Words to try: what is left out is as it is used now, values that are left out are samples.
+         * @description Words to try: those left out are the current ones, values left out are the samples.
          */
         TemplatePreview: {
             /**
@@ -1640,7 +1663,7 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            language?: "ar" | "en" | "es";
+            language?: "en" | "es" | "fr" | "ar";
             /** @default {} */
             values?: {
                 [key: string]: string | number | {
@@ -1660,11 +1683,11 @@ export interface components {
              * @description What the message is about
              * @enum {unknown}
              */
-            category: "account" | "announcement" | "digest" | "enrollment" | "message";
-            channels: ("email" | "in_app" | "push" | "sms")[];
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            channels: ("email" | "sms" | "push" | "in_app")[];
             has_fixed_channels: boolean;
             id: string;
-            overridden: ("ar" | "en" | "es")[];
+            overridden: ("en" | "es" | "fr" | "ar")[];
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
@@ -1699,13 +1722,13 @@ export interface components {
             /** @description How to address the person */
             name: string;
             /** @enum {unknown} */
-            role: "admin" | "instructor" | "student";
+            role: "student" | "instructor" | "admin";
             updated_at: string;
             version: number;
         };
         /**
          * UserChange
-         * @description What shall be different; a field that is left out stays as it is.
+         * @description The request to change a user; a field that is left out stays as it is.
          *
          *     One's own email and password change only together with `current_password`; `role` and
          *     `active` are for admins, about others.
@@ -1717,14 +1740,14 @@ export interface components {
             email?: string;
             /** @description How to address the person */
             name?: string;
-            /** @description At least 8 characters; long phrases count in full */
+            /** @description Long phrases count in full */
             password?: string;
             /** @enum {unknown} */
-            role?: "admin" | "instructor" | "student";
+            role?: "student" | "instructor" | "admin";
         };
         /**
          * Variable
-         * @description A value that words may name, with one as it could be; an optional one may come empty.
+         * @description A value that words may name, with an example; an optional one may be empty.
          */
         Variable: {
             /** @default false */
@@ -1845,7 +1868,7 @@ export interface operations {
         parameters: {
             query?: {
                 course_id?: string | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -2240,7 +2263,7 @@ export interface operations {
                  *       "refresh_token": "Zm9yIGV4YW1wbGUgb25seQ"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshWish"];
+                "application/json": components["schemas"]["RefreshRequest"];
             };
         };
         responses: {
@@ -2340,7 +2363,7 @@ export interface operations {
                  *       "refresh_token": "Zm9yIGV4YW1wbGUgb25seQ"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshWish"];
+                "application/json": components["schemas"]["RefreshRequest"];
             };
         };
         responses: {
@@ -2733,19 +2756,20 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string | null;
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 instructor?: string | null;
                 language?: string | null;
-                level?: ("advanced" | "beginner" | "intermediate") | null;
+                level?: ("beginner" | "intermediate" | "advanced") | null;
                 /** @description How many items */
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
                 /** @description By default relevance with q, newest without */
-                sort?: ("newest" | "popular" | "price" | "relevance" | "title") | null;
+                sort?: ("relevance" | "newest" | "title" | "popular" | "price") | null;
                 /** @description Unpublished courses are the owner's to see */
-                status?: ("archived" | "draft" | "published") | "any";
+                status?: ("draft" | "published" | "archived") | "any";
                 /** @description Every one has to fit */
                 tag?: string[];
             };
@@ -2850,13 +2874,13 @@ export interface operations {
                  *       "content": {
                  *         "modules": [
                  *           {
-                 *             "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *             "id": "module-1",
                  *             "title": "Practical SQL",
                  *             "lessons": [
                  *               {
-                 *                 "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "article",
+                 *                 "kind": "video",
                  *                 "duration_minutes": 12,
                  *                 "url": "https://example.org/lesson-1.mp4",
                  *                 "body": "The next lesson is open. See you there!"
@@ -3074,17 +3098,17 @@ export interface operations {
                  *         "currency": "EUR"
                  *       },
                  *       "capacity": 30,
-                 *       "status": "archived",
+                 *       "status": "draft",
                  *       "content": {
                  *         "modules": [
                  *           {
-                 *             "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *             "id": "module-1",
                  *             "title": "Practical SQL",
                  *             "lessons": [
                  *               {
-                 *                 "id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "article",
+                 *                 "kind": "video",
                  *                 "duration_minutes": 12,
                  *                 "url": "https://example.org/lesson-1.mp4",
                  *                 "body": "The next lesson is open. See you there!"
@@ -3162,7 +3186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3292,7 +3316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-course`: The course was changed since you read it; `precondition-failed`: The copy you edited is no longer the newest. */
+            /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3318,13 +3342,13 @@ export interface operations {
     list_deliveries: {
         parameters: {
             query?: {
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
-                status?: ("bounced" | "delivered" | "failed" | "queued" | "sending" | "suppressed") | null;
+                status?: ("queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed") | null;
             };
             header?: never;
             path?: never;
@@ -3390,7 +3414,7 @@ export interface operations {
         parameters: {
             query?: {
                 course_id?: string | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -3645,8 +3669,8 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                channel?: ("email" | "in_app" | "push" | "sms") | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                channel?: ("email" | "sms" | "push" | "in_app") | null;
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -3837,7 +3861,7 @@ export interface operations {
                  *       "fallbacks": [
                  *         "in_app"
                  *       ],
-                 *       "category": "announcement"
+                 *       "category": "message"
                  *     }
                  */
                 "application/json": components["schemas"]["NewNotification"];
@@ -4217,7 +4241,7 @@ export interface operations {
     list_parked_events: {
         parameters: {
             query?: {
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
@@ -4384,7 +4408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description The copy at hand is still the newest. */
@@ -4476,7 +4500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description `bad-request`: The request cannot be read. */
@@ -4600,7 +4624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
             /** @description `bad-request`: The request cannot be read. */
@@ -5078,6 +5102,11 @@ export interface operations {
                  *           "text": "The next lesson is open. See you there!",
                  *           "short": "Your account is ready. Find your first course!"
                  *         },
+                 *         "fr": {
+                 *           "subject": "Your course starts on Monday",
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "short": "Your account is ready. Find your first course!"
+                 *         },
                  *         "ar": {
                  *           "subject": "Your course starts on Monday",
                  *           "text": "The next lesson is open. See you there!",
@@ -5413,14 +5442,14 @@ export interface operations {
         parameters: {
             query?: {
                 active?: boolean | null;
-                /** @description Opaque position: next_cursor of the answer before */
+                /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
                 /** @description How many items */
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
-                role?: ("admin" | "instructor" | "student") | null;
+                role?: ("student" | "instructor" | "admin") | null;
             };
             header?: never;
             path?: never;
@@ -5588,7 +5617,7 @@ export interface operations {
                  *       "email": "ana@example.org",
                  *       "password": "correct horse battery staple",
                  *       "current_password": "current_password",
-                 *       "role": "admin",
+                 *       "role": "student",
                  *       "active": true
                  *     }
                  */
@@ -5648,7 +5677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `email-taken`: There is an account with this email address; `last-admin`: This is the last active admin; `user-busy`: The user is being changed by others, try again. */
+            /** @description `email-taken`: There is an account with this email address; `last-admin`: This is the last active admin; `user-busy`: Others are changing this user right now. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

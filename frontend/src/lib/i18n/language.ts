@@ -1,6 +1,7 @@
+import { languages, rightToLeft } from './languages';
 import en from './locales/en.json';
 
-export const languages = { en: 'English', es: 'Español', ar: 'العربية' } as const;
+export { languages };
 export type Language = keyof typeof languages;
 export type MessageKey = keyof typeof en;
 export type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -9,11 +10,10 @@ export type Messages = Readonly<Record<MessageKey, Message>>;
 const COOKIE = 'lang';
 const YEAR_SECONDS = 31_536_000;
 
-const load: Record<Language, () => Promise<Messages>> = {
-  en: () => Promise.resolve(en),
-  es: async () => (await import('./locales/es.json')).default,
-  ar: async () => (await import('./locales/ar.json')).default,
-};
+// Each in a file of its own, which is fetched when it is chosen.
+const others = import.meta.glob<Messages>(['./locales/*.json', '!./locales/en.json'], {
+  import: 'default',
+});
 
 export interface Locale {
   language: Language;
@@ -33,8 +33,8 @@ export function onLocaleChange(listener: () => void): () => void {
 
 /** Shows the app in a language, once its words are here. */
 export async function showLanguage(language: Language): Promise<void> {
-  const messages = await load[language]();
-  locale = { language, direction: language === 'ar' ? 'rtl' : 'ltr', messages };
+  const messages = (await others[`./locales/${language}.json`]?.()) ?? en;
+  locale = { language, direction: directionOf(language), messages };
   document.documentElement.lang = language;
   document.documentElement.dir = locale.direction;
   listeners.forEach((listener) => listener());
@@ -61,6 +61,15 @@ export function firstLanguage(pageIsRendered: boolean): Language {
     ...navigator.languages.map((one) => one.split('-')[0]),
   ];
   return wishes.find(isLanguage) ?? 'en';
+}
+
+export function directionOf(language: Language): Locale['direction'] {
+  return rightToLeft.includes(language) ? 'rtl' : 'ltr';
+}
+
+/** What its speakers call a language, or its code when the platform does not speak it. */
+export function ownName(code: string): string {
+  return isLanguage(code) ? languages[code] : code;
 }
 
 export function isLanguage(text: string | undefined): text is Language {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms_access._cookies import (
     CookieSettings,
-    RefreshWish,
+    RefreshRequest,
     ShownToken,
     drop_cookie,
     keep_in_cookie,
@@ -13,15 +13,8 @@ from lms_access._cookies import (
 from lms_access._edge import identify, require
 from lms_access._keys import AccessSettings, KeySet, PublicKey, public_keys
 from lms_access._permissions import granted, known_permissions, may, permissions
-from lms_access._sessions import (
-    MOST_LISTED,
-    OpenedSession,
-    Session,
-    Sessions,
-    SessionSettings,
-    SignIn,
-    sessions,
-)
+from lms_access._session import OpenedSession, Session, SignIn
+from lms_access._sessions import MOST_LISTED, Sessions, SessionSettings, sessions
 from lms_access._tokens import Claims, InvalidToken, read_access_token
 
 __all__ = [
@@ -33,7 +26,7 @@ __all__ = [
     "KeySet",
     "OpenedSession",
     "PublicKey",
-    "RefreshWish",
+    "RefreshRequest",
     "Session",
     "SessionSettings",
     "Sessions",

@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lms_access._sessions import OpenedSession
+from lms_access._session import OpenedSession
 from lms_kernel import Forbidden
 from lms_settings import Settings
 
@@ -31,7 +31,7 @@ class CookieSettings(Settings, frozen=True):
     lms_cookie_secure: Literal["on", "off"] = "on"
 
 
-class RefreshWish(Struct, forbid_unknown_fields=True, frozen=True):
+class RefreshRequest(Struct, forbid_unknown_fields=True, frozen=True):
     """The refresh token, from a client that keeps it itself; a browser sends its cookie."""
 
     refresh_token: str | UnsetType = UNSET
@@ -44,23 +44,23 @@ class ShownToken(Struct, frozen=True):
     by_cookie: bool
 
 
-def shown_refresh_token(request: Request, wish: RefreshWish) -> ShownToken | None:
+def shown_refresh_token(request: Request, body: RefreshRequest) -> ShownToken | None:
     """Return the refresh token of the body, else of the cookie, else None.
 
     Raises Forbidden when a browser says that another site sent it.
     """
-    if wish.refresh_token is not UNSET:
-        return ShownToken(wish.refresh_token, by_cookie=False)
+    if body.refresh_token is not UNSET:
+        return ShownToken(body.refresh_token, by_cookie=False)
     text = request.cookies.get(COOKIE)
     if text is None:
         return None
     if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
-        raise Forbidden("A session is used from its own site only.")
+        raise Forbidden("A session can only be used from its own site.")
     return ShownToken(text, by_cookie=True)
 
 
 def keep_in_cookie(answer: Response, opened: OpenedSession) -> None:
-    """Give the refresh token to the browser, for as long as the session lasts."""
+    """Store the refresh token in the browser for as long as the session lasts."""
     answer.set_cookie(
         COOKIE,
         opened.refresh_token,
@@ -73,7 +73,7 @@ def keep_in_cookie(answer: Response, opened: OpenedSession) -> None:
 
 
 def drop_cookie(answer: Response) -> None:
-    """Take the refresh token from the browser."""
+    """Remove the refresh token from the browser."""
     answer.delete_cookie(
         COOKIE,
         path=_PATH,

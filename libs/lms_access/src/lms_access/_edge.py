@@ -26,7 +26,7 @@ async def require(request: Request, permission: str | None = None) -> Actor:
 
 
 async def identify(request: Request) -> Actor | None:
-    """Return the caller of a public route, None for a stranger.
+    """Return the caller of a public route, None for an anonymous one.
 
     A credential that is no good is refused, never ignored. While sessions cannot be checked the
     caller is a stranger: what is public stays readable when Redis is away.
@@ -44,13 +44,13 @@ async def _caller(request: Request) -> Actor | None:
         return None
     scheme, _, token = offered[0].strip().partition(" ")
     if len(offered) > 1 or scheme.lower() != "bearer":
-        raise InvalidToken("One header is needed: Authorization: Bearer <token>.")
+        raise InvalidToken("Send exactly one header: Authorization: Bearer <token>.")
     claims = read_access_token(token.strip())
     session = await sessions().alive(claims.sid)
     if session is None:
         raise InvalidToken("The session has ended. Sign in again.")
     if (session.user_id, session.role) != (claims.sub, claims.role):
-        raise InvalidToken("The access token does not fit its session. Sign in again.")
+        raise InvalidToken("The access token does not match its session. Sign in again.")
     actor = Actor(claims.sub, claims.role, session.id, session.scopes)
     current().actor = actor
     return actor

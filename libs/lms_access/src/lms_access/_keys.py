@@ -54,7 +54,7 @@ class AccessSettings(Settings, frozen=True):
     lms_token_audience: str
 
     def __post_init__(self) -> None:
-        """Refuse to start with a set that could never verify a token, or that gives a key away."""
+        """Refuse to start with a set that verifies no token, or that contains a private key."""
         _parse(self.lms_public_keys)
 
 

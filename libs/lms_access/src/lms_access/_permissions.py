@@ -85,9 +85,9 @@ def granted(actor: Actor) -> frozenset[str]:
 
 
 def may(actor: Actor | None, permission: str, *, owner: str | None = None) -> bool:
-    """Tell whether the actor may do this, to a thing of ``owner`` when one is given.
+    """Whether the actor may do this, to a thing of ``owner`` when one is given.
 
-    A stranger (None) may nothing.
+    Anonymous callers (None) have no permissions.
     """
     if actor is None:
         return False

@@ -1,4 +1,4 @@
-"""Reading access tokens (RFC 7519, and the advice of RFC 8725 on what not to believe)."""
+"""Reading access tokens (RFC 7519, and what RFC 8725 advises not to trust)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", 
 
 
 class InvalidToken(Unauthenticated):
-    """A credential was shown and it is no good (RFC 6750, section 3.1)."""
+    """The caller's credential is not valid (RFC 6750, section 3.1)."""
 
     def __init__(self, detail: str) -> None:
         """Say so in the challenge too, without telling which check failed."""

@@ -18,7 +18,8 @@ from jose.exceptions import JOSEError
 from msgspec import Meta
 
 from lms_access._keys import ALGORITHM, AccessSettings, PublicKey, public_keys
-from lms_access._sessions import OpenedSession, Session, sessions
+from lms_access._session import OpenedSession, Session
+from lms_access._sessions import sessions
 from lms_kernel import new_id
 from lms_settings import Settings
 
@@ -32,7 +33,7 @@ class SigningSettings(Settings, frozen=True):
     lms_access_token_lifetime_seconds: Annotated[int, Meta(ge=1, le=86400)] = 900
 
     def __post_init__(self) -> None:
-        """Refuse to start with a key that cannot sign, or whose public half nobody knows."""
+        """Refuse to start with a key that cannot sign, or whose public half is not published."""
         try:
             public = msgspec.json.decode(self.lms_signing_key, type=PublicKey)
             _signer(self.lms_signing_key)
@@ -84,7 +85,7 @@ def sign_access_token(session: Session, *, lifetime_seconds: int | None = None) 
 
 
 async def issue_service_token(name: str, scopes: Collection[str], lifetime_seconds: int) -> str:
-    """Open a session for a service and answer its one, long-lived access token.
+    """Open a session for a service and return its only, long-lived access token.
 
     Raises ValueError for a scope that is no permission. ``sessions().revoke_service(name)`` ends
     every token of that name.

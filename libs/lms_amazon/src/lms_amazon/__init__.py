@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lms_amazon._certificates import Certificates, certificates
-from lms_amazon._client import Amazon, AmazonOverHttps, amazon
+from lms_amazon._client import Amazon, amazon
 from lms_amazon._message import SnsMessage
 from lms_amazon._reports import report_of
 from lms_amazon._settings import CallbackSettings
@@ -12,7 +12,6 @@ from lms_amazon.errors import CallbackRefused
 
 __all__ = [
     "Amazon",
-    "AmazonOverHttps",
     "CallbackRefused",
     "CallbackSettings",
     "Certificates",

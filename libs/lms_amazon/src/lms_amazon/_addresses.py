@@ -1,4 +1,4 @@
-"""Which addresses may be asked for: SNS's own, spelled in the one way in which SNS spells them.
+"""Which addresses may be requested: those of SNS, spelled exactly as SNS spells them.
 
 A message names the address of its certificate, and before that was fetched nothing of the message
 is proven. So the whole text has to fit: scheme, host, path, and no place for a user, a port, a dot
@@ -29,7 +29,7 @@ def subscription_address(message: SnsMessage) -> str:
     """Return what confirms the subscription of this very topic; CallbackRefused otherwise."""
     address = message.subscribe_url or ""
     found = _SUBSCRIPTION.fullmatch(address)
-    wanted = {
+    expected = {
         "Action": "ConfirmSubscription",
         "TopicArn": message.topic_arn,
         "Token": message.token or "",
@@ -37,7 +37,7 @@ def subscription_address(message: SnsMessage) -> str:
     if (
         found is None
         or found["region"] != message.topic_arn.split(":")[3]
-        or sorted(parse_qsl(urlsplit(address).query)) != sorted(wanted.items())
+        or sorted(parse_qsl(urlsplit(address).query)) != sorted(expected.items())
     ):
         raise CallbackRefused("The SubscribeURL does not confirm a subscription of the topic.")
     return address

@@ -1,9 +1,9 @@
-"""The one way in which Amazon is asked: bounded in time and size, and never led elsewhere."""
+"""The only requests to Amazon: bounded in time and size, following no redirects."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lms_amazon._settings import CallbackSettings
 from lms_amazon.errors import CallbackRefused
@@ -12,22 +12,12 @@ from lms_kernel import Provider, Unavailable
 if TYPE_CHECKING:
     import httpx2
 
-# A certificate and the answer to a confirmation have about 2 KiB.
+# A certificate and the response to a confirmation have about 2 KiB.
 _MOST_BYTES = 16 * 1024
 
 
-class Amazon(Protocol):
-    """Whatever answers an address of SNS."""
-
-    async def get(self, address: str) -> bytes:
-        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-
-
-class AmazonOverHttps:
-    """Asks over HTTPS, whose certificates prove that the answer is Amazon's.
+class Amazon:
+    """Sends requests over HTTPS, whose certificates prove that the response is Amazon's.
 
     No redirect is followed and no proxy taken from the environment: the address that was checked
     is the one that is asked.
@@ -46,41 +36,39 @@ class AmazonOverHttps:
         )
 
     async def get(self, address: str) -> bytes:
-        """Return the body; see Amazon."""
+        """Return the body; CallbackRefused for an address that has none, Unavailable for now."""
         try:
             # The client's own time-out is one of silence: a slow trickle would never reach it.
             async with (
                 asyncio.timeout(self._seconds),
-                self._client.stream("GET", address) as answer,
+                self._client.stream("GET", address) as response,
             ):
-                return await _body(answer)
+                return await _body(response)
         except (self._failure, TimeoutError) as fault:
             raise Unavailable("Amazon SNS cannot be reached.") from fault
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
 
-async def _body(answer: httpx2.Response) -> bytes:
-    if answer.is_server_error or answer.status_code == 429:  # noqa: PLR2004 - too many requests
-        raise Unavailable(f"Amazon SNS answered {answer.status_code}.")
-    if not answer.is_success:
-        raise CallbackRefused(f"Amazon SNS answered {answer.status_code} to the message's address.")
+async def _body(response: httpx2.Response) -> bytes:
+    if response.is_server_error or response.status_code == 429:  # noqa: PLR2004 - too many requests
+        raise Unavailable(f"Amazon SNS answered {response.status_code}.")
+    if not response.is_success:
+        raise CallbackRefused(
+            f"Amazon SNS answered {response.status_code} to the message's address."
+        )
     body = b""
-    async for part in answer.aiter_bytes():
+    async for part in response.aiter_bytes():
         body += part
         if len(body) > _MOST_BYTES:
-            raise CallbackRefused("What Amazon SNS answered to the message's address is too long.")
+            raise CallbackRefused("The response of Amazon SNS is too long.")
     return body
 
 
 def _open() -> Amazon:
-    return AmazonOverHttps(CallbackSettings.current())
+    return Amazon(CallbackSettings.current())
 
 
-async def _close(opened: Amazon) -> None:
-    await opened.close()
-
-
-amazon: Provider[Amazon] = Provider(_open, close=_close)
+amazon: Provider[Amazon] = Provider(_open, close=Amazon.close)

@@ -1,4 +1,4 @@
-"""What a provider said, as an event may say it on."""
+"""What a provider said, in a form that events may carry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _LENGTH = 500
 
 
 def detail(*parts: str) -> str:
-    """Join what was said into one line; addresses and numbers are left out: events hold none."""
+    """Join the texts into one line without addresses and numbers: events carry none."""
     line = " ".join(": ".join(filter(None, parts)).split())
     return _NUMBER.sub("(number)", _ADDRESS.sub("(address)", line))[:_LENGTH]

@@ -26,20 +26,20 @@ _HEADER = "x-notification-id"
 _MESSAGE_ID = re.compile(r"<?([^<>@\s]+)@[^<>@\s]+>?")
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class _Camel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """SES spells names in camel case; what is not read here may be anything."""
 
 
-class _Header(_Said, frozen=True, kw_only=True):
+class _Header(_Camel, frozen=True, kw_only=True):
     name: str
     value: str
 
 
-class _CommonHeaders(_Said, frozen=True, kw_only=True):
+class _CommonHeaders(_Camel, frozen=True, kw_only=True):
     message_id: str = ""
 
 
-class _Mail(_Said, frozen=True, kw_only=True):
+class _Mail(_Camel, frozen=True, kw_only=True):
     """The mail as it was sent; an identity's notifications have headers only when told to."""
 
     timestamp: Moment
@@ -56,44 +56,44 @@ class _Mail(_Said, frozen=True, kw_only=True):
         return next(filter(is_id, named), None)
 
 
-class _Recipient(_Said, frozen=True, kw_only=True):
+class _Recipient(_Camel, frozen=True, kw_only=True):
     status: str | None = None
     diagnostic_code: str | None = None
 
 
-class _Delivery(_Said, frozen=True, kw_only=True):
+class _Delivery(_Camel, frozen=True, kw_only=True):
     timestamp: Moment
     smtp_response: str = ""
 
 
-class _Bounce(_Said, frozen=True, kw_only=True):
+class _Bounce(_Camel, frozen=True, kw_only=True):
     timestamp: Moment
     bounce_type: str
     bounce_sub_type: str = ""
     bounced_recipients: list[_Recipient] = []
 
 
-class _Complaint(_Said, frozen=True, kw_only=True):
+class _Complaint(_Camel, frozen=True, kw_only=True):
     timestamp: Moment
     complaint_feedback_type: str | None = None
     complaint_sub_type: str | None = None
 
 
-class _Reject(_Said, frozen=True, kw_only=True):
+class _Reject(_Camel, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class _Failure(_Said, frozen=True, kw_only=True):
+class _Failure(_Camel, frozen=True, kw_only=True):
     error_message: str = ""
 
 
-class _Delay(_Said, frozen=True, kw_only=True):
+class _Delay(_Camel, frozen=True, kw_only=True):
     timestamp: Moment
     delay_type: str = ""
     delayed_recipients: list[_Recipient] = []
 
 
-class _SesEvent(_Said, frozen=True, kw_only=True):
+class _SesEvent(_Camel, frozen=True, kw_only=True):
     mail: _Mail
     event_type: str = ""
     notification_type: str = ""
@@ -105,17 +105,17 @@ class _SesEvent(_Said, frozen=True, kw_only=True):
     delivery_delay: _Delay | None = None
 
 
-def is_about_mail(said: dict[str, object]) -> bool:
-    """Tell whether SES has said it."""
-    return "mail" in said and ("eventType" in said or "notificationType" in said)
+def is_about_mail(report: dict[str, object]) -> bool:
+    """Whether the report is from SES."""
+    return "mail" in report and ("eventType" in report or "notificationType" in report)
 
 
-def mail_report(said: dict[str, object]) -> Report | None:
+def mail_report(report: dict[str, object]) -> Report | None:
     """Return what became of the mail; None for what changes nothing (sent, opened, clicked).
 
-    Raises Invalid when it is not said in SES's way.
+    Raises Invalid when it does not have the shape of SES.
     """
-    event = convert(said, _SesEvent)
+    event = convert(report, _SesEvent)
     mail = event.mail
     match event.event_type or event.notification_type:
         case "Delivery" if event.delivery:
@@ -132,8 +132,8 @@ def mail_report(said: dict[str, object]) -> Report | None:
 
 
 def _delivered(mail: _Mail, delivery: _Delivery) -> NotificationDelivered:
-    told = detail("The recipient's mail server took it", delivery.smtp_response)
-    return _arrived(mail, delivery.timestamp, told)
+    text = detail("The recipient's mail server took it", delivery.smtp_response)
+    return _arrived(mail, delivery.timestamp, text)
 
 
 def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
@@ -144,18 +144,18 @@ def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
     """
     is_permanent = bounce.bounce_type == "Permanent"
     kind = f"{bounce.bounce_type} bounce {bounce.bounce_sub_type}"
-    told = detail(kind, _why(bounce.bounced_recipients))
-    return _held_up(mail, bounce.timestamp, told, permanent=is_permanent, suppress=is_permanent)
+    text = detail(kind, _why(bounce.bounced_recipients))
+    return _held_up(mail, bounce.timestamp, text, permanent=is_permanent, suppress=is_permanent)
 
 
 def _complained(mail: _Mail, complaint: _Complaint) -> Report:
-    """Stop writing to who complains; "not-spam" is how a complaint is taken back."""
+    """Stop writing to whoever complains; "not-spam" takes a complaint back."""
     kind = complaint.complaint_feedback_type or complaint.complaint_sub_type or ""
-    told = detail("The recipient complained", kind)
+    text = detail("The recipient complained", kind)
     if complaint.complaint_sub_type == "OnAccountSuppressionList":
         # SES knew of an earlier complaint and sent nothing.
-        return _held_up(mail, complaint.timestamp, told, suppress=True)
-    return _arrived(mail, complaint.timestamp, told, suppress=kind != "not-spam")
+        return _held_up(mail, complaint.timestamp, text, suppress=True)
+    return _arrived(mail, complaint.timestamp, text, suppress=kind != "not-spam")
 
 
 def _unsent(mail: _Mail, reason: str) -> NotificationBounced:
@@ -164,31 +164,31 @@ def _unsent(mail: _Mail, reason: str) -> NotificationBounced:
 
 
 def _delayed(mail: _Mail, delay: _Delay) -> NotificationBounced:
-    told = detail(f"Delayed {delay.delay_type}", _why(delay.delayed_recipients))
-    return _held_up(mail, delay.timestamp, told, permanent=False)
+    text = detail(f"Delayed {delay.delay_type}", _why(delay.delayed_recipients))
+    return _held_up(mail, delay.timestamp, text, permanent=False)
 
 
 def _arrived(
-    mail: _Mail, at: datetime, told: str, *, suppress: bool = False
+    mail: _Mail, at: datetime, text: str, *, suppress: bool = False
 ) -> NotificationDelivered:
     return NotificationDelivered(
         notification_id=mail.notification_id,
         provider_id=mail.message_id,
         channel="email",
-        detail=told,
+        detail=text,
         happened_at=at,
         suppress=suppress,
     )
 
 
 def _held_up(
-    mail: _Mail, at: datetime, told: str, *, permanent: bool = True, suppress: bool = False
+    mail: _Mail, at: datetime, text: str, *, permanent: bool = True, suppress: bool = False
 ) -> NotificationBounced:
     return NotificationBounced(
         notification_id=mail.notification_id,
         provider_id=mail.message_id,
         channel="email",
-        detail=told,
+        detail=text,
         happened_at=at,
         permanent=permanent,
         suppress=suppress,

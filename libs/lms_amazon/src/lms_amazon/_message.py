@@ -50,9 +50,9 @@ class SnsMessage(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
         Names are in the order of their bytes, and a field that is not there has no lines. The
         rule is Amazon's, "Verifying the signatures of Amazon SNS messages".
         """
-        said: dict[str, str | None] = msgspec.to_builtins(self)
+        fields: dict[str, str | None] = msgspec.to_builtins(self)
         names = _NOTIFICATION if self.type == "Notification" else _CONFIRMATION
-        lines = [f"{name}\n{said[name]}\n" for name in names if said.get(name) is not None]
+        lines = [f"{name}\n{fields[name]}\n" for name in names if fields.get(name) is not None]
         return "".join(lines).encode()
 
 

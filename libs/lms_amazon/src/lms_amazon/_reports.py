@@ -26,17 +26,17 @@ def report_of(message: SnsMessage) -> Report | None:
         _log.warning("the subscription to %s has ended", message.topic_arn)
         return None
     try:
-        said = msgspec.json.decode(message.message)
+        report = msgspec.json.decode(message.message)
     except (msgspec.DecodeError, RecursionError):
         return None
-    return _report(said, message.sent_at) if isinstance(said, dict) else None
+    return _report(report, message.sent_at) if isinstance(report, dict) else None
 
 
-def _report(said: dict[str, object], sent_at: datetime) -> Report | None:
-    if is_about_mail(said):
-        return mail_report(said)
-    if is_text_event(said):
-        return text_report(said, sent_at)
-    if is_log_entry(said):
-        return log_report(said, sent_at)
+def _report(report: dict[str, object], sent_at: datetime) -> Report | None:
+    if is_about_mail(report):
+        return mail_report(report)
+    if is_text_event(report):
+        return text_report(report, sent_at)
+    if is_log_entry(report):
+        return log_report(report, sent_at)
     return None

@@ -33,25 +33,25 @@ _REFUSED_FOR_GOOD = frozenset({"TEXT_BLOCKED", "TEXT_INVALID", "TEXT_OPT_OUT"})
 _UNKNOWN = "TEXT_UNKNOWN"
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class _Camel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Both spell names in camel case; what is not read here may be anything."""
 
 
-class _Notification(_Said, frozen=True, kw_only=True):
+class _Notification(_Camel, frozen=True, kw_only=True):
     message_id: str
 
 
-class _Delivery(_Said, frozen=True, kw_only=True):
+class _Delivery(_Camel, frozen=True, kw_only=True):
     provider_response: str = ""
 
 
-class _LogEntry(_Said, frozen=True, kw_only=True):
+class _LogEntry(_Camel, frozen=True, kw_only=True):
     notification: _Notification
     status: str
     delivery: _Delivery = _Delivery()
 
 
-class _TextEvent(_Said, frozen=True, kw_only=True):
+class _TextEvent(_Camel, frozen=True, kw_only=True):
     event_type: str
     message_id: str
     event_timestamp: int | None = None
@@ -61,19 +61,19 @@ class _TextEvent(_Said, frozen=True, kw_only=True):
     message_status_description: str = ""
 
 
-def is_log_entry(said: dict[str, object]) -> bool:
-    """Tell whether SNS has written it into its log of texts."""
-    return "notification" in said and "status" in said
+def is_log_entry(report: dict[str, object]) -> bool:
+    """Whether the report is from SNS's log of texts."""
+    return "notification" in report and "status" in report
 
 
-def is_text_event(said: dict[str, object]) -> bool:
-    """Tell whether End User Messaging has said it about a text."""
-    return str(said.get("eventType", "")).startswith("TEXT_")
+def is_text_event(report: dict[str, object]) -> bool:
+    """Whether the report is an event of End User Messaging."""
+    return str(report.get("eventType", "")).startswith("TEXT_")
 
 
-def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
+def log_report(report: dict[str, object], sent_at: datetime) -> Report | None:
     """Return what became of a text, by SNS's log; None when it does not say."""
-    entry = convert(said, _LogEntry)
+    entry = convert(report, _LogEntry)
     response = entry.delivery.provider_response
     if entry.status == "SUCCESS":
         return _arrived(entry.notification.message_id, response, sent_at)
@@ -84,39 +84,39 @@ def log_report(said: dict[str, object], sent_at: datetime) -> Report | None:
     return None
 
 
-def text_report(said: dict[str, object], sent_at: datetime) -> Report | None:
+def text_report(report: dict[str, object], sent_at: datetime) -> Report | None:
     """Return what became of a text, by an event; None while it is under way."""
-    event = convert(said, _TextEvent)
+    event = convert(report, _TextEvent)
     at = sent_at
     if event.event_timestamp is not None:
         at = datetime.fromtimestamp(event.event_timestamp / 1000, UTC)
-    told = event.message_status_description or event.message_status
+    text = event.message_status_description or event.message_status
     if event.event_type in _ARRIVED:
-        return _arrived(event.message_id, told, at)
+        return _arrived(event.message_id, text, at)
     if event.event_type in _UNDER_WAY:
         return None
     return _failed(
         event.message_id,
-        f"{event.event_type} {told}",
+        f"{event.event_type} {text}",
         at,
         permanent=event.is_final and event.event_type != _UNKNOWN,
         suppress=event.event_type in _REFUSED_FOR_GOOD,
     )
 
 
-def _arrived(provider_id: str, told: str, at: datetime) -> NotificationDelivered:
+def _arrived(provider_id: str, text: str, at: datetime) -> NotificationDelivered:
     return NotificationDelivered(
-        provider_id=provider_id, channel="sms", detail=detail(told), happened_at=at
+        provider_id=provider_id, channel="sms", detail=detail(text), happened_at=at
     )
 
 
 def _failed(
-    provider_id: str, told: str, at: datetime, *, permanent: bool = True, suppress: bool
+    provider_id: str, text: str, at: datetime, *, permanent: bool = True, suppress: bool
 ) -> NotificationBounced:
     return NotificationBounced(
         provider_id=provider_id,
         channel="sms",
-        detail=detail(told),
+        detail=detail(text),
         happened_at=at,
         permanent=permanent,
         suppress=suppress,

@@ -30,7 +30,7 @@ async def verified(body: bytes) -> SnsMessage:
     """
     message = read_message(body)
     if message.topic_arn not in CallbackSettings.current().topics:
-        raise CallbackRefused("The topic is none of those in LMS_CALLBACK_TOPICS.")
+        raise CallbackRefused("The topic is not in LMS_CALLBACK_TOPICS.")
     if not -_NEWEST <= utc_now() - message.sent_at <= _OLDEST:
         raise CallbackRefused("The Timestamp is more than a day old, or in the future.")
     await _check_signature(message)
@@ -38,7 +38,7 @@ async def verified(body: bytes) -> SnsMessage:
 
 
 async def confirm(message: SnsMessage) -> None:
-    """Confirm a subscription, so that nobody has to; SNS delivers nothing before that.
+    """Confirm a subscription; SNS delivers nothing before that.
 
     Raises CallbackRefused when the address is not one that does so, Unavailable when Amazon
     cannot be asked at the moment: SNS sends the message again then.
@@ -68,4 +68,4 @@ async def _check_signature(message: SnsMessage) -> None:
     try:
         key.verify(signature, message.signed_text(), PKCS1v15(), digest)
     except InvalidSignature as fault:
-        raise CallbackRefused("The Signature does not fit the message.") from fault
+        raise CallbackRefused("The Signature does not match the message.") from fault

@@ -1,7 +1,7 @@
-"""What can be wrong with a callback.
+"""Problems with callbacks.
 
 Forbidden 403
-└── CallbackRefused   nobody we know has sent it: topic, address, signature, certificate or age
+└── CallbackRefused   topic, address, signature, certificate or age is not what we accept
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from lms_kernel import Forbidden
 
 
 class CallbackRefused(Forbidden):
-    """It is not, or not provably, a message of one of our topics; the detail says what is wrong."""
+    """It is not provably a message of one of our topics; the detail says what is wrong."""
 
     slug = "callback-refused"
     title = "The callback is not accepted"

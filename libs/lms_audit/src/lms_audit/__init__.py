@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from lms_audit._model import AuditEntry
-from lms_audit._store import AuditTrail, PostgresAuditTrail, audit_trail
+from lms_audit._store import PostgresAuditTrail, audit_trail
 
-__all__ = ["AuditEntry", "AuditTrail", "PostgresAuditTrail", "audit_trail"]
+__all__ = ["AuditEntry", "PostgresAuditTrail", "audit_trail"]

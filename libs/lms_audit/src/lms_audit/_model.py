@@ -13,7 +13,7 @@ from lms_kernel import convert
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One privileged write; ``data`` is what the event said about it."""
+    """One privileged write; ``data`` is the event's data."""
 
     id: Annotated[str, Meta(min_length=1)]
     source: str
@@ -27,9 +27,9 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, attributes: Mapping[str, object], data: object) -> Self:
-        """Read a CloudEvent's attributes and data; Invalid when it says not who, what or when."""
-        wanted = ("id", "source", "type")
-        entry = {name: attributes[name] for name in wanted if name in attributes}
+        """Read a CloudEvent's attributes and data; Invalid when who, what or when is missing."""
+        copied = ("id", "source", "type")
+        entry = {name: attributes[name] for name in copied if name in attributes}
         # version-traceid-parentid-flags, https://www.w3.org/TR/trace-context/#traceparent-header
         _, _, trace = str(attributes.get("traceparent") or "").partition("-")
         entry |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,15 +23,8 @@ ON CONFLICT (id) DO NOTHING
 """
 
 
-class AuditTrail(Protocol):
-    """Where privileged writes are kept."""
-
-    async def record(self, entry: AuditEntry) -> None:
-        """Keep the entry; nothing happens when it is kept already."""
-
-
 class PostgresAuditTrail:
-    """The trail behind ``audit_trail()``."""
+    """Where privileged writes are kept: the table ``audit_trail``."""
 
     def __init__(self, pool: Database | None = None) -> None:
         """Use the given pool, or the process's own."""
@@ -46,8 +39,4 @@ class PostgresAuditTrail:
         )
 
 
-def _open() -> AuditTrail:
-    return PostgresAuditTrail()
-
-
-audit_trail: Provider[AuditTrail] = Provider(_open)
+audit_trail: Provider[PostgresAuditTrail] = Provider(PostgresAuditTrail)

@@ -15,15 +15,15 @@ from lms_catalog._model import (
     Facets,
     FacetValue,
     Instructor,
+    Sort,
 )
 from lms_catalog._reflect import reflect, show
-from lms_catalog._store import Catalog, PostgresCatalog, catalog
+from lms_catalog._store import PostgresCatalog, catalog
 
 __all__ = [
     "SUMMARY_LENGTH",
     "Card",
     "CardPrice",
-    "Catalog",
     "CatalogItem",
     "CatalogPage",
     "CatalogQuery",
@@ -34,6 +34,7 @@ __all__ = [
     "PageCache",
     "PostgresCatalog",
     "RebuildRequested",
+    "Sort",
     "browse",
     "catalog",
     "page_cache",

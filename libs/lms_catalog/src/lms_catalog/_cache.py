@@ -37,7 +37,7 @@ _PAGE_SECONDS = 30
 # by the rate limit times 30 seconds times a short page. Without words the catalog's own values
 # bound the number of pages that have anything in them.
 _MOST_ITEMS_OF_A_SEARCH = 20
-# A cache that takes longer than this to answer is none.
+# A cache that is slower than this is no help.
 _PATIENCE_SECONDS = 0.25
 _PAUSE_SECONDS = 5.0
 
@@ -49,12 +49,12 @@ class PageCache:
     """
 
     def __init__(self) -> None:
-        """Begin with trust in Redis."""
+        """Begin with Redis in use."""
         self._ask_again_at = 0.0
 
     @property
     def is_away(self) -> bool:
-        """Tell whether Redis failed a moment ago."""
+        """Whether Redis failed a moment ago."""
         return time.monotonic() < self._ask_again_at
 
     async def find(self, query: CatalogQuery) -> tuple[str, CatalogPage | None]:
@@ -63,12 +63,12 @@ class PageCache:
             return "", None
         try:
             async with redis_errors("catalog_page"), asyncio.timeout(_PATIENCE_SECONDS):
-                generation, kept = await redis().mget(_GENERATION, _key(query))
+                generation, cached = await redis().mget(_GENERATION, _key(query))
         except (Unavailable, TimeoutError) as fault:
             self._give_up(fault)
             return "", None
         generation = str(generation or "0")
-        of, _, page = str(kept or "").partition("\n")
+        of, _, page = str(cached or "").partition("\n")
         if of != generation:
             return generation, None
         return generation, msgspec.json.decode(page, type=CatalogPage)
@@ -85,9 +85,9 @@ class PageCache:
             self._give_up(fault)
 
     async def renew(self) -> None:
-        """Begin a new generation: no page from before is answered again.
+        """Begin a new generation: no older page is returned again.
 
-        Without Redis the kept pages run out by themselves, after 30 seconds at most.
+        Without Redis the cached pages expire after at most 30 seconds.
         """
         try:
             async with redis_errors("catalog_renew"), asyncio.timeout(_PATIENCE_SECONDS):

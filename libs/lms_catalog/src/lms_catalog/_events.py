@@ -1,4 +1,4 @@
-"""What is asked of the catalog by event."""
+"""Events that the catalog handles itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lms_kernel import DomainEvent, Id
 
 
 class RebuildRequested(DomainEvent, frozen=True, kw_only=True):
-    """All courses after this id are to be read into the catalog anew; null: from the first."""
+    """All courses after this id are to be read into the catalog again; null: from the first."""
 
     type: ClassVar[str] = "org.learning.rebuild.requested.v1"
 

@@ -1,4 +1,4 @@
-"""The shapes of the catalog: what goes in (cards), what is asked, what comes out (pages)."""
+"""The shapes of the catalog: cards go in, queries come, pages go out."""
 
 from __future__ import annotations
 
@@ -8,15 +8,27 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import DomainEvent, FieldError, Id, Invalid, Slug, convert, is_id
+from lms_kernel import (
+    CourseStatus,
+    DomainEvent,
+    FieldError,
+    Id,
+    Invalid,
+    Level,
+    Page,
+    Paging,
+    Slug,
+    convert,
+    is_id,
+)
 
-Level = Literal["beginner", "intermediate", "advanced"]
-Status = Literal["draft", "published", "archived"]
 Sort = Literal["relevance", "newest", "title", "popular", "price"]
 
 SUMMARY_LENGTH = 280
 
-_Word = Annotated[str, Meta(max_length=60, extra={"hint": "must have at most 60 characters each"})]
+_Word = Annotated[
+    str, Meta(max_length=60, extra={"hint": "must have at most {max_length} characters each"})
+]
 
 
 class CardPrice(msgspec.Struct, frozen=True):
@@ -27,10 +39,11 @@ class CardPrice(msgspec.Struct, frozen=True):
 
 
 class Card(DomainEvent, frozen=True, kw_only=True):
-    """One course as every event about it tells it: the part of their data that a catalog needs.
+    """One course as the events about it describe it: the part of their data that a catalog needs.
 
     ``outline`` holds the titles of modules and lessons in reading order. A card with
-    ``deleted_at`` is a tombstone.
+    ``deleted_at`` is a tombstone. lms_courses writes it as CourseEvent; that this is a shape of its
+    own, and how the two keep in step, is decision 0044.
     """
 
     course_id: Id
@@ -44,7 +57,7 @@ class Card(DomainEvent, frozen=True, kw_only=True):
     language: str
     price: CardPrice
     capacity: int | None
-    status: Status
+    status: CourseStatus
     owner_id: Id
     outline: list[str]
     lessons: int
@@ -69,11 +82,10 @@ class Card(DomainEvent, frozen=True, kw_only=True):
         return (head.rpartition(" ")[0] or head).rstrip(",;:.") + "…"
 
 
-class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a list of courses is asked for; everything narrows, nothing is required.
+class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The request for a list of courses; every field narrows it, none is required.
 
-    ``cursor`` (from the answer before) wins over ``page``. Courses that are not published are
-    seen by their owner and by admins.
+    Courses that are not published are seen by their owner and by admins.
     """
 
     q: (
@@ -82,55 +94,49 @@ class CatalogQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             Meta(
                 max_length=200,
                 description='Words to find; "a phrase", -without and or are understood',
-                extra={"hint": "must have at most 200 characters"},
+                extra={"hint": "must have at most {max_length} characters"},
             ),
         ]
         | None
     ) = None
     category: _Word | None = None
     level: Level | None = None
-    tag: Annotated[list[_Word], Meta(max_length=10, description="Every one has to fit")] = []
+    tag: Annotated[list[_Word], Meta(max_length=10, description="Every one has to fit")] = (
+        msgspec.field(default_factory=list)
+    )
     instructor: (
         Annotated[str, Meta(max_length=40, description="Id of the owner; me for the caller's own")]
         | None
     ) = None
     language: _Word | None = None
     status: Annotated[
-        Status | Literal["any"], Meta(description="Unpublished courses are the owner's to see")
+        CourseStatus | Literal["any"],
+        Meta(description="Unpublished courses are the owner's to see"),
     ] = "published"
     sort: Annotated[
         Sort | None, Meta(description="By default relevance with q, newest without")
     ] = None
-    limit: Annotated[int, Meta(ge=1, le=100, description="How many items")] = 20
-    page: Annotated[int, Meta(ge=1, le=10_000, description="Page number, from 1")] = 1
-    cursor: (
-        Annotated[
-            str,
-            Meta(max_length=1024, description="Opaque position: next_cursor of the answer before"),
-        ]
-        | None
-    ) = None
 
     @property
     def order(self) -> Sort:
-        """The order that is meant: without words there is no relevance to go by."""
+        """The order to use: without words there is no relevance."""
         if self.q is None:
             return "newest" if self.sort in {None, "relevance"} else self.sort or "newest"
         return self.sort or "relevance"
 
     @property
     def is_for_everybody(self) -> bool:
-        """Tell whether the answer is the same for all who ask."""
+        """Whether everybody gets the same answer."""
         return self.status == "published" and self.instructor != "me"
 
     def owner(self, viewer_id: str | None) -> str | None:
-        """Return the id of the instructor that is asked for; Invalid when it is no id."""
+        """Return the id of the requested instructor; Invalid when that is no id."""
         if self.instructor is None:
             return None
-        wanted = viewer_id if self.instructor == "me" else self.instructor
-        if wanted is None or not is_id(wanted):
+        owner = viewer_id if self.instructor == "me" else self.instructor
+        if owner is None or not is_id(owner):
             raise Invalid(errors=[FieldError("instructor", "must be an instructor's id or me")])
-        return wanted
+        return owner
 
 
 class Instructor(msgspec.Struct, frozen=True):
@@ -157,7 +163,7 @@ class CatalogItem(msgspec.Struct, frozen=True, kw_only=True):
     enrolled: int
     lessons: int
     duration_minutes: int
-    status: Status
+    status: CourseStatus
     instructor: Instructor
     created_at: datetime
     updated_at: datetime
@@ -165,7 +171,7 @@ class CatalogItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CourseAddress(msgspec.Struct, frozen=True):
-    """What a search engine is told of a published course: where it is, and since when so."""
+    """Where a published course is, and when it last changed, for search engines."""
 
     slug: Slug
     updated_at: datetime
@@ -179,7 +185,7 @@ class FacetValue(msgspec.Struct, frozen=True):
 
 
 class Facets(msgspec.Struct, frozen=True):
-    """What the search could be narrowed by: most frequent first, tags no more than 20."""
+    """What the search can be narrowed by: most frequent first, at most 20 tags."""
 
     category: list[FacetValue]
     level: list[FacetValue]
@@ -187,16 +193,11 @@ class Facets(msgspec.Struct, frozen=True):
     tag: list[FacetValue]
 
 
-class CatalogPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of the search's result.
+class CatalogPage(Page[CatalogItem], frozen=True, kw_only=True):
+    """One page of the search's result.
 
     ``corrected`` is what was searched instead when a word of ``q`` is unknown, else null.
     """
 
-    items: list[CatalogItem]
-    total: int
-    page: int
-    limit: int
-    next_cursor: str | None
     facets: Facets
     corrected: str | None

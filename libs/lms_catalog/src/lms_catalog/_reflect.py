@@ -22,7 +22,7 @@ _PATIENCE_SECONDS = 2.0
 async def show(card: Card, *, refresh: bool = False) -> None:
     """Bring the card into the catalog and out of the caches; older versions change nothing.
 
-    ``refresh`` writes a row anew that has this version already. Raises Unavailable when
+    ``refresh`` rewrites a row that already has this version. Raises Unavailable when
     PostgreSQL is away.
     """
     if await catalog().index(card, refresh=refresh):
@@ -30,10 +30,10 @@ async def show(card: Card, *, refresh: bool = False) -> None:
 
 
 async def reflect(*envelopes: Mapping[str, object]) -> None:
-    """Show what these course events tell, at once, so that authors read their own writes.
+    """Show what these course events say at once, so that authors read their own writes.
 
     Best effort, and only for a moment: ``index_course`` does the same for every event and is the
-    guarantee. The change is committed, so nothing that goes wrong here may take away its answer.
+    guarantee. The change is committed, so nothing that goes wrong here may fail the response.
     """
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):

@@ -71,7 +71,9 @@ class _Order(NamedTuple):
 _ORDERS: dict[Sort, _Order] = {
     # The lengths of texts count a little (1): the same word weighs more in a short outline.
     "relevance": _Order(
-        "ts_rank('{0.05, 0.2, 0.5, 1}', course.document, wish.query, 1)", "real", is_descending=True
+        "ts_rank('{0.05, 0.2, 0.5, 1}', course.document, search.query, 1)",
+        "real",
+        is_descending=True,
     ),
     "newest": _Order("course.listed_at", "timestamptz", is_descending=True),
     "title": _Order("course.title_key", "text", is_descending=False),
@@ -79,15 +81,15 @@ _ORDERS: dict[Sort, _Order] = {
     "price": _Order("course.price_amount", "bigint", is_descending=False),
 }
 
-_WISH = """wish AS MATERIALIZED (
-    SELECT * FROM catalog_wish(%(terms)s::text[], %(kinds)s::text[], %(is_open)s, %(is_public)s)
+_SEARCH = """search AS MATERIALIZED (
+    SELECT * FROM catalog_search(%(terms)s::text[], %(kinds)s::text[], %(is_open)s, %(is_public)s)
 )"""
 
 _HITS = """hits AS MATERIALIZED (
     SELECT course.course_id, course.category_key, course.category, course.level,
            course.language, course.tags, {key} AS key
-    FROM catalog AS course {seats} {wish}
-    WHERE {wanted}
+    FROM catalog AS course {seats} {search}
+    WHERE {conditions}
 )"""
 
 _ITEMS = """
@@ -148,7 +150,7 @@ kinds AS MATERIALIZED (
 )
 """
 
-_ANSWER = """
+_RESULT = """
 SELECT total.courses::int AS total, shown.items, shown.keys, facets.facets, {corrected} AS corrected
 FROM total,
      (SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -159,7 +161,7 @@ FROM total,
 
 
 def search_statement(query: CatalogQuery, *, has_words: bool) -> str:
-    """Return the one statement for this kind of question.
+    """Return the one statement for this kind of query.
 
     Everything that a caller can say goes in as a parameter; what is put together here are
     constants.
@@ -168,32 +170,34 @@ def search_statement(query: CatalogQuery, *, has_words: bool) -> str:
     seats = "LEFT JOIN seats USING (course_id)" if query.order == "popular" else ""
     narrowed = _narrowed(query)
     if query.status == "published" and not (has_words or query.tag or query.instructor):
-        wanted = [*_visible(query), *narrowed, *_after(query, order, order.key)]
-        page = _page(f"catalog AS course {seats}", order, order.key, wanted)
+        conditions = [*_visible(query), *narrowed, *_after(query, order, order.key)]
+        page = _page(f"catalog AS course {seats}", order, order.key, conditions)
         counts = _COUNT_BROWSED.replace("{narrowed}", " AND ".join(narrowed) or "true")
-        return f"WITH {page}, {counts} {_answer('NULL::text')}"
+        return f"WITH {page}, {counts} {_result('NULL::text')}"
 
-    wanted = [*_visible(query), *narrowed]
+    conditions = [*_visible(query), *narrowed]
     if query.tag:
-        wanted.append("course.tags @> %(tags)s::text[]")
+        conditions.append("course.tags @> %(tags)s::text[]")
     if query.instructor:
-        wanted.append("course.owner_id = %(owner)s::uuid")
+        conditions.append("course.owner_id = %(owner)s::uuid")
     if has_words:
-        wanted.append("course.document @@ wish.query")
-    wish = f"{_WISH}," if has_words else ""
-    hits = _HITS.replace("{key}", order.key).replace("{wanted}", " AND ".join(wanted))
-    hits = hits.replace("{seats}", seats).replace("{wish}", "CROSS JOIN wish" if has_words else "")
+        conditions.append("course.document @@ search.query")
+    search = f"{_SEARCH}," if has_words else ""
+    hits = _HITS.replace("{key}", order.key).replace("{conditions}", " AND ".join(conditions))
+    hits = hits.replace("{seats}", seats).replace(
+        "{search}", "CROSS JOIN search" if has_words else ""
+    )
     page = _page("hits AS course", order, "course.key", _after(query, order, "course.key"))
-    corrected = "(SELECT corrected FROM wish)" if has_words else "NULL::text"
-    return f"WITH {wish} {hits}, {page}, {_COUNT_HITS} {_answer(corrected)}"
+    corrected = "(SELECT corrected FROM search)" if has_words else "NULL::text"
+    return f"WITH {search} {hits}, {page}, {_COUNT_HITS} {_result(corrected)}"
 
 
-def _answer(corrected: str) -> str:
-    return _ANSWER.replace("{corrected}", corrected).replace("{items}", _ITEMS)
+def _result(corrected: str) -> str:
+    return _RESULT.replace("{corrected}", corrected).replace("{items}", _ITEMS)
 
 
 def _visible(query: CatalogQuery) -> list[str]:
-    """Drafts and archived courses are for their owner, and for who may see all."""
+    """Drafts and archived courses are shown to their owner, and to those who may see all."""
     if query.status == "published":
         return ["course.deleted_at IS NULL", "course.status = 'published'"]
     mine = "(%(sees_all)s OR course.owner_id = %(viewer)s::uuid)"
@@ -219,14 +223,14 @@ def _after(query: CatalogQuery, order: _Order, key: str) -> list[str]:
     return [f"({key}, course.course_id) {sign} (%(key)s::{order.type}, %(course_id)s::uuid)"]
 
 
-def _page(source: str, order: _Order, key: str, wanted: list[str]) -> str:
+def _page(source: str, order: _Order, key: str, conditions: list[str]) -> str:
     direction = "DESC" if order.is_descending else "ASC"
     sorting = f"{key} {direction}, course.course_id {direction}"
     # Numbered outside: a window function next to the LIMIT would read the whole index.
     return f"""page AS MATERIALIZED (
     SELECT *, row_number() OVER () AS place FROM (
         SELECT course.course_id, {key} AS key FROM {source}
-        WHERE {" AND ".join(wanted) or "true"}
+        WHERE {" AND ".join(conditions) or "true"}
         ORDER BY {sorting} LIMIT %(limit)s OFFSET %(offset)s
     ) AS sorted
 )"""  # noqa: S608 - put together from the constants above alone

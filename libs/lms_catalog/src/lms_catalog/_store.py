@@ -1,61 +1,39 @@
-"""The read model in PostgreSQL: one statement to write a card, one to answer a page."""
+"""The read model in PostgreSQL: one statement to write a card, one to read a page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from lms_catalog._cursor import Position, read_cursor, write_cursor
 from lms_catalog._model import CatalogItem, CatalogPage, CourseAddress, Facets, FacetValue
+from lms_catalog._position import read_position
 from lms_catalog._sql import ADDRESSES, INDEX, search_statement
 from lms_catalog._terms import words
-from lms_kernel import Provider
+from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
 
 if TYPE_CHECKING:
     from lms_catalog._model import Card, CatalogQuery
 
 
-class Catalog(Protocol):
-    """The read model of all courses."""
-
-    async def index(self, card: Card, *, refresh: bool = False) -> bool:
-        """Show the card; True when it was news.
-
-        An older version changes nothing, a tombstone takes the course out for good. ``refresh``
-        writes the same version again. Raises Unavailable when the store is away.
-        """
-
-    async def search(
-        self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
-    ) -> CatalogPage:
-        """Return one page of what the viewer may see.
-
-        Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
-        """
-
-    async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Return one page (from 1) of all published courses, in the order of ids.
-
-        Most new ids are the highest, so a full page hardly changes. Raises Unavailable when the
-        store is away.
-        """
-
-
 class PostgresCatalog:
     """The table ``catalog`` with its lexicon, its counts and the capacity of ``seats``."""
 
-    def __init__(self, given: Database | None = None) -> None:
+    def __init__(self, pool: Database | None = None) -> None:
         """Use the given database, or the process's own."""
-        self._given = given
+        self._given = pool
 
     @property
     def _db(self) -> Database:
         return self._given or database()
 
     async def index(self, card: Card, *, refresh: bool = False) -> bool:
-        """Show the card; True when it was news."""
+        """Show the card; True when it changed anything.
+
+        An older version changes nothing, a tombstone takes the course out for good. ``refresh``
+        writes the same version again. Raises Unavailable when the store is away.
+        """
         row = {
             **msgspec.structs.asdict(card),
             "price_amount": card.price.amount,
@@ -69,10 +47,13 @@ class PostgresCatalog:
     async def search(
         self, query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
     ) -> CatalogPage:
-        """Return one page of what the viewer may see."""
-        asked = words(query.q)
-        query = msgspec.structs.replace(query, q=query.q if asked else None)
-        position = read_cursor(query.order, query.cursor) if query.cursor else None
+        """Return one page of what the viewer may see.
+
+        Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
+        """
+        terms = words(query.q)
+        query = msgspec.structs.replace(query, q=query.q if terms else None)
+        position = read_position(query)
         parameters: dict[str, object] = {
             "owner": query.owner(viewer_id),
             "viewer": viewer_id,
@@ -82,19 +63,22 @@ class PostgresCatalog:
             "level": query.level,
             "language": query.language,
             "tags": [tag.lower() for tag in query.tag],
-            # One more than is shown tells whether there is a next page.
-            "limit": query.limit + 1,
-            "offset": 0 if position else (query.page - 1) * query.limit,
+            "limit": query.fetched,
+            "offset": query.offset,
             "is_public": query.status == "published",
-            **(asked._asdict() if asked else {}),
+            **(terms._asdict() if terms else {}),
             **(position._asdict() if position else {}),
         }
-        statement = search_statement(query, has_words=asked is not None)
+        statement = search_statement(query, has_words=terms is not None)
         row = await self._db.fetch_one(statement, parameters, name="catalog_search")
         return _page(query, row or {})
 
     async def addresses(self, page: int, limit: int) -> list[CourseAddress]:
-        """Return one page (from 1) of all published courses, in the order of ids."""
+        """Return one page (from 1) of all published courses, in the order of ids.
+
+        Most new ids are the highest, so a full page hardly changes. Raises Unavailable when the
+        store is away.
+        """
         window = {"limit": limit, "offset": (page - 1) * limit}
         return await self._db.fetch_all(
             ADDRESSES, window, as_=CourseAddress, name="catalog_addresses"
@@ -103,23 +87,15 @@ class PostgresCatalog:
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
     items = msgspec.convert(row["items"], list[CatalogItem])
-    next_cursor = None
-    if len(items) > query.limit:
-        items.pop()
-        last = Position(row["keys"][query.limit - 1], items[-1].id)
-        next_cursor = write_cursor(query.order, last)
+    keys = dict(zip((item.id for item in items), row["keys"] or (), strict=True))
+    part = Part(items, row["total"])
+    page = page_of(query, part, lambda item: (query.order, keys[item.id], item.id))
     facets: dict[str, list[FacetValue]] = {name: [] for name in Facets.__struct_fields__}
     for facet in row["facets"]:
         facets[facet["name"]].append(FacetValue(facet["value"], facet["count"]))
     return CatalogPage(
-        items=items,
-        total=row["total"],
-        page=query.page,
-        limit=query.limit,
-        next_cursor=next_cursor,
-        facets=Facets(**facets),
-        corrected=row["corrected"],
+        **msgspec.structs.asdict(page), facets=Facets(**facets), corrected=row["corrected"]
     )
 
 
-catalog: Provider[Catalog] = Provider(PostgresCatalog)
+catalog: Provider[PostgresCatalog] = Provider(PostgresCatalog)

@@ -16,7 +16,7 @@ _TERMS = 16
 
 
 class Words(NamedTuple):
-    """The terms of a search and their kinds, side by side, as ``catalog_wish()`` takes them.
+    """The terms of a search and their kinds, side by side, as ``catalog_search()`` takes them.
 
     ``is_open`` tells that the text ends within a word: more letters may follow.
     """
@@ -33,10 +33,10 @@ def words(typed: str | None) -> Words | None:
     kinds: list[str] = []
     end = 0
     for term in _TERM.finditer(text):
-        said = term["word"] if term["phrase"] is None else " ".join(term["phrase"].split())
-        if len(terms) == _TERMS or not re.search(r"\w", said):
+        content = term["word"] if term["phrase"] is None else " ".join(term["phrase"].split())
+        if len(terms) == _TERMS or not re.search(r"\w", content):
             continue
-        terms.append(said)
+        terms.append(content)
         kinds.append(_kind(term))
         end = term.end()
     # Only what to leave out is no question yet.

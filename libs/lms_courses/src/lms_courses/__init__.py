@@ -10,11 +10,11 @@ from lms_courses._events import (
     CoursePublished,
     CourseUpdated,
 )
-from lms_courses._fields import CourseStatus, Level, Price
+from lms_courses._fields import Price
 from lms_courses._model import Change, Course, CourseChanges, NewCourse
 from lms_courses._outbox import CoursesOutbox, courses_outbox
 from lms_courses._outline import Lesson, Module, Outline
-from lms_courses._store import Courses, MongoCourses, Written, courses
+from lms_courses._store import MongoCourses, Written, courses
 from lms_courses.errors import (
     CourseBusy,
     CourseNotFound,
@@ -33,12 +33,9 @@ __all__ = [
     "CourseEvent",
     "CourseNotFound",
     "CoursePublished",
-    "CourseStatus",
     "CourseUpdated",
-    "Courses",
     "CoursesOutbox",
     "Lesson",
-    "Level",
     "May",
     "Module",
     "MongoCourses",

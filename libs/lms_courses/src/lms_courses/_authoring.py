@@ -1,7 +1,7 @@
-"""What authors do with their courses, under the rules of who may and which version counts.
+"""What authors do with their courses: who may do it, and which version counts.
 
-Access is asked of the caller as ``may(owner=...)``; this context knows owners, not permissions. A
-draft that is not the caller's does not exist for them.
+The caller passes access as ``may(owner=...)``: this context knows owners, not permissions. A draft
+of somebody else does not exist for the caller.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lms_courses._model import Change, Course, CourseChanges
     from lms_courses._store import Written
 
-# Without If-Match a change is applied to whatever is newest: so often it may be overtaken.
+# Without If-Match a change is applied to the newest version: it may be overtaken this often.
 _TRIES = 5
 
 
@@ -25,7 +25,7 @@ class May(Protocol):
     """The caller's right to do something to what belongs to ``owner``."""
 
     def __call__(self, *, owner: str) -> bool:
-        """Tell whether the caller may."""
+        """Whether the caller may."""
 
 
 async def look_up(id_or_slug: str, may: May) -> Course:
@@ -39,7 +39,7 @@ async def look_up(id_or_slug: str, may: May) -> Course:
 async def revise(
     id_or_slug: str, changes: CourseChanges, *, may: May, version: int | None = None
 ) -> Written:
-    """Change a course; ``version`` is the one that the caller has read, if they say.
+    """Change a course; ``version`` is the one that the caller has read, if given.
 
     Raises CourseNotFound, NotYourCourse, StaleCourse (the version is stale), Invalid.
     """
@@ -63,7 +63,7 @@ async def _write(
         try:
             return await courses().save(plan(course))
         except StaleCourse:
-            # Somebody was faster. Whoever named no version meant the newest: try again on that;
-            # whoever did is told by the check above.
+            # Somebody was faster. Without a version the caller means the newest: try again on that.
+            # With one, the check above refuses.
             continue
     raise CourseBusy

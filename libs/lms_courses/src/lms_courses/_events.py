@@ -1,29 +1,27 @@
 """What happens to courses, as others hear of it.
 
 Every event carries the whole card of the course, so that a reader needs no other store. The three
-that tell of a living course differ in their type alone: they say what the author did.
+events of a living course differ in their type alone: they say what the author did.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar
 
-from lms_courses._fields import CourseStatus, Level, Price
-from lms_kernel import DomainEvent, Id, Slug
-
-if TYPE_CHECKING:
-    from lms_courses._model import Course
+from lms_courses._fields import Price
+from lms_kernel import CourseStatus, DomainEvent, Id, Level, Slug
 
 # A document holds its unpublished events: the titles must not make them big.
-_OUTLINE_CHARACTERS = 16_000
+OUTLINE_CHARACTERS = 16_000
 
 
 class CourseEvent(DomainEvent, frozen=True, kw_only=True):
     """The card of a course: all but the content itself.
 
     ``outline`` holds the titles of modules and lessons in reading order, as many as fit into
-    16,000 characters.
+    16,000 characters. The catalog reads it with a shape of its own, lms_catalog's Card: contexts
+    are strangers, and a reader is deployed before or after its writer (decision 0044).
     """
 
     type: ClassVar[str] = ""
@@ -49,34 +47,6 @@ class CourseEvent(DomainEvent, frozen=True, kw_only=True):
     published_at: datetime | None
     deleted_at: datetime | None = None
 
-    @classmethod
-    def of(cls, course: Course) -> Self:
-        """Tell of a course as it is now."""
-        lessons = course.content.lessons()
-        return cls(
-            course_id=course.id,
-            version=course.version,
-            slug=course.slug,
-            title=course.title,
-            description=course.description,
-            category=course.category,
-            level=course.level,
-            tags=course.tags,
-            language=course.language,
-            price=course.price,
-            capacity=course.capacity,
-            status=course.status,
-            owner_id=course.owner_id,
-            outline=_fitting(course.content.titles()),
-            lessons=len(lessons),
-            duration_minutes=sum(lesson.duration_minutes for lesson in lessons),
-            created_at=course.created_at,
-            updated_at=course.updated_at,
-            published_at=course.published_at,
-            # The last change of a deleted course is its deletion.
-            deleted_at=course.updated_at if cls is CourseDeleted else None,
-        )
-
 
 class CourseCreated(CourseEvent, frozen=True, kw_only=True):
     """An author opened a course."""
@@ -100,14 +70,3 @@ class CourseDeleted(CourseEvent, frozen=True, kw_only=True):
     """A course is gone for good; the card is its last state."""
 
     type: ClassVar[str] = "org.learning.course.deleted.v1"
-
-
-def _fitting(titles: list[str]) -> list[str]:
-    room = _OUTLINE_CHARACTERS
-    fitting = []
-    for title in titles:
-        room -= len(title)
-        if room < 0:
-            break
-        fitting.append(title)
-    return fitting

@@ -1,14 +1,11 @@
-"""The fields of a course: limits, and how to say them to a person."""
+"""The fields of a course: their limits, and how to explain them to people."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-
-Level = Literal["beginner", "intermediate", "advanced"]
-CourseStatus = Literal["draft", "published", "archived"]
 
 Title = Annotated[
     str,
@@ -16,11 +13,11 @@ Title = Annotated[
         min_length=3,
         max_length=200,
         pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of 3 to 200 characters"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
 ]
 Description = Annotated[
-    str, Meta(max_length=10_000, extra={"hint": "must be text of at most 10000 characters"})
+    str, Meta(max_length=10_000, extra={"hint": "must be text of at most {max_length} characters"})
 ]
 Category = Annotated[
     str,
@@ -29,7 +26,7 @@ Category = Annotated[
         max_length=60,
         pattern=r"^[^\x00-\x1f\x7f]+\Z",
         description="Upper and lower case are the same category",
-        extra={"hint": "must be one line of 2 to 60 characters"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
 ]
 Tag = Annotated[
@@ -38,7 +35,7 @@ Tag = Annotated[
         min_length=1,
         max_length=40,
         pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of 1 to 40 characters each"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters each"},
     ),
 ]
 Tags = Annotated[list[Tag], Meta(max_length=20, description="Kept in lower case")]
@@ -57,7 +54,7 @@ Capacity = Annotated[
         ge=1,
         le=1_000_000,
         description="Seats; null for no limit",
-        extra={"hint": "must be a whole number from 1 to 1000000, or null for no limit"},
+        extra={"hint": "must be a whole number from {ge} to {le}, or null for no limit"},
     ),
 ]
 
@@ -71,7 +68,7 @@ class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ge=0,
             le=100_000_000,
             description="Minor units: 4900 is 49.00",
-            extra={"hint": "must be a whole number of cents, from 0 to 100000000"},
+            extra={"hint": "must be a whole number of cents, from {ge} to {le}"},
         ),
     ]
     currency: Annotated[

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from lms_courses._events import (
+    OUTLINE_CHARACTERS,
     CourseCreated,
     CourseDeleted,
     CourseEvent,
@@ -19,26 +20,23 @@ from lms_courses._fields import (
     FREE,
     Capacity,
     Category,
-    CourseStatus,
     Description,
     Language,
-    Level,
     Price,
     Tags,
     Title,
 )
 from lms_courses._outline import Outline
-from lms_kernel import FieldError, Id, Invalid, Slug, slugify, utc_now
+from lms_kernel import CourseStatus, Id, Invalid, Level, Slug, convert, slugify, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SHORTEST_TITLE = 3
-_SHORTEST_CATEGORY = 2
+E = TypeVar("E", bound=CourseEvent)
 
 
 class NewCourse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an author says to open a course; all but the title may follow later."""
+    """The request to open a course; everything but the title may follow later."""
 
     title: Title
     description: Description = ""
@@ -53,7 +51,7 @@ class NewCourse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class CourseChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an author says to change a course: fields that are left out stay as they are."""
+    """The request to change a course: fields that are left out stay as they are."""
 
     title: Title | UnsetType = UNSET
     description: Description | UnsetType = UNSET
@@ -89,19 +87,18 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     published_at: datetime | None = None
 
     @classmethod
-    def draft(cls, wanted: NewCourse, *, owner: str, id: str) -> Change:  # noqa: A002 - the field's name
-        """Open a course that the owner alone sees, unless it is to be published at once.
+    def draft(cls, new: NewCourse, *, owner: str, id: str) -> Change:  # noqa: A002 - the field's name
+        """Open a course that only the owner sees, unless it is to be published at once.
 
-        Raises Invalid when fields that are fine by themselves make no sense.
+        Raises Invalid when fields that are fine by themselves make no sense together.
         """
         now = _now()
-        said = _tidy(msgspec.structs.asdict(wanted))
-        is_public = wanted.status == "published"
+        is_public = new.status == "published"
         course = cls(
-            **said,
+            **_tidy(msgspec.structs.asdict(new)),
             id=id,
             version=1,
-            slug=slugify(wanted.title),
+            slug=slugify(new.title),
             owner_id=owner,
             created_at=now,
             updated_at=now,
@@ -110,17 +107,17 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return Change(course, (CourseCreated, CoursePublished) if is_public else (CourseCreated,))
 
     def change(self, changes: CourseChanges) -> Change:
-        """Return the next version and what to tell of it; the slug stays as it is.
+        """Return the next version and the kinds of event that announce it; the slug stays.
 
-        Raises Invalid when fields that are fine by themselves make no sense.
+        Raises Invalid when fields that are fine by themselves make no sense together.
         """
-        said = {
+        fields = {
             name: value
             for name, value in msgspec.structs.asdict(changes).items()
             if value is not UNSET
         }
         after = msgspec.structs.replace(
-            self, **_tidy(said), version=self.version + 1, updated_at=_now()
+            self, **_tidy(fields), version=self.version + 1, updated_at=_now()
         )
         if self.status == after.status or not after.is_public:
             return Change(after, (CourseUpdated,))
@@ -128,29 +125,56 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return Change(msgspec.structs.replace(after, published_at=first), (CoursePublished,))
 
     def delete(self) -> Change:
-        """Return the last version, and that the course is gone."""
+        """Return the last version, and the event that the course is gone."""
         last = msgspec.structs.replace(self, version=self.version + 1, updated_at=_now())
         return Change(last, (CourseDeleted,))
 
     @property
     def is_public(self) -> bool:
-        """Tell whether everybody may see the course."""
+        """Whether everybody may see the course."""
         return self.status == "published"
+
+    def as_event(self, kind: type[E]) -> E:
+        """Return an event of this kind, with the card of the course as it is now."""
+        lessons = self.content.lessons()
+        return kind(
+            course_id=self.id,
+            version=self.version,
+            slug=self.slug,
+            title=self.title,
+            description=self.description,
+            category=self.category,
+            level=self.level,
+            tags=self.tags,
+            language=self.language,
+            price=self.price,
+            capacity=self.capacity,
+            status=self.status,
+            owner_id=self.owner_id,
+            outline=_fitting(self.content.titles()),
+            lessons=len(lessons),
+            duration_minutes=sum(lesson.duration_minutes for lesson in lessons),
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            published_at=self.published_at,
+            # The last change of a deleted course is its deletion.
+            deleted_at=self.updated_at if kind is CourseDeleted else None,
+        )
 
 
 class Change(NamedTuple):
-    """A course as it is to be, and the kinds of event that tell of it."""
+    """A course as it is to be, and the kinds of event that announce it."""
 
     course: Course
     kinds: tuple[type[CourseEvent], ...]
 
     def events(self) -> list[CourseEvent]:
         """Return the events, with the card as it is now."""
-        return [kind.of(self.course) for kind in self.kinds]
+        return [self.course.as_event(kind) for kind in self.kinds]
 
     @property
     def is_deletion(self) -> bool:
-        """Tell whether the course is to be taken away."""
+        """Whether the course is to be deleted."""
         return CourseDeleted in self.kinds
 
     def with_slug(self, slug: str) -> Change:
@@ -163,22 +187,19 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _tidy(said: dict[str, Any]) -> dict[str, Any]:
-    """Trim what people type, and refuse what is blank or too big as a whole."""
-    tidy = dict(said)
-    faults: list[FieldError] = []
-    for name, shortest in (("title", _SHORTEST_TITLE), ("category", _SHORTEST_CATEGORY)):
+def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
+    """Trim what people type, and refuse what is too short, too long or too big after that."""
+    tidy = dict(fields)
+    for name in ("title", "category"):
         if name in tidy:
-            tidy[name] = text = " ".join(str(tidy[name]).split())
-            if len(text) < shortest:
-                faults.append(FieldError(name, f"must have at least {shortest} characters"))
-    tags = tidy.get("tags")
-    if isinstance(tags, list):
-        tidy["tags"] = _tidy_tags(tags)
+            tidy[name] = " ".join(str(tidy[name]).split())
+    if "tags" in tidy:
+        tidy["tags"] = _tidy_tags(tidy["tags"])
+    # Trimming shortens, and some letters become two in lower case: the limits are those of what
+    # is stored.
+    convert(tidy, CourseChanges)
     content = tidy.get("content")
-    if isinstance(content, Outline):
-        faults.extend(content.faults())
-    if faults:
+    if isinstance(content, Outline) and (faults := list(content.faults())):
         raise Invalid(errors=faults)
     return tidy
 
@@ -187,3 +208,14 @@ def _tidy_tags(tags: Iterable[str]) -> list[str]:
     """Trim, lower and drop repeats, keeping the order."""
     tidy = (" ".join(tag.lower().split()) for tag in tags)
     return list(dict.fromkeys(tag for tag in tidy if tag))
+
+
+def _fitting(titles: list[str]) -> list[str]:
+    room = OUTLINE_CHARACTERS
+    fitting = []
+    for title in titles:
+        room -= len(title)
+        if room < 0:
+            break
+        fitting.append(title)
+    return fitting

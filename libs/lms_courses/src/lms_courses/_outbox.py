@@ -77,12 +77,12 @@ class CoursesOutbox:
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
         """Set an unpublished event aside; False when it is parked already, or gone."""
-        said = {"at": utc_now(), "reason": reason}
+        parking = {"at": utc_now(), "reason": reason}
         async with mongo_errors("outbox_park"):
             written = await documents_of_courses().update_one(
                 {"unsettled": True, "outbox": {"$elemMatch": {"id": id, **_WAITING}}},
                 {
-                    "$set": {"outbox.$._parked": said, "has_parked": True},
+                    "$set": {"outbox.$._parked": parking, "has_parked": True},
                     "$inc": {"outbox.$._refusals": 1},
                 },
             )
@@ -152,7 +152,7 @@ class CoursesOutbox:
                 )
             if written.matched_count:
                 return _envelope(event)
-        raise Unavailable("The course of this event is being written too often.")
+        raise Unavailable("The course of this event is being changed too often.")
 
     async def _holder(self, id_: str) -> Document | None:
         """Return the document whose outbox has the event."""

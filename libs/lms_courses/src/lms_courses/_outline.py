@@ -35,11 +35,11 @@ PartTitle = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of 1 to 200 characters"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
 ]
 Minutes = Annotated[
-    int, Meta(ge=0, le=1440, extra={"hint": "must be whole minutes, from 0 to 1440"})
+    int, Meta(ge=0, le=1440, extra={"hint": "must be whole minutes, from {ge} to {le}"})
 ]
 Url = Annotated[
     str,
@@ -54,7 +54,7 @@ Url = Annotated[
 class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to watch, read, answer or do."""
 
-    id: PartId = msgspec.field(default_factory=new_id)
+    id: Annotated[PartId, Meta(examples=["lesson-1"])] = msgspec.field(default_factory=new_id)
     title: PartTitle
     kind: LessonKind
     duration_minutes: Minutes = 0
@@ -65,7 +65,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A chapter: its lessons, then its own chapters."""
 
-    id: PartId = msgspec.field(default_factory=new_id)
+    id: Annotated[PartId, Meta(examples=["module-1"])] = msgspec.field(default_factory=new_id)
     title: PartTitle
     lessons: list[Lesson] = []
     modules: list[Module] = []
@@ -97,7 +97,7 @@ class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if isinstance(part, Module) and level == MAX_DEPTH + 1:
                 yield FieldError(path, f"is nested too deep: at most {MAX_DEPTH} levels")
             if part.id in seen:
-                yield FieldError(f"{path}.id", f"is the id of {seen[part.id]} already")
+                yield FieldError(f"{path}.id", f"is already the id of {seen[part.id]}")
             seen.setdefault(part.id, path)
         if counts[Module] > MAX_MODULES:
             yield FieldError("content", f"must have at most {MAX_MODULES} modules")

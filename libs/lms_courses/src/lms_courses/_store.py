@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from pymongo.errors import DuplicateKeyError
@@ -39,34 +39,14 @@ class Written(NamedTuple):
     news: list[dict[str, object]]
 
 
-class Courses(Protocol):
-    """Where courses are kept. Every method raises Unavailable when the store is away."""
+class MongoCourses:
+    """The collection ``courses``. Every method raises Unavailable when the store is away."""
 
     async def add(self, change: Change) -> Written:
-        """Keep a new course; a repeat with the same id answers the first.
+        """Keep a new course; a repeat with the same id returns the first.
 
         A slug that is taken gets a short suffix; SlugTaken when that does not help either.
         """
-
-    async def find(self, id_or_slug: str) -> Course:
-        """Return a course by its id or its slug, or raise CourseNotFound."""
-
-    async def save(self, change: Change) -> Written:
-        """Keep the next version of a course, or the tombstone of a deleted one.
-
-        Raises StaleCourse when the version before is not the newest any more, CourseNotFound
-        when the course is gone.
-        """
-
-    async def following(self, course_id: str | None, limit: int) -> list[Course]:
-        """Return the next living courses by id, from the beginning when None."""
-
-
-class MongoCourses:
-    """The collection ``courses``."""
-
-    async def add(self, change: Change) -> Written:
-        """Keep a new course; a repeat with the same id answers the first."""
         plain = change.course.slug
         for _ in range(_SLUG_TRIES):
             news = _envelopes(change)
@@ -81,10 +61,10 @@ class MongoCourses:
                 change = change.with_slug(f"{plain}-{secrets.token_hex(3)}")
             else:
                 return Written(change.course, news)
-        raise SlugTaken(f"The address {plain} is taken, and so were its variations.")
+        raise SlugTaken(f"The address {plain} is taken, and so are its variations.")
 
     async def _first(self, course_id: str) -> Written | None:
-        """Return what an earlier try with this id has written, if there was one."""
+        """Return what an earlier attempt with this id wrote, if there was one."""
         async with mongo_errors("course_first"):
             document = await documents_of_courses().find_one({"_id": course_id})
         if document is None:
@@ -94,16 +74,20 @@ class MongoCourses:
         return Written(_course(document), waiting(document["outbox"]))
 
     async def find(self, id_or_slug: str) -> Course:
-        """Return a course by its id or its slug."""
-        wanted = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
+        """Return a course by its id or its slug, or raise CourseNotFound."""
+        name = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
         async with mongo_errors("course_find"):
-            document = await documents_of_courses().find_one(wanted, {"outbox": False})
+            document = await documents_of_courses().find_one(name, {"outbox": False})
         if document is None or document.get("deleted_at"):
             raise CourseNotFound
         return _course(document)
 
     async def save(self, change: Change) -> Written:
-        """Keep the next version of a course, or the tombstone of a deleted one."""
+        """Keep the next version of a course, or the tombstone of a deleted one.
+
+        Raises StaleCourse when the version before is not the newest any more, CourseNotFound
+        when the course is gone.
+        """
         course, news = change.course, _envelopes(change)
         fields = _tombstone(course) if change.is_deletion else _document(course)
         guard = {
@@ -119,17 +103,17 @@ class MongoCourses:
         if not written.matched_count:
             newest = await self.find(course.id)
             if newest.version == course.version - 1:
-                raise Unavailable("Too many events of this course wait to be published.")
+                raise Unavailable("Too many events of this course are waiting to be published.")
             raise StaleCourse(f"The newest version is {newest.version}.")
         return Written(course, news)
 
     async def following(self, course_id: str | None, limit: int) -> list[Course]:
-        """Return the next living courses by id."""
-        wanted: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
+        """Return the next living courses by id, from the beginning when None."""
+        later: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
         async with mongo_errors("course_following"):
             documents = await (
                 documents_of_courses()
-                .find({**wanted, "deleted_at": None}, {"outbox": False})
+                .find({**later, "deleted_at": None}, {"outbox": False})
                 .sort("_id", 1)
                 .limit(limit)
                 .to_list()
@@ -163,4 +147,4 @@ def _course(document: Mapping[str, Any]) -> Course:
     return msgspec.convert({**document, "id": document["_id"]}, Course)
 
 
-courses: Provider[Courses] = Provider(MongoCourses)
+courses: Provider[MongoCourses] = Provider(MongoCourses)

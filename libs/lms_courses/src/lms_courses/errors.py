@@ -1,9 +1,9 @@
-"""What can stand against a wish about a course.
+"""Problems with courses.
 
 NotFound 404
 └── CourseNotFound        no such course, or a draft of somebody else
 Forbidden 403
-└── NotYourCourse         the course is public, changing it is its owner's business
+└── NotYourCourse         the course is public, but only its owner may change it
 Conflict 409
 ├── SlugTaken             every slug that was tried for the title is taken
 └── CourseBusy            others kept changing the course while this change was tried
@@ -17,13 +17,13 @@ from lms_kernel import Conflict, Forbidden, NotFound, PreconditionFailed
 
 
 class CourseNotFound(NotFound):
-    """There is no such course, or it is a draft that the asker does not own."""
+    """There is no such course, or it is a draft that the caller does not own."""
 
     title = "No such course"
 
 
 class NotYourCourse(Forbidden):
-    """The asker may see the course but neither owns it nor administers the platform."""
+    """The caller may see the course but neither owns it nor administers the platform."""
 
     title = "Only the owner may change this course"
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
 from lms_enrollments._model import (
     Enrollment,
-    EnrollmentPage,
     EnrollmentStatus,
     Learner,
     LearnerOfCourse,
     NewEnrollment,
     Selection,
 )
-from lms_enrollments._store import EnrollmentStore, PostgresEnrollments, enrollments
+from lms_enrollments._store import PostgresEnrollments, enrollments
 from lms_enrollments.errors import (
     AlreadyEnrolled,
     CourseFull,
@@ -31,9 +30,7 @@ __all__ = [
     "EnrollmentCancelled",
     "EnrollmentCreated",
     "EnrollmentNotFound",
-    "EnrollmentPage",
     "EnrollmentStatus",
-    "EnrollmentStore",
     "Learner",
     "LearnerOfCourse",
     "NewEnrollment",

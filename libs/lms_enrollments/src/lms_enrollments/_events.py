@@ -1,4 +1,4 @@
-"""What happens to enrollments; both events carry what a message about them has to say."""
+"""What happens to enrollments; both carry what a message about them needs."""
 
 from __future__ import annotations
 

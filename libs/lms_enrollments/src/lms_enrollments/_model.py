@@ -13,7 +13,7 @@ EnrollmentStatus = Literal["active", "cancelled"]
 
 
 class NewEnrollment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The wish to take a course."""
+    """The request to enroll in a course."""
 
     course_id: Id
 
@@ -28,7 +28,7 @@ class Learner(msgspec.Struct, frozen=True):
 class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
     """One person's place in one course.
 
-    ``learner`` is told to the course's instructor and to admins only; the course's title and slug
+    ``learner`` is shown only to the course's instructor and to admins; the course's title and slug
     are those of today's catalog.
     """
 
@@ -61,10 +61,3 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     user_id: Id | None = None
     course_id: Id | None = None
     status: EnrollmentStatus | None = None
-
-
-class EnrollmentPage(msgspec.Struct, frozen=True):
-    """A part of a list, newest first, and how many enrollments the whole list has."""
-
-    items: list[Enrollment]
-    total: int

@@ -6,10 +6,10 @@ With one order there is no deadlock between a claim and a cancellation of the sa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
-from lms_enrollments._model import Enrollment, EnrollmentPage, LearnerOfCourse, Selection
+from lms_enrollments._model import Enrollment, LearnerOfCourse, Selection
 from lms_enrollments.errors import (
     AlreadyEnrolled,
     CourseFull,
@@ -21,6 +21,7 @@ from lms_enrollments.errors import (
 from lms_events import announce
 from lms_kernel import (
     Conflict,
+    Part,
     Place,
     Problem,
     Provider,
@@ -180,47 +181,6 @@ WHERE e.course_id = %(course_id)s AND e.cancelled_at IS NULL AND u.active
 """
 
 
-class EnrollmentStore(Protocol):
-    """What functions may ask of enrollments; the real store and the fake both answer it."""
-
-    async def claim(self, enrollment_id: str, *, course_id: str, user_id: str) -> Enrollment:
-        """Take a seat; the first answer again when the id was seen before.
-
-        Raises NoAccount, CourseNotFound, AlreadyEnrolled, CourseFull, CourseNotOpen.
-        """
-
-    async def cancel(self, enrollment_id: str, *, owner: str | None) -> None:
-        """Give the seat back, once; nothing happens when it was given back before.
-
-        ``owner`` is the user whose enrollment it must be, None for anyone's. Raises
-        EnrollmentNotFound.
-        """
-
-    async def page(
-        self,
-        selection: Selection,
-        *,
-        limit: int,
-        offset: int = 0,
-        after: Place | None = None,
-    ) -> EnrollmentPage:
-        """Return a part of the selected list, newest first; ``after`` = (created_at, id)."""
-
-    async def teaches(self, instructor: str, learner: str) -> bool:
-        """Tell whether the learner has a seat in a course that the instructor owns."""
-
-    async def learners(
-        self, course_id: str, *, after: str | None, limit: int
-    ) -> list[LearnerOfCourse]:
-        """Return the next learners of a course by their ids, from the beginning when None.
-
-        They have a seat and an account that is not closed.
-        """
-
-    async def count_learners(self, course_id: str) -> int:
-        """Count those whom ``learners`` answers."""
-
-
 class PostgresEnrollments:
     """The store behind ``enrollments()``."""
 
@@ -234,7 +194,10 @@ class PostgresEnrollments:
         return self._given or database()
 
     async def claim(self, enrollment_id: str, *, course_id: str, user_id: str) -> Enrollment:
-        """Take a seat; see EnrollmentStore."""
+        """Take a seat; a repeat with the same id returns the first enrollment.
+
+        Raises NoAccount, CourseNotFound, AlreadyEnrolled, CourseFull, CourseNotOpen.
+        """
         try:
             claimed = await self._claim(enrollment_id, course_id, user_id)
         except Conflict as refusal:
@@ -307,7 +270,11 @@ class PostgresEnrollments:
         return found
 
     async def cancel(self, enrollment_id: str, *, owner: str | None) -> None:
-        """Give the seat back; see EnrollmentStore."""
+        """Give the seat back, once; nothing happens when it was given back before.
+
+        ``owner`` is the user whose enrollment it must be, None for anyone's. Raises
+        EnrollmentNotFound.
+        """
         if not is_id(enrollment_id):
             raise EnrollmentNotFound
         event_id = derived_id(EnrollmentCancelled.type, enrollment_id)
@@ -338,8 +305,8 @@ class PostgresEnrollments:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> EnrollmentPage:
-        """Return a part of the selected list; see EnrollmentStore."""
+    ) -> Part[Enrollment]:
+        """Return a part of the selected list, newest first; ``after`` = (created_at, id)."""
         after_at, after_id = after or (None, None)
         row = await self._db.fetch_one(
             _PAGE,
@@ -355,10 +322,10 @@ class PostgresEnrollments:
             },
             name="list_enrollments",
         )
-        return convert(row, EnrollmentPage)
+        return convert(row, Part[Enrollment])
 
     async def teaches(self, instructor: str, learner: str) -> bool:
-        """Tell whether the learner has a seat in one of the instructor's courses."""
+        """Tell whether the learner has a seat in a course that the instructor owns."""
         row = await self._db.fetch_one(
             _TEACHES, {"instructor": instructor, "learner": learner}, name="teaches"
         )
@@ -367,7 +334,10 @@ class PostgresEnrollments:
     async def learners(
         self, course_id: str, *, after: str | None, limit: int
     ) -> list[LearnerOfCourse]:
-        """Return the next learners of a course; see EnrollmentStore."""
+        """Return the next learners of a course by their ids, from the beginning when None.
+
+        They have a seat and an account that is not closed.
+        """
         return await self._db.fetch_all(
             _LEARNERS,
             {"course_id": course_id, "after": after, "limit": limit},
@@ -376,15 +346,11 @@ class PostgresEnrollments:
         )
 
     async def count_learners(self, course_id: str) -> int:
-        """Count the learners of a course; see EnrollmentStore."""
+        """Count those whom ``learners`` returns."""
         row = await self._db.fetch_one(
             _COUNT_LEARNERS, {"course_id": course_id}, name="count_learners"
         )
         return int(row["learners"]) if row else 0
 
 
-def _open() -> EnrollmentStore:
-    return PostgresEnrollments()
-
-
-enrollments: Provider[EnrollmentStore] = Provider(_open)
+enrollments: Provider[PostgresEnrollments] = Provider(PostgresEnrollments)

@@ -1,10 +1,10 @@
-"""What can stand against an enrollment.
+"""Problems with enrollments.
 
 NotFound 404
 ├── CourseNotFound        no such course, or a draft of somebody else
 └── EnrollmentNotFound    no such enrollment, or not the caller's
 Forbidden 403
-└── NoAccount             services have tokens and no account: they take no seat
+└── NoAccount             service tokens have no account and take no seat
 Conflict 409
 ├── AlreadyEnrolled       the learner has a seat; the problem names the enrollment
 ├── CourseFull            every seat is taken
@@ -17,7 +17,7 @@ from lms_kernel import Conflict, Forbidden, NotFound
 
 
 class CourseNotFound(NotFound):
-    """There is no such course, or it is a draft that the asker does not own."""
+    """There is no such course, or it is a draft that the caller does not own."""
 
     title = "No such course"
 
@@ -29,7 +29,7 @@ class EnrollmentNotFound(NotFound):
 
 
 class NoAccount(Forbidden):
-    """Only people with an account take seats; a service token is not one."""
+    """Only people with an account take seats; a service token has none."""
 
     slug = "no-account"
     title = "Only people with an account can enroll"

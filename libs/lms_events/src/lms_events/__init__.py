@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lms_events._outbox import Outbox, announce, relay
-from lms_events._publisher import EventRefused, EventSettings, publish, publisher
+from lms_events._publisher import BrokerPublisher, EventRefused, EventSettings, publish, publisher
 from lms_events._subscriber import payload, scheduled, subscriber
 
 __all__ = [
+    "BrokerPublisher",
     "EventRefused",
     "EventSettings",
     "Outbox",

@@ -1,7 +1,7 @@
 """From the outbox to the broker: at once when all goes well, by the relay when it does not.
 
-An event that the broker refuses for what it is, is parked: it stays in its store, counts as
-unpublished no more, and holds up no other, until an operator releases it.
+An event that the broker refuses for what it is, is parked: it stays in its store, no longer counts
+as unpublished, and holds up no other, until an operator releases it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Outbox(Protocol):
 
 
 def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
-    """Publish what was just committed, once the caller has the answer.
+    """Publish what was just committed, once the response is sent.
 
     A failure here loses nothing: the outbox still has the event and ``relay_outbox`` publishes
     it within a minute. What the broker refuses is parked at once.

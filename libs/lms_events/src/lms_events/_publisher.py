@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
@@ -27,7 +27,7 @@ class EventSettings(Settings, frozen=True):
 
 
 class EventRefused(Unavailable):
-    """The broker is there and does not take this event, now or later; others may pass."""
+    """The broker is there but will never take this event; it may take others."""
 
     slug = "event-refused"
     title = "The event broker does not take this event"
@@ -38,16 +38,6 @@ class EventRefused(Unavailable):
 _ABOUT_THE_WAY = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
 
 
-class Publisher(Protocol):
-    """Whatever takes an envelope and answers only once it is safe."""
-
-    async def send(self, envelope: Mapping[str, object]) -> None:
-        """Hand the event over; Unavailable when the broker did not acknowledge it."""
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-
-
 class BrokerPublisher:
     """POSTs structured-mode CloudEvents to the broker and wants a 2xx."""
 
@@ -55,7 +45,7 @@ class BrokerPublisher:
         self, settings: EventSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         """Open a client that keeps its connections; tests give a transport of their own."""
-        # Imported here because it is only needed once an answer is already on its way.
+        # Imported here because it is only needed once the response is already on its way.
         import httpx2
 
         self._failure = httpx2.HTTPError
@@ -75,32 +65,28 @@ class BrokerPublisher:
         except (TypeError, ValueError) as fault:
             raise EventRefused(f"The event cannot be written as JSON: {fault}") from fault
         try:
-            answer = await self._client.post(
+            response = await self._client.post(
                 self._url,
                 content=content,
                 headers={"Content-Type": "application/cloudevents+json; charset=utf-8"},
             )
         except self._failure as fault:
             raise Unavailable("The event broker cannot be reached.") from fault
-        if answer.is_client_error and answer.status_code not in _ABOUT_THE_WAY:
-            raise EventRefused(f"The event broker answered {answer.status_code}: {answer.text}")
-        if not answer.is_success:
-            raise Unavailable(f"The event broker answered {answer.status_code}.")
+        if response.is_client_error and response.status_code not in _ABOUT_THE_WAY:
+            raise EventRefused(f"The event broker answered {response.status_code}: {response.text}")
+        if not response.is_success:
+            raise Unavailable(f"The event broker answered {response.status_code}.")
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
 
-def _open() -> Publisher:
+def _open() -> BrokerPublisher:
     return BrokerPublisher(EventSettings.current())
 
 
-async def _close(opened: Publisher) -> None:
-    await opened.close()
-
-
-publisher: Provider[Publisher] = Provider(_open, close=_close)
+publisher: Provider[BrokerPublisher] = Provider(_open, close=BrokerPublisher.close)
 
 
 async def publish(envelope: Mapping[str, object]) -> None:

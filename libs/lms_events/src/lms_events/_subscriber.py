@@ -1,4 +1,4 @@
-"""Events in: each one handled once, its outcome told to the broker as a status.
+"""Events in: each is handled once, and its outcome is reported to the broker as a status.
 
 =====================  ======  =====================================================
 what happened          status  what the broker does

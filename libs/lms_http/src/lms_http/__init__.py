@@ -1,17 +1,14 @@
-"""HTTP in and out: endpoint, parse, answers, pages, problem details."""
+"""HTTP in and out: endpoint, parse, responses, problem details."""
 
 from __future__ import annotations
 
 from lms_http._answers import Answer, accepted, created, is_fresh, no_content, ok
 from lms_http._endpoint import endpoint, problem_answer
 from lms_http._form import form
-from lms_http._paging import Page, PageQuery, page_of
 from lms_http._parse import if_match, parse, path_id, query
 
 __all__ = [
     "Answer",
-    "Page",
-    "PageQuery",
     "accepted",
     "created",
     "endpoint",
@@ -20,7 +17,6 @@ __all__ = [
     "is_fresh",
     "no_content",
     "ok",
-    "page_of",
     "parse",
     "path_id",
     "problem_answer",

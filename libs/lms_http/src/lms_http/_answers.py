@@ -1,4 +1,4 @@
-"""Answers: JSON bodies with the headers that caches and clients rely on."""
+"""Responses: JSON bodies with the headers that caches and clients rely on."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def ok(
 def created(
     body: T, location: str, *, etag: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Answer[T]:
-    """Return 201 with what was made and where it is from now on."""
+    """Return 201 with what was created and its location."""
     sent = {"Location": location, "Cache-Control": "no-store", **(headers or {})}
     if etag is not None:
         sent["ETag"] = f'"{etag}"'
@@ -61,20 +61,20 @@ def created(
 
 
 def accepted(body: T, location: str) -> Answer[T]:
-    """Return 202: kept safely, still to be done; ``location`` tells how far it is."""
+    """Return 202: accepted, still to be done; ``location`` shows the progress."""
     headers = {"Location": location, "Cache-Control": "no-store"}
     return Answer(msgspec.json.encode(body), status_code=202, headers=headers)
 
 
 def no_content(*, headers: Mapping[str, str] | None = None) -> Answer[None]:
-    """Return 204: done, and there is nothing to say about it."""
+    """Return 204: done, without a body."""
     return Answer(status_code=204, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
 def is_fresh(request: Request, etag: str) -> bool:
-    """Tell whether the caller has this version: weak comparison (RFC 9110, section 13.1.2)."""
+    """Whether the caller has this version: weak comparison (RFC 9110, section 13.1.2)."""
     sent = request.headers.get("if-none-match")
     if sent is None:
         return False
-    wanted = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
-    return "*" in wanted or etag.removeprefix("W/") in wanted
+    tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
+    return "*" in tags or etag.removeprefix("W/") in tags

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 def endpoint(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Return every Problem as ``application/problem+json``; the rest is a fault of ours, a 500."""
+    """Return every Problem as ``application/problem+json``; anything else is our fault, a 500."""
 
     @functools.wraps(handler)
     async def answer(*args: P.args, **kwargs: P.kwargs) -> Any:
@@ -31,7 +31,7 @@ def endpoint(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
             return problem_answer(problem)
         except Exception:  # noqa: BLE001 - the edge: nobody above would say it to the caller
             _log.exception("unexpected failure in %s", handler.__name__)
-            return problem_answer(Problem("The fault is ours; it was logged with the request id."))
+            return problem_answer(Problem("This is our fault. It was logged with the request id."))
 
     return answer
 

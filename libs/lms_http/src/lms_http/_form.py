@@ -14,7 +14,7 @@ async def form(request: Request) -> dict[str, str]:
     """Return the fields of a form, the first value of each; empty when the body is no form.
 
     ``application/x-www-form-urlencoded`` and ``multipart/form-data`` (RFC 7578) are read, by the
-    standard library alone: files are none of this API's wishes.
+    standard library alone: this API takes no files.
     """
     content_type = request.headers.get("content-type", "")
     kind = content_type.partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""What the caller wants: body, query, path and preconditions as typed values."""
+"""The request as typed values: body, query, path and preconditions."""
 
 from __future__ import annotations
 
@@ -33,54 +33,54 @@ async def parse(request: Request, into: type[T]) -> T:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
-        raise UnsupportedMediaType(f"The body was sent as {kind or 'nothing in particular'}.")
+        raise UnsupportedMediaType(f"The content type is {kind or 'missing'}.")
     return decode(await request.body(), into)
 
 
 def query(request: Request, into: type[T]) -> T:
     """Read the query string; fields that are lists may be repeated, unknown names are refused."""
     lists = {field.encode_name for field in msgspec.structs.fields(into) if _is_list(field.type)}
-    given: dict[str, object] = {}
+    values_by_name: dict[str, object] = {}
     faults = []
     for name in request.query_params:
         values = request.query_params.getlist(name)
         if any("\x00" in value for value in values):
             faults.append(FieldError(name, "must not contain the character U+0000"))
         elif name in lists:
-            given[name] = [value for value in values if value]
+            values_by_name[name] = [value for value in values if value]
         elif len(values) > 1:
-            faults.append(FieldError(name, "may be given once only"))
+            faults.append(FieldError(name, "must be given only once"))
         elif values[0]:
             # ``?q=`` is how a form sends an empty field: as good as absent.
-            given[name] = values[0]
+            values_by_name[name] = values[0]
     if faults:
         raise Invalid(errors=faults)
-    return convert(given, into, strict=False)
+    return convert(values_by_name, into, strict=False)
 
 
 def path_id(request: Request, *, segment: int = -1) -> str:
     """Return a segment of the path, the last one by default: an id, a slug or ``me``.
 
-    Raises NotFound for anything that can be none of these: there is no such thing.
+    Raises NotFound for anything that cannot be one of these.
     """
     segments = request.url.path.rstrip("/").split("/")
     found = "".join(segments[segment:][:1])
     if _SEGMENT.fullmatch(found) is None:
-        raise NotFound("Nothing has an id like that.")
+        raise NotFound("That is not a valid id.")
     return found
 
 
 def if_match(request: Request) -> int | None:
     """Return the version that the caller's copy has, or None when any will do (RFC 9110, 13.1.1).
 
-    Raises BadRequest for a tag that this API never answers.
+    Raises BadRequest for a tag that this API never sends.
     """
     sent = request.headers.get("if-match", "*").strip()
     if sent == "*":
         return None
     known = _VERSION.fullmatch(sent)
     if known is None:
-        raise BadRequest('If-Match takes one ETag as this API answers it, such as "3".')
+        raise BadRequest('If-Match takes one ETag of this API, such as "3".')
     return int(known.group(1))
 
 

@@ -1,4 +1,4 @@
-"""Remembering what a key was answered (draft-ietf-httpapi-idempotency-key-header-07).
+"""Remembering the response to a key (draft-ietf-httpapi-idempotency-key-header-07).
 
 IdempotencyKeyReused 422    the same key came with another request
 """
@@ -36,7 +36,7 @@ class IdempotencyKeyReused(Invalid):
 
 
 class _Memory(msgspec.Struct):
-    """What is known of a key: the request it came with and, once there is one, its answer."""
+    """What is known of a key: its request and, once there is one, its response."""
 
     fingerprint: str
     status: int = 0
@@ -45,9 +45,9 @@ class _Memory(msgspec.Struct):
 
 
 async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer[T]]]) -> Answer[T]:
-    """Do the work unless this caller's key was answered before; then answer the same again.
+    """Do the work unless this caller's key is known; then return the same response again.
 
-    ``by`` says whose key it is: the caller's id, or the wished address where nobody is signed in
+    ``by`` says whose key it is: the caller's id, or the requested address where nobody is signed in
     yet (register_user). ``work`` gets the id of what it makes. With a key, the id is derived from
     ``by``, the request's method and path, and the key: a repeat that overtakes its first try, or
     follows a crash, makes the same entity, for stores answer the first when they are asked to add
@@ -81,7 +81,7 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
 
 
 async def _claim(identity: str, fingerprint: str) -> _Memory | None:
-    """Note which request the key came with; answer what was noted before, in one round trip."""
+    """Note the request of the key and return what was noted before, in one round trip."""
     claim = msgspec.json.encode(_Memory(fingerprint))
     async with redis_errors("idempotency_claim"):
         known = await redis().set(

@@ -12,7 +12,6 @@ from lms_identity._model import (
     User,
     UserChange,
     UserFilter,
-    UserPage,
 )
 from lms_identity._passwords import (
     PasswordSettings,
@@ -20,7 +19,7 @@ from lms_identity._passwords import (
     is_outdated,
     verify_password,
 )
-from lms_identity._users import PostgresUsers, Users, users
+from lms_identity._users import PostgresUsers, users
 from lms_identity.errors import (
     EmailTaken,
     LastAdmin,
@@ -48,10 +47,8 @@ __all__ = [
     "UserChange",
     "UserFilter",
     "UserNotFound",
-    "UserPage",
     "UserRegistered",
     "UserUpdated",
-    "Users",
     "WrongCredentials",
     "authenticate",
     "hash_password",

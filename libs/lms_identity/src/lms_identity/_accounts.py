@@ -40,36 +40,36 @@ class Update(Struct, frozen=True):
 
     @property
     def ends_sessions(self) -> bool:
-        """Tell whether those who signed in before have to do so again."""
+        """Whether those who signed in before have to do so again."""
         return not ENDS_SESSIONS.isdisjoint(self.changes)
 
 
-async def register(wanted: NewUser, *, role: Role = "student", user_id: str = "") -> User:
-    """Open an account, announced by UserRegistered; for a known ``user_id`` answer the first one.
+async def register(new: NewUser, *, role: Role = "student", user_id: str = "") -> User:
+    """Open an account, announced by UserRegistered; for a known ``user_id`` return the first one.
 
-    The first one is answered only to who knows its password: an id that derives from a guessed
-    Idempotency-Key must not show it to anybody else. Raises EmailTaken. Needs a running request,
-    or ``request_scope`` around it.
+    The first one is returned only to callers who know its password: an id that derives from
+    a guessed Idempotency-Key must not show it to anybody else. Raises EmailTaken. Needs a running
+    request, or ``request_scope`` around it.
     """
     now = utc_now()
     user = User(
         id=user_id or new_id(),
-        email=wanted.email,
-        name=wanted.name,
+        email=new.email,
+        name=new.name,
         role=role,
         active=True,
         version=1,
         created_at=now,
         updated_at=now,
     )
-    kept = await users().add(user, await hash_password(wanted.password))
-    if kept == user:
+    added = await users().add(user, await hash_password(new.password))
+    if added == user:
         signups.inc()
-        return kept
-    first = await users().account(user_id=kept.id)
-    if first is None or not await verify_password(wanted.password, first.password_hash):
+        return added
+    first = await users().account(user_id=added.id)
+    if first is None or not await verify_password(new.password, first.password_hash):
         raise EmailTaken
-    return kept
+    return added
 
 
 async def authenticate(email: str, password: str) -> User:
@@ -90,7 +90,7 @@ async def authenticate(email: str, password: str) -> User:
 
 
 def _rehash_later(account: Account, password: str) -> None:
-    """Bring the hash to the cost that is set now; the answer does not wait for it."""
+    """Rehash at the present cost; the response does not wait for it."""
 
     async def rehash() -> None:
         new = await hash_password(password)
@@ -115,13 +115,13 @@ async def update(
             raise UserNotFound
         if version not in {None, account.user.version}:
             raise StaleUser
-        wanted = _differences(account.user, change)
-        changes = (*wanted, *(["password"] if change.password is not UNSET else []))
+        differences = _differences(account.user, change)
+        changes = (*differences, *(["password"] if change.password is not UNSET else []))
         if not changes:
             return Update(account.user, ())
         await _check(account, change, changes, by=by)
         user = structs.replace(
-            account.user, **wanted, version=account.user.version + 1, updated_at=utc_now()
+            account.user, **differences, version=account.user.version + 1, updated_at=utc_now()
         )
         password_hash = (
             await hash_password(change.password) if change.password is not UNSET else None
@@ -132,11 +132,11 @@ async def update(
 
 
 def _differences(user: User, change: UserChange) -> dict[str, object]:
-    """Return field -> new value where the wish is another than what is."""
-    wishes = {name: getattr(change, name) for name in ("name", "email", "role", "active")}
+    """Return field -> new value where the change differs from the account."""
+    values = {name: getattr(change, name) for name in ("name", "email", "role", "active")}
     return {
         name: value
-        for name, value in wishes.items()
+        for name, value in values.items()
         if value is not UNSET and value != getattr(user, name)
     }
 
@@ -151,7 +151,7 @@ async def _check(
     if is_self and not {"email", "password"}.isdisjoint(changes):
         await _check_current_password(account, change)
     elif "password" in changes:
-        raise Forbidden("A password is changed by its owner alone.")
+        raise Forbidden("Only its owner may change a password.")
 
 
 async def _check_current_password(account: Account, change: UserChange) -> None:

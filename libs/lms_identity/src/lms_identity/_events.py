@@ -24,7 +24,7 @@ class UserRegistered(DomainEvent, frozen=True):
 
     @classmethod
     def of(cls, user: User) -> UserRegistered:
-        """Say it of this user."""
+        """Return the event about this user."""
         return cls(
             user_id=user.id, email=user.email, name=user.name, role=user.role, active=user.active
         )
@@ -45,7 +45,7 @@ class UserUpdated(DomainEvent, frozen=True):
 
     @classmethod
     def of(cls, user: User, changes: list[str]) -> UserUpdated:
-        """Say it of this user, as it is now."""
+        """Return the event about this user as it is now."""
         return cls(
             user_id=user.id,
             email=user.email,
@@ -58,5 +58,5 @@ class UserUpdated(DomainEvent, frozen=True):
 
     @property
     def ends_sessions(self) -> bool:
-        """Tell whether those who signed in before have to do so again."""
+        """Whether those who signed in before have to do so again."""
         return not ENDS_SESSIONS.isdisjoint(self.changes)

@@ -1,4 +1,4 @@
-"""What a user is, and what can be wished for."""
+"""Users and the requests about them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ Name = Annotated[
         min_length=1,
         max_length=100,
         description="How to address the person",
-        extra={"hint": "must be 1 to 100 characters on one line, not beginning with a space"},
+        extra={
+            "hint": "must be one line of {min_length} to {max_length} characters, no space first"
+        },
     ),
 ]
 # Length is what counts (NIST SP 800-63B): all of it is hashed, nothing is demanded of its letters.
@@ -30,8 +32,8 @@ Password = Annotated[
     Meta(
         min_length=8,
         max_length=256,
-        description="At least 8 characters; long phrases count in full",
-        extra={"hint": "must be 8 to 256 characters"},
+        description="Long phrases count in full",
+        extra={"hint": "must be {min_length} to {max_length} characters"},
     ),
 ]
 # On the way in, the limit only keeps the hash function from endless work.
@@ -52,14 +54,14 @@ class User(Struct, frozen=True, kw_only=True):
 
 
 class Account(Struct, frozen=True):
-    """A user with the hash of their password: never an answer, never in an event."""
+    """A user with the hash of their password: never in a response, never in an event."""
 
     user: User
     password_hash: str
 
 
 class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish to register."""
+    """The request to register."""
 
     email: Email
     password: Password
@@ -71,7 +73,7 @@ class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish to sign in.
+    """The request to sign in.
 
     ``cookie`` says where the refresh token goes: into a cookie that scripts cannot read (a
     browser), or, when false, into the body (a client that keeps it itself).
@@ -87,7 +89,7 @@ class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What shall be different; a field that is left out stays as it is.
+    """The request to change a user; a field that is left out stays as it is.
 
     One's own email and password change only together with ``current_password``; ``role`` and
     ``active`` are for admins, about others.
@@ -112,10 +114,3 @@ class UserFilter(Struct, frozen=True, kw_only=True):
     q: str | None = None
     role: Role | None = None
     active: bool | None = None
-
-
-class UserPage(Struct, frozen=True):
-    """Users, newest first, and how many there are on all pages."""
-
-    items: list[User]
-    total: int

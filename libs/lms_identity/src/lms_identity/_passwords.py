@@ -20,7 +20,7 @@ T = TypeVar("T")
 class PasswordSettings(Settings, frozen=True):
     """The cost of one hash, as a power of two: 12 is about a quarter of a second.
 
-    ``lms_password_threads`` is how many are worked out at the same time; the rest wait in line.
+    ``lms_password_threads`` is how many are computed at the same time; the rest wait in line.
     """
 
     lms_password_rounds: Annotated[int, Meta(ge=4, le=16)] = 12
@@ -34,13 +34,13 @@ async def hash_password(password: str) -> str:
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Tell whether this is the password; without a hash it takes as long, and is False."""
+    """Whether this is the password; without a hash it takes as long and is False."""
     expected = password_hash or _hash_of_nothing(PasswordSettings.current().lms_password_rounds)
     return await _in_thread(lambda: bool(bcrypt_sha256.verify(_plain(password), expected)))
 
 
 def is_outdated(password_hash: str) -> bool:
-    """Tell whether a hash was made at another cost than the one that is set now."""
+    """Whether a hash was made at another cost than the present one."""
     rounds = PasswordSettings.current().lms_password_rounds
     return bool(bcrypt_sha256.using(rounds=rounds).needs_update(password_hash))
 

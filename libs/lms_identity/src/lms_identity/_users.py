@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from lms_events import announce
 from lms_identity._events import UserRegistered, UserUpdated
-from lms_identity._model import Account, User, UserFilter, UserPage
+from lms_identity._model import Account, User, UserFilter
 from lms_identity.errors import EmailTaken, LastAdmin
-from lms_kernel import Place, Provider, envelope, is_id
+from lms_kernel import Part, Place, Provider, envelope, is_id
 from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, database
-
-
-class Users(Protocol):
-    """What the context needs of its store."""
-
-    async def add(self, user: User, password_hash: str) -> User:
-        """Keep a new account and announce it; for an id that is known, answer the first one.
-
-        Raises EmailTaken.
-        """
-
-    async def find(self, user_id: str) -> User | None:
-        """Return the user with this id."""
-
-    async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
-        """Return the account with this address (normalized) or id."""
-
-    async def save(
-        self, user: User, changes: Sequence[str], *, password_hash: str | None = None
-    ) -> bool:
-        """Put ``user`` in the place of the version before it and announce the change.
-
-        False when that version is no longer the newest. Raises EmailTaken and LastAdmin.
-        """
-
-    async def rehash(self, user_id: str, *, old: str, new: str) -> None:
-        """Replace a password's hash by another one of the same password."""
-
-    async def page(
-        self,
-        wanted: UserFilter,
-        *,
-        limit: int,
-        offset: int = 0,
-        after: Place | None = None,
-    ) -> UserPage:
-        """Return users, newest first; ``after`` is the place of the last one seen."""
-
 
 # Interpolated below; there is no input in it.
 _USER = "id, email, name, role, active, version, created_at, updated_at"
@@ -106,7 +68,10 @@ class PostgresUsers:
     """The table ``users``."""
 
     async def add(self, user: User, password_hash: str) -> User:
-        """Keep a new account and announce it; for an id that is known, answer the first one."""
+        """Keep a new account and announce it; for an id that is known, return the first one.
+
+        Raises EmailTaken.
+        """
         event = envelope(UserRegistered.of(user))
         try:
             added = await database().fetch_one(
@@ -155,7 +120,10 @@ class PostgresUsers:
     async def save(
         self, user: User, changes: Sequence[str], *, password_hash: str | None = None
     ) -> bool:
-        """Put ``user`` in the place of the version before it and announce the change."""
+        """Put ``user`` in the place of the version before it and announce the change.
+
+        False when that version is no longer the newest. Raises EmailTaken and LastAdmin.
+        """
         event = envelope(UserUpdated.of(user, list(changes)))
         parameters = _parameters(user, password_hash, event)
         try:
@@ -183,18 +151,18 @@ class PostgresUsers:
 
     async def page(
         self,
-        wanted: UserFilter,
+        selection: UserFilter,
         *,
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> UserPage:
+    ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
         after_at, after_id = after or (None, None)
         matches = {
-            "q": f"%{_literal(wanted.q)}%" if wanted.q else None,
-            "role": wanted.role,
-            "active": wanted.active,
+            "q": f"%{_literal(selection.q)}%" if selection.q else None,
+            "role": selection.role,
+            "active": selection.active,
         }
         found = await database().fetch_all(
             _LIST,
@@ -213,10 +181,10 @@ class PostgresUsers:
             matches,
             name="count_users",
         )
-        return UserPage(found, count["total"] if count else 0)
+        return Part(found, count["total"] if count else 0)
 
 
-users: Provider[Users] = Provider(PostgresUsers)
+users: Provider[PostgresUsers] = Provider(PostgresUsers)
 
 
 async def _keep_an_admin(transaction: Queries, user: User) -> None:

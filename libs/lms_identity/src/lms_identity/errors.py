@@ -1,17 +1,17 @@
-"""What can go wrong with accounts.
+"""Problems with accounts.
 
-Conflict
-├── EmailTaken          the address belongs to another account
-├── LastAdmin           without this one nobody could administrate
-└── UserBusy            others kept changing it at the same moment
-Unauthenticated
+Unauthenticated 401
 └── WrongCredentials    unknown address, wrong password or inactive account: one answer for all
-NotFound
-└── UserNotFound
-PreconditionFailed
-└── StaleUser           the caller edited an old copy
-Forbidden
-└── OwnRights           nobody changes their own role or activity
+Forbidden 403
+└── OwnRights           nobody changes their own role or deactivates themselves
+NotFound 404
+└── UserNotFound        no such user, or not one whom the caller may see
+Conflict 409
+├── EmailTaken          the address belongs to another account
+├── LastAdmin           nobody would be left to administer the platform
+└── UserBusy            others kept changing the user at the same moment
+PreconditionFailed 412
+└── StaleUser           the caller edited a version that is not the newest
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class EmailTaken(Conflict):
 
 
 class LastAdmin(Conflict):
-    """Without this admin nobody could administrate."""
+    """Without this admin, nobody could administer the platform."""
 
     slug = "last-admin"
     title = "This is the last active admin"
@@ -37,7 +37,7 @@ class UserBusy(Conflict):
     """Others kept changing the user at the same moment."""
 
     slug = "user-busy"
-    title = "The user is being changed by others, try again"
+    title = "Others are changing this user right now"
 
 
 class WrongCredentials(Unauthenticated):
@@ -55,11 +55,11 @@ class UserNotFound(NotFound):
 
 
 class StaleUser(PreconditionFailed):
-    """The caller edited an old copy."""
+    """The caller edited a version that is not the newest."""
 
 
 class OwnRights(Forbidden):
-    """Nobody raises, lowers or locks themselves."""
+    """Nobody changes their own role or deactivates themselves."""
 
     slug = "own-rights"
     title = "Nobody changes their own role or activity"

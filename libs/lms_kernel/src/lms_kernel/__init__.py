@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
-from lms_kernel._cursor import Place, decode_cursor, encode_cursor, foreign_cursor
 from lms_kernel._events import DomainEvent, envelope
 from lms_kernel._fields import (
+    CourseStatus,
     Email,
     Id,
+    Level,
     Slug,
+    limits,
     normalize_email,
     slugify,
 )
 from lms_kernel._ids import derived_id, is_id, new_id
 from lms_kernel._messages import convert, decode
+from lms_kernel._paging import (
+    Page,
+    PageQuery,
+    Paging,
+    Part,
+    Place,
+    Window,
+    decode_cursor,
+    encode_cursor,
+    foreign_cursor,
+    page_of,
+)
 from lms_kernel._parked import ParkedEvent, StoreName
 from lms_kernel._problems import (
     BadRequest,
@@ -40,15 +54,21 @@ __all__ = [
     "Conflict",
     "ContentTooLarge",
     "Context",
+    "CourseStatus",
     "DomainEvent",
     "Email",
     "FieldError",
     "Forbidden",
     "Id",
     "Invalid",
+    "Level",
     "MethodNotAllowed",
     "NotFound",
+    "Page",
+    "PageQuery",
+    "Paging",
     "ParkedEvent",
+    "Part",
     "Place",
     "PreconditionFailed",
     "Problem",
@@ -59,6 +79,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "UnsupportedMediaType",
+    "Window",
     "after_response",
     "close_providers",
     "convert",
@@ -70,8 +91,10 @@ __all__ = [
     "envelope",
     "foreign_cursor",
     "is_id",
+    "limits",
     "new_id",
     "normalize_email",
+    "page_of",
     "request_scope",
     "slugify",
     "utc_now",

@@ -1,4 +1,4 @@
-"""Who is asking, under which request and trace, and what is left to do after the answer."""
+"""The caller, the request and its trace, and what is left to do after the response."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Actor(msgspec.Struct, frozen=True):
 
     @property
     def is_privileged(self) -> bool:
-        """Tell whether this actor's writes go into the audit trail."""
+        """Whether this actor's writes go into the audit trail."""
         return self.role in {"instructor", "admin", "service"}
 
 
@@ -40,7 +40,7 @@ class Context(msgspec.Struct):
     after: list[Job] = msgspec.field(default_factory=list)
 
     async def finish(self) -> None:
-        """Run what was put off until the answer was sent, in order."""
+        """Run what was put off until the response was sent, in order."""
         while self.after:
             await self.after.pop(0)()
 
@@ -57,7 +57,7 @@ def current() -> Context:
 
 
 def after_response(job: Job) -> None:
-    """Run the job once the answer was sent; the process does not stop before it is done.
+    """Run the job once the response was sent; the process does not stop before it is done.
 
     Raises LookupError outside a request: there, open a ``request_scope``.
     """

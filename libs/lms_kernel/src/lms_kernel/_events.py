@@ -1,4 +1,4 @@
-"""What happened, said in the past tense, and the CloudEvents 1.0 envelope around it."""
+"""What happened, in the past tense, and the CloudEvents 1.0 envelope around it."""
 
 from __future__ import annotations
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, get_args
 
+import msgspec
 from msgspec import Meta
 
 Id = Annotated[
@@ -40,6 +42,10 @@ Slug = Annotated[
     ),
 ]
 
+# Of a course, for those who write it, list it and show it; forms show levels in this order.
+Level = Literal["beginner", "intermediate", "advanced"]
+CourseStatus = Literal["draft", "published", "archived"]
+
 _SLUG_LENGTH = 80
 # Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans(
@@ -55,6 +61,22 @@ _PLAIN = str.maketrans(
         "\u0131": "i",
     }
 )
+
+
+def limits(message: type[msgspec.Struct], field: str) -> Meta:
+    """Return the limits of a message's field, for whoever shows or repeats them."""
+    (annotation,) = (
+        each.type for each in msgspec.structs.fields(message) if each.encode_name == field
+    )
+    return next(_metas(annotation))
+
+
+def _metas(annotation: Any) -> Iterator[Meta]:
+    """Find what is said of a type, before what is said of its parts."""
+    parts = get_args(annotation)
+    yield from (part for part in parts if isinstance(part, Meta))
+    for part in parts:
+        yield from _metas(part)
 
 
 def normalize_email(text: str) -> str:

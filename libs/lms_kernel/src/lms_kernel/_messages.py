@@ -25,7 +25,7 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 def decode(data: bytes, into: type[T]) -> T:
     """Read JSON bytes as the given type.
 
-    Raises BadRequest when the bytes are no JSON, Invalid when the JSON does not fit; the happy
+    Raises BadRequest when the bytes are not JSON, Invalid when the JSON does not fit; the happy
     path is a single pass, faults are collected in a second one.
     """
     # PostgreSQL stores every character but this one; refused here, it is nobody's surprise later.
@@ -74,9 +74,7 @@ def _struct_faults(
     known = {field.encode_name for field in fields}
     if into.__struct_config__.forbid_unknown_fields:
         yield from (
-            FieldError(name, "is not a field that can be sent here")
-            for name in raw
-            if name not in known
+            FieldError(name, "is not a field of this request") for name in raw if name not in known
         )
     for field in fields:
         name = field.encode_name
@@ -106,8 +104,8 @@ def _field_error(name: str, message: str, annotation: Any) -> FieldError:
     if hint is None and text.startswith("Invalid enum value"):
         choices = ", ".join(choice for each in types for choice in _choices(each))
         hint = f"must be one of: {choices}" if choices else None
-    told = hint or _sentence(text)
-    return FieldError(field, f"has a name that {told}" if is_key else told)
+    message = hint or _sentence(text)
+    return FieldError(field, f"has a name that {message}" if is_key else message)
 
 
 def _inside(annotations: Iterable[Any], steps: Iterable[str]) -> Iterable[Any]:
@@ -143,7 +141,7 @@ def _keys(annotation: Any) -> Iterator[Any]:
 
 
 def _sentence(text: str) -> str:
-    """Say it to a person: ``Expected `str`, got `int``` becomes ``must be a string, not ...``."""
+    """Put it for people: ``Expected `str`, got `int``` becomes ``must be a string, not ...``."""
     words = text.replace("`", "")
     for code, word in (
         ("str", "text"),
@@ -157,7 +155,7 @@ def _sentence(text: str) -> str:
         words = words.replace(f"Expected {code},", f"must be {word},")
         words = words.replace(f"got {code}", f"not {word}")
     words = words.replace("Expected ", "must be ").replace("Invalid enum value ", "cannot be ")
-    return words.replace("Object missing required field ", "misses the field ").replace(
+    return words.replace("Object missing required field ", "is missing the field ").replace(
         "Object contains unknown field ", "has an unknown field "
     )
 
@@ -171,11 +169,25 @@ def _choices(annotation: Any) -> Iterator[str]:
             yield from _choices(part)
 
 
+class _Limits(dict[str, str]):
+    """The limits of a field as its hint names them."""
+
+    def __init__(self, meta: msgspec.Meta) -> None:
+        self._meta = meta
+
+    def __missing__(self, name: str) -> str:
+        return str(getattr(self._meta, name))
+
+
 def _hint(annotation: Any) -> str | None:
-    """Find the wording that a type carries in ``Meta(extra={"hint": ...})``."""
+    """Find the wording that a type carries in ``Meta(extra={"hint": ...})``.
+
+    A limit is written once: the hint names it as ``{min_length}``, ``{max_length}``, ``{ge}`` or
+    ``{le}``.
+    """
     if get_origin(annotation) is Annotated:
         for meta in get_args(annotation)[1:]:
             if isinstance(meta, msgspec.Meta) and meta.extra and "hint" in meta.extra:
-                return str(meta.extra["hint"])
+                return str(meta.extra["hint"]).format_map(_Limits(meta))
     hints = (_hint(part) for part in get_args(annotation))
     return next((hint for hint in hints if hint), None)

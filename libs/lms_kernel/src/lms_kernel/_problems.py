@@ -2,20 +2,20 @@
 
 Problem
 ├── BadRequest 400            the request cannot be read
-├── Unauthenticated 401       who is asking is not known
+├── Unauthenticated 401       the caller is not known
 ├── Forbidden 403             known, but not allowed
 ├── NotFound 404              not there, or not to be revealed
 ├── MethodNotAllowed 405      the path is right, the method is not
-├── Conflict 409              the present state is against it
-├── PreconditionFailed 412    somebody else was faster
+├── Conflict 409              the present state does not allow it
+├── PreconditionFailed 412    the caller's copy is stale
 ├── ContentTooLarge 413       the body is over the limit
 ├── UnsupportedMediaType 415  the body is not JSON
-├── Invalid 422               read, but the wish makes no sense; names every field at fault
+├── Invalid 422               read, but makes no sense; names every field at fault
 ├── TooManyRequests 429       over a rate limit; says when to come back
 └── Unavailable 503           a store is away; says when to come back
 
 A context's errors derive from these and give a ``slug`` and a ``title`` of their own, so that
-the mapping from what happened to what is answered is written once.
+the mapping from failures to responses is written once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class FieldError(msgspec.Struct, frozen=True):
 class Problem(Exception):  # noqa: N818 - the name of RFC 9457
     """A failure that the caller is told about: ``status``, stable ``slug``, ``title``, ``detail``.
 
-    ``errors`` names fields at fault, ``headers`` are sent with the answer, ``extra`` are further
+    ``errors`` names fields at fault, ``headers`` are sent with the response, ``extra`` are further
     members of the problem object.
     """
 
@@ -56,7 +56,7 @@ class Problem(Exception):  # noqa: N818 - the name of RFC 9457
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> None:
-        """Keep what the caller is to be told; the detail defaults to the title."""
+        """Keep what the response says; the detail defaults to the title."""
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.errors = tuple(errors)
@@ -73,7 +73,7 @@ class BadRequest(Problem):
 
 
 class Unauthenticated(Problem):
-    """Nobody vouches for the caller; the challenge is what RFC 9110 asks of every 401."""
+    """The caller is not known; the challenge is what RFC 9110 requires of every 401."""
 
     status = 401
     slug = "unauthenticated"
@@ -106,7 +106,7 @@ class MethodNotAllowed(Problem):
 
 
 class Conflict(Problem):
-    """The present state of things is against the wish."""
+    """The present state does not allow the request."""
 
     status = 409
     slug = "conflict"
@@ -130,7 +130,7 @@ class ContentTooLarge(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """The body is not of a kind that is read here."""
+    """The body's media type is not supported."""
 
     status = 415
     slug = "unsupported-media-type"
@@ -146,19 +146,19 @@ class Invalid(Problem):
 
 
 class _ComeBackLater(Problem):
-    """A failure that passes: the answer says after how many seconds to try again."""
+    """A failure that passes: the response says after how many seconds to try again."""
 
     default_retry_after: ClassVar[int] = 2
 
-    def __init__(self, detail: str = "", *, retry_after: int | None = None, **told: Any) -> None:
+    def __init__(self, detail: str = "", *, retry_after: int | None = None, **more: Any) -> None:
         """Put the pause, in whole seconds, into Retry-After (RFC 9110 section 10.2.3)."""
-        super().__init__(detail, **told)
+        super().__init__(detail, **more)
         self.retry_after = self.default_retry_after if retry_after is None else retry_after
         self.headers.setdefault("Retry-After", str(self.retry_after))
 
 
 class TooManyRequests(_ComeBackLater):
-    """A rate limit is spent (RFC 6585)."""
+    """A rate limit is exceeded (RFC 6585)."""
 
     status = 429
     slug = "too-many-requests"
@@ -167,7 +167,7 @@ class TooManyRequests(_ComeBackLater):
 
 
 class Unavailable(_ComeBackLater):
-    """Something that is needed is away for the moment; nothing was acknowledged."""
+    """Something that the request needs is unavailable for now; nothing was acknowledged."""
 
     status = 503
     slug = "unavailable"

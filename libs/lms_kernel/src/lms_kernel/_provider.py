@@ -1,22 +1,23 @@
-"""First use opens, and keeps: the one way in which a function gets at its stores."""
+"""Opened on first use and kept: the only way in which a function gets at its stores."""
 
 from __future__ import annotations
 
 import asyncio
 import weakref
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
 T = TypeVar("T")
+Replacement = TypeVar("Replacement")
 
 _providers: weakref.WeakSet[Provider[object]] = weakref.WeakSet()
 
 
 class Provider(Generic[T]):
-    """Opens a thing on first use and answers the same one from then on.
+    """Opens a thing on first use and returns the same one from then on.
 
     One per running event loop, because connections belong to the loop that opened them. Tests
     put a fake in its place with ``override``.
@@ -29,21 +30,25 @@ class Provider(Generic[T]):
         self._factory = factory
         self._close = close
         self._opened: weakref.WeakKeyDictionary[object, T] = weakref.WeakKeyDictionary()
-        self._override: list[T] = []
+        self._override: list[Any] = []
         _providers.add(self)  # type: ignore[arg-type]
 
     def __call__(self) -> T:
         """Return the thing, opened now if it was not yet."""
         if self._override:
-            return self._override[-1]
+            replacement: T = self._override[-1]
+            return replacement
         loop = _running_loop()
         if loop not in self._opened:
             self._opened[loop] = self._factory()
         return self._opened[loop]
 
     @contextmanager
-    def override(self, replacement: T) -> Iterator[T]:
-        """Return the replacement inside the ``with`` block."""
+    def override(self, replacement: Replacement) -> Iterator[Replacement]:
+        """Return the replacement inside the ``with`` block.
+
+        It need not be of the thing's class: a fake only has to have the same methods.
+        """
         self._override.append(replacement)
         try:
             yield replacement

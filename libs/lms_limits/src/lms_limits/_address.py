@@ -1,4 +1,4 @@
-"""Who is calling, as far as the network can tell."""
+"""Where the caller is, as far as the network can tell."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def client_address(request: Request) -> str:
     name = LimitSettings.current().lms_client_address_header
     if not name:
         return _network(request.client.host if request.client else "unknown")
-    told = request.headers.getlist(name)
-    if len(told) != 1 or _parsed(told[0]) is None:
-        raise Unavailable(f"The request does not say once, in {name}, where it comes from.")
-    return _network(told[0])
+    addresses = request.headers.getlist(name)
+    if len(addresses) != 1 or _parsed(addresses[0]) is None:
+        raise Unavailable(f"The request must say exactly once, in {name}, where it comes from.")
+    return _network(addresses[0])
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

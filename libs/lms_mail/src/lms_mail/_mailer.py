@@ -1,4 +1,4 @@
-"""The conversation with the SMTP server, and which of its answers are final."""
+"""The conversation with the SMTP server, and which of its replies are final."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import socket
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
 from lms_mail._message import Mail, MailRefused, compose
@@ -20,13 +20,6 @@ _PERMANENT = 500
 _KEPT_AS = re.compile(r"\bOk:?\s+(?:queued as\s+)?([\w.-]{5,200})\s*\Z", re.IGNORECASE)
 
 
-class Mailer(Protocol):
-    """Whatever takes a mail and answers once it is accepted."""
-
-    async def send(self, mail: Mail) -> str:
-        """Return what the server said; MailRefused for good, Unavailable for now."""
-
-
 class SmtpMailer:
     """Sends each mail over a connection of its own: a function that sleeps keeps none open."""
 
@@ -35,7 +28,7 @@ class SmtpMailer:
         self._settings = settings
 
     async def send(self, mail: Mail) -> str:
-        """Return what the server said; see Mailer.
+        """Return what the server said; MailRefused for good, Unavailable for now.
 
         A 5xx to the mail itself (sender, recipient, content) is final. What is wrong with the
         server or our access to it is not the mail's fault and may be mended: Unavailable.
@@ -94,14 +87,14 @@ def _verdict(answer: aiosmtplib.SMTPResponseException) -> MailRefused | Unavaila
     return MailRefused(text) if answer.code >= _PERMANENT else Unavailable(text)
 
 
-def provider_id(answer: str) -> str | None:
-    """Return the server's own id of a mail that it took, None where its answer has none."""
-    told = _KEPT_AS.search(answer)
-    return told.group(1) if told else None
+def provider_id(reply: str) -> str | None:
+    """Return the server's own id of an accepted mail, None where its reply has none."""
+    match = _KEPT_AS.search(reply)
+    return match.group(1) if match else None
 
 
-def _open() -> Mailer:
+def _open() -> SmtpMailer:
     return SmtpMailer(MailSettings.current())
 
 
-mailer: Provider[Mailer] = Provider(_open)
+mailer: Provider[SmtpMailer] = Provider(_open)

@@ -20,7 +20,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class MailRefused(Invalid):
-    """The mail can never be delivered as it is: the server's 5xx, or a header that is none."""
+    """The mail can never be delivered as it is: the server's 5xx, or a malformed header."""
 
     slug = "mail-refused"
     title = "The mail cannot be delivered"
@@ -67,7 +67,7 @@ def compose(mail: Mail, settings: MailSettings) -> EmailMessage:
         raise MailRefused(f"The mail cannot be written: {fault}.") from fault
     if size > settings.lms_mail_max_bytes:
         most = settings.lms_mail_max_bytes
-        raise MailRefused(f"The mail has {size} bytes, of which {most} are allowed.")
+        raise MailRefused(f"The mail has {size} bytes; at most {most} are allowed.")
     return message
 
 

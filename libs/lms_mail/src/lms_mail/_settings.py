@@ -52,8 +52,8 @@ class MailSettings(Settings, frozen=True):
         url = urlsplit(self.smtp_url)
         is_tls = url.scheme == "smtps"
         # A password must not travel in the open because somebody forgot an option.
-        wished = parse_qs(url.query).get("starttls", ["required" if url.password else "auto"])[0]
-        starttls = {"required": True, "auto": None, "off": False}[wished]
+        mode = parse_qs(url.query).get("starttls", ["required" if url.password else "auto"])[0]
+        starttls = {"required": True, "auto": None, "off": False}[mode]
         return Server(
             host=url.hostname or "localhost",
             port=url.port,

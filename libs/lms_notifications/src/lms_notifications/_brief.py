@@ -11,7 +11,7 @@ _TEXT_LENGTH = 300
 
 
 def brief(notification: Notification) -> str:
-    """Return what a text message says: the line made for it, else subject and beginning."""
+    """Return what a text message says: the short line, else subject and beginning of the text."""
     if notification.short != notification.subject:
         return notification.short
     whole = f"{notification.subject}: {notification.text}"

@@ -1,4 +1,4 @@
-"""One delivery, the same for every channel: take the lease, send, write down how it went."""
+"""One delivery, the same for every channel: take the lease, send, record the result."""
 
 from __future__ import annotations
 
@@ -10,22 +10,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 
 from lms_kernel import Invalid, Unavailable, utc_now
-from lms_notifications._categories import Channel
-from lms_notifications._model import (
-    DETAIL_LENGTH,
-    Attempt,
-    Notification,
-    NotificationStatus,
-    Outcome,
-    Receipt,
-)
-from lms_notifications._planning import hindrance
+from lms_notifications._deliveries import Lease, deliveries
+from lms_notifications._model import DETAIL_LENGTH, Attempt, Notification, Outcome, Receipt
+from lms_notifications._planning import reason_not_to_send
 from lms_notifications._settings import NotificationSettings
-from lms_notifications._store import Lease, notifications
+from lms_notifications._status import NotificationStatus
+from lms_preferences import Channel
 
 Sender = Callable[[Notification], Awaitable[Receipt]]
 
-# The provider has the message: a store that is away for a moment must not make us forget that.
+# The provider has the message: a store that is away for a moment must not lose that fact.
 _RECORD_TRIES = 5
 _RECORD_PAUSE_SECONDS = 0.5
 
@@ -33,19 +27,18 @@ _RECORD_PAUSE_SECONDS = 0.5
 async def deliver(notification_id: str, channel: Channel, send: Sender) -> None:
     """Have ``send`` deliver the notification by the channel, unless that was done before.
 
-    ``send`` answers what the provider said, raises Invalid when the message can never be
+    ``send`` returns what the provider answered, raises Invalid when the message can never be
     delivered this way and Unavailable when it may be later; both are recorded. Invalid is passed
     on only when no other channel is left to try, Unavailable always. What the recipient decided
     since the request counts: then nothing is sent. Raises DeliveryInProgress (an Unavailable)
     while another process is sending the same one.
     """
-    lease = await notifications().begin(notification_id, channel)
+    lease = await deliveries().begin(notification_id, channel)
     if lease is None:
         return
-    recipient = await notifications().recipient(lease.notification)
-    objection = hindrance(lease.notification, recipient, utc_now())
-    if objection is not None:
-        await _insist(lease, objection)
+    reason = reason_not_to_send(lease.notification, lease.recipient, utc_now())
+    if reason is not None:
+        await _insist(lease, reason)
         return
     watch = _Watch(lease)
     try:
@@ -66,7 +59,7 @@ async def deliver(notification_id: str, channel: Channel, send: Sender) -> None:
 
 
 class _Watch:
-    """Times one try and writes its entry."""
+    """Times one attempt and writes its entry."""
 
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
@@ -88,7 +81,7 @@ class _Watch:
 
 
 def _next(notification: Notification, now: datetime) -> datetime | None:
-    """Return when the broker comes again, by its delivery rules; None when it will not."""
+    """Return when the broker will retry, by its delivery rules; None when it will not."""
     settings = NotificationSettings.current()
     tries = 0
     for attempt in reversed(notification.attempts):
@@ -101,9 +94,9 @@ def _next(notification: Notification, now: datetime) -> datetime | None:
 
 
 async def _spread() -> None:
-    """Return a moment later, by chance: what failed together need not come back together.
+    """Wait for a random moment: what failed together should not be retried together.
 
-    Knative's brokers know backoff and no jitter; a subscriber that takes its time is heard by all.
+    Knative's brokers know backoff but no jitter: a subscriber that answers late spreads them.
     """
     most = NotificationSettings.current().lms_notifications_jitter_seconds
     await asyncio.sleep(random.uniform(0, most))  # noqa: S311 - guards nothing
@@ -116,7 +109,7 @@ async def _insist(
     while True:
         left -= 1
         try:
-            return await notifications().record(lease, attempt, receipt)
+            return await deliveries().record(lease, attempt, receipt)
         except Unavailable:
             if not left:
                 raise
@@ -130,12 +123,12 @@ async def _renewed(lease: Lease) -> AsyncIterator[None]:
     is_over = False
 
     async def keep() -> None:
-        # A cancellation can be lost in the client, when an answer comes in the same moment: without
-        # the flag a message that was sent would be waited for without end, its lease kept up.
+        # A cancellation can be lost in the client, when an answer comes at the same moment: without
+        # the flag this would renew the lease of a message that was sent, for ever.
         while not is_over:
             await asyncio.sleep(pause)
             with contextlib.suppress(Unavailable):
-                await notifications().renew(lease)
+                await deliveries().renew(lease)
 
     keeper = asyncio.create_task(keep())
     try:

@@ -1,4 +1,4 @@
-"""One message to every device of its recipient: which answers together are a delivery."""
+"""One message to every device of its recipient: which answers count as a delivery."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from lms_kernel import Invalid, Unavailable
-from lms_notifications._devices import Device, NoDevice, devices
 from lms_notifications._model import Notification, Receipt
+from lms_preferences import Device, NoDevice, devices
 
 DeviceSender = Callable[[Device], Awaitable[str]]
 
@@ -18,18 +18,18 @@ async def to_every_device(
 ) -> Receipt:
     """Have ``send`` deliver the message to all devices of the recipient at once.
 
-    ``send`` answers what was said to it, raises ``gone`` for a device that is to be forgotten,
+    ``send`` returns the push service's answer, raises ``gone`` for a device that no longer exists,
     another Invalid when it will never take the message and Unavailable when it may later. One
-    device that took it is enough: tried again, it would get the message twice. When none did, one
-    that may later decides; NoDevice when there is none to decide.
+    device that took it is enough: in a retry it would get the message twice. When none did, one
+    that may take it later decides; NoDevice when there is no device at all.
     """
     found = await devices().of(notification.recipient_id)
     answers = await asyncio.gather(
         *(_answer(notification, each, send, gone) for each in found), return_exceptions=True
     )
-    taken = [each for each in answers if isinstance(each, str)]
-    if taken:
-        return Receipt(f"{taken[0]} ({len(taken)} of {len(found)} devices)")
+    successes = [each for each in answers if isinstance(each, str)]
+    if successes:
+        return Receipt(f"{successes[0]} ({len(successes)} of {len(found)} devices)")
     faults = [each for each in answers if isinstance(each, BaseException)]
     raise min(faults, key=lambda each: isinstance(each, Invalid), default=NoDevice())
 
@@ -40,7 +40,7 @@ async def _answer(
     try:
         return await send(device)
     except gone:
-        # What cannot be forgotten at this moment is with the next message.
+        # What cannot be removed now is removed with the next message.
         with contextlib.suppress(Unavailable):
             await devices().remove_endpoint(notification.recipient_id, device.endpoint)
         return None

@@ -9,12 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from lms_kernel import FieldError, Id, Invalid
-from lms_notifications._categories import Category, Channel
+from lms_notifications._status import NotificationStatus
+from lms_preferences import Category, Channel
 
-NotificationStatus = Literal["queued", "sending", "delivered", "bounced", "failed", "suppressed"]
-# Nothing more happens to such a one by itself.
-ENDED: frozenset[NotificationStatus] = frozenset({"delivered", "bounced", "failed", "suppressed"})
-# What of a provider's words is kept in the ledger.
+# As much of a provider's answer is stored in the ledger.
 DETAIL_LENGTH = 500
 Outcome = Annotated[
     Literal[
@@ -30,11 +28,11 @@ Outcome = Annotated[
     ],
     Meta(
         description=(
-            "delivered: the provider took it; confirmed: the provider reported its arrival; "
-            "bounced: the provider reported that it came back; deferred: tried again later; "
-            "failed: never by this channel; unknown: the sender died before it told; "
-            "suppressed: not sent, the detail says why; held: waits for quiet hours to end or for "
-            "the digest; replayed: an admin asked again"
+            "delivered: the provider accepted it; confirmed: the provider reported its arrival; "
+            "bounced: the provider reported that it bounced; deferred: retried later; "
+            "failed: cannot be delivered by this channel; unknown: the sender died before it "
+            "recorded the result; suppressed: not sent, the detail says why; held: waits for quiet "
+            "hours to end or for the digest; replayed: an admin sent it again"
         )
     ),
 ]
@@ -46,7 +44,7 @@ Subject = Annotated[
         pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z",
         max_length=200,
         description="One line",
-        extra={"hint": "must be one line of 1 to 200 characters"},
+        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
 ]
 Text = Annotated[
@@ -55,7 +53,7 @@ Text = Annotated[
         pattern=r"\S",
         max_length=10_000,
         description="Plain text",
-        extra={"hint": "must be plain text of 1 to 10,000 characters"},
+        extra={"hint": "must be plain text of {min_length} to {max_length} characters"},
     ),
 ]
 Fallbacks = Annotated[
@@ -66,7 +64,7 @@ Fallbacks = Annotated[
         extra={"hint": "must be up to three other channels"},
     ),
 ]
-# What people write; the platform's own categories are not theirs to claim.
+# What people may write; the other categories are the platform's own.
 WrittenCategory = Annotated[
     Literal["message", "announcement"],
     Meta(description="What it is about", extra={"hint": "must be message or announcement"}),
@@ -74,7 +72,7 @@ WrittenCategory = Annotated[
 
 
 class NewNotification(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish of a person or service to write to a user.
+    """A message from a person or service to a user.
 
     When it cannot be delivered by ``channel`` the ``fallbacks`` are tried, one after the other.
     """
@@ -86,16 +84,32 @@ class NewNotification(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     fallbacks: Fallbacks = ()
     category: WrittenCategory = "message"
 
+    def to_request(self, *, sender_id: str, email: str) -> NotificationRequest:
+        """Return the request as the store takes it; ``email`` is the recipient's address.
 
-class NotificationWish(msgspec.Struct, frozen=True, kw_only=True):
-    """What to tell whom, and by which channels in which order.
+        Raises Invalid when a channel is named twice.
+        """
+        check_channels(self.channel, self.fallbacks)
+        return NotificationRequest(
+            recipient_id=self.recipient_id,
+            channel=self.channel,
+            fallbacks=self.fallbacks,
+            category=self.category,
+            email=email,
+            subject=self.subject,
+            text=self.text,
+            sender_id=sender_id,
+        )
+
+
+class NotificationRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What to send to whom, and by which channels in which order.
 
     ``email`` is the recipient's address, ``phone`` a number to use instead of the confirmed one
-    of the preferences. ``short`` is the one line of a text message or a push; without it the
-    subject and the beginning of the text are. ``link`` is the path that a push opens. Without a
-    ``language`` the frame around the text is in the recipient's.
-    ``sender_id`` is the user who wrote it, None when the platform did. ``bundle`` are the ids
-    that a digest carries.
+    of the preferences. ``short`` is the one line of a text message or a push; without it, subject
+    and beginning of the text are used. ``link`` is the path that a push opens. Without a
+    ``language`` the frame around the text is in the recipient's. ``sender_id`` is the user who
+    wrote it, None when the platform did. ``bundle`` lists the notifications that a digest carries.
     """
 
     recipient_id: Id
@@ -120,32 +134,14 @@ class NotificationWish(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys((self.channel, *self.fallbacks)))
 
 
-def wish_of(wanted: NewNotification, *, sender_id: str, email: str) -> NotificationWish:
-    """Return the wish as the store takes it; ``email`` is the recipient's address.
-
-    Raises Invalid when a channel is named twice.
-    """
-    require_distinct(wanted.channel, wanted.fallbacks)
-    return NotificationWish(
-        recipient_id=wanted.recipient_id,
-        channel=wanted.channel,
-        fallbacks=wanted.fallbacks,
-        category=wanted.category,
-        email=email,
-        subject=wanted.subject,
-        text=wanted.text,
-        sender_id=sender_id,
-    )
-
-
-def require_distinct(channel: Channel, fallbacks: tuple[Channel, ...]) -> None:
+def check_channels(channel: Channel, fallbacks: tuple[Channel, ...]) -> None:
     """Raise Invalid when a channel is named twice."""
     if len({channel, *fallbacks}) <= len(fallbacks):
         raise Invalid(errors=[FieldError("fallbacks", "must name other channels, each once")])
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What a provider said when it took a message, and its own id of it, if it has one."""
+    """What a provider answered when it accepted a message, and its own id for it, if any."""
 
     answer: str
     provider_id: str | None = None
@@ -154,8 +150,8 @@ class Receipt(msgspec.Struct, frozen=True):
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One entry of the ledger; ``detail`` is what the provider answered, or why.
 
-    ``duration_seconds`` is how long the provider was spoken to, ``next_attempt_at`` when the
-    broker comes again (a moment earlier or later) or what is held is let go.
+    ``duration_seconds`` is how long the provider took, ``next_attempt_at`` when the broker will
+    retry (a moment earlier or later) or when a held message is released.
     """
 
     at: datetime
@@ -167,11 +163,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
-    """A message and the whole account of its delivery, oldest entry first.
+    """A message with its ledger: every attempt to deliver it, oldest first.
 
-    ``channel`` is the one it goes by at present, ``fallbacks`` those left, ``address`` that of
-    the channel (an email address, a phone number). ``held_until`` says that it waits for quiet
-    hours to end or for the next digest. ``read_at`` is of in-app messages.
+    ``channel`` is the current one, ``fallbacks`` are those left, ``address`` is that of the
+    channel (an email address, a phone number). ``held_until`` says that it waits for quiet hours
+    to end or for the next digest. Only in-app messages have a ``read_at``.
     """
 
     id: Id
@@ -196,21 +192,14 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     held_until: datetime | None
 
     def for_sender(self) -> Notification:
-        """Return it as its sender may see it: a phone number is the recipient's own affair."""
+        """Return it as its sender may see it: a phone number is the recipient's own business."""
         if self.channel != "sms":
             return self
         return msgspec.structs.replace(self, address=None)
 
 
-class NotificationPage(msgspec.Struct, frozen=True):
-    """A part of a list, newest first, and how many notifications the whole one has."""
-
-    items: list[Notification]
-    total: int
-
-
 class ReadMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wish to mark messages as read, or as unread again."""
+    """Whether messages are to be marked as read, or as unread again."""
 
     read: bool
 

@@ -1,7 +1,7 @@
-"""Which way a message goes: what the recipient wants, what is known of their addresses.
+"""Which channels a message takes: what the recipient wants, which of their addresses are known.
 
-Asked twice: when a message is requested, for the whole way, and again at the moment of sending,
-for what may have changed in between (somebody unsubscribed, quiet hours began).
+Decided twice: for all channels when a message is requested, and once more at the moment of
+sending, since things may have changed in between (somebody unsubscribed, quiet hours began).
 """
 
 from __future__ import annotations
@@ -12,41 +12,36 @@ from typing import Literal
 
 import msgspec
 
-from lms_notifications._categories import Category, Channel, categories
-from lms_notifications._model import (
-    Attempt,
-    Notification,
-    NotificationStatus,
-    NotificationWish,
-)
-from lms_notifications._preferences import Preferences
+from lms_notifications._model import Attempt, Notification, NotificationRequest
+from lms_notifications._status import NotificationStatus
+from lms_preferences import Category, Channel, Preferences, categories
 
 Hold = Literal["", "quiet", "digest"]
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides about the way to one person.
+    """How one person can be reached at this moment.
 
     ``addresses`` has an entry for each channel that reaches them, empty where the channel needs
-    none; ``blocked`` says by channel why the address there is not written to any more.
+    none; ``blocked`` says by channel why we no longer send to the address.
     """
 
     preferences: Preferences
     addresses: Mapping[Channel, str]
     blocked: Mapping[Channel, str] = {}
 
-    def objection(self, category: Category, channel: Channel) -> str:
-        """Return why nothing of the category goes by the channel; empty when it does."""
+    def reason_against(self, channel: Channel, category: Category) -> str:
+        """Return why messages of the category cannot take the channel; empty when they can."""
         if not self.preferences.allows(category, channel):
             return f"The recipient has switched off {channel} for {category}."
-        # Not held for a mail that never leaves: the next channel has it at once.
+        # Not held for a digest that is never sent: the next channel gets it at once.
         waits = channel == "email" and self.preferences.bundles(category)
         if waits and not self.preferences.allows("digest", channel):
             return "The recipient has switched off email for digest."
         if channel not in self.addresses:
             return _NO_ADDRESS[channel]
         if channel in self.blocked:
-            return f"The address is not written to any more: {self.blocked[channel]}"
+            return f"The address is blocked: {self.blocked[channel]}"
         return ""
 
 
@@ -58,7 +53,7 @@ _NO_ADDRESS: Mapping[Channel, str] = {
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The way of one message, and the entries with which its ledger begins."""
+    """The channels of one message, and the first entries of its ledger."""
 
     status: NotificationStatus
     channel: Channel
@@ -69,27 +64,27 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_sender(self) -> bool:
-        """Tell whether the function of the channel has to be asked at once."""
+        """Tell whether the function of the channel must be told at once."""
         return self.status == "queued" and not self.hold
 
 
-def plan(wish: NotificationWish, recipient: Recipient, now: datetime) -> Plan:
-    """Return the way: the channels that are left, held back where the recipient wants that."""
+def plan(request: NotificationRequest, recipient: Recipient, now: datetime) -> Plan:
+    """Return which channels are left, held back if the recipient wants that."""
     entries: list[Attempt] = []
-    way: list[Channel] = []
-    for channel in wish.channels:
-        reason = recipient.objection(wish.category, channel)
+    usable: list[Channel] = []
+    for channel in request.channels:
+        reason = recipient.reason_against(channel, request.category)
         if reason:
             entries.append(Attempt(at=now, channel=channel, outcome="suppressed", detail=reason))
         else:
-            way.append(channel)
-    if not way:
-        return Plan(status="suppressed", channel=wish.channel, entries=tuple(entries))
-    first, rest = way[0], tuple(way[1:])
+            usable.append(channel)
+    if not usable:
+        return Plan(status="suppressed", channel=request.channel, entries=tuple(entries))
+    first, rest = usable[0], tuple(usable[1:])
     if first == "in_app":
         entries.append(stored(now))
         return Plan(status="delivered", channel=first, entries=tuple(entries))
-    hold, until, why = _hold(wish.category, first, recipient.preferences, now)
+    hold, until, why = _hold(request.category, first, recipient.preferences, now)
     if hold:
         entries.append(
             Attempt(at=now, channel=first, outcome="held", detail=why, next_attempt_at=until)
@@ -104,10 +99,12 @@ def plan(wish: NotificationWish, recipient: Recipient, now: datetime) -> Plan:
     )
 
 
-def hindrance(notification: Notification, recipient: Recipient, now: datetime) -> Attempt | None:
-    """Return what stands against sending now: a suppressed or held entry; None when nothing."""
+def reason_not_to_send(
+    notification: Notification, recipient: Recipient, now: datetime
+) -> Attempt | None:
+    """Return why it must not be sent now, as a suppressed or held entry; None when it may be."""
     channel = notification.channel
-    reason = recipient.objection(notification.category, channel)
+    reason = recipient.reason_against(channel, notification.category)
     if reason:
         return Attempt(at=now, channel=channel, outcome="suppressed", detail=reason)
     until = _quiet_until(notification.category, recipient.preferences, now)

@@ -1,7 +1,7 @@
-"""What providers report about a message after they took it: kept at once, entered a moment later.
+"""What providers report about a message after accepting it: stored at once, recorded a bit later.
 
-A report names the notification by its id where the provider gives our own headers back, else by
-the id that the provider gave the message. It holds no address: the store knows where it went.
+A report names the notification by its id where the provider returns our own headers, else by the
+id that the provider gave the message. It contains no address: the store knows where it went.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from msgspec import Meta
 
 from lms_events import announce
 from lms_kernel import DomainEvent, Id, envelope
+from lms_notifications._deliveries import deliveries
 from lms_notifications._model import Attempt, Outcome
-from lms_notifications._store import notifications
 from lms_redis import RedisOutbox, redis, redis_errors
 
 
 class _Reported(DomainEvent, frozen=True, kw_only=True):
-    """What all reports say; at least one of the two ids is there.
+    """What all reports contain, among it at least one of the two ids.
 
-    ``suppress``: nothing more is to be sent to the address that it went to.
+    ``suppress``: we must no longer send to the address that it went to.
     """
 
     channel: Literal["email", "sms"]
@@ -33,24 +33,24 @@ class _Reported(DomainEvent, frozen=True, kw_only=True):
     suppress: bool = False
 
     def subject(self) -> str:
-        """Return the id that the report goes by."""
+        """Return the id that the report is about."""
         return self.notification_id or self.provider_id or ""
 
 
 class NotificationDelivered(_Reported, frozen=True, kw_only=True):
     """The message has arrived: at the recipient's mail server, or on the phone.
 
-    Who complains about a message has got it; that is a report of this kind that says suppress.
+    Whoever complains about a message has received it: such a report also says ``suppress``.
     """
 
     type: ClassVar[str] = "org.learning.notification.delivered.v1"
 
 
 class NotificationBounced(_Reported, frozen=True, kw_only=True):
-    """The message came back or was held up.
+    """The message bounced, or was delayed.
 
-    ``permanent``: it will never arrive. A mailbox that does not exist says suppress, too, a virus
-    does not. A full mailbox is neither: that is worth knowing, no more.
+    ``permanent``: it will never arrive. For a mailbox that does not exist the report also says
+    ``suppress``, for a virus it does not. A full mailbox is neither: it is only recorded.
     """
 
     type: ClassVar[str] = "org.learning.notification.bounced.v1"
@@ -61,22 +61,22 @@ class NotificationBounced(_Reported, frozen=True, kw_only=True):
 Report = NotificationDelivered | NotificationBounced
 
 
-async def keep_report(report: Report, *, id: str) -> None:  # noqa: A002 - the attribute's name in CloudEvents
+async def store_report(report: Report, *, id: str) -> None:  # noqa: A002 - the attribute's name in CloudEvents
     """Write the report's event into the outbox and announce it; the same id is the same event.
 
     Once this returns, the report cannot be lost. Raises Unavailable when Redis is away.
     """
     event = envelope(report, id=id)
-    async with redis_errors("keep_report"):
+    async with redis_errors("store_report"):
         await redis().hset(RedisOutbox.KEY, id, msgspec.json.encode(event).decode())
     announce(RedisOutbox(), event)
 
 
-async def take_report(report: Report) -> None:
-    """Enter the report into the notification's ledger, and write no more where it says suppress.
+async def record_report(report: Report) -> None:
+    """Record the report in the notification's ledger, and block the address if it says so.
 
-    The same report may be taken any number of times. Raises NotificationNotFound when it is about
-    none of ours, or about one that is forgotten.
+    The same report may be recorded any number of times. Raises NotificationNotFound when it is not
+    about a notification of ours, or about one that has expired.
     """
     attempt = Attempt(
         at=report.happened_at,
@@ -84,7 +84,7 @@ async def take_report(report: Report) -> None:
         outcome=_outcome(report),
         detail=report.detail,
     )
-    await notifications().report(
+    await deliveries().report(
         attempt,
         notification_id=report.notification_id,
         provider_id=report.provider_id,

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from lms_outboxes._events import EventReleased
-from lms_outboxes._outboxes import (
-    EventNotParked,
-    ParkedEventNotFound,
-    ParkedPage,
-    outboxes,
-    parked_page,
-    release,
-)
+from lms_outboxes._outboxes import outboxes, parked_page, release
+from lms_outboxes.errors import EventNotParked, ParkedEventNotFound
 
 __all__ = [
     "EventNotParked",
     "EventReleased",
     "ParkedEventNotFound",
-    "ParkedPage",
     "outboxes",
     "parked_page",
     "release",

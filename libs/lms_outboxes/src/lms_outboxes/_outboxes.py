@@ -1,47 +1,21 @@
-"""All outboxes, as one list for operators.
-
-Problem
-├── NotFound
-│   └── ParkedEventNotFound    in no outbox (any more)
-└── Conflict
-    └── EventNotParked         on its way already
-"""
+"""All outboxes, as one list for operators."""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lms_courses import courses_outbox
 from lms_events import Outbox, announce
-from lms_kernel import Conflict, NotFound, ParkedEvent, Place, Provider, envelope
+from lms_kernel import ParkedEvent, Part, Place, Provider, envelope
 from lms_outboxes._events import EventReleased
+from lms_outboxes.errors import EventNotParked, ParkedEventNotFound
 from lms_postgres import PostgresOutbox
 from lms_redis import RedisOutbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-class ParkedEventNotFound(NotFound):
-    """No outbox has this event: it has left, or never was."""
-
-    title = "No such parked event"
-
-
-class EventNotParked(Conflict):
-    """The event is on its way: it was released already, or never refused."""
-
-    slug = "event-not-parked"
-    title = "This event is not parked"
-
-
-class ParkedPage(NamedTuple):
-    """Part of the parked events, and how many there are in all."""
-
-    items: list[ParkedEvent]
-    total: int
 
 
 def _open() -> Sequence[Outbox]:
@@ -51,7 +25,9 @@ def _open() -> Sequence[Outbox]:
 outboxes: Provider[Sequence[Outbox]] = Provider(_open)
 
 
-async def parked_page(limit: int, *, offset: int = 0, after: Place | None = None) -> ParkedPage:
+async def parked_page(
+    limit: int, *, offset: int = 0, after: Place | None = None
+) -> Part[ParkedEvent]:
     """Return parked events of all stores, newest first.
 
     Raises Unavailable when one of the stores is away.
@@ -61,7 +37,7 @@ async def parked_page(limit: int, *, offset: int = 0, after: Place | None = None
         asyncio.gather(*(each.parked_count() for each in outboxes())),
     )
     merged = heapq.merge(*found, key=lambda each: (each.parked_at, each.id), reverse=True)
-    return ParkedPage(list(merged)[offset : offset + limit], sum(counts))
+    return Part(list(merged)[offset : offset + limit], sum(counts))
 
 
 async def release(event_id: str) -> ParkedEvent:

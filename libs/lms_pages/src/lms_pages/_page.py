@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lms_catalog import CatalogPage, CatalogQuery
+from lms_links import public_url
 from lms_pages._addresses import request_path
 from lms_pages._render import render
 from lms_pages._search import FILTERS, PAGE_SIZE, SORTS, Search
 from lms_pages._structured import breadcrumb, course_facts, course_list, website
-from lms_site import Page, Reader, Words, public_url
+from lms_site import Page, Reader, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ _REASONS = {422: "invalid", 503: "unavailable"}
 
 
 class PageRequest(msgspec.Struct, frozen=True):
-    """What of a request decides how its page looks."""
+    """The parts of a request that decide how its page looks."""
 
     path: str
     """With the query string, as the reader sees it."""
@@ -52,7 +53,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page says of itself to browsers and search engines."""
+    """What a page says about itself to browsers and search engines."""
 
     title: str
     description: str
@@ -62,13 +63,13 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def home_query() -> CatalogQuery:
-    """Return what the home page asks of the catalog."""
+    """Return the home page's query of the catalog."""
     return CatalogQuery(limit=NEW_COURSES, sort="newest")
 
 
-def home_page(wanted: PageRequest, found: CatalogPage) -> Page:
+def home_page(request: PageRequest, found: CatalogPage) -> Page:
     """Show the newest courses and the categories."""
-    words = wanted.words
+    words = request.words
     site = words.t("site.name")
     head = Head(
         title=site,
@@ -77,12 +78,12 @@ def home_page(wanted: PageRequest, found: CatalogPage) -> Page:
         structured=[website(site)],
     )
     key = request_path("/api/courses", {"limit": NEW_COURSES, "sort": "newest"})
-    return _page("home", wanted, head, {key: found}, found=found)
+    return _page("home", request, head, {key: found}, found=found)
 
 
-def catalog_page(wanted: PageRequest, found: CatalogPage) -> Page:
+def catalog_page(request: PageRequest, found: CatalogPage) -> Page:
     """Show one page of the catalog with its filters."""
-    search, words = wanted.search, wanted.words
+    search, words = request.search, request.words
     title = " · ".join(filter(None, [search.category, words.t("catalog.title")]))
     if search.page > 1:
         title += f" · {words.number(search.page)}"
@@ -98,7 +99,7 @@ def catalog_page(wanted: PageRequest, found: CatalogPage) -> Page:
     key = request_path("/api/courses", search.asked())
     return _page(
         "catalog",
-        wanted,
+        request,
         head,
         {key: found},
         found=found,
@@ -109,9 +110,9 @@ def catalog_page(wanted: PageRequest, found: CatalogPage) -> Page:
     )
 
 
-def course_page(wanted: PageRequest, course: Course) -> Page:
+def course_page(request: PageRequest, course: Course) -> Page:
     """Show a course with its outline."""
-    words = wanted.words
+    words = request.words
     site = words.t("site.name")
     description = _beginning(course.description) or course.title
     head = Head(
@@ -124,47 +125,49 @@ def course_page(wanted: PageRequest, course: Course) -> Page:
         ],
     )
     # By the name in the address, which may be the id: the app asks for that.
-    name = wanted.path.partition("?")[0].rpartition("/")[2]
-    return _page("course", wanted, head, {f"/api/courses/{name}": course}, course=course)
+    name = request.path.partition("?")[0].rpartition("/")[2]
+    return _page("course", request, head, {f"/api/courses/{name}": course}, course=course)
 
 
-def missing_page(wanted: PageRequest) -> Page:
+def missing_page(request: PageRequest) -> Page:
     """Say that there is nothing at this address."""
-    return _plain(wanted, "missing", "notFound.title", 404)
+    return _plain(request, "missing", "notFound.title", 404)
 
 
-def failed_page(wanted: PageRequest, status: int, headers: Mapping[str, str] | None = None) -> Page:
+def failed_page(
+    request: PageRequest, status: int, headers: Mapping[str, str] | None = None
+) -> Page:
     """Say why the page cannot be made (422 or 503); the app tries again by itself."""
-    page = _plain(wanted, "failed", "failed.title", status, reason=_REASONS[status])
+    page = _plain(request, "failed", "failed.title", status, reason=_REASONS[status])
     return msgspec.structs.replace(page, headers=dict(headers or {}))
 
 
-def _plain(wanted: PageRequest, template: str, title: str, status: int, **values: str) -> Page:
-    words = wanted.words
+def _plain(request: PageRequest, template: str, title: str, status: int, **values: str) -> Page:
+    words = request.words
     head = Head(
         title=_titled(words.t(title), words),
         description=words.t("footer.about"),
         canonical="",
         is_listed=False,
     )
-    page = _page(template, wanted, head, {}, **values)
+    page = _page(template, request, head, {}, **values)
     return msgspec.structs.replace(page, status=status)
 
 
 def _page(
-    template: str, wanted: PageRequest, head: Head, data: dict[str, object], **values: Any
+    template: str, request: PageRequest, head: Head, data: dict[str, object], **values: Any
 ) -> Page:
-    page_data = {"path": wanted.path, "data": data}
+    page_data = {"path": request.path, "data": data}
     html = render(
         template,
-        wanted.reader.language,
+        request.reader.language,
         head=head,
-        page_path=wanted.path.partition("?")[0],
+        page_path=request.path.partition("?")[0],
         page_data=page_data,
-        theme=wanted.reader.theme,
+        theme=request.reader.theme,
         **values,
     )
-    return Page(html=html, language=wanted.reader.language)
+    return Page(html=html, language=request.reader.language)
 
 
 def _facet(search: Search, found: CatalogPage, name: FilterName) -> list[tuple[str, int]]:

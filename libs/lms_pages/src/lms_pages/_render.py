@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from lms_pages._addresses import request_path
 from lms_pages._outline import count_lessons, count_minutes
+from lms_pages._search import LONGEST_WORDS
 from lms_site import environment
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _environment(language: str) -> Environment:
         paragraphs=paragraphs,
         remainder=remainder,
     )
-    made.globals.update(icons=ICONS, request_path=request_path)
+    made.globals.update(icons=ICONS, request_path=request_path, longest_words=LONGEST_WORDS)
     return made
 
 

@@ -1,4 +1,4 @@
-"""What a reader looks for, read from the page's address as `features/catalog/search.ts` does."""
+"""What a reader searches for, read from the page's address as `features/catalog/search.ts` does."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
-from lms_catalog import CatalogQuery
-from lms_kernel import convert
+from lms_catalog import CatalogQuery, Sort
+from lms_kernel import Level, convert, limits
 from lms_pages._addresses import request_path
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 PAGE_SIZE = 24
-LAST_PAGE = 10_000
+# The app passes over what the API would refuse.
+LAST_PAGE = int(limits(CatalogQuery, "page").le or 1)
+LONGEST_WORDS = limits(CatalogQuery, "q").max_length
+_DIGITS = len(str(LAST_PAGE))
 
-Level = Literal["beginner", "intermediate", "advanced"]
-Sort = Literal["relevance", "newest", "title", "popular", "price"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FilterName = Literal["category", "level", "language", "tag"]
 FILTERS: tuple[FilterName, ...] = get_args(FilterName)
@@ -42,7 +43,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
             return found if (found := _first(given, name)) in values else ""
 
         page = _first(given, "page")
-        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004
+        number = int(page) if page.isascii() and page.isdecimal() and len(page) <= _DIGITS else 1
         return cls(
             q=_first(given, "q"),
             category=_first(given, "category"),
@@ -60,12 +61,12 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_filters(self) -> bool:
-        """Tell whether anything but words, order and page narrows the list."""
+        """Whether anything but words, order and page narrows the list."""
         return bool(self.category or self.level or self.language or self.tag)
 
     @property
     def is_a_shelf(self) -> bool:
-        """Tell whether search engines may list the page: the catalog, or one whole category."""
+        """Whether search engines may list the page: the catalog, or one whole category."""
         return not (self.q or self.level or self.language or self.tag or self.sort)
 
     def asked(self) -> dict[str, str | int | list[str]]:
@@ -88,8 +89,10 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
         """Return the address of this search with some things changed; page 1 has no number."""
-        said = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
-        return request_path("/courses", {**said, "page": said["page"] if said["page"] > 1 else ""})
+        fields = msgspec.structs.asdict(msgspec.structs.replace(self, **changes))
+        return request_path(
+            "/courses", {**fields, "page": fields["page"] if fields["page"] > 1 else ""}
+        )
 
     def toggled(self, name: FilterName, value: str) -> str:
         """Return the address with one value of a filter put in or, when it is there, taken out."""

@@ -1,11 +1,11 @@
-"""What search engines are told: which pages there are, and which they may read."""
+"""What search engines need to know: which pages there are, and which they may read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from lms_site import public_url
+from lms_links import public_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ SITEMAP = "/sitemap.xml"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-# Answers of the API are no pages. The catalog's may be read, because the app asks for them.
+# Responses of the API are no pages. The catalog's may be read, because the app asks for them.
 _ROBOTS = """\
 User-agent: *
 Allow: /api/courses

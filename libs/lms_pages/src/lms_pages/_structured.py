@@ -1,16 +1,17 @@
-"""What search engines read beside the page: schema.org as JSON-LD.
+"""What search engines read besides the page: schema.org as JSON-LD.
 
-A course is told as https://schema.org/Course with what Google's course listings ask for: provider,
-offers, and an instance with its mode and workload.
+A course is described as https://schema.org/Course with what Google's course listings require:
+provider, offers, and an instance with its mode and workload.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lms_links import public_url
 from lms_pages._addresses import request_path
 from lms_pages._outline import count_minutes
-from lms_site import minor_units, public_url
+from lms_site import minor_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

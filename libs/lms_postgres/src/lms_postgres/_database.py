@@ -1,4 +1,4 @@
-"""Queries over a pool that opens on first use and tells an outage as Unavailable."""
+"""Queries over a pool that opens on first use and reports an outage as Unavailable."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class UniqueViolation(Exception):  # noqa: N818 - PostgreSQL's own word
 
 
 class Queries:
-    """The four ways to ask; a pool and a transaction both answer them.
+    """The ways to query; a pool and a transaction both have them.
 
     ``name`` labels the query's time in ``store_query_duration_seconds``. Parameters are
     psycopg's ``%(name)s``. Raises UniqueViolation and Unavailable, nothing else that is expected.
@@ -126,7 +126,7 @@ class Queries:
     async def execute(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str
     ) -> int:
-        """Run a statement that answers no rows; the number of rows it touched."""
+        """Run a statement that returns no rows; return the number of rows it touched."""
         async with self._cursor(sql, parameters, name) as cursor:
             return cursor.rowcount
 
@@ -173,7 +173,7 @@ class Database(Queries):
     async def _give_up(self, pool: AsyncConnectionPool[Connection]) -> None:
         """Throw away a pool that cannot reach its server, with everybody who waits for it.
 
-        They are told at once to come back later; the next question opens a new pool.
+        They fail at once as Unavailable; the next query opens a new pool.
         """
         if self._pool is pool:
             self._pool = None
@@ -239,7 +239,7 @@ async def _checkout(pool: AsyncConnectionPool[Connection]) -> Connection:
 
 
 def _is_dead(connection: Connection) -> bool:
-    """Look, without asking the server, whether it has hung up.
+    """Check, without asking the server, whether it has hung up.
 
     Nobody talks on an idle connection: what is there to read is the server's goodbye.
     """

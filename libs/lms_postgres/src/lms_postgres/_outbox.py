@@ -42,7 +42,7 @@ _RELEASE = """
 WITH released AS (
     UPDATE outbox SET parked_at = NULL WHERE id = %(id)s AND parked_at IS NOT NULL
     RETURNING id, envelope
-), told AS (
+), news AS (
     INSERT INTO outbox (id, envelope) SELECT %(news_id)s, %(news)s FROM released
 )
 SELECT envelope || jsonb_build_object('id', id) AS envelope FROM released
@@ -96,8 +96,8 @@ class PostgresOutbox:
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
         """Set an unpublished event aside; False when it is parked already, or gone."""
         # A text of PostgreSQL cannot hold the character NUL.
-        told = {"id": id, "reason": reason.replace("\0", "")}
-        return await self._db.execute(_PARK, told, name="outbox_park") > 0
+        parameters = {"id": id, "reason": reason.replace("\0", "")}
+        return await self._db.execute(_PARK, parameters, name="outbox_park") > 0
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
         """Return parked events, newest first; those behind a place when one is given."""
@@ -129,8 +129,8 @@ class PostgresOutbox:
 
         Returns its envelope, or None when it is not parked, and then writes nothing.
         """
-        told = {"id": id, "news_id": news["id"], "news": Jsonb(news)}
-        row = await self._db.fetch_one(_RELEASE, told, name="outbox_release")
+        parameters = {"id": id, "news_id": news["id"], "news": Jsonb(news)}
+        row = await self._db.fetch_one(_RELEASE, parameters, name="outbox_release")
         return None if row is None else row["envelope"]
 
     def _parked(self, row: Row) -> ParkedEvent:

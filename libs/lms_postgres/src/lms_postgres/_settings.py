@@ -18,13 +18,13 @@ class PostgresSettings(Settings, frozen=True):
 
     database_url: str
     lms_postgres_pool_max: Annotated[int, Meta(ge=1, le=50)] = 5
-    # How long a request waits for a free connection, then for a new one, before it answers 503.
+    # How long a request waits for a free connection, then for a new one, before it gets a 503.
     lms_postgres_wait_seconds: Annotated[float, Meta(gt=0, le=25)] = 10.0
     lms_postgres_connect_seconds: Annotated[int, Meta(ge=1, le=25)] = 3
     lms_postgres_statement_seconds: Annotated[int, Meta(ge=1, le=60)] = 15
 
 
 def encryption() -> dict[str, str]:
-    """Return what libpq is told: the server's certificate and name are checked, or nothing."""
+    """Return libpq's options: the server's certificate and name are checked, or nothing is."""
     ca_file = authority()
     return {"sslmode": "verify-full", "sslrootcert": ca_file} if ca_file else {}

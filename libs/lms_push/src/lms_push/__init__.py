@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from lms_push._keys import application_server_key
-from lms_push._message import Push, PushRefused, Urgency
-from lms_push._pusher import Pusher, WebPusher, pusher
+from lms_push._message import Push, Urgency
+from lms_push._pusher import WebPusher, pusher
 from lms_push._settings import PushSettings
-from lms_push._subscription import (
-    Subscription,
-    SubscriptionGone,
-    SubscriptionRefused,
-    check_subscription,
-)
+from lms_push._subscription import Subscription, check_subscription
+from lms_push.errors import PushRefused, SubscriptionGone, SubscriptionRefused
 
 __all__ = [
     "Push",
     "PushRefused",
     "PushSettings",
-    "Pusher",
     "Subscription",
     "SubscriptionGone",
     "SubscriptionRefused",

@@ -31,7 +31,7 @@ def private_key(settings: PushSettings) -> ec.EllipticCurvePrivateKey:
     try:
         return ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1())
     except ValueError as fault:
-        raise SettingsError([FieldError("LMS_VAPID_KEY", "is no private key of P-256")]) from fault
+        raise SettingsError([FieldError("LMS_VAPID_KEY", "is not a P-256 private key")]) from fault
 
 
 def pem_pair(settings: PushSettings) -> tuple[bytes, bytes]:

@@ -9,20 +9,13 @@ from typing import Literal
 
 import msgspec
 
-from lms_kernel import Invalid
+from lms_push.errors import PushRefused
 
 Urgency = Literal["very-low", "low", "normal", "high"]
 
 # Push services take 4,096 bytes with all that encryption adds (RFC 8030, section 7.2).
 _LARGEST_PAYLOAD = 3000
 _TOPIC_BYTES = 24
-
-
-class PushRefused(Invalid):
-    """The push service will never take this message, or not from us."""
-
-    slug = "push-refused"
-    title = "The push service refuses the message"
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,20 +1,16 @@
-"""The request to the push service, and what its answers mean."""
+"""The request to the push service, and what its responses mean."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
 from lms_push._keys import pem_pair
-from lms_push._message import Push, PushRefused, payload, topic
+from lms_push._message import Push, payload, topic
 from lms_push._settings import PushSettings
-from lms_push._subscription import (
-    Subscription,
-    SubscriptionGone,
-    SubscriptionRefused,
-    check_subscription,
-)
+from lms_push._subscription import Subscription, check_subscription
+from lms_push.errors import PushRefused, SubscriptionGone, SubscriptionRefused
 
 if TYPE_CHECKING:
     import httpx2
@@ -22,19 +18,9 @@ if TYPE_CHECKING:
 _GONE = frozenset({404, 410})
 # Too slow, too early, too much: of the 4xx those that pass.
 _PASSING = frozenset({408, 425, 429})
-# Of the answer's words so much is read, whoever speaks.
+# So much of a response is read, whoever sends it.
 _ANSWER_BYTES = 500
 _LONGEST_PAUSE_SECONDS = 3600
-
-
-class Pusher(Protocol):
-    """Whatever takes a notification for a browser and answers once it is accepted."""
-
-    async def send(self, subscription: Subscription, push: Push) -> str:
-        """Return what the push service said.
-
-        Raises SubscriptionGone and PushRefused for good, Unavailable for now.
-        """
 
 
 class WebPusher:
@@ -65,27 +51,30 @@ class WebPusher:
         )
 
     async def send(self, subscription: Subscription, push: Push) -> str:
-        """Return what the push service said; see Pusher."""
+        """Return what the push service said.
+
+        Raises SubscriptionGone and PushRefused for good, Unavailable for now.
+        """
         try:
             check_subscription(subscription, self._settings)
         except SubscriptionRefused as fault:
-            told = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
-            raise PushRefused(f"The subscription is not one to send to: {told}.") from fault
+            faults = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
+            raise PushRefused(f"Cannot send to this subscription: {faults}.") from fault
         content, headers = self._sealed(subscription, push)
         try:
             async with (
                 asyncio.timeout(self._settings.lms_push_seconds),
                 self._client.stream(
                     "POST", subscription.endpoint, content=content, headers=headers
-                ) as answer,
+                ) as response,
             ):
-                words = await _beginning(answer)
+                words = await _beginning(response)
         except (self._failure, TimeoutError) as fault:
             raise Unavailable("The push service cannot be reached.") from fault
-        return _verdict(answer, words)
+        return _verdict(response, words)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
     def _sealed(self, subscription: Subscription, push: Push) -> tuple[bytes, dict[str, str]]:
@@ -102,38 +91,33 @@ class WebPusher:
         }
 
 
-async def _beginning(answer: httpx2.Response) -> str:
+async def _beginning(response: httpx2.Response) -> str:
     read = b""
-    async for piece in answer.aiter_bytes():
+    async for piece in response.aiter_bytes():
         read += piece
         if len(read) >= _ANSWER_BYTES:
             break
     return " ".join(read[:_ANSWER_BYTES].decode(errors="replace").split())
 
 
-def _verdict(answer: httpx2.Response, words: str) -> str:
-    """Return what was said, or raise what it means."""
-    code = answer.status_code
+def _verdict(response: httpx2.Response, words: str) -> str:
+    """Return the reply, or raise what it means."""
+    code = response.status_code
     text = f"The push service answered {code} {words}".strip()
-    if answer.is_success:
+    if response.is_success:
         return text
     if code in _GONE:
         raise SubscriptionGone(text)
-    if answer.is_client_error and code not in _PASSING:
+    if response.is_client_error and code not in _PASSING:
         raise PushRefused(text)
     # A redirection too: where it leads nobody has checked.
-    pause = answer.headers.get("retry-after", "")
+    pause = response.headers.get("retry-after", "")
     seconds = min(int(pause), _LONGEST_PAUSE_SECONDS) if pause.isdecimal() else None
     raise Unavailable(text, retry_after=seconds)
 
 
-def _open() -> Pusher:
+def _open() -> WebPusher:
     return WebPusher(PushSettings.current())
 
 
-async def _close(opened: Pusher) -> None:
-    if isinstance(opened, WebPusher):
-        await opened.close()
-
-
-pusher: Provider[Pusher] = Provider(_open, close=_close)
+pusher: Provider[WebPusher] = Provider(_open, close=WebPusher.close)

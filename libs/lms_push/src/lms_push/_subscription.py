@@ -7,8 +7,9 @@ import re
 
 import msgspec
 
-from lms_kernel import FieldError, Invalid
+from lms_kernel import FieldError
 from lms_push._settings import PushSettings
+from lms_push.errors import SubscriptionRefused
 
 _LONGEST_ENDPOINT = 2048
 # Read by one pattern rather than by a parser: what two parsers read differently is an attack. No
@@ -29,17 +30,6 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str
     p256dh: str
     auth: str
-
-
-class SubscriptionRefused(Invalid):
-    """Nothing can, or may, be sent to such a subscription; the fields at fault are named."""
-
-
-class SubscriptionGone(Invalid):
-    """The push service knows the browser no longer: nothing will ever arrive."""
-
-    slug = "push-subscription-gone"
-    title = "The browser no longer takes notifications"
 
 
 def check_subscription(subscription: Subscription, settings: PushSettings | None = None) -> None:

@@ -4,5 +4,14 @@ from __future__ import annotations
 
 from lms_redis._client import RedisSettings, Script, redis, redis_errors
 from lms_redis._outbox import RedisOutbox
+from lms_redis._time_lists import entry_id, list_entry
 
-__all__ = ["RedisOutbox", "RedisSettings", "Script", "redis", "redis_errors"]
+__all__ = [
+    "RedisOutbox",
+    "RedisSettings",
+    "Script",
+    "entry_id",
+    "list_entry",
+    "redis",
+    "redis_errors",
+]

@@ -104,7 +104,7 @@ class Script:
     async def __call__(
         self, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
     ) -> Any:
-        """Run it with KEYS and ARGV; the answer is what the script returns."""
+        """Run it with KEYS and ARGV and return what the script returns."""
         client = redis()
         try:
             return await client.evalsha(self._digest, len(keys), *keys, *args)

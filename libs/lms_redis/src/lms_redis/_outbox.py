@@ -138,14 +138,14 @@ class RedisOutbox:
         return {**_event(entry), "id": id} if entry else None
 
     def _parked(self, id_: str, entry: str | bytes, refusal: str | bytes) -> ParkedEvent:
-        said = msgspec.json.decode(refusal, type=_Refusal)
+        details = msgspec.json.decode(refusal, type=_Refusal)
         return ParkedEvent.of(
             _event(entry),
             id=id_,
             store=self.store,
-            reason=said.reason,
-            refusals=said.refusals,
-            parked_at=said.parked_at,
+            reason=details.reason,
+            refusals=details.refusals,
+            parked_at=details.parked_at,
         )
 
 

@@ -48,10 +48,10 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"
 
 
 class DeadlineExceeded(Unavailable):
-    """The function did not answer in time; whether its work was done is not known."""
+    """The function did not finish in time; whether its work was done is not known."""
 
     slug = "deadline-exceeded"
-    title = "The answer took too long"
+    title = "The request took too long"
 
 
 def function_app(settings: RuntimeSettings) -> ASGIApp:
@@ -105,7 +105,7 @@ class Runtime:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _own_answer(self, path: str) -> Response | None:
-        """Return what the platform asks.
+        """Return the response to the platform's own requests.
 
         Readiness does not look at the stores: while one is away, a function that says so with a
         503 serves its callers better than one that is taken out of service.
@@ -137,7 +137,7 @@ class Runtime:
             http_requests_in_flight.dec()
 
     async def _answer(self, exchange: _Exchange) -> None:
-        """Let the function answer within its deadline."""
+        """Let the function respond within its deadline."""
         if exchange.announced_size > self._settings.lms_request_body_limit_bytes:
             await exchange.drain()
             await exchange.refuse(exchange.too_large())
@@ -153,17 +153,17 @@ class Runtime:
             await exchange.refuse(DeadlineExceeded(f"No answer within {seconds:g} seconds."))
 
     async def _finish(self, context: Context) -> None:
-        """Do what was put off until the caller had the answer; a failure is only logged."""
+        """Do what was put off until the caller had the response; a failure is only logged."""
         try:
             async with asyncio.timeout(self._settings.lms_request_deadline_seconds):
                 await context.finish()
-        except Exception:  # noqa: BLE001 - the caller has the answer; only the log can be told
+        except Exception:  # noqa: BLE001 - the caller has the response; only the log is left
             _log.exception("a job after the response failed")
             context.after.clear()
 
 
 class _Exchange:
-    """One request and its answer on their way through: limits in, headers and measures out."""
+    """One request and its response on their way through: limits in, headers and measures out."""
 
     def __init__(
         self,
@@ -194,7 +194,7 @@ class _Exchange:
         return int(text) if text.isdecimal() else 0
 
     async def drain(self) -> None:
-        """Let the caller finish sending, within reason: until then it does not hear an answer."""
+        """Let the caller finish sending, within reason: until then it does not read a response."""
         left = self._limit * _DRAINED_LIMITS
         while left > 0:
             message = await self._receive()
@@ -204,7 +204,7 @@ class _Exchange:
 
     def too_large(self) -> Problem:
         """Say which limit the body is over."""
-        return ContentTooLarge(f"The body may have {self._limit} bytes at most.")
+        return ContentTooLarge(f"The body must not exceed {self._limit} bytes.")
 
     async def receive(self) -> Message:
         """Pass the body on, up to the limit."""
@@ -215,7 +215,7 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass the answer on with the request's id; a handled event is answered without a body.
+        """Pass the response on with the request's id; that to a handled event has no body.
 
         Knative's brokers take any body that is no CloudEvent for a failed delivery, and
         functions-framework answers ``OK`` (decision 0002).
@@ -240,12 +240,12 @@ class _Exchange:
         return message
 
     async def refuse(self, problem: Problem) -> None:
-        """Return a problem in the function's place, unless it had begun to answer."""
+        """Return a problem in the function's place, unless it has begun to respond."""
         if not self._status:
             await problem_answer(problem)(self.scope, self._receive, self.send)
 
     def record(self, context: Context) -> None:
-        """Count, measure and log what was answered."""
+        """Count, measure and log the response."""
         seconds = time.perf_counter() - self._started
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         code = str(self._status or 500)
@@ -271,7 +271,7 @@ class _Exchange:
 
 
 def _given(headers: Headers, name: str, form: re.Pattern[str]) -> str:
-    """Take a header over only when it has the form that we would give it ourselves."""
+    """Take a header over only when it has the form that we would give it."""
     value = headers.get(name, "")
     return value if form.fullmatch(value) else ""
 

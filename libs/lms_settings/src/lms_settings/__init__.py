@@ -1,4 +1,4 @@
-"""Settings: the environment, read once into frozen typed objects, all faults told together."""
+"""Settings: the environment, read once into frozen typed objects, all faults reported together."""
 
 from __future__ import annotations
 

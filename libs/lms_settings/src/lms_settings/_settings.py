@@ -18,7 +18,7 @@ class SettingsError(Exception):
     """The environment does not fit; the text names every variable at fault, one a line."""
 
     def __init__(self, faults: list[FieldError]) -> None:
-        """Say it to the operator who has to mend it."""
+        """Tell the operator what to mend."""
         self.faults = faults
         lines = "\n".join(f"  {fault.field}: {fault.message}" for fault in faults)
         super().__init__(f"The environment needs attention:\n{lines}")
@@ -35,16 +35,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     @classmethod
     def current(cls) -> Self:
         """Return the settings, parsed on first use and kept; SettingsError names every fault."""
-        kept = Settings._kept.get(cls)
-        if kept is None:
-            kept = Settings._kept[cls] = cls._parse()
-        return kept  # type: ignore[return-value]
+        settings = Settings._kept.get(cls)
+        if settings is None:
+            settings = Settings._kept[cls] = cls._parse()
+        return settings  # type: ignore[return-value]
 
     @classmethod
     def _parse(cls) -> Self:
-        given = {name: value for name, value in os.environ.items() if value}
+        environment = {name: value for name, value in os.environ.items() if value}
         try:
-            return convert(given, cls, strict=False)
+            return convert(environment, cls, strict=False)
         except Invalid as fault:
             raise SettingsError(list(fault.errors)) from fault
 

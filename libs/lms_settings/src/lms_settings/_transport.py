@@ -1,4 +1,4 @@
-"""Whose certificates are believed inside the cluster, and that nothing goes without one there."""
+"""Whose certificates are trusted inside the cluster, where every connection needs one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def authority(variable: str = "", address: str = "", *, schemes: tuple[str, ...]
     """
     path = TransportSettings.current().lms_ca_file
     if path and address and urlsplit(address).scheme not in schemes:
-        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
-        message = f"must begin with {wanted}, because LMS_CA_FILE is set"
+        encrypted = " or ".join(f"{scheme}://" for scheme in schemes)
+        message = f"must begin with {encrypted}, because LMS_CA_FILE is set"
         raise SettingsError([FieldError(field=variable, message=message)])
     return path

@@ -12,13 +12,12 @@ from lms_site._notices import (
     unsubscribed_page,
 )
 from lms_site._page import Page, Reader
-from lms_site._settings import PageManifest, PageSettings, page_manifest, public_url
+from lms_site._settings import PageManifest, PageSettings, page_manifest
 from lms_site._templates import THEMES, environment
-from lms_site._translations import LANGUAGES, Words, minor_units, wanted_language, words_of
+from lms_site._translations import Words, minor_units, wanted_language, words_of
 
 __all__ = [
     "HEADERS",
-    "LANGUAGES",
     "NOTICE_POLICY",
     "POLICY",
     "THEMES",
@@ -35,7 +34,6 @@ __all__ = [
     "notice_answer",
     "page_answer",
     "page_manifest",
-    "public_url",
     "unsubscribe_page",
     "unsubscribed_page",
     "wanted_language",

@@ -1,4 +1,4 @@
-"""A page as an HTTP answer: what it may load, how long it is kept, and when it is sent again."""
+"""A page as an HTTP response: what it may load, how long it is cached, when it is sent again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-# Like the API's answers that the page is made of; the language is the reader's.
+# Like the API's responses that the page is made of; the language is the reader's.
 _SHARED = "public, max-age=15, stale-while-revalidate=60"
 _DAILY = "public, max-age=3600, stale-while-revalidate=86400"
 

@@ -1,4 +1,4 @@
-"""Where the platform is on the web, and which files the front end's build consists of."""
+"""Which files the front end's build consists of."""
 
 from __future__ import annotations
 
@@ -22,15 +22,12 @@ class PageManifest(msgspec.Struct, frozen=True):
 
 
 class PageSettings(Settings, frozen=True):
-    """The address without a slash at its end, and the front end's page-manifest.json."""
+    """The front end's page-manifest.json."""
 
-    lms_public_url: str = "http://127.0.0.1:8080"
     lms_page_manifest: str = "{}"
 
     def __post_init__(self) -> None:
-        """Refuse to start with an address or a manifest that would break every page."""
-        if not self.lms_public_url.startswith(("https://", "http://")):
-            raise ValueError("LMS_PUBLIC_URL must begin with https:// or http://")
+        """Refuse to start with a manifest that would break every page."""
         _parse(self.lms_page_manifest)
 
 
@@ -51,8 +48,3 @@ def _parse(text: str) -> PageManifest:
 def page_manifest() -> PageManifest:
     """Return the files of the build that is deployed."""
     return _parse(PageSettings.current().lms_page_manifest)
-
-
-def public_url(path: str = "") -> str:
-    """Return the address that people open."""
-    return PageSettings.current().lms_public_url.rstrip("/") + path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from lms_site._settings import page_manifest, public_url
-from lms_site._translations import LANGUAGES, words_of
+from lms_languages import languages
+from lms_links import public_url
+from lms_site._settings import page_manifest
+from lms_site._translations import words_of
 
 # Of `lib/theme.ts`.
 THEMES = ("system", "light", "dark")
@@ -30,7 +32,7 @@ def environment(package: str, language: str) -> Environment:
         number=words.number,
         price=words.price,
         duration=words.duration,
-        languages=LANGUAGES,
+        languages={code: each.name for code, each in languages.items()},
         themes=THEMES,
         manifest=page_manifest,
         public_url=public_url,

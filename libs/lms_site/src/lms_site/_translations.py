@@ -9,18 +9,13 @@ from __future__ import annotations
 import functools
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from lms_languages import DEFAULT, LanguageCode, languages, spoken
 
 Message = str | dict[str, str]
 
-# Of `lib/i18n/language.ts`.
-LANGUAGES = {"en": "English", "es": "Español", "ar": "العربية"}
-_RIGHT_TO_LEFT = frozenset({"ar"})
 _HOLE = re.compile(r"\{(\w+)\}")
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF"})
@@ -30,17 +25,17 @@ class Words:
     """The words of one language."""
 
     def __init__(self, language: str) -> None:
-        """Read them; raises FileNotFoundError for a language that there is not."""
-        self.language = language
-        self.direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
-        text = files("lms_site").joinpath("words", f"{language}.json").read_bytes()
+        """Read them; those of the default when the platform does not speak the language."""
+        self.language = spoken(language)
+        self.direction = languages[self.language].direction
+        text = files("lms_site").joinpath("words", f"{self.language}.json").read_bytes()
         self._messages = msgspec.json.decode(text, type=dict[str, Message])
 
     def t(self, key: str, **values: str | int) -> str:
         """Return the words for a key: ``{name}`` takes a value, ``count`` decides the plural."""
         message = self._messages[key]
         if isinstance(message, dict):
-            form = _PLURALS[self.language](int(values.get("count", 0)))
+            form = languages[self.language].plural(int(values.get("count", 0)))
             message = message.get(form, message.get("other", ""))
 
         def filled(hole: re.Match[str]) -> str:
@@ -90,39 +85,18 @@ def words_of(language: str) -> Words:
     return Words(language)
 
 
-def wanted_language(chosen: str, accepted: str) -> str:
+def wanted_language(chosen: str, accepted: str) -> LanguageCode:
     """Return the language to speak: the chosen one, else the best of Accept-Language, else en."""
-    if chosen in LANGUAGES:
-        return chosen
-    wishes = []
-    for place, wish in enumerate(accepted.split(",")):
-        tag, _, weight = wish.partition(";")
+    if chosen in languages:
+        return spoken(chosen)
+    choices = []
+    for place, choice in enumerate(accepted.split(",")):
+        tag, _, weight = choice.partition(";")
         try:
             quality = float(weight.strip().removeprefix("q=") or 1)
         except ValueError:
             continue
-        wishes.append((-quality, place, tag.strip().partition("-")[0].lower()))
-    return next((tag for quality, _, tag in sorted(wishes) if quality and tag in LANGUAGES), "en")
-
-
-def _english(count: int) -> str:
-    return "one" if count == 1 else "other"
-
-
-def _spanish(count: int) -> str:
-    if count and count % 1_000_000 == 0:
-        return "many"
-    return "one" if count == 1 else "other"
-
-
-def _arabic(count: int) -> str:
-    if count < 3:  # noqa: PLR2004 - none, one and two have forms of their own
-        return ("zero", "one", "two")[count]
-    rest = count % 100
-    if 3 <= rest <= 10:  # noqa: PLR2004 - the ranges of CLDR's rules
-        return "few"
-    return "many" if rest > 10 else "other"  # noqa: PLR2004
-
-
-# CLDR's plural rules for whole numbers.
-_PLURALS: dict[str, Callable[[int], str]] = {"en": _english, "es": _spanish, "ar": _arabic}
+        choices.append((-quality, place, tag.strip().partition("-")[0].lower()))
+    return spoken(
+        next((tag for quality, _, tag in sorted(choices) if quality and tag in languages), DEFAULT)
+    )

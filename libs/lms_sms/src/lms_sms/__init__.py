@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from lms_sms._message import SmsReceipt, SmsRefused, Text
 from lms_sms._settings import SmsSettings
-from lms_sms._texter import SnsTexter, Texter, texter
+from lms_sms._texter import SnsTexter, texter
 
-__all__ = ["SmsReceipt", "SmsRefused", "SmsSettings", "SnsTexter", "Text", "Texter", "texter"]
+__all__ = ["SmsReceipt", "SmsRefused", "SmsSettings", "SnsTexter", "Text", "texter"]

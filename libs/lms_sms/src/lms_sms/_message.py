@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class SmsRefused(Invalid):
-    """The text can never be delivered as it is: no number, too long, or the receiver's choice."""
+    """The text can never be delivered: no valid number, too long, or the recipient opted out."""
 
     slug = "sms-refused"
     title = "The text message cannot be delivered"
@@ -41,8 +41,8 @@ def check(text: Text, *, longest: int) -> None:
     if not text.body.strip():
         raise SmsRefused("The text is empty.")
     if len(text.body) > longest:
-        raise SmsRefused(f"The text has {len(text.body)} characters, of which {longest} fit.")
+        raise SmsRefused(f"The text has {len(text.body)} characters; at most {longest} fit.")
     try:
         text.body.encode()
     except UnicodeEncodeError as fault:
-        raise SmsRefused("The text has half a character in it.") from fault
+        raise SmsRefused("The text contains half a character.") from fault

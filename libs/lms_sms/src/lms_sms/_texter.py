@@ -1,9 +1,9 @@
-"""The call of SNS, and which of its answers are final."""
+"""The call to SNS, and which of its responses are final."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lms_kernel import Provider, Unavailable
 from lms_sms._message import SmsReceipt, SmsRefused, Text, check
@@ -29,13 +29,6 @@ _FINAL = frozenset(
 )
 
 
-class Texter(Protocol):
-    """Whatever takes a text and answers once it is accepted."""
-
-    async def send(self, text: Text) -> SmsReceipt:
-        """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
-
-
 class SnsTexter:
     """Sends texts through one client of SNS, which is safe to share between threads."""
 
@@ -49,7 +42,7 @@ class SnsTexter:
         self._opening = asyncio.Lock()
 
     async def send(self, text: Text) -> SmsReceipt:
-        """Return the provider's receipt; see Texter."""
+        """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
         # Imported here: whoever only reads settings need not load it.
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
@@ -65,14 +58,14 @@ class SnsTexter:
             # Its words name addresses and settings, never credentials.
             raise Unavailable(f"Amazon SNS cannot be used: {fault}") from fault
         except ResponseParserError as fault:
-            raise Unavailable("What answered does not speak as Amazon SNS does.") from fault
+            raise Unavailable("The response is not one of Amazon SNS.") from fault
         except TimeoutError as fault:
             raise Unavailable("Amazon SNS did not answer in time.") from fault
         id_ = str(answer["MessageId"])
         return SmsReceipt(f"Amazon SNS took it as {id_}", id_)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
 
@@ -120,18 +113,13 @@ def _verdict(response: dict[str, Any], number: str) -> SmsRefused | Unavailable:
     # SNS likes to name the number; the ledger is read by people who must not know it.
     fault = response.get("Error", {})
     code = str(fault.get("Code", "no code"))
-    said = str(fault.get("Message", "")).replace(number, "(number)")
-    text = f"Amazon SNS answered {code}: {said}"
+    message = str(fault.get("Message", "")).replace(number, "(number)")
+    text = f"Amazon SNS answered {code}: {message}"
     return SmsRefused(text) if code in _FINAL else Unavailable(text)
 
 
-def _open() -> Texter:
+def _open() -> SnsTexter:
     return SnsTexter(SmsSettings.current())
 
 
-async def _close(opened: Texter) -> None:
-    if isinstance(opened, SnsTexter):
-        await opened.close()
-
-
-texter: Provider[Texter] = Provider(_open, close=_close)
+texter: Provider[SnsTexter] = Provider(_open, close=SnsTexter.close)

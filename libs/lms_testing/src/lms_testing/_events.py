@@ -74,9 +74,6 @@ class CapturedEvents(list[dict[str, object]]):
             raise Unavailable("The event broker cannot be reached.")
         self.append(dict(envelope))
 
-    async def close(self) -> None:
-        """Nothing was opened."""
-
     def types(self) -> list[str]:
         """Return the types of what was published, in order."""
         return [str(each["type"]) for each in self]

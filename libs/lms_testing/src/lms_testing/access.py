@@ -106,7 +106,7 @@ def forge(
     without: str = "",
     **claims: object,
 ) -> str:
-    """Return a token that differs from a good one in what is given; for tests of refusals."""
+    """Return a token that differs from a valid one in what is given; for tests of refusals."""
     now = int(time.time())
     good: dict[str, object] = {
         "iss": ISSUER,

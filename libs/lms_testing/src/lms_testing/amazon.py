@@ -63,7 +63,7 @@ def certificate(
 
 
 class FakeAmazon:
-    """Answers the addresses that it knows; ``asked`` lists all, ``is_away`` answers none."""
+    """Knows some addresses; ``asked`` lists all that were requested, ``is_away`` fails them all."""
 
     def __init__(self) -> None:
         """Know the certificate of this test run, and every confirmation."""
@@ -81,9 +81,6 @@ class FakeAmazon:
         if address not in self.known:
             raise CallbackRefused("Amazon SNS answered 404 to the message's address.")
         return self.known[address]
-
-    async def close(self) -> None:
-        """Nothing was opened."""
 
 
 @contextmanager
@@ -126,14 +123,14 @@ def confirmation(**changes: Any) -> dict[str, str]:
         "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription"
         f"&TopicArn={topic}&Token={token}"
     )
-    said = {
+    fields = {
         "Type": "SubscriptionConfirmation",
         "Token": token,
         "SubscribeURL": address,
         "UnsubscribeURL": None,
         **changes,
     }
-    return delivery("You have chosen to subscribe to the topic.", **said)
+    return delivery("You have chosen to subscribe to the topic.", **fields)
 
 
 def signed(body: dict[str, str], key: rsa.RSAPrivateKey | None = None) -> dict[str, str]:
@@ -152,11 +149,11 @@ def timestamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def mail_event(kind: str, *, notification_id: str = "", by: str = "header", **said: Any) -> Any:
+def mail_event(kind: str, *, notification_id: str = "", by: str = "header", **fields: Any) -> Any:
     """Return what SES publishes about a mail, in the shape of its documentation.
 
     ``by`` decides how the notification can be known: our ``header``, the ``message_id`` that we
-    gave the mail, or only the ``provider``'s own id. ``said`` is what is said about the kind, under
+    gave the mail, or only the ``provider``'s own id. ``fields`` are those of the kind, under
     the name that SES gives it.
     """
     headers = [
@@ -184,7 +181,7 @@ def mail_event(kind: str, *, notification_id: str = "", by: str = "header", **sa
             },
             "tags": {"ses:configuration-set": ["learning-test"]},
         },
-        **said,
+        **fields,
     }
 
 
@@ -217,7 +214,7 @@ def arrival() -> dict[str, Any]:
     }
 
 
-def complaint(**said: Any) -> dict[str, Any]:
+def complaint(**fields: Any) -> dict[str, Any]:
     """Return what SES says about a complaint."""
     return {
         "complainedRecipients": [{"emailAddress": "ana@example.org"}],
@@ -225,5 +222,5 @@ def complaint(**said: Any) -> dict[str, Any]:
         "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
         "userAgent": "Amazon SES Mailbox Simulator",
         "complaintFeedbackType": "abuse",
-        **said,
+        **fields,
     }

@@ -8,22 +8,23 @@ from typing import Any
 import msgspec
 import pytest
 
-from lms_kernel import Invalid, Place, derived_id, new_id, request_scope
-from lms_notifications import (
+from lms_announcements import (
     Announcement,
     AnnouncementNotFound,
     AnnouncementRequested,
     NewAnnouncement,
-    Notification,
-    NotificationSettings,
-    Receipt,
     RedisAnnouncements,
-    RedisNotifications,
-    deliver,
     request_all,
+)
+from lms_kernel import Invalid, Place, derived_id, new_id, request_scope
+from lms_notifications import (
+    NotificationSettings,
+    deliver,
+    notifications,
 )
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents
+from lms_testing.notifications import accepted
 
 COURSE, OLGA = derived_id("test-course"), derived_id("test-instructor")
 
@@ -49,7 +50,7 @@ async def tell(about: Announcement, learners: list[str]) -> None:
     async with request_scope(function="fan_out_announcement"):
         await request_all(
             {
-                about.id_for(each): about.wish_for(each, email=f"{each}@example.org")
+                about.id_for(each): about.request_for(each, email=f"{each}@example.org")
                 for each in learners
             }
         )
@@ -60,10 +61,10 @@ class AnnouncementContract:
 
     async def test_a_request_is_kept_and_announced(self, published: CapturedEvents) -> None:
         """One record and one event, however many learners there are; nothing is known of them."""
-        kept = await announcement()
+        notice = await announcement()
 
-        assert (kept.course_title, kept.sender_id) == ("Gardening", OLGA)
-        assert (kept.recipients, kept.requested, kept.states, kept.finished_at) == (
+        assert (notice.course_title, notice.sender_id) == ("Gardening", OLGA)
+        assert (notice.recipients, notice.requested, notice.states, notice.finished_at) == (
             None,
             0,
             {},
@@ -71,7 +72,7 @@ class AnnouncementContract:
         )
         (event,) = published
         assert event["type"] == AnnouncementRequested.type
-        assert event["data"] == {"announcement_id": kept.id, "after": None}
+        assert event["data"] == {"announcement_id": notice.id, "after": None}
         assert await RedisOutbox().unpublished() == []
 
     async def test_a_repeated_request_is_the_first_one(self, published: CapturedEvents) -> None:
@@ -96,60 +97,60 @@ class AnnouncementContract:
 
     async def test_its_notifications_are_counted_by_status(self) -> None:
         """Each counts once, in the status that it has at present, however often it is asked for."""
-        kept = await announcement()
+        notice = await announcement()
         learners = [new_id() for _ in range(20)]
         for _ in range(2):
-            await tell(kept, learners)
-        await deliver(kept.id_for(learners[0]), "email", _accepted)
+            await tell(notice, learners)
+        await deliver(notice.id_for(learners[0]), "email", accepted)
 
-        told = await RedisAnnouncements().get(kept.id)
-        assert (told.requested, told.states) == (20, {"queued": 19, "delivered": 1})
-        one = await RedisNotifications().get(kept.id_for(learners[0]))
-        assert (one.category, one.announcement_id) == ("announcement", kept.id)
+        after = await RedisAnnouncements().get(notice.id)
+        assert (after.requested, after.states) == (20, {"queued": 19, "delivered": 1})
+        one = await notifications().get(notice.id_for(learners[0]))
+        assert (one.category, one.announcement_id) == ("announcement", notice.id)
         assert (one.sender_id, one.link) == (OLGA, f"/courses/{COURSE}")
 
     async def test_one_that_fails_does_not_stop_the_others(self) -> None:
-        """All of a batch are tried before its failure is told."""
-        kept = await announcement()
-        fine = {each: kept.wish_for(each, email="") for each in (new_id(), new_id())}
-        broken = msgspec.structs.replace(kept.wish_for(new_id(), email=""), text=object())
+        """All of a batch are tried before its failure is after."""
+        notice = await announcement()
+        fine = {each: notice.request_for(each, email="") for each in (new_id(), new_id())}
+        broken = msgspec.structs.replace(notice.request_for(new_id(), email=""), text=object())
 
         async with request_scope(function="fan_out_announcement"):
             with pytest.raises(TypeError):
                 await request_all({new_id(): broken, **fine})
 
-        assert (await RedisAnnouncements().get(kept.id)).requested == len(fine)
+        assert (await RedisAnnouncements().get(notice.id)).requested == len(fine)
 
     async def test_the_first_word_counts(self) -> None:
         """How many learners there are, and when it was finished, is written down once."""
-        kept, store = await announcement(), RedisAnnouncements()
-        await store.expect(kept.id, 30)
-        await store.expect(kept.id, 31)
-        await store.finish(kept.id)
-        finished_at = (await store.get(kept.id)).finished_at
-        await store.finish(kept.id)
+        notice, store = await announcement(), RedisAnnouncements()
+        await store.expect(notice.id, 30)
+        await store.expect(notice.id, 31)
+        await store.finish(notice.id)
+        finished_at = (await store.get(notice.id)).finished_at
+        await store.finish(notice.id)
 
-        told = await store.get(kept.id)
-        assert (told.recipients, told.finished_at) == (30, finished_at)
+        after = await store.get(notice.id)
+        assert (after.recipients, after.finished_at) == (30, finished_at)
         assert finished_at is not None
 
     async def test_only_a_finished_one_is_forgotten(self) -> None:
         """The retention counts from the end; what is gone leaves the lists and comes not back."""
-        kept, store = await announcement(), RedisAnnouncements()
+        notice, store = await announcement(), RedisAnnouncements()
         retention = NotificationSettings.current().lms_notifications_retention_seconds
-        assert await redis().ttl(f"announcement:{kept.id}") == -1
-        await store.finish(kept.id)
-        assert 0 < await redis().ttl(f"announcement:{kept.id}") <= retention
+        assert await redis().ttl(f"announcement:{notice.id}") == -1
+        await store.finish(notice.id)
+        assert 0 < await redis().ttl(f"announcement:{notice.id}") <= retention
 
-        await redis().delete(f"announcement:{kept.id}")
-        await tell(kept, [new_id()])
-        for step in (store.get(kept.id), store.finish(kept.id), store.expect(kept.id, 1)):
+        await redis().delete(f"announcement:{notice.id}")
+        await tell(notice, [new_id()])
+        for step in (store.get(notice.id), store.finish(notice.id), store.expect(notice.id, 1)):
             with pytest.raises(AnnouncementNotFound):
                 await step
         with NotificationSettings.override(lms_notifications_retention_seconds=3600):
-            await redis().zadd("announcement:all", {f"{1:016d}:{kept.id}": 0})
+            await redis().zadd("announcement:all", {f"{1:016d}:{notice.id}": 0})
             await announcement()
-        assert f"{1:016d}:{kept.id}" not in await redis().zrange("announcement:all", 0, -1)
+        assert f"{1:016d}:{notice.id}" not in await redis().zrange("announcement:all", 0, -1)
 
     async def test_lists_are_newest_first_and_narrowed(self) -> None:
         """A sender's own or everybody's, of all courses or of one, by number and by place."""
@@ -183,7 +184,3 @@ class AnnouncementContract:
         """An unknown or unreadable id is not found."""
         with pytest.raises(AnnouncementNotFound):
             await RedisAnnouncements().get(id_)
-
-
-async def _accepted(_: Notification) -> Receipt:
-    return Receipt("accepted")

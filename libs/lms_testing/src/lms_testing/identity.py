@@ -1,4 +1,4 @@
-"""Accounts in memory: the same promises as the table, checked by the same contract tests."""
+"""Accounts in memory, with all the rules of the real store."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from lms_identity import (
     PasswordSettings,
     User,
     UserFilter,
-    UserPage,
     UserRegistered,
     UserUpdated,
     hash_password,
     users,
 )
-from lms_kernel import Actor, Place, Unavailable, envelope, utc_now
+from lms_kernel import Actor, Part, Place, Unavailable, envelope, utc_now
 from lms_testing.outboxes import MemoryOutbox
 
 PASSWORD = "correct horse battery"
@@ -48,6 +47,10 @@ class FakeUsers:
 
     async def have(self, person: Actor, *, password: str = PASSWORD, **fields: Any) -> User:
         """Let there be an account of this person, unannounced; ``fields`` are the user's."""
+        return self.let_in(person, await hash_password(password), **fields)
+
+    def let_in(self, person: Actor, password_hash: str = "", **fields: Any) -> User:
+        """Let there be an account with this hash of a password."""
         now = utc_now()
         user = User(
             **{
@@ -62,11 +65,11 @@ class FakeUsers:
                 **fields,
             }
         )
-        self.accounts[user.id] = Account(user, await hash_password(password))
+        self.accounts[user.id] = Account(user, password_hash)
         return user
 
     async def add(self, user: User, password_hash: str) -> User:
-        """Keep a new account and announce it; for an id that is known, answer the first one."""
+        """Keep a new account and announce it; for an id that is known, return the first one."""
         first = self._all().get(user.id)
         if first is not None:
             return first.user
@@ -114,19 +117,19 @@ class FakeUsers:
 
     async def page(
         self,
-        wanted: UserFilter,
+        selection: UserFilter,
         *,
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> UserPage:
+    ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
-        found = [each.user for each in self._all().values() if _fits(each.user, wanted)]
+        found = [each.user for each in self._all().values() if _fits(each.user, selection)]
         found.sort(key=lambda user: (user.created_at, user.id), reverse=True)
         total = len(found)
         if after is not None:
             found = [user for user in found if (user.created_at, user.id) < after]
-        return UserPage(found[offset : offset + limit], total)
+        return Part(found[offset : offset + limit], total)
 
 
 @pytest.fixture
@@ -141,9 +144,9 @@ def _is_admin(user: User) -> bool:
     return user.role == "admin" and user.active
 
 
-def _fits(user: User, wanted: UserFilter) -> bool:
+def _fits(user: User, selection: UserFilter) -> bool:
     return (
-        (wanted.q or "").lower() in f"{user.name} {user.email}".lower()
-        and wanted.role in {None, user.role}
-        and wanted.active in {None, user.active}
+        (selection.q or "").lower() in f"{user.name} {user.email}".lower()
+        and selection.role in {None, user.role}
+        and selection.active in {None, user.active}
     )

@@ -7,17 +7,18 @@ import asyncio
 import pytest
 
 from lms_kernel import request_scope
-from lms_notifications import (
-    RedisTemplates,
+from lms_letters import check_words
+from lms_redis import RedisOutbox
+from lms_templates import (
+    LanguageChanges,
     StaleTemplate,
     Template,
     TemplateChanges,
     TemplateReset,
     TemplateUpdated,
     WordsChanges,
+    templates,
 )
-from lms_notifications._templates import LanguageChanges
-from lms_redis import RedisOutbox
 from lms_testing._actors import actor
 from lms_testing._events import CapturedEvents
 
@@ -25,7 +26,7 @@ ADMIN = actor("admin")
 
 
 def spanish(subject: str) -> TemplateChanges:
-    """Return the wish for another Spanish subject."""
+    """Return the changes that replace the Spanish subject."""
     return TemplateChanges(words=LanguageChanges(es=WordsChanges(subject=subject)))
 
 
@@ -35,22 +36,22 @@ async def change(
     """Change a template in a request of an administrator."""
     async with request_scope(function="update_template") as context:
         context.actor = ADMIN
-        return await RedisTemplates().update(template_id, changes, version=version)
+        return await templates().update(template_id, changes, check=check_words, version=version)
 
 
 async def reset(template_id: str, version: int | None = None) -> None:
     """Reset a template in a request of an administrator."""
     async with request_scope(function="reset_template") as context:
         context.actor = ADMIN
-        await RedisTemplates().reset(template_id, version=version)
+        await templates().reset(template_id, version=version)
 
 
 class TemplateContract:
     """What the store promises; a subclass decides which Redis it runs on."""
 
     async def test_words_can_be_replaced(self) -> None:
-        """What is said replaces the built-in; what is left out stays, also from the time before."""
-        before = await RedisTemplates().get("welcome")
+        """New words replace the built-in; what is left out stays, also from an earlier change."""
+        before = await templates().get("welcome")
         await change("welcome", spanish("¡Hola!"))
         await change(
             "welcome",
@@ -59,7 +60,7 @@ class TemplateContract:
             ),
         )
 
-        after = await RedisTemplates().get("welcome")
+        after = await templates().get("welcome")
 
         assert (after.words["es"].subject, after.words["es"].short) == ("¡Hola!", "Ven")
         assert after.words["es"].text == before.words["es"].text
@@ -78,7 +79,7 @@ class TemplateContract:
 
         await change("welcome", TemplateChanges(words=LanguageChanges(es=None), channels=None))
 
-        after = await RedisTemplates().get("welcome")
+        after = await templates().get("welcome")
         assert (after.overridden, after.words["en"].subject) == (["en"], "Hi")
         assert after.words["es"] == after.built_in["es"]
         assert after.channels == ["email"]
@@ -89,7 +90,7 @@ class TemplateContract:
         await reset("welcome")
         await reset("welcome")
 
-        after = await RedisTemplates().get("welcome")
+        after = await templates().get("welcome")
 
         assert after.words == after.built_in
         assert (after.overridden, after.version) == ([], 3)
@@ -132,16 +133,16 @@ class TemplateContract:
 
     async def test_simultaneous_changes_are_all_made(self, published: CapturedEvents) -> None:
         """One after the other, each on the result of the one before, each with its event."""
-        wishes = [
+        all_changes = [
             TemplateChanges(words=LanguageChanges(en=WordsChanges(subject="Hi"))),
             spanish("¡Hola!"),
             TemplateChanges(words=LanguageChanges(ar=WordsChanges(subject="أهلًا"))),
             TemplateChanges(channels=["email", "in_app"]),
         ]
 
-        await asyncio.gather(*(change("welcome", each) for each in wishes))
+        await asyncio.gather(*(change("welcome", each) for each in all_changes))
 
-        after = await RedisTemplates().get("welcome")
+        after = await templates().get("welcome")
         assert (after.version, after.overridden) == (5, ["en", "es", "ar"])
         assert after.channels == ["email", "in_app"]
         assert sorted(each["data"]["version"] for each in published) == [2, 3, 4, 5]  # type: ignore[index]
@@ -150,8 +151,8 @@ class TemplateContract:
         """All are listed by id, and a change of one touches no other."""
         await change("welcome", spanish("¡Hola!"))
 
-        listed = {each.id: each for each in await RedisTemplates().all()}
+        listed = {each.id: each for each in await templates().all()}
 
         assert list(listed) == sorted(listed)
         assert [id_ for id_ in listed if listed[id_].overridden] == ["welcome"]
-        assert listed["welcome"] == await RedisTemplates().get("welcome")
+        assert listed["welcome"] == await templates().get("welcome")

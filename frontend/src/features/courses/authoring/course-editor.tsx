@@ -4,6 +4,7 @@ import { Button } from '@/components/button';
 import { ConfirmDialog } from '@/components/dialog';
 import { Form, text } from '@/components/form';
 import { notify } from '@/components/toast';
+import { courseChanges } from '@/lib/api/fields';
 import { ApiProblem, fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useDeleteCourse } from '../api/delete-course';
@@ -43,9 +44,7 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
     const read = readFields(data);
     setWrong('wrong' in read ? read.wrong : []);
     if ('wrong' in read) return;
-    const status = (['draft', 'published', 'archived'] as const).find(
-      (one) => one === text(data, 'status'),
-    );
+    const status = courseChanges.status.values.find((one) => one === text(data, 'status'));
     const changes = {
       ...read.changes,
       content: toContent(outline),

@@ -1,14 +1,17 @@
 import type { ReactElement } from 'react';
 import { Select, TextArea, TextField } from '@/components/field';
 import { text } from '@/components/form';
+import { newCourse } from '@/lib/api/fields';
 import type { FieldErrors } from '@/lib/api/problem';
+import { ownName } from '@/lib/i18n/language';
+import { languages } from '@/lib/i18n/languages';
 import { minorUnits } from '@/lib/i18n/translate';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Course } from '../api/get-course';
 import type { CourseChanges } from '../api/update-course';
 
-const levels = ['beginner', 'intermediate', 'advanced'] as const;
-const languages = ['en', 'es', 'ar', 'de', 'fr', 'it', 'pt', 'ja', 'zh', 'hi'] as const;
+const levels = newCourse.level.values;
+const courseLanguages = [...Object.keys(languages), 'de', 'it', 'pt', 'ja', 'zh', 'hi'];
 const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'CHF', 'INR', 'BRL', 'MXN', 'EGP', 'MAD'] as const;
 
 type Shown = Pick<
@@ -42,7 +45,7 @@ export function CourseFields({
         label={t('edit.title')}
         name="title"
         required
-        maxLength={200}
+        maxLength={newCourse.title.maxLength}
         defaultValue={course.title}
         error={fault(faults, 'title')}
       />
@@ -50,7 +53,7 @@ export function CourseFields({
         label={t('edit.description')}
         name="description"
         rows={8}
-        maxLength={10_000}
+        maxLength={newCourse.description.maxLength}
         defaultValue={course.description}
         hint={t('edit.descriptionHint')}
         error={fault(faults, 'description')}
@@ -59,7 +62,7 @@ export function CourseFields({
         <TextField
           label={t('filters.category')}
           name="category"
-          maxLength={60}
+          maxLength={newCourse.category.maxLength}
           defaultValue={course.category}
           error={fault(faults, 'category')}
         />
@@ -88,9 +91,9 @@ export function CourseFields({
           defaultValue={course.language}
           error={fault(faults, 'language')}
         >
-          {[...new Set([...languages, course.language])].map((one) => (
+          {[...new Set([...courseLanguages, course.language])].map((one) => (
             <option key={one} value={one}>
-              {tOr(`language.${one}`, one)}
+              {tOr(`language.${one}`, ownName(one))}
             </option>
           ))}
         </Select>

@@ -8,6 +8,7 @@ import {
 } from 'react';
 import { Button, IconButton } from '@/components/button';
 import { EmptyState } from '@/components/states';
+import { lesson as lessonFields, module as moduleFields } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import {
   addLesson,
@@ -29,7 +30,7 @@ import {
   type Outline,
 } from './outline';
 
-const kinds = ['video', 'article', 'exercise', 'quiz'] as const;
+const kinds = lessonFields.kind.values;
 
 interface OutlineEditorProps {
   outline: Outline;
@@ -179,7 +180,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
           data-control="title"
           aria-label={t('outline.moduleTitle')}
           placeholder={t('outline.moduleTitle')}
-          maxLength={200}
+          maxLength={moduleFields.title.maxLength}
           dir="auto"
           value={module.title}
           onChange={({ target }) =>
@@ -261,7 +262,7 @@ function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing 
           data-control="title"
           aria-label={t('outline.lessonTitle')}
           placeholder={t('outline.lessonTitle')}
-          maxLength={200}
+          maxLength={lessonFields.title.maxLength}
           dir="auto"
           value={lesson.title}
           onChange={({ target }) => put({ title: target.value })}
@@ -285,8 +286,8 @@ function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing 
           className="input edit-row__minutes"
           type="number"
           inputMode="numeric"
-          min={0}
-          max={1440}
+          min={lessonFields.duration_minutes.minimum}
+          max={lessonFields.duration_minutes.maximum}
           aria-label={t('outline.minutesOf', { title: lesson.title })}
           value={lesson.duration_minutes ?? 0}
           onChange={({ target }) => put({ duration_minutes: Number(target.value) || 0 })}
@@ -306,7 +307,7 @@ function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing 
             dir="ltr"
             aria-label={t('outline.urlOf', { title: lesson.title })}
             placeholder="https://"
-            maxLength={2000}
+            maxLength={lessonFields.url.maxLength}
             value={lesson.url ?? ''}
             onChange={({ target }) => put({ url: target.value || null })}
           />
@@ -314,6 +315,7 @@ function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing 
             className="input input--long"
             rows={4}
             dir="auto"
+            maxLength={lessonFields.body.maxLength}
             aria-label={t('outline.textOf', { title: lesson.title })}
             placeholder={t('outline.text')}
             value={lesson.body ?? ''}

@@ -6,11 +6,12 @@ import { ButtonLink } from '@/components/button';
 import { Select } from '@/components/field';
 import { Pagination } from '@/components/pagination';
 import { EmptyState, FailedState, Skeleton } from '@/components/states';
+import { courseChanges } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { listOwnCourses, type OwnCourse } from '../api/list-own-courses';
 
-const statuses = ['any', 'draft', 'published', 'archived'] as const;
+const statuses = ['any', ...courseChanges.status.values] as const;
 
 /** What the caller teaches, drafts and archived courses too. */
 export function OwnCourses(): ReactElement {

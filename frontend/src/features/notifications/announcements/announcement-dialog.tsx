@@ -3,6 +3,7 @@ import { Button } from '@/components/button';
 import { Dialog } from '@/components/dialog';
 import { TextArea, TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
+import { newAnnouncement } from '@/lib/api/fields';
 import { fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useCreateAnnouncement } from '../api/create-announcement';
@@ -43,8 +44,21 @@ export function AnnouncementDialog({
           );
         }}
       >
-        <TextField label={t('write.subject')} name="subject" required error={faults['subject']} />
-        <TextArea label={t('write.text')} name="text" rows={6} required error={faults['text']} />
+        <TextField
+          label={t('write.subject')}
+          name="subject"
+          required
+          maxLength={newAnnouncement.subject.maxLength}
+          error={faults['subject']}
+        />
+        <TextArea
+          label={t('write.text')}
+          name="text"
+          rows={6}
+          required
+          maxLength={newAnnouncement.text.maxLength}
+          error={faults['text']}
+        />
         <ChannelOrder
           order={order}
           onChange={setOrder}

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
 
 /** The platform always tells all of it. */
-export type Preferences = Required<Schemas['Preferences']>;
+export type Preferences = Required<Schemas['OwnPreferences']>;
 
 /** GET /api/preferences */
 export function getPreferences() {

@@ -1,19 +1,13 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/lib/api/client';
+import { listDeliveriesQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
 import type { Notification } from './list-notifications';
 
 type Status = Notification['status'];
 
 /** In the order of a message's life. */
-export const statuses = [
-  'queued',
-  'sending',
-  'delivered',
-  'bounced',
-  'failed',
-  'suppressed',
-] as const satisfies readonly Status[];
+export const statuses = listDeliveriesQuery.status.values;
 
 /** GET /api/deliveries */
 export function listDeliveries(status: Status | undefined, page: number) {

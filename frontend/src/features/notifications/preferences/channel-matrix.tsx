@@ -5,27 +5,9 @@ import type { Preferences } from '../api/get-preferences';
 import type { Notification } from '../api/list-notifications';
 import type { PreferencesChange } from '../api/update-preferences';
 
-type Category = Notification['category'];
 type Channel = Notification['channel'];
 
 const channels: readonly Channel[] = ['in_app', 'email', 'push', 'sms'];
-
-interface Row {
-  category: Category;
-  channels: readonly Channel[];
-  /** Reaches its recipient whatever they chose. */
-  isMandatory?: boolean;
-  /** Its mails can wait for the mail of the day. */
-  bundles?: boolean;
-}
-
-const rows: readonly Row[] = [
-  { category: 'account', channels, isMandatory: true },
-  { category: 'enrollment', channels, bundles: true },
-  { category: 'message', channels, bundles: true },
-  { category: 'announcement', channels, bundles: true },
-  { category: 'digest', channels: ['email'] },
-];
 
 /** Which kind of message may come by which channel. */
 export function ChannelMatrix({ preferences }: { preferences: Preferences }): ReactElement {
@@ -52,25 +34,25 @@ export function ChannelMatrix({ preferences }: { preferences: Preferences }): Re
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.category}>
+            {preferences.categories.map((row) => (
+              <tr key={row.name}>
                 <th scope="row">
-                  <span className="person" id={`${id}-${row.category}`}>
-                    {t(`category.${row.category}`)}
+                  <span className="person" id={`${id}-${row.name}`}>
+                    {t(`category.${row.name}`)}
                   </span>
-                  <span className="muted table__spare">{t(`category.${row.category}.about`)}</span>
+                  <span className="muted table__spare">{t(`category.${row.name}.about`)}</span>
                 </th>
                 {channels.map((channel) => (
                   <td key={channel}>
-                    {row.isMandatory ? (
+                    {row.mandatory ? (
                       <Always column={t(`way.${channel}`)} />
                     ) : row.channels.includes(channel) ? (
                       <Tick
                         column={t(`way.${channel}`)}
                         name="on"
-                        value={`${row.category} ${channel}`}
-                        labelledBy={`${id}-${row.category} ${id}-${channel}`}
-                        isOn={!preferences.off[row.category]?.includes(channel)}
+                        value={`${row.name} ${channel}`}
+                        labelledBy={`${id}-${row.name} ${id}-${channel}`}
+                        isOn={!preferences.off[row.name]?.includes(channel)}
                       />
                     ) : (
                       <Never />
@@ -82,9 +64,9 @@ export function ChannelMatrix({ preferences }: { preferences: Preferences }): Re
                     <Tick
                       column={t('contact.daily')}
                       name="digest"
-                      value={row.category}
-                      labelledBy={`${id}-${row.category} ${id}-daily`}
-                      isOn={preferences.digest.includes(row.category)}
+                      value={row.name}
+                      labelledBy={`${id}-${row.name} ${id}-daily`}
+                      isOn={preferences.digest.includes(row.name)}
                     />
                   ) : (
                     <Never />
@@ -160,12 +142,12 @@ export function readMatrix(
 ): Pick<PreferencesChange, 'off' | 'digest'> {
   const on = new Set(data.getAll('on'));
   const off = { ...before.off };
-  for (const row of rows) {
-    if (row.isMandatory) continue;
-    const hidden = (before.off[row.category] ?? []).filter((one) => !row.channels.includes(one));
-    const unticked = row.channels.filter((one) => !on.has(`${row.category} ${one}`));
-    off[row.category] = [...hidden, ...unticked];
+  for (const row of before.categories) {
+    if (row.mandatory) continue;
+    const hidden = (before.off[row.name] ?? []).filter((one) => !row.channels.includes(one));
+    const unticked = row.channels.filter((one) => !on.has(`${row.name} ${one}`));
+    off[row.name] = [...hidden, ...unticked];
   }
   const daily = new Set(data.getAll('digest'));
-  return { off, digest: rows.map((row) => row.category).filter((one) => daily.has(one)) };
+  return { off, digest: before.categories.map((row) => row.name).filter((one) => daily.has(one)) };
 }

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
 import { TextArea, TextField } from '@/components/field';
+import { wordsChanges } from '@/lib/api/fields';
 import type { FieldErrors } from '@/lib/api/problem';
-import type { Language } from '@/lib/i18n/language';
+import { directionOf, type Language } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Words } from '../api/get-template';
 
@@ -22,13 +23,14 @@ export function WordsFields({
   onChange,
 }: WordsFieldsProps): ReactElement {
   const { t } = useI18n();
-  const written = { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr', onFocus } as const;
+  const written = { lang: language, dir: directionOf(language), onFocus } as const;
   return (
     <>
       <TextField
         {...written}
         label={t('template.subject')}
         name="subject"
+        maxLength={wordsChanges.subject.maxLength}
         value={words.subject}
         error={faults['subject']}
         onChange={({ target }) => onChange('subject', target.value)}
@@ -38,6 +40,7 @@ export function WordsFields({
         label={t('template.text')}
         name="text"
         rows={14}
+        maxLength={wordsChanges.text.maxLength}
         value={words.text}
         error={faults['text']}
         onChange={({ target }) => onChange('text', target.value)}
@@ -47,6 +50,7 @@ export function WordsFields({
         label={t('template.short')}
         name="short"
         hint={t('template.shortHint')}
+        maxLength={wordsChanges.short.maxLength}
         value={words.short}
         error={faults['short']}
         onChange={({ target }) => onChange('short', target.value)}

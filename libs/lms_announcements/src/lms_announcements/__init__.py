@@ -1,0 +1,22 @@
+"""Announcements: one message to all learners of a course, counted as it is delivered."""
+
+from __future__ import annotations
+
+from lms_announcements._model import (
+    Announcement,
+    AnnouncementRequested,
+    NewAnnouncement,
+)
+from lms_announcements._store import RedisAnnouncements, announcements, request_all
+from lms_announcements.errors import AnnouncementNotFound, NotYourCourse
+
+__all__ = [
+    "Announcement",
+    "AnnouncementNotFound",
+    "AnnouncementRequested",
+    "NewAnnouncement",
+    "NotYourCourse",
+    "RedisAnnouncements",
+    "announcements",
+    "request_all",
+]

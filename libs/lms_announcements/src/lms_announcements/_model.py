@@ -1,0 +1,77 @@
+"""The shapes of an announcement, and the event that asks for its next batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+
+from lms_kernel import DomainEvent, Id, derived_id
+from lms_notifications import Fallbacks, NotificationRequest, NotificationStatus, Subject, Text
+from lms_preferences import Channel
+
+
+class NewAnnouncement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message to all learners of a course.
+
+    When it cannot be delivered to one of them by ``channel`` the ``fallbacks`` are tried.
+    """
+
+    course_id: Id
+    subject: Subject
+    text: Text
+    channel: Channel = "in_app"
+    fallbacks: Fallbacks = ()
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to all learners of a course, and how far its delivery has come.
+
+    ``recipients`` is how many learners there were when the first batch was made, null until then;
+    ``requested`` is how many notifications there are by now, ``states`` how many of them have
+    which status. ``finished_at`` is when the last batch was requested: whoever enrolls later gets
+    none.
+    """
+
+    id: Id
+    course_id: Id
+    course_title: str
+    sender_id: str
+    subject: str
+    text: str
+    channel: Channel
+    fallbacks: tuple[Channel, ...]
+    created_at: datetime
+    recipients: int | None
+    requested: int
+    states: dict[NotificationStatus, int]
+    finished_at: datetime | None
+
+    def id_for(self, learner_id: str) -> str:
+        """Return the id of a learner's notification, the same in every batch that has them."""
+        return derived_id("announcement", self.id, learner_id)
+
+    def request_for(self, learner_id: str, *, email: str) -> NotificationRequest:
+        """Return the request of a learner's notification; ``email`` is their address."""
+        return NotificationRequest(
+            recipient_id=learner_id,
+            channel=self.channel,
+            fallbacks=self.fallbacks,
+            category="announcement",
+            email=email,
+            subject=self.subject,
+            text=self.text,
+            sender_id=self.sender_id,
+            link=f"/courses/{self.course_id}",
+            announcement_id=self.id,
+        )
+
+
+class AnnouncementRequested(DomainEvent, frozen=True, kw_only=True):
+    """The learners after this user id are due for the announcement; null: from the first."""
+
+    type: ClassVar[str] = "org.learning.announcement.requested.v1"
+
+    announcement_id: Id
+    after: Id | None = None

@@ -1,0 +1,123 @@
+"""Pages of lists: what may be asked for, what a store returns, what goes over the wire.
+
+By number for people, by cursor for programs; a cursor costs the same on any page. It holds the
+place of the last item that was shown, opaque to everybody outside.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypedDict, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from lms_kernel._fields import Id
+from lms_kernel._problems import FieldError, Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+# The last item seen of a list that is ordered by time, and by id where times are equal.
+Place = tuple[Annotated[datetime, Meta(tz=True)], Id]
+
+
+class Paging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which part of a list: ``cursor`` (from the page before) wins over ``page`` (from 1)."""
+
+    limit: Annotated[int, Meta(ge=1, le=100, description="How many items")] = 20
+    page: Annotated[int, Meta(ge=1, le=10_000, description="Page number, from 1")] = 1
+    cursor: Annotated[
+        Annotated[str, Meta(max_length=1024)] | None,
+        Meta(description="Opaque position: next_cursor of the page before"),
+    ] = None
+
+    @property
+    def offset(self) -> int:
+        """How many items to skip; a cursor needs none."""
+        return 0 if self.cursor else (self.page - 1) * self.limit
+
+    @property
+    def fetched(self) -> int:
+        """How many items to fetch: one more than is shown tells whether there is a next page."""
+        return self.limit + 1
+
+
+class Window(TypedDict):
+    """What a store is asked for; ``after`` is the place of the last item seen."""
+
+    limit: int
+    offset: int
+    after: Place | None
+
+
+class PageQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which part of a list that is ordered by time."""
+
+    @property
+    def window(self) -> Window:
+        """Return what to ask the store for; Invalid when the cursor is of another list."""
+        after = decode_cursor(self.cursor, Place) if self.cursor else None
+        return {"limit": self.fetched, "offset": self.offset, "after": after}
+
+
+class Part(msgspec.Struct, Generic[T], frozen=True):
+    """Part of a list as a store returns it, and how many items the whole one has."""
+
+    items: list[T]
+    total: int
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """Part of a list as callers get it; ``next_cursor`` is null on the last page."""
+
+    items: list[T]
+    total: int
+    page: int
+    limit: int
+    next_cursor: str | None = None
+
+
+def page_of(query: Paging, part: Part[T], place: Callable[[T], Sequence[object]]) -> Page[T]:
+    """Return the page that was asked for out of up to ``query.fetched`` items.
+
+    ``place`` returns where an item is in the list; the cursor holds that of the last one shown.
+    """
+    items = part.items[: query.limit]
+    is_last = len(part.items) <= query.limit
+    return Page(
+        items=items,
+        total=part.total,
+        page=query.page,
+        limit=query.limit,
+        next_cursor=None if is_last else encode_cursor(place(items[-1])),
+    )
+
+
+def encode_cursor(values: Sequence[object]) -> str:
+    """Return an opaque text for a place: the sort values of the last item that was seen."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def decode_cursor(text: str, into: Any) -> Any:
+    """Read a place back as the type that it was written from.
+
+    Raises Invalid, naming ``cursor``, when it is none of this list.
+    """
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        raw = base64.b64decode(padded, altchars=b"-_", validate=True)
+        place = msgspec.json.decode(raw, type=into)
+    except (ValueError, msgspec.MsgspecError, RecursionError) as fault:
+        raise foreign_cursor() from fault
+    if b"\\u0000" in raw:
+        raise foreign_cursor()
+    return place
+
+
+def foreign_cursor() -> Invalid:
+    """Return the problem of a cursor that is of another list, or made up."""
+    return Invalid(errors=[FieldError("cursor", "must be a next_cursor of the same list")])

@@ -1,0 +1,28 @@
+"""The address of the platform on the web: every link to a page of ours begins with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from lms_settings import Settings
+
+__all__ = ["LinkSettings", "public_url"]
+
+
+class LinkSettings(Settings, frozen=True):
+    """The address that people open, with or without a slash at its end."""
+
+    lms_public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^https?://[^/]",
+            extra={"hint": "must be an address that begins with https:// or http://"},
+        ),
+    ] = "http://127.0.0.1:8080"
+
+
+def public_url(path: str = "") -> str:
+    """Return the address of a page for people; ``path`` begins with a slash."""
+    return LinkSettings.current().lms_public_url.rstrip("/") + path

@@ -1,0 +1,102 @@
+"""What waits: for quiet hours to end, or for the daily digest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from lms_events import announce
+from lms_kernel import Provider, new_id
+from lms_notifications._model import DueDigest
+from lms_notifications._records import load_all, request_event
+from lms_redis import RedisOutbox, Script, redis, redis_errors
+
+# What one digest carries at most; the rest waits for the next one.
+_DIGEST_ITEMS = 100
+
+# KEYS outbox; ARGV id, event's id, event. Returns 1 when it was released.
+_RELEASE = Script("""
+local id = ARGV[1]
+local record = 'notification:' .. id
+redis.call('ZREM', 'notification:held', id)
+if redis.call('HGET', record, 'hold') ~= 'quiet' then
+    return redis.call('HEXISTS', KEYS[1], ARGV[2])
+end
+redis.call('HDEL', record, 'hold', 'held_until')
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+return 1
+""")
+
+# ARGV user, how many at most. Returns the ids of what waits for the person's digest. What is gone,
+# or has been sent on its own, leaves the list; somebody with an empty list is not due.
+_WAITING = Script("""
+local list = 'notification:digest:' .. ARGV[1]
+local ids = {}
+for _, member in ipairs(redis.call('ZRANGE', list, 0, ARGV[2] - 1)) do
+    local id = string.match(member, ':(.*)')
+    if redis.call('HGET', 'notification:' .. id, 'hold') == 'digest' then
+        ids[#ids + 1] = id
+    else
+        redis.call('ZREM', list, member)
+    end
+end
+if redis.call('EXISTS', list) == 0 then redis.call('ZREM', 'notification:digests', ARGV[1]) end
+return ids
+""")
+
+
+class RedisHolds:
+    """The store behind ``holds()``."""
+
+    def __init__(self) -> None:
+        """Open nothing: the client opens on first use."""
+        self._outbox = RedisOutbox()
+
+    async def release(self, now: datetime, limit: int = 500) -> int:
+        """Release what quiet hours held back until now; return how many."""
+        async with redis_errors("held_notifications"):
+            ids = await redis().zrangebyscore(
+                "notification:held", "-inf", now.timestamp(), start=0, num=limit
+            )
+        due = [str(each) for each in ids]
+        held = {each.id: each for each in await load_all(due)}
+        for each in due:
+            # One whose record is gone is only removed from the list.
+            channel = held[each].channel if each in held else "email"
+            event_id = new_id()
+            event = request_event(each, channel, event_id)
+            async with redis_errors("release_notification"):
+                is_free = await _RELEASE(
+                    keys=[RedisOutbox.KEY], args=[each, event_id, msgspec.json.encode(event)]
+                )
+            if is_free:
+                announce(self._outbox, event)
+        return len(due)
+
+    async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
+        """Return the digests that are due; requesting one with its bundle settles it."""
+        while True:
+            async with redis_errors("due_digests"):
+                due: list[Any] = await redis().zrangebyscore(
+                    "notification:digests",
+                    "-inf",
+                    now.timestamp(),
+                    start=0,
+                    num=limit,
+                    withscores=True,
+                )
+            found = []
+            for user_id, score in due:
+                async with redis_errors("digest_items"):
+                    ids = await _WAITING(args=[user_id, _DIGEST_ITEMS])
+                if items := await load_all([str(each) for each in ids]):
+                    due_at = datetime.fromtimestamp(score, UTC)
+                    found.append(DueDigest(str(user_id), due_at, items))
+            # Each look at somebody without items has shortened a list: others are behind them.
+            if found or not due:
+                return found
+
+
+holds: Provider[RedisHolds] = Provider(RedisHolds)

@@ -1,0 +1,240 @@
+"""What a recipient decided: language, quiet hours, which channel for what.
+
+Stored in Redis as one JSON document a person (``notification:preferences:<user>``), beside what it
+decides about: one round trip reads it together with the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from lms_kernel import FieldError, Invalid, Provider
+from lms_languages import DEFAULT, LanguageCode
+from lms_preferences._categories import (
+    Category,
+    CategoryChoice,
+    Channel,
+    categories,
+    category_choices,
+)
+from lms_preferences.errors import StalePreferences
+from lms_redis import Script, redis, redis_errors
+
+Language = Annotated[LanguageCode, Meta(description="Language of messages")]
+ClockTime = Annotated[
+    str,
+    Meta(
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z",
+        description="Local time, 24 hours",
+        extra={"hint": "must be a time like 22:00"},
+    ),
+]
+# E.164: a plus sign, then country code and number, 15 digits at most.
+Phone = Annotated[
+    str,
+    Meta(
+        pattern=r"^\+[1-9]\d{6,14}\Z",
+        description="Phone number in E.164",
+        extra={"hint": "must be a number like +34600111222"},
+    ),
+]
+_DIGEST_AT = time(8, 0)
+
+
+class QuietHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From when to when nothing leaves the platform, in the person's own time zone."""
+
+    start: ClockTime
+    end: ClockTime
+
+
+class Preferences(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person decided; ``version`` grows with each change, 0 means nothing was decided.
+
+    ``off`` names the channels that are switched off, by category; all others are on. What is in a
+    category of ``digest`` comes by mail once a day, at 8 in the morning.
+    """
+
+    language: Language = DEFAULT
+    time_zone: str = "UTC"
+    quiet_hours: QuietHours | None = None
+    phone: Phone | None = None
+    phone_confirmed: bool = False
+    off: dict[Category, list[Channel]] = {}
+    digest: list[Category] = []
+    version: int = 0
+
+    def allows(self, category: Category, channel: Channel) -> bool:
+        """Tell whether messages of the category may go by the channel."""
+        return categories[category].mandatory or channel not in self.off.get(category, ())
+
+    def bundles(self, category: Category) -> bool:
+        """Tell whether mails of the category wait for the digest."""
+        return categories[category].bundles and category in self.digest
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """Return when the present quiet hours end, None outside of them."""
+        if self.quiet_hours is None:
+            return None
+        here = now.astimezone(_zone(self.time_zone))
+        start = time.fromisoformat(self.quiet_hours.start)
+        end = time.fromisoformat(self.quiet_hours.end)
+        clock = here.time()
+        over_midnight = start > end
+        is_quiet = clock >= start or clock < end if over_midnight else start <= clock < end
+        if not is_quiet:
+            return None
+        day = here.date() + timedelta(days=1 if over_midnight and clock >= start else 0)
+        return datetime.combine(day, end, here.tzinfo).astimezone(UTC)
+
+    def next_digest(self, now: datetime) -> datetime:
+        """Return when the next mail of the day leaves."""
+        here = now.astimezone(_zone(self.time_zone))
+        at = datetime.combine(here.date(), _DIGEST_AT, here.tzinfo)
+        if at <= here:
+            at = datetime.combine(here.date() + timedelta(days=1), _DIGEST_AT, here.tzinfo)
+        return at.astimezone(UTC)
+
+
+class OwnPreferences(Preferences, frozen=True, kw_only=True):
+    """One's preferences, with what may be decided about each category of messages."""
+
+    categories: list[CategoryChoice]
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> OwnPreferences:
+        """Return the preferences as their owner sees them."""
+        return cls(**msgspec.structs.asdict(preferences), categories=category_choices())
+
+
+class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What should change; a field that is left out stays as it is."""
+
+    language: Language | UnsetType = UNSET
+    time_zone: (
+        Annotated[str, Meta(max_length=64, description="IANA time zone, such as Europe/Madrid")]
+        | UnsetType
+    ) = UNSET
+    quiet_hours: QuietHours | UnsetType | None = UNSET
+    phone: Phone | UnsetType | None = UNSET
+    off: dict[Category, list[Channel]] | UnsetType = UNSET
+    digest: list[Category] | UnsetType = UNSET
+
+    def applied_to(self, present: Preferences) -> Preferences:
+        """Return the preferences after the change; Invalid names every fault."""
+        faults = [*self._faults()]
+        if faults:
+            raise Invalid(errors=faults)
+        changes = {
+            name: value
+            for name, value in msgspec.structs.asdict(self).items()
+            if value is not UNSET
+        }
+        if isinstance(self.off, dict):
+            changes["off"] = {
+                name: sorted(set(channels)) for name, channels in self.off.items() if channels
+            }
+        if self.digest is not UNSET:
+            changes["digest"] = sorted(set(self.digest))
+        if "phone" in changes and changes["phone"] != present.phone:
+            # The code that is sent to a number proves whose it is.
+            changes["phone_confirmed"] = False
+        return msgspec.structs.replace(present, **changes)
+
+    def _faults(self) -> list[FieldError]:
+        faults = []
+        if isinstance(self.time_zone, str) and not _is_zone(self.time_zone):
+            faults.append(FieldError("time_zone", "must be an IANA time zone, like Europe/Madrid"))
+        if isinstance(self.quiet_hours, QuietHours) and (
+            self.quiet_hours.start == self.quiet_hours.end
+        ):
+            faults.append(FieldError("quiet_hours.end", "must be another time than start"))
+        off = self.off if isinstance(self.off, dict) else {}
+        faults += [
+            FieldError(f"off.{name}", "messages about the account cannot be switched off")
+            for name, channels in off.items()
+            if categories[name].mandatory and channels
+        ]
+        bundled = self.digest if isinstance(self.digest, list) else []
+        faults += [
+            FieldError("digest", f"{name} cannot wait for the digest")
+            for name in bundled
+            if not categories[name].bundles
+        ]
+        return faults
+
+
+def _zone(name: str) -> tzinfo:
+    # Where the machine has no time zone database, zoneinfo reads this package's.
+    from zoneinfo import ZoneInfo
+
+    import tzdata  # noqa: F401
+
+    return ZoneInfo(name)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        _zone(name)
+    except (KeyError, ValueError, OSError):  # unknown, or a path in disguise
+        return False
+    return True
+
+
+# Returns 1, or 0 when somebody else was faster.
+_PUT = Script("""
+local present = redis.call('GET', KEYS[1])
+if present == ARGV[2] then return 1 end
+local version = 0
+if present then version = cjson.decode(present).version end
+if version ~= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1
+""")
+
+
+class RedisPreferences:
+    """The store behind ``preferences()``."""
+
+    async def get(self, user_id: str) -> Preferences:
+        """Return what the person decided; the defaults when that is nothing yet."""
+        async with redis_errors("get_preferences"):
+            stored = await redis().get(preferences_key(user_id))
+        return read_preferences(stored)
+
+    async def put(
+        self, user_id: str, preferences: Preferences, *, version: int | None = None
+    ) -> Preferences:
+        """Store the preferences, which were made from ``preferences.version``.
+
+        ``version`` is the one that the caller's copy must have had, None for any. Raises
+        StalePreferences when they were changed in between.
+        """
+        if version not in {None, preferences.version}:
+            raise StalePreferences
+        newer = msgspec.structs.replace(preferences, version=preferences.version + 1)
+        async with redis_errors("put_preferences"):
+            is_stored = await _PUT(
+                keys=[preferences_key(user_id)],
+                args=[preferences.version, msgspec.json.encode(newer)],
+            )
+        if not is_stored:
+            raise StalePreferences
+        return newer
+
+
+def preferences_key(user_id: str) -> str:
+    """Return the key of a person's preferences."""
+    return f"notification:preferences:{user_id}"
+
+
+def read_preferences(stored: str | bytes | None) -> Preferences:
+    """Read what the store holds."""
+    return Preferences() if stored is None else msgspec.json.decode(stored, type=Preferences)
+
+
+preferences: Provider[RedisPreferences] = Provider(RedisPreferences)

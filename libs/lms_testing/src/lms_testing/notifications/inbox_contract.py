@@ -1,0 +1,99 @@
+"""What the inbox promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_kernel import Place, new_id
+from lms_notifications import NotificationNotFound, deliver, inbox, notifications
+from lms_redis import redis
+from lms_testing.notifications import RECIPIENT, a_message, refused, request
+
+
+class InboxContract:
+    """The promises; a subclass decides which Redis they are tried on."""
+
+    async def test_an_inbox_is_newest_first(self) -> None:
+        """An inbox lists what was sent to its owner, newest first, and counts it."""
+        ids = [(await request(a_message(subject=f"No. {each}"))).id for each in range(5)]
+        await request(a_message(recipient_id=new_id()))
+        newest_first = list(reversed(ids))
+
+        owner = RECIPIENT
+        by_number = [await inbox().page(owner, limit=2, offset=each) for each in (0, 2, 4)]
+        by_position: list[str] = []
+        after: Place | None = None
+        while (page := await inbox().page(owner, limit=2, after=after)).items:
+            by_position += [each.id for each in page.items]
+            after = (page.items[-1].created_at, page.items[-1].id)
+
+        assert [each.id for page in by_number for each in page.items] == newest_first
+        assert by_position == newest_first
+        assert {page.total for page in by_number} == {len(ids)}
+
+    async def test_an_inbox_can_be_narrowed_to_a_channel(self) -> None:
+        """Messages of one channel are listed and counted on their own."""
+        mail = await request()
+        note = await request(a_message(channel="in_app"))
+
+        owner = RECIPIENT
+        mails = await inbox().page(owner, channel="email", limit=10)
+        notes = await inbox().page(owner, channel="in_app", limit=10)
+
+        assert ([each.id for each in mails.items], mails.total) == ([mail.id], 1)
+        assert ([each.id for each in notes.items], notes.total) == ([note.id], 1)
+
+    async def test_reading_is_remembered(self) -> None:
+        """In-app messages count as unread until they are read, one by one or all at once."""
+        owner = RECIPIENT
+        notes = [await request(a_message(channel="in_app")) for _ in range(3)]
+        first = notes[0]
+        await request()
+        assert await inbox().unread(owner) == len(notes)
+
+        assert (await inbox().mark(first.id, reader_id=owner, read=True)).read_at is not None
+        assert await inbox().unread(owner) == len(notes) - 1
+        assert (await inbox().mark(first.id, reader_id=owner, read=False)).read_at is None
+        assert await inbox().unread(owner) == len(notes)
+        await inbox().mark_all_read(owner)
+
+        assert await inbox().unread(owner) == 0
+        assert (await notifications().get(first.id)).read_at is not None
+
+    async def test_only_the_recipient_marks_a_message(self) -> None:
+        """To everybody else there is none; a mail stays as it is."""
+        note, mail = await request(a_message(channel="in_app")), await request()
+
+        for id_, reader in ((note.id, new_id()), (new_id(), RECIPIENT), ("nonsense", RECIPIENT)):
+            with pytest.raises(NotificationNotFound):
+                await inbox().mark(id_, reader_id=reader, read=True)
+
+        assert await inbox().mark(mail.id, reader_id=RECIPIENT, read=True) == mail
+        assert await notifications().get(note.id) == note
+
+    async def test_reading_brings_nothing_back(self) -> None:
+        """What is forgotten already is not there again because everything was read."""
+        note = await request(a_message(channel="in_app"))
+        await redis().delete(f"notification:{note.id}")
+
+        await inbox().mark_all_read(note.recipient_id)
+
+        assert await inbox().unread(note.recipient_id) == 0
+        assert not await redis().exists(f"notification:{note.id}")
+
+    async def test_lists_without_news_are_forgotten(self) -> None:
+        """After twice the retention, however the message came into them."""
+        message = await request(a_message(fallbacks=("in_app",)))
+        await deliver(message.id, "email", refused)
+        owner = RECIPIENT
+        await inbox().mark(message.id, reader_id=owner, read=True)
+        await inbox().mark(message.id, reader_id=owner, read=False)
+
+        inbox_key = f"notification:inbox:{owner}"
+        lists = (
+            inbox_key,
+            f"{inbox_key}:email",
+            f"{inbox_key}:in_app",
+            f"notification:unread:{owner}",
+        )
+        assert [await redis().ttl(each) > 0 for each in lists] == [True] * len(lists)

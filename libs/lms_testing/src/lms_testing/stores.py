@@ -1,0 +1,122 @@
+"""All stores at once: one is away at the level of its driver, the others work in memory.
+
+The store that is away keeps its real code, so that a test sees how an outage gets from the driver
+to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
+
+from psycopg_pool import PoolTimeout
+from pymongo.errors import ServerSelectionTimeoutError
+
+from lms_audit import audit_trail
+from lms_courses import Course, NewCourse, courses_outbox
+from lms_identity import users
+from lms_kernel import new_id
+from lms_mongo import client
+from lms_outboxes import outboxes
+from lms_postgres import Database, PostgresOutbox, PostgresSettings, database
+from lms_redis import RedisOutbox
+from lms_testing.access import redis_away
+from lms_testing.audit import FakeAuditTrail
+from lms_testing.catalog import fake_catalog
+from lms_testing.courses import fake_courses
+from lms_testing.enrollments import fake_enrollments
+from lms_testing.identity import FakeUsers
+from lms_testing.outboxes import MemoryOutbox
+
+if TYPE_CHECKING:
+    from lms_kernel import Actor
+
+StoreName = Literal["mongo", "postgres", "redis"]
+
+
+class _NoPool:
+    """A pool whose server nobody reaches."""
+
+    async def getconn(self) -> NoReturn:
+        raise PoolTimeout("couldn't get a connection after 3.00 sec")
+
+
+class _DatabaseAway(Database):
+    def __init__(self) -> None:
+        super().__init__(PostgresSettings(database_url="postgresql://nowhere"))
+        self._pool = cast("Any", _NoPool())
+
+
+class _MongoAway:
+    """A client whose server nobody reaches: every operation of every collection fails."""
+
+    def get_default_database(self, _name: str) -> _MongoAway:
+        return self
+
+    def get_collection(self, _name: str, **_options: object) -> _MongoAway:
+        return self
+
+    def __getattr__(self, operation: str) -> NoReturn:
+        raise ServerSelectionTimeoutError(f"no server for {operation}")
+
+
+@contextmanager
+def postgres_away() -> Iterator[None]:
+    """Put a PostgreSQL that cannot be reached into the ``with`` block."""
+    with database.override(_DatabaseAway()):
+        yield
+
+
+@contextmanager
+def mongo_away() -> Iterator[None]:
+    """Put a MongoDB that cannot be reached into the ``with`` block."""
+    with client.override(cast("Any", _MongoAway())):
+        yield
+
+
+@contextmanager
+def no_store() -> Iterator[None]:
+    """Let no store be reached inside the ``with`` block."""
+    with postgres_away(), mongo_away(), redis_away():
+        yield
+
+
+@contextmanager
+def all_stores_but(away: StoreName, person: Actor) -> Iterator[None]:
+    """Let one store be away inside the ``with`` block, and the others work.
+
+    They have an account of ``person``, a published course of theirs with the same id, and a
+    later one.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(mongo_away() if away == "mongo" else _mongo_with(person))
+        stack.enter_context(postgres_away() if away == "postgres" else _postgres_with(person))
+        if away == "redis":
+            stack.enter_context(redis_away())
+        relational = PostgresOutbox() if away == "postgres" else MemoryOutbox("postgres")
+        stack.enter_context(outboxes.override((relational, courses_outbox(), RedisOutbox())))
+        yield
+
+
+@contextmanager
+def _mongo_with(person: Actor) -> Iterator[None]:
+    new = NewCourse(title="Gardening", status="published")
+    with fake_courses() as fake:
+        for id_ in (person.id, new_id()):
+            fake.kept[id_] = Course.draft(new, owner=person.id, id=id_).course
+        yield
+
+
+@contextmanager
+def _postgres_with(person: Actor) -> Iterator[None]:
+    fake = FakeUsers()
+    fake.let_in(person)
+    with (
+        users.override(fake),
+        audit_trail.override(FakeAuditTrail()),
+        fake_catalog(),
+        fake_enrollments() as school,
+    ):
+        school.add_person(person.id)
+        yield

@@ -1,0 +1,70 @@
+"""What courses tell and what the catalog reads: two shapes, kept in step (decision 0044)."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from lms_catalog import Card
+from lms_courses import (
+    Course,
+    CourseCreated,
+    CourseDeleted,
+    CourseEvent,
+    CoursePublished,
+    CourseUpdated,
+)
+from lms_testing.courses import a_course
+
+KINDS = [CourseCreated, CourseDeleted, CoursePublished, CourseUpdated]
+
+
+def _a_full_course() -> Course:
+    """Return a course in which every field has something to tell."""
+    lesson = {"title": "pH", "kind": "quiz", "duration_minutes": 5}
+    return a_course(
+        description="About soil",
+        tags=["soil", "sun"],
+        language="pt-BR",
+        price={"amount": 4900, "currency": "EUR"},
+        capacity=30,
+        status="published",
+        content={"modules": [{"title": "Soil", "lessons": [lesson]}]},
+    ).course
+
+
+def test_every_kind_of_event_is_tried() -> None:
+    """A new kind belongs into the list above."""
+    assert set(KINDS) == set(CourseEvent.__subclasses__())
+
+
+def test_the_catalog_asks_for_what_is_sent() -> None:
+    """It needs every field today; one that it is to ignore is named here, with a reason."""
+    assert set(Card.__struct_fields__) == set(CourseEvent.__struct_fields__)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_catalog_reads_what_is_written(kind: type[CourseEvent]) -> None:
+    """Value by value, whatever the event says."""
+    event = _a_full_course().as_event(kind)
+
+    assert msgspec.to_builtins(Card.of(event)) == msgspec.to_builtins(event)
+
+
+def test_a_field_that_only_a_newer_writer_knows_does_no_harm() -> None:
+    """Writer and reader are not deployed at the same moment."""
+    data = msgspec.to_builtins(_a_full_course().as_event(CourseUpdated))
+
+    card = msgspec.convert({**data, "certificate": True}, Card)
+
+    assert card.title == data["title"]
+
+
+def test_an_older_writer_may_not_know_when_a_course_was_published() -> None:
+    """What may be null may be absent."""
+    data = msgspec.to_builtins(_a_full_course().as_event(CourseUpdated))
+    del data["published_at"], data["deleted_at"]
+
+    card = msgspec.convert(data, Card)
+
+    assert (card.published_at, card.deleted_at) == (None, None)

@@ -1,0 +1,92 @@
+"""Keep the lists of libraries in pyproject.toml complete; a library itself is a folder in libs/.
+
+The build backend, the type checker and the import linter each read a literal list. Those that
+follow from the folders stand behind a comment, `= [ # made: NAME`, and are written here. What a
+person decides about a new library is its layer, in the same file.
+
+    python -m tools.libraries [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from tools import generated
+from tools.tree import ROOT, TEST_LIBRARIES, library_packages
+
+FILE = Path("pyproject.toml")
+_LIST = re.compile(r"^(?P<head>[\w-]+ = \[ # made: (?P<name>.+))\n(?:  .*\n)*\]$", re.MULTILINE)
+
+
+class LibraryError(Exception):
+    """A list has an unknown name, or a library has no layer."""
+
+
+def lists(root: Path = ROOT) -> dict[str, list[str]]:
+    """Return the content of every list by its name."""
+    libraries = sorted(library_packages(root))
+    layered = [name for name in libraries if name not in TEST_LIBRARIES]
+    folders = [f"libs/{name}/src" for name in libraries]
+    return {
+        "folders of libraries and the root": [".", *folders],
+        "folders of libraries": [f"$MYPY_CONFIG_FILE_DIR/{folder}" for folder in folders],
+        "libraries, local and tools": [*layered, "local", "tools"],
+        "libraries": layered,
+        "contexts and the kernel": [*_contexts(root), "lms_kernel"],
+        "libraries but lms_postgres": [name for name in layered if name != "lms_postgres"],
+    }
+
+
+def _contexts(root: Path) -> list[str]:
+    """Name the contexts and the rooms of messages: the layers between lms_http and lms_events."""
+    layers = _layers((root / FILE).read_text(encoding="utf-8"))
+    holders = [re.findall(r"\w+", layer) for layer in layers]
+    edges = next((at for at, names in enumerate(holders) if "lms_http" in names), -1)
+    events = next((at for at, names in enumerate(holders) if "lms_events" in names), 0)
+    return sorted(name for names in holders[edges + 1 : events] for name in names)
+
+
+def _layers(text: str) -> list[str]:
+    contracts = tomllib.loads(text)["tool"]["importlinter"]["contracts"]
+    found: list[str] = next(each["layers"] for each in contracts if each["id"] == "layers")
+    return found
+
+
+def pyproject(root: Path = ROOT) -> bytes:
+    """Make pyproject.toml with every list complete. Raises LibraryError."""
+    known = lists(root)
+
+    def filled(match: re.Match[str]) -> str:
+        if match["name"] not in known:
+            message = f"{FILE} has a list that is made of {match['name']}: that is unknown"
+            raise LibraryError(message)
+        lines = "".join(f'  "{each}",\n' for each in known[match["name"]])
+        return f"{match['head']}\n{lines}]"
+
+    text = _LIST.sub(filled, (root / FILE).read_text(encoding="utf-8"))
+    layered = re.findall(r"\w+", " ".join(_layers(text)))
+    if lost := set(known["libraries"]) ^ set(layered):
+        message = f"{', '.join(sorted(lost))}: a library in libs/ has one layer in {FILE}"
+        raise LibraryError(message)
+    return text.encode()
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Write the lists, or compare them with --check."""
+    parser = argparse.ArgumentParser(prog="libraries", description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    options = parser.parse_args(arguments)
+    try:
+        made = {FILE.as_posix(): pyproject(root)}
+    except LibraryError as error:
+        print(f"libraries: {error}", file=sys.stderr)
+        return 1
+    return generated.settle(root, made, (), check=options.check, command="nox -s render")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
