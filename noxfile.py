@@ -61,11 +61,11 @@ def up(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, unit to end-to-end, and demand 90 % of branches covered."""
+    """Run all tests on all cores, unit to end-to-end, and demand 90 % of branches covered."""
     environments.add_group("ops")
     environments.add_group("aws")
     run(session, "coverage", "erase")
-    run(session, "coverage", "run", "-m", "pytest", *session.posargs)
+    run(session, "coverage", "run", "-m", "pytest", "-n", "logical", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
     run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
 
@@ -94,7 +94,7 @@ def frontend(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Run the tests that need no store, on all cores."""
     environments.add_group("ops")
-    run(session, "pytest", "-n", "auto", "functions", "libs", "local", "tools", *session.posargs)
+    run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
 
 
 @nox.session

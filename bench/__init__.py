@@ -1,1 +1,1 @@
-"""Measurements of the platform on this machine: run by hand, compared by people."""
+"""Measurements of the platform on this machine, run by hand and compared by people."""

@@ -362,12 +362,12 @@ async def main() -> int:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--url", help="a PostgreSQL server to use instead of the embedded one")
     parser.add_argument(
-        "--keep", action="store_true", help="with --url: use what a run before wrote"
+        "--keep", action="store_true", help="with --url: reuse the rows of an earlier run"
     )
     options = parser.parse_args()
     if options.keep:
-        kept = urlunsplit(urlsplit(options.url)._replace(path=f"/{NAME}"))
-        return 0 if await measure(kept, options.rounds) else 1
+        server_url = urlunsplit(urlsplit(options.url)._replace(path=f"/{NAME}"))
+        return 0 if await measure(server_url, options.rounds) else 1
     async with server(options.url) as url:
         await asyncio.to_thread(fill, url, options.courses)
         return 0 if await measure(url, options.rounds) else 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the host; answer the exit status."""
+    """Run the host; return the exit status."""
     options = parse(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     try:
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def run(options: Options) -> None:
-    """Start, wait for a signal, stop; a signal during the start stops it there."""
+    """Start, wait for a signal, stop; a signal during the start aborts it."""
     asked_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

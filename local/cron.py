@@ -1,4 +1,4 @@
-"""The clock: PingSources send their event when it is time."""
+"""The clock: PingSources send their event when it is due."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONGEST_SLEEP_SECONDS = 30.0
 
 
 class Clock:
-    """Runs every source of the manifests; raises `HostError` for one that cannot be understood."""
+    """Runs every source of the manifests; raises `HostError` for an unreadable schedule."""
 
     def __init__(self, sources: Sequence[PingSource], sender: Sender) -> None:
         self._sources = sources
@@ -67,7 +67,7 @@ class Clock:
         try:
             outcome = await self._sender.send(source.sink, ping_event(source), SEND_SECONDS)
         except RedisError as fault:
-            log.warning("the ping of %s found no broker: %r", source.name, fault)
+            log.warning("the ping of %s could not reach the broker: %r", source.name, fault)
             return
         if isinstance(outcome, Failed):
             log.warning("the ping of %s failed: %s %s", source.name, outcome.code, outcome.text)

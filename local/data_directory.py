@@ -1,4 +1,4 @@
-"""The directory that keeps everything between two runs, held by one host at a time."""
+"""The directory that keeps all data between runs, used by one host at a time."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LONGEST_SOCKET_FOLDER = 107 - len("/") - 48
 
 
 class DataDirectory:
-    """Paths below one directory, which is made on opening and locked until `close`.
+    """Paths below one directory, which is created on opening and locked until `close`.
 
     Raises `DataDirectoryBusy` when another host holds the lock, `HostError` when the directory
-    cannot be made.
+    cannot be created.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,7 +33,7 @@ class DataDirectory:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
-            message = f"cannot make the data directory {path}: {fault.strerror}"
+            message = f"cannot create the data directory {path}: {fault.strerror}"
             raise HostError(message) from fault
         self._take_lock()
         for folder in (self.logs, self.secrets, self.run, self.mail, self.texts):
@@ -57,7 +57,7 @@ class DataDirectory:
 
     @property
     def mail(self) -> Path:
-        """Return the folder of the inbox: one file per mail."""
+        """Return the folder of the inbox: one file per email."""
         return self.path / "mail"
 
     @property
@@ -72,17 +72,17 @@ class DataDirectory:
 
     @property
     def secrets(self) -> Path:
-        """Return the folder of passwords and keys, for the owner's eyes only."""
+        """Return the folder of passwords and keys, readable only by the owner."""
         return self.path / "secrets"
 
     @property
     def run(self) -> Path:
-        """Return the folder of what only a running host needs."""
+        """Return the folder for what only a running host needs."""
         return self.path / "run"
 
     @property
     def demo_mark(self) -> Path:
-        """Return the file whose presence says that the demo data is complete."""
+        """Return the file whose presence means that the demo data is complete."""
         return self.path / "demo-loaded"
 
     @property
@@ -91,7 +91,7 @@ class DataDirectory:
         return self.run / "environment.json"
 
     def write_environment(self, values: Mapping[str, str]) -> None:
-        """Write down, for the owner's eyes only, what scripts need to reach this host's stores."""
+        """Write what scripts need to reach this host's stores, readable only by the owner."""
         self.environment.touch(mode=0o600)
         self.environment.write_text(json.dumps(values, indent=2))
 
@@ -100,7 +100,7 @@ class DataDirectory:
         return self.sockets / f"{service}.sock"
 
     def close(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         self.environment.unlink(missing_ok=True)
         if self._lock is not None:
             self._lock.close()
@@ -116,7 +116,9 @@ class DataDirectory:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
             lock.close()
-            message = f"another host is already running on {self.path}: stop it, or give --data"
+            message = (
+                f"another host is already running on {self.path}: stop it, or use another --data"
+            )
             raise DataDirectoryBusy(message) from fault
         self._lock = lock
 
@@ -127,7 +129,7 @@ class DataDirectory:
             folder = Path(tempfile.gettempdir()) / f"learning-{os.getuid()}-{mark}"
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.stat().st_uid != os.getuid():
-            message = f"{folder} belongs to somebody else: give a shorter --data"
+            message = f"{folder} belongs to another user: use a shorter --data"
             raise HostError(message)
         for stale in folder.glob("*.sock"):
             stale.unlink()

@@ -1,25 +1,25 @@
-"""The one error that a person reads.
+"""The one error that people see.
 
 HostError           printed as one line, exit status 1
-  DataDirectoryBusy   another host works on the same data
-  PortTaken           somebody else listens there
-  StoreFailed         a store did not come up
+  DataDirectoryBusy   another host uses the same data
+  PortTaken           another program listens on it
+  StoreFailed         a store did not start
 """
 
 from __future__ import annotations
 
 
 class HostError(Exception):
-    """Something that the person who started the host can put right; the message is the one line."""
+    """A fault that whoever started the host can fix; the message is the one line printed."""
 
 
 class DataDirectoryBusy(HostError):  # noqa: N818 - says what happened
-    """Another host works on this data directory."""
+    """Another host uses this data directory."""
 
 
 class PortTaken(HostError):  # noqa: N818 - says what happened
-    """Somebody else listens on the port that was asked for."""
+    """Another program listens on the requested port."""
 
 
 class StoreFailed(HostError):  # noqa: N818 - says what happened
-    """A store, the gateway or a set-up step did not come up; the message names its log."""
+    """A store, the gateway or a set-up step failed; the message names its log."""

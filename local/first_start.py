@@ -1,4 +1,4 @@
-"""What can be told before minutes of installing and building; the standard library is enough."""
+"""Checks that come before minutes of installing and building, with only the standard library."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def look(arguments: Sequence[str]) -> None:
-    """End with the reason when the options or their port are of no use.
+    """Exit with the reason when the options are invalid or their port is taken.
 
-    Where there is data already the port is the host's matter: a host that was killed may have left
-    something that holds it, and the next one ends that first.
+    If there is data already, the host itself checks the port: a killed host may have left a process
+    that holds it, and the next host ends that first.
     """
     options = parse(arguments)
     if options.data.exists():

@@ -1,4 +1,4 @@
-"""The front end's build, as it is when the host starts."""
+"""The front end's build at the time the host starts."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What pages link; it belongs to the functions that render them, and nobody is served it.
+# The page manifest is for the functions that render pages; it is not served.
 MANIFEST = "page-manifest.json"
 SHELL = "index.html"
-# What the build leaves behind for tools.
+# Files the build leaves for tools.
 _OURS = frozenset({MANIFEST, "made-from.sha256"})
 
 
 @dataclass(frozen=True, slots=True)
 class FrontEnd:
-    """A build that is complete."""
+    """A complete build."""
 
     folder: Path
     files: tuple[str, ...]
@@ -28,23 +28,23 @@ class FrontEnd:
     """The page manifest as JSON on one line."""
 
 
-def kept_front_end(built: Path, kept: Path) -> FrontEnd | None:
-    """Copy a build for one run and answer the copy; None when there is no build.
+def kept_front_end(built: Path, folder: Path) -> FrontEnd | None:
+    """Copy a build for one run and return the copy; None when there is no build.
 
-    The next build may come while the platform runs: pages would then name files that are gone.
+    A rebuild while the platform runs would otherwise leave pages naming files that are gone.
     """
-    shutil.rmtree(kept, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     if built_front_end(built) is None:
         return None
     try:
-        shutil.copytree(built, kept)
+        shutil.copytree(built, folder)
     except (OSError, shutil.Error):
         return None
-    return built_front_end(kept)
+    return built_front_end(folder)
 
 
 def built_front_end(folder: Path) -> FrontEnd | None:
-    """Return the build in a folder, None when there is none or only a part of one."""
+    """Return the build in a folder, None when it is missing or incomplete."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files = sorted(path.name for path in folder.iterdir() if path.is_file())

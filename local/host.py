@@ -1,4 +1,4 @@
-"""The whole platform on one machine: what is started in which order, and stopped in which."""
+"""The whole platform on one machine: the order of starting and stopping."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ LOOK_AT_STORES_SECONDS = 1.0
 class Host:
     """One run of the platform.
 
-    Making one takes the data directory and checks the port; nothing is started yet. Raises
-    `HostError` for whatever a person can put right.
+    Creating one locks the data directory and checks the port; nothing is started yet. Raises
+    `HostError` for any fault the user can fix.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Host:
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(self._data.close)
             self._ledger = Ledger(self._data.run / "processes.json")
-            # Before the claim: what is left may well hold the port.
+            # Before claiming the port, which a leftover process may hold.
             self._ledger.end_leftovers()
             claim(options.port)
             self._page_server = PageServer()
@@ -89,7 +89,7 @@ class Host:
         sources: Sequence[PingSource],
         outside: Mapping[str, str],
     ) -> None:
-        """Make every part, from the stores' addresses to the gateway; none is started."""
+        """Create every part, from the stores' addresses to the gateway; none is started."""
         credentials = kept_credentials(self._data.secrets)
         self.stores = chosen_stores(outside, self._data, credentials, self._ledger)
         self.mailbox = Mailbox(self._data.mail)
@@ -108,7 +108,7 @@ class Host:
             "identity:public-keys": credentials.public_keys,
             "notifications:link-key": credentials.link_key,
         }
-        # What differs between a cluster and one machine: this table is all of it.
+        # Everything that differs between a cluster and one machine.
         overrides = {
             "K_SINK": f"{here}{INGRESS_PATH}",
             "LMS_PUBLIC_URL": self.options.public_url,
@@ -118,7 +118,7 @@ class Host:
         self._front_end = kept_front_end(self._project.front_end, self._data.run / "front_end")
         if self._front_end:
             overrides["LMS_PAGE_MANIFEST"] = self._front_end.manifest
-        # What scripts and tests of this machine need to speak to the same stores.
+        # What scripts and tests on this machine need to reach the same stores.
         self._shared_environment = {
             "DATABASE_URL": secrets["postgres:url"],
             "MONGODB_URL": secrets["mongodb:url"],
@@ -146,11 +146,11 @@ class Host:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether everything is up: set-up finished, every store answering."""
+        """Tell whether everything is up: set-up finished, every store responding."""
         return not self.missing()
 
     def missing(self) -> list[str]:
-        """Name what is not up."""
+        """Name the parts that are not up."""
         absent = [store.title for store in self.stores.values() if not store.up]
         if not self.broker.running:
             absent.append("broker")
@@ -179,17 +179,17 @@ class Host:
                 self._say(str(account))
         self._is_set_up = True
         if self._front_end is None:
-            self._say(f"No front end: nothing is built in {self._project.front_end}")
+            self._say(f"No front end: there is no build in {self._project.front_end}")
         self._say(f"Set up in {time.monotonic() - began:.1f} s")
         self._say(f"Ready: {self.options.public_url}")
 
     async def stop(self) -> None:
-        """Stop everything, each part before what it needs; also after half a start."""
+        """Stop everything, each part before what it needs, even after an incomplete start."""
         self._is_set_up = False
         await self._gateway.stop()
         await end(self._tasks)
         await self.broker.stop()
-        # Finishing functions still publish, and send mail: the ingress and the inbox stay open.
+        # Finishing functions still publish and send email: the ingress and the inbox stay open.
         await asyncio.gather(*(function.close() for function in self.functions))
         await self._page_server.stop()
         await self.broker.close()
@@ -204,7 +204,7 @@ class Host:
     def _parked_events(
         self, manifests: Sequence[Manifest], environments: Sequence[Mapping[str, str]]
     ) -> ParkedEvents:
-        """Make what asks the API; its token is for whoever verifies as the list's function does."""
+        """Create the client for the API; its token is checked by the list's function."""
         by_name = dict(zip((one.name for one in manifests), environments, strict=True))
         verifier = by_name.get("list-parked-events", {})
         environment = {**self._outside, **verifier, **self._shared_environment}
@@ -241,7 +241,7 @@ class Host:
 
     async def _start_store(self, store: Store) -> None:
         seconds = await store.start()
-        verdict = "ready" if store.up else "does not answer yet"
+        verdict = "ready" if store.up else "does not respond yet"
         self._say(f"{store.title} {verdict} in {seconds:.1f} s")
 
     async def _look_at_stores(self) -> None:
@@ -274,8 +274,8 @@ class Host:
 
 
 def raise_open_files_limit() -> int:
-    """Allow this process and its children as many open files as the system lets us; answer it."""
+    """Raise this process's limit of open files as far as the system allows; return the limit."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return wanted
+    limit = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    return limit

@@ -1,7 +1,7 @@
-"""Names as the API server takes them.
+"""Names as the API server accepts them.
 
 Source: k8s.io/apimachinery/pkg/util/validation/validation.go and k8s.io/apimachinery/pkg/api/
-validation, Kubernetes 1.36. Where a newer release takes more behind a feature gate, it is refused.
+validation, Kubernetes 1.36. What a newer release accepts behind a feature gate is refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def is_service(text: str) -> bool:
 
 
 def is_path_segment(text: str) -> bool:
-    """Tell whether a text may stand in a path, as roles and their bindings are named."""
+    """Tell whether a text may be part of a path, as the names of roles and bindings are."""
     return text not in {"", ".", ".."} and not {"/", "%"} & set(text)
 
 

@@ -1,4 +1,4 @@
-"""What can be said on the command line."""
+"""The options of the command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAST_PORT = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The choices of one run, parsed once."""
+    """The options of one run, parsed once."""
 
     port: int = 8080
     data: Path = Path(".data")
@@ -30,7 +30,7 @@ class Options:
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """Read the command line; a fault is explained on stderr and ends with status 2."""
+    """Parse the command line; an error is printed to stderr and exits with status 2."""
     parser = argparse.ArgumentParser(
         prog="python -m local",
         description="Run the whole learning platform on this machine, with embedded stores.",
@@ -70,7 +70,7 @@ def parse(arguments: Sequence[str]) -> Options:
         "--rate-limits",
         choices=("on", "off"),
         default="on",
-        help="off is for load tests of your own machine (default: %(default)s)",
+        help="turn it off only for load tests of your own machine (default: %(default)s)",
     )
     found = parser.parse_args(arguments)
     return Options(
@@ -88,7 +88,7 @@ def _port(text: str) -> int:
     except ValueError:
         port = 0
     if not 1 <= port <= LAST_PORT:
-        message = f"{text!r} is not a port: give a number from 1 to {LAST_PORT}"
+        message = f"{text!r} is not a port: use a number from 1 to {LAST_PORT}"
         raise argparse.ArgumentTypeError(message)
     return port
 
@@ -100,6 +100,6 @@ def _seconds(text: str) -> float:
         seconds = 0.0
     # Below one second the scaler's own look at a function would be the activity it sees.
     if not 1 <= seconds < float("inf"):
-        message = f"{text!r} is not an idle time: give seconds, at least 1"
+        message = f"{text!r} is not an idle time: use a number of seconds, at least 1"
         raise argparse.ArgumentTypeError(message)
     return seconds

@@ -1,7 +1,7 @@
-"""Parked events, seen and released by the platform's own API, as an operator would.
+"""Parked events, listed and released through the platform's own API, as by an operator.
 
-The host knows no store's shape. It asks with a service token of its own, which a program of the
-project makes on first use: starting the platform does not wait for it.
+The host does not read the stores itself. It calls the API with a service token of its own, created
+on first use so that starting the platform does not wait for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ANSWER_SECONDS = 30.0
 
 
 class ParkedUnknown(Exception):  # noqa: N818 - says what it is
-    """Whether anything is parked cannot be told now; the message says why."""
+    """The parked events cannot be read now; the message says why."""
 
 
 class ParkedEvents:
@@ -38,7 +38,7 @@ class ParkedEvents:
         issue: Callable[[], Awaitable[str]],
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        """Ask the gateway at `url` with a token that `issue` makes; tests give a transport."""
+        """Call the gateway at `url` with a token from `issue`; tests pass a transport."""
         self._url = url
         self._issue = issue
         self._transport = transport
@@ -53,14 +53,14 @@ class ParkedEvents:
         return page
 
     async def release(self, event_id: str) -> int:
-        """Release one; the API's status: 202, 404 when it has left, 409 when it is on its way."""
+        """Release one; return the API's status: 202, 404 when it has left, 409 when on its way."""
         answer = await self._ask("POST", f"{PATH}/{event_id}/release")
         if answer.is_server_error:
             raise ParkedUnknown(f"{PATH} answered {answer.status_code}: {answer.text[:300]}")
         return answer.status_code
 
     async def _ask(self, method: str, path: str, **query: str) -> httpx2.Response:
-        """Ask with the token; once more with a new one when Redis has forgotten it."""
+        """Call with the token, and once more with a new one if Redis has lost it."""
         self._token = self._token or await self._issue()
         answer = await self._send(method, path, query)
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
@@ -76,11 +76,11 @@ class ParkedEvents:
             try:
                 return await http.request(method, path, params=query, headers=headers)
             except httpx2.HTTPError as fault:
-                raise ParkedUnknown(f"{path} does not answer: {fault}") from fault
+                raise ParkedUnknown(f"{path} does not respond: {fault}") from fault
 
 
 async def issue_token(root: Path, environment: Mapping[str, str]) -> str:
-    """Run the tool that makes a token for a day; it is kept in this process only."""
+    """Run the tool that issues a token for a day; only this process keeps it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tools.service_token", "make", "one-machine", "--days", "1"),
         *_SCOPES,
@@ -92,7 +92,7 @@ async def issue_token(root: Path, environment: Mapping[str, str]) -> str:
     try:
         token, complaint = await asyncio.wait_for(process.communicate(), _ISSUE_SECONDS)
     except TimeoutError as late:
-        raise ParkedUnknown("No token could be made in time.") from late
+        raise ParkedUnknown("No token could be issued in time.") from late
     finally:
         if process.returncode is None:
             process.kill()

@@ -20,14 +20,14 @@ def claim(port: int) -> None:
             probe.listen()
         except OSError as fault:
             if fault.errno == errno.EACCES:
-                message = f"port {port} needs more rights: choose one above 1023 with --port"
+                message = f"port {port} needs more privileges: choose one above 1023 with --port"
             else:
                 message = f"port {port} is taken: choose another with --port"
             raise PortTaken(message) from fault
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens now."""
+    """Return a port on which nothing listens now."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""Child processes: started in their own group, remembered on disk, never left behind."""
+"""Child processes: started in their own group, recorded on disk, never left behind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PR_SET_PDEATHSIG = 1
 LISTEN_DESCRIPTOR = 3
 LARGEST_LOG_BYTES = 10 * 1024 * 1024
-# The kernel stores a creation time in ticks; psutil answers the same process within this.
+# The kernel stores a creation time in ticks; psutil reports the same process within this.
 SAME_CREATION_SECONDS = 0.05
 
 try:
@@ -42,7 +42,7 @@ class Command:
     environment: Mapping[str, str] | None = None
     folder: Path | None = None
     listening: socket.socket | None = None
-    """Handed on as descriptor 3, the way systemd does."""
+    """Passed on as descriptor 3, the way systemd does."""
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 10.0
 
@@ -51,25 +51,25 @@ class Command:
 class Ledger:
     """The processes of this data directory, on disk, so that the next start can end leftovers.
 
-    A process is known by its id and its creation time: ids are used again, pairs are not.
+    A process is identified by its id and its creation time: ids are reused, pairs are not.
     """
 
     file: Path
     running: dict[int, float] = field(default_factory=dict)
 
     def remember(self, pid: int) -> None:
-        """Note a process that was just started."""
+        """Record a process that was just started."""
         with contextlib.suppress(psutil.NoSuchProcess):
             self.running[pid] = psutil.Process(pid).create_time()
         self._write()
 
     def forget(self, pid: int) -> None:
-        """Strike out a process that has ended."""
+        """Remove a process that has ended."""
         self.running.pop(pid, None)
         self._write()
 
     def end_leftovers(self) -> int:
-        """Kill what an earlier, killed host left running; answer how many there were."""
+        """Kill what an earlier, killed host left running; return how many there were."""
         try:
             noted: dict[str, float] = json.loads(self.file.read_text())
         except (FileNotFoundError, ValueError):
@@ -113,11 +113,11 @@ class Child:
         return not self._ended.done()
 
     async def ended(self) -> int:
-        """Wait for the end; answer the exit status, negative for a signal."""
+        """Wait for the end; return the exit status, negative for a signal."""
         return await asyncio.shield(self._ended)
 
     async def stop(self) -> None:
-        """Ask the process to stop; after its grace it is killed."""
+        """Ask the process to stop; kill it after its grace period."""
         self.signal(self.command.stop_signal)
         # A process that was paused (SIGSTOP) cannot hear anything else.
         self.signal(signal.SIGCONT)
@@ -156,11 +156,10 @@ class Child:
 
 
 def _family(pid: int, created: float) -> list[psutil.Process]:
-    """Return a noted process with its descendants and what is left of its group.
+    """Return a recorded process with its descendants and the rest of its group.
 
-    Workers outlive a master that was killed, as nginx's do. The kernel gives a number out again
-    only when no group goes by it any more, so the group is ours whether the master is gone, waits
-    to be reaped, or runs.
+    Workers may outlive a killed master, as nginx's do. The kernel reuses a number only when no
+    group has it any more, so the group is ours whether the master is gone, a zombie, or running.
     """
     descendants: list[psutil.Process] = []
     with contextlib.suppress(psutil.NoSuchProcess):
@@ -182,7 +181,7 @@ def _group(pid: int) -> int:
 def die_with_parent(number: signal.Signals, parent: int) -> None:
     """Ask the kernel to send this process a signal when its parent ends (Linux).
 
-    A parent that has ended before it was asked would never be told of: then this ends at once.
+    If the parent ended before this call, no signal would come: then this process ends at once.
     """
     if _prctl is None:
         return

@@ -1,4 +1,4 @@
-"""Where the host finds what it serves."""
+"""Where the host finds the files it serves."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Project:
 
     @property
     def front_end(self) -> Path:
-        """Return the folder of the front end's build; it need not be there."""
+        """Return the folder of the front end's build, which may not exist."""
         return self.root / "frontend" / "dist"
 
     @property

@@ -1,7 +1,7 @@
-"""Schedules of PingSources, by the parser of Knative's webhook (robfig/cron v3, parser.go).
+"""Schedules of PingSources, as parsed by Knative's webhook (robfig/cron v3, parser.go).
 
-It is narrower than others: Sunday is 0 and never 7, a range does not wrap around, there are no
-`L`, `W` and `#`.
+It is stricter than others: Sunday is 0 and never 7, a range does not wrap around, and there is no
+`L`, `W` or `#`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RANGE = re.compile(r"(?:[*?]|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d+))
 
 
 def schedule_fault(schedule: str) -> str:
-    """Say what is wrong with a schedule; empty when nothing is."""
+    """Describe what is wrong with a schedule; empty when nothing is."""
     if schedule.startswith("@"):
         return "" if schedule in NAMES else f"unsupported descriptor {schedule}"
     parts = schedule.split()

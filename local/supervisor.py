@@ -1,4 +1,4 @@
-"""A process that is started again whenever it ends, until it is told to stop."""
+"""A process that is restarted whenever it ends, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 FIRST_DELAY_SECONDS = 0.2
 LONGEST_DELAY_SECONDS = 5.0
-# A process that ran this long was well: its next fall is a new one.
+# A process that ran this long was healthy: its next failure is a new one.
 WELL_AFTER_SECONDS = 10.0
 POLL_SECONDS = 0.02
 
@@ -35,7 +35,7 @@ class State(StrEnum):
 class Supervisor:
     """Keeps the process of one command alive.
 
-    `answers` tells whether the process does its work; `start` returns when it does.
+    `answers` tells whether the process works; `start` returns once it does.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Supervisor:
         return self._child.pid if self._child is not None and self._child.alive else None
 
     async def start(self) -> None:
-        """Start the process and wait for its first answer; raises `StoreFailed`."""
+        """Start the process and wait until it answers; raises `StoreFailed`."""
         if self._keeper is not None:
             return
         child = self._spawn()
@@ -76,7 +76,7 @@ class Supervisor:
         self._keeper = asyncio.create_task(self._keep(child), name=f"keep {self.command.name}")
 
     async def stop(self) -> None:
-        """Stop the process in its own way; it stays down until `start`."""
+        """Stop the process the way it expects; it stays down until `start`."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
@@ -100,8 +100,8 @@ class Supervisor:
             await asyncio.sleep(POLL_SECONDS)
         reason = "did not answer in time" if child.alive else f"ended with {await child.ended()}"
         message = f"{self.command.name} {reason}, see {self.command.log}"
-        said = log_tail(self.command.log, lines=3)
-        raise StoreFailed(f"{message}: {said}" if said else message)
+        tail = log_tail(self.command.log, lines=3)
+        raise StoreFailed(f"{message}: {tail}" if tail else message)
 
     async def _keep(self, child: Child) -> None:
         delay = FIRST_DELAY_SECONDS
@@ -111,7 +111,7 @@ class Supervisor:
             if time.monotonic() - since > WELL_AFTER_SECONDS:
                 delay = FIRST_DELAY_SECONDS
             self.state = State.WAITING
-            log.warning("%s ended with %s; starting it again", self.command.name, status)
+            log.warning("%s ended with %s; restarting it", self.command.name, status)
             await asyncio.sleep(delay)
             delay = min(2 * delay, LONGEST_DELAY_SECONDS)
             child = self._spawn()

@@ -1,4 +1,4 @@
-"""Ending tasks for certain."""
+"""Ending tasks reliably."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ AGAIN_SECONDS = 2.0
 async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """Cancel the tasks until all of them have ended.
 
-    Once is not always enough: redis-py takes a cancellation that meets an arriving answer for its
-    own time-out, and the task would go on for ever.
+    Once is not always enough: redis-py mistakes a cancellation that coincides with a response for
+    its own timeout, and the task would run forever.
     """
     left = set(tasks)
     while left:

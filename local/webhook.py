@@ -1,8 +1,8 @@
-"""What Knative's webhook refuses of Brokers, Triggers and PingSources, and in which field.
+"""What Knative's webhook refuses in Brokers, Triggers and PingSources, and in which field.
 
 Sources: knative/eventing 1.23, pkg/apis/{eventing,sources}/v1/*_validation.go, pkg/apis/duck/v1/
-delivery_types.go, knative/pkg, apis/duck/v1/{destination,knative_reference}.go, with the feature
-flags as they are shipped. Unknown fields are refused, as the webhook's own decoder does.
+delivery_types.go, knative/pkg, apis/duck/v1/{destination,knative_reference}.go, with the default
+feature flags. Unknown fields are refused, as the webhook's own decoder does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from local.schedules import schedule_fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# ISO 8601 durations as Knative takes them: PT0.5S, PT1M30S, P1D.
+# ISO 8601 durations as Knative accepts them: PT0.5S, PT1M30S, P1D.
 DURATION = re.compile(
     r"P(?=[\dT])(?:(?P<days>\d+(?:\.\d+)?)D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?"
@@ -46,7 +46,7 @@ _SOURCE = frozenset(
 
 
 def faults(document: dict[str, Any]) -> Iterator[str]:
-    """Name the faults of one manifest, each beginning with its field; of other kinds none."""
+    """List the faults of one manifest, each beginning with its field; none for other kinds."""
     check = {"Broker": _broker, "Trigger": _trigger, "PingSource": _source}.get(
         str(document.get("kind"))
     )
@@ -63,9 +63,9 @@ def faults(document: dict[str, Any]) -> Iterator[str]:
 def _metadata(metadata: object) -> Iterator[str]:
     known = metadata if isinstance(metadata, dict) else {}
     if not is_subdomain(str(known.get("name", ""))):
-        yield f"metadata.name: {known.get('name')!r} is no subdomain of RFC 1123"
+        yield f"metadata.name: {known.get('name')!r} is not a subdomain (RFC 1123)"
     if "namespace" in known and not is_label(str(known["namespace"])):
-        yield f"metadata.namespace: {known['namespace']!r} is no label of RFC 1123"
+        yield f"metadata.namespace: {known['namespace']!r} is not a label (RFC 1123)"
 
 
 def _broker(spec: dict[str, Any]) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _filters(filters: object, path: str) -> Iterator[str]:
     if filters is None:
         return
     if not isinstance(filters, list):
-        yield f"{path}: is no list"
+        yield f"{path}: is not a list"
         return
     for index, one in enumerate(filters):
         yield from _filter(one, f"{path}[{index}]")
@@ -100,7 +100,7 @@ def _filters(filters: object, path: str) -> Iterator[str]:
 def _filter(one: object, path: str) -> Iterator[str]:
     known = _mapping(one)
     if not isinstance(one, dict):
-        yield f"{path}: is no filter"
+        yield f"{path}: is not a filter"
     yield from _fields(known, frozenset(DIALECTS), path)
     if sum(bool(known.get(name)) for name in DIALECTS) > 1:
         yield f"{path}: multiple dialects found"
@@ -114,12 +114,12 @@ def _filter(one: object, path: str) -> Iterator[str]:
 
 def _attributes(attributes: object, path: str) -> Iterator[str]:
     if attributes is not None and not isinstance(attributes, dict):
-        yield f"{path}: is no mapping"
+        yield f"{path}: is not a mapping"
     for name, value in _mapping(attributes).items():
         if not ATTRIBUTE.fullmatch(str(name)):
             yield f"{path}[{name}]: invalid key name {name!r}"
         if not isinstance(value, str):
-            yield f"{path}[{name}]: {value!r} is no string"
+            yield f"{path}[{name}]: {value!r} is not a string"
 
 
 def _delivery(delivery: object, path: str) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _delivery(delivery: object, path: str) -> Iterator[str]:
         return
     spec = _mapping(delivery)
     if not isinstance(delivery, dict):
-        yield f"{path}: is no delivery"
+        yield f"{path}: is not a delivery"
     yield from _fields(spec, _DELIVERY, path)
     if "deadLetterSink" in spec:
         yield from destination_faults(spec["deadLetterSink"], f"{path}.deadLetterSink")
@@ -141,13 +141,13 @@ def _delivery(delivery: object, path: str) -> Iterator[str]:
     for name in ("backoffDelay", "timeout"):
         text = spec.get(name, "PT1S")
         if not isinstance(text, str) or not DURATION.fullmatch(text):
-            yield f"{path}.{name}: invalid value: {text!r} is no ISO 8601 duration, such as PT2S"
+            yield f"{path}.{name}: invalid value: {text!r} is not an ISO 8601 duration (PT2S)"
         elif name == "timeout" and not re.search("[1-9]", text):
-            yield f"{path}.timeout: invalid value: {text!r} is no time at all"
+            yield f"{path}.timeout: invalid value: {text!r} is zero"
 
 
 def destination_faults(destination: object, path: str) -> Iterator[str]:
-    """Name the faults of `{ref: {kind, name, apiVersion}, uri}`."""
+    """List the faults of `{ref: {kind, name, apiVersion}, uri}`."""
     known = _mapping(destination)
     yield from _fields(known, _DESTINATION, path)
     ref, uri = known.get("ref"), known.get("uri")
@@ -159,7 +159,7 @@ def destination_faults(destination: object, path: str) -> Iterator[str]:
         try:
             address = urlsplit(uri if isinstance(uri, str) else "http://[")
         except ValueError:
-            yield f"{path}.uri: {uri!r} is no URI"
+            yield f"{path}.uri: {uri!r} is not a URI"
             return
         if ref is not None and address.scheme:
             yield f"{path}.uri: an absolute URI is not allowed beside a ref"
@@ -194,7 +194,7 @@ def _source(spec: dict[str, Any]) -> Iterator[str]:
 
 
 def _is_readable(name: str, value: object, content_type: str) -> bool:
-    """Tell whether a ping's data can be read: as JSON it must be an object."""
+    """Tell whether a ping's data is readable: as JSON it must be an object."""
     if not isinstance(value, str):
         return False
     try:

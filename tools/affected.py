@@ -1,9 +1,11 @@
-"""Which functions must be built again after a change, from the same closure that stages them.
+"""Which functions must be rebuilt after a change, from the same closure that stages them.
 
     git diff --name-only A B | python -m tools.affected     # from a list of files
     python -m tools.affected A B                            # from two commits
+    pytest $(python -m tools.affected --folders main)       # from the files changed since main
 
-Prints a JSON list of function names, for a build matrix.
+Prints a JSON list of function names, for a build matrix; with `--folders` the folders whose tests
+the change touches, for a developer.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-# What goes into every image, or decides how all of them are made.
+# Files that go into every image or decide how all images are built.
 SHARED = frozenset(
     {
         "func.yaml",
@@ -36,13 +38,16 @@ SHARED = frozenset(
         "tools/tree.py",
     }
 )
+# Each folder below the first ones has tests of its own; the others are tested as a whole.
+PARTED = ("functions", "libs", "tools")
+WHOLE = ("argocd", "local", "manifests")
 
 
 def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
-    """Name the functions whose staged folder can differ after these files changed, sorted.
+    """Return the functions whose staged folder may differ after these files changed, sorted.
 
-    Tests and READMEs are never staged, so they affect nothing. A file that is gone counts like one
-    that changed; a function that is gone needs no build.
+    Tests and READMEs are never staged, so they affect nothing. A deleted file counts as changed; a
+    deleted function needs no build.
     """
     closures = Closures(root)
     files = [name.strip() for name in changed if name.strip()]
@@ -55,6 +60,24 @@ def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
         for name in closures.functions
         if name in touched_functions or touched_libraries.intersection(closures.of(name).libraries)
     ]
+
+
+def folders(changed: Iterable[str], root: Path = ROOT) -> list[str]:
+    """Name the folders whose tests these files touch: their own, and the functions they reach."""
+    files = [name.strip() for name in changed]
+    found = {_folder(name) for name in files} | {
+        f"functions/{name}" for name in affected(files, root)
+    }
+    return sorted(name for name in found if name and any((root / name).rglob("test_*.py")))
+
+
+def _folder(name: str) -> str:
+    parts = name.split("/")
+    if parts[0] in WHOLE:
+        return parts[0]
+    if parts[0] not in PARTED:
+        return ""
+    return "/".join(parts[:2]) if len(parts) > 2 else f"{parts[0]}/tests"  # noqa: PLR2004
 
 
 def _is_staged_function_file(name: str) -> bool:
@@ -72,14 +95,20 @@ def _is_staged_library_file(name: str) -> bool:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Print the affected functions of the files on standard input, or of two commits."""
+    """Print what the files on standard input reach, or those that differ between two commits."""
     parser = argparse.ArgumentParser(prog="affected", description=__doc__.partition("\n")[0])
     parser.add_argument("base", nargs="?", help="commit before the change (else: files on stdin)")
     parser.add_argument("head", nargs="?", default="HEAD", help="commit after it")
+    parser.add_argument(
+        "--folders", action="store_true", help="folders to test, with what is not committed yet"
+    )
     options = parser.parse_args(arguments)
     if options.base:
-        # Three dots: what the branch changed since it left the base, not what the base did since.
-        command = ["git", "diff", "--name-only", "--no-renames", f"{options.base}...{options.head}"]
+        # What the branch changed since it left the base, not what the base did since.
+        commits = [f"{options.base}...{options.head}"]
+        if options.folders:
+            commits = ["--merge-base", options.base]
+        command = ["git", "diff", "--name-only", "--no-renames", *commits]
         done = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
         if done.returncode != 0:
             print(f"affected: {done.stderr.strip()}", file=sys.stderr)
@@ -87,7 +116,10 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         changed = done.stdout.splitlines()
     else:
         changed = sys.stdin.read().splitlines()
-    print(json.dumps(affected(changed, root)))
+    if options.folders:
+        print("\n".join(folders(changed, root)))
+    else:
+        print(json.dumps(affected(changed, root)))
     return 0
 
 

@@ -1,8 +1,8 @@
-"""Make the first admin of an installation: `python -m tools.create_admin EMAIL NAME`.
+"""Create the first admin of an installation: `python -m tools.create_admin EMAIL NAME`.
 
-Nobody raises their own role, so the first admin cannot come through the API. The password is asked
-for, or read from standard input when that is no terminal. Needs DATABASE_URL, and K_SINK because
-the account is announced like every other one.
+Nobody can raise their own role, so the first admin cannot be created through the API. The password
+is prompted for, or read from standard input when that is not a terminal. Needs DATABASE_URL, and
+K_SINK because the account is announced like any other.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ import msgspec
 
 
 def read_password() -> str:
-    """Ask for the password, or take it from standard input. An empty one is refused later."""
+    """Prompt for the password, or read it from standard input. An empty one is refused later."""
     if sys.stdin.isatty():
         return getpass.getpass("Password: ")
     return sys.stdin.readline().rstrip("\n")
 
 
 async def create_admin(email: str, name: str, password: str) -> str:
-    """Open an account with the role admin and give its id. Raises Invalid and EmailTaken."""
+    """Create an account with the role admin and return its id. Raises Invalid and EmailTaken."""
     from lms_events import EventSettings
     from lms_identity import NewUser, register
     from lms_kernel import close_providers, decode, request_scope
 
-    # Asked for before anything is written: the account would be there and its event would not.
+    # Checked before anything is written: the account would exist without its event.
     EventSettings.current()
-    wish = msgspec.json.encode({"email": email, "name": name, "password": password})
+    fields = msgspec.json.encode({"email": email, "name": name, "password": password})
     try:
         async with request_scope(function="create_admin"):
-            user = await register(decode(wish, NewUser), role="admin")
+            user = await register(decode(fields, NewUser), role="admin")
     finally:
         await close_providers()
     return user.id
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make the account and print its id; 1 with the reasons when it cannot be made."""
+    """Create the account and print its id; exit with 1 and the reasons when that fails."""
     from lms_kernel import Problem
     from lms_settings import SettingsError
 

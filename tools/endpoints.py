@@ -23,7 +23,7 @@ class EndpointError(Exception):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """How hard a broker tries to deliver an event: Knative's delivery spec."""
+    """How persistently a broker delivers an event: Knative's delivery spec."""
 
     retry: int
     """Attempts after the first one."""
@@ -43,7 +43,7 @@ class Subscription(msgspec.Struct, frozen=True):
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """One function as the outside sees it."""
+    """One function as seen from outside."""
 
     name: str
     """Folder, Python function and FUNCTION_TARGET."""
@@ -57,7 +57,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     access: str = ""
     """Who may call it, in words."""
     problems: tuple[str, ...] = ()
-    """Slugs of problems that only this function answers."""
+    """Slugs of problems that only this function returns."""
     subscriptions: tuple[Subscription, ...] = ()
     delivery: Delivery | None = None
     dead_letter_sink: str = ""
@@ -72,17 +72,17 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_page(self) -> bool:
-        """Tell whether it answers pages for people and search engines, not the API's JSON."""
+        """Tell whether it returns pages for people and search engines, not the API's JSON."""
         return self.is_http and not self.path.startswith(("/api/", "/.well-known/"))
 
     @property
     def path(self) -> str:
-        """Give the path template; the first one where there are several."""
+        """Return the path template; the first one where there are several."""
         return self.paths[0] if self.paths else ""
 
     @property
     def route(self) -> str:
-        """Say the route as func.yaml does, such as `POST /api/courses`; empty for events."""
+        """Return the route as in func.yaml, such as `POST /api/courses`; empty for events."""
         return f"{self.method} {', '.join(self.paths)}" if self.is_http else ""
 
 
@@ -99,7 +99,7 @@ def read_endpoints(root: Path = ROOT) -> tuple[Endpoint, ...]:
 
 
 def endpoint(name: str, document: func_yaml.Document) -> Endpoint:
-    """Make the record of one function from its complete func.yaml. Raises EndpointError."""
+    """Build the record of one function from its complete func.yaml. Raises EndpointError."""
     where = f"functions/{name}/func.yaml"
     service = name.replace("_", "-")
     if document.get("name") != service:

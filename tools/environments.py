@@ -1,4 +1,4 @@
-"""The virtual environments of this checkout, made from locks and left alone until those change.
+"""The virtual environments of this checkout, built from locks and left alone until those change.
 
 Only the standard library is imported here: the noxfile uses it before anything is installed.
 """
@@ -19,9 +19,10 @@ UV = "uv==0.13.9"
 
 
 def shared(root: Path = ROOT) -> Path:
-    """Make .venv hold exactly what uv.lock says and give its folder of programs.
+    """Make .venv hold exactly what uv.lock says and return its folder of programs.
 
-    Bytecode is made here, once: else every program's first start would compile what it imports.
+    Bytecode is compiled here, once: otherwise every program's first start would compile its
+    imports.
     """
     folder = root / ".venv"
     wanted = _state(root / "uv.lock", root / "pyproject.toml")
@@ -33,13 +34,13 @@ def shared(root: Path = ROOT) -> Path:
 
 
 def add_group(group: str, root: Path = ROOT) -> None:
-    """Add to .venv a dependency group that running the platform does not need."""
+    """Add to .venv a dependency group that is not needed to run the platform."""
     shared(root)
     _uv(root, "sync", "--frozen", "--inexact", "--quiet", "--group", group)
 
 
 def apart(tool: str, root: Path = ROOT) -> Path:
-    """Install tools/NAME/requirements.txt, whose versions fit no other, and give the Python."""
+    """Install tools/NAME/requirements.txt into its own environment and return its Python."""
     requirements = root / "tools" / tool / "requirements.txt"
     folder = root / ".nox" / tool
     python = folder / "bin" / "python"
@@ -54,7 +55,7 @@ def apart(tool: str, root: Path = ROOT) -> Path:
 
 
 def find_uv(root: Path = ROOT) -> str:
-    """Find uv on PATH, or install it from pip into an environment of its own."""
+    """Find uv on PATH, or install it with pip into its own environment."""
     if found := shutil.which("uv"):
         return found
     folder = root / ".nox" / "uv"
@@ -67,12 +68,12 @@ def find_uv(root: Path = ROOT) -> str:
 
 
 def _uv(root: Path, *arguments: str) -> None:
-    # A Python that uv would download is not the one that the caller chose.
+    # A Python that uv would download is not the one the caller chose.
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
-    # As pip does: the machine's own certificates, where it has some, know a company's proxy too.
+    # As pip does: the machine's own certificates, if any, may include a company proxy's.
     if any(ssl.get_default_verify_paths()[:2]):
         environment.setdefault("UV_SYSTEM_CERTS", "true")
-    # Somebody's own environment, active by chance, must not be taken for ours.
+    # Another environment that happens to be active must not be taken for ours.
     environment.pop("VIRTUAL_ENV", None)
     subprocess.run([find_uv(root), *arguments], cwd=root, env=environment, check=True)
 

@@ -47,7 +47,7 @@ def render(root: Path = ROOT) -> dict[str, bytes]:
 
 
 def schema(kind: type[DomainEvent]) -> bytes:
-    """Make the JSON Schema of one event's data. Further fields may come in the same version."""
+    """Build the JSON Schema of one event's data. More fields may be added in the same version."""
     (reference,), components = schemas([kind], "#/$defs/{name}")
     own = components.pop(reference["$ref"].removeprefix("#/$defs/"))
     document: dict[str, Any] = {"$schema": DIALECT, "$id": kind.schema_id(), **own}
@@ -57,7 +57,7 @@ def schema(kind: type[DomainEvent]) -> bytes:
 
 
 def page(kinds: dict[str, type[DomainEvent]], endpoints: tuple[Endpoint, ...]) -> bytes:
-    """Make docs/events.md: each event with its meaning, its data and its consumers."""
+    """Build docs/events.md: each event with its meaning, its data and its consumers."""
     lines = [HEAD, "| Event | Meaning | Data | Reactions |", "| --- | --- | --- | --- |"]
     for name, kind in kinds.items():
         meaning = prose(kind.__doc__).partition("\n\n")[0].replace("\n", " ")

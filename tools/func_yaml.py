@@ -1,8 +1,8 @@
-"""func.yaml: the defaults at the root, what libraries add, what a function says itself.
+"""func.yaml: the defaults at the root, the libraries' additions, the function's own values.
 
 The file is knative/func's own format; its JSON Schema is kept beside the tools. The `func` command
-line knows no inheritance, so the complete file is made here: root, then the fragments of every
-library in the function's closure, then the function's own, later ones winning.
+line has no inheritance, so the complete file is built here: root, then the fragments of every
+library in the function's closure, then the function's own; later ones win.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Document = dict[str, Any]
 
 # The C code reads the same language several times faster; a build of PyYAML may lack it.
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads a time as the text that stands there, so that it is written back unchanged."""
+    """Reads a time as plain text, so that it is written back unchanged."""
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What a Python file imports, read from its syntax tree: nothing is run, nothing is guessed."""
+"""What a Python file imports, read from its syntax tree: nothing is executed or guessed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def imported_names(path: Path) -> frozenset[str]:
-    """Name the top-level packages that a file imports, wherever in the file it does so.
+    """Return the top-level packages that a file imports, wherever in the file.
 
     Left out: the standard library, imports relative to the file's own package, and imports under
     `if TYPE_CHECKING`, which never happen in a running program. Raises SyntaxError.

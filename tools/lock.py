@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROJECT = "learning-platform"
 
-# Import names that are not the distribution's name with "-" for "_".
+# Import names that differ from the distribution's name with "_" for "-".
 DISTRIBUTIONS = {
     "bson": "pymongo",
     "jose": "python-jose",
@@ -29,7 +29,7 @@ DISTRIBUTIONS = {
     "yaml": "pyyaml",
 }
 
-# What a distribution loads by name when it is there: declared, but imported by nobody.
+# Distributions that another one loads by name if installed: declared, but never imported.
 COMPANIONS = {"uvicorn": ("httptools", "uvloop")}
 
 _PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -51,7 +51,7 @@ class Pin:
     marker: str = ""
 
     def lines(self) -> str:
-        """Write it as pip and uv read it in a requirements file."""
+        """Format it as a line of a requirements file."""
         head = f"{self.name}=={self.version}" + (f" ; {self.marker}" if self.marker else "")
         return " \\\n    ".join([head, *(f"--hash={value}" for value in self.hashes)]) + "\n"
 
@@ -76,7 +76,7 @@ class Lock:
         return cls(packages, declared)
 
     def distribution(self, import_name: str, importer: str) -> str:
-        """Name the declared distribution that provides an import. Raises LockError."""
+        """Return the declared distribution that provides an import. Raises LockError."""
         name = DISTRIBUTIONS.get(import_name, canonicalize_name(import_name))
         if name not in self.declared:
             message = (
@@ -87,7 +87,7 @@ class Lock:
         return name
 
     def requirements(self, import_names: Iterable[str], importer: str) -> str:
-        """Pin and hash everything that these imports need, as the text of a requirements file."""
+        """Pin and hash everything these imports need, as the text of a requirements file."""
         roots = {self.distribution(name, importer) for name in import_names}
         for name in tuple(roots):
             roots.update(extra for extra in COMPANIONS.get(name, ()) if extra in self.declared)

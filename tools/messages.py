@@ -1,7 +1,7 @@
 """The message types that the libraries define, and their JSON Schemas.
 
-Types are found by importing every module of every library, so a new event or problem is known
-without being listed anywhere.
+Types are found by importing every module of every library, so a new event or problem need not be
+listed anywhere.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def import_libraries(root: Path = ROOT) -> None:
 
 
 def event_kinds(root: Path = ROOT) -> dict[str, type[DomainEvent]]:
-    """Find every event by its CloudEvents type. Raises MessageError for a type given twice."""
+    """Find every event by its CloudEvents type. Raises MessageError for a duplicate type."""
     from lms_kernel import DomainEvent
 
     import_libraries(root)
@@ -52,7 +52,7 @@ def event_kinds(root: Path = ROOT) -> dict[str, type[DomainEvent]]:
 
 
 def problem_kinds(root: Path = ROOT) -> dict[str, type[Problem]]:
-    """Find every problem by its slug. Raises MessageError for a slug given twice."""
+    """Find every problem by its slug. Raises MessageError for a duplicate slug."""
     from lms_kernel import Problem
 
     import_libraries(root)

@@ -1,4 +1,4 @@
-"""Bring the stores to the shape that the code expects: `python -m tools.migrate [up|down|status]`.
+"""Migrate the stores to the schema the code expects: `python -m tools.migrate [up|down|status]`.
 
 PostgreSQL: numbered plain SQL in migrations/postgres, applied by dbmate in order, each once, each
 in a transaction. `down` takes back the last one (`down --all` every one). MongoDB: one JSON file
@@ -24,7 +24,7 @@ import msgspec
 from tools.tree import ROOT
 
 Action = Literal["up", "down", "status"]
-# How long a database that is just starting is waited for.
+# How long to wait for a database that is just starting.
 WAIT_SECONDS = 60
 DEFAULT_DATABASE = "learning"
 # How many documents that break a new validator are named.
@@ -77,15 +77,15 @@ def postgres(
 
 
 def ca_file() -> str:
-    """Name the file with the authority that both stores are signed by; empty on one machine."""
+    """Return the file with the authority of both stores' certificates; empty on one machine."""
     return os.environ.get("LMS_CA_FILE", "")
 
 
 def dbmate_url(url: str, ca_file: str = "") -> str:
-    """Rewrite a libpq address for dbmate, whose driver insists on TLS when nothing is said.
+    """Rewrite a libpq address for dbmate, whose driver requires TLS by default.
 
     libpq itself prefers TLS and goes without; a server on this machine (loopback or a socket)
-    seldom has it. So without a word about sslmode, or with `prefer` or `allow`: no TLS on this
+    seldom has it. So without an sslmode, or with `prefer` or `allow`: no TLS on this
     machine, TLS everywhere else. With an authority the server's certificate and name are checked,
     whatever the address says.
     """
@@ -218,7 +218,7 @@ def _dbmate() -> str:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Run from the command line; 1 with one line when a store cannot be brought to shape."""
+    """Run from the command line; exit with 1 and one line when a store cannot be migrated."""
     parser = argparse.ArgumentParser(prog="migrate", description=__doc__.partition("\n")[0])
     parser.add_argument("action", nargs="?", choices=["up", "down", "status"], default="up")
     parser.add_argument("--all", action="store_true", help="with down: every SQL migration")

@@ -1,7 +1,7 @@
-"""Have the catalog read anew from the course documents: `python -m tools.rebuild_catalog`.
+"""Rebuild the catalog from the course documents: `python -m tools.rebuild_catalog`.
 
-Publishes `rebuild.requested`; the function rebuild_catalog walks all documents, a batch an
-event, beside live traffic. Needs K_SINK.
+Publishes `rebuild.requested`; the function rebuild_catalog walks all documents, one batch per
+event, alongside live traffic. Needs K_SINK.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 
 async def request_rebuild(after: str | None = None) -> str:
-    """Publish the request and give the event's id. Raises Unavailable without a broker."""
+    """Publish the request and return the event's id. Raises Unavailable without a broker."""
     from lms_catalog import RebuildRequested
     from lms_events import publish
     from lms_kernel import close_providers, envelope
@@ -26,7 +26,7 @@ async def request_rebuild(after: str | None = None) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Request it and print the event's id; 1 with one line when the broker cannot be reached."""
+    """Request it and print the event's id; exit with 1 when the broker is unreachable."""
     from lms_kernel import Problem
     from lms_settings import SettingsError
 

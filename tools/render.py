@@ -1,4 +1,4 @@
-"""Make eventing/ from the endpoint table: the broker, a trigger for each event function, sources.
+"""Generate eventing/ from the endpoint table: the broker, the triggers, the sources.
 
 Argo CD syncs these manifests to the cluster and the one-machine host reads the same ones, so an
 event takes the same way in both. Change a function's func.yaml, never these files.
@@ -41,7 +41,7 @@ def render(root: Path = ROOT) -> dict[str, bytes]:
     made["broker.yaml"] = broker("default", namespace)
     for one in endpoints:
         if one.dead_letter_sink and one.dead_letter_sink not in services:
-            message = f"{one.name}: its dead letter sink {one.dead_letter_sink} is no function"
+            message = f"{one.name}: its dead letter sink {one.dead_letter_sink} is not a function"
             raise EndpointError(message)
         if one.subscriptions:
             made[f"triggers/{one.service}.yaml"] = trigger(one, namespace)

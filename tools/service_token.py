@@ -1,11 +1,11 @@
-"""Give a program its own token, or take all of its tokens back.
+"""Issue a token to a program, or revoke all of its tokens.
 
     python -m tools.service_token make NAME --scope notification:create --days 90
     python -m tools.service_token revoke NAME
 
 A token can do what its scopes say and nothing else; `revoke` ends every token of the name at once.
 Needs REDIS_URL and LMS_PUBLIC_KEYS, and LMS_SIGNING_KEY to make one. The token is printed once and
-kept nowhere.
+stored nowhere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SECONDS_A_DAY = 24 * 3600
 
 
 async def make(name: str, scopes: list[str], days: int) -> str:
-    """Open a session for the service and give its token. Raises ValueError for a wrong scope."""
+    """Open a session for the service and return its token. Raises ValueError for a wrong scope."""
     from lms_access.signing import issue_service_token
     from lms_kernel import close_providers
 
@@ -29,7 +29,7 @@ async def make(name: str, scopes: list[str], days: int) -> str:
 
 
 async def revoke(name: str) -> int:
-    """End all sessions of the service and give their number."""
+    """End all sessions of the service and return their number."""
     from lms_access import sessions
     from lms_kernel import close_providers
 
@@ -40,7 +40,7 @@ async def revoke(name: str) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make or revoke from the command line; 1 with one line when it cannot be done."""
+    """Issue or revoke from the command line; exit with 1 and one line when that fails."""
     from lms_kernel import Problem
     from lms_settings import SettingsError
 

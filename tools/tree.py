@@ -9,12 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Libraries that only tests may import; a function that does would not start when deployed.
+# Libraries that only tests may import; a function importing one would not start when deployed.
 TEST_LIBRARIES = frozenset({"lms_testing"})
 
 
 def function_folders(root: Path) -> dict[str, Path]:
-    """Name the folder of every function: a folder under functions/ that holds a main.py."""
+    """Return the folder of every function: a folder under functions/ with a main.py."""
     return {main.parent.name: main.parent for main in sorted(root.glob("functions/*/main.py"))}
 
 

@@ -1,7 +1,7 @@
 """Stage every function with what it needs: build/functions/NAME/, from the import closure.
 
-A staged folder holds main.py, the libraries that it reaches, the complete func.yaml and a pinned,
-hashed requirements.txt: nothing else is needed to run it. The same tree gives the same bytes.
+A staged folder holds main.py, the libraries it reaches, the complete func.yaml and a pinned,
+hashed requirements.txt: nothing else is needed to run it. The same tree produces the same bytes.
 Nothing staged is ever edited or committed.
 
     python -m tools.vendor [--compile] [NAME ...]
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STAGED = Path("build/functions")
-# Without the function's name: files that are alike make one layer of several images.
+# Without the function's name, so that equal files make one layer in several images.
 HEADER = b"# Made by `nox -s vendor` from uv.lock: what main.py imports, and what that needs.\n"
 
 Files = dict[str, bytes]
@@ -53,7 +53,7 @@ class Stage:
         self._fragments: dict[str, func_yaml.Document] = {}
 
     def run(self, names: Iterable[str] = ()) -> list[str]:
-        """Stage the named functions, or all and remove what is no function any more.
+        """Stage the named functions, or all of them, removing folders of former functions.
 
         Writes only what differs. Returns the names of the functions whose files changed.
         """
@@ -102,12 +102,12 @@ class Stage:
         values = {
             "FUNCTION_TARGET": name,
             "FUNCTION_SIGNATURE_TYPE": record.invoke,
-            # Without it functions-framework builds a Flask application first, to throw it away.
+            # Without it functions-framework first builds a Flask application and throws it away.
             "FUNCTION_USE_ASGI": "1",
             "LMS_ROUTE": record.route or "EVENT",
         }
         if record.delivery is not None:
-            # So that a function can tell when the broker comes again.
+            # So that a function can tell when the broker will retry.
             values["LMS_DELIVERY_RETRY"] = str(record.delivery.retry)
             values["LMS_DELIVERY_BACKOFF_DELAY"] = record.delivery.backoff_delay
         return func_yaml.set_envs(document, values)
@@ -119,7 +119,7 @@ class Stage:
         return self._fragments[library]
 
     def _check_requirements(self, closure: Closure) -> None:
-        """Hold requirements.txt to the imports of main.py: the same names, no versions."""
+        """Check requirements.txt against the imports of main.py: the same names, no versions."""
         path = self.closures.functions[closure.function] / "requirements.txt"
         where = f"functions/{closure.function}/requirements.txt"
         said = set(path.read_text(encoding="utf-8").split("\n")) if path.exists() else set()
@@ -175,7 +175,7 @@ class Stage:
 
 
 def write_tree(folder: Path, wanted: Files) -> bool:
-    """Make a folder hold exactly these files; tell whether anything had to change."""
+    """Make a folder hold exactly these files; return whether anything changed."""
     present = _present(folder)
     changed = False
     for name in sorted(present.keys() - wanted.keys()):
@@ -198,7 +198,7 @@ def write_tree(folder: Path, wanted: Files) -> bool:
 
 
 def _present(folder: Path) -> dict[str, int]:
-    """Name the files below a folder with their sizes."""
+    """Return the files below a folder with their sizes."""
     return {
         path.relative_to(folder).as_posix(): path.stat().st_size
         for place, _, files in os.walk(folder)
@@ -225,9 +225,11 @@ def tree_hash(folder: Path) -> str:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Stage from the command line; 1 with one line when a function cannot be staged."""
+    """Stage from the command line; exit with 1 and one line when a function cannot be staged."""
     parser = argparse.ArgumentParser(prog="vendor", description=__doc__.partition("\n")[0])
-    parser.add_argument("--compile", action="store_true", help="put bytecode beside the sources")
+    parser.add_argument(
+        "--compile", action="store_true", help="compile bytecode beside the sources"
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="functions to stage (all)")
     options = parser.parse_args(arguments)
     began = time.perf_counter()

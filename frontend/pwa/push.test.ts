@@ -8,12 +8,12 @@ interface Shown {
   options: NotificationOptions;
 }
 
-/** A service worker's surroundings, as far as they are spoken to. */
+/** A service worker's environment, as far as it is used. */
 class Worker {
   readonly location = new URL('https://learning.test/sw.js');
   readonly shown: Shown[] = [];
   readonly opened: string[] = [];
-  readonly windows: { url: string; focus: () => void; postMessage: (said: string) => void }[] = [];
+  readonly windows: { url: string; focus: () => void; postMessage: (message: string) => void }[] = [];
   subscribedWith: PushSubscriptionOptionsInit | null = null;
   private readonly listeners: Record<string, Listener> = {};
 
@@ -42,7 +42,7 @@ class Worker {
     this.listeners[type] = listener;
   }
 
-  /** Lets something happen and waits until the worker is done with it. */
+  /** Dispatches an event and waits until the worker has handled it. */
   async happens(type: string, event: object): Promise<void> {
     const work: Promise<unknown>[] = [];
     this.listeners[type]?.({

@@ -11,7 +11,7 @@ interface Pushed {
 const ICON = '/icons/icon-192.png';
 const INBOX = '/inbox';
 
-/** Shows what is pushed, and opens what is pressed. */
+/** Shows push notifications, and opens their links on click. */
 export function listenForPush(worker: ServiceWorkerGlobalScope): void {
   worker.addEventListener('push', (event) => {
     event.waitUntil(show(worker, read(event.data)));
@@ -25,13 +25,13 @@ export function listenForPush(worker: ServiceWorkerGlobalScope): void {
   });
 }
 
-/** A browser that was woken has to show something: without words, that there is something. */
+/** A woken browser must show something: without a payload, that there is news. */
 function read(data: PushMessageData | null): Pushed {
   const pushed = { id: 'news', title: 'Learning Platform', body: '', url: INBOX };
   try {
-    const said = data?.json() as Partial<Pushed> | null | undefined;
+    const payload = data?.json() as Partial<Pushed> | null | undefined;
     for (const name of ['id', 'title', 'body', 'url'] as const) {
-      const value = said?.[name];
+      const value = payload?.[name];
       if (typeof value === 'string') pushed[name] = value;
     }
   } catch {
@@ -42,7 +42,7 @@ function read(data: PushMessageData | null): Pushed {
 
 async function show(worker: ServiceWorkerGlobalScope, pushed: Pushed): Promise<void> {
   const { id, title, body, url } = pushed;
-  // A copy of a message has the tag of the first one and takes its place.
+  // A repeated message has the same tag and replaces the first one.
   await worker.registration.showNotification(title, {
     body,
     tag: id,
@@ -53,19 +53,19 @@ async function show(worker: ServiceWorkerGlobalScope, pushed: Pushed): Promise<v
   });
 }
 
-/** Turns to the window that shows the address, else opens one; never another site's. */
-async function open(worker: ServiceWorkerGlobalScope, wanted: unknown): Promise<void> {
-  const address = ownAddress(worker, wanted);
+/** Focuses a window with the address, or opens one; never another site's. */
+async function open(worker: ServiceWorkerGlobalScope, target: unknown): Promise<void> {
+  const address = ownAddress(worker, target);
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const shown = windows.find((one) => one.url === address);
   if (shown === undefined) await worker.clients.openWindow(address);
   else await shown.focus();
 }
 
-function ownAddress(worker: ServiceWorkerGlobalScope, wanted: unknown): string {
+function ownAddress(worker: ServiceWorkerGlobalScope, target: unknown): string {
   const { origin } = worker.location;
   try {
-    const url = new URL(String(wanted), origin);
+    const url = new URL(String(target), origin);
     if (url.origin === origin) return url.href;
   } catch {
     // Not an address.
@@ -73,7 +73,7 @@ function ownAddress(worker: ServiceWorkerGlobalScope, wanted: unknown): string {
   return new URL(INBOX, origin).href;
 }
 
-/** The push service has ended a subscription: make another, and let the app tell the platform. */
+/** The push service ended a subscription: renew it, and let the app update the platform. */
 async function subscribeAgain(
   worker: ServiceWorkerGlobalScope,
   event: PushSubscriptionChangeEvent,
@@ -83,7 +83,7 @@ async function subscribeAgain(
     const options = { userVisibleOnly: true, applicationServerKey: key };
     await worker.registration.pushManager.subscribe(options);
   }
-  // Where no window is open the app finds out when it starts next.
+  // Without an open window the app finds out at its next start.
   const windows = await worker.clients.matchAll({ type: 'window' });
   for (const each of windows) each.postMessage('push-subscription-changed');
 }

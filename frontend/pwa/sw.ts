@@ -55,12 +55,12 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
-/** The API is none, and the link of a mail is between the browser and the server alone. */
+/** Not the API, and not the link in an email, which is for the server only. */
 function isAPage(path: string): boolean {
   return !/^\/(api|unsubscribe)(\/|$)/.test(path);
 }
 
-/** The app draws these itself, offline too; any other page is somebody else's. */
+/** The app renders these itself, offline too; other pages are not its own. */
 function isPageOfTheApp(path: string): boolean {
   return /^\/($|(courses|learning|inbox|preferences|account|teach|announcements|admin|login|register)(\/|$))/.test(
     path,
@@ -86,8 +86,8 @@ async function outline(event: FetchEvent, request: Request, path: string): Promi
 
 async function keep(cache: Cache, path: string, response: Response): Promise<void> {
   await cache.put(path, response);
-  const kept = await cache.keys();
-  await Promise.all(kept.slice(0, -MOST_OUTLINES).map((one) => cache.delete(one)));
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, -MOST_OUTLINES).map((one) => cache.delete(one)));
 }
 
 async function forgetOldBuilds(): Promise<void> {

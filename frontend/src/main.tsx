@@ -22,9 +22,9 @@ async function start(): Promise<void> {
     seed(client, page);
     for (const [path, answer] of Object.entries(page.data)) void keepOutline(path, answer);
   }
-  // What the server has rendered stays until the first render has all it needs: no flicker.
+  // The server's markup stays until the first render has all it needs: no flicker.
   await Promise.all([
-    // English is part of the app; better that than a page that does not start.
+    // English is bundled: better than a page that does not start.
     showLanguage(firstLanguage(page !== null)).catch(() => showLanguage('en')),
     loadPage(location.pathname),
     page === null ? null : painted(),
@@ -41,7 +41,7 @@ async function start(): Promise<void> {
 function painted(): Promise<void> {
   return new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
-    // A tab in the background shows nothing and has to start all the same.
+    // A background tab paints nothing but must start all the same.
     setTimeout(resolve, 200);
   });
 }

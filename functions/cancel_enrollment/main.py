@@ -13,7 +13,7 @@ from lms_http import Answer, endpoint, no_content, path_id
 @functions_framework.aio.http
 @endpoint
 async def cancel_enrollment(request: Request) -> Answer[None]:
-    """Return 204, also when it was cancelled before; 404 when it is not the caller's."""
+    """Return 204, also when it is already cancelled; 404 when it is not the caller's."""
     actor = await require(request, "enrollment:cancel")
     owner = None if may(actor, "enrollment:cancel:any") else actor.id
 

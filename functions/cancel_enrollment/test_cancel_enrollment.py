@@ -26,7 +26,7 @@ def school() -> Iterator[FakeEnrollments]:
 
 @pytest.fixture
 async def mine(school: FakeEnrollments, published: CapturedEvents) -> Enrollment:
-    """Return Ana's enrollment; its event is long gone."""
+    """Return Ana's enrollment, whose event was published long ago."""
     async with request_scope():
         claimed = await school.claim(new_id(), course_id=school.add_course(), user_id=ANA.id)
     published.clear()
@@ -62,7 +62,7 @@ async def test_an_admin_may_cancel_for_somebody_else(
 async def test_somebody_elses_enrollment_is_not_found(
     school: FakeEnrollments, mine: Enrollment, role: str
 ) -> None:
-    """404 with the same words for a foreign and a made-up id; the seat stays."""
+    """404 with the same wording for someone else's id and a made-up one; the seat stays."""
     stranger = actor(role, "other")
     foreign, made_up = await _cancel(mine.id, as_=stranger), await _cancel(new_id(), as_=stranger)
 
@@ -73,5 +73,5 @@ async def test_somebody_elses_enrollment_is_not_found(
 
 @pytest.mark.parametrize("id_", ["x", "%00", "a%2Fb", "..", "018F0000-0000-7000-8000-000000000000"])
 async def test_what_is_no_id_is_not_found(school: FakeEnrollments, id_: str) -> None:
-    """404, never a fault of ours."""
+    """404, never a 500."""
     assert (await _cancel(id_)).status_code == 404

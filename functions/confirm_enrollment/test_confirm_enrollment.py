@@ -59,7 +59,7 @@ async def test_an_enrollment_is_confirmed_by_mail(published: CapturedEvents) -> 
 
 
 async def test_a_cancellation_is_confirmed_by_mail(published: CapturedEvents) -> None:
-    """In its own words."""
+    """With a wording of its own."""
     await deliver(confirm_enrollment, event(CANCELLED))
 
     mail = await notifications().get(str(published[0]["subject"]))
@@ -68,7 +68,7 @@ async def test_a_cancellation_is_confirmed_by_mail(published: CapturedEvents) ->
 
 
 async def test_it_is_confirmed_in_the_learners_language(published: CapturedEvents) -> None:
-    """And it tells which words it has, what it is about, and where a click leads."""
+    """The notification says which language it uses, its category, and where a click leads."""
     await preferences().put(ANA.id, Preferences(language="ar"))
     await deliver(confirm_enrollment, event(CREATED))
 
@@ -80,7 +80,7 @@ async def test_it_is_confirmed_in_the_learners_language(published: CapturedEvent
 
 
 async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEvents) -> None:
-    """Also when a crash made us forget that the first one was handled."""
+    """Even after a crash in which the first delivery was forgotten."""
     created = event(CREATED)
 
     await deliver(confirm_enrollment, created)
@@ -93,7 +93,7 @@ async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEven
 
 
 async def test_every_enrollment_has_a_mail_of_its_own() -> None:
-    """Enrolling, cancelling and enrolling anew are three mails."""
+    """Enrolling, cancelling and enrolling again send three emails."""
     again = EnrollmentCreated(
         enrollment_id=new_id(),
         user_id=ANA.id,
@@ -107,7 +107,7 @@ async def test_every_enrollment_has_a_mail_of_its_own() -> None:
 
 
 async def test_an_absent_broker_loses_no_mail(published: CapturedEvents) -> None:
-    """The event is done, and what could not be published waits for the relay."""
+    """The event is handled, and what could not be published waits for the relay."""
     published.is_away = True
 
     answer = await deliver(confirm_enrollment, event(CREATED))
@@ -117,7 +117,7 @@ async def test_an_absent_broker_loses_no_mail(published: CapturedEvents) -> None
 
 
 async def test_a_title_cannot_add_a_header() -> None:
-    """A title with line breaks becomes one line of a subject."""
+    """A title with line breaks becomes a one-line subject."""
     title = "Gardening\r\nBcc: everybody@example.org " + "and more " * 40
     hostile = EnrollmentCreated(
         enrollment_id=new_id(), user_id=ANA.id, course_id=new_id(), course_title=title
@@ -131,7 +131,7 @@ async def test_a_title_cannot_add_a_header() -> None:
 
 
 async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
-    """422: trying again would not help."""
+    """422: a retry would not help."""
     for broken in ({}, {"user_id": ANA.id}, "text"):
         answer = await deliver(confirm_enrollment, {**event(CREATED), "data": broken})
         assert answer.status_code == 422

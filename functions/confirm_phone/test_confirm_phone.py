@@ -43,7 +43,7 @@ async def test_the_code_confirms_the_number(code: str) -> None:
 
 
 async def test_a_wrong_code_names_its_fault(code: str) -> None:
-    """422; after five of them there is nothing to compare with any more: 409."""
+    """422; after five wrong codes none is pending any more: 409."""
     for _ in range(5):
         answer = await _post({"code": another(code)})
         assert answer.status_code == 422
@@ -56,7 +56,7 @@ async def test_a_wrong_code_names_its_fault(code: str) -> None:
 
 
 async def test_a_code_is_its_owners_alone(code: str) -> None:
-    """Somebody else, for whom none waits, gets 409 and takes no try away."""
+    """Someone else, with no pending code, gets 409 and uses up no attempt."""
     for _ in range(6):
         assert (await _post({"code": code}, as_=BEN)).status_code == 409
 

@@ -1,4 +1,4 @@
-"""POST /api/announcements: write to all learners of a course."""
+"""POST /api/announcements: write to all learners in a course."""
 
 from __future__ import annotations
 

@@ -66,12 +66,12 @@ async def test_only_the_courses_instructor_and_admins_may(course: Course) -> Non
 
 
 async def test_a_learner_may_not(course: Course) -> None:
-    """403 for somebody who teaches nothing."""
+    """403 for someone who teaches nothing."""
     assert (await _announce(course.id, actor("student"))).status_code == 403
 
 
 async def test_a_service_needs_the_scope_for_any_course(course: Course) -> None:
-    """A service owns no course: the plain permission does not help it."""
+    """A service owns no course, so the plain permission is not enough."""
 
     def service(scope: str) -> Actor:
         return Actor(new_id(), "service", new_id(), frozenset({scope}))
@@ -82,7 +82,7 @@ async def test_a_service_needs_the_scope_for_any_course(course: Course) -> None:
 
 
 async def test_an_unknown_course_is_not_found(shelf: FakeCourses) -> None:
-    """404, and alike for somebody else's draft, which is not revealed."""
+    """404, also for somebody else's draft, which is not revealed."""
     draft = (await shelf.add(a_course(OLGA.id))).course
 
     unknown, hidden = await _announce(new_id()), await _announce(draft.id, OTTO)
@@ -108,7 +108,7 @@ async def test_an_unknown_course_is_not_found(shelf: FakeCourses) -> None:
 async def test_what_cannot_be_sent_names_its_fault(
     course: Course, published: CapturedEvents, changes: dict[str, Any], field: str
 ) -> None:
-    """422 with the field, and nothing is announced."""
+    """422 naming the field, and nothing is announced."""
     answer = await _announce(**{"course_id": course.id, **changes})
 
     assert answer.status_code == 422
@@ -119,7 +119,7 @@ async def test_what_cannot_be_sent_names_its_fault(
 async def test_a_repeat_with_the_same_key_announces_once(
     course: Course, published: CapturedEvents
 ) -> None:
-    """One Idempotency-Key is one announcement."""
+    """One Idempotency-Key makes one announcement."""
     first, again = await _announce(course.id, key="k"), await _announce(course.id, key="k")
 
     assert (first.status_code, again.status_code) == (202, 202)
@@ -142,7 +142,7 @@ async def test_a_sender_is_slowed_down(course: Course) -> None:
 
 
 async def test_texts_to_a_whole_course_are_few(course: Course) -> None:
-    """Two an hour, as first channel or as fallback; by mail it goes on."""
+    """Two an hour, as first channel or as fallback; email is not limited."""
     with LimitSettings.override(lms_rate_limits="on"):
         texts = [await _announce(course.id, channel="sms", key=str(each)) for each in range(3)]
         fallback = await _announce(course.id, channel="email", fallbacks=["sms"], key="3")

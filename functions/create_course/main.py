@@ -16,12 +16,12 @@ from lms_idempotency import once
 @functions_framework.aio.http
 @endpoint
 async def create_course(request: Request) -> Answer[Course]:
-    """Return 201 with the course, a draft unless it is to be published at once."""
+    """Return 201 with the course, which is a draft unless the request publishes it at once."""
     author = await require(request, "course:create")
-    wanted = await parse(request, NewCourse)
+    new_course = await parse(request, NewCourse)
 
     async def work(id_: str) -> Answer[Course]:
-        course, news = await courses().add(Course.draft(wanted, owner=author.id, id=id_))
+        course, news = await courses().add(Course.draft(new_course, owner=author.id, id=id_))
         announce(courses_outbox(), *news)
         await reflect(*news)
         location = f"/api/courses/{course.id}"

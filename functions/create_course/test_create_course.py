@@ -38,7 +38,7 @@ async def _create(body: object, *, as_: Actor = OLGA, key: str | None = None) ->
 
 
 def _module(depth: int, **lesson: Any) -> dict[str, Any]:
-    """Return modules nested so deep, the innermost with a lesson."""
+    """Return modules nested to this depth, the innermost with a lesson."""
     if depth == 1:
         return {"title": "M", "lessons": [{"title": "L", "kind": "video", **lesson}]}
     return {"title": "M", "modules": [_module(depth - 1, **lesson)]}
@@ -48,7 +48,7 @@ def _module(depth: int, **lesson: Any) -> dict[str, Any]:
 async def test_an_author_gets_a_draft(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents, role: str
 ) -> None:
-    """201 with the draft, where it is and its version; the event follows the answer."""
+    """201 with the draft, its location and its version; the event follows the response."""
     author = actor(role)
 
     answer = await _create({"title": "  Growing   Gärten "}, as_=author)
@@ -69,7 +69,7 @@ async def test_an_author_gets_a_draft(
 
 
 async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
-    """Every field comes back, tidied; parts without an id get one, parts with one keep it."""
+    """Every field is returned, cleaned up; parts without an id get one, others keep theirs."""
     wish = {
         "title": "Soil",
         "description": "About\nsoil",
@@ -99,7 +99,7 @@ async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
 async def test_a_course_that_is_born_public_tells_both(
     shelf: FakeCourses, published: CapturedEvents
 ) -> None:
-    """Opening and publishing in one step are two events."""
+    """Creating and publishing in one step publishes two events."""
     await _create({"title": "Soil", "status": "published"})
 
     assert published.types() == [
@@ -109,7 +109,7 @@ async def test_a_course_that_is_born_public_tells_both(
 
 
 async def test_the_same_title_gets_another_slug(shelf: FakeCourses) -> None:
-    """Two courses may share a title, never an address."""
+    """Two courses may share a title but never an address."""
     first, second = await _create({"title": "Soil"}), await _create({"title": "Soil"})
 
     assert first.json()["slug"] == "soil"
@@ -119,7 +119,7 @@ async def test_the_same_title_gets_another_slug(shelf: FakeCourses) -> None:
 async def test_a_repeat_with_the_same_key_is_answered_the_same(
     shelf: FakeCourses, published: CapturedEvents
 ) -> None:
-    """One Idempotency-Key is one course; the key with another body is refused."""
+    """One Idempotency-Key makes one course; reusing the key with another body is refused."""
     first = await _create({"title": "Soil"}, key="k1")
     again = await _create({"title": "Soil"}, key="k1")
     other = await _create({"title": "Sun and rain"}, key="k1")
@@ -131,7 +131,7 @@ async def test_a_repeat_with_the_same_key_is_answered_the_same(
 
 
 async def test_every_fault_is_named(shelf: FakeCourses) -> None:
-    """422 names each field at fault by its path, unknown ones too."""
+    """422 names each invalid field by its path, including unknown ones."""
     answer = await _create(
         {
             "title": "x",
@@ -196,7 +196,7 @@ async def test_every_fault_is_named(shelf: FakeCourses) -> None:
 async def test_what_makes_no_sense_as_a_whole_is_refused(
     shelf: FakeCourses, wish: object, field: str
 ) -> None:
-    """Blank names, outlines too deep or too big, and the same id twice are named."""
+    """Blank names, outlines that are too deep or too big, and duplicate ids are named."""
     answer = await _create(wish)
 
     assert answer.status_code == 422
@@ -204,7 +204,7 @@ async def test_what_makes_no_sense_as_a_whole_is_refused(
 
 
 async def test_the_deepest_outline_is_welcome(shelf: FakeCourses) -> None:
-    """Five levels of modules are fine."""
+    """Five levels of modules are allowed."""
     answer = await _create({"title": "Soil", "content": {"modules": [_module(5)]}})
 
     assert answer.status_code == 201
@@ -219,7 +219,7 @@ async def test_only_authors_open_courses(shelf: FakeCourses) -> None:
 async def test_an_outage_of_the_catalog_fails_nobody(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
 ) -> None:
-    """The course is kept and told of; the event brings it into the catalog later."""
+    """The course is saved and announced; the event brings it into the catalog later."""
     shown.is_away = True
 
     answer = await _create({"title": "Soil"})

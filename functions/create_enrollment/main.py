@@ -14,15 +14,17 @@ from lms_idempotency import once
 @functions_framework.aio.http
 @endpoint
 async def create_enrollment(request: Request) -> Answer[Enrollment]:
-    """Return 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+    """Return 201 with the enrollment; 404 for an unknown course, 409 with the reason for a refusal.
 
-    A service token has no account and takes no seat: 403.
+    A service token has no account and cannot take a seat: 403.
     """
     learner = await require(request, "enrollment:create")
-    wanted = await parse(request, NewEnrollment)
+    new_enrollment = await parse(request, NewEnrollment)
 
     async def work(id_: str) -> Answer[Enrollment]:
-        claimed = await enrollments().claim(id_, course_id=wanted.course_id, user_id=learner.id)
+        claimed = await enrollments().claim(
+            id_, course_id=new_enrollment.course_id, user_id=learner.id
+        )
         return created(claimed, location=f"/api/enrollments/{claimed.id}")
 
     return await once(request, by=learner.id, work=work)

@@ -45,7 +45,7 @@ async def test_a_learner_gets_a_seat(school: FakeEnrollments, published: Capture
 
 @pytest.mark.parametrize("role", ["student", "instructor", "admin"])
 async def test_everybody_may_learn(school: FakeEnrollments, role: str) -> None:
-    """Whoever is signed in may enroll, the course's own author too."""
+    """Anyone who is signed in may enroll, including the course's own author."""
     person = actor(role)
     school.add_person(person.id)
     course = school.add_course(owner=person.id)
@@ -54,7 +54,7 @@ async def test_everybody_may_learn(school: FakeEnrollments, role: str) -> None:
 
 
 async def test_a_repeat_with_the_same_key_is_answered_the_same(school: FakeEnrollments) -> None:
-    """One Idempotency-Key is one enrollment, also when the first answer got lost."""
+    """One Idempotency-Key makes one enrollment, even when the first response got lost."""
     body = {"course_id": school.add_course()}
 
     first, again = await _enroll(body, key="k1"), await _enroll(body, key="k1")
@@ -68,7 +68,7 @@ async def test_a_repeat_with_the_same_key_is_answered_the_same(school: FakeEnrol
 
 
 async def test_a_second_seat_is_refused(school: FakeEnrollments) -> None:
-    """409 that names the enrollment there is."""
+    """409 naming the existing enrollment."""
     course = school.add_course()
     first = await _enroll({"course_id": course})
 
@@ -86,14 +86,14 @@ async def test_a_full_course_is_refused(school: FakeEnrollments) -> None:
 
 
 async def test_an_archived_course_is_not_open(school: FakeEnrollments) -> None:
-    """409 for a course that takes nobody any more."""
+    """409 for a course that is closed."""
     answer = await _enroll({"course_id": school.add_course(status="archived")})
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/course-not-open")
 
 
 async def test_a_course_that_is_not_shown_is_not_found(school: FakeEnrollments) -> None:
-    """404 alike for a draft of somebody else and for a course that does not exist."""
+    """The same 404 for somebody else's draft and for a course that does not exist."""
     answers = [
         await _enroll({"course_id": each}) for each in (school.add_course(status="draft"), new_id())
     ]
@@ -111,10 +111,10 @@ async def test_a_course_that_is_not_shown_is_not_found(school: FakeEnrollments) 
         ({"course_id": new_id(), "user_id": new_id()}, ["user_id"]),
     ],
 )
-async def test_a_wish_that_cannot_be_read_names_its_faults(
+async def test_an_invalid_request_names_its_faults(
     school: FakeEnrollments, body: object, fields: list[str]
 ) -> None:
-    """422 with every field at fault; whose enrollment it is cannot be chosen."""
+    """422 with every invalid field; the learner cannot be chosen."""
     answer = await _enroll(body)
 
     assert answer.status_code == 422
@@ -122,7 +122,7 @@ async def test_a_wish_that_cannot_be_read_names_its_faults(
 
 
 async def test_a_service_takes_no_seat(school: FakeEnrollments) -> None:
-    """403 for a token that belongs to nobody with an account, whatever its scopes."""
+    """403 for a token without an account, whatever its scopes."""
     service = Actor(new_id(), "service", new_id(), frozenset({"enrollment:create"}))
 
     answer = await _enroll({"course_id": school.add_course()}, as_=service)

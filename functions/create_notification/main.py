@@ -51,7 +51,7 @@ async def create_notification(request: Request) -> Answer[Notification]:
 
 
 async def _may_write(sender: Actor, recipient_id: str) -> bool:
-    """Admins and services write to anybody, instructors to the learners of their courses."""
+    """Admins and services may write to anybody, instructors to learners in their courses."""
     if sender.role == "service" or may(sender, "notification:create", owner=recipient_id):
         return True
     return await enrollments().teaches(sender.id, recipient_id)

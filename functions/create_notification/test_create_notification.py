@@ -48,7 +48,7 @@ async def _write(as_: Actor = ADMIN, *, key: str | None = None, **changes: Any) 
 
 
 async def test_a_message_is_accepted_and_handed_on(published: CapturedEvents) -> None:
-    """202 with the queued notification and where its account is; an event asks for delivery."""
+    """202 with the queued notification and its location; an event requests delivery."""
     answer = await _write()
 
     body = answer.json()
@@ -96,12 +96,12 @@ async def test_a_service_with_the_scope_may_write() -> None:
 
 
 async def test_a_student_may_not_write() -> None:
-    """403 for a learner, also to oneself."""
+    """403 for a learner, even when writing to oneself."""
     assert (await _write(ANA)).status_code == 403
 
 
 async def test_a_recipient_must_be_an_active_user(accounts: FakeUsers) -> None:
-    """422 naming the field, alike for somebody unknown and for a closed account."""
+    """The same 422 naming the field for an unknown user and for a closed account."""
     gone = await accounts.have(actor("student", "gone"), active=False)
 
     for recipient in (new_id(), gone.id):
@@ -130,7 +130,7 @@ async def test_a_recipient_must_be_an_active_user(accounts: FakeUsers) -> None:
 async def test_a_message_that_cannot_be_sent_names_its_fault(
     published: CapturedEvents, changes: dict[str, Any], field: str
 ) -> None:
-    """422 with the field: no header can be smuggled in, no other address or sender be chosen."""
+    """422 naming the field: no header can be injected, no other address or sender chosen."""
     answer = await _write(**changes)
 
     assert answer.status_code == 422
@@ -139,7 +139,7 @@ async def test_a_message_that_cannot_be_sent_names_its_fault(
 
 
 async def test_a_repeat_with_the_same_key_sends_once(published: CapturedEvents) -> None:
-    """One Idempotency-Key is one notification."""
+    """One Idempotency-Key makes one notification."""
     first, again = await _write(key="k"), await _write(key="k")
 
     assert (first.status_code, again.status_code) == (202, 202)
@@ -149,7 +149,7 @@ async def test_a_repeat_with_the_same_key_sends_once(published: CapturedEvents) 
 
 
 async def test_texts_have_a_budget() -> None:
-    """60 an hour for a person, a repeat not counted, then 429; mails go on, and so do services."""
+    """60 an hour per person, not counting repeats, then 429; email and services are not limited."""
     with LimitSettings.override(lms_rate_limits="on"):
         for number in range(60):
             assert (await _write(channel="sms", key=str(number))).status_code == 202

@@ -14,10 +14,10 @@ from lms_push import Subscription, check_subscription
 @functions_framework.aio.http
 @endpoint
 async def create_push_subscription(request: Request) -> Answer[PushSubscription]:
-    """Return 201 with the device; the same endpoint again is the same one, with new keys.
+    """Return 201 with the device; repeating an endpoint updates the keys of the same device.
 
-    422 naming ``endpoint`` unless it is one of a push service that is known here. The browser
-    shows the messages of whoever subscribed last.
+    422 naming ``endpoint`` unless it belongs to a known push service. The browser shows the
+    messages of whoever subscribed last.
     """
     owner = await require(request, "subscription:create")
     subscription = await parse(request, NewPushSubscription)

@@ -29,7 +29,7 @@ async def _post(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
 
 
 async def test_a_browser_is_kept_for_its_owner() -> None:
-    """201 with where it is; no key is told back."""
+    """201 with its location; no key is returned."""
     browser = Browser()
 
     answer = await _post(browser.as_json)
@@ -43,7 +43,7 @@ async def test_a_browser_is_kept_for_its_owner() -> None:
 
 
 async def test_the_same_browser_is_the_same_device() -> None:
-    """For its owner; for somebody else who signs in there it is theirs from then on."""
+    """For its owner; when someone else signs in there, it becomes theirs."""
     browser = Browser()
     first, again = await _post(browser.as_json), await _post(browser.as_json)
     theirs = await _post(browser.as_json, as_=BEN)
@@ -71,7 +71,7 @@ async def test_the_same_browser_is_the_same_device() -> None:
 async def test_what_no_browser_would_say_names_its_fault(
     changes: dict[str, Any], field: str
 ) -> None:
-    """422, and nothing is kept: nobody chooses where our requests go."""
+    """422, and nothing is stored: no caller chooses where our requests go."""
     answer = await _post({**Browser().as_json, **changes})
 
     assert answer.status_code == 422

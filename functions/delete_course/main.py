@@ -1,4 +1,4 @@
-"""DELETE /api/courses/{id}: take a course away for good."""
+"""DELETE /api/courses/{id}: delete a course for good."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lms_http import Answer, endpoint, if_match, no_content, path_id
 @functions_framework.aio.http
 @endpoint
 async def delete_course(request: Request) -> Answer[None]:
-    """Return 204; 412 when If-Match names a version that is not the newest any more."""
+    """Return 204; 412 when If-Match names an outdated version."""
     author = await require(request, "course:delete")
 
     _, news = await withdraw(

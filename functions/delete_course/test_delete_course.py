@@ -48,7 +48,7 @@ async def _delete(name: str, *, as_: Actor = OLGA, if_match: str | None = None) 
 async def test_owner_and_admins_delete_a_course(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents, who: Actor
 ) -> None:
-    """204, the event is told, and the catalog shows a tombstone."""
+    """204; the event is published, and the catalog keeps a tombstone."""
     course = _kept(shelf, "published")
 
     answer = await _delete(course.id, as_=who)
@@ -71,7 +71,7 @@ async def test_owner_and_admins_delete_a_course(
 async def test_nobody_else_deletes_it(
     shelf: FakeCourses, status: str, who: Actor, answered: int
 ) -> None:
-    """A foreign draft is not revealed; a published course is not theirs to delete."""
+    """Somebody else's draft is not revealed; a published course is not theirs to delete."""
     course = _kept(shelf, status)
 
     assert (await _delete(course.id, as_=who)).status_code == answered

@@ -1,4 +1,4 @@
-"""DELETE /api/push-subscriptions/{id}: show nothing more in that browser."""
+"""DELETE /api/push-subscriptions/{id}: stop showing notifications in a browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lms_preferences import devices
 @functions_framework.aio.http
 @endpoint
 async def delete_push_subscription(request: Request) -> Answer[None]:
-    """Return 204; somebody else's device is as if it were not there: 404."""
+    """Return 204; 404 for an unknown device and for somebody else's."""
     owner = await require(request, "subscription:delete")
 
     await devices().remove(owner.id, path_id(request))

@@ -20,7 +20,7 @@ async def _delete(id_: str, *, as_: Actor = ANA) -> httpx2.Response:
 
 
 async def test_a_browser_of_ones_own_is_forgotten() -> None:
-    """204, and the second time there is none: 404."""
+    """204, and 404 the second time."""
     device = await have_browser(ANA.id, Browser("/one"))
     other = await have_browser(ANA.id, Browser("/two"))
 
@@ -31,7 +31,7 @@ async def test_a_browser_of_ones_own_is_forgotten() -> None:
 
 
 async def test_somebody_elses_is_none_of_ones_business() -> None:
-    """404, to admins too, and it stays; so is an id that is none."""
+    """404, for admins too, and it stays; an invalid id is 404 as well."""
     device = await have_browser(BEN.id, Browser())
 
     for id_ in (device.id, new_id(), "nonsense"):

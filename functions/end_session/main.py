@@ -13,14 +13,14 @@ from lms_kernel import NotFound
 @functions_framework.aio.http
 @endpoint
 async def end_session(request: Request) -> Answer[None]:
-    """Return 204 once the session has ended; 404 when it is not the caller's, or had ended."""
+    """Return 204 once the session has ended; 404 when it is not the caller's or is already over."""
     actor = await require(request, "session:end")
     session_id = path_id(request)
 
     if not await sessions().revoke_own(session_id, actor.id):
-        raise NotFound("No session of yours has this id.")
+        raise NotFound("You have no session with this id.")
 
-    answer = no_content()
+    response = no_content()
     if session_id == actor.session_id:
-        drop_cookie(answer)
-    return answer
+        drop_cookie(response)
+    return response

@@ -19,7 +19,7 @@ async def _end(session_id: str, as_: Actor = ANA) -> httpx2.Response:
 
 
 async def test_another_session_ends_at_once() -> None:
-    """Its tokens are worth nothing any more; the one that asks stays."""
+    """Its tokens are worthless; the session making the request stays."""
     other = await sessions().open(ANA.id, "student")
 
     answer = await _end(other.session.id)
@@ -42,7 +42,7 @@ async def test_ones_own_session_ends_with_its_cookie() -> None:
 
 
 async def test_nobody_ends_the_session_of_somebody_else() -> None:
-    """Not even an admin, and the answer does not tell whether there is one."""
+    """Not even an admin, and the response does not reveal whether it exists."""
     theirs = await sessions().open(actor("student", "two").id, "student")
 
     foreign = await _end(theirs.session.id, actor("admin"))

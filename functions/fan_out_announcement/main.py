@@ -1,4 +1,4 @@
-"""On announcement.requested: request the next learners' notifications, and ask for the rest."""
+"""On announcement.requested: notify the next batch of learners, and request the rest."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ BATCH = 100
 @functions_framework.aio.cloud_event
 @subscriber
 async def fan_out_announcement(event: CloudEvent) -> None:
-    """Request a batch; ids made of announcement and learner let a repeat make nothing twice."""
+    """Request one batch; ids derived from announcement and learner make a repeat harmless."""
     requested = payload(event, AnnouncementRequested)
     announcement = await announcements().get(requested.announcement_id)
-    # The audit trail has the announcement; each learner's notification is none of its entries.
+    # The audit trail records the announcement, not each learner's notification.
     current().actor = None
 
     if requested.after is None:

@@ -1,4 +1,4 @@
-"""From one announcement to a notification for each learner."""
+"""One announcement becomes a notification for each learner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def school() -> Iterator[FakeEnrollments]:
 
 
 async def _enroll(school: FakeEnrollments, course_id: str, count: int) -> list[str]:
-    """Give that many new people a seat; their ids."""
+    """Give that many new people a seat; return their ids."""
     people = [new_id() for _ in range(count)]
     for each in people:
         school.add_person(each)
@@ -38,7 +38,7 @@ async def _enroll(school: FakeEnrollments, course_id: str, count: int) -> list[s
 async def _announced(
     school: FakeEnrollments, learners: int, published: CapturedEvents, channel: str = "email"
 ) -> tuple[Announcement, list[str], dict[str, object]]:
-    """Return an announcement to so many learners, who they are, and its event."""
+    """Return an announcement to that many learners, the learners, and its event."""
     course_id = school.add_course()
     people = await _enroll(school, course_id, learners)
     published.clear()
@@ -47,7 +47,7 @@ async def _announced(
 
 
 def _rest(published: CapturedEvents) -> list[dict[str, object]]:
-    """Take the events that ask for further batches out of what was published."""
+    """Return the published events that request further batches."""
     found = [each for each in published if each["type"] == AnnouncementRequested.type]
     published[:] = [each for each in published if each not in found]
     return found
@@ -56,7 +56,7 @@ def _rest(published: CapturedEvents) -> list[dict[str, object]]:
 async def test_each_learner_is_written_to_once(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
-    """A batch at a time, each asking for the next, one event for each learner."""
+    """One batch at a time, each requesting the next, one event per learner."""
     kept, people, requested = await _announced(school, BATCH + 3, published)
 
     assert (await deliver(fan_out_announcement, requested)).status_code == 204
@@ -81,7 +81,7 @@ async def test_each_learner_is_written_to_once(
 async def test_a_repeat_makes_nothing_twice(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
-    """A batch that broke off, and one whose acknowledgement got lost, are simply done again."""
+    """An interrupted batch, and one whose acknowledgement got lost, are simply repeated."""
     kept, people, requested = await _announced(school, BATCH, published)
     published.is_away = True
     assert (await deliver(fan_out_announcement, requested)).status_code == 503
@@ -101,7 +101,7 @@ async def test_a_repeat_makes_nothing_twice(
 async def test_a_course_without_learners_is_finished_at_once(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
-    """Nobody to write to is no failure."""
+    """Having nobody to write to is not a failure."""
     kept, _, requested = await _announced(school, 0, published)
 
     assert (await deliver(fan_out_announcement, requested)).status_code == 204
@@ -147,7 +147,7 @@ async def test_who_leaves_or_closes_the_account_before_their_batch_gets_none(
 async def test_the_audit_trail_keeps_the_announcement_alone(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
-    """The instructor did one thing: what follows from it is not theirs once more."""
+    """The instructor did one thing: what follows from it is not recorded as theirs."""
     _, _, requested = await _announced(school, BATCH, published)
     by_olga = {**requested, "actorid": OLGA.id, "actorrole": OLGA.role, "privileged": "true"}
 
@@ -158,7 +158,7 @@ async def test_the_audit_trail_keeps_the_announcement_alone(
 
 
 async def test_an_unknown_announcement_is_a_dead_letter() -> None:
-    """422: no repetition can help."""
+    """422: a retry would not help."""
     unknown = event(AnnouncementRequested(announcement_id=new_id()))
 
     assert (await deliver(fan_out_announcement, unknown)).status_code == 422

@@ -1,4 +1,4 @@
-"""GET /api/announcements/{id}: an announcement and how far it has come."""
+"""GET /api/announcements/{id}: an announcement and its progress."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from lms_http import Answer, endpoint, ok, path_id
 @functions_framework.aio.http
 @endpoint
 async def get_announcement(request: Request) -> Answer[Announcement]:
-    """Return 200 to sender and admins; to everybody else there is none: 404."""
+    """Return 200 to the sender and to admins, 404 to everybody else."""
     reader = await require(request, "announcement:read")
 
-    found = await announcements().get(path_id(request))
-    if not may(reader, "announcement:read", owner=found.sender_id):
+    announcement = await announcements().get(path_id(request))
+    if not may(reader, "announcement:read", owner=announcement.sender_id):
         raise AnnouncementNotFound
 
-    return ok(found, request=request)
+    return ok(announcement, request=request)

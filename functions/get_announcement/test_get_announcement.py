@@ -27,7 +27,7 @@ async def _get(id_: str, *, as_: Actor | None = OLGA) -> httpx2.Response:
 
 @pytest.mark.parametrize("reader", [OLGA, actor("admin")])
 async def test_its_sender_sees_how_far_it_has_come(kept: Announcement, reader: Actor) -> None:
-    """How many there are to write to, how many were, and in which state those messages are."""
+    """The number of learners, how many were written to, and the states of those messages."""
     await announcements().expect(kept.id, 3)
     await tell(kept, [new_id(), new_id()])
 
@@ -40,7 +40,7 @@ async def test_its_sender_sees_how_far_it_has_come(kept: Announcement, reader: A
 
 
 async def test_to_others_there_is_none(kept: Announcement) -> None:
-    """404 with the same words for a foreign and a made-up id."""
+    """404 with the same wording for someone else's id and a made-up one."""
     other = actor("instructor", "other")
     foreign, made_up = await _get(kept.id, as_=other), await _get(new_id(), as_=other)
 
@@ -49,7 +49,7 @@ async def test_to_others_there_is_none(kept: Announcement) -> None:
 
 
 async def test_a_learner_may_not_look(kept: Announcement) -> None:
-    """403 for somebody who cannot announce anything."""
+    """403 for someone who may not announce anything."""
     assert (await _get(kept.id, as_=actor("student"))).status_code == 403
 
 

@@ -17,7 +17,7 @@ SHARED = "public, max-age=15, stale-while-revalidate=60"
 @functions_framework.aio.http
 @endpoint
 async def get_course(request: Request) -> Answer[Course]:
-    """Return the course; 404 for what the caller may not see, so that drafts are not revealed."""
+    """Return the course; 404 for one the caller may not see, so that drafts are not revealed."""
     viewer = await identify(request)
 
     course = await look_up(path_id(request), partial(may, viewer, "course:read"))

@@ -74,7 +74,7 @@ async def test_an_unchanged_course_is_not_sent_again(shelf: FakeCourses) -> None
 async def test_a_draft_is_for_its_owner_and_admins(
     shelf: FakeCourses, who: str, status: int
 ) -> None:
-    """To everybody else it does not exist; nobody's cache keeps it."""
+    """For everybody else it does not exist; no cache keeps it."""
     course = _kept(shelf, "draft")
 
     answer = await _get(course.id, as_=PEOPLE[who])
@@ -84,7 +84,7 @@ async def test_a_draft_is_for_its_owner_and_admins(
 
 
 async def test_a_hidden_draft_is_told_like_none(shelf: FakeCourses) -> None:
-    """The answer to a foreign draft and to no course are the same, but for the name."""
+    """The responses for somebody else's draft and for an unknown course differ only in the name."""
     course, nothing = _kept(shelf, "draft"), new_id()
 
     hidden, missing = await _get(course.id), await _get(nothing)
@@ -104,7 +104,7 @@ async def test_an_unknown_name_is_not_found(shelf: FakeCourses, name: str) -> No
 
 
 async def test_a_bad_token_is_refused(shelf: FakeCourses) -> None:
-    """A credential that is no good is never passed over in silence."""
+    """An invalid credential is never silently ignored."""
     course = _kept(shelf)
 
     assert (await _get(course.id, headers={"Authorization": "Bearer nonsense"})).status_code == 401

@@ -12,5 +12,5 @@ from lms_http import Answer, endpoint, ok
 @functions_framework.aio.http
 @endpoint
 async def get_jwks(request: Request) -> Answer[KeySet]:
-    """Return the key set; a new key is known everywhere before it signs anything."""
+    """Return the key set; a new key is published everywhere before it signs anything."""
     return ok(public_keys(), cache="public, max-age=300", request=request)

@@ -9,7 +9,7 @@ from lms_testing.access import new_key, public_half, redis_away, signing_key
 
 
 async def test_everybody_may_see_the_public_keys_and_nothing_else() -> None:
-    """The private member is not among them; caches keep the answer, stores are not needed."""
+    """The private part is not included; caches keep the response, and no store is needed."""
     async with client(get_jwks) as http:
         with redis_away():
             answer = await http.get("/.well-known/jwks.json")
@@ -21,7 +21,7 @@ async def test_everybody_may_see_the_public_keys_and_nothing_else() -> None:
 
 
 async def test_a_rotation_shows_the_old_key_and_the_new() -> None:
-    """And an unchanged set is not sent again."""
+    """An unchanged set is not sent again."""
     with AccessSettings.override(lms_public_keys=public_half(signing_key(), new_key("next"))):
         async with client(get_jwks) as http:
             answer = await http.get("/.well-known/jwks.json")

@@ -1,4 +1,4 @@
-"""GET /api/notifications/{id}: a message and the whole account of its delivery."""
+"""GET /api/notifications/{id}: a message and its full delivery record."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from lms_notifications import Notification, NotificationNotFound, notifications
 @functions_framework.aio.http
 @endpoint
 async def get_notification(request: Request) -> Answer[Notification]:
-    """Return 200 to recipient, sender and admins; to everybody else there is none: 404."""
+    """Return 200 to the recipient, the sender and admins, 404 to everybody else."""
     reader = await require(request, "notification:read")
 
-    found = await notifications().get(path_id(request))
-    if reader.id == found.recipient_id or may(reader, "notification:read:any"):
-        return ok(found, request=request)
-    if reader.id != found.sender_id:
+    notification = await notifications().get(path_id(request))
+    if reader.id == notification.recipient_id or may(reader, "notification:read:any"):
+        return ok(notification, request=request)
+    if reader.id != notification.sender_id:
         raise NotificationNotFound
 
-    return ok(found.for_sender(), request=request)
+    return ok(notification.for_sender(), request=request)

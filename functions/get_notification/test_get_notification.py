@@ -1,4 +1,4 @@
-"""The account of one message."""
+"""The delivery record of one message."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def test_those_concerned_see_the_whole_account(kept: Notification, reader:
 
 @pytest.mark.parametrize("role", ["student", "instructor"])
 async def test_to_others_there_is_none(kept: Notification, role: str) -> None:
-    """404 with the same words for a foreign and a made-up id."""
+    """404 with the same wording for someone else's id and a made-up one."""
     stranger = actor(role, "other")
     foreign, made_up = await _get(kept.id, as_=stranger), await _get(new_id(), as_=stranger)
 

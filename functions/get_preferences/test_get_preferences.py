@@ -19,7 +19,7 @@ async def _get(as_: Actor = ANA, *, known: str = "") -> httpx2.Response:
 
 
 async def test_who_decided_nothing_has_the_defaults() -> None:
-    """200: everything is on, nothing is quiet, version 0."""
+    """200: everything is on, there are no quiet hours, and the version is 0."""
     answer = await _get()
 
     assert answer.status_code == 200
@@ -50,7 +50,7 @@ async def test_what_may_be_decided_is_told() -> None:
 
 
 async def test_they_are_ones_own() -> None:
-    """What somebody else decided is not shown."""
+    """Somebody else's choices are not shown."""
     await decide(ANA.id, language="es")
 
     assert (await _get()).json()["language"] == "es"

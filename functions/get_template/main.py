@@ -1,4 +1,4 @@
-"""GET /api/templates/{id}: the words of a letter, in all languages."""
+"""GET /api/templates/{id}: the wording of a letter, in all languages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from lms_templates import Template, templates
 @functions_framework.aio.http
 @endpoint
 async def get_template(request: Request) -> Answer[Template]:
-    """Return the words as they are used and as they are built in, with what they may name."""
+    """Return the wording in use, the built-in wording, and the variables it may name."""
     await require(request, "template:read")
 
     template = await templates().get(path_id(request))
 
-    # Never 304: a release may bring other built-in words, which are under no version.
+    # Never 304: a release may change the built-in wording, which has no version.
     return ok(template, etag=str(template.version))

@@ -1,4 +1,4 @@
-"""Reading the words of a letter."""
+"""Reading the wording of a letter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def _get(name: str = "welcome", *, as_: Actor = ADMIN, known: str = "") ->
 
 
 async def test_the_words_of_all_languages_are_shown() -> None:
-    """Those that are used beside the built-in ones, with the version as ETag."""
+    """The wording in use beside the built-in one, with the version as ETag."""
     await change("welcome", spanish("¡Hola, {{ name }}!"))
 
     answer = await _get()
@@ -37,7 +37,7 @@ async def test_the_words_of_all_languages_are_shown() -> None:
 
 
 async def test_it_is_always_sent() -> None:
-    """Built-in words may change with a release, under the same version."""
+    """The built-in wording may change with a release, under the same version."""
     assert (await _get(known='"1"')).status_code == 200
 
 

@@ -14,12 +14,12 @@ from lms_kernel import Forbidden
 @functions_framework.aio.http
 @endpoint
 async def get_user(request: Request) -> Answer[User]:
-    """Return the user; 403 to others, whether or not there is such a person."""
+    """Return the user; 403 to others, whether or not the user exists."""
     actor = await require(request, "user:read")
-    wanted = path_id(request)
-    user_id = actor.id if wanted == "me" else wanted
+    requested_id = path_id(request)
+    user_id = actor.id if requested_id == "me" else requested_id
     if not may(actor, "user:read", owner=user_id):
-        raise Forbidden("You can see your own account only.")
+        raise Forbidden("You can only see your own account.")
 
     user = await users().find(user_id)
     if user is None:

@@ -14,7 +14,7 @@ ANA = actor("student")
 
 
 async def test_one_sees_oneself(accounts: FakeUsers) -> None:
-    """By id or as ``me``, and never the hash."""
+    """By id or as ``me``, and never with the hash."""
     user = await accounts.have(ANA, name="Ana Lima")
     async with client(get_user, as_=ANA) as http:
         for path in (f"/api/users/{ANA.id}", "/api/users/me"):
@@ -40,7 +40,7 @@ async def test_an_unchanged_user_is_not_sent_again(accounts: FakeUsers) -> None:
 async def test_others_are_not_shown_and_not_admitted_to_exist(
     accounts: FakeUsers, role: str
 ) -> None:
-    """403 with the same words for a real and a made-up id."""
+    """403 with the same wording for a real and a made-up id."""
     await accounts.have(ANA)
     async with client(get_user, as_=actor(role, "other")) as http:
         real = await http.get(f"/api/users/{ANA.id}")
@@ -50,7 +50,7 @@ async def test_others_are_not_shown_and_not_admitted_to_exist(
 
 
 async def test_an_admin_sees_everybody(accounts: FakeUsers) -> None:
-    """And learns who does not exist."""
+    """And learns that a user does not exist."""
     await accounts.have(ANA)
     async with client(get_user, as_=actor("admin")) as http:
         assert (await http.get(f"/api/users/{ANA.id}")).json()["id"] == ANA.id
@@ -60,7 +60,7 @@ async def test_an_admin_sees_everybody(accounts: FakeUsers) -> None:
 
 
 async def test_a_service_sees_what_its_scopes_say(accounts: FakeUsers) -> None:
-    """``user:read:any`` shows everybody, nothing else does."""
+    """``user:read:any`` shows everybody; no other scope does."""
     await accounts.have(ANA)
     for scope, status in (("user:read:any", 200), ("user:read", 403), ("user:list", 403)):
         service = Actor(new_id(), "service", new_id(), frozenset({scope}))

@@ -1,4 +1,4 @@
-"""On course.created, published, updated and deleted: show it in the catalog."""
+"""On course.created, published, updated and deleted: update the catalog."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from lms_events import payload, subscriber
 @functions_framework.aio.cloud_event
 @subscriber
 async def index_course(event: CloudEvent) -> None:
-    """Write the card; an event that is older than what the catalog shows changes nothing."""
+    """Write the course's card; an event older than the card changes nothing."""
     await show(payload(event, Card))

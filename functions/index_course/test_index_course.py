@@ -43,7 +43,7 @@ async def test_every_event_of_a_course_shows_it(shown: FakeCatalog) -> None:
 
 
 async def test_late_and_repeated_events_change_nothing(shown: FakeCatalog) -> None:
-    """An older version is done, too: the broker need not try again."""
+    """An older version is acknowledged: the broker need not retry."""
     opened = a_course()
     renamed = opened.course.change(CourseChanges(title="Growing herbs"))
     news = event(renamed.events()[0])
@@ -55,14 +55,14 @@ async def test_late_and_repeated_events_change_nothing(shown: FakeCatalog) -> No
 
 
 async def test_an_event_that_is_no_card_is_given_up(shown: FakeCatalog) -> None:
-    """422: no later try would read it."""
+    """422: a retry could not read it either."""
     broken = event(a_course().events()[0]) | {"data": {"course_id": "x"}}
 
     assert (await deliver(index_course, broken)).status_code == 422
 
 
 async def test_an_outage_is_tried_again(shown: FakeCatalog) -> None:
-    """503 while the database is away; the next delivery does it."""
+    """503 while the database is away; the next delivery succeeds."""
     news = event(a_course().events()[0])
     shown.is_away = True
     assert (await deliver(index_course, news)).status_code == 503

@@ -1,4 +1,4 @@
-"""GET /api/announcements: what one has announced."""
+"""GET /api/announcements: the caller's announcements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lms_kernel import Id, Page, PageQuery, page_of
 
 
 class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
-    """Announcements to which course (all without one), and which part of the list."""
+    """Which course's announcements (every course's without one), and which page."""
 
     course_id: Id | None = None
 
@@ -20,7 +20,7 @@ class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
-    """Return 200 with a page of the caller's announcements, of everybody's to an admin."""
+    """Return 200 with a page of the caller's announcements; an admin gets everybody's."""
     reader = await require(request, "announcement:list")
     selection = query(request, AnnouncementQuery)
 

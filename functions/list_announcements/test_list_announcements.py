@@ -1,4 +1,4 @@
-"""What one has announced."""
+"""The caller's announcements."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_a_list_is_ones_own() -> None:
 
 
 async def test_a_course_can_be_asked_for() -> None:
-    """Those to one course alone; what is no id is named."""
+    """Only those to one course; an invalid id is named."""
     course = new_id()
     wanted = (await announcement(sender_id=OLGA.id, course_id=course)).id
     await announcement(sender_id=OLGA.id)
@@ -49,7 +49,7 @@ async def test_a_course_can_be_asked_for() -> None:
 
 
 async def test_pages_follow_each_other() -> None:
-    """A cursor goes on where the page before ended."""
+    """A cursor continues where the previous page ended."""
     ids = [(await announcement(sender_id=OLGA.id)).id for _ in range(3)]
 
     first = await _list(limit=2)
@@ -60,5 +60,5 @@ async def test_pages_follow_each_other() -> None:
 
 
 async def test_a_learner_may_not_look() -> None:
-    """403 for somebody who cannot announce anything."""
+    """403 for someone who may not announce anything."""
     assert (await _list(actor("student"))).status_code == 403

@@ -16,11 +16,11 @@ SHARED = "public, max-age=15, stale-while-revalidate=60"
 @functions_framework.aio.http
 @endpoint
 async def list_courses(request: Request) -> Answer[CatalogPage]:
-    """Return a page with its facets; 401 when a stranger asks for drafts or for their own."""
+    """Return a page with its facets; 401 when an anonymous caller asks for drafts or `mine`."""
     viewer = await identify(request)
     wanted = query(request, CatalogQuery)
     if viewer is None and not wanted.is_for_everybody:
-        raise Unauthenticated("Sign in to see courses that are not published, or your own.")
+        raise Unauthenticated("Sign in to see your own courses or courses that are not published.")
 
     page = await browse(wanted, viewer, sees_all=may(viewer, "course:read:any"))
 

@@ -42,7 +42,7 @@ def _titles(answer: httpx2.Response) -> list[str]:
 
 
 async def test_a_page_has_its_facets(shown: FakeCatalog) -> None:
-    """The form of every list, with facets and what was corrected."""
+    """The shape of every list, with facets and the corrected query."""
     _show(shown, card("Soil", tags=["sun"]), card("Sun", number=1, category="Music"))
 
     answer = await _list("limit=1")
@@ -61,7 +61,7 @@ async def test_a_page_has_its_facets(shown: FakeCatalog) -> None:
 
 
 async def test_every_filter_is_understood(shown: FakeCatalog) -> None:
-    """Filters arrive from the query string, tags more than once."""
+    """Filters come from the query string, where tags may repeat."""
     _show(
         shown,
         card("Soil", tags=["a", "b"], level="advanced", language="de", owner_id=OLGA.id),
@@ -105,7 +105,7 @@ async def test_a_question_that_makes_no_sense_is_refused(
 
 
 async def test_strangers_share_an_answer_and_others_do_not(shown: FakeCatalog) -> None:
-    """A CDN may keep what strangers see; who signs in gets their own."""
+    """A CDN may keep what anonymous callers see; signed-in callers get their own response."""
     public, private = await _list(), await _list(as_=OLGA)
 
     assert public.headers["cache-control"].startswith("public, max-age=")
@@ -115,7 +115,7 @@ async def test_strangers_share_an_answer_and_others_do_not(shown: FakeCatalog) -
 
 
 async def test_an_unchanged_page_is_not_sent_again(shown: FakeCatalog) -> None:
-    """304 as long as the body would be the same."""
+    """304 while the body would be the same."""
     _show(shown, card("Soil"))
     tag = (await _list()).headers["etag"]
 
@@ -128,7 +128,7 @@ async def test_an_unchanged_page_is_not_sent_again(shown: FakeCatalog) -> None:
 
 
 async def test_drafts_are_for_their_owner_and_admins(shown: FakeCatalog) -> None:
-    """Others find nothing; a stranger is asked to sign in."""
+    """Others find nothing; an anonymous caller is asked to sign in."""
     _show(shown, card("Secret", status="draft", owner_id=OLGA.id))
 
     assert _titles(await _list("status=draft", as_=OLGA)) == ["Secret"]
@@ -141,7 +141,7 @@ async def test_drafts_are_for_their_owner_and_admins(shown: FakeCatalog) -> None
 
 
 async def test_first_pages_come_from_the_cache(shown: FakeCatalog) -> None:
-    """The same question is asked of the database once, until the catalog changes."""
+    """The database gets the same query once, until the catalog changes."""
     _show(shown, card("Soil"))
 
     for _ in range(3):
@@ -156,7 +156,7 @@ async def test_first_pages_come_from_the_cache(shown: FakeCatalog) -> None:
 
 
 async def test_drafts_are_never_cached(shown: FakeCatalog) -> None:
-    """What one owner sees reaches nobody else by way of the cache."""
+    """What one owner sees reaches nobody else through the cache."""
     _show(shown, card("Secret", status="draft", owner_id=OLGA.id))
 
     await _list("status=draft", as_=OLGA)
@@ -165,7 +165,7 @@ async def test_drafts_are_never_cached(shown: FakeCatalog) -> None:
 
 
 async def test_without_redis_the_catalog_answers(shown: FakeCatalog) -> None:
-    """Every page then comes from the database, and is counted so."""
+    """Every page then comes from the database, and is counted as such."""
     _show(shown, card("Soil"))
     before = _counted("away")
 

@@ -1,4 +1,4 @@
-"""GET /api/deliveries: what was sent to whom, and how it went."""
+"""GET /api/deliveries: what was sent to whom, and what became of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lms_notifications import Notification, NotificationStatus, deliveries
 
 
 class DeliveryQuery(PageQuery, frozen=True, kw_only=True):
-    """Deliveries of which status (all without one), and which part of the list."""
+    """Which status (any without one), and which page."""
 
     status: NotificationStatus | None = None
 

@@ -44,7 +44,7 @@ async def test_an_admin_sees_everybodys_with_their_ledgers() -> None:
 
 
 async def test_a_status_can_be_asked_for() -> None:
-    """What failed alone; an unknown status is named."""
+    """Only failed ones; an unknown status is named."""
     kept = await request()
     await request(a_message(subject="Another"))
     await _fail(kept)

@@ -1,4 +1,4 @@
-"""GET /api/enrollments: one's own, or the roster of a course."""
+"""GET /api/enrollments: the caller's own, or the roster of a course."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lms_kernel import Forbidden, Id, Page, PageQuery, page_of
 
 
 class EnrollmentQuery(PageQuery, frozen=True, kw_only=True):
-    """Whose enrollments, in which course, and which part of the list."""
+    """Whose enrollments, in which course, and which page."""
 
     course_id: Id | None = None
     user_id: Id | None = None
@@ -24,15 +24,15 @@ class EnrollmentQuery(PageQuery, frozen=True, kw_only=True):
 async def list_enrollments(request: Request) -> Answer[Page[Enrollment]]:
     """Return 200 with a page, newest first.
 
-    Without a filter it is one's own. ``course_id`` shows the roster to the course's instructor
-    and to admins, and to everybody else their own enrollment in it. Only admins may ask for
-    another ``user_id``: 403.
+    Without a filter it lists the caller's own. ``course_id`` shows the roster to the course's
+    instructor and to admins, and to everybody else their own enrollment in it. Only admins may ask
+    for another ``user_id``: 403.
     """
     viewer = await require(request, "enrollment:list")
     wanted = query(request, EnrollmentQuery)
     sees_all = may(viewer, "enrollment:list:any")
     if wanted.user_id not in {None, viewer.id} and not sees_all:
-        raise Forbidden("Only admins see the enrollments of somebody else.")
+        raise Forbidden("Only administrators can see other people's enrollments.")
 
     selection = Selection(
         viewer=None if sees_all else viewer.id,

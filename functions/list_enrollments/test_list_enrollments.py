@@ -48,7 +48,7 @@ def _ids(answer: httpx2.Response) -> list[str]:
 
 @pytest.mark.parametrize("person", [ANA, OLGA, ADMIN])
 async def test_without_a_filter_it_is_ones_own(school: FakeEnrollments, person: Actor) -> None:
-    """Newest first with the total, whatever the role."""
+    """Newest first with the total, whatever the caller's role."""
     mine = [await _seat(school, person), await _seat(school, person)]
     await _seat(school, BO, school.add_course(owner=OLGA.id))
 
@@ -62,7 +62,7 @@ async def test_without_a_filter_it_is_ones_own(school: FakeEnrollments, person: 
 
 @pytest.mark.parametrize("person", [OLGA, ADMIN])
 async def test_a_roster_is_for_those_in_charge(school: FakeEnrollments, person: Actor) -> None:
-    """The course's instructor and admins see who takes it, by name and address."""
+    """The course's instructor and admins see who takes it, by name and email address."""
     course = school.add_course(owner=OLGA.id)
     for learner in (ANA, BO):
         await _seat(school, learner, course)
@@ -79,7 +79,7 @@ async def test_a_roster_is_for_those_in_charge(school: FakeEnrollments, person: 
 async def test_others_see_only_themselves_in_a_course(
     school: FakeEnrollments, person: Actor
 ) -> None:
-    """A learner finds out about their own seat; no roster is shown to anybody else."""
+    """A learner sees their own seat; nobody else sees a roster."""
     course = school.add_course(owner=OLGA.id)
     await _seat(school, BO, course)
     mine = await _seat(school, person, course)
@@ -92,7 +92,7 @@ async def test_others_see_only_themselves_in_a_course(
 
 
 async def test_only_admins_ask_for_somebody_else(school: FakeEnrollments) -> None:
-    """403 for others; asking for oneself by id is asking for one's own."""
+    """403 for others; asking for oneself by id is allowed."""
     theirs = await _seat(school, BO)
     mine = await _seat(school, ANA)
 
@@ -103,7 +103,7 @@ async def test_only_admins_ask_for_somebody_else(school: FakeEnrollments) -> Non
 
 
 async def test_a_list_is_narrowed_by_status(school: FakeEnrollments) -> None:
-    """Active or cancelled ones alone."""
+    """Only active or only cancelled ones."""
     gone, kept = await _seat(school, ANA), await _seat(school, ANA)
     async with request_scope():
         await school.cancel(gone, owner=None)
@@ -113,7 +113,7 @@ async def test_a_list_is_narrowed_by_status(school: FakeEnrollments) -> None:
 
 
 async def test_pages_by_number_and_by_cursor_show_the_same(school: FakeEnrollments) -> None:
-    """Each enrollment once, and no cursor behind the last page."""
+    """Each enrollment once, and no cursor after the last page."""
     mine = [await _seat(school, ANA) for _ in range(4)][::-1]
 
     numbered = [await _list(ANA, limit=2, page=each) for each in (1, 2)]
@@ -142,7 +142,7 @@ async def test_pages_by_number_and_by_cursor_show_the_same(school: FakeEnrollmen
 async def test_a_question_that_cannot_be_read_names_its_fault(
     school: FakeEnrollments, parameters: dict[str, Any], field: str
 ) -> None:
-    """422 with the field, also for a name that is not known."""
+    """422 naming the parameter, including unknown parameters."""
     answer = await _list(ANA, **parameters)
 
     assert answer.status_code == 422

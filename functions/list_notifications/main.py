@@ -1,4 +1,4 @@
-"""GET /api/notifications: one's own inbox."""
+"""GET /api/notifications: the caller's inbox."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lms_preferences import Channel
 
 
 class InboxQuery(PageQuery, frozen=True, kw_only=True):
-    """Messages of which channel (all without one), and which part of the list."""
+    """Which channel's messages (every channel's without one), and which page."""
 
     channel: Channel | None = None
 
 
 class Inbox(Page[Notification], frozen=True, kw_only=True):
-    """A page of an inbox, and how many in-app messages of the whole one were not read."""
+    """A page of an inbox, and the number of unread in-app messages in the whole inbox."""
 
     unread: int
 
@@ -28,7 +28,7 @@ class Inbox(Page[Notification], frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_notifications(request: Request) -> Answer[Inbox]:
-    """Return 200 with a page of what was sent to the caller, newest first."""
+    """Return 200 with a page of the messages sent to the caller, newest first."""
     reader = await require(request, "notification:list")
     selection = query(request, InboxQuery)
 

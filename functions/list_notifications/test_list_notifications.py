@@ -31,7 +31,7 @@ async def _receive(count: int, **changes: Any) -> None:
 
 @pytest.mark.parametrize("role", ["student", "instructor", "admin"])
 async def test_an_inbox_is_ones_own(role: str) -> None:
-    """Newest first with the total; nobody sees what was sent to somebody else."""
+    """Newest first with the total; nobody sees messages sent to someone else."""
     owner = actor(role)
     await request(a_message(recipient_id=new_id()))
     for subject in ("first", "second"):
@@ -45,7 +45,7 @@ async def test_an_inbox_is_ones_own(role: str) -> None:
 
 
 async def test_the_unread_are_counted() -> None:
-    """In-app messages of the whole inbox, on whatever page; mails are not counted."""
+    """In-app messages of the whole inbox, on any page; emails are not counted."""
     await _receive(3, channel="in_app")
     await _receive(1)
 
@@ -60,7 +60,7 @@ async def test_an_empty_inbox_is_empty() -> None:
 
 
 async def test_one_channel_can_be_shown_alone() -> None:
-    """What is shown on the site, without the mails."""
+    """Only what is shown on the site, without emails."""
     await _receive(1)
     await request(a_message(recipient_id=ANA.id, channel="in_app", subject="note"))
 
@@ -68,7 +68,7 @@ async def test_one_channel_can_be_shown_alone() -> None:
 
 
 async def test_pages_by_number_and_by_cursor_show_the_same() -> None:
-    """Each message once, and no cursor behind the last page."""
+    """Each message once, and no cursor after the last page."""
     await _receive(4)
 
     numbered = [await _list(limit=2, page=each) for each in (1, 2)]
@@ -92,7 +92,7 @@ async def test_pages_by_number_and_by_cursor_show_the_same() -> None:
 async def test_a_question_that_cannot_be_read_names_its_fault(
     parameters: dict[str, Any], field: str
 ) -> None:
-    """422 with the field; somebody else's inbox cannot even be asked for."""
+    """422 naming the parameter; somebody else's inbox cannot be requested."""
     answer = await _list(**parameters)
 
     assert answer.status_code == 422

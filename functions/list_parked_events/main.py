@@ -1,4 +1,4 @@
-"""GET /api/parked-events: the events that the broker refused."""
+"""GET /api/parked-events: events that the broker refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lms_outboxes import parked_page
 async def list_parked_events(request: Request) -> Answer[Page[ParkedEvent]]:
     """Return a page of the parked events of all stores, newest first, without their data.
 
-    `reason` is what the broker said, `refusals` how often the event was parked.
+    `reason` is the broker's explanation, `refusals` the number of times the event was parked.
     """
     await require(request, "parked_event:list")
     wanted = query(request, PageQuery)

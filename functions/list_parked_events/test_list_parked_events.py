@@ -24,7 +24,7 @@ STORES: tuple[StoreName, ...] = ("postgres", "mongodb", "redis")
 
 @pytest.fixture(autouse=True)
 def kept() -> Iterator[list[MemoryOutbox]]:
-    """Put outboxes in memory in the place of all stores."""
+    """Replace all stores' outboxes with outboxes in memory."""
     made = [MemoryOutbox(each) for each in STORES]
     with outboxes.override(made):
         yield made
@@ -44,7 +44,7 @@ async def _list(as_: Actor = ADMIN, **parameters: Any) -> httpx2.Response:
 
 
 async def test_an_admin_sees_what_each_store_has_set_aside(kept: list[MemoryOutbox]) -> None:
-    """Newest first, with the reason and all that the event says of itself but its data."""
+    """Newest first, with the reason and all attributes of the event but not its data."""
     ids = [await _parked(each) for each in kept]
 
     answer = await _list()
@@ -62,7 +62,7 @@ async def test_an_admin_sees_what_each_store_has_set_aside(kept: list[MemoryOutb
 
 
 async def test_pages_follow_each_other(kept: list[MemoryOutbox]) -> None:
-    """By cursor and by number, across the stores: each event is on one page."""
+    """By cursor and by number, across all stores: each event is on one page."""
     ids = [await _parked(kept[number % 3]) for number in range(7)]
 
     first = (await _list(limit=3)).json()

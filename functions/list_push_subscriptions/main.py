@@ -1,4 +1,4 @@
-"""GET /api/push-subscriptions: the browsers that show one's notifications."""
+"""GET /api/push-subscriptions: the browsers that show the caller's notifications."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ async def list_push_subscriptions(request: Request) -> Answer[PushSubscriptions]
     """
     owner = await require(request, "subscription:list")
 
-    found = await devices().of(owner.id)
+    subscriptions = await devices().of(owner.id)
 
     return ok(
         PushSubscriptions(
-            items=[each.for_owner() for each in found],
+            items=[each.for_owner() for each in subscriptions],
             application_server_key=application_server_key(),
         )
     )

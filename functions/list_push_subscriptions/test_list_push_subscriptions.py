@@ -29,7 +29,7 @@ async def _get(*, as_: Actor = ANA) -> httpx2.Response:
 
 
 async def test_ones_own_browsers_are_listed_without_their_keys() -> None:
-    """200, last seen first; nobody else's, and nothing by which one could send to them."""
+    """200, last seen first; nobody else's, and nothing that allows sending to them."""
     browsers = [Browser("/one"), Browser("/two", "https://fcm.googleapis.com")]
     kept = [await have_browser(ANA.id, each) for each in browsers]
     await have_browser(BEN.id, Browser("/ben"))
@@ -50,7 +50,7 @@ async def test_ones_own_browsers_are_listed_without_their_keys() -> None:
 
 
 async def test_a_browser_is_told_the_key_to_subscribe_with() -> None:
-    """Also who has no device yet."""
+    """Even without a device."""
     body = (await _get()).json()
 
     assert body == {"items": [], "application_server_key": application_server_key()}

@@ -12,7 +12,7 @@ from lms_kernel import Page
 
 
 class SignInShown(SignIn, frozen=True, kw_only=True):
-    """A session; ``current`` is the one that asks."""
+    """A session; ``current`` marks the one making the request."""
 
     current: bool
 
@@ -20,10 +20,12 @@ class SignInShown(SignIn, frozen=True, kw_only=True):
 @functions_framework.aio.http
 @endpoint
 async def list_sessions(request: Request) -> Answer[Page[SignInShown]]:
-    """Return the caller's living sessions on one page, the newest first."""
+    """Return the caller's active sessions on one page, newest first."""
     actor = await require(request, "session:list")
 
-    found = await sessions().of(actor.id)
+    active_sessions = await sessions().of(actor.id)
 
-    items = [SignInShown(**asdict(one), current=one.id == actor.session_id) for one in found]
+    items = [
+        SignInShown(**asdict(one), current=one.id == actor.session_id) for one in active_sessions
+    ]
     return ok(Page(items=items, total=len(items), page=1, limit=MOST_LISTED), cache="no-store")

@@ -30,7 +30,7 @@ async def _items() -> list[dict[str, Any]]:
 
 
 async def test_all_ones_sessions_are_listed() -> None:
-    """With the device, the times, and which one is asking; nobody else's."""
+    """With the device, the times, and the current one marked; nobody else's."""
     await sessions().open(ANA.id, "student", user_agent=CHROME)
     await sessions().open(actor("student", "two").id, "student")
 
@@ -49,7 +49,7 @@ async def test_all_ones_sessions_are_listed() -> None:
 
 
 async def test_no_secret_is_in_the_list() -> None:
-    """Neither the refresh token nor what it is compared with."""
+    """Neither the refresh token nor its hash."""
     opened = await sessions().open(ANA.id, "student")
 
     text = (await _list()).text
@@ -60,7 +60,7 @@ async def test_no_secret_is_in_the_list() -> None:
 
 
 async def test_an_ended_session_is_not_listed(fake_redis: FakeAsyncRedis) -> None:
-    """Neither one that was signed out nor one that ran out by itself."""
+    """Neither one that was signed out nor one that expired."""
     ended = await sessions().open(ANA.id, "student")
     gone = await sessions().open(ANA.id, "student")
     await sessions().revoke(ended.session.id)
@@ -70,7 +70,7 @@ async def test_an_ended_session_is_not_listed(fake_redis: FakeAsyncRedis) -> Non
 
 
 async def test_a_session_is_seen_when_it_is_used(fake_redis: FakeAsyncRedis) -> None:
-    """The time of its last request, to the minute; it is not written on every request."""
+    """The time of its last request, to the minute; not every request writes it."""
     await _items()
     key = f"session:{ANA.session_id}"
     long_ago = int((utc_now() - timedelta(hours=1)).timestamp())
@@ -86,7 +86,7 @@ async def test_a_session_is_seen_when_it_is_used(fake_redis: FakeAsyncRedis) -> 
 
 
 async def test_a_device_cannot_spoil_the_list() -> None:
-    """What a client calls itself is cut to one line of 256 characters."""
+    """A client's name is cut to one line of 256 characters."""
     await sessions().open(ANA.id, "student", user_agent="a\r\n\x00" + "b" * 5000)
 
     (agent,) = (each["user_agent"] for each in await _items() if not each["current"])
@@ -95,7 +95,7 @@ async def test_a_device_cannot_spoil_the_list() -> None:
 
 
 async def test_a_session_from_before_is_listed(fake_redis: FakeAsyncRedis) -> None:
-    """One that was opened before devices were kept has no name and was seen when it began."""
+    """A session from before devices were recorded has no name and was last seen when it began."""
     opened = await sessions().open(ANA.id, "student")
     await fake_redis.hdel(f"session:{opened.session.id}", "agent", "seen_at")
 

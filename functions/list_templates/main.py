@@ -1,4 +1,4 @@
-"""GET /api/templates: every letter that the platform writes by itself."""
+"""GET /api/templates: every letter the platform writes by itself."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lms_templates import TemplateSummary, templates
 @functions_framework.aio.http
 @endpoint
 async def list_templates(request: Request) -> Answer[list[TemplateSummary]]:
-    """Return all templates by id, without their words: there are as many as the code writes."""
+    """Return all templates, ordered by id, without their wording."""
     await require(request, "template:list")
 
-    found = await templates().all()
+    all_templates = await templates().all()
 
-    return ok([each.summary() for each in found], request=request)
+    return ok([each.summary() for each in all_templates], request=request)

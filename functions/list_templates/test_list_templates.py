@@ -1,4 +1,4 @@
-"""Listing what the platform writes."""
+"""Listing the letters the platform writes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def _list(as_: Actor = ADMIN, *, known: str = "") -> httpx2.Response:
 
 
 async def test_all_templates_are_listed() -> None:
-    """With what words may name, the channels, and the languages with words of one's own."""
+    """With the variables, the channels, and the languages with a customized wording."""
     await change("enrollment-confirmed", spanish("¡Dentro!"))
 
     answer = await _list()

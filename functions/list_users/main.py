@@ -15,7 +15,7 @@ from lms_kernel import Page, PageQuery, page_of
 
 
 class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which users; ``q`` is a part of the name or the address."""
+    """Which users; ``q`` matches part of the name or the email address."""
 
     q: Annotated[str, Meta(max_length=100)] | None = None
     role: Role | None = None
@@ -25,7 +25,7 @@ class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True
 @functions_framework.aio.http
 @endpoint
 async def list_users(request: Request) -> Answer[Page[User]]:
-    """Return one page of the users that fit."""
+    """Return one page of the matching users."""
     await require(request, "user:list")
     wanted = query(request, UserQuery)
 

@@ -61,7 +61,7 @@ async def test_pages_by_number_and_by_cursor_show_the_same(accounts: FakeUsers) 
 
 
 async def test_people_are_found_by_part_of_name_or_address(accounts: FakeUsers) -> None:
-    """Whatever the case; the total counts those that fit."""
+    """Ignoring case; the total counts the matches."""
     await _have_people(accounts, 3)
     assert _names(await _list(q="pERSON 1")) == ["Person 1"]
     answer = await _list(q="p2@exa")
@@ -70,7 +70,7 @@ async def test_people_are_found_by_part_of_name_or_address(accounts: FakeUsers) 
 
 
 async def test_people_are_filtered_by_role_and_activity(accounts: FakeUsers) -> None:
-    """Both at once if wanted."""
+    """Both filters may be combined."""
     await accounts.have(actor("instructor"), name="Ina")
     await accounts.have(actor("student"), name="Stu", active=False)
     assert _names(await _list(role="instructor")) == ["Ina"]

@@ -1,4 +1,4 @@
-"""POST /api/auth/login: exchange an address and a password for a session."""
+"""POST /api/auth/login: exchange an email address and a password for a session."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class SignedIn(Tokens, kw_only=True):
 async def log_in(request: Request) -> Answer[SignedIn]:
     """Return the tokens, or 401 without a hint at what was wrong."""
     await limit("log_in.address", client_address(request), per_minute=60)
-    shown = await parse(request, Credentials)
-    await limit("log_in.account", shown.email, per_minute=10)
+    credentials = await parse(request, Credentials)
+    await limit("log_in.account", credentials.email, per_minute=10)
 
-    user = await authenticate(shown.email, shown.password)
+    user = await authenticate(credentials.email, credentials.password)
     agent = request.headers.get("user-agent", "")
     opened = await sessions().open(user.id, user.role, version=user.version, user_agent=agent)
-    tokens = tokens_for(opened, with_refresh_token=not shown.cookie)
+    tokens = tokens_for(opened, with_refresh_token=not credentials.cookie)
 
-    answer = ok(SignedIn(**asdict(tokens), user=user), cache="no-store")
-    if shown.cookie:
-        keep_in_cookie(answer, opened)
-    return answer
+    response = ok(SignedIn(**asdict(tokens), user=user), cache="no-store")
+    if credentials.cookie:
+        keep_in_cookie(response, opened)
+    return response

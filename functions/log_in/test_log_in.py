@@ -27,7 +27,7 @@ async def _log_in(headers: dict[str, str] | None = None, **fields: Any) -> httpx
 
 
 async def test_a_browser_gets_an_access_token_and_a_cookie(accounts: FakeUsers) -> None:
-    """The refresh token is in the cookie and nowhere in the body."""
+    """The refresh token is in the cookie and not in the body."""
     user = await accounts.have(ANA)
     answer = await _log_in()
     body = answer.json()
@@ -40,7 +40,7 @@ async def test_a_browser_gets_an_access_token_and_a_cookie(accounts: FakeUsers) 
 
 
 async def test_the_access_token_names_a_living_session(accounts: FakeUsers) -> None:
-    """Of that user, with that role."""
+    """For that user, with that role."""
     await accounts.have(ANA)
     claims = read_access_token((await _log_in()).json()["access_token"])
     assert (claims.sub, claims.role) == (ANA.id, "instructor")
@@ -52,7 +52,7 @@ async def test_the_access_token_names_a_living_session(accounts: FakeUsers) -> N
 async def test_a_client_that_is_no_browser_keeps_the_refresh_token_itself(
     accounts: FakeUsers,
 ) -> None:
-    """It asks for it with ``"cookie": false`` and gets no cookie then."""
+    """With ``"cookie": false`` it gets the token in the body and no cookie."""
     await accounts.have(ANA)
     answer = await _log_in(cookie=False)
     assert "set-cookie" not in answer.headers
@@ -77,7 +77,7 @@ async def test_who_cannot_sign_in_does_not_learn_why(accounts: FakeUsers) -> Non
 
 
 async def test_an_unknown_account_takes_as_long_as_a_wrong_password(accounts: FakeUsers) -> None:
-    """The clock tells nothing either: the hash is worked out in both cases."""
+    """Timing reveals nothing either: the hash is computed in both cases."""
     with PasswordSettings.override(lms_password_rounds=10):
         await accounts.have(ANA)
         known, unknown = [], []
@@ -92,14 +92,14 @@ async def test_an_unknown_account_takes_as_long_as_a_wrong_password(accounts: Fa
 
 
 async def test_the_whole_of_a_long_password_counts(accounts: FakeUsers) -> None:
-    """Alone, bcrypt would ignore everything behind the 72nd byte."""
+    """On its own, bcrypt would ignore everything after the 72nd byte."""
     await accounts.have(ANA, password="x" * 200)
     assert (await _log_in(password="x" * 200)).status_code == 200
     assert (await _log_in(password="x" * 199)).status_code == 401
 
 
 async def test_a_hash_of_another_cost_is_renewed(accounts: FakeUsers) -> None:
-    """At sign-in, the only time when the password is there."""
+    """At sign-in, the only time the password is available."""
     with PasswordSettings.override(lms_password_rounds=5):
         await accounts.have(ANA)
     assert is_outdated(accounts.accounts[ANA.id].password_hash)
@@ -109,7 +109,7 @@ async def test_a_hash_of_another_cost_is_renewed(accounts: FakeUsers) -> None:
 
 
 async def test_attempts_are_counted_by_outcome(accounts: FakeUsers) -> None:
-    """For whoever watches for guessing."""
+    """So that password guessing can be noticed."""
 
     def count(outcome: str) -> float:
         return REGISTRY.get_sample_value("lms_logins_total", {"outcome": outcome}) or 0
@@ -122,7 +122,7 @@ async def test_attempts_are_counted_by_outcome(accounts: FakeUsers) -> None:
 
 
 async def test_guessing_one_account_is_limited_from_everywhere(accounts: FakeUsers) -> None:
-    """Ten a minute, known account or not, from however many addresses."""
+    """Ten a minute, whether or not the account exists, from any number of addresses."""
     await accounts.have(ANA)
     with LimitSettings.override(lms_client_address_header="X-Real-IP"):
         for email in (EMAIL, "nobody@example.org"):
@@ -134,7 +134,7 @@ async def test_guessing_one_account_is_limited_from_everywhere(accounts: FakeUse
 
 
 async def test_a_caller_whose_address_nobody_vouches_for_is_not_served(accounts: FakeUsers) -> None:
-    """Guessing without a limit of one's own would be guessing without a limit."""
+    """Without a trusted address there would be no limit on guessing."""
     await accounts.have(ANA)
     with LimitSettings.override(lms_client_address_header="X-Real-IP"):
         assert (await _log_in({"X-Forwarded-For": "203.0.113.1"})).status_code == 503
@@ -142,7 +142,7 @@ async def test_a_caller_whose_address_nobody_vouches_for_is_not_served(accounts:
 
 
 async def test_guessing_from_one_address_is_limited_over_all_accounts(accounts: FakeUsers) -> None:
-    """Sixty at once; one more a second, so a slow machine gets some more answers before the no."""
+    """Sixty at once and one more each second, so a slow machine gets a few more before the 429."""
     statuses: list[int] = []
     while 429 not in statuses and len(statuses) < 600:
         answer = await _log_in(email=f"ana{len(statuses)}@example.org")
@@ -162,7 +162,7 @@ async def test_guessing_from_one_address_is_limited_over_all_accounts(accounts: 
         ("otp", 1),
     ],
 )
-async def test_a_wish_that_does_not_fit_is_refused_by_field(
+async def test_an_invalid_request_is_refused_by_field(
     accounts: FakeUsers, field: str, value: Any
 ) -> None:
     """And no password is tried."""

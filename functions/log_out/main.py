@@ -1,4 +1,4 @@
-"""POST /api/auth/logout: end the session at once, everywhere."""
+"""POST /api/auth/logout: end the session at once."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ async def test_a_session_ends_by_its_access_token() -> None:
 
 
 async def test_a_session_ends_by_its_cookie_which_is_taken_back() -> None:
-    """Even when the access token has expired meanwhile."""
+    """Even when the access token has expired in the meantime."""
     opened = await sessions().open(ANA.id, "student")
     expired = forge(signing_key(), sub=ANA.id, sid=opened.session.id, exp=1)
     answer = await _log_out(
@@ -68,7 +68,7 @@ async def test_both_sessions_end_when_two_are_shown() -> None:
 
 
 async def test_signing_out_twice_is_no_fault() -> None:
-    """A cookie that is worth nothing any more is taken back."""
+    """A worthless cookie is removed."""
     opened = await sessions().open(ANA.id, "student")
     for _ in range(2):
         answer = await _log_out({}, Cookie=f"refresh_token={opened.refresh_token}")
@@ -76,7 +76,7 @@ async def test_signing_out_twice_is_no_fault() -> None:
 
 
 async def test_other_sessions_of_the_user_stay() -> None:
-    """Signing out of one device is not signing out of all."""
+    """Signing out on one device does not sign out the others."""
     here, there = [await sessions().open(ANA.id, "student") for _ in range(2)]
     await _log_out({"refresh_token": here.refresh_token})
     assert await sessions().alive(there.session.id)

@@ -1,4 +1,4 @@
-"""PUT /api/notifications: mark everything in one's inbox as read."""
+"""PUT /api/notifications: mark everything in the caller's inbox as read."""
 
 from __future__ import annotations
 

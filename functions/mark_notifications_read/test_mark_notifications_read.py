@@ -1,4 +1,4 @@
-"""Reading everything at once."""
+"""Marking everything as read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def _read(body: Any, *, as_: Actor = ANA) -> httpx2.Response:
 
 
 async def test_everything_is_read_at_once() -> None:
-    """204; somebody else's stay unread."""
+    """204; other people's messages stay unread."""
     other = new_id()
     for owner in (ANA.id, ANA.id, other):
         await request(a_message(recipient_id=owner, channel="in_app"))
@@ -35,7 +35,7 @@ async def test_everything_is_read_at_once() -> None:
 
 
 async def test_an_empty_inbox_is_read() -> None:
-    """204, as often as one likes."""
+    """204, however often it is repeated."""
     assert (await _read({"read": True})).status_code == 204
 
 

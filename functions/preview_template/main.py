@@ -14,7 +14,7 @@ from lms_templates import templates
 @functions_framework.aio.http
 @endpoint
 async def preview_template(request: Request) -> Answer[PreviewedLetter]:
-    """Return the letter that words would make, as plain text and as the page of a mail.
+    """Return the letter the wording would produce, as plain text and as HTML.
 
     Words that are left out are the current ones, values that are left out are the samples.
     Nothing is stored. 422 where storing the words would be refused.

@@ -1,4 +1,4 @@
-"""Seeing a letter before its words are kept."""
+"""Seeing a letter before its wording is saved."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def _preview(body: Any, name: str = "welcome", *, as_: Actor = ADMIN) -> h
 
 
 async def test_the_letter_is_shown_as_it_would_be() -> None:
-    """With the samples, as text, in short, and as the page of a mail."""
+    """With sample values, as text, in its short version, and as HTML."""
     answer = await _preview({"language": "ar"})
 
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
@@ -33,7 +33,7 @@ async def test_the_letter_is_shown_as_it_would_be() -> None:
 
 
 async def test_words_and_values_are_tried(published: CapturedEvents) -> None:
-    """And neither kept nor told."""
+    """And neither saved nor announced."""
     body = (
         await _preview(
             {
@@ -52,7 +52,7 @@ async def test_words_and_values_are_tried(published: CapturedEvents) -> None:
 
 
 async def test_a_list_is_tried_too() -> None:
-    """As a digest has one."""
+    """Such as the list in a digest."""
     items = [{"subject": "One", "text": "", "link": "https://a.example/1"}]
     answer = await _preview({"values": {"items": items, "count": 1}}, "digest")
 
@@ -73,7 +73,7 @@ async def test_a_list_is_tried_too() -> None:
     ],
 )
 async def test_what_cannot_be_used_is_named(body: dict[str, Any], field: str) -> None:
-    """422, as the change itself would answer."""
+    """422, like the change itself."""
     answer = await _preview(body)
 
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""On rebuild.requested: read the next courses into the catalog, and ask for the rest."""
+"""On rebuild.requested: read the next batch of courses into the catalog, request the rest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BATCH = 50
 @functions_framework.aio.cloud_event
 @subscriber
 async def rebuild_catalog(event: CloudEvent) -> None:
-    """Write a batch of cards anew; versions make that safe beside authors at work."""
+    """Rewrite one batch of cards; versions make this safe while authors keep writing."""
     requested = payload(event, RebuildRequested)
 
     batch = await courses().following(requested.after, BATCH)

@@ -1,4 +1,4 @@
-"""Reading all courses into the catalog anew."""
+"""Reading all courses into the catalog again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lms_testing.courses import FakeCourses, a_course, fake_courses
 
 @pytest.fixture
 def shelf() -> Iterator[FakeCourses]:
-    """Return some more courses than fit into one batch."""
+    """Return a few more courses than fit into one batch."""
     with fake_courses() as fake:
         for _ in range(BATCH + 3):
             course = a_course().course
@@ -35,7 +35,7 @@ def shown() -> Iterator[FakeCatalog]:
 async def test_a_rebuild_walks_all_courses(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
 ) -> None:
-    """A batch at a time, each asking for the next, until nothing is left."""
+    """One batch at a time, each requesting the next, until nothing is left."""
     first = await deliver(rebuild_catalog, event(RebuildRequested()))
 
     assert (first.status_code // 100, len(shown.kept)) == (2, BATCH)
@@ -67,7 +67,7 @@ async def test_a_rebuild_repairs_rows_and_keeps_newer_ones(
 async def test_a_repeat_asks_for_the_rest_by_the_same_id(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents
 ) -> None:
-    """A batch whose acknowledgement got lost does not start a second walk."""
+    """A batch whose acknowledgement got lost does not start a second rebuild."""
     requested = event(RebuildRequested())
     published.is_away = True
     assert (await deliver(rebuild_catalog, requested)).status_code == 503

@@ -1,4 +1,4 @@
-"""POST /api/callbacks/sns: what Amazon reports about messages that it took from us."""
+"""POST /api/callbacks/sns: what Amazon reports about messages we handed to it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from lms_notifications import store_report
 async def receive_callback(request: Request) -> Answer[None]:
     """Return 204 once the report is stored safely, and also to a message that reports nothing.
 
-    The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
-    A subscription is confirmed. After a 503 Amazon SNS sends the message again.
+    The body is a message of Amazon SNS, signed by it, from one of our topics; 403 for any other.
+    Subscriptions are confirmed. After a 503 Amazon SNS sends the message again.
     """
     await limit("receive_callback.address", client_address(request), per_minute=600)
     message = await verified(await request.body())

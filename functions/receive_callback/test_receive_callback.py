@@ -1,4 +1,4 @@
-"""What Amazon tells us, from its request to our event."""
+"""Amazon's reports, from its request to our event."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ID = new_id()
 
 @pytest.fixture(autouse=True)
 def sns() -> Iterator[FakeAmazon]:
-    """Return the Amazon of this test alone."""
+    """Return a stand-in for Amazon SNS, for this test only."""
     with fake_amazon() as fake:
         yield fake
 
@@ -64,7 +64,7 @@ async def test_a_mail_that_arrived_becomes_an_event(published: CapturedEvents) -
 
 
 async def test_a_bounce_becomes_an_event(published: CapturedEvents) -> None:
-    """Whether it is for good stands in it."""
+    """The event says whether it is permanent."""
     await _post(delivery(mail_event("Bounce", notification_id=ID, bounce=bounce())))
 
     (event,) = published
@@ -75,7 +75,7 @@ async def test_a_bounce_becomes_an_event(published: CapturedEvents) -> None:
 
 
 async def test_a_message_that_comes_again_is_the_same_event(published: CapturedEvents) -> None:
-    """By id and source, which consumers know it by; another message is another event."""
+    """It has the same id and source; another message is another event."""
     report = mail_event("Delivery", notification_id=ID, delivery=arrival())
     first = delivery(report)
 
@@ -87,7 +87,7 @@ async def test_a_message_that_comes_again_is_the_same_event(published: CapturedE
 
 
 async def test_a_report_is_kept_before_it_is_acknowledged(published: CapturedEvents) -> None:
-    """A broker that is away costs a minute: the outbox has the event when Amazon has its 204."""
+    """An unavailable broker costs a minute: the outbox has the event before Amazon gets its 204."""
     published.is_away = True
 
     answer = await _post(delivery(mail_event("Delivery", notification_id=ID, delivery=arrival())))
@@ -113,7 +113,7 @@ async def test_what_is_published_does_not_stay_in_the_outbox(published: Captured
     ],
 )
 async def test_what_reports_nothing_is_acknowledged(published: CapturedEvents, text: str) -> None:
-    """204 without a body, and no event: Amazon would send it again otherwise."""
+    """204 without a body and no event, or else Amazon would send it again."""
     answer = await _post(delivery(text))
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -121,7 +121,7 @@ async def test_what_reports_nothing_is_acknowledged(published: CapturedEvents, t
 
 
 async def test_a_subscription_confirms_itself(sns: FakeAmazon) -> None:
-    """Terraform subscribes, and nobody has to open an address by hand."""
+    """Terraform subscribes, and nobody has to open a link by hand."""
     sent = confirmation()
 
     answer = await _post(sent)
@@ -131,7 +131,7 @@ async def test_a_subscription_confirms_itself(sns: FakeAmazon) -> None:
 
 
 async def test_a_confirmation_that_cannot_be_given_is_asked_for_again(sns: FakeAmazon) -> None:
-    """503: Amazon repeats the question."""
+    """503: Amazon asks again."""
     sns.is_away = True
 
     assert (await _post(confirmation())).status_code == 503
@@ -140,7 +140,7 @@ async def test_a_confirmation_that_cannot_be_given_is_asked_for_again(sns: FakeA
 async def test_the_end_of_a_subscription_is_only_told(
     sns: FakeAmazon, published: CapturedEvents, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its address would subscribe again, against the will of who has ended it."""
+    """Following its link would subscribe again, against the will of whoever ended it."""
     answer = await _post(confirmation(Type="UnsubscribeConfirmation"))
 
     assert answer.status_code == 204
@@ -162,7 +162,7 @@ async def test_the_end_of_a_subscription_is_only_told(
 async def test_what_is_not_proven_is_refused(
     published: CapturedEvents, message: dict[str, str]
 ) -> None:
-    """403 with a problem of its own, and nothing happens."""
+    """403 with a problem type of its own, and nothing happens."""
     answer = await _post(message)
 
     assert answer.status_code == 403
@@ -191,7 +191,7 @@ async def test_what_is_not_proven_is_refused(
 async def test_a_hostile_address_is_not_asked(
     sns: FakeAmazon, field_and_address: tuple[str, str]
 ) -> None:
-    """403, and no request left this process for it."""
+    """403, and no request is made to it."""
     field, address = field_and_address
 
     answer = await _post(confirmation(**{field: address}))
@@ -202,7 +202,7 @@ async def test_a_hostile_address_is_not_asked(
 
 
 async def test_without_topics_every_message_is_refused() -> None:
-    """Until somebody names them."""
+    """Until topics are configured."""
     with CallbackSettings.override(lms_callback_topics=""):
         assert (await _post(delivery("Hello"))).status_code == 403
 
@@ -214,7 +214,7 @@ async def test_what_is_no_delivery_is_refused(body: bytes, status: int) -> None:
 
 
 async def test_the_content_type_does_not_matter(published: CapturedEvents) -> None:
-    """SNS says text/plain unless its subscription is told otherwise."""
+    """SNS sends text/plain unless its subscription says otherwise."""
     message = delivery(mail_event("Delivery", notification_id=ID, delivery=arrival()))
 
     assert (await _post(message, **{"Content-Type": "application/json"})).status_code == 204
@@ -223,7 +223,7 @@ async def test_the_content_type_does_not_matter(published: CapturedEvents) -> No
 
 
 async def test_a_flood_from_one_address_is_turned_away() -> None:
-    """More than SNS is told to send; it is not even looked at then."""
+    """Beyond the rate set for SNS, requests are not even read."""
     statuses: list[int] = []
     async with client(receive_callback) as http:
         while 429 not in statuses and len(statuses) < 2000:

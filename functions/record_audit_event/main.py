@@ -1,4 +1,4 @@
-"""On every privileged write: keep it in the audit trail."""
+"""On every privileged write: record it in the audit trail."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from lms_events import subscriber
 @functions_framework.aio.cloud_event
 @subscriber
 async def record_audit_event(event: CloudEvent) -> None:
-    """Keep the event as an entry under its own id, so that a redelivery changes nothing."""
+    """Store the event as an entry under its own id, so that a redelivery changes nothing."""
     await audit_trail().record(AuditEntry.of(event.get_attributes(), event.data))

@@ -1,4 +1,4 @@
-"""Keeping privileged writes."""
+"""Recording privileged writes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def written() -> dict[str, object]:
 async def test_a_privileged_write_is_kept(
     trail: FakeAuditTrail, written: dict[str, object]
 ) -> None:
-    """204; the entry says who, in which role, did what to whom, when and under which trace."""
+    """204; the entry says who did what to whom, in which role, when, and under which trace."""
     answer = await deliver(record_audit_event, written)
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -59,7 +59,7 @@ async def test_a_privileged_write_is_kept(
 
 
 async def test_a_redelivery_adds_nothing(trail: FakeAuditTrail, written: dict[str, object]) -> None:
-    """Also when a crash made us forget that the first one was handled."""
+    """Even after a crash in which the first delivery was forgotten."""
     await deliver(record_audit_event, written)
     for key in await redis().keys("handled:*"):
         await redis().delete(key)
@@ -71,7 +71,7 @@ async def test_a_redelivery_adds_nothing(trail: FakeAuditTrail, written: dict[st
 async def test_an_event_that_hides_its_actor_is_dead_lettered(
     trail: FakeAuditTrail, written: dict[str, object]
 ) -> None:
-    """422 rather than an entry that accuses nobody."""
+    """422 rather than an entry that names nobody."""
     anonymous = {name: written[name] for name in written if name != "actorid"}
 
     assert (await deliver(record_audit_event, anonymous)).status_code == 422

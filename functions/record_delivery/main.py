@@ -1,4 +1,4 @@
-"""On notification.delivered and notification.bounced: enter it into the notification's ledger."""
+"""On notification.delivered and notification.bounced: record it in the notification's ledger."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from lms_notifications import (
 
 _log = logging.getLogger(__name__)
 
-# A report can be faster than the sender, who writes down the provider's id when it has it.
+# A report can arrive before the sender has recorded the provider's id.
 _OVERTAKES = timedelta(minutes=2)
 
 
 @functions_framework.aio.cloud_event
 @subscriber
 async def record_delivery(event: CloudEvent) -> None:
-    """Write down what a provider reported; who bounced for good or complained gets no more.
+    """Record a report; after a hard bounce or a complaint, stop writing to the address.
 
-    A report about none of our notifications is done with: others send through the same account,
-    and what is older than the ledger is forgotten. As dead letters they would hide those that
-    somebody has to look at.
+    A report about none of our notifications is acknowledged: others send through the same account,
+    and the ledger forgets old messages. As dead letters such reports would hide those that need
+    attention.
     """
     report: Report
     if event["type"] == NotificationDelivered.type:
@@ -44,5 +44,5 @@ async def record_delivery(event: CloudEvent) -> None:
     except NotificationNotFound as fault:
         age = utc_now() - datetime.fromisoformat(event["time"])
         if report.notification_id is None and age < _OVERTAKES:
-            raise Unavailable("The sender may still be writing down the provider's id.") from fault
+            raise Unavailable("The sender may not have recorded the provider's id yet.") from fault
         _log.info("a report about none of our notifications: %s", report.subject())

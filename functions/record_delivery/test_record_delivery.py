@@ -1,4 +1,4 @@
-"""What a provider reported, in the ledger."""
+"""Recording a provider's reports in the ledger."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EMAIL = "ana@example.org"
 
 @pytest.fixture
 async def sent() -> Notification:
-    """Return a mail that a provider has taken, under an id of its own."""
+    """Return an email that a provider has accepted, under an id of its own."""
     return await _send(await request())
 
 
@@ -61,7 +61,7 @@ async def _blocked(channel: str = "email") -> dict[str, str]:
 
 @pytest.mark.parametrize("by", ["notification_id", "provider_id"])
 async def test_an_arrival_is_confirmed(sent: Notification, by: str) -> None:
-    """204 without a body; by our id, or by the one that the provider gave the mail."""
+    """204 without a body; found by our id, or by the provider's."""
     moment = utc_now() - timedelta(minutes=3)
     known = {by: sent.id if by == "notification_id" else PROVIDER_ID}
 
@@ -75,7 +75,7 @@ async def test_an_arrival_is_confirmed(sent: Notification, by: str) -> None:
 
 
 async def test_a_bounce_for_good_ends_message_and_address(sent: Notification) -> None:
-    """It has bounced, and the next mail to that address is not even sent."""
+    """The message has bounced, and the next email to that address is not even sent."""
     await deliver(record_delivery, _bounced(notification_id=sent.id, suppress=True))
 
     told = await notifications().get(sent.id)
@@ -87,7 +87,7 @@ async def test_a_bounce_for_good_ends_message_and_address(sent: Notification) ->
 
 
 async def test_a_bounce_for_good_makes_the_next_channel_try(published: CapturedEvents) -> None:
-    """The address that is given up is the mail's, though the message goes by text by now."""
+    """The suppressed address is the email's, although the message now goes by text."""
     kept = await _send(
         await request(a_message(fallbacks=("sms",), phone="+34600111222")), "mail-provider-1"
     )
@@ -106,7 +106,7 @@ async def test_a_bounce_for_good_makes_the_next_channel_try(published: CapturedE
 
 
 async def test_a_mail_that_was_not_sent_gives_up_no_address(sent: Notification) -> None:
-    """A virus is the mail's fault."""
+    """A virus is the email's fault."""
     await deliver(record_delivery, _bounced(notification_id=sent.id))
 
     assert (await notifications().get(sent.id)).status == "bounced"
@@ -114,7 +114,7 @@ async def test_a_mail_that_was_not_sent_gives_up_no_address(sent: Notification) 
 
 
 async def test_what_passes_is_only_entered(sent: Notification) -> None:
-    """A full mailbox, a delay: the ledger tells it and nothing else changes."""
+    """A full mailbox or a delay goes into the ledger, and nothing else changes."""
     await deliver(record_delivery, _bounced(notification_id=sent.id, permanent=False))
 
     told = await notifications().get(sent.id)
@@ -123,7 +123,7 @@ async def test_what_passes_is_only_entered(sent: Notification) -> None:
 
 
 async def test_who_complains_gets_no_more_mail(sent: Notification) -> None:
-    """What was complained about has arrived, and stays so."""
+    """The message complained about did arrive, and stays delivered."""
     report = _delivered(
         notification_id=sent.id, suppress=True, detail="The recipient complained: abuse"
     )
@@ -151,7 +151,7 @@ async def test_a_text_is_known_by_its_provider(sent: Notification) -> None:
 
 
 async def test_no_copy_of_a_report_is_entered_twice(sent: Notification) -> None:
-    """Neither a redelivery nor one after a crash that forgot the event."""
+    """Neither a redelivery nor one after a crash in which the event was forgotten."""
     reports = [
         _delivered(notification_id=sent.id),
         _bounced(notification_id=sent.id, permanent=False),
@@ -167,14 +167,14 @@ async def test_no_copy_of_a_report_is_entered_twice(sent: Notification) -> None:
 
 
 async def test_a_report_about_none_of_ours_is_done_with() -> None:
-    """204: others send through the same account, and what is old is forgotten."""
+    """204: others send through the same account, and old messages are forgotten."""
     assert await _status(_bounced(notification_id=new_id(), suppress=True)) == 204
     assert await _status(_aged(_delivered(provider_id="somebody-elses"))) == 204
     assert await _blocked() == {}
 
 
 async def test_a_report_that_overtakes_the_sender_comes_again() -> None:
-    """503 at first; once the sender has written down the provider's id it is entered."""
+    """503 at first; once the sender has recorded the provider's id, it is entered."""
     kept = await request()
     report = _delivered(provider_id=PROVIDER_ID)
 
@@ -188,7 +188,7 @@ async def test_a_report_that_overtakes_the_sender_comes_again() -> None:
 
 
 async def test_an_arrival_closes_the_window_of_a_crash() -> None:
-    """The sender never told that it had sent; the provider does, and nobody sends again."""
+    """The sender never recorded the delivery; the provider reports it, and nobody sends again."""
     kept = await request()
     await deliveries().begin(kept.id, "email")
 
@@ -198,7 +198,7 @@ async def test_an_arrival_closes_the_window_of_a_crash() -> None:
 
 
 async def test_a_report_that_cannot_be_read_is_dead_lettered() -> None:
-    """422: it would be the same the next time."""
+    """422: a retry would not help."""
     unreadable = {**_delivered(notification_id=new_id()), "data": {"detail": 7}}
 
     assert await _status(unreadable) == 422

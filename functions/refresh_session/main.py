@@ -1,4 +1,4 @@
-"""POST /api/auth/refresh: spend a refresh token for a new access token and its successor."""
+"""POST /api/auth/refresh: exchange a refresh token for a new access token and refresh token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going on with a session."""
+"""Refreshing a session."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def _with_body(body: object) -> httpx2.Response:
 
 
 async def test_a_browser_goes_on_with_its_cookie(accounts: object) -> None:
-    """A new access token of the same session, and a new cookie; nothing else in the body."""
+    """A new access token for the same session and a new cookie; nothing else in the body."""
     opened = await sessions().open(ANA.id, "student")
     answer = await _with_cookie(opened.refresh_token)
     assert answer.status_code == 200
@@ -39,7 +39,7 @@ async def test_a_browser_goes_on_with_its_cookie(accounts: object) -> None:
 
 
 async def test_another_client_goes_on_with_the_body() -> None:
-    """A token comes back the way it came."""
+    """A token is returned the way it was sent."""
     opened = await sessions().open(ANA.id, "student")
     answer = await _with_body({"refresh_token": opened.refresh_token})
     assert "set-cookie" not in answer.headers
@@ -47,7 +47,7 @@ async def test_another_client_goes_on_with_the_body() -> None:
 
 
 async def test_a_spent_token_ends_the_session() -> None:
-    """Its successor is worth nothing any more."""
+    """Its successor becomes worthless."""
     opened = await sessions().open(ANA.id, "student")
     second = (await _with_cookie(opened.refresh_token)).cookies["refresh_token"]
     assert (await _with_cookie(opened.refresh_token)).status_code == 401
@@ -56,7 +56,7 @@ async def test_a_spent_token_ends_the_session() -> None:
 
 
 async def test_a_revoked_session_is_not_refreshed() -> None:
-    """Signed out is signed out."""
+    """A session that was signed out stays so."""
     opened = await sessions().open(ANA.id, "student")
     await sessions().revoke(opened.session.id)
     answer = await _with_cookie(opened.refresh_token)
@@ -67,7 +67,7 @@ async def test_a_revoked_session_is_not_refreshed() -> None:
 
 @pytest.mark.parametrize("body", [{"refresh_token": "made.up"}, {"refresh_token": ""}, {}])
 async def test_a_token_of_nobody_is_refused(body: dict[str, str]) -> None:
-    """401 as well when there is none at all."""
+    """401, also without any token."""
     assert (await _with_body(body)).status_code == 401
 
 
@@ -88,7 +88,7 @@ async def test_a_foreign_page_cannot_spend_a_browsers_cookie(site: str) -> None:
 
 
 async def test_a_form_cannot_spend_a_browsers_cookie() -> None:
-    """What a page can send elsewhere without asking is not JSON."""
+    """What a page can send to other sites without permission is not JSON."""
     opened = await sessions().open(ANA.id, "student")
     async with client(refresh_session) as http:
         answer = await http.post(
@@ -100,7 +100,7 @@ async def test_a_form_cannot_spend_a_browsers_cookie() -> None:
 @pytest.mark.parametrize(
     ("body", "status"), [({"refresh_token": 1}, 422), ({"token": "a"}, 422), ([], 422)]
 )
-async def test_a_wish_that_does_not_fit_is_refused(body: object, status: int) -> None:
+async def test_an_invalid_request_is_refused(body: object, status: int) -> None:
     """Unknown fields are named."""
     assert (await _with_body(body)).status_code == status
 

@@ -1,4 +1,4 @@
-"""POST /api/auth/register: open an account as a student."""
+"""POST /api/auth/register: open a student account."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lms_limits import client_address, limit
 @functions_framework.aio.http
 @endpoint
 async def register_user(request: Request) -> Answer[User]:
-    """Return 201 with the new student, or 409 when the address has an account."""
+    """Return 201 with the new student, or 409 when the address already has an account."""
     await limit("register_user.address", client_address(request), per_minute=20)
-    wanted = await parse(request, NewUser)
-    await limit("register_user.account", wanted.email, per_minute=5)
+    new_user = await parse(request, NewUser)
+    await limit("register_user.account", new_user.email, per_minute=5)
 
     async def add(user_id: str) -> Answer[User]:
-        user = await register(wanted, user_id=user_id)
+        user = await register(new_user, user_id=user_id)
         return created(user, f"/api/users/{user.id}", etag=str(user.version))
 
-    return await once(request, wanted.email, add)
+    return await once(request, new_user.email, add)

@@ -31,7 +31,7 @@ async def _register(headers: dict[str, str] | None = None, **fields: Any) -> htt
 
 
 async def test_a_new_account_is_answered_without_its_password(accounts: FakeUsers) -> None:
-    """201, where it is, and never a hash."""
+    """201 with its location, and never a hash."""
     answer = await _register()
     user = answer.json()
     assert answer.status_code == 201
@@ -43,7 +43,7 @@ async def test_a_new_account_is_answered_without_its_password(accounts: FakeUser
 
 
 async def test_a_new_account_is_announced(accounts: FakeUsers, published: CapturedEvents) -> None:
-    """With what the welcome mail needs, and settled in the outbox."""
+    """With everything the welcome email needs, and settled in the outbox."""
     user = (await _register()).json()
     (event,) = published
     assert event["type"] == "org.learning.user.registered.v1"
@@ -59,7 +59,7 @@ async def test_a_new_account_is_announced(accounts: FakeUsers, published: Captur
 
 
 async def test_only_new_accounts_are_counted(accounts: FakeUsers) -> None:
-    """A sign-up counts once; a refused one does not."""
+    """A sign-up counts once; a refused one does not count."""
 
     def signups() -> float:
         return REGISTRY.get_sample_value("lms_signups_total") or 0
@@ -82,7 +82,7 @@ async def test_an_event_that_cannot_be_published_waits_in_the_outbox(
 
 
 async def test_one_can_sign_in_with_the_new_password(accounts: FakeUsers) -> None:
-    """However the address is written."""
+    """Whatever the case of the address."""
     user = (await _register()).json()
     async with request_scope():
         assert (await authenticate(" ANA@example.org", GOOD["password"])).id == user["id"]
@@ -100,7 +100,7 @@ async def test_a_taken_email_is_refused(accounts: FakeUsers) -> None:
 async def test_a_repeat_with_the_same_key_makes_one_account(
     accounts: FakeUsers, published: CapturedEvents
 ) -> None:
-    """The first result is answered again."""
+    """The first result is returned again."""
     first = await _register({"Idempotency-Key": "k1"})
     again = await _register({"Idempotency-Key": "k1"})
     assert (again.status_code, again.json()) == (201, first.json())
@@ -110,7 +110,7 @@ async def test_a_repeat_with_the_same_key_makes_one_account(
 async def test_a_forgotten_key_shows_the_account_only_to_its_owner(
     accounts: FakeUsers, fake_redis: FakeAsyncRedis
 ) -> None:
-    """A day later the key is unknown again: its id is not, and only the password proves whose."""
+    """A day later the key is forgotten but not the id; only the password proves whose it is."""
     first = await _register({"Idempotency-Key": "k1"})
     await fake_redis.flushall()
     again = await _register({"Idempotency-Key": "k1"})
@@ -139,10 +139,10 @@ async def test_a_forgotten_key_shows_the_account_only_to_its_owner(
         ("active", True),
     ],
 )
-async def test_a_wish_that_does_not_fit_is_refused_by_field(
+async def test_an_invalid_request_is_refused_by_field(
     accounts: FakeUsers, field: str, value: Any
 ) -> None:
-    """Nobody chooses their own role either."""
+    """The role cannot be chosen either."""
     answer = await _register(**{field: value})
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
@@ -165,7 +165,7 @@ async def test_a_wish_that_does_not_fit_is_refused_by_field(
 async def test_a_body_that_cannot_be_read_is_refused(
     accounts: FakeUsers, body: bytes, kind: str, status: int
 ) -> None:
-    """Each for its own reason."""
+    """Each with its own reason."""
     async with client(register_user) as http:
         answer = await http.post("/", content=body, headers={"Content-Type": kind})
     assert answer.status_code == status
@@ -173,7 +173,7 @@ async def test_a_body_that_cannot_be_read_is_refused(
 
 
 async def test_registering_is_limited_by_address(accounts: FakeUsers) -> None:
-    """One network neighbour does not lock out another."""
+    """One network neighbor does not lock out another."""
     with LimitSettings.override(lms_client_address_header="X-Real-IP"):
         for number in range(20):
             await _register({"X-Real-IP": "203.0.113.7"}, email=f"ana{number}@example.org")

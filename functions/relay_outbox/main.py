@@ -1,4 +1,4 @@
-"""Every minute: publish the events that a crash left in an outbox, and count the parked ones."""
+"""Every minute: publish events that a crash left in an outbox, and count the parked ones."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from lms_metrics import outbox_parked
 from lms_outboxes import outboxes
 
 BATCH = 500
-# Well within the deadline of a request; what is left then is the next tick's.
+# Well within the deadline of a request; the next tick does the rest.
 SECONDS = 15.0
 
 
 @functions_framework.aio.cloud_event
 @scheduled
 async def relay_outbox(_tick: CloudEvent) -> None:
-    """Relieve each store's outbox; one that is away does not hold up the others.
+    """Empty each store's outbox; an unavailable store does not hold up the others.
 
-    What the broker refuses is parked and counted: it is no reason to come again.
+    An event that the broker refuses is parked and counted: it is no reason to retry the run.
     """
     outcomes = await asyncio.gather(*map(_relieve, outboxes()), return_exceptions=True)
 
@@ -32,11 +32,11 @@ async def relay_outbox(_tick: CloudEvent) -> None:
 
 
 async def _relieve(outbox: Outbox) -> None:
-    """Relay for as long as full batches come: a broker that was away leaves thousands behind."""
+    """Relay while batches are full: an outage of the broker leaves thousands of events behind."""
     ends = time.monotonic() + SECONDS
     try:
         while await relay(outbox, limit=BATCH) == BATCH and time.monotonic() < ends:
             continue
     finally:
-        # Also while the broker is away: what is parked is still there to be seen.
+        # Also while the broker is away, so that parked events stay visible.
         outbox_parked.labels(outbox.store).set(await outbox.parked_count())

@@ -26,7 +26,7 @@ A_MINUTE_AGO = (utc_now() - timedelta(minutes=1)).isoformat().replace("+00:00", 
 
 
 class LeftBehind(MemoryOutbox):
-    """An outbox with one event of the given age; ``slowness`` is the seconds it takes to say so."""
+    """An outbox with one event of the given age; it takes ``slowness`` seconds to return it."""
 
     def __init__(self, store: StoreName, age: float = 60) -> None:
         super().__init__(store)
@@ -38,7 +38,7 @@ class LeftBehind(MemoryOutbox):
     async def unpublished(
         self, limit: int = 100, *, older_than_seconds: float = 0
     ) -> list[dict[str, object]]:
-        """Return what is old enough."""
+        """Return the events that are old enough."""
         await asyncio.sleep(self.slowness)
         found = await super().unpublished(limit)
         return found if self.age >= older_than_seconds else []
@@ -76,7 +76,7 @@ def _tick() -> dict[str, object]:
 async def test_each_store_is_relieved(
     postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
 ) -> None:
-    """What is old enough is published as it was written, and then forgotten."""
+    """Old enough events are published as they were written, and then forgotten."""
     answer = await deliver(relay_outbox, _tick())
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -85,7 +85,7 @@ async def test_each_store_is_relieved(
 
 
 async def test_the_outbox_in_redis_is_relieved_too(published: CapturedEvents) -> None:
-    """A notification whose event was left a minute ago goes out; a fresh one is left alone."""
+    """A notification whose event is a minute old goes out; a fresh one is left alone."""
     left = {**event(NotificationRequested(notification_id=new_id())), "time": A_MINUTE_AGO}
     await redis().hset(RedisOutbox.KEY, str(left["id"]), msgspec.json.encode(left).decode())
     published.is_away = True
@@ -143,9 +143,9 @@ async def test_what_is_being_published_is_left_alone(
 async def test_one_absent_store_does_not_hold_up_the_others(
     postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
 ) -> None:
-    """503 so that the tick comes again, and the other stores are relieved all the same."""
+    """503 so that the tick is retried, and the other stores are emptied all the same."""
     postgres.is_away = True
-    # Still at work when the other one has failed: the answer has to wait for it.
+    # Still at work when the other one has failed: the response has to wait for it.
     mongo.slowness = 0.05
 
     answer = await deliver(relay_outbox, _tick())
@@ -169,7 +169,7 @@ async def test_an_absent_broker_settles_nothing(
 async def test_an_event_announced_meanwhile_is_only_a_copy(
     postgres: LeftBehind, published: CapturedEvents
 ) -> None:
-    """Relay and announcement of one event publish the same id, which consumers know again."""
+    """Relay and announcement publish the same id, which consumers recognize."""
     async with request_scope():
         announce(postgres, postgres.event)
         await deliver(relay_outbox, _tick())
@@ -182,7 +182,7 @@ async def test_an_event_announced_meanwhile_is_only_a_copy(
 async def test_a_refused_event_is_no_reason_to_come_again(
     postgres: LeftBehind, mongo: LeftBehind
 ) -> None:
-    """204: of five the four others leave, the one in the middle is parked, the next run is idle."""
+    """204: the one in the middle is parked, the other four leave, and the next run is idle."""
     left = [event(NotificationRequested(notification_id=new_id())) for _ in range(5)]
     postgres.kept = {str(each["id"]): each for each in left}
     refused = str(left[2]["id"])
@@ -201,7 +201,7 @@ async def test_a_refused_event_is_no_reason_to_come_again(
 async def test_what_is_parked_is_counted_at_each_run(
     postgres: LeftBehind, published: CapturedEvents
 ) -> None:
-    """By store, also while the broker is away, and down again when nothing is parked any more."""
+    """By store, even while the broker is away, and back to zero when nothing is parked."""
     refused = str(postgres.event["id"])
     with publisher.override(Refusing(refused)):
         await deliver(relay_outbox, _tick())

@@ -1,4 +1,4 @@
-"""Every five minutes: let go what quiet hours held back until now."""
+"""Every five minutes: release notifications whose quiet hours are over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lms_kernel import utc_now
 from lms_notifications import holds
 
 BATCH = 500
-# Well within the deadline of a request; what is left then is the next tick's.
+# Well within the deadline of a request; the next tick does the rest.
 SECONDS = 15.0
 
 

@@ -1,4 +1,4 @@
-"""Letting go what quiet hours held back."""
+"""Releasing what quiet hours held back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def _held(count: int) -> list[Notification]:
 
 
 async def _end_quiet_hours(kept: list[Notification]) -> None:
-    """Let it be the morning for these messages."""
+    """Let the quiet hours of these messages be over."""
     await redis().zadd("notification:held", {each.id: 0 for each in kept})
     await decide(quiet_hours=None)
 
@@ -41,7 +41,7 @@ async def _end_quiet_hours(kept: list[Notification]) -> None:
 async def test_what_is_due_is_let_go(
     published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every message whose time has come is handed on, in as many batches as that takes."""
+    """Every message whose time has come is handed on, in as many batches as needed."""
     monkeypatch.setattr(main, "BATCH", 2)
     kept = await _held(5)
     assert published == []
@@ -56,7 +56,7 @@ async def test_what_is_due_is_let_go(
 
 
 async def test_what_is_not_due_stays(published: CapturedEvents) -> None:
-    """Quiet hours that last go on holding back."""
+    """Messages still in quiet hours stay held."""
     (kept,) = await _held(1)
 
     await deliver(release_notifications, _tick())

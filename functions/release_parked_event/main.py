@@ -1,4 +1,4 @@
-"""POST /api/parked-events/{id}/release: let the broker see a refused event once more."""
+"""POST /api/parked-events/{id}/release: send a refused event to the broker again."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from lms_outboxes import release
 @functions_framework.aio.http
 @endpoint
 async def release_parked_event(request: Request) -> Answer[ParkedEvent]:
-    """Return 202 with the event as it was parked: it is published after this answer.
+    """Return 202 with the event as it was parked; it is published after this response.
 
-    Should the broker refuse it again, it is parked again within a moment, with the new reason.
-    409 when it is on its way already; 404 when it has left, or never was.
+    If the broker refuses it again, it is parked again with the new reason. 409 when it is already
+    on its way; 404 when it has been published or never existed.
     """
     await require(request, "parked_event:release")
 

@@ -1,4 +1,4 @@
-"""Letting the broker see a refused event once more."""
+"""Sending a refused event to the broker again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def postgres() -> MemoryOutbox:
 
 @pytest.fixture
 def redis() -> MemoryOutbox:
-    """Return an outbox that has nothing to do with it."""
+    """Return an outbox without the event."""
     return MemoryOutbox("redis")
 
 
@@ -51,7 +51,7 @@ async def _release(id_: str = ID, *, as_: Actor = ADMIN) -> httpx2.Response:
 async def test_a_released_event_is_published(
     postgres: MemoryOutbox, published: CapturedEvents
 ) -> None:
-    """202 with what was known of it; the broker takes it now, and the outbox is empty."""
+    """202 with the parked event; the broker now accepts it, and the outbox is empty."""
     await postgres.park(ID, "413: too large")
 
     answer = await _release()
@@ -84,7 +84,7 @@ async def test_a_release_is_in_the_audit_trail(
 
 
 async def test_what_is_refused_again_is_parked_again(postgres: MemoryOutbox) -> None:
-    """With the new reason, counted, and only its audit event has left."""
+    """With the new reason and one more refusal; only its audit event has left."""
     await postgres.park(ID, "413: too large")
 
     with publisher.override(Refusing(ID)) as broker:
@@ -99,7 +99,7 @@ async def test_what_is_refused_again_is_parked_again(postgres: MemoryOutbox) -> 
 async def test_while_the_broker_is_away_a_released_event_waits(
     postgres: MemoryOutbox, published: CapturedEvents
 ) -> None:
-    """202: it is the relay's again, and the trail's event with it."""
+    """202: it waits for the relay, together with its audit event."""
     await postgres.park(ID, "413: too large")
     published.is_away = True
 
@@ -109,7 +109,7 @@ async def test_while_the_broker_is_away_a_released_event_waits(
 
 
 async def test_a_second_click_is_told(postgres: MemoryOutbox, published: CapturedEvents) -> None:
-    """409 while it is on its way, and the same for one that was never refused."""
+    """409 while it is on its way, and for one that was never refused."""
     answer = await _release()
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/event-not-parked")
@@ -120,7 +120,7 @@ async def test_a_second_click_is_told(postgres: MemoryOutbox, published: Capture
 async def test_of_two_operators_one_is_told(
     postgres: MemoryOutbox, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """409 for whoever saw it parked and came too late; nothing is written for them."""
+    """409 for whoever came second; nothing is written for them."""
     await postgres.park(ID, "413: too large")
 
     async def beaten(*_: object) -> None:
@@ -133,7 +133,7 @@ async def test_of_two_operators_one_is_told(
 
 
 async def test_what_is_not_there_is_not_found() -> None:
-    """404 for an event that has left, an unknown and an unreadable id."""
+    """404 for an event that has left, for an unknown id, and for an unreadable one."""
     assert (await _release(new_id())).status_code == 404
     assert (await _release("nonsense")).status_code == 404
 

@@ -25,28 +25,28 @@ from lms_site import Page, page_answer
 @functions_framework.aio.http
 @endpoint
 async def render_page(request: Request) -> Response:
-    """Return what a stranger sees; the app adds what belongs to whoever is signed in."""
-    wanted = PageRequest.of(request)
+    """Return the page for an anonymous reader; the app adds what a signed-in person sees."""
+    page_request = PageRequest.of(request)
     try:
-        page = await _page(request, wanted)
+        page = await _page(request, page_request)
     except NotFound:
-        page = missing_page(wanted)
+        page = missing_page(page_request)
     except Invalid:
-        page = failed_page(wanted, 422)
+        page = failed_page(page_request, 422)
     except Unavailable as fault:
-        page = failed_page(wanted, 503, fault.headers)
+        page = failed_page(page_request, 503, fault.headers)
     return page_answer(request, page)
 
 
-async def _page(request: Request, wanted: PageRequest) -> Page:
+async def _page(request: Request, page_request: PageRequest) -> Page:
     if request.url.path == "/":
-        return home_page(wanted, await browse(home_query()))
+        return home_page(page_request, await browse(home_query()))
     if request.url.path == "/courses":
-        return catalog_page(wanted, await browse(wanted.search.query()))
-    return course_page(wanted, await look_up(path_id(request), _nobody))
+        return catalog_page(page_request, await browse(page_request.search.query()))
+    return course_page(page_request, await look_up(path_id(request), _nobody))
 
 
 def _nobody(*, owner: str) -> bool:
-    """Show no draft to anybody: a page is the same for all, and caches keep it."""
+    """Never show a draft: a page is the same for everybody, and caches keep it."""
     del owner
     return False

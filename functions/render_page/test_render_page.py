@@ -1,4 +1,4 @@
-"""Pages as a search engine reads them: without running anything."""
+"""Pages as a search engine reads them: without running scripts."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def _get(path: str, **headers: str) -> httpx2.Response:
 
 
 async def test_a_course_is_complete_without_javascript(shelf: FakeCourses) -> None:
-    """Title, description, outline at any depth, sums, price: all of it is text of the page."""
+    """Title, description, outline at any depth, totals and price are all text on the page."""
     _keep(
         shelf,
         description="Grow things.\n\nEat them.",
@@ -133,7 +133,7 @@ async def test_a_course_is_told_as_structured_data(shelf: FakeCourses) -> None:
 
 
 async def test_the_app_begins_with_the_answer_that_it_would_ask_for(shelf: FakeCourses) -> None:
-    """By the path that it would ask, whether the address names the slug or the id."""
+    """Under the path that it would request, whether the address has the slug or the id."""
     course = _keep(shelf)
 
     for name in (course.slug, course.id):
@@ -144,7 +144,7 @@ async def test_the_app_begins_with_the_answer_that_it_would_ask_for(shelf: FakeC
 
 
 async def test_the_build_that_is_deployed_is_linked(shelf: FakeCourses) -> None:
-    """Styles, the module that runs, and those that it will ask for next."""
+    """Styles, the entry module, and the modules it will load next."""
     _keep(shelf)
 
     page = Reader(await _get("/courses/gardening"))
@@ -194,7 +194,7 @@ async def test_scripts_come_from_files_of_this_site_only(shelf: FakeCourses) -> 
 
 
 async def test_the_catalog_keeps_its_state_in_the_address(shown: FakeCatalog) -> None:
-    """Filters are links that put a value in or take it out; the data fits the same question."""
+    """Filters are links that add or remove a value; the data is for the same query."""
     _show(
         shown,
         card("Soil", slug="soil", tags=["sun", "rain"], level="advanced"),
@@ -245,7 +245,7 @@ async def test_a_long_list_has_pages(shown: FakeCatalog) -> None:
 async def test_only_whole_shelves_are_for_search_engines(
     shown: FakeCatalog, query: str, is_listed: bool
 ) -> None:
-    """A search in a search helps nobody."""
+    """A search page in a search result helps nobody."""
     _show(shown, card("Soil", tags=["sun"]))
 
     page = Reader(await _get(f"/courses{query}"))
@@ -268,16 +268,16 @@ async def test_a_question_that_makes_no_sense_is_passed_over(
 
 
 async def test_a_search_without_a_result_says_what_to_do(shown: FakeCatalog) -> None:
-    """And words that the whole question is made of are not lost."""
+    """And the words of the query are not lost."""
     page = Reader(await _get("/courses?q=nothing&category=Nowhere"))
 
-    assert "No course fits" in page.text
+    assert "No courses found" in page.text
     assert "Try fewer filters" in page.text
     assert "/courses?q=nothing" in page.hrefs
 
 
 async def test_a_question_that_is_too_long_is_refused_readably(shown: FakeCatalog) -> None:
-    """422, as the API does."""
+    """422, like the API."""
     answer = await _get("/courses?q=" + "x" * 201)
 
     assert answer.status_code == 422
@@ -331,13 +331,13 @@ async def test_a_page_has_the_chosen_colours(shown: FakeCatalog, theme: str, sho
     "name", ["nothing-like-this", "a%20b", "018f0000-0000-7000-8000-000000000000"]
 )
 async def test_nothing_is_a_page_of_its_own(shelf: FakeCourses, name: str) -> None:
-    """404 and readable; no cache keeps it, no search engine lists it."""
+    """404 and readable; no cache keeps it and no search engine lists it."""
     answer = await _get(f"/courses/{name}")
     page = Reader(answer)
 
     assert answer.status_code == 404
     assert answer.headers["cache-control"] == "no-store"
-    assert "There is nothing here" in page.text
+    assert "Page not found" in page.text
     assert page.meta["robots"].startswith("noindex")
     assert page.data["data"] == {}
 
@@ -350,7 +350,7 @@ async def test_a_draft_is_no_page(shelf: FakeCourses) -> None:
 
 
 async def test_an_unchanged_page_is_not_sent_again(shelf: FakeCourses) -> None:
-    """304, and a CDN may keep it for as long as the API's own answers."""
+    """304, and a CDN may keep it for as long as the API's own responses."""
     _keep(shelf)
     first = await _get("/courses/gardening")
 
@@ -361,7 +361,7 @@ async def test_an_unchanged_page_is_not_sent_again(shelf: FakeCourses) -> None:
 
 
 async def test_without_a_store_the_page_says_so(shown: FakeCatalog) -> None:
-    """503 with Retry-After for search engines, words for people, the app for another try."""
+    """503 with Retry-After for search engines, a message for people, and the app for a retry."""
     shown.is_away = True
 
     answer = await _get("/courses")
@@ -369,4 +369,4 @@ async def test_without_a_store_the_page_says_so(shown: FakeCatalog) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["content-security-policy"]
-    assert "busy" in Reader(answer).text
+    assert "unavailable" in Reader(answer).text

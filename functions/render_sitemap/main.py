@@ -1,4 +1,4 @@
-"""GET /sitemap.xml, /robots.txt: what search engines may read, and where it is."""
+"""GET /sitemap.xml, /robots.txt: what search engines may read, and where."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lms_site import file_answer
 
 
 class SitemapQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which file of the sitemap; the index of all when there are several and none is named."""
+    """Which file of the sitemap; without a number, the index if there are several."""
 
     page: Annotated[int, Meta(ge=1, le=50_000)] | None = None
 
@@ -28,17 +28,17 @@ async def render_sitemap(request: Request) -> Response:
     """Return the rules, a file of the sitemap, or the list of its files."""
     if request.url.path == "/robots.txt":
         return file_answer(request, robots(), "text/plain")
-    wanted = query(request, SitemapQuery)
+    sitemap_query = query(request, SitemapQuery)
 
     files = 1
-    if wanted.page is None:
+    if sitemap_query.page is None:
         total = (await browse(CatalogQuery(limit=1))).total
         files = -(-total // SITEMAP_SIZE)
     if files > 1:
         return file_answer(request, sitemap_index(files), "application/xml")
 
-    number = wanted.page or 1
+    number = sitemap_query.page or 1
     courses = await catalog().addresses(number, SITEMAP_SIZE)
     if number > 1 and not courses:
-        raise NotFound("The sitemap has fewer files.")
+        raise NotFound("The sitemap does not have that many files.")
     return file_answer(request, sitemap(courses, is_first=number == 1), "application/xml")

@@ -1,4 +1,4 @@
-"""What search engines are told."""
+"""The sitemap and robots.txt."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _addresses(answer: httpx2.Response) -> list[str]:
 
 
 async def test_every_published_course_is_in_the_sitemap(shown: FakeCatalog) -> None:
-    """With the day it was changed, and after the pages that are no courses."""
+    """With the day of its last change, after the pages that are not courses."""
     _show(shown, 3)
     draft = card(slug="draft", status="draft")
     shown.kept[draft.course_id] = draft
@@ -59,14 +59,14 @@ async def test_every_published_course_is_in_the_sitemap(shown: FakeCatalog) -> N
 
 
 async def test_an_empty_catalog_has_a_sitemap() -> None:
-    """Of the pages that are always there."""
+    """With the pages that always exist."""
     assert _addresses(await _get("/sitemap.xml")) == [f"{SITE}/", f"{SITE}/courses"]
 
 
 async def test_a_long_sitemap_is_several_files(
     shown: FakeCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The protocol limits a file; together they name every page once."""
+    """The protocol limits a file's size; together the files name every page once."""
     monkeypatch.setattr(module, "SITEMAP_SIZE", 3)
     _show(shown, 7)
 
@@ -90,7 +90,7 @@ async def test_a_file_that_cannot_be_is_refused(page: str) -> None:
 
 
 async def test_a_name_that_there_is_not_is_refused() -> None:
-    """By its name: a misspelled page would else be answered with another file."""
+    """By name: a misspelled `page` would otherwise return another file."""
     answer = await _get("/sitemap.xml?pages=2")
 
     assert answer.status_code == 422
@@ -98,7 +98,7 @@ async def test_a_name_that_there_is_not_is_refused() -> None:
 
 
 async def test_robots_may_read_what_is_public() -> None:
-    """Pages and the catalog, not accounts; and they learn where the sitemap is."""
+    """Pages and the catalog but not accounts; and robots.txt names the sitemap."""
     answer = await _get("/robots.txt")
     rules = RobotFileParser()
     rules.parse(answer.text.splitlines())

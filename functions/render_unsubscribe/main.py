@@ -1,4 +1,4 @@
-"""GET /unsubscribe: ask whether the mails that a link belongs to shall end."""
+"""GET /unsubscribe: ask for confirmation before ending the emails that a link belongs to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lms_unsubscribe import BrokenLink, read_link
 @functions_framework.aio.http
 @endpoint
 async def render_unsubscribe(request: Request) -> Response:
-    """Return a page with one button, and change nothing: mail scanners follow every link."""
+    """Return a page with one button and change nothing, since mail scanners follow every link."""
     reader = Reader.of(request)
     try:
         link = read_link(request.query_params.get("token", ""))

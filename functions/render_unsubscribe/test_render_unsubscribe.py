@@ -1,4 +1,4 @@
-"""The page behind the link of a mail."""
+"""The page behind an email's unsubscribe link."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def test_the_page_says_what_the_button_does() -> None:
     answer = await _get(_path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert "no more mail comes to you about: your enrollments." in _text(answer)
+    assert "stop receiving emails about your enrollments." in _text(answer)
     assert '<form method="post">' in answer.text
     assert '<input type="hidden" name="List-Unsubscribe" value="One-Click">' in answer.text
     assert (
@@ -133,7 +133,7 @@ async def test_the_page_runs_nothing_and_tells_nobody() -> None:
     ],
 )
 async def test_a_link_that_is_none_gets_a_page_that_says_so(altered: str) -> None:
-    """400, what may be wrong with it, and where the same can be done."""
+    """400, with what may be wrong and where to unsubscribe instead."""
     answer = await _get(f"/unsubscribe{altered}")
 
     assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")

@@ -1,4 +1,4 @@
-"""POST /api/notifications/{id}/replay: send once more what has ended undelivered."""
+"""POST /api/notifications/{id}/replay: resend a notification that was not delivered."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ async def replay_notification(request: Request) -> Answer[Notification]:
     """
     await require(request, "notification:replay")
 
-    found = await notifications().get(path_id(request, segment=-2))
-    recipient = await users().find(found.recipient_id)
+    notification = await notifications().get(path_id(request, segment=-2))
+    recipient = await users().find(notification.recipient_id)
     if recipient is None or not recipient.active:
         raise UnknownRecipient
-    again = await notifications().replay(found.id, email=recipient.email)
+    replayed = await notifications().replay(notification.id, email=recipient.email)
 
-    return accepted(again, location=f"/api/notifications/{again.id}")
+    return accepted(replayed, location=f"/api/notifications/{replayed.id}")

@@ -1,4 +1,4 @@
-"""Sending once more."""
+"""Sending a notification again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANA, ADMIN = actor("student"), actor("admin")
 
 @pytest.fixture
 async def failed(accounts: FakeUsers) -> Notification:
-    """Return a mail to Ana that was refused, before she changed her address."""
+    """Return an email to Ana that was refused before she changed her address."""
     await accounts.have(ANA, email="ana@new.example.org")
     kept = await request(a_message(recipient_id=ANA.id, email="ana@old.example.org"))
 
@@ -35,7 +35,7 @@ async def _replay(id_: str, *, as_: Actor = ADMIN) -> httpx2.Response:
 
 
 async def test_what_failed_is_sent_again(failed: Notification, published: CapturedEvents) -> None:
-    """202: queued, to the address of today, with an event for the channel's function."""
+    """202: queued, to the current address, with an event for the channel's function."""
     answer = await _replay(failed.id)
 
     body = answer.json()
@@ -75,7 +75,7 @@ async def test_a_closed_account_is_written_to_no_more(
 
 
 async def test_what_is_not_there_is_not_found(accounts: FakeUsers) -> None:
-    """404 for an unknown and an unreadable id."""
+    """404 for an unknown id and for an unreadable one."""
     assert (await _replay(new_id())).status_code == 404
     assert (await _replay("nonsense")).status_code == 404
 

@@ -1,4 +1,4 @@
-"""DELETE /api/templates/{id}: take the built-in words again, in all languages."""
+"""DELETE /api/templates/{id}: restore the built-in wording, in all languages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lms_templates import templates
 @functions_framework.aio.http
 @endpoint
 async def reset_template(request: Request) -> Answer[None]:
-    """Return 204, also when nothing had been changed: words and channels are the built-in ones."""
+    """Return 204, also when nothing had been changed: wording and channels are built in again."""
     await require(request, "template:update")
 
     await templates().reset(path_id(request), version=if_match(request))

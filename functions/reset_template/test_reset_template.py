@@ -1,4 +1,4 @@
-"""Taking the built-in words again."""
+"""Restoring the built-in wording."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def _reset(
 
 
 async def test_a_reset_takes_everything_back(published: CapturedEvents) -> None:
-    """204; the audit trail hears of it; once more changes nothing."""
+    """204; the audit trail records it; repeating it changes nothing."""
     await change("welcome", spanish("¡Hola!"))
 
     answers = [await _reset(), await _reset()]

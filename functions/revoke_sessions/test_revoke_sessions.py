@@ -44,14 +44,14 @@ async def test_another_change_ends_no_session() -> None:
 
 
 async def test_a_late_event_ends_no_session_of_the_changed_account() -> None:
-    """Whoever signed in since then knew the new password."""
+    """Anyone who has signed in since then knew the new password."""
     opened = await sessions().open(ANA, "student", version=2)
     assert (await deliver(revoke_sessions, _updated("password"))).status_code == 204
     assert await sessions().alive(opened.session.id)
 
 
 async def test_events_out_of_order_end_what_they_must() -> None:
-    """The newer change comes first, the older one changes nothing any more."""
+    """When the newer change comes first, the older one changes nothing."""
     opened = await sessions().open(ANA, "student", version=2)
     await deliver(revoke_sessions, _updated("role", version=3))
     assert await sessions().alive(opened.session.id) is None
@@ -61,6 +61,6 @@ async def test_events_out_of_order_end_what_they_must() -> None:
 
 
 async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
-    """422: trying again would not help."""
+    """422: a retry would not help."""
     broken = {**_updated("role"), "data": {"user_id": ANA}}
     assert (await deliver(revoke_sessions, broken)).status_code == 422

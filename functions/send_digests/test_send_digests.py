@@ -1,4 +1,4 @@
-"""The mail of the day."""
+"""The daily summary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _tick() -> dict[str, object]:
 
 @pytest.fixture(autouse=True)
 async def _people(accounts: FakeUsers) -> None:
-    """Let there be two who want one mail a day."""
+    """Let there be two people who want one email a day."""
     await accounts.have(ANA, email="ana@example.org", name="Ana Lima")
     await accounts.have(BO, email="bo@example.org", name="Bo")
     for each in (ANA, BO):
@@ -41,7 +41,7 @@ async def _people(accounts: FakeUsers) -> None:
 
 
 async def _waiting(user_id: str, count: int) -> list[Notification]:
-    """Return messages that wait for the mail of the day of somebody, whose hour has come."""
+    """Return messages waiting for somebody's daily summary, which is due."""
     kept = [
         await request(a_message(recipient_id=user_id, subject=f"No. {each}", link="/courses/1"))
         for each in range(count)
@@ -58,7 +58,7 @@ async def _digest(user_id: str) -> Notification:
 
 
 async def test_what_waited_comes_as_one_mail(published: CapturedEvents) -> None:
-    """A letter with the messages in it, to the present address; nobody is due afterwards."""
+    """One email with all the messages, to the current address; nobody is due afterwards."""
     kept = await _waiting(ANA.id, 3)
     assert published == []
 
@@ -81,7 +81,7 @@ async def test_what_waited_comes_as_one_mail(published: CapturedEvents) -> None:
 
 
 async def test_each_gets_their_own_in_their_language(published: CapturedEvents) -> None:
-    """Everybody who is due, in the language that they chose."""
+    """Everyone who is due, in the language they chose."""
     await decide(BO.id, language="es")
     for each in (ANA, BO):
         await _waiting(each.id, 1)
@@ -98,7 +98,7 @@ async def test_each_gets_their_own_in_their_language(published: CapturedEvents) 
 
 
 async def test_a_repeat_sends_nothing_twice(published: CapturedEvents) -> None:
-    """A tick after a crash finds what is left; the same day's mail has the same id."""
+    """A tick after a crash finds what is left; the same day's summary has the same id."""
     await _waiting(ANA.id, 1)
     for _ in range(2):
         await deliver(send_digests, _tick())
@@ -112,7 +112,7 @@ async def test_a_repeat_sends_nothing_twice(published: CapturedEvents) -> None:
 
 
 async def test_what_came_in_the_moment_of_the_mail_gets_its_own(published: CapturedEvents) -> None:
-    """Requested before the hour and kept after the mail had left: it waits for the same hour."""
+    """A message stored just after the summary had left waits for the next one."""
     await _waiting(ANA.id, 1)
     await deliver(send_digests, _tick())
     (late,) = await _waiting(ANA.id, 1)
@@ -135,7 +135,7 @@ async def test_what_is_not_due_waits(published: CapturedEvents) -> None:
 
 
 async def test_a_long_list_is_shortened() -> None:
-    """The mail shows the first messages and says how many there are; all of them are settled."""
+    """The email shows the first messages and the total; all of them are settled."""
     kept = await _waiting(ANA.id, SHOWN + 2)
 
     await deliver(send_digests, _tick())
@@ -152,7 +152,7 @@ async def test_a_long_list_is_shortened() -> None:
 async def test_who_is_gone_is_not_written_to(
     accounts: FakeUsers, published: CapturedEvents, *, is_closed: bool
 ) -> None:
-    """An account that was closed, or is not there: suppressed, mail and messages alike."""
+    """A closed or missing account: the summary and its messages are suppressed."""
     nobody = actor("student", "nobody")
     if is_closed:
         await accounts.have(nobody, active=False)
@@ -171,7 +171,7 @@ async def test_who_is_gone_is_not_written_to(
 async def test_one_that_cannot_be_made_holds_up_no_other(
     published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others get theirs, and the tick is refused so that somebody sees why."""
+    """The others get theirs, and the tick is refused so that the failure is seen."""
 
     async def send_or_fail(template_id: str, person: Addressee, /, **values: Any) -> Notification:
         if values["name"] == "Bo":
@@ -189,7 +189,7 @@ async def test_one_that_cannot_be_made_holds_up_no_other(
 
 
 async def test_a_run_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who does not fit into one run is still due at the next tick."""
+    """Whoever does not fit into one run is still due at the next tick."""
     monkeypatch.setattr(main, "SECONDS", 0.0)
     people = [actor("student", str(each)) for each in range(52)]
     for each in people:

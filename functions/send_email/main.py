@@ -15,7 +15,7 @@ from lms_unsubscribe import unsubscribe_url
 @functions_framework.aio.cloud_event
 @subscriber
 async def send_email(event: CloudEvent) -> None:
-    """Deliver it once; a refusal for good is the next channel's turn, any other is tried again."""
+    """Deliver it once; a permanent refusal starts the next channel, any other is retried."""
     requested = payload(event, NotificationRequested)
 
     await deliver(requested.notification_id, "email", _by_mail)
@@ -32,5 +32,5 @@ async def _by_mail(notification: Notification) -> Receipt:
         unsubscribe_url=url,
         language=notification.language,
     )
-    answer = await mailer().send(mail)
-    return Receipt(answer, provider_id(answer))
+    reply = await mailer().send(mail)
+    return Receipt(reply, provider_id(reply))

@@ -1,4 +1,4 @@
-"""Handing mails to the mail server."""
+"""Handing emails to the mail server."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _event(notification_id: str) -> dict[str, object]:
 
 
 async def test_a_mail_is_sent_and_accounted_for(server: FakeMailer, kept: Notification) -> None:
-    """204 without a body; the mail bears the notification's id, its account what was answered."""
+    """204; the email carries the notification's id, the ledger the server's reply."""
     answer = await deliver(send_email, _event(kept.id))
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -68,10 +68,10 @@ async def test_a_mail_has_two_bodies_and_a_way_out(server: FakeMailer) -> None:
 
 
 class Ses(FakeMailer):
-    """A mail server that calls each mail by a name of its own."""
+    """A mail server that gives each email an id of its own."""
 
     async def send(self, mail: Mail) -> str:
-        """Keep the mail."""
+        """Keep the email."""
         await super().send(mail)
         return "Ok 0100018f5a7c1f2e-7d9b-000000"
 
@@ -99,7 +99,7 @@ async def test_no_copy_of_an_event_sends_twice(server: FakeMailer, kept: Notific
 
 
 async def test_a_forgotten_delivery_is_not_repeated(server: FakeMailer, kept: Notification) -> None:
-    """A crash after the delivery was recorded, and before the event was, sends nothing more."""
+    """A crash after the delivery was recorded, and before the event was, sends nothing again."""
     requested = _event(kept.id)
     await deliver(send_email, requested)
     for key in await redis().keys("handled:*"):
@@ -110,7 +110,7 @@ async def test_a_forgotten_delivery_is_not_repeated(server: FakeMailer, kept: No
 
 
 async def test_a_refusal_for_good_is_dead_lettered(server: FakeMailer, kept: Notification) -> None:
-    """422 and failed: trying again would not help."""
+    """422 and failed: a retry would not help."""
     server.fails_with = MailRefused("The mail server answered 550 No such mailbox")
 
     answer = await deliver(send_email, _event(kept.id))
@@ -148,7 +148,7 @@ async def test_an_event_about_nothing_is_dead_lettered(server: FakeMailer) -> No
 
 
 async def test_while_redis_is_away_nothing_is_sent(server: FakeMailer, kept: Notification) -> None:
-    """503: a mail that cannot be accounted for is not sent."""
+    """503: an email that cannot be recorded is not sent."""
     with redis_away():
         answer = await deliver(send_email, _event(kept.id))
 

@@ -58,7 +58,7 @@ def _event(notification_id: str) -> dict[str, object]:
 async def test_every_browser_shows_the_message(
     kept: Notification, laptop: Browser, phone: Browser
 ) -> None:
-    """204; each is sent a message that only it can read, by which it knows a copy."""
+    """204; each gets a message that only it can read, with an id by which it recognizes a copy."""
     service = PushService()
     with (
         push_settings() as settings,
@@ -88,7 +88,7 @@ async def test_what_has_no_link_leads_to_the_inbox(services: FakePusher, laptop:
 
 
 async def test_no_copy_of_an_event_sends_twice(services: FakePusher, kept: Notification) -> None:
-    """Also when one of two browsers could not be reached: the message is delivered."""
+    """Even when one of two browsers could not be reached: the message is delivered."""
     services.fails_with[Browser("/phone").endpoint] = Unavailable("busy")
     first = _event(kept.id)
 
@@ -102,7 +102,7 @@ async def test_no_copy_of_an_event_sends_twice(services: FakePusher, kept: Notif
 async def test_browsers_that_are_gone_are_forgotten(
     services: FakePusher, kept: Notification, laptop: Browser, phone: Browser
 ) -> None:
-    """Without any left the message takes its fallback, and the next one at once."""
+    """Without any left the message takes its fallback, and the next message does so at once."""
     for each in (laptop, phone):
         services.fails_with[each.endpoint] = SubscriptionGone("The push service answered 410")
 
@@ -165,7 +165,7 @@ async def test_an_event_about_nothing_is_dead_lettered(services: FakePusher) -> 
 async def test_while_redis_is_away_nothing_is_sent(
     services: FakePusher, kept: Notification
 ) -> None:
-    """503: a message that cannot be accounted for is not sent."""
+    """503: a message that cannot be recorded is not sent."""
     with redis_away():
         answer = await deliver(send_push, _event(kept.id))
 
@@ -174,7 +174,7 @@ async def test_while_redis_is_away_nothing_is_sent(
 
 
 async def test_an_unknown_answer_is_a_refusal(kept: Notification) -> None:
-    """What push services say is not invented here: a 4xx is final, in their words."""
+    """A 4xx is final, and the push service's own explanation is kept."""
     service = PushService()
     for path in ("/laptop", "/phone"):
         service.answers[path] = Response("no such topic", 422)

@@ -14,7 +14,7 @@ from lms_sms import Text, texter
 @functions_framework.aio.cloud_event
 @subscriber
 async def send_sms(event: CloudEvent) -> None:
-    """Deliver it once; a refusal for good is the next channel's turn, any other is tried again."""
+    """Deliver it once; a permanent refusal starts the next channel, any other is retried."""
     requested = payload(event, NotificationRequested)
 
     await deliver(requested.notification_id, "sms", _by_text)

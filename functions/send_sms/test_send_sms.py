@@ -39,7 +39,7 @@ def _event(notification_id: str) -> dict[str, object]:
 
 
 async def test_a_text_is_sent_and_accounted_for(provider: FakeTexter, kept: Notification) -> None:
-    """204 without a body; the ledger has what was answered, and knows it by the provider's id."""
+    """204 without a body; the ledger has the response and the provider's id."""
     answer = await deliver(send_sms, _event(kept.id))
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -61,7 +61,7 @@ async def test_no_copy_of_an_event_sends_twice(provider: FakeTexter, kept: Notif
 
 
 async def test_a_code_is_in_the_text_alone(provider: FakeTexter, kept: Notification) -> None:
-    """The message that is kept has a mark where the code was."""
+    """The stored message has a placeholder where the code was."""
     message = await ask()
 
     assert (await deliver(send_sms, _event(message.id))).status_code == 204
@@ -81,7 +81,7 @@ async def test_other_texts_are_sent_as_they_are(provider: FakeTexter, kept: Noti
 
 
 async def test_a_code_that_is_over_is_not_sent(provider: FakeTexter) -> None:
-    """422 and failed: by now another one may be on its way."""
+    """422 and failed: by now another code may be on its way."""
     message = await ask()
     await redis().delete(f"notification:phone-code:{message.recipient_id}")
 
@@ -125,7 +125,7 @@ async def test_while_the_provider_is_away_the_event_comes_again(
 async def test_nothing_goes_to_a_number_that_is_not_confirmed(
     provider: FakeTexter, published: CapturedEvents
 ) -> None:
-    """It may be anybody's: the message is suppressed and no event asks for it."""
+    """It may be anybody's: the message is suppressed and no event requests its delivery."""
     await decide(phone=PHONE)
     suppressed = await request(a_message(channel="sms"))
 
@@ -147,7 +147,7 @@ async def test_an_event_about_nothing_is_dead_lettered(provider: FakeTexter) -> 
 async def test_while_redis_is_away_nothing_is_sent(
     provider: FakeTexter, kept: Notification
 ) -> None:
-    """503: a text that cannot be accounted for is not sent."""
+    """503: a text that cannot be recorded is not sent."""
     with redis_away():
         answer = await deliver(send_sms, _event(kept.id))
 

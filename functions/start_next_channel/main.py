@@ -1,4 +1,4 @@
-"""On a dead letter of a delivery function: go on by the next channel, or mark it failed."""
+"""On a dead letter of a delivery function: start the next channel, or mark it failed."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def _dead_letter(notification_id: str, **extensions: str) -> dict[str, object]:
 
 
 async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
-    """204; the account tells after which answer nobody tries any more."""
+    """204; the ledger names the response after which delivery was abandoned."""
     words = base64.b64encode(b"The mail server cannot be reached.").decode()
     letter = _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=words)
 
@@ -49,7 +49,7 @@ async def test_a_dead_letter_fails_the_notification(kept: Notification) -> None:
 
 @pytest.mark.parametrize("data", ["503:Unavailable", base64.b64encode(b"\xff\xfe").decode()])
 async def test_an_answer_that_is_no_text_is_kept_as_it_is(kept: Notification, data: str) -> None:
-    """A person may still make something of it."""
+    """A person may still make sense of it."""
     await deliver(
         start_next_channel, _dead_letter(kept.id, knativeerrorcode="503", knativeerrordata=data)
     )
@@ -59,7 +59,7 @@ async def test_an_answer_that_is_no_text_is_kept_as_it_is(kept: Notification, da
 
 
 async def test_a_dead_letter_without_a_reason_still_fails_it(kept: Notification) -> None:
-    """A subscriber that never answered leaves no code."""
+    """A subscriber that never responded leaves no code."""
     await deliver(start_next_channel, _dead_letter(kept.id))
 
     told = await notifications().get(kept.id)
@@ -75,7 +75,7 @@ async def test_another_dead_letter_changes_nothing(kept: Notification) -> None:
 
 
 async def test_what_was_delivered_stays_delivered(kept: Notification) -> None:
-    """A dead letter of a copy cannot undo what another copy achieved."""
+    """One copy's dead letter cannot undo what another copy achieved."""
 
     async def accepted(_: Notification) -> Receipt:
         return Receipt("OK")

@@ -1,4 +1,4 @@
-"""POST /unsubscribe: end the mails that a link belongs to."""
+"""POST /unsubscribe: end the emails that a link belongs to."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from lms_unsubscribe import BrokenLink, read_link, unsubscribe
 @functions_framework.aio.http
 @endpoint
 async def unsubscribe_recipient(request: Request) -> Response:
-    """Return a page that confirms it, to the button of a mail program (RFC 8058) as to ours.
+    """Return a confirmation page, for a mail program's button (RFC 8058) and for ours.
 
-    Nobody signs in: the link is the proof. Once more is as good as once.
+    Nobody signs in: the link is the proof. Repeating it changes nothing.
     """
     reader = Reader.of(request)
     try:
@@ -40,11 +40,11 @@ async def unsubscribe_recipient(request: Request) -> Response:
 
 async def _page(request: Request, reader: Reader) -> Page:
     link = read_link(request.query_params.get("token", ""))
-    # By person: one mail provider's address stands for all who read there.
+    # By person: all readers at one mail provider share its address.
     await limit("unsubscribe_recipient.person", link.user_id, per_minute=30)
-    sent = await form(request)
-    if sent.get("List-Unsubscribe", "").strip().lower() != "one-click":
-        # Without it RFC 8058 (section 3.2) promises nobody that a person has asked for it.
+    fields = await form(request)
+    if fields.get("List-Unsubscribe", "").strip().lower() != "one-click":
+        # Without it RFC 8058 (section 3.2) does not guarantee that a person asked for it.
         return unsubscribe_page(reader, link.category, status=422)
     await unsubscribe(link)
     return unsubscribed_page(reader, link.category)

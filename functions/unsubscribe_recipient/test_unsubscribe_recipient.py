@@ -47,9 +47,9 @@ async def test_one_click_ends_the_mails() -> None:
     answer = await _post(_path())
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert "You are unsubscribed" in _text(answer)
-    assert "about: your enrollments." in _text(answer)
-    assert "You can switch it on again in your preferences" in _text(answer)
+    assert "You have unsubscribed" in _text(answer)
+    assert "emails about your enrollments." in _text(answer)
+    assert "You can turn them back on in your preferences" in _text(answer)
     assert 'href="/preferences"' in answer.text
     assert "<form" not in answer.text
     assert (await _decided()).off == {"enrollment": ["email"]}
@@ -81,7 +81,7 @@ async def test_once_more_is_as_good_as_once() -> None:
 
 
 async def test_what_else_was_decided_stays() -> None:
-    """One category, for mails alone."""
+    """One category, and only its emails."""
     await decide(language="ar", phone="+34600111222", off={"message": ["push"]})
 
     await _post(_path())
@@ -165,7 +165,7 @@ async def test_while_redis_is_away_the_reader_is_told_to_come_back() -> None:
 
     assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert int(answer.headers["retry-after"]) > 0
-    assert "The platform is busy" in _text(answer)
+    assert "The platform is temporarily unavailable" in _text(answer)
 
 
 async def test_one_link_cannot_keep_the_store_busy() -> None:

@@ -1,4 +1,4 @@
-"""PUT /api/courses/{id}: change a course; fields that are left out stay as they are."""
+"""PUT /api/courses/{id}: change a course; omitted fields stay as they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lms_http import Answer, endpoint, if_match, ok, parse, path_id
 @functions_framework.aio.http
 @endpoint
 async def update_course(request: Request) -> Answer[Course]:
-    """Return the new version; 412 when If-Match names one that is not the newest any more."""
+    """Return the new version; 412 when If-Match names an outdated one."""
     author = await require(request, "course:update")
     changes = await parse(request, CourseChanges)
 

@@ -50,7 +50,7 @@ async def _update(
 async def test_owner_and_admins_change_a_course(
     shelf: FakeCourses, shown: FakeCatalog, published: CapturedEvents, who: Actor
 ) -> None:
-    """What is said changes, what is left out stays; a new version is told and shown."""
+    """Given fields change, omitted ones stay; a new version is announced and shown."""
     course = _kept(shelf)
 
     answer = await _update(course.id, {"title": "Growing herbs"}, as_=who)
@@ -76,7 +76,7 @@ async def test_null_is_said_where_nothing_is_meant(shelf: FakeCourses) -> None:
 
 
 async def test_publishing_is_told_as_such(shelf: FakeCourses, published: CapturedEvents) -> None:
-    """The first time counts as the day of publication, also after a rest in the archive."""
+    """The first publication sets the date, even after a spell in the archive."""
     course = _kept(shelf)
 
     first = (await _update(course.id, {"status": "published"})).json()
@@ -104,7 +104,7 @@ async def test_publishing_is_told_as_such(shelf: FakeCourses, published: Capture
 async def test_nobody_else_changes_it(
     shelf: FakeCourses, status: str, who: Actor, answered: int
 ) -> None:
-    """A foreign draft is not revealed; a published course is not theirs to change."""
+    """Somebody else's draft is not revealed; a published course is not theirs to change."""
     course = _kept(shelf, status)
 
     answer = await _update(course.id, {"title": "Mine now"}, as_=who)
@@ -127,14 +127,14 @@ async def test_a_stale_copy_is_refused(shelf: FakeCourses) -> None:
 
 
 class _Overtaken(FakeCourses):
-    """A store in which somebody else is faster, so many times."""
+    """A store in which someone else saves first, a given number of times."""
 
     def __init__(self, times: int) -> None:
         super().__init__()
         self.times = times
 
     async def save(self, change: Change) -> Written:
-        """Let the others go first."""
+        """Let the other writer go first."""
         if self.times:
             self.times -= 1
             newest = await self.find(change.course.id)
@@ -149,7 +149,7 @@ class _Overtaken(FakeCourses):
 async def test_a_change_that_is_overtaken_is_tried_again(
     times: int, if_match: str | None, answered: int
 ) -> None:
-    """Without If-Match it is applied to the newest version, within reason; with it, refused."""
+    """Without If-Match it is applied to the newest version, a few times; with it, refused."""
     from lms_courses import courses, courses_outbox
 
     shelf = _Overtaken(times)
@@ -175,7 +175,7 @@ async def test_a_change_that_is_overtaken_is_tried_again(
 async def test_what_cannot_be_changed_is_named(
     shelf: FakeCourses, body: object, field: str
 ) -> None:
-    """422 names the field; the owner and the slug are nobody's to set."""
+    """422 names the field; nobody may set the owner or the slug."""
     course = _kept(shelf)
 
     answer = await _update(course.id, body)
@@ -185,7 +185,7 @@ async def test_what_cannot_be_changed_is_named(
 
 
 async def test_an_unreadable_precondition_is_refused(shelf: FakeCourses) -> None:
-    """400 for a tag that this API never answers."""
+    """400 for a tag that this API never returns."""
     assert (await _update(_kept(shelf).id, {}, if_match="yesterday")).status_code == 400
 
 

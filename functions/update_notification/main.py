@@ -1,4 +1,4 @@
-"""PUT /api/notifications/{id}: mark a message in one's inbox as read, or as unread again."""
+"""PUT /api/notifications/{id}: mark a message as read, or as unread again."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lms_notifications import Notification, ReadMark, inbox
 @functions_framework.aio.http
 @endpoint
 async def update_notification(request: Request) -> Answer[Notification]:
-    """Return 200 with the message; to everybody but its recipient there is none: 404.
+    """Return 200 with the message to its recipient, 404 to everybody else.
 
-    Only in-app messages are read here; a mail stays as it is.
+    Only in-app messages can be marked; an email stays as it is.
     """
     reader = await require(request, "notification:update")
     change = await parse(request, ReadMark)

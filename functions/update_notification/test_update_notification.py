@@ -1,4 +1,4 @@
-"""Reading a message."""
+"""Marking a message as read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def _mark(id_: str, body: Any, *, as_: Actor = ANA) -> httpx2.Response:
 
 
 async def test_a_message_is_read_and_unread_again(note: Notification) -> None:
-    """200 with the moment, and the count follows; reading twice keeps the first moment."""
+    """200 with the time, and the count follows; marking twice keeps the first time."""
     first = await _mark(note.id, {"read": True})
     again = await _mark(note.id, {"read": True})
     count = await inbox().unread(ANA.id)
@@ -44,7 +44,7 @@ async def test_a_message_is_read_and_unread_again(note: Notification) -> None:
 
 @pytest.mark.parametrize("role", ["student", "admin"])
 async def test_nobody_reads_for_somebody_else(note: Notification, role: str) -> None:
-    """404 with the same words for a foreign and a made-up id, for admins too."""
+    """404 with the same wording for someone else's id and a made-up one, for admins too."""
     other = actor(role, "other")
     foreign = await _mark(note.id, {"read": True}, as_=other)
     made_up = await _mark(new_id(), {"read": True}, as_=other)
@@ -58,7 +58,7 @@ async def test_nobody_reads_for_somebody_else(note: Notification, role: str) -> 
     ("body", "field"), [({}, "read"), ({"read": "yes"}, "read"), ({"read": True, "a": 1}, "a")]
 )
 async def test_what_cannot_be_read_is_named(note: Notification, body: Any, field: str) -> None:
-    """422 with the field at fault."""
+    """422 naming the field."""
     answer = await _mark(note.id, body)
 
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""Deciding how to be written to."""
+"""Choosing how to be contacted."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def test_a_stale_copy_is_refused() -> None:
     ],
 )
 async def test_what_cannot_be_chosen_is_named(body: Any, field: str) -> None:
-    """422 with the field; nobody confirms a number by saying so."""
+    """422 naming the field; nobody confirms a number by claiming it."""
     answer = await _put(body)
 
     assert answer.status_code == 422
@@ -76,7 +76,7 @@ async def test_what_cannot_be_chosen_is_named(body: Any, field: str) -> None:
 
 
 async def test_a_new_number_gets_a_code(published: CapturedEvents) -> None:
-    """A text is on its way to the number, which counts only once the code came back."""
+    """A text is sent to the number, which counts only once the code is confirmed."""
     answer = await _put({"phone": "+34600111222"})
 
     assert (answer.json()["phone"], answer.json()["phone_confirmed"]) == ("+34600111222", False)
@@ -86,7 +86,7 @@ async def test_a_new_number_gets_a_code(published: CapturedEvents) -> None:
 
 
 async def test_a_confirmed_number_gets_no_code(published: CapturedEvents) -> None:
-    """Nor does a change of something else, or taking the number away."""
+    """Nor does changing something else or removing the number."""
     await decide(ANA.id, phone="+34600111222", phone_confirmed=True)
 
     same = await _put({"phone": "+34600111222"})
@@ -99,7 +99,7 @@ async def test_a_confirmed_number_gets_no_code(published: CapturedEvents) -> Non
 
 
 async def test_nobody_floods_a_phone(published: CapturedEvents) -> None:
-    """Three codes an hour for one person, and for one number whoever asks: then 429."""
+    """Three codes an hour per person, and per number whoever asks, then 429."""
     for _ in range(3):
         assert (await _put({"phone": "+34600111222"})).status_code == 200
 

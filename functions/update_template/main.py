@@ -1,4 +1,4 @@
-"""PUT /api/templates/{id}: put other words in the place of the built-in ones."""
+"""PUT /api/templates/{id}: replace the built-in wording."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from lms_templates import Template, TemplateChanges, templates
 @functions_framework.aio.http
 @endpoint
 async def update_template(request: Request) -> Answer[Template]:
-    """Return the template as it is used from now on; what is left out stays as it is.
+    """Return the template as it is used from now on; omitted fields stay as they are.
 
-    422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
-    name the template's variables, choose with if, go over a given list with for, and use a few
-    filters. 412 when If-Match names a version that is not the newest any more.
+    422 names each invalid field, such as `words.es.subject`: wording may name the template's
+    variables, choose with `if`, loop over a given list with `for`, and use a few filters. 412 when
+    If-Match names an outdated version.
     """
     await require(request, "template:update")
     changes = await parse(request, TemplateChanges)

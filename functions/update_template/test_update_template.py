@@ -1,4 +1,4 @@
-"""Putting other words in the place of the built-in ones."""
+"""Replacing the built-in wording."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def _update(
 
 
 async def test_an_administrator_changes_words(published: CapturedEvents) -> None:
-    """The next letter has them; what is left out stays; the audit trail hears of it."""
+    """The next letter uses it; omitted parts stay; the audit trail records it."""
     answer = await _update({**HOLA, "channels": ["push", "email"]})
 
     assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
@@ -105,7 +105,7 @@ async def test_a_stale_copy_is_refused() -> None:
 
 
 async def test_there_is_nothing_to_change_in_what_is_not_there() -> None:
-    """404: templates are written with the code."""
+    """404: templates come with the code."""
     assert (await _update(name="farewell")).status_code == 404
 
 

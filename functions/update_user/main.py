@@ -1,4 +1,4 @@
-"""PUT /api/users/{id}: change one's own profile; as an admin also others, their role, activity."""
+"""PUT /api/users/{id}: change one's own profile; admins may change anybody's, role included."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from lms_limits import limit
 @functions_framework.aio.http
 @endpoint
 async def update_user(request: Request) -> Answer[User]:
-    """Return the user as it is now; what is left out of the body stays as it was."""
+    """Return the user as it is now; omitted fields stay as they were."""
     actor = await require(request, "user:update")
-    wanted = path_id(request)
-    user_id = actor.id if wanted == "me" else wanted
+    requested_id = path_id(request)
+    user_id = actor.id if requested_id == "me" else requested_id
     if not may(actor, "user:update", owner=user_id):
-        raise Forbidden("You can change your own account only.")
+        raise Forbidden("You can only change your own account.")
     change = await parse(request, UserChange)
     if change.current_password:
         await limit("update_user.password", actor.id, per_minute=10)

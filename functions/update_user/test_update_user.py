@@ -27,7 +27,7 @@ async def _put(
 
 
 async def test_one_changes_ones_own_name(accounts: FakeUsers, published: CapturedEvents) -> None:
-    """What is left out stays; the version grows and the change is announced."""
+    """Omitted fields stay; the version grows and the change is announced."""
     before = await accounts.have(ANA)
     answer = await _put({"name": "Ana Lima"})
     after = answer.json()
@@ -51,7 +51,7 @@ async def test_one_changes_ones_own_name(accounts: FakeUsers, published: Capture
 async def test_a_change_to_the_same_changes_nothing(
     accounts: FakeUsers, published: CapturedEvents
 ) -> None:
-    """A form may send every field back as it was."""
+    """A form may send every field back unchanged."""
     user = await accounts.have(ANA)
     answer = await _put({"name": user.name, "email": user.email, "role": "student", "active": True})
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
@@ -73,7 +73,7 @@ async def test_a_stale_copy_is_refused(accounts: FakeUsers) -> None:
 async def test_email_and_password_need_the_current_password(
     accounts: FakeUsers, change: dict[str, str]
 ) -> None:
-    """Somebody at an unlocked screen must not take the account over."""
+    """Someone at an unlocked screen must not take over the account."""
     await accounts.have(ANA)
     for proof in ({}, {"current_password": "wrong horse battery"}):
         answer = await _put({**change, **proof})
@@ -85,7 +85,7 @@ async def test_email_and_password_need_the_current_password(
 async def test_a_new_password_signs_out_everywhere_else(
     accounts: FakeUsers, published: CapturedEvents
 ) -> None:
-    """The session in which it was changed goes on, also after the event."""
+    """The session in which it was changed continues, even after the event."""
     await accounts.have(ANA)
     elsewhere = await sessions().open(ANA.id, "student", version=1)
     await _put({"password": "a new long password", "current_password": PASSWORD})
@@ -133,7 +133,7 @@ async def test_nobody_changes_their_own_rights(
 async def test_others_are_not_changed_and_not_admitted_to_exist(
     accounts: FakeUsers, role: str
 ) -> None:
-    """403 with the same words for a real and a made-up id."""
+    """403 with the same wording for a real and a made-up id."""
     await accounts.have(ANA)
     other = actor(role, "other")
     real = await _put({"name": "X"}, by=other, to=ANA.id)
@@ -146,7 +146,7 @@ async def test_others_are_not_changed_and_not_admitted_to_exist(
 async def test_an_admin_changes_rights_and_that_signs_the_person_out(
     accounts: FakeUsers, published: CapturedEvents, change: dict[str, Any]
 ) -> None:
-    """With the old rights nobody goes on; the audit trail is told who did it."""
+    """Nobody continues with the old rights; the audit trail records who did it."""
     await accounts.have(ANA)
     await bearer(ANA)
     answer = await _put(change, by=ADMIN, to=ANA.id)
@@ -158,14 +158,14 @@ async def test_an_admin_changes_rights_and_that_signs_the_person_out(
 
 
 async def test_an_admin_sets_nobodys_password(accounts: FakeUsers) -> None:
-    """It would be a way to act as somebody else."""
+    """That would be a way to act as somebody else."""
     await accounts.have(ANA)
     answer = await _put({"password": "a new long password"}, by=ADMIN, to=ANA.id)
     assert answer.status_code == 403
 
 
 async def test_an_admin_corrects_name_and_email_of_others(accounts: FakeUsers) -> None:
-    """Without their password; their sessions go on."""
+    """Without their password; their sessions continue."""
     await accounts.have(ANA)
     await bearer(ANA)
     answer = await _put({"name": "Ana Lima", "email": "ana@example.org"}, by=ADMIN, to=ANA.id)
@@ -185,7 +185,7 @@ async def test_the_last_admin_stays(accounts: FakeUsers) -> None:
 
 
 async def test_a_service_without_the_scope_for_all_changes_nobody(accounts: FakeUsers) -> None:
-    """``user:update`` alone covers itself, and a service is no user."""
+    """``user:update`` covers only oneself, and a service is not a user."""
     await accounts.have(ANA)
     service = Actor(new_id(), "service", new_id(), frozenset({"user:update"}))
     assert (await _put({"name": "X"}, by=service, to=ANA.id)).status_code == 403
@@ -216,7 +216,7 @@ async def test_changes_made_at_the_same_time_are_both_kept(
 async def test_a_user_who_is_changed_without_end_is_a_conflict(
     accounts: FakeUsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After some tries the caller is told."""
+    """After a few attempts the caller is told."""
     await accounts.have(ANA)
 
     async def never(*_: Any, **__: Any) -> bool:
@@ -241,10 +241,10 @@ async def test_a_user_who_is_changed_without_end_is_a_conflict(
         ("password_hash", "x"),
     ],
 )
-async def test_a_wish_that_does_not_fit_is_refused_by_field(
+async def test_an_invalid_request_is_refused_by_field(
     accounts: FakeUsers, field: str, value: object
 ) -> None:
-    """Unknown fields too."""
+    """Including unknown fields."""
     await accounts.have(ANA)
     answer = await _put({field: value})
     assert answer.status_code == 422
@@ -254,7 +254,7 @@ async def test_a_wish_that_does_not_fit_is_refused_by_field(
 async def test_a_change_is_kept_when_sessions_cannot_be_ended_at_once(
     accounts: FakeUsers, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Redis went away in between: the event that was written with the change is the guarantee."""
+    """Redis fails in between: the event written with the change is the guarantee."""
     await accounts.have(ANA)
     save = accounts.save
 

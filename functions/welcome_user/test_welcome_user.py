@@ -1,4 +1,4 @@
-"""Welcoming somebody."""
+"""Welcoming a new learner."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def test_a_new_learner_is_welcomed_by_mail(published: CapturedEvents) -> N
 
 
 async def test_the_welcome_is_in_the_learners_language(published: CapturedEvents) -> None:
-    """And it tells that it is the platform's, which words it has, and where a click leads."""
+    """The notification says that the platform sent it, its language, and where a click leads."""
     await preferences().put(ANA.user_id, Preferences(language="es"))
     await deliver(welcome_user, event(ANA))
 
@@ -69,7 +69,7 @@ async def test_the_welcome_goes_by_the_templates_channels() -> None:
 
 
 async def test_a_name_cannot_break_the_welcome(published: CapturedEvents) -> None:
-    """What looks like a template is a name like any other."""
+    """A name that looks like a template is printed as it is."""
     hostile = UserRegistered(
         user_id=new_id(),
         email="x@example.org",
@@ -84,7 +84,7 @@ async def test_a_name_cannot_break_the_welcome(published: CapturedEvents) -> Non
 
 
 async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEvents) -> None:
-    """Even when it was forgotten that the first one was handled."""
+    """Even after a crash in which the first delivery was forgotten."""
     from lms_redis import redis
 
     registered = event(ANA)
@@ -97,5 +97,5 @@ async def test_a_redelivered_event_writes_no_second_mail(published: CapturedEven
 
 
 async def test_an_event_that_cannot_be_read_is_dead_lettered() -> None:
-    """422: trying again would not help."""
+    """422: a retry would not help."""
     assert (await deliver(welcome_user, {**event(ANA), "data": {}})).status_code == 422

@@ -1,4 +1,4 @@
-"""What a broker writes on each event that it takes in (knative/eventing, pkg/broker/ttl.go)."""
+"""What a broker adds to each event it accepts (knative/eventing, pkg/broker/ttl.go)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ARRIVAL = "knativearrivaltime"
 
 
 def admitted(event: Event) -> Event:
-    """Return an event as a broker keeps it; raises `EventFault` for one that goes in circles."""
+    """Return an event as a broker stores it; raises `EventFault` for an endless loop."""
     left = rounds_left(event)
     left = FIRST_TTL if left is None else left - 1
     if left <= 0:
@@ -24,13 +24,13 @@ def admitted(event: Event) -> Event:
 
 
 def reply_to(event: Event, reply: Event) -> Event:
-    """Return a reply as a broker keeps it; raises `EventFault` for one too many."""
+    """Return a reply as a broker stores it; raises `EventFault` for one too many."""
     left = rounds_left(event)
     return admitted(reply if left is None else {**reply, TTL: left})
 
 
 def rounds_left(event: Event) -> int | None:
-    """Return what is left of an event's rounds; None when it says nothing that can be read."""
+    """Return how many hops an event has left; None when it has no readable number."""
     try:
         return int(event[TTL])
     except (KeyError, ValueError):
@@ -38,5 +38,5 @@ def rounds_left(event: Event) -> int | None:
 
 
 def for_subscriber(event: Event) -> Event:
-    """Return an event without what is the broker's own."""
+    """Return an event without the broker's own attributes."""
     return {name: value for name, value in event.items() if name != TTL}

@@ -1,4 +1,4 @@
-"""What CloudEvents 1.0 ask of an event's attributes: all of it, or the event is refused.
+"""What CloudEvents 1.0 requires of an event's attributes; the event is refused otherwise.
 
 Sections are those of https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md. Knative's
 multi-tenant broker checks by the Go SDK (sdk-go v2, event/eventcontext_v1.go), which lets more
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Event = dict[str, Any]
 
 REQUIRED = ("specversion", "id", "source", "type")
-# Of a value that is refused.
+# How much of a refused value is shown.
 LONGEST_SHOWN = 100
 DATA = frozenset({"data", "data_base64"})
 # "Naming Conventions": how long a name may be is a recommendation only.
@@ -37,11 +37,11 @@ MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}
 
 
 class EventFault(ValueError):  # noqa: N818 - says what it is
-    """What was sent is not a CloudEvent; the message says why."""
+    """The request is not a CloudEvent; the message says why."""
 
 
 def check_attributes(event: Event) -> None:
-    """Hold the attributes of an event against the specification; raises `EventFault`."""
+    """Check an event's attributes against the specification; raises `EventFault`."""
     for name in REQUIRED:
         if event.get(name) is None or event[name] == "":
             message = f"the attribute {name} is missing or empty"
@@ -55,13 +55,13 @@ def check_attributes(event: Event) -> None:
 
 def _fault(name: str, value: object) -> str:
     if not NAME.fullmatch(name):
-        return f"the attribute name {name!r} may have lower-case letters and digits only"
+        return f"the attribute name {name!r} may contain only lower-case letters and digits"
     if isinstance(value, int):
         return "" if name not in RULES and value in INTEGERS else _wrong_type(name)
     if not isinstance(value, str):
         return _wrong_type(name)
     if FORBIDDEN.search(value) or not all(map(_is_assigned, value)):
-        return f"the attribute {name} has characters that are no text"
+        return f"the attribute {name} contains characters that are not text"
     rule, words = RULES.get(name, (None, ""))
     return (
         f"the attribute {name} {words}, not {value[:LONGEST_SHOWN]!r}"
@@ -73,7 +73,7 @@ def _fault(name: str, value: object) -> str:
 def _wrong_type(name: str) -> str:
     if name in RULES:
         return f"the attribute {name} must be a string"
-    return f"the attribute {name} must be a string, a boolean or an integer of 32 bits"
+    return f"the attribute {name} must be a string, a boolean or a 32-bit integer"
 
 
 def _is_assigned(character: str) -> bool:
@@ -91,7 +91,7 @@ def is_absolute_uri(text: str) -> bool:
 
 
 def is_time(text: str) -> bool:
-    """Tell whether a text is a moment in the form of RFC 3339 that the calendar has."""
+    """Tell whether a text is a valid RFC 3339 time, in the calendar too."""
     if not TIME.fullmatch(text):
         return False
     try:
@@ -102,7 +102,7 @@ def is_time(text: str) -> bool:
 
 
 def is_media_type(text: str) -> bool:
-    """Tell whether a text is a media type, with its parameters if it has some (RFC 2046)."""
+    """Tell whether a text is a media type, with or without parameters (RFC 2046)."""
     return bool(MEDIA_TYPE.fullmatch(text))
 
 

@@ -1,4 +1,4 @@
-"""The broker as a whole: takes events in, lets every trigger deliver, keeps the stream short."""
+"""The broker as a whole: accepts events, runs every trigger, keeps the stream short."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Broker:
         self._trimmer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Make the groups, so that no event slips through before them, and begin to deliver."""
+        """Create the groups first, so that no event is missed, then start delivering."""
         await insist(lambda: self._events.keep_only(one.name for one in self.triggers))
         for trigger in self.triggers:
             await insist(partial(self._events.subscribe, trigger.name))
@@ -53,21 +53,21 @@ class Broker:
         self.running = True
 
     async def stop(self, grace_seconds: float = 10.0) -> None:
-        """Stop to deliver; events are still taken in until `close`."""
+        """Stop delivering; events are still accepted until `close`."""
         self.running = False
         if self._trimmer is not None:
             await end([self._trimmer])
         await asyncio.gather(*(one.stop(grace_seconds) for one in self._dispatchers))
 
     async def close(self) -> None:
-        """Let all connections go."""
+        """Close all connections."""
         await self.sender.close()
         await self._events.close()
 
     async def publish(self, event: Event) -> str:
-        """Keep an event for delivery; it is durable on return.
+        """Store an event for delivery; it is durable on return.
 
-        Raises `EventFault` for one that goes in circles, and `redis.RedisError`.
+        Raises `EventFault` for one that loops endlessly, and `redis.RedisError`.
         """
         event = admitted(event)
         entry = await self._events.append(event)
@@ -75,7 +75,7 @@ class Broker:
         return entry
 
     async def replay(self, letter_id: str) -> bool:
-        """Try a dead letter again, at its own trigger only; False when there is none."""
+        """Retry a dead letter, at its own trigger only; False when it does not exist."""
         return await self._events.replay(letter_id)
 
     async def dead_letters(self) -> list[DeadLetter]:

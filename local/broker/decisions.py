@@ -1,4 +1,4 @@
-"""What one answer of a subscriber means (Knative's rules).
+"""What a subscriber's response means (Knative's rules).
 
 https://knative.dev/docs/eventing/event-delivery/ and knative/eventing pkg/kncloudevents/retries.go
 """
@@ -30,7 +30,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The event was not handled; `again` tells whether another attempt makes sense."""
+    """The event was not handled; `again` tells whether to retry."""
 
     code: int
     text: str
@@ -38,10 +38,10 @@ class Failed:
 
 
 def judge(status: int, headers: Mapping[str, str], body: bytes) -> Done | Failed:
-    """Judge one answer; `headers` has lower-case names.
+    """Judge one response; `headers` has lower-case names.
 
-    A 2xx answer is done only with an empty body or with a CloudEvent in it: anything else is a
-    failed delivery, as Knative's brokers have it.
+    A 2xx response is done only with an empty body or a CloudEvent in it: anything else is a failed
+    delivery, as in Knative's brokers.
     """
     if 200 <= status < 300:  # noqa: PLR2004 - the class of successful answers
         if not body and not _claims_an_event(headers):
@@ -70,7 +70,7 @@ def error_text(body: bytes) -> str:
 
 
 def dead_letter(event: Event, destination: str, failure: Failed) -> Event:
-    """Return the event as the dead letter sink gets it: the words in base64, as Knative's are."""
+    """Return the event as the dead letter sink gets it: the text in base64, as Knative does."""
     return {
         **event,
         "knativeerrordest": destination,

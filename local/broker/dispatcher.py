@@ -1,4 +1,4 @@
-"""One trigger at work: reads its group, delivers, tries again, gives up, never forgets."""
+"""One trigger at work: reads its group, delivers, retries, gives up, never forgets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AT_ONCE = 10
-# Entries in hand, most of them waiting for their next attempt; the rest stays in Redis.
+# Entries in memory, most of them waiting for their next attempt; the rest stays in Redis.
 MOST_IN_HAND = 1000
 REDIS_PAUSE_SECONDS = 0.5
 
@@ -54,11 +54,11 @@ class Dispatcher:
         self._reader: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin with what an earlier run left unfinished."""
+        """Start with what an earlier run left unfinished."""
         self._reader = asyncio.create_task(self._read(), name=f"read {self.trigger.name}")
 
     async def stop(self, grace_seconds: float) -> None:
-        """Take nothing new, let running attempts end, leave the rest in Redis for the next run."""
+        """Accept nothing new, finish running attempts, leave the rest in Redis for the next run."""
         if self._reader is not None:
             await end([self._reader])
         for entry, task in list(self._in_hand.items()):
@@ -114,7 +114,7 @@ class Dispatcher:
             self._room.set()
 
     async def _carry(self, entry: Entry, progress: Progress) -> None:
-        """Take one entry to its end: done, or dead and with the dead letter sink."""
+        """Carry one entry to its end: done, or dead and handed to the dead letter sink."""
         step: Progress | None = progress
         while step is not None:
             present = step
@@ -124,13 +124,13 @@ class Dispatcher:
                 try:
                     step = await self._attempt(entry, present)
                 except Exception as fault:
-                    log.exception("%s stumbles over entry %s", self.trigger.name, entry.id)
+                    log.exception("%s could not handle entry %s", self.trigger.name, entry.id)
                     step = await self._let_go(entry, present, fault)
                 finally:
                     self._attempting.discard(entry.id)
 
     async def _attempt(self, entry: Entry, progress: Progress) -> Progress | None:
-        """Try once and remember the outcome; answer the next step, None when there is none."""
+        """Try once and record the outcome; return the next step, None when there is none."""
         delivery = self.trigger.delivery
         record = self._history.delivery(entry.id, entry.event, self.trigger.name)
         destination, event = self.trigger.subscriber, entry.event
@@ -160,13 +160,13 @@ class Dispatcher:
             return later
         record.state = "dead"
         if progress.dead:
-            log.warning("the dead letter sink of %s fails: %s", self.trigger.name, outcome.text)
+            log.warning("the dead letter sink of %s failed: %s", self.trigger.name, outcome.text)
             await self._settle(entry, Done(outcome.code), dead=True)
             return None
         return await self._bury(entry, outcome, progress.attempts + 1)
 
     async def _let_go(self, entry: Entry, progress: Progress, fault: Exception) -> Progress | None:
-        """Bury what the broker itself cannot handle: no entry is pending for ever."""
+        """Bury an entry that the broker itself cannot handle, so that none is pending forever."""
         record = self._history.delivery(entry.id, entry.event, self.trigger.name)
         text = error_text(repr(fault).encode(errors="replace"))
         record.state, record.text = "dead", text
@@ -182,7 +182,7 @@ class Dispatcher:
                 self.trigger.name,
                 [entry.id],
                 reply=outcome.reply,
-                # At the dead letter sink the letter has taken the old one's place already.
+                # At the dead letter sink the new letter has already replaced the old one.
                 replay_of="" if dead else entry.replay_of,
             )
         )
@@ -213,7 +213,7 @@ class Dispatcher:
 
 
 def with_reply(event: Event, outcome: Done | Failed) -> Done | Failed:
-    """Return an outcome with its reply as the broker keeps it, or the broker's refusal."""
+    """Return an outcome with its reply as the broker stores it, or the broker's refusal."""
     if not isinstance(outcome, Done) or outcome.reply is None:
         return outcome
     try:
@@ -223,7 +223,7 @@ def with_reply(event: Event, outcome: Done | Failed) -> Done | Failed:
 
 
 async def insist(step: Callable[[], Awaitable[T]]) -> T:
-    """Repeat a step until Redis lets it happen: its absence pauses the broker, nothing else."""
+    """Repeat a step until Redis is back: an outage pauses the broker, nothing else."""
     while True:
         try:
             return await step()

@@ -30,19 +30,19 @@ HEADER = re.compile(r"[\x20-\x7e\t]*")
 # What data as JSON may claim to be; of other types the Go SDK wants a string, `+json` included.
 JSON_TYPES = frozenset({"", "application/json", "text/json"})
 
-# Deeper than anybody means it, and far from the depth at which Python's own JSON gives up.
+# Deeper than anyone intends, and far from the depth at which Python's own JSON gives up.
 MOST_NESTED = 200
 
 
 def read_event(headers: Mapping[str, str], body: bytes) -> Event:
     """Read a request's event, or a response's; raises `EventFault`.
 
-    `headers` has lower-case names; of what is there twice, its items are two.
+    `headers` has lower-case names; a repeated header has two items.
     """
     content_type = headers.get("content-type", "")
     mode = media_type(content_type)
     if mode == BATCH:
-        message = "a broker takes one event at a time, no batch"
+        message = "a broker accepts one event at a time, not a batch"
         raise EventFault(message)
     if mode == STRUCTURED:
         _check_charset(content_type)
@@ -51,11 +51,11 @@ def read_event(headers: Mapping[str, str], body: bytes) -> Event:
 
 
 def checked(event: object) -> Event:
-    """Return an event in structured form that is one, or raise `EventFault`."""
+    """Return a valid event in structured form, or raise `EventFault`."""
     if not isinstance(event, dict):
-        message = "an event is a JSON object"
+        message = "an event must be a JSON object"
         raise EventFault(message)
-    # In JSON null is one way to say that an attribute is not there (JSON 2.2).
+    # In JSON, null is one way to say that an attribute is absent (JSON 2.2).
     event = {name: value for name, value in event.items() if name == "data" or value is not None}
     check_attributes(event)
     _check_data(event)
@@ -92,10 +92,10 @@ def _from_binary(headers: Mapping[str, str], body: bytes, content_type: str) -> 
         if name == header:
             continue
         if name in {"data", "datacontenttype"}:
-            message = f"the header {header} stands for nothing: the body and Content-Type do"
+            message = f"the header {header} has no meaning: use the body and Content-Type"
             raise EventFault(message)
         if name in event:
-            message = f"the header {header} is there twice"
+            message = f"the header {header} is repeated"
             raise EventFault(message)
         event[name] = _decoded(name, value)
     if content_type:
@@ -117,7 +117,7 @@ def _decoded(name: str, value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] == '"':
         value = re.sub(r"\\(.)", r"\1", value[1:-1])
     if re.search(r"%(?![0-9A-Fa-f]{2})", value):
-        message = f"the attribute {name} has a percent sign that encodes nothing"
+        message = f"the attribute {name} has a percent sign that does not encode anything"
         raise EventFault(message)
     try:
         return unquote_to_bytes(value).decode()
@@ -127,7 +127,7 @@ def _decoded(name: str, value: str) -> str:
 
 
 def _check_charset(content_type: str) -> None:
-    """Let a structured event be UTF-8 only, whatever else its media type says (RFC 8259, 8.1)."""
+    """Accept only UTF-8 in a structured event, whatever its media type says (RFC 8259, 8.1)."""
     charset = re.search(r';\s*charset="?([^";\s]*)', content_type, re.IGNORECASE)
     if not is_media_type(content_type) or (charset and charset[1].lower() != "utf-8"):
         message = f"the content type {content_type!r} is not {STRUCTURED} in UTF-8"
@@ -135,10 +135,10 @@ def _check_charset(content_type: str) -> None:
 
 
 def _check_data(event: Event) -> None:
-    """Let data be there once and be what its media type says (JSON 3.1)."""
+    """Check that data appears once and matches its media type (JSON 3.1)."""
     if "data_base64" in event:
         if "data" in event:
-            message = "an event has data or data_base64, not both"
+            message = "an event has either data or data_base64, not both"
             raise EventFault(message)
         try:
             base64.b64decode(event["data_base64"], validate=True)
@@ -171,15 +171,15 @@ def _check_text(event: Event) -> None:
     try:
         json.dumps(event, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError as fault:
-        message = "the event has text that is no Unicode: half of a surrogate pair"
+        message = "the event has text that is not Unicode: half of a surrogate pair"
         raise EventFault(message) from fault
     except ValueError as fault:
-        message = "the event has a number that is none in JSON"
+        message = "the event has a number that JSON does not allow"
         raise EventFault(message) from fault
 
 
 def _named_once(body: bytes) -> object:
-    """Read an event in JSON; which of two attributes of one name is meant, nobody can tell."""
+    """Read an event in JSON; refuse duplicate attributes, since either could be meant."""
     last: list[tuple[str, Any]] = []
 
     def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def _named_once(body: bytes) -> object:
     read = _json(body, note)
     # The outermost object is the last one to be made.
     if isinstance(read, dict) and len(read) != len(last):
-        message = "the event names an attribute twice"
+        message = "the event has an attribute twice"
         raise EventFault(message)
     return read
 

@@ -16,9 +16,9 @@ Filter = Callable[["Event"], bool]
 
 
 def trigger_filter(spec: Mapping[str, Any]) -> Filter:
-    """Return the filter of a Trigger's spec; `filters` wins over the older `filter`.
+    """Return the filter of a Trigger's spec; `filters` takes precedence over the older `filter`.
 
-    All filters of the list must match; none at all match everything. Raises `HostError` for a
+    All filters of the list must match; an empty list matches everything. Raises `HostError` for a
     dialect that is not supported here.
     """
     if spec.get("filters"):
@@ -31,7 +31,7 @@ def trigger_filter(spec: Mapping[str, Any]) -> Filter:
 def parsed(expression: Mapping[str, Any]) -> Filter:
     """Return the filter of one expression, which names exactly one dialect."""
     if len(expression) != 1:
-        message = f"a filter names exactly one dialect, not {sorted(expression)}"
+        message = f"a filter must name exactly one dialect, not {sorted(expression)}"
         raise HostError(message)
     ((dialect, operand),) = expression.items()
     match dialect:
@@ -52,12 +52,12 @@ def parsed(expression: Mapping[str, Any]) -> Filter:
 
 
 def exact(name: str, value: str) -> Filter:
-    """Match an attribute with exactly this value, upper and lower case told apart."""
+    """Match an attribute with exactly this value, case-sensitively."""
     return lambda event: _text(event, name) == value
 
 
 def has(name: str) -> Filter:
-    """Match an attribute that is there, whatever its value."""
+    """Match an attribute that exists, whatever its value."""
     return lambda event: name in event
 
 
@@ -72,17 +72,17 @@ def suffix(name: str, value: str) -> Filter:
 
 
 def every(filters: Sequence[Filter]) -> Filter:
-    """Match what all of them match."""
+    """Match events that all of them match."""
     return lambda event: all(one(event) for one in filters)
 
 
 def some(filters: Sequence[Filter]) -> Filter:
-    """Match what at least one of them matches."""
+    """Match events that at least one of them matches."""
     return lambda event: any(one(event) for one in filters)
 
 
 def inverse(one: Filter) -> Filter:
-    """Match what it does not match."""
+    """Match events that it does not match."""
     return lambda event: not one(event)
 
 

@@ -37,19 +37,19 @@ class EventRecord:
 
 
 class History:
-    """The last events by entry, the oldest forgotten first; gone with the host."""
+    """The last events by entry, the oldest dropped first; lost when the host stops."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._records: OrderedDict[str, EventRecord] = OrderedDict()
         self._kept = kept
 
     def delivery(self, entry: str, event: Event, trigger: str) -> DeliveryRecord:
-        """Return the record of one delivery, made when it is new."""
+        """Return the record of one delivery, creating it if needed."""
         record = self.received(entry, event)
         return record.deliveries.setdefault(trigger, DeliveryRecord())
 
     def received(self, entry: str, event: Event) -> EventRecord:
-        """Return the record of an event, made when it is new."""
+        """Return the record of an event, creating it if needed."""
         record = self._records.get(entry)
         if record is None:
             record = self._records[entry] = EventRecord(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PATH = f"/{NAMESPACE}/{BROKER}"
 RETRY_AFTER_SECONDS = "1"
-# A topic of Kafka takes messages of 1 MiB (max.message.bytes), envelope included.
+# A Kafka topic accepts messages of 1 MiB (max.message.bytes), envelope included.
 MOST_BYTES = 1_048_576
 ALLOW = {"Allow": "POST, OPTIONS"}
 # Anybody may send, as often as they like (CloudEvents' webhook specification, section 4).
@@ -31,7 +31,7 @@ ANYBODY = {"WebHook-Allowed-Origin": "*", "WebHook-Allowed-Rate": "*"}
 
 
 class _Ingress:
-    """Takes events in for a broker.
+    """Accepts events for a broker.
 
     An application of its own rather than a function: Starlette then leaves all methods to it.
     """
@@ -45,7 +45,7 @@ class _Ingress:
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        """Return 202 once the event is on disk, 400 for what is no event, 503 without Redis."""
+        """Return 202 once the event is on disk, 400 for an invalid event, 503 without Redis."""
         if request.method == "OPTIONS":
             return Response(headers=ANYBODY)
         if request.method != "POST":
@@ -53,7 +53,7 @@ class _Ingress:
         try:
             body = await _body(request)
             if body is None:
-                return _refusal(413, f"an event may have {MOST_BYTES} bytes at most")
+                return _refusal(413, f"an event must not exceed {MOST_BYTES} bytes")
             await self._broker.publish(read_event(request.headers, body))
         except EventFault as fault:
             return _refusal(400, str(fault))
@@ -63,7 +63,7 @@ class _Ingress:
 
 
 def ingress_route(broker: Broker) -> Route:
-    """Return the route that takes events in for a broker."""
+    """Return the route that accepts events for a broker."""
     return Route(PATH, _Ingress(broker))
 
 

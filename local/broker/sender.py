@@ -36,7 +36,7 @@ class Sender:
         self._clients: dict[str, httpx2.AsyncClient] = {}
 
     async def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
@@ -44,7 +44,7 @@ class Sender:
     async def send(
         self, destination: Destination, event: Event, timeout_seconds: float
     ) -> Done | Failed:
-        """Try once; every outcome is a judgement, none is an exception.
+        """Try once; every outcome is a verdict, none is an exception.
 
         A broker as destination may raise `redis.RedisError`: it is the host's own.
         """
@@ -90,7 +90,7 @@ class Sender:
 
 
 def broker_headers(event: Event) -> dict[str, str]:
-    """Return the headers that a broker puts beside those of the event."""
+    """Return the headers that a broker adds to those of the event."""
     headers = {"Kn-Namespace": NAMESPACE, "Prefer": "reply"}
     trace = str(event.get("traceparent", ""))
     if TRACE.fullmatch(trace):

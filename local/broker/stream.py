@@ -1,4 +1,4 @@
-"""What the broker must not forget, in Redis: events, how far each trigger is, dead letters.
+"""What the broker stores in Redis: events, each trigger's progress, dead letters.
 
     broker:events             stream; one consumer group per trigger
     broker:progress:TRIGGER   hash: entry -> attempts so far and when the next one is due
@@ -44,7 +44,7 @@ class Entry:
     only: str = ""
     """The one trigger that this entry is for; empty means all."""
     replay_of: str = ""
-    """The dead letter that this entry tries again."""
+    """The dead letter that this entry retries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Progress:
     due: float = 0.0
     """Unix time of the next attempt."""
     dead: bool = False
-    """The subscriber is given up: the attempts are those at the dead letter sink."""
+    """The subscriber was given up on: the attempts are those at the dead letter sink."""
     code: int = 0
     text: str = ""
 
@@ -93,15 +93,15 @@ class EventLog:
         )
 
     async def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         await self._redis.aclose()
 
     async def append(self, event: Event, *, only: str = "", replay_of: str = "") -> str:
-        """Keep one event; answer its entry id."""
+        """Store one event; return its entry id."""
         return str(await self._redis.xadd(EVENTS, _fields(event, only, replay_of)))
 
     async def keep_only(self, triggers: Iterable[str]) -> None:
-        """Drop the groups of triggers that are gone: they would hold back trimming for ever."""
+        """Drop the groups of removed triggers: they would block trimming forever."""
         if await self._redis.exists(EVENTS):
             known = {group["name"] for group in await self._redis.xinfo_groups(EVENTS)}
             for name in known.difference(triggers):
@@ -109,12 +109,12 @@ class EventLog:
                 await self._redis.delete(PROGRESS + name)
 
     async def subscribe(self, trigger: str) -> None:
-        """Make a trigger's group; a new one begins with the events that come from now on."""
+        """Create a trigger's group; a new one starts with the events published from now on."""
         with contextlib.suppress(ResponseError):
             await self._redis.xgroup_create(EVENTS, trigger, id="$", mkstream=True)
 
     async def unfinished(self, trigger: str) -> list[tuple[Entry, Progress]]:
-        """Return what was handed out before and is neither done nor dead."""
+        """Return entries handed out earlier that are neither done nor dead."""
         noted = await self._redis.hgetall(PROGRESS + trigger)
         found: list[tuple[Entry, Progress]] = []
         after = "0"
@@ -133,12 +133,12 @@ class EventLog:
                 )
 
     async def read(self, trigger: str, count: int) -> list[Entry]:
-        """Wait a moment for new events; answer at most `count`."""
+        """Wait a moment for new events; return at most `count`."""
         page = await self._read_group(trigger, ">", count, block=BLOCK_MILLISECONDS)
         return [_entry(entry_id, fields) for entry_id, fields in page]
 
     async def note(self, trigger: str, entry: str, progress: Progress) -> None:
-        """Remember a failed attempt and when the next one is due."""
+        """Record a failed attempt and when the next one is due."""
         await self._redis.hset(PROGRESS + trigger, entry, json.dumps(asdict(progress)))
 
     async def finish(
@@ -149,9 +149,9 @@ class EventLog:
         reply: Event | None = None,
         replay_of: str = "",
     ) -> str | None:
-        """Settle entries; in the same transaction publish the reply and forget the dead letter.
+        """Settle entries; in the same transaction publish the reply and delete the dead letter.
 
-        Answers the reply's entry id.
+        Returns the reply's entry id.
         """
         async with self._redis.pipeline(transaction=True) as change:
             if reply is not None:
@@ -164,7 +164,7 @@ class EventLog:
         return done[0] if reply is not None else None
 
     async def bury(self, letter: DeadLetter, entry: Entry, progress: Progress | None) -> None:
-        """Keep a dead letter; `progress` is that towards the dead letter sink, if there is one.
+        """Store a dead letter; `progress` is that of the dead letter sink, if there is one.
 
         Without a sink the entry is settled with it.
         """
@@ -181,15 +181,15 @@ class EventLog:
 
     async def dead_letters(self) -> list[DeadLetter]:
         """Return all dead letters, newest first."""
-        kept = [DeadLetter(**json.loads(one)) for one in await self._redis.hvals(DEAD_LETTERS)]
-        return sorted(kept, key=lambda letter: letter.time, reverse=True)
+        letters = [DeadLetter(**json.loads(one)) for one in await self._redis.hvals(DEAD_LETTERS)]
+        return sorted(letters, key=lambda letter: letter.time, reverse=True)
 
     async def replay(self, letter_id: str) -> bool:
-        """Publish a dead letter again, to its own trigger only; False when there is none."""
-        kept = await self._redis.hget(DEAD_LETTERS, letter_id)
-        if kept is None:
+        """Publish a dead letter again, to its own trigger only; False when it does not exist."""
+        stored = await self._redis.hget(DEAD_LETTERS, letter_id)
+        if stored is None:
             return False
-        letter = DeadLetter(**json.loads(kept))
+        letter = DeadLetter(**json.loads(stored))
         async with self._redis.pipeline(transaction=True) as change:
             change.xadd(EVENTS, _fields(letter.event, letter.trigger, letter.id))
             change.hset(DEAD_LETTERS, letter_id, json.dumps(asdict(replace(letter, replayed=True))))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where something is sent: a Knative Service by name, the broker, or a plain URL."""
+    """Where events are sent: a Knative Service by name, the broker, or a plain URL."""
 
     service: str = ""
     broker: str = ""
@@ -28,7 +28,7 @@ class Destination:
 
     @classmethod
     def parse(cls, spec: Mapping[str, Any]) -> Destination:
-        """Read `{ref: {kind, name}, uri}`; raises `HostError` for what is nothing of this host."""
+        """Read `{ref: {kind, name}, uri}`; raises `HostError` for an unsupported destination."""
         reference: Mapping[str, str] = spec.get("ref") or {}
         uri = spec.get("uri", "")
         match reference.get("kind"):
@@ -38,17 +38,17 @@ class Destination:
                 return cls(broker=reference["name"], uri=uri)
             case None if uri:
                 return cls(uri=uri)
-        message = f"{dict(spec)} is neither a Service, nor a Broker, nor a URL"
+        message = f"{dict(spec)} is not a Service, a Broker or a URL"
         raise HostError(message)
 
     def __str__(self) -> str:
-        """Return the name that a person reads."""
+        """Return the name shown to people."""
         return self.service or self.broker or self.uri
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How hard delivery is tried; the retries come on top of the first attempt."""
+    """How persistently to deliver; the retries come on top of the first attempt."""
 
     retry: int = 0
     policy: str = "exponential"
@@ -59,7 +59,7 @@ class Delivery:
 
     @classmethod
     def parse(cls, spec: Mapping[str, Any], base: Delivery | None = None) -> Delivery:
-        """Read a delivery spec; what it does not say is taken from `base`."""
+        """Read a delivery spec; missing values are taken from `base`."""
         base = base or cls()
         sink = spec.get("deadLetterSink")
         if spec.get("format") == "json":
@@ -77,7 +77,7 @@ class Delivery:
         """Return how long to wait before the given retry, the first one being 1."""
         if self.policy == "linear":
             return self.delay_seconds * retries
-        # A float has room for it; no one waits that long, but nobody overflows either.
+        # A float has room for it: nobody waits that long, but nothing overflows either.
         return self.delay_seconds * 2.0 ** min(retries, 64)
 
 
@@ -158,7 +158,7 @@ def _trigger(document: Mapping[str, Any], base: Delivery, file: Path) -> Trigger
 
 
 def _documents(file: Path) -> list[dict[str, Any]]:
-    """Read a file's manifests; raises `HostError` for what a cluster would refuse."""
+    """Read a file's manifests; raises `HostError` for any that a cluster would refuse."""
     try:
         found = [one for one in yaml.safe_load_all(file.read_text()) if isinstance(one, dict)]
     except yaml.YAMLError as fault:

@@ -1,4 +1,4 @@
-"""Demo data: a school that looks like one, the same in every checkout."""
+"""Demo data: a believable school, the same in every checkout."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("accounts.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody to log in as."""
+    """An account to log in with."""
 
     role: Role
     name: str
@@ -22,7 +22,7 @@ class Account:
     password: str
 
     def __str__(self) -> str:
-        """Return the line that the host prints."""
+        """Return the line the host prints."""
         return f"{self.role}: {self.email} / {self.password}"
 
 

@@ -1,4 +1,4 @@
-"""Who learns at the demo school and what: some courses are loved, and no teacher stands alone."""
+"""Who takes what at the demo school: some courses are popular, and every teacher has learners."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-# Each loved course has this part of the learners of the one before it; the first one has them all.
+# Each popular course has this share of the learners of the one before it; the first has them all.
 LESS_LOVED = 0.85
 FEWEST_OF_THE_DEMO_INSTRUCTOR = 4
-# Of limited seats: whoever tries the platform finds a free one.
+# Share of limited seats taken, so that whoever tries the platform finds a free one.
 MOST_SEATS = 2 / 3
 LONGEST_HERE_DAYS = 540
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Somebody who takes courses."""
+    """A person who takes courses."""
 
     name: str
 
@@ -37,7 +37,7 @@ class Learner:
 
     @property
     def days_here(self) -> int:
-        """Return how long ago the account was opened."""
+        """Return how many days ago the account was opened."""
         return 1 + Chance(self.name).number(LONGEST_HERE_DAYS)
 
 
@@ -52,7 +52,7 @@ class DemoMessage:
 
 
 def learners() -> list[Learner]:
-    """Return the learners beside the demo student."""
+    """Return the learners other than the demo student."""
     return [Learner(name) for name in _read("learners.yaml")["learners"]]
 
 
@@ -74,19 +74,19 @@ def courses_of_the_student() -> list[str]:
 
 
 def messages_to_the_student() -> list[DemoMessage]:
-    """Return what the demo student was written, oldest first."""
+    """Return the messages to the demo student, oldest first."""
     return [DemoMessage(**one) for one in _read("student.yaml")["messages"]]
 
 
 def _learners_of(course: DemoCourse) -> int:
-    if course.wish["status"] != "published":
+    if course.fields["status"] != "published":
         return 0
     loved: list[str] = _read("learners.yaml")["loved"]
-    wanted = 0 if course.teacher else FEWEST_OF_THE_DEMO_INSTRUCTOR
+    fewest = 0 if course.teacher else FEWEST_OF_THE_DEMO_INSTRUCTOR
     if course.key in loved:
-        wanted = max(wanted, round(len(learners()) * LESS_LOVED ** loved.index(course.key)))
-    capacity = course.wish["capacity"]
-    return wanted if capacity is None else min(wanted, int(capacity * MOST_SEATS))
+        fewest = max(fewest, round(len(learners()) * LESS_LOVED ** loved.index(course.key)))
+    capacity = course.fields["capacity"]
+    return fewest if capacity is None else min(fewest, int(capacity * MOST_SEATS))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""When the demo data is loaded: once for each data directory, again after a crash in between."""
+"""Loading the demo data: once per data directory, and again after an interrupted load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SEED = "local.demo.seed"
 
 
 async def load_demo(mark: Path, step: Callable[[str, str], Awaitable[None]]) -> None:
-    """Load the demo data unless `mark` says that it is there; loading twice changes nothing."""
+    """Load the demo data unless `mark` exists; loading twice changes nothing."""
     if not _is_there(mark):
         await step("Demo data", SEED)
         _put_there(mark)

@@ -1,4 +1,4 @@
-"""The school's programme, made from the lists beside this file: the same courses every time."""
+"""The school's program, built from the lists beside this file: the same courses every time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 HERE = Path(__file__).parent
 
-# What is done with a topic, and in which kind of lesson: title, kind, minutes.
+# The lessons of each topic: title, kind, minutes.
 LESSONS = (
     ("{topic}: the idea", "video", 8),
     ("{topic} step by step", "video", 14),
@@ -31,20 +31,20 @@ OPENINGS = (
     "A hands-on course for people who learn by doing.",
     "A calm, thorough course with short lessons and many exercises.",
     "Built from ten years of teaching this subject to mixed groups.",
-    "A practical course: every chapter ends with something that you made.",
+    "A practical course: every chapter ends with something you have made.",
     "For busy people: each lesson fits into a lunch break.",
     "A course that explains the why before the how.",
 )
 ENDINGS = (
-    "You leave with a project of your own and the confidence to go on alone.",
+    "You leave with a project of your own and the confidence to carry on alone.",
     "All examples can be repeated at home without special equipment.",
     "Questions are answered by the instructor within two working days.",
-    "A final review helps you to decide what to learn next.",
+    "A final review helps you decide what to learn next.",
     "Exercises come with solutions that show more than one way.",
 )
 AUDIENCES = {
     "beginner": "No previous knowledge is needed.",
-    "intermediate": "You should know the basics and want to use them with more ease.",
+    "intermediate": "You should know the basics and want to use them with more confidence.",
     "advanced": "Made for practitioners who want to understand what they already do.",
 }
 PRICES = {
@@ -54,14 +54,14 @@ PRICES = {
 }
 CAPACITIES = (None, None, None, 12, 20, 25, 30, 40, 60)
 LANGUAGE_TAGS = {"deutsch": "de", "français": "fr"}
-# Every so many courses belong to the demo instructor, and a few of those are still drafts.
+# One in this many courses belongs to the demo instructor; a few of those are drafts.
 EVERY_DEMO_COURSE = 9
 EVERY_DRAFT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """Somebody who gives courses."""
+    """A person who gives courses."""
 
     name: str
     email: str
@@ -70,18 +70,18 @@ class Teacher:
 
 @dataclass(frozen=True, slots=True)
 class DemoCourse:
-    """One course of the programme: who gives it, how old it is, and what its author said."""
+    """One course of the program: its teacher, its age, and its fields."""
 
     key: str
     teacher: str
     """The email address of the teacher; empty for the demo instructor."""
     days_old: float
-    wish: dict[str, Any]
+    fields: dict[str, Any]
     """The fields of `lms_courses.NewCourse`, as in a request's body."""
 
 
 def teachers() -> list[Teacher]:
-    """Return the teachers beside the demo instructor."""
+    """Return the teachers other than the demo instructor."""
     listed = yaml.safe_load((HERE / "teachers.yaml").read_text())
     return [Teacher(one["name"], one["email"], tuple(one["categories"])) for one in listed]
 
@@ -96,7 +96,7 @@ def programme() -> tuple[DemoCourse, ...]:
         for document in [yaml.safe_load(file.read_text())]
         for row in document["courses"]
     ]
-    # Ages are spread over a year and a half; neighbours in a list are not neighbours in time.
+    # Ages are spread over a year and a half; neighbors in a list are not neighbors in time.
     return tuple(
         _course(number, category, shared, row, days_old=1 + (number * 89 % len(rows)) * 2.5)
         for number, (category, shared, row) in enumerate(rows)
@@ -117,7 +117,7 @@ def _course(
         key=title,
         teacher="" if is_demo else chance.one_of(fitting),
         days_old=days_old,
-        wish={
+        fields={
             "title": title,
             "description": _description(title, level, subjects, chance),
             "category": category,
@@ -157,7 +157,7 @@ def _module(subject: str, chance: Chance) -> dict[str, Any]:
 
 
 class Chance:
-    """Choices that look random and are the same every time: they follow from a title."""
+    """Choices that look random but are the same every time: they are derived from a title."""
 
     def __init__(self, title: str) -> None:
         self._title = title

@@ -1,11 +1,11 @@
 """Load the demo data through the platform's own libraries: `python -m local.demo.seed`.
 
-Needs DATABASE_URL, MONGODB_URL, REDIS_URL and K_SINK. Every id follows from a name, so loading
-again, also after a crash in the middle, adds what is missing and changes nothing else.
+Needs DATABASE_URL, MONGODB_URL, REDIS_URL and K_SINK. Every id is derived from a name, so loading
+again, even after an interrupted load, adds what is missing and changes nothing else.
 
-What the made-up learners do is told to nobody: letters to people who do not exist would fill the
-inbox, and the functions that write them would be busy just when somebody first looks around. The
-demo student's enrollments are announced like anybody's, so there are a few mails to read.
+No events are published for the made-up learners: letters to people who do not exist would fill the
+inbox, and would keep the functions busy just when somebody first looks around. The demo student's
+enrollments are announced like anybody's, so there are a few emails to read.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ AT_ONCE = 6
 
 
 async def seed() -> int:
-    """Make the accounts, their courses, then who takes them; answer how many courses there are."""
+    """Create the accounts, the courses, then the enrollments; return the number of courses."""
     try:
         owners = await make_accounts()
         slots = asyncio.Semaphore(AT_ONCE)
@@ -74,7 +74,7 @@ def everybody() -> Iterable[Account]:
 
 
 async def make_account(account: Account) -> str:
-    """Open an account; answer its id, also when somebody opened it before."""
+    """Open an account; return its id, even if it already exists."""
     user_id = derived_id("demo", "user", account.email)
     if await users().find(user_id) is not None:
         return user_id
@@ -92,7 +92,7 @@ async def make_account(account: Account) -> str:
 async def make_course(demo: DemoCourse, owner: str) -> None:
     """Write one course as create_course does: document and events, catalog row, announcement."""
     async with request_scope(function="seed"):
-        wanted = convert(demo.wish, NewCourse)
+        wanted = convert(demo.fields, NewCourse)
         draft = Course.draft(wanted, owner=owner, id=derived_id("demo", "course", demo.key))
         opened = draft.course.created_at - timedelta(days=demo.days_old)
         aged = msgspec.structs.replace(
@@ -108,17 +108,17 @@ async def make_course(demo: DemoCourse, owner: str) -> None:
 
 
 class Nobody:
-    """Takes every event and tells it to nobody."""
+    """Accepts every event and publishes none."""
 
     async def send(self, envelope: Mapping[str, object]) -> None:
-        """Let the event be."""
+        """Drop the event."""
 
     async def close(self) -> None:
-        """Nothing was opened."""
+        """Nothing to close."""
 
 
 async def make_learners() -> None:
-    """Make the made-up learners and their enrollments, with passwords that nobody knows."""
+    """Create the made-up learners and their enrollments, with passwords that nobody knows."""
     password_hash = await hash_password(secrets.token_urlsafe(24))
     slots = asyncio.Semaphore(AT_ONCE)
 
@@ -131,7 +131,7 @@ async def make_learners() -> None:
 
 
 async def make_learner(learner: Learner, taken: list[str], password_hash: str) -> None:
-    """Keep one learner, unless a store from before knows the address, and take the seats."""
+    """Store one learner, unless the address is already known, and take the seats."""
     user_id = derived_id("demo", "user", learner.email)
     joined = utc_now() - timedelta(days=learner.days_here)
     user = User(
@@ -164,7 +164,7 @@ async def enroll(user_id: str, key: str) -> None:
 
 
 async def furnish(ids: Mapping[str, str]) -> None:
-    """Give the demo student courses and messages; ``ids`` are the accounts by their addresses."""
+    """Give the demo student courses and messages; ``ids`` maps email addresses to accounts."""
     demo = {account.role: ids[account.email] for account in accounts()}
     async with request_scope(function="seed"):
         for key in courses_of_the_student():
@@ -190,7 +190,7 @@ async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None
 
 
 def main() -> None:
-    """Load, and say what was done."""
+    """Load the data and print what was done."""
     began = utc_now()
     count = asyncio.run(seed())
     print(f"{count} courses in {(utc_now() - began).total_seconds():.1f} s")

@@ -1,4 +1,4 @@
-"""The functions of the platform: found, given their environment, started and put to sleep."""
+"""The platform's functions: found, configured, started and put to sleep."""
 
 from __future__ import annotations
 

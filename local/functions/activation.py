@@ -1,4 +1,4 @@
-"""One function: a socket that is always there, and a process that is there when it is needed.
+"""One function: a socket that is always open, and a process that runs when it is needed.
 
 The host owns the listening socket and hands it to the process, as systemd does. While no process
 runs, the first connection waits in the socket's backlog and starts one; nothing is lost between
@@ -36,7 +36,7 @@ REFUSE_SECONDS = 5.0
 
 
 class Phase(StrEnum):
-    """Where a function is in its life."""
+    """The phase of a function's life."""
 
     IDLE = "idle"
     STARTING = "starting"
@@ -93,7 +93,7 @@ class Function:
             asyncio.get_running_loop().add_reader(self._socket, self._somebody_connected)
 
     async def sleep(self) -> None:
-        """Let the process finish and end; whoever connects meanwhile starts the next one."""
+        """Let the process finish and exit; a connection in the meantime starts the next one."""
         if (child := self._child) is not None:
             self._child = None
             self._leaving.add(child)
@@ -103,7 +103,7 @@ class Function:
             self._leaving.discard(child)
 
     async def close(self) -> None:
-        """Stop for good: what is in flight is finished, what waits is dropped."""
+        """Stop for good: requests in flight are finished, waiting ones are dropped."""
         self.phase = Phase.CLOSED
         self._ignore()
         await end(self._tasks)
@@ -123,7 +123,7 @@ class Function:
             asyncio.get_running_loop().remove_reader(self._socket)
 
     async def _run(self) -> None:
-        """Take one process from its start to its end."""
+        """Run one process from its start to its end."""
         self.phase = Phase.STARTING
         self.starts += 1
         began = time.monotonic()
@@ -153,7 +153,7 @@ class Function:
         self.watch()
 
     async def _became_ready(self, child: Child) -> bool:
-        """Wait until the process answers, for as long as it lives and its time is not up."""
+        """Wait until the process responds, while it is alive and its time is not up."""
         answer = asyncio.create_task(self.probe.until_ready(START_SECONDS))
         ended = asyncio.create_task(child.ended())
         try:

@@ -56,14 +56,14 @@ def function_environment(
 def resolved(
     value: str, secrets: Mapping[str, str], outside: Mapping[str, str], *, asker: str
 ) -> str:
-    """Return a value with its placeholder replaced; a plain value is answered as it is."""
+    """Return a value with its placeholder replaced; a plain value is returned as it is."""
     placeholder = PLACEHOLDER.fullmatch(value.strip())
     if placeholder is None:
         return value
     if placeholder["env"] is not None:
         return outside.get(placeholder["env"], "")
-    wanted = f"{placeholder['name']}:{placeholder['key']}"
-    if wanted not in secrets:
-        message = f"{asker} asks for {placeholder['kind']} {wanted}, which this machine lacks"
+    key = f"{placeholder['name']}:{placeholder['key']}"
+    if key not in secrets:
+        message = f"{asker} asks for {placeholder['kind']} {key}, which this machine lacks"
         raise HostError(message)
-    return secrets[wanted]
+    return secrets[key]

@@ -1,4 +1,4 @@
-"""What the complete func.yaml of a staged function says."""
+"""The complete func.yaml of a staged function."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Manifest:
     folder: Path
     envs: tuple[tuple[str, str], ...]
     routes: tuple[Route, ...] = ()
-    """Nearly always one; none for a function that only events reach."""
+    """Nearly always one; none for a function that only handles events."""
     access: str = ""
 
     @property

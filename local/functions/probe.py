@@ -1,4 +1,4 @@
-"""What a function's process says about itself: ready or not, how busy."""
+"""What a function's process reports: whether it is ready, and its load."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ ASK_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many requests one process has answered, and how many it is working on."""
+    """How many requests one process has answered, and how many are in progress."""
 
     answered: int
     in_flight: int
 
     @classmethod
     def parse(cls, metrics: str) -> Load:
-        """Read the exposition text of /metrics; what is not in it counts as zero."""
+        """Read the exposition text of /metrics; a missing metric counts as zero."""
         sums = {"http_requests_total": 0.0, "http_requests_in_flight": 0.0}
         for name, value in SAMPLE.findall(metrics):
             sums[name] += float(value)
@@ -37,7 +37,7 @@ class Load:
 
 
 class Probe:
-    """Asks over the function's own socket, and keeps count over all its processes."""
+    """Asks over the function's own socket, and adds up the counts of all its processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -56,16 +56,16 @@ class Probe:
         return time.monotonic() - self._quiet_since
 
     def process_started(self) -> None:
-        """Start the clock: a process is given its idle time even when nothing reaches it."""
+        """Start the clock: a process gets its idle time even without requests."""
         self._quiet_since = time.monotonic()
 
     def process_ended(self) -> None:
-        """Keep the ended process's count."""
+        """Add the ended process's count."""
         self._answered_before += self._load.answered
         self._load = Load(0, 0)
 
     async def until_ready(self, seconds: float) -> bool:
-        """Wait until the process says that it is ready; False when the time is up."""
+        """Wait until the process is ready; False when the time is up."""
         try:
             async with asyncio.timeout(seconds):
                 while not await self._ready():  # noqa: ASYNC110 - another process has no Event
@@ -75,7 +75,7 @@ class Probe:
         return True
 
     async def look(self) -> None:
-        """Read the load; a process that does not answer counts as busy."""
+        """Read the load; a process that does not respond counts as busy."""
         try:
             async with self._client(ASK_SECONDS) as client:
                 load = Load.parse((await client.get("/metrics")).text)
@@ -87,7 +87,7 @@ class Probe:
         self._load = load
 
     async def _ready(self) -> bool:
-        # The first of these waits in the backlog until the process accepts: no time-out of its own.
+        # The first of these waits in the backlog until the process accepts: no timeout of its own.
         try:
             async with self._client(None) as client:
                 return (await client.get("/health/readiness")).is_success

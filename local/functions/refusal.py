@@ -1,4 +1,4 @@
-"""What a caller is told when a function cannot start."""
+"""The response to callers when a function cannot start."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ RETRY_AFTER_SECONDS = 5
 async def refuse_waiting(
     listening: socket.socket, service: str, *, seconds: float, backlog: int
 ) -> None:
-    """Return 503 to everyone who waits or connects within `seconds`; the socket stays open."""
+    """Send 503 to everyone who waits or connects within `seconds`; the socket stays open."""
     answer = refusal(service)
 
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            # Closing on unread bytes would reset the connection before the answer is read.
+            # Closing on unread bytes would reset the connection before the response is read.
             head = await reader.readuntil(b"\r\n\r\n")
             writer.write(answer)
             await writer.drain()

@@ -1,4 +1,4 @@
-"""Scale to zero: processes that nobody needs any more are asked to end."""
+"""Scale to zero: idle processes are asked to exit."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Scaler:
             await asyncio.sleep(self._look_seconds)
 
     async def look(self) -> None:
-        """Read every running function's load, and put to sleep whoever was idle long enough."""
+        """Read every running function's load, and put those to sleep that were idle long enough."""
         running = [found for found in self._functions if found.phase is Phase.RUNNING]
         await asyncio.gather(*(function.probe.look() for function in running))
         for function in running:
             idle = function.probe.idle_seconds
             if function.phase is Phase.RUNNING and idle >= self._idle_seconds:
-                log.debug("%s sleeps", function.name)
+                log.debug("%s is asleep", function.name)
                 # Not awaited: one that is slow to end must not keep the others awake.
                 task = asyncio.create_task(function.sleep(), name=f"sleep {function.name}")
                 self._ending.add(task)

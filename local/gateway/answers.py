@@ -1,7 +1,7 @@
-"""How nginx answers, with functions behind it or with files alone: types, ids, who gets what.
+"""How nginx responds, with functions behind it or with files only: types, ids, routing.
 
-The one-machine gateway and the front end's image are both made of this, so an address that no
-function takes is answered alike on one machine and in a cluster.
+The one-machine gateway and the front end's image both use this, so an address without a function
+gets the same response on one machine and in a cluster.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ READ_ONLY = "GET, HEAD"
 
 
 def basics() -> list[str]:
-    """Return what holds for every request; folders are relative to nginx's prefix."""
+    """Return the settings for every request; folders are relative to nginx's prefix."""
     return [
         "access_log off;",
         "server_tokens off;",
@@ -51,9 +51,9 @@ def basics() -> list[str]:
 
 
 def request_maps() -> list[str]:
-    """Return `$identity`, the name of a request, and `$routed_method`, in which HEAD is GET."""
+    """Return `$identity`, the name of a request, and `$routed_method`, which maps HEAD to GET."""
     return [
-        "# A caller may name the request; anything that is not a plain name gets one of ours.",
+        "# A caller may name the request; anything but a plain name is replaced by one of ours.",
         "map $http_x_request_id $identity {",
         "    default $request_id;",
         r'    "~^[A-Za-z0-9._:+/=-]{1,128}\z" $http_x_request_id;',
@@ -63,7 +63,7 @@ def request_maps() -> list[str]:
 
 
 def route_map(routes: Mapping[Route, str]) -> list[str]:
-    """Write the endpoint table; patterns, because nginx compares plain strings without case."""
+    """Write the endpoint table, as patterns because nginx ignores case in plain strings."""
     # A template's braces sort behind every letter, so a fixed segment wins over a placeholder.
     rows = [
         rf'    "~^{route.method} {path_pattern(route.path)}\z" {service};'
@@ -75,9 +75,9 @@ def route_map(routes: Mapping[Route, str]) -> list[str]:
 def refusal_maps(
     routes: Mapping[Route, str], front_end: FrontEnd | None, others: Iterable[str] = ()
 ) -> list[str]:
-    """Return `$allowed`, the methods of an address, and `$refusal`, the status without a function.
+    """Return `$allowed`, an address's methods, and `$refusal`, the status without a function.
 
-    `others` are patterns of more addresses that are only read.
+    `others` are patterns of further, read-only addresses.
     """
     rows = [
         rf'    "~^{path_pattern(path)}\z" "{allow}";'
@@ -96,7 +96,7 @@ def refusal_maps(
 
 
 def refusals(front_end: FrontEnd | None) -> list[str]:
-    """Return the lines of `location /` for addresses that no function takes."""
+    """Return the lines of `location /` for addresses without a function."""
     return [
         *([shell_refusal()] if front_end else []),
         "if ($refusal = 404) { return 404; }",
@@ -111,7 +111,7 @@ def path_pattern(path: str) -> str:
 
 
 def allowed_methods(routes: Mapping[Route, str]) -> dict[str, str]:
-    """Return the Allow header of each path template; who takes GET takes HEAD."""
+    """Return the Allow header of each path template; GET includes HEAD."""
     methods: dict[str, set[str]] = {}
     for route in routes:
         taken = methods.setdefault(route.path, set())
@@ -122,5 +122,5 @@ def allowed_methods(routes: Mapping[Route, str]) -> dict[str, str]:
 
 
 def indented(lines: Iterable[str], levels: int = 1) -> list[str]:
-    """Move lines to the right, but for empty ones."""
+    """Indent lines, except empty ones."""
     return [f"{'    ' * levels}{line}" if line else line for line in lines]

@@ -1,7 +1,7 @@
 """nginx's configuration as a pure function of the endpoint table.
 
-Time-outs nest: nginx waits longer than the runtime's deadline and a cold start together, so that
-a slow function is answered by its own runtime and not cut off here.
+Timeouts nest: nginx waits longer than the runtime's deadline plus a cold start, so that a slow
+function gets its response from its own runtime and is not cut off here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from local.functions import Route
 
 READ_TIMEOUT = "40s"
-# What the host itself answers.
+# Addresses that the host itself serves.
 HOST_PAGES = ("/(?:healthz)?",)
 
 
@@ -38,7 +38,7 @@ class Gateway:
 
     port: int
     host_port: int
-    """Where the host's own pages and its health answer."""
+    """The port of the host's own pages and health check."""
     routes: Mapping[Route, str]
     """The service that answers each route."""
     sockets: Mapping[str, Path]
@@ -86,8 +86,8 @@ def nginx_configuration(gateway: Gateway) -> str:
 
 def _condition_maps() -> list[str]:
     return [
-        "# Compressing an answer makes its ETag weak, and a weak one never fits If-Match. The",
-        "# weakness is ours alone, so it is taken off again on the way in.",
+        "# Compressing a response makes its ETag weak, and a weak one never matches If-Match. The",
+        "# weakness is ours alone, so it is removed again on the way in.",
         "map $http_if_match $if_match {",
         "    default $http_if_match;",
         r'    "~^W/(?<strong>\"[^\"]*\")\z" $strong;',
@@ -100,11 +100,11 @@ def _condition_maps() -> list[str]:
 
 
 def _upstreams(gateway: Gateway) -> list[str]:
-    """Name every function's socket, twice.
+    """List every function's socket twice.
 
-    When a process dies before it answers, nginx tries the next server once, unless the request
-    may have had an effect that must not happen twice (POST); the second entry is the same socket,
-    where the next process is already being started.
+    When a process dies before it responds, nginx tries the next server once, unless the request may
+    have had an effect that must not happen twice (POST); the second entry is the same socket, where
+    the next process is already starting.
     """
     lines = []
     for service in sorted(set(gateway.routes.values())):
@@ -129,7 +129,7 @@ def _server(gateway: Gateway) -> list[str]:
         *indented(refusals(front_end), 2),
         "        proxy_pass http://$service;",
         "    }",
-        # Without a front end the root says what there is; else it is a page like others.
+        # Without a front end the root lists what there is; otherwise it is a page like the others.
         *([] if front_end else ["    location = / { proxy_pass http://host/_local/welcome; }"]),
         "    location = /healthz { proxy_pass http://host; }",
         "    location = /_local { return 308 /_local/; }",

@@ -1,7 +1,7 @@
-"""The files: how long each is kept, what a page may load, who gets the shell, the API's pages.
+"""The files: caching, what a page may load, which addresses get the shell, the API's pages.
 
-Whatever is neither a file nor a route is a page that the app draws by itself, so it gets the app's
-shell; no search engine lists those.
+Whatever is neither a file nor a route is a page the app draws itself, so it gets the app's shell;
+search engines do not list those.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from local.front_end import FrontEnd
 
-# The same that functions say of the pages they render; a test compares the two.
+# The same as the functions set for the pages they render; a test compares the two.
 PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -30,12 +30,12 @@ PAGE_HEADERS = {
 }
 # Their names hold a digest of their content.
 _FOR_EVER = "public, max-age=31536000, immutable"
-# Their names stay, so they are asked for again; an unchanged one costs a 304.
+# Their names stay, so they are revalidated; an unchanged one costs a 304.
 _EACH_TIME = "no-cache"
 _A_DAY = "public, max-age=86400"
-# The description of the API, what explains its problems, the schemas of events.
+# The API's description, the explanation of its problems, the schemas of events.
 API_FILES = r"/(?:api/openapi\.json|api/docs(?:/.*)?|problems/.*|schemas/.*)"
-# A number of no meaning, for the way from an `if` to a named location.
+# An arbitrary status, used to get from an `if` to a named location.
 _TO_THE_SHELL = 418
 
 
@@ -79,10 +79,10 @@ def front_end_locations(front_end: FrontEnd) -> list[str]:
 
 
 def shell_map() -> list[str]:
-    """Tell which addresses the app draws by itself: no route, no file, nothing of the API's.
+    """Tell which addresses the app draws itself: not a route, not a file, not part of the API.
 
-    Asked are both the address as it was sent and what nginx made of it, so that dots on the way
-    (`/api/courses/..%2f..%2fx`) do not turn the API's answer into a page.
+    Both the raw and the normalized address are checked, so that dots in a path
+    (`/api/courses/..%2f..%2fx`) do not turn the API's response into a page.
     """
     reserved = (
         r"(?:api|assets|healthz?|icons|metrics|problems|schemas|_[^/ ]*|\.[^/ ]*)(?:[/? ]|\z)"

@@ -1,6 +1,6 @@
-"""nginx in the front end's image: the files that the one-machine gateway serves, and no function.
+"""nginx in the front end's image: the files that the one-machine gateway serves, without functions.
 
-In a cluster the gateway's routes find the functions, and whatever no function takes comes here.
+In a cluster the gateway's routes lead to the functions, and everything else comes here.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def image_configuration(files: Iterable[str]) -> str:
             "",
             *indented(request_maps()),
             "",
-            # Nobody is behind these files; the maps that follow ask who.
+            # No function is behind these files; the maps that follow need an empty name.
             *indented(route_map({})),
             "",
             *indented(refusal_maps({}, front_end)),

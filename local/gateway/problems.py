@@ -1,4 +1,4 @@
-"""What nginx itself answers when there is no answer: problems (RFC 9457), as functions say them."""
+"""The problems (RFC 9457) that nginx itself sends, in the form of the functions' own."""
 
 from __future__ import annotations
 
@@ -12,26 +12,30 @@ if TYPE_CHECKING:
 BODY_LIMIT = "1m"
 RETRY_AFTER_SECONDS = 2
 
-# Every answer that nginx itself gives: status -> slug, title, detail.
+# Every error that nginx itself returns: status -> slug, title, detail.
 PROBLEMS: Mapping[int, tuple[str, str, str]] = {
     400: ("bad-request", "The request cannot be read", "The request is not valid HTTP."),
     404: ("not-found", "Not found", "There is nothing at this address."),
-    405: ("method-not-allowed", "Method not allowed", "See Allow for what this address takes."),
-    413: ("content-too-large", "The body is too large", f"A body may have {BODY_LIMIT} at most."),
+    405: ("method-not-allowed", "Method not allowed", "The Allow header lists its methods."),
+    413: (
+        "content-too-large",
+        "The body is too large",
+        f"The body must not exceed {BODY_LIMIT[:-1]} MiB.",
+    ),
     414: ("uri-too-long", "The address is too long", "Shorten the query."),
     431: ("headers-too-large", "The headers are too large", "Send fewer or shorter headers."),
-    502: ("bad-gateway", "The function did not answer", "It ended in between. Try again."),
+    502: ("bad-gateway", "The function did not respond", "Its process ended. Try again."),
     503: ("unavailable", "Temporarily unavailable", "The platform is not ready. Try again."),
     504: ("gateway-timeout", "The request took too long", "The function is still at work."),
 }
 # Problems of requests that nginx could not read to their end.
 UNREADABLE = frozenset({400, 414, 431})
-# nginx's own number for headers that do not fit; it is answered as 400 unless it is named.
+# nginx's own number for headers that are too long; it is returned as 400 unless it is named.
 HEADERS_TOO_LARGE = 494
 
 
 def problem(status: int) -> str:
-    """Return the body of a problem that nginx itself answers (RFC 9457)."""
+    """Return the body of a problem that nginx itself sends (RFC 9457)."""
     slug, title, detail = PROBLEMS[status]
     return json.dumps(
         {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}
@@ -39,7 +43,7 @@ def problem(status: int) -> str:
 
 
 def error_pages() -> list[str]:
-    """Tell nginx where the text of each problem is."""
+    """Tell nginx where to find each problem's text."""
     return [
         *(f"error_page {status} {_problem_page(status)};" for status in PROBLEMS),
         f"error_page {HEADERS_TOO_LARGE} =431 {_problem_page(431)};",
@@ -53,7 +57,7 @@ def problem_locations() -> list[str]:
         lines += [
             f"location {_problem_location(status)} {{",
             "    internal;",
-            # Empty types: else the ending of the address would decide, not the default.
+            # Empty types: otherwise the address's suffix would decide, not the default.
             "    types { }",
             "    default_type application/problem+json;",
             "    add_header X-Request-Id $identity always;",
@@ -74,8 +78,8 @@ def problem_locations() -> list[str]:
 def _problem_page(status: int) -> str:
     """Return where nginx finds a problem's text.
 
-    A request that could not even be read has no address, and without one nginx cannot enter a
-    named location; a named one keeps the address, which `Allow` is made from.
+    A malformed request has no address, and without one nginx cannot enter a named location;
+    otherwise a named location keeps the address, from which `Allow` is made.
     """
     return f"/_problem/{status}" if status in UNREADABLE else f"@problem_{status}"
 

@@ -1,4 +1,4 @@
-"""The inboxes: they take every mail and every text message that the platform sends."""
+"""The inboxes: they receive every email and text message that the platform sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and after a crash too."""
+"""Files that are written completely or not at all, even in a crash."""
 
 from __future__ import annotations
 

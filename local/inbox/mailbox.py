@@ -1,4 +1,4 @@
-"""Mails on disk: one file each, named by its Message-ID, so that a repeat is the same mail."""
+"""Emails on disk: one file each, named by its Message-ID, so that a repeat is the same email."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECEIVED = "X-Received-At"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One received mail, as the inbox shows it."""
+    """One received email, as the inbox shows it."""
 
     id: str
     message_id: str
@@ -37,7 +37,7 @@ class Mail:
     received_at: str
 
     def as_json(self) -> dict[str, object]:
-        """Return the mail for programs; `from` is not a name in Python."""
+        """Return the email for programs; `from` is a keyword in Python."""
         return {
             "id": self.id,
             "message_id": self.message_id,
@@ -51,7 +51,7 @@ class Mail:
 
 
 class Mailbox:
-    """All mails of one folder, read once and kept in memory."""
+    """All emails of one folder, read once and kept in memory."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -60,8 +60,8 @@ class Mailbox:
             self._mails[file.stem] = read_mail(file.stem, file.read_bytes())
 
     def keep(self, sender: str, recipients: Sequence[str], content: bytes) -> Mail:
-        """Store a mail durably and answer it; one that is there already is answered as it is."""
-        # Of the message nothing but its identity is read before it is on disk.
+        """Store an email durably and return it; an existing one is returned as it is."""
+        # Only the message's identity is read before it is on disk.
         message_id = (
             message_from_bytes(content, policy=policy.default)["Message-ID"] or make_msgid()
         )
@@ -76,16 +76,16 @@ class Mailbox:
         return mail
 
     def newest(self) -> list[Mail]:
-        """Return all mails, newest first."""
+        """Return all emails, newest first."""
         return sorted(self._mails.values(), key=lambda mail: mail.received_at, reverse=True)
 
     def find(self, mail_id: str) -> Mail | None:
-        """Return one mail, None when there is none."""
+        """Return one email, None when it does not exist."""
         return self._mails.get(mail_id)
 
 
 def read_mail(mail_id: str, raw: bytes) -> Mail:
-    """Read a stored mail; what cannot be decoded is shown with marks in it."""
+    """Read a stored email; undecodable bytes are shown as replacement characters."""
     message: EmailMessage = message_from_bytes(raw, policy=policy.default)
     return Mail(
         id=mail_id,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from local.inbox.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
-# Says the same as the warning below, again for every mail.
+# Repeats the warning below for every email.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 USER = "learning"
@@ -24,7 +24,7 @@ LARGEST_MAIL_BYTES = 10 * 1024 * 1024
 
 
 class MailServer:
-    """Answers 250 to a mail only when it is on disk."""
+    """Answers 250 to an email only when it is on disk."""
 
     def __init__(self, mailbox: Mailbox, port: int, password: str) -> None:
         self._mailbox = mailbox
@@ -43,7 +43,7 @@ class MailServer:
         self._server = await loop.create_server(self._conversation, LOOPBACK, self._port)
 
     async def stop(self) -> None:
-        """Close the door."""
+        """Stop listening."""
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -68,16 +68,16 @@ class MailServer:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        """Keep one mail."""
+        """Store one email."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         recipients = [str(one) for one in envelope.rcpt_tos]
         try:
             await asyncio.to_thread(self._mailbox.keep, envelope.mail_from or "", recipients, raw)
         except OSError:
-            log.exception("a mail could not be stored")
-            return "451 the mail could not be stored, try again"
-        return "250 kept"
+            log.exception("an email could not be stored")
+            return "451 the email could not be stored, try again"
+        return "250 stored"
 
     def _authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _method: str, data: Any

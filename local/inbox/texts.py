@@ -1,6 +1,6 @@
-"""Text messages: an SNS that takes `Publish` to a number (AWS's query protocol) and keeps each.
+"""Text messages: an SNS that accepts `Publish` to a number (AWS's query protocol) and stores each.
 
-Like SNS it knows no repeats: every call is a message of its own.
+Like SNS it does not recognize repeats: every call is a new message.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ LARGEST_BODY_BYTES = 64 * 1024
 LONGEST_TEXT = 1600
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
-# What the SDK signs with says who is calling: user, day, region, service.
+# The SDK's signature names the caller: user, day, region, service.
 CREDENTIAL = re.compile(r"\bCredential=([^/,\s]+)/")
-# The settings of the real one, each of which somebody may have exported for this run.
+# The settings of the real SNS, any of which may be exported for this run.
 ENDPOINT = "LMS_SMS_ENDPOINT_URL"
 IDENTITY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
@@ -55,7 +55,7 @@ class Text:
     received_at: str
 
     def as_json(self) -> dict[str, object]:
-        """Return the message for programs; `from` is not a name in Python."""
+        """Return the message for programs; `from` is a keyword in Python."""
         values = asdict(self)
         values["from"] = values.pop("sender")
         return values
@@ -71,13 +71,13 @@ class TextBox:
             self._texts[file.stem] = Text(**json.loads(file.read_text(encoding="utf-8")))
 
     def keep(self, to: str, text: str, *, sender: str = "", kind: str = "") -> Text:
-        """Store a message durably and answer it."""
+        """Store a message durably and return it."""
         received_at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        kept = Text(str(uuid.uuid4()), to, sender, kind, text, received_at)
-        raw = json.dumps(asdict(kept), ensure_ascii=False).encode()
-        write_whole(self._folder / f"{kept.id}{SUFFIX}", raw)
-        self._texts[kept.id] = kept
-        return kept
+        message = Text(str(uuid.uuid4()), to, sender, kind, text, received_at)
+        raw = json.dumps(asdict(message), ensure_ascii=False).encode()
+        write_whole(self._folder / f"{message.id}{SUFFIX}", raw)
+        self._texts[message.id] = message
+        return message
 
     def newest(self) -> list[Text]:
         """Return all messages, newest first."""
@@ -85,7 +85,7 @@ class TextBox:
 
 
 class SnsError(Exception):
-    """What SNS says no to, in its own words."""
+    """An error that SNS would return, in its own words."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -94,24 +94,24 @@ class SnsError(Exception):
 
 
 def texts_environment(url: str, key: str, outside: Mapping[str, str]) -> dict[str, str]:
-    """Return what leads a function to this inbox; to the real SNS if somebody exported where."""
+    """Return what points a function at this inbox, or at the SNS that the environment names."""
     if ENDPOINT in outside:
         return {name: outside[name] for name in (ENDPOINT, *IDENTITY) if name in outside}
     return {ENDPOINT: url, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": key}
 
 
 def sns_route(box: TextBox, key: str) -> Route:
-    """Return the route that takes text messages from who has the key."""
+    """Return the route that accepts text messages from holders of the key."""
 
     async def publish(request: Request) -> Response:
-        """Return the id of a message that is on disk."""
+        """Store a message; return its id once it is on disk."""
         try:
             text = await _kept(box, key, request)
         except SnsError as refusal:
             return _refused(refusal)
         except OSError:
             log.exception("a text message could not be stored")
-            return _refused(SnsError(500, "InternalError", "It could not be stored."))
+            return _refused(SnsError(500, "InternalError", "The message could not be stored."))
         return _answer(
             "PublishResponse",
             f"<PublishResult><MessageId>{text.id}</MessageId></PublishResult>"
@@ -130,7 +130,7 @@ async def _kept(box: TextBox, key: str, request: Request) -> Text:
         raise SnsError(413, "InvalidParameter", "The request is too large.")
     form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
     if form.get("Action") != "Publish":
-        raise SnsError(400, "InvalidAction", "Text messages are all that is taken here.")
+        raise SnsError(400, "InvalidAction", "Only text messages are accepted here.")
     to, text = form.get("PhoneNumber", ""), form.get("Message", "")
     if NUMBER.fullmatch(to) is None:
         message = f"Invalid parameter: PhoneNumber Reason: {to} is not valid to publish to"
@@ -151,8 +151,8 @@ def _attributes(form: Mapping[str, str]) -> dict[str, str]:
     """Return the message's attributes: MessageAttributes.entry.1.Name, ...entry.1.Value..."""
     prefix, name, value = "MessageAttributes.entry.", ".Name", ".Value.StringValue"
     return {
-        said: form.get(f"{field.removesuffix(name)}{value}", "")
-        for field, said in form.items()
+        content: form.get(f"{field.removesuffix(name)}{value}", "")
+        for field, content in form.items()
         if field.startswith(prefix) and field.endswith(name)
     }
 

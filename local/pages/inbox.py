@@ -1,4 +1,4 @@
-"""The inbox: every mail that the platform sent."""
+"""The inbox: every email that the platform sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from local.inbox import Mailbox
 
-# A mail's HTML is a stranger's: no scripts, no forms, nothing fetched, an origin of its own.
+# An email's HTML is untrusted: no scripts, no forms, nothing fetched, an origin of its own.
 MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -22,14 +22,14 @@ def inbox_routes(mailbox: Mailbox) -> list[Route]:
     """Return the routes that show a mailbox."""
 
     async def index(request: Request) -> Response:
-        """Return all mails, newest first."""
+        """Return all emails, newest first."""
         mails = mailbox.newest()
         if wants_json(request):
             return JSONResponse({"items": [mail.as_json() for mail in mails]})
         return page("inbox.html", mails=mails)
 
     async def show(request: Request) -> Response:
-        """Return one mail."""
+        """Return one email."""
         mail = mailbox.find(request.path_params["id"])
         if mail is None:
             return not_found()
@@ -38,7 +38,7 @@ def inbox_routes(mailbox: Mailbox) -> list[Route]:
         return page("mail.html", mail=mail)
 
     async def body(request: Request) -> Response:
-        """Return the HTML part of one mail, for a sandboxed frame."""
+        """Return the HTML part of one email, for a sandboxed frame."""
         mail = mailbox.find(request.path_params["id"])
         if mail is None or not mail.html:
             return not_found()

@@ -1,4 +1,4 @@
-"""What the broker refused, and a button to let it see each once more."""
+"""Events the broker refused, each with a button to publish it again."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ PAGE = "/_local/parked-events"
 def parked_routes(parked: ParkedEvents) -> list[Route]:
     """Return the routes that show parked events and release them.
 
-    They are no part of the status page: that one is looked at every few seconds, and this one wakes
-    a function.
+    They are not part of the status page, which reloads every few seconds, because this page wakes a
+    function.
     """
 
     async def index(request: Request) -> Response:
@@ -36,7 +36,7 @@ def parked_routes(parked: ParkedEvents) -> list[Route]:
         return page("parked.html", **found)
 
     async def release(request: Request) -> Response:
-        """Release one; the list then shows what has become of it."""
+        """Release one; the list then shows what became of it."""
         if not is_same_origin(request):
             return refused()
         try:

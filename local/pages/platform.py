@@ -1,4 +1,4 @@
-"""What the pages see of a running host."""
+"""What the pages can see of a running host."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Platform(Protocol):
-    """The parts of a host, to be looked at."""
+    """The parts of a host that the pages show."""
 
     @property
     def stores(self) -> Mapping[str, Store]:
@@ -31,7 +31,7 @@ class Platform(Protocol):
 
     @property
     def mailbox(self) -> Mailbox:
-        """Return the mails."""
+        """Return the emails."""
 
     @property
     def texts(self) -> TextBox:
@@ -39,15 +39,15 @@ class Platform(Protocol):
 
     @property
     def parked(self) -> ParkedEvents:
-        """Return what knows the parked events."""
+        """Return the client for parked events."""
 
     @property
     def sns_key(self) -> str:
-        """Return what a function shows to have a text message taken."""
+        """Return the key with which functions send text messages."""
 
     @property
     def is_ready(self) -> bool:
         """Tell whether everything is up."""
 
     def missing(self) -> list[str]:
-        """Name what is not up."""
+        """Name the parts that are not up."""

@@ -1,4 +1,4 @@
-"""HTML for people, JSON for programs, and no foreign site may press a button."""
+"""HTML for people, JSON for programs, and no buttons for other sites."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def wants_json(request: Request) -> bool:
 def is_same_origin(request: Request) -> bool:
     """Tell whether a request comes from our own page, or from no page at all (curl).
 
-    Browsers say where a POST comes from; what says nothing is not a browser, and whoever can run
+    Browsers send a POST's origin; a request without one is not from a browser, and whoever can run
     a program here needs no button.
     """
     site = request.headers.get("sec-fetch-site")
@@ -48,13 +48,13 @@ def is_same_origin(request: Request) -> bool:
 
 
 def refused() -> JSONResponse:
-    """Return a request that a foreign page made."""
+    """Return 403 for a request made by another site's page."""
     return JSONResponse(
         {
             "type": "/problems/forbidden",
             "title": "Not allowed",
             "status": 403,
-            "detail": "This button works on the platform's own pages only.",
+            "detail": "This button only works on the platform's own pages.",
         },
         403,
         media_type="application/problem+json",
@@ -62,7 +62,7 @@ def refused() -> JSONResponse:
 
 
 def not_found() -> JSONResponse:
-    """Return for something that is not there."""
+    """Return 404."""
     return JSONResponse(
         {
             "type": "/problems/not-found",
@@ -76,7 +76,7 @@ def not_found() -> JSONResponse:
 
 
 def done(request: Request, *, back: str = "/_local/", **values: object) -> Response:
-    """Return a pressed button: back to the page, or JSON for programs."""
+    """Return the response to a button: back to the page, or JSON for programs."""
     if wants_json(request) or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse(values)
     return RedirectResponse(back, 303)

@@ -1,4 +1,4 @@
-"""One small Starlette application on a loopback port, of which the gateway shows `_local`."""
+"""One small Starlette application on a loopback port; the gateway exposes its `_local` pages."""
 
 from __future__ import annotations
 
@@ -74,19 +74,19 @@ class PageServer:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        """Finish what is being answered, then close."""
+        """Finish requests in progress, then close."""
         if self._server is not None and self._task is not None:
             self._server.should_exit = True
             await self._task
         self.close()
 
     def close(self) -> None:
-        """Give the port back."""
+        """Release the port."""
         self._socket.close()
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the signals to the host."""
+    """A server that leaves signals to the host."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The status page, the health check, and the few buttons."""
+"""The status page, the health check, and a few buttons."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _StatusPages:
                 "type": "/problems/unavailable",
                 "title": "Temporarily unavailable",
                 "status": 503,
-                "detail": f"Not up yet: {', '.join(self._platform.missing())}.",
+                "detail": f"Not ready yet: {', '.join(self._platform.missing())}.",
             },
             503,
             headers={"Cache-Control": "no-store", "Retry-After": "1"},
@@ -55,7 +55,7 @@ class _StatusPages:
         )
 
     async def status(self, request: Request) -> Response:
-        """Return everything that is known about the platform."""
+        """Return the state of the whole platform."""
         found = await current_status(self._platform)
         return JSONResponse(found) if wants_json(request) else page("status.html", **found)
 
@@ -64,7 +64,7 @@ class _StatusPages:
         return JSONResponse(await current_status(self._platform))
 
     async def welcome(self, _request: Request) -> Response:
-        """Return the page that stands at the root until there is a front end."""
+        """Return the page at the root until there is a front end."""
         return page("welcome.html")
 
     async def replay(self, request: Request) -> Response:
@@ -78,7 +78,7 @@ class _StatusPages:
         return done(request, status="replayed") if found else not_found()
 
     async def control_store(self, request: Request) -> Response:
-        """Stop or start a store, to see what the platform does without it."""
+        """Stop or start a store, to see how the platform copes without it."""
         if not is_same_origin(request):
             return refused()
         store = self._platform.stores.get(request.path_params["name"])

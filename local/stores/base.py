@@ -1,4 +1,4 @@
-"""What the host knows of a store: a name, a URL, and whether it answers."""
+"""What the host knows of a store: a name, a URL, and whether it responds."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class Store(Protocol):
     title: str
     url: str
     up: bool
-    """What the last look found; see `look`."""
+    """The result of the last `look`."""
 
     @property
     def state(self) -> str:
-        """Describe in a word or two what the store does."""
+        """Describe the store's state in a word or two."""
 
     async def start(self) -> float:
-        """Bring the store up; answer the seconds it took. Raises `StoreFailed`."""
+        """Bring the store up; return the seconds it took. Raises `StoreFailed`."""
 
     async def stop(self) -> None:
         """Take the store down."""
 
     async def look(self) -> bool:
-        """Ask the store whether it works, and remember the answer in `up`."""
+        """Check whether the store works, and record the result in `up`."""
 
 
 class ExternalStore:
-    """A store that somebody else runs: the host only looks at it."""
+    """A store run by somebody else: the host only checks it."""
 
     def __init__(self, name: str, title: str, url: str, ping: Ping) -> None:
         self.name = name
@@ -51,11 +51,11 @@ class ExternalStore:
 
     @property
     def state(self) -> str:
-        """Say that it is not ours to start or stop."""
+        """Return "external": it is not ours to start or stop."""
         return "external"
 
     async def start(self) -> float:
-        """Look at it once; it may well come up later."""
+        """Check it once; it may well come up later."""
         began = time.monotonic()
         await self.look()
         return time.monotonic() - began
@@ -64,7 +64,7 @@ class ExternalStore:
         """Leave it running: it is not ours."""
 
     async def look(self) -> bool:
-        """Ask it for a sign of life."""
+        """Check whether it responds."""
         self.up = await answers(self._ping, self.url)
         return self.up
 
@@ -116,23 +116,23 @@ class EmbeddedStore:
         self.up = False
 
     async def look(self) -> bool:
-        """Ask it for a sign of life."""
+        """Check whether it responds."""
         self.up = await answers(self._ping, self.url)
         return self.up
 
 
 class Server(Protocol):
-    """The part of an embedded store that differs: its files and its command."""
+    """The parts of an embedded store that differ: its files and its command."""
 
     def prepare(self) -> None:
-        """Make what the process needs on disk; doing it again is harmless."""
+        """Create what the process needs on disk; repeating this is harmless."""
 
     def command(self) -> Command:
         """Return the command that runs the store in the foreground."""
 
 
 async def answers(ping: Ping, url: str) -> bool:
-    """Tell whether a store answers a ping in time; any failure is a no."""
+    """Tell whether a store answers a ping in time; any failure counts as no."""
     try:
         async with asyncio.timeout(PING_SECONDS):
             await ping(url)

@@ -1,4 +1,4 @@
-"""Which stores this run uses: embedded ones, or those that the environment names."""
+"""Which stores this run uses: embedded ones, or those named in the environment."""
 
 from __future__ import annotations
 

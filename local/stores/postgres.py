@@ -1,8 +1,8 @@
-"""PostgreSQL from the wheel's plain binaries, by a launcher of our own.
+"""PostgreSQL from the wheel's plain binaries, with a launcher of our own.
 
-The wheel's `get_server()` is not used: as root it makes an operating system account and opens the
-parent directories to everyone. PostgreSQL refuses to run as root; a user namespace in which we
-are somebody else satisfies it without either.
+The wheel's `get_server()` is not used: as root it creates an operating system account and opens the
+parent directories to everyone. PostgreSQL refuses to run as root; a user namespace in which we are
+another user satisfies it without either.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class PostgresServer:
         )
 
     def prepare(self) -> None:
-        """Make the cluster on the first start; a half-made one is made anew."""
+        """Create the cluster on the first start; an incomplete one is created again."""
         if self._folder.exists():
             return
         draft = self._folder.with_suffix(".new")
@@ -62,7 +62,7 @@ class PostgresServer:
         if not_as_root()[:1] == AS_NOBODY[:1]:
             os.chown(draft, NOBODY, NOBODY)
             os.chown(password_file, NOBODY, NOBODY)
-        made = subprocess.run(
+        initdb = subprocess.run(
             (
                 *not_as_root(),
                 _binary("initdb"),
@@ -79,8 +79,8 @@ class PostgresServer:
             check=False,
         )
         password_file.unlink()
-        if made.returncode:
-            message = f"initdb failed: {made.stderr.strip()}"
+        if initdb.returncode:
+            message = f"initdb failed: {initdb.stderr.strip()}"
             raise StoreFailed(message)
         draft.rename(self._folder)
 
@@ -108,7 +108,7 @@ class PostgresServer:
 
 
 async def ping_postgres(url: str) -> None:
-    """Run a trivial statement; makes the database when the server is there but it is not."""
+    """Run a trivial statement; create the database if only the database is missing."""
     try:
         connection = await psycopg.AsyncConnection.connect(url, connect_timeout=2)
     except psycopg.OperationalError as fault:
@@ -131,10 +131,10 @@ async def _create_database(url: str) -> None:
 
 @cache
 def not_as_root() -> tuple[str, ...]:
-    """Return the prefix under which a command sees itself as an ordinary user with a name.
+    """Return the prefix that makes a command run as an ordinary, named user.
 
-    Empty when it is one already. PostgreSQL refuses root, and initdb a number that no account has,
-    as containers like to use.
+    Empty when it already does. PostgreSQL refuses root, and initdb refuses a user id without an
+    account, which containers often use.
     """
     if os.geteuid() != 0 and _has_name(os.geteuid()):
         return ()

@@ -1,6 +1,6 @@
 """SecantusDB: a server that speaks MongoDB's protocol, for development and tests only.
 
-It is GPL-2.0-only and therefore stays a process of its own; nothing here imports it. Without
+It is GPL-2.0-only and therefore runs as a separate process; nothing here imports it. Without
 `--sync-on-commit` a SIGKILL loses acknowledged writes.
 """
 
@@ -44,7 +44,7 @@ class SecantusServer:
         )
 
     def prepare(self) -> None:
-        """Make the server's directory."""
+        """Create the server's directory."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def command(self) -> Command:
@@ -66,9 +66,9 @@ class SecantusServer:
                 "WARNING",
             ),
             log=self._log,
-            # With --sync-on-commit nothing is lost by an impatient end.
+            # With --sync-on-commit nothing is lost by an abrupt end.
             grace_seconds=5.0,
-            # It looks for a secantusd.toml where it stands: let it stand among its own files.
+            # It looks for a secantusd.toml in its working directory: use its own folder.
             folder=self._folder,
         )
 
@@ -76,7 +76,7 @@ class SecantusServer:
 async def ping_secantus(url: str) -> None:
     """Send one ping (OP_MSG) over one connection.
 
-    A driver would start monitors of the whole deployment for it, once a second.
+    A driver would start monitors of the whole deployment, once a second.
     """
     address = urlsplit(url)
     question = bson.encode({"ping": 1, "$db": "admin"})
@@ -95,7 +95,7 @@ async def ping_secantus(url: str) -> None:
 
 
 async def ping_mongo(url: str) -> None:
-    """Ask a real MongoDB, which may want TLS, several hosts, a password."""
+    """Ping a real MongoDB, which may need TLS, several hosts, a password."""
     await asyncio.to_thread(_ping, url)
 
 

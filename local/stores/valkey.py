@@ -1,4 +1,4 @@
-"""Valkey, every write on disk before it is acknowledged."""
+"""Valkey, with every write on disk before it is acknowledged."""
 
 from __future__ import annotations
 

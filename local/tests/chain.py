@@ -36,16 +36,16 @@ LIST = "x-forwarded-for"
 
 @dataclass
 class Envoy:
-    """Kourier: with use_remote_address off it hands on what it got, and adds nothing."""
+    """Kourier: with use_remote_address off it passes headers on and adds nothing."""
 
     target: int
 
     def headers(self, request: Request) -> list[tuple[str, str]]:
-        """Give the headers of the request that goes on."""
+        """Return the headers of the forwarded request."""
         return [(name, value) for name, value in request.headers.items() if name != "connection"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on."""
+        """Forward a request."""
         request = Request(scope, receive)
         async with httpx2.AsyncClient() as client:
             answer = await client.request(
@@ -59,26 +59,28 @@ class Envoy:
 
 
 class GoProxy(Envoy):
-    """The activator, and queue-proxy: each appends its peer, and keeps hop-by-hop headers back."""
+    """The activator and queue-proxy: each appends its peer and drops hop-by-hop headers."""
 
     def headers(self, request: Request) -> list[tuple[str, str]]:
-        """Give the headers of the request that goes on."""
+        """Return the headers of the forwarded request."""
         named = {
             token.strip().lower()
             for line in request.headers.getlist("connection")
             for token in line.split(",")
         }
         dropped = HOP_BY_HOP | named | {LIST}
-        kept = [(name, value) for name, value in request.headers.items() if name not in dropped]
+        remaining = [
+            (name, value) for name, value in request.headers.items() if name not in dropped
+        ]
         prior = [] if LIST in named else request.headers.getlist(LIST)
         peer = request.client.host if request.client else ""
-        return [*kept, (LIST, ", ".join([*prior, peer]))]
+        return [*remaining, (LIST, ", ".join([*prior, peer]))]
 
 
 def gateway(port: int, target: int, rewrite: dict[str, Any] | None, trusted: str) -> str:
     """Write nginx's configuration as the gateway's: `rewrite` is NginxProxy's rewriteClientIP.
 
-    `trusted` stands for the range of the VPC, which is not on this machine.
+    `trusted` stands for the VPC's range, which this machine does not have.
     """
     lines: list[str] = []
     if rewrite:

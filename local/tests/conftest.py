@@ -21,9 +21,12 @@ from local.data_directory import DataDirectory
 from local.ports import free_port
 from local.processes import Ledger
 from local.stores.valkey import ValkeyServer
+from local.tests.brokers import redis, start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+__all__ = ["redis", "start"]  # fixtures of the broker's tests
 
 TINY_RUNTIME = Path(__file__).with_name("tiny_runtime.py")
 
@@ -44,7 +47,7 @@ def short_path() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a real Valkey for the whole session; answer its URL."""
+    """Run a real Valkey for the whole session; return its URL."""
     data = DataDirectory(tmp_path_factory.mktemp("valkey"))
     server = ValkeyServer(data, free_port(), "secret")
     server.prepare()
@@ -95,12 +98,12 @@ def stage(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def until() -> Callable[..., Awaitable[None]]:
-    """Return a way to wait for something to become true, at most so many seconds."""
+    """Return a function that waits until something is true, for a number of seconds at most."""
 
     async def wait(holds: Callable[[], object], seconds: float = 8.0) -> None:
         async with asyncio.timeout(seconds):
             while True:
-                # What is looked at may not be there yet.
+                # The object may not exist yet.
                 with contextlib.suppress(LookupError):
                     found = holds()
                     if await found if inspect.isawaitable(found) else found:
@@ -111,7 +114,7 @@ def until() -> Callable[..., Awaitable[None]]:
 
 
 class Receiver:
-    """An HTTP server on a unix socket that notes what it gets and answers what it is told to."""
+    """An HTTP server on a unix socket that records requests and responds as configured."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -140,7 +143,7 @@ class Receiver:
             self._server = None
 
     async def until(self, count: int, seconds: float = 8.0) -> None:
-        """Wait until so many requests have come."""
+        """Wait until that many requests have arrived."""
         async with asyncio.timeout(seconds):
             while len(self.requests) < count:  # noqa: ASYNC110 - simpler than a condition
                 await asyncio.sleep(0.01)

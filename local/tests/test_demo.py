@@ -1,4 +1,4 @@
-"""The demo school: what it offers, and that it is loaded once."""
+"""The demo school: what it offers, and loading it once."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 def test_there_are_at_least_200_courses_in_8_categories() -> None:
     """Every title once, no category almost empty."""
     courses = programme()
-    categories = Counter(course.wish["category"] for course in courses)
+    categories = Counter(course.fields["category"] for course in courses)
     assert len(courses) >= 200
     assert len(categories) == 8
     assert min(categories.values()) >= 20
-    assert len({course.wish["title"] for course in courses}) == len(courses)
+    assert len({course.fields["title"] for course in courses}) == len(courses)
 
 
 def test_every_course_is_one_that_an_author_could_have_sent() -> None:
     """The same limits as for everybody, an outline with lessons, a description to read."""
     for course in programme():
-        wish = msgspec.convert(course.wish, NewCourse)
-        assert len(wish.content.lessons()) >= 12
-        assert len(wish.description) > 100
-        assert wish.tags
+        new_course = msgspec.convert(course.fields, NewCourse)
+        assert len(new_course.content.lessons()) >= 12
+        assert len(new_course.description) > 100
+        assert new_course.tags
 
 
 def test_the_school_is_the_same_every_time() -> None:
@@ -47,8 +47,8 @@ def test_the_school_is_the_same_every_time() -> None:
 
 
 def test_the_demo_instructor_has_published_courses_and_drafts() -> None:
-    """Enough to try everything that an author does."""
-    own = Counter(course.wish["status"] for course in programme() if not course.teacher)
+    """Enough to try everything an author does."""
+    own = Counter(course.fields["status"] for course in programme() if not course.teacher)
     assert own["published"] >= 10
     assert own["draft"] >= 2
 
@@ -58,7 +58,7 @@ def test_every_other_course_has_a_teacher_of_its_category() -> None:
     known = {teacher.email: teacher for teacher in teachers()}
     for course in programme():
         if course.teacher:
-            assert course.wish["category"] in known[course.teacher].categories
+            assert course.fields["category"] in known[course.teacher].categories
 
 
 def test_there_is_an_account_for_each_role() -> None:
@@ -68,7 +68,7 @@ def test_there_is_an_account_for_each_role() -> None:
 
 
 def test_some_courses_are_popular_and_none_is_full() -> None:
-    """From the most loved to those that nobody takes, and always a seat for a visitor."""
+    """From the most popular to those that nobody takes, and always a seat for a visitor."""
     taken = Counter(key for keys in timetable().values() for key in keys)
     numbers = sorted(taken.values(), reverse=True)
     assert numbers[0] >= 20
@@ -76,21 +76,21 @@ def test_some_courses_are_popular_and_none_is_full() -> None:
     assert len(taken) < len(programme()) / 2
     for course in programme():
         visitors = taken[course.key] + (course.key in courses_of_the_student())
-        assert course.wish["capacity"] is None or visitors < course.wish["capacity"]
+        assert course.fields["capacity"] is None or visitors < course.fields["capacity"]
 
 
 def test_nobody_takes_a_draft_and_every_roster_of_the_demo_instructor_has_names() -> None:
-    """What the demo instructor has published is taken by people to write to."""
+    """The demo instructor's published courses have learners to write to."""
     taken = Counter(key for keys in timetable().values() for key in keys)
     for course in programme():
-        if course.wish["status"] == "draft":
+        if course.fields["status"] == "draft":
             assert taken[course.key] == 0
         elif not course.teacher:
             assert taken[course.key] >= 4
 
 
 def test_every_learner_is_somebody_else_and_takes_a_course_once() -> None:
-    """Addresses differ from each other and from those of accounts and teachers."""
+    """Addresses are unique, among accounts and teachers too."""
     known = [one.email for one in accounts()]
     known += [one.email for one in teachers()]
     known += [one.email for one in learners()]
@@ -100,21 +100,21 @@ def test_every_learner_is_somebody_else_and_takes_a_course_once() -> None:
 
 
 def test_the_demo_student_takes_courses_that_are_there() -> None:
-    """Published ones, one of them the demo instructor's, who may write to the student therefore."""
+    """Published ones, one of them the demo instructor's, who may therefore write to the student."""
     courses = {course.key: course for course in programme()}
     own = [courses[key] for key in courses_of_the_student()]
     assert len(own) >= 3
-    assert {course.wish["status"] for course in own} == {"published"}
+    assert {course.fields["status"] for course in own} == {"published"}
     assert any(not course.teacher for course in own)
 
 
 def test_one_message_to_the_demo_student_is_unread() -> None:
-    """The bell has something to ring for, and the inbox shows both kinds."""
+    """The unread count has something to count, and the inbox shows both kinds."""
     assert sorted(message.read for message in messages_to_the_student()) == [False, True]
 
 
 async def test_the_demo_data_is_loaded_once(tmp_path: Path) -> None:
-    """And again after a crash in the middle."""
+    """And again after an interrupted load."""
     loaded: list[str] = []
 
     async def step(_title: str, module: str) -> None:

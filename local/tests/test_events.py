@@ -1,4 +1,4 @@
-"""CloudEvents, filters, triggers and the judgement of answers: the rules, without any I/O."""
+"""CloudEvents, filters, triggers and how responses are judged: the rules, without any I/O."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_structured_event_is_read() -> None:
 
 
 def test_a_binary_event_is_read() -> None:
-    """Attributes are headers, percent-encoded where they must; the body is the data."""
+    """Attributes are headers, percent-encoded where needed; the body is the data."""
     event = read_event({**BINARY, "ce-subject": "Gr%C3%BC%C3%9Fe"}, b'{"a": 1}')
     assert event["subject"] == "Grüße"
     assert event["data"] == {"a": 1}
@@ -54,7 +54,7 @@ def test_a_binary_event_is_read() -> None:
 
 
 def test_a_null_attribute_is_none() -> None:
-    """Data may be null; an attribute that is null is not there."""
+    """Data may be null; an attribute that is null counts as absent."""
     nothing = {"data": None, "datacontenttype": None, "dataschema": None}
     event = read_event(
         {"content-type": "application/cloudevents+json"}, json.dumps(EVENT | nothing).encode()
@@ -120,7 +120,7 @@ def test_data_of_other_types_is_written_as_it_is() -> None:
         ({"filters": [{"all": [{"exact": {"subject": "42"}}, {"suffix": {"type": "x"}}]}]}, False),
         ({"filters": [{"not": {"exact": {"privileged": "true"}}}]}, False),
         ({"filters": [{"exact": {"data": "x"}}]}, False),
-        # The newer form wins over the older one.
+        # The newer form takes precedence over the older one.
         ({"filters": [{"exact": {"subject": "42"}}], "filter": {"attributes": {"id": "9"}}}, True),
     ],
 )
@@ -138,7 +138,7 @@ def test_booleans_are_compared_as_text() -> None:
     "expression", [{"cesql": "type = 'x'"}, {"exact": {"a": "1"}, "prefix": {"a": "1"}}, {}]
 )
 def test_a_filter_that_is_not_understood_is_refused(expression: dict[str, Any]) -> None:
-    """Better no start than events that go astray."""
+    """Better not to start than to lose events."""
     with pytest.raises(HostError):
         trigger_filter({"filters": [expression]})
 
@@ -200,7 +200,7 @@ def test_an_event_as_answer_is_a_reply() -> None:
 def test_an_answer_that_claims_to_be_an_event_must_be_one(
     headers: dict[str, str], body: str
 ) -> None:
-    """A reply is one event, and held against the same rules as all others."""
+    """A reply is one event, checked by the same rules as all others."""
     verdict = judge(200, headers, body.encode())
     assert isinstance(verdict, Failed)
     assert (verdict.code, verdict.again) == (502, True)
@@ -293,7 +293,7 @@ BROKER = {"apiVersion": "eventing.knative.dev/v1", "kind": "Broker"}
 
 
 def test_sources_are_read(tmp_path: Path) -> None:
-    """PingSources only; what they do not say has Knative's defaults."""
+    """PingSources only; missing values have Knative's defaults."""
     (tmp_path / "sources").mkdir()
     ping = {
         "kind": "PingSource",

@@ -1,6 +1,6 @@
-"""The front end's files behind a real nginx: what is kept how long, and who gets the shell.
+"""The front end's files behind a real nginx: how long they are cached, and who gets the shell.
 
-The same files behind the image's nginx, which a cluster has in the gateway's place, answer alike.
+The same files behind the image's nginx, used in a cluster, get the same responses.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def dist(short_path: Path) -> Path:
 
 
 def test_a_build_is_read_from_its_folder(dist: Path) -> None:
-    """Files that are served, and the manifest on one line for the functions."""
+    """The served files, and the manifest on one line for the functions."""
     found = built_front_end(dist)
     assert found is not None
     assert found.folder == dist
@@ -94,14 +94,14 @@ def test_an_unreadable_manifest_is_no_build(dist: Path) -> None:
 
 
 def test_a_run_keeps_the_build_that_it_began_with(dist: Path, short_path: Path) -> None:
-    """Another build in the meantime is for the next run."""
-    kept = kept_front_end(dist, short_path / "kept")
+    """A build made in the meantime is for the next run."""
+    copy = kept_front_end(dist, short_path / "kept")
     (dist / "assets/a-1.css").unlink()
     (dist / "index.html").write_text("another")
 
-    assert kept is not None
-    assert (kept.folder / "assets/a-1.css").exists()
-    assert (kept.folder / "index.html").read_text() == "<div id=root></div>"
+    assert copy is not None
+    assert (copy.folder / "assets/a-1.css").exists()
+    assert (copy.folder / "index.html").read_text() == "<div id=root></div>"
     again = kept_front_end(dist, short_path / "kept")
     assert again is not None
     assert (again.folder / "index.html").read_text() == "another"
@@ -116,7 +116,7 @@ def test_what_cannot_be_copied_is_no_front_end(dist: Path, short_path: Path) -> 
 
 
 def _gateway(folder: Path, front_end: FrontEnd | None, **more: object) -> Gateway:
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "port": 8080,
         "host_port": 9000,
         "routes": ROUTES,
@@ -124,7 +124,7 @@ def _gateway(folder: Path, front_end: FrontEnd | None, **more: object) -> Gatewa
         "api": folder / "api",
         "front_end": front_end,
     }
-    return Gateway(**{**given, **more})
+    return Gateway(**{**options, **more})
 
 
 def test_without_a_front_end_the_root_says_what_there_is(short_path: Path) -> None:
@@ -143,14 +143,14 @@ async def site(
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a real nginx in front of the build; every function is the receiver."""
     port = free_port()
-    made = _gateway(
+    configuration = _gateway(
         short_path,
         built_front_end(dist),
         port=port,
         host_port=free_port(),
         as_root=os.geteuid() == 0,
     )
-    prepare_gateway(short_path / "nginx", made)
+    prepare_gateway(short_path / "nginx", configuration)
     async with _running(short_path / "nginx", port, ledger) as client:
         yield client
 
@@ -176,7 +176,7 @@ async def _running(folder: Path, port: int, ledger: Ledger) -> AsyncIterator[htt
 async def test_pages_come_from_functions(
     site: httpx2.AsyncClient, receiver: Any, path: str
 ) -> None:
-    """What search engines read is rendered; headers are said once."""
+    """What search engines read is rendered; headers appear once."""
     receiver.answers.append(
         (200, {"Content-Type": "text/html", "X-Content-Type-Options": "nosniff"}, b"<h1>Soil</h1>")
     )
@@ -215,7 +215,7 @@ async def test_other_pages_are_drawn_by_the_app(site: httpx2.AsyncClient, path: 
 async def test_files_are_kept_as_long_as_their_names_say(
     site: httpx2.AsyncClient, path: str, kind: str, cache: str
 ) -> None:
-    """A name with a digest for ever, any other is asked for again."""
+    """A name with a digest is cached forever, any other is revalidated."""
     answer = await site.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == kind
@@ -224,7 +224,7 @@ async def test_files_are_kept_as_long_as_their_names_say(
 
 
 async def test_long_files_are_compressed(site: httpx2.AsyncClient) -> None:
-    """For who can read it."""
+    """For clients that accept it."""
     assert (await site.get("/assets/a-1.css")).headers["content-encoding"] == "gzip"
 
 
@@ -252,7 +252,7 @@ async def test_long_files_are_compressed(site: httpx2.AsyncClient) -> None:
 async def test_what_is_no_page_is_a_problem(
     site: httpx2.AsyncClient, method: str, path: str, status: int
 ) -> None:
-    """The app's shell never stands in for an answer of the API or a file."""
+    """The app's shell never replaces a response of the API or a file."""
     answer = await site.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -307,7 +307,7 @@ NO_FILES = (
 async def test_the_image_answers_as_the_gateway_does(
     site: httpx2.AsyncClient, image: httpx2.AsyncClient
 ) -> None:
-    """Whatever no function takes: status, body and headers are the same, whoever is asked."""
+    """Without a function, status, body and headers are the same from both."""
     for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
         for path in (*FILES, *NO_FILES):
             here, there = [await one.request(method, path) for one in (site, image)]

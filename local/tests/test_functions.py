@@ -43,31 +43,31 @@ if TYPE_CHECKING:
 async def make(
     tmp_path: Path, short_path: Path, stage: Callable[..., Path], ledger: Ledger
 ) -> AsyncIterator[Make]:
-    """Return a maker of watched functions; all are closed in the end."""
-    made: list[Function] = []
+    """Return a function that makes watched functions; all are closed at the end."""
+    functions: list[Function] = []
 
     def new(name: str = "do-it", route: str = "GET /do", *, code: str = "") -> Function:
         manifest = read_manifest(stage(name, route, code=code) / "func.yaml")
         environment = {"PATH": os.environ["PATH"], **dict(manifest.envs)}
         command = service_command(manifest, environment, tmp_path, sys.executable)
         function = Function(manifest, command, short_path / f"{name}.sock", ledger)
-        made.append(function)
+        functions.append(function)
         function.watch()
         return function
 
     yield new
-    await asyncio.gather(*(function.close() for function in made))
+    await asyncio.gather(*(function.close() for function in functions))
 
 
 async def ask(function: Function, path: str = "/do", method: str = "GET") -> httpx2.Response:
-    """Return what a function answers, over its socket."""
+    """Return a function's response, over its socket."""
     transport = httpx2.AsyncHTTPTransport(uds=str(function.probe.path))
     async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=10) as client:
         return await client.request(method, path, headers={"Connection": "close"})
 
 
 async def test_the_first_request_starts_the_process(make: Make) -> None:
-    """It waits in the backlog and is answered by the process that it started."""
+    """It waits in the backlog and is answered by the process it started."""
     function = make()
     assert (function.replicas, function.phase) == (0, Phase.IDLE)
     answer = await ask(function)
@@ -93,7 +93,7 @@ async def test_the_cold_start_is_measured(make: Make, until: Until) -> None:
 
 
 async def test_an_idle_function_goes_to_zero_and_comes_back(make: Make, until: Until) -> None:
-    """The scaler ends it after its idle time; the count of requests goes on."""
+    """The scaler ends it after its idle time; the count of requests continues."""
     function = make()
     first = (await ask(function)).json()["pid"]
     await until(lambda: function.phase is Phase.RUNNING)
@@ -101,7 +101,7 @@ async def test_an_idle_function_goes_to_zero_and_comes_back(make: Make, until: U
     looking = asyncio.create_task(scaler.run())
     await until(lambda: function.replicas == 0)
     assert function.probe.requests == 1
-    # Until it is gone it may answer one more: nobody is turned away.
+    # Until it has exited it may serve one more: no request is refused.
     await until(lambda: not psutil.pid_exists(first))
     second = (await ask(function)).json()["pid"]
     looking.cancel()
@@ -125,7 +125,7 @@ async def test_a_working_function_is_not_idle(make: Make, until: Until) -> None:
 
 
 async def test_no_request_is_lost_while_processes_come_and_go(make: Make) -> None:
-    """Requests race with the end of idle processes, over and over; every one is answered."""
+    """Requests race with the end of idle processes, over and over; every one gets a response."""
     function = make()
     scaler = Scaler([function], idle_seconds=0.05, look_seconds=0.01)
     looking = asyncio.create_task(scaler.run())
@@ -138,7 +138,7 @@ async def test_no_request_is_lost_while_processes_come_and_go(make: Make) -> Non
 
 
 async def test_a_killed_process_is_replaced_by_the_next_request(make: Make, until: Until) -> None:
-    """Nobody has to repair anything, and the page tells what happened."""
+    """Nobody has to repair anything, and the page shows what happened."""
     function = make()
     first = (await ask(function)).json()["pid"]
     await until(lambda: function.phase is Phase.RUNNING)
@@ -152,7 +152,7 @@ async def test_a_killed_process_is_replaced_by_the_next_request(make: Make, unti
 async def test_a_function_that_cannot_start_is_refused_with_a_problem(
     make: Make, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three quick ends, then 503 with Retry-After for who waits; later it is tried again."""
+    """Three quick exits, then 503 with Retry-After for waiting callers; later it is retried."""
     monkeypatch.setattr(activation, "PAUSE_AFTER_FAILED_START_SECONDS", 0.0)
     monkeypatch.setattr(activation, "REFUSE_SECONDS", 0.5)
     function = make(code="raise SystemExit('no such setting')")
@@ -181,7 +181,7 @@ async def test_a_process_that_never_becomes_ready_is_given_up(
 
 
 async def test_a_closing_function_finishes_what_is_in_flight(make: Make, until: Until) -> None:
-    """Stopping the host does not cut an answer."""
+    """Stopping the host does not cut off a response."""
     function = make()
     await ask(function)
     await until(lambda: function.phase is Phase.RUNNING)
@@ -194,14 +194,14 @@ async def test_a_closing_function_finishes_what_is_in_flight(make: Make, until: 
 
 
 async def test_sleeping_without_a_process_is_nothing(make: Make) -> None:
-    """The scaler may come late."""
+    """The scaler may come too late."""
     function = make()
     await function.sleep()
     assert function.starts == 0
 
 
 async def test_a_process_that_does_not_answer_counts_as_busy(make: Make) -> None:
-    """Nobody is put to sleep because its metrics could not be read."""
+    """No function is put to sleep because its metrics could not be read."""
     function = make()
     await function.close()
     function.probe.process_started()
@@ -211,7 +211,7 @@ async def test_a_process_that_does_not_answer_counts_as_busy(make: Make) -> None
 
 
 def test_the_load_is_read_from_the_metrics() -> None:
-    """Labels are summed up; what is not there is zero."""
+    """Labels are summed up; a missing metric is zero."""
     metrics = (
         "# TYPE http_requests_total counter\n"
         'http_requests_total{code="200",method="GET"} 2.0\n'
@@ -231,7 +231,7 @@ def test_the_refusal_is_a_whole_response() -> None:
 
 
 def test_staged_functions_are_found_by_name(tmp_path: Path, stage: Callable[..., Path]) -> None:
-    """The complete func.yaml says name, route and environment."""
+    """The complete func.yaml has the name, route and environment."""
     stage("list-courses", "GET /api/courses", envs={"A": "1"})
     stage("index-course")
     index, listing = staged_functions(tmp_path / "build" / "functions")
@@ -242,7 +242,7 @@ def test_staged_functions_are_found_by_name(tmp_path: Path, stage: Callable[...,
 
 
 def test_without_staged_functions_the_host_says_what_to_run(tmp_path: Path) -> None:
-    """The one line names the command."""
+    """The message names the command."""
     with pytest.raises(HostError, match="nox -s vendor"):
         staged_functions(tmp_path)
 
@@ -301,6 +301,6 @@ def test_placeholders_are_funcs_own() -> None:
 
 
 def test_a_secret_that_this_machine_lacks_is_named() -> None:
-    """Who asks for what."""
+    """With the function and the secret."""
     with pytest.raises(HostError, match="do-it asks for secret a:b"):
         resolved("{{ secret:a:b }}", {}, {}, asker="do-it")

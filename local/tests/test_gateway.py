@@ -37,14 +37,14 @@ ROUTES = {
 
 def gateway(folder: Path, **more: object) -> Gateway:
     """Return a gateway of five routes."""
-    given: dict[str, object] = {
+    options: dict[str, object] = {
         "port": 8080,
         "host_port": 9000,
         "routes": ROUTES,
         "sockets": {service: folder / f"{service}.sock" for service in ROUTES.values()},
         "api": folder / "api",
     }
-    return Gateway(**{**given, **more})  # type: ignore[arg-type]
+    return Gateway(**{**options, **more})  # type: ignore[arg-type]
 
 
 def test_a_template_is_a_pattern_of_whole_segments() -> None:
@@ -64,13 +64,13 @@ def test_who_takes_get_takes_head() -> None:
 
 
 def test_a_fixed_segment_wins_over_a_placeholder() -> None:
-    """Nginx takes the first pattern that fits."""
+    """The first pattern that matches is used."""
     text = nginx_configuration(gateway(Path("/run")))
     assert text.index("featured-courses;") < text.index(" get-course;")
 
 
 def test_root_runs_its_workers_as_root() -> None:
-    """The sockets are root's own; an ordinary user has no other user to become."""
+    """The sockets belong to root; an ordinary user cannot become another user."""
     assert "user root;" in nginx_configuration(gateway(Path("/run"), as_root=True))
     assert "user root;" not in nginx_configuration(gateway(Path("/run")))
 
@@ -102,10 +102,10 @@ async def running(
     port = free_port()
     sockets = dict.fromkeys(ROUTES.values(), short_path / "receiver.sock")
     sockets["get-jwks"] = short_path / "nobody.sock"
-    made = gateway(
+    configuration = gateway(
         short_path, port=port, host_port=free_port(), sockets=sockets, as_root=os.geteuid() == 0
     )
-    prepare_gateway(short_path / "nginx", made)
+    prepare_gateway(short_path / "nginx", configuration)
     command = gateway_command(short_path / "nginx", short_path / "nginx.log")
 
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
@@ -156,7 +156,7 @@ async def test_an_odd_request_id_is_replaced(running: Client, receiver: Any) -> 
 
 
 async def test_head_is_asked_as_get(running: Client, receiver: Any) -> None:
-    """A function need not know HEAD; its length is answered without its body."""
+    """A function need not handle HEAD; the length is returned without the body."""
     receiver.answers.append((200, {"Content-Type": "text/plain"}, b"hello"))
     answer = await running.head("/api/courses/1")
     assert answer.status_code == 200
@@ -165,7 +165,7 @@ async def test_head_is_asked_as_get(running: Client, receiver: Any) -> None:
 
 
 async def test_a_weakened_etag_is_made_strong_again(running: Client, receiver: Any) -> None:
-    """Compression made it weak on the way out; the function knows only strong ones."""
+    """Compression made it weak on the way out; the function only knows strong ones."""
     await running.get("/api/courses/1", headers={"If-Match": 'W/"3"', "If-None-Match": 'W/"4"'})
     ((headers, _),) = receiver.requests
     assert headers["if-match"] == '"3"'
@@ -173,7 +173,7 @@ async def test_a_weakened_etag_is_made_strong_again(running: Client, receiver: A
 
 
 async def test_long_json_is_compressed(running: Client, receiver: Any) -> None:
-    """For who can read it."""
+    """For clients that accept it."""
     receiver.answers.append((200, {"Content-Type": "application/json"}, b'"' + b"x" * 5000 + b'"'))
     answer = await running.get("/api/courses")
     assert answer.headers["content-encoding"] == "gzip"
@@ -199,7 +199,7 @@ async def test_long_json_is_compressed(running: Client, receiver: Any) -> None:
 async def test_its_own_answers_are_problems(
     running: Client, method: str, path: str, status: int, slug: str
 ) -> None:
-    """Typed, with a request id, with Retry-After where trying again makes sense."""
+    """Typed, with a request id, and with Retry-After where a retry makes sense."""
     answer = await running.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -209,7 +209,7 @@ async def test_its_own_answers_are_problems(
 
 
 async def test_a_wrong_method_is_told_the_right_ones(running: Client) -> None:
-    """RFC 9110 demands Allow on a 405."""
+    """RFC 9110 requires Allow on a 405."""
     answer = await running.patch("/api/courses")
     assert answer.headers["allow"] == "GET, HEAD, POST"
 
@@ -232,14 +232,14 @@ async def test_a_body_over_the_limit_is_refused(running: Client, receiver: Any) 
     ],
 )
 async def test_the_description_of_the_api_is_served(running: Client, path: str, told: str) -> None:
-    """From the files that the build has made."""
+    """From the files the build created."""
     answer = await running.get(path)
     assert answer.status_code == 200
     assert answer.text == told
 
 
 def test_the_gateway_and_the_runtime_refuse_the_same_bodies() -> None:
-    """One limit, said in nginx's words and in bytes."""
+    """One limit, in nginx's notation and in bytes."""
     limit = RuntimeSettings(function_target="any").lms_request_body_limit_bytes
     assert f"{limit // 2**20}m" == BODY_LIMIT
     assert limit % 2**20 == 0

@@ -62,16 +62,16 @@ def project(tmp_path: Path, stage: Callable[..., Path]) -> Project:
 
 
 async def test_a_platform_lives(project: Project, short_path: Path, until: Until) -> None:
-    """Ready, asked, published to, hurt, healed, stopped: and nothing is left of it."""
-    said: list[str] = []
+    """Started, asked, published to, hurt, healed and stopped, it leaves nothing behind."""
+    lines: list[str] = []
     options = Options(port=free_port(), data=short_path / "data", idle=1.0)
-    host = Host(options, project, OUTSIDE, said.append)
+    host = Host(options, project, OUTSIDE, lines.append)
     before = set(psutil.Process().children(recursive=True))
     assert not host.is_ready
     await host.start()
-    assert said[-1] == f"Ready: {options.public_url}"
-    assert any(line.startswith("student: ") for line in said)
-    assert any(line.startswith("PostgreSQL ready in") for line in said)
+    assert lines[-1] == f"Ready: {options.public_url}"
+    assert any(line.startswith("student: ") for line in lines)
+    assert any(line.startswith("PostgreSQL ready in") for line in lines)
 
     async with httpx2.AsyncClient(base_url=options.public_url, timeout=10) as client:
         assert (await client.get("/healthz")).status_code == 200
@@ -109,16 +109,16 @@ async def test_a_platform_lives(project: Project, short_path: Path, until: Until
     _, alive = psutil.wait_procs(children, timeout=3)
     assert not alive
 
-    said.clear()
-    again = Host(options, project, OUTSIDE, said.append)
+    lines.clear()
+    again = Host(options, project, OUTSIDE, lines.append)
     await again.start()
-    assert not any("Demo data" in line for line in said)
-    assert any(line.startswith("student: ") for line in said)
+    assert not any("Demo data" in line for line in lines)
+    assert any(line.startswith("student: ") for line in lines)
     await again.stop()
 
 
 async def test_failed_migrations_end_the_start(project: Project, short_path: Path) -> None:
-    """With the reason; what was started is stopped again."""
+    """With the reason; whatever was started is stopped again."""
     (project.root / "tools" / "migrate.py").write_text("raise SystemExit('no such column')")
     options = Options(port=free_port(), data=short_path / "data", demo=False)
     host = Host(options, project, OUTSIDE, lambda _: None)
@@ -133,7 +133,7 @@ async def test_failed_migrations_end_the_start(project: Project, short_path: Pat
 async def test_a_taken_port_stops_everything_before_it_starts(
     project: Project, short_path: Path
 ) -> None:
-    """No store was touched."""
+    """No store is touched."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -146,14 +146,14 @@ async def test_a_taken_port_stops_everything_before_it_starts(
 async def test_an_external_store_that_is_away_does_not_stop_the_start(
     project: Project, short_path: Path
 ) -> None:
-    """It may come up later; the health says so until then."""
-    said: list[str] = []
+    """It may come up later; the health check reports it until then."""
+    lines: list[str] = []
     outside = {**OUTSIDE, "MONGODB_URL": f"mongodb://127.0.0.1:{free_port()}/x"}
     options = Options(port=free_port(), data=short_path / "data", demo=False)
-    host = Host(options, project, outside, said.append)
+    host = Host(options, project, outside, lines.append)
     await host.start()
     assert host.missing() == ["MongoDB"]
-    assert any(line.startswith("MongoDB does not answer yet") for line in said)
+    assert any(line.startswith("MongoDB does not respond yet") for line in lines)
     await host.stop()
 
 
@@ -165,7 +165,7 @@ async def test_a_signal_stops_the_command(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """At any moment: here in the middle of the start."""
+    """At any moment, here in the middle of the start."""
     started = asyncio.Event()
 
     class SlowHost(Host):
@@ -205,7 +205,7 @@ def _refusing(options: Options, say: object) -> Host:
 async def test_a_start_that_fails_is_stopped_and_reported(
     project: Project, short_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error goes on to whoever prints it."""
+    """The error is passed on to be printed."""
     (project.root / "tools" / "migrate.py").write_text("raise SystemExit(3)")
     monkeypatch.setattr(
         command_line, "Host", lambda options, say: Host(options, project, OUTSIDE, say)
@@ -217,7 +217,7 @@ async def test_a_start_that_fails_is_stopped_and_reported(
 async def test_a_running_command_ends_with_a_signal_and_status_0(
     project: Project, short_path: Path
 ) -> None:
-    """The whole command as a process of its own, until Ready and then SIGTERM."""
+    """The whole command in its own process, until it is ready and gets SIGTERM."""
     code = (
         "import sys; from pathlib import Path; from local import __main__ as m, host;"
         f"host.Project = lambda: host_project; from local.project import Project;"

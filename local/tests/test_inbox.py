@@ -1,4 +1,4 @@
-"""The inbox: mails over real SMTP, on disk, once each."""
+"""The inbox: emails over real SMTP, on disk, once each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PASSWORD = "secret"
 
 
 def mail(message_id: str = "<1@here>", subject: str = "Grüße") -> EmailMessage:
-    """Return a mail with a text and an HTML part."""
+    """Return an email with a text and an HTML part."""
     message = EmailMessage()
     message["From"] = "Learning <no-reply@example.org>"
     message["To"] = "ana@example.org"
@@ -35,11 +35,11 @@ def mail(message_id: str = "<1@here>", subject: str = "Grüße") -> EmailMessage
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[MailServer]:
     """Return a running mail server over an empty mailbox."""
-    made = MailServer(Mailbox(tmp_path), free_port(), PASSWORD)
-    await made.start()
-    yield made
-    await made.stop()
-    await made.stop()
+    mail_server = MailServer(Mailbox(tmp_path), free_port(), PASSWORD)
+    await mail_server.start()
+    yield mail_server
+    await mail_server.stop()
+    await mail_server.stop()
 
 
 async def send(server: MailServer, message: EmailMessage, *, password: str = PASSWORD) -> None:
@@ -55,34 +55,34 @@ async def send(server: MailServer, message: EmailMessage, *, password: str = PAS
 
 
 async def test_a_mail_is_in_the_box_and_on_disk(server: MailServer, tmp_path: Path) -> None:
-    """With everything that the inbox shows, also for the next run."""
+    """With everything the inbox shows, also in the next run."""
     await send(server, mail())
-    (kept,) = Mailbox(tmp_path).newest()
-    assert kept.message_id == "<1@here>"
-    assert kept.sender == "Learning <no-reply@example.org>"
-    assert kept.to == ("ana@example.org",)
-    assert kept.subject == "Grüße"
-    assert kept.text == "Hello Ana,\nyou are in.\n"
-    assert "<b>Ana</b>" in kept.html
-    assert kept.as_json()["from"] == kept.sender
+    (stored,) = Mailbox(tmp_path).newest()
+    assert stored.message_id == "<1@here>"
+    assert stored.sender == "Learning <no-reply@example.org>"
+    assert stored.to == ("ana@example.org",)
+    assert stored.subject == "Grüße"
+    assert stored.text == "Hello Ana,\nyou are in.\n"
+    assert "<b>Ana</b>" in stored.html
+    assert stored.as_json()["from"] == stored.sender
 
 
 async def test_the_same_message_id_is_stored_once(server: MailServer, tmp_path: Path) -> None:
-    """A sender that lost our answer sends again; the reader sees one mail."""
+    """A sender that lost our response sends again; the reader sees one email."""
     await send(server, mail())
     await send(server, mail(subject="again"))
-    assert [kept.subject for kept in Mailbox(tmp_path).newest()] == ["Grüße"]
+    assert [each.subject for each in Mailbox(tmp_path).newest()] == ["Grüße"]
 
 
 async def test_a_mail_without_an_id_gets_one_of_its_own(server: MailServer, tmp_path: Path) -> None:
-    """Two such mails are two mails."""
+    """Two such emails are two emails."""
     await send(server, mail(message_id=""))
     await send(server, mail(message_id=""))
     assert len(Mailbox(tmp_path).newest()) == 2
 
 
 async def test_nobody_sends_without_the_password(server: MailServer, tmp_path: Path) -> None:
-    """Neither with a wrong one nor with none."""
+    """Neither with a wrong one nor without any."""
     with pytest.raises(smtplib.SMTPAuthenticationError):
         await send(server, mail(), password="wrong")
     port = int(server.url.rsplit(":", 1)[1].split("?")[0])
@@ -99,7 +99,7 @@ async def test_nobody_sends_without_the_password(server: MailServer, tmp_path: P
 async def test_a_mail_that_cannot_be_stored_is_not_accepted(
     server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """451: the sender keeps it and tries again."""
+    """451: the sender keeps it and retries."""
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -115,7 +115,7 @@ def test_mails_are_listed_newest_first(tmp_path: Path) -> None:
     box = Mailbox(tmp_path)
     first = box.keep("a@x", ["b@x"], mail("<1@x>").as_bytes())
     second = box.keep("a@x", ["b@x", "c@x"], mail("<2@x>").as_bytes())
-    assert {kept.id for kept in box.newest()} == {first.id, second.id}
+    assert {each.id for each in box.newest()} == {first.id, second.id}
     assert box.newest()[0].received_at >= box.newest()[1].received_at
     assert box.find(second.id) == second
     assert box.find("none") is None

@@ -1,4 +1,4 @@
-"""The broker's ingress: methods, statuses and headers of Knative's own, and what it keeps."""
+"""The broker's ingress: methods, statuses and headers as in Knative, and what it stores."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ def client_of(broker: Broker) -> httpx2.AsyncClient:
 
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Return a client of a broker that takes events in and delivers none."""
+    """Return a client of a broker that accepts events and delivers none."""
     broker = Broker(redis_url, [], {})
-    async with client_of(broker) as made:
-        yield made
+    async with client_of(broker) as http:
+        yield http
     await broker.close()
 
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
     """Return a client that looks at the broker's keys."""
-    async with Redis.from_url(redis_url, decode_responses=True) as made:
-        yield made
+    async with Redis.from_url(redis_url, decode_responses=True) as connection:
+        yield connection
 
 
 async def kept(redis: Redis) -> list[dict[str, Any]]:
-    """Return the events that are kept."""
+    """Return the stored events."""
     entries: Any = await redis.xrange(EVENTS)
     return [json.loads(fields["event"]) for _, fields in entries]
 
 
 async def test_without_redis_the_ingress_says_try_again() -> None:
-    """503, and whoever reads the dead letters gets none."""
+    """503, and the list of dead letters is empty."""
     broker = Broker(f"redis://127.0.0.1:{free_port()}/0", [], {})
     with pytest.raises(RedisError):
         await broker.publish(EVENT)
@@ -68,7 +68,7 @@ async def test_without_redis_the_ingress_says_try_again() -> None:
 
 
 async def test_an_event_is_taken_in_either_mode(client: httpx2.AsyncClient, redis: Redis) -> None:
-    """202 without a body once it is on disk, with the time at which it came and its rounds."""
+    """202 without a body once it is on disk, with its time of arrival and its remaining hops."""
     structured = await client.post(PATH, content=json.dumps(EVENT), headers=STRUCTURED)
     binary = await client.post(PATH, headers=BINARY)
     assert (structured.status_code, structured.content) == (202, b"")
@@ -86,14 +86,18 @@ async def test_an_event_is_taken_in_either_mode(client: httpx2.AsyncClient, redi
         (STRUCTURED, json.dumps({**EVENT, "dataschema": "/schemas/a.b.json"}), "an absolute URI"),
         (STRUCTURED, json.dumps({**EVENT, "source": "/{function}"}), "a URI-reference"),
         (STRUCTURED, json.dumps({**EVENT, "time": "yesterday"}), "RFC 3339"),
-        (STRUCTURED, json.dumps({**EVENT, "my-name": "x"}), "letters and digits only"),
+        (STRUCTURED, json.dumps({**EVENT, "my-name": "x"}), "only lower-case letters and digits"),
         (STRUCTURED, json.dumps({**EVENT, "datacontenttype": 5}), "must be a string"),
         (
             STRUCTURED,
             json.dumps({**EVENT, "data": None})[:-5] + "[" * 10**5 + "]" * 10**5 + "}",
             "",
         ),
-        ({"content-type": "application/cloudevents-batch+json"}, json.dumps([EVENT]), "no batch"),
+        (
+            {"content-type": "application/cloudevents-batch+json"},
+            json.dumps([EVENT]),
+            "not a batch",
+        ),
         (BINARY | {"ce-text": "%FF"}, "", "not as UTF-8"),
         (BINARY | {"content-type": "application/json"}, "{", "not JSON"),
         ({"content-type": "application/json"}, json.dumps(EVENT), "specversion is missing"),
@@ -104,7 +108,7 @@ async def test_an_event_is_taken_in_either_mode(client: httpx2.AsyncClient, redi
 async def test_what_is_no_event_is_refused_with_the_reason(
     client: httpx2.AsyncClient, redis: Redis, headers: dict[str, str], body: str, said: str
 ) -> None:
-    """400, and nothing is kept."""
+    """400, and nothing is stored."""
     answer = await client.post(PATH, content=body, headers=headers)
     assert answer.status_code == 400
     assert said in answer.json()["error"]
@@ -112,7 +116,7 @@ async def test_what_is_no_event_is_refused_with_the_reason(
 
 
 async def test_an_event_has_a_longest_size(client: httpx2.AsyncClient, redis: Redis) -> None:
-    """That of a message in Kafka: 413, whether the length is announced or not."""
+    """The size of a Kafka message: 413, whether the length is declared or not."""
     whole = json.dumps({**EVENT, "data": ""})
     fits = json.dumps({**EVENT, "data": "x" * (MOST_BYTES - len(whole))})
     assert (await client.post(PATH, content=fits, headers=STRUCTURED)).status_code == 202
@@ -123,7 +127,7 @@ async def test_an_event_has_a_longest_size(client: httpx2.AsyncClient, redis: Re
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
 async def test_only_a_post_brings_events(client: httpx2.AsyncClient, method: str) -> None:
-    """405, and the methods that are there."""
+    """405 with the allowed methods."""
     answer = await client.request(method, PATH)
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST, OPTIONS"
@@ -140,6 +144,6 @@ async def test_anybody_may_send(client: httpx2.AsyncClient) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/learning/other", "/other/default", "/learning"])
 async def test_another_broker_is_not_there(client: httpx2.AsyncClient, path: str) -> None:
-    """404 for a broker, or a path, that nobody has."""
+    """404 for an unknown broker or path."""
     answer = await client.post(path, content=json.dumps(EVENT), headers=STRUCTURED)
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""Names as the API server takes them."""
+"""Names as the API server accepts them."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ BAD: dict[Callable[[str], bool], tuple[str, ...]] = {
 
 @pytest.mark.parametrize("tell", GOOD, ids=lambda tell: tell.__name__)
 def test_a_name_is_taken_or_refused_as_the_api_server_does(tell: Callable[[str], bool]) -> None:
-    """The edges of each rule: the empty text, first and last characters, the longest."""
+    """The edges of each rule: the empty text, first and last characters, the longest name."""
     assert [text for text in GOOD[tell] if not tell(text)] == []
     assert [text for text in BAD[tell] if tell(text)] == []

@@ -10,7 +10,7 @@ from local.options import Options, parse
 
 
 def test_without_arguments_the_defaults_hold() -> None:
-    """Port 8080, .data beside the caller, a minute of idleness, demo data, rate limits."""
+    """Port 8080, .data in the current folder, a minute of idle time, demo data, rate limits."""
     found = parse([])
     assert (found.port, found.idle, found.demo, found.rate_limits) == (8080, 60.0, True, True)
     assert found.data == Path.cwd() / ".data"
@@ -18,8 +18,8 @@ def test_without_arguments_the_defaults_hold() -> None:
 
 def test_every_option_is_understood() -> None:
     """All options at once, in the spelling of the README."""
-    given = "--port=9000 --data=/x --idle=5 --no-demo --rate-limits=off"
-    found = parse(given.split(" "))
+    arguments = "--port=9000 --data=/x --idle=5 --no-demo --rate-limits=off"
+    found = parse(arguments.split(" "))
     assert found == Options(port=9000, data=Path("/x"), idle=5.0, demo=False, rate_limits=False)
     assert found.public_url == "http://127.0.0.1:9000"
 
@@ -40,7 +40,7 @@ def test_every_option_is_understood() -> None:
 def test_a_faulty_argument_is_named(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The message repeats what was given and the status is 2, as for every command line."""
+    """The message repeats the argument and the status is 2, as for every command line."""
     with pytest.raises(SystemExit) as ended:
         parse(arguments)
     assert ended.value.code == 2
@@ -48,10 +48,10 @@ def test_a_faulty_argument_is_named(
 
 
 def test_help_lists_every_option(capsys: pytest.CaptureFixture[str]) -> None:
-    """--help ends well and names the URLs that replace the embedded servers."""
+    """--help exits with 0 and names the URLs that replace the embedded servers."""
     with pytest.raises(SystemExit) as ended:
         parse(["--help"])
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert ended.value.code == 0
     for word in ("--port", "--data", "--idle", "--no-demo", "--rate-limits", "DATABASE_URL"):
-        assert word in told
+        assert word in output

@@ -26,7 +26,7 @@ NASTY = "<script>alert(1)</script>"
 
 
 class FakeStore:
-    """A store that notes what is done to it."""
+    """A store that records what is done to it."""
 
     def __init__(self, name: str, *, fails: bool = False) -> None:
         self.name = name
@@ -58,7 +58,7 @@ class FakeBroker:
         self.is_away = False
 
     async def replay(self, letter_id: str) -> bool:
-        """Note a replay."""
+        """Record a replay."""
         if self.is_away:
             raise RedisError
         self.replayed.append(letter_id)
@@ -103,7 +103,7 @@ async def _no_token() -> str:
 
 
 class FakePlatform:
-    """Everything that the pages show."""
+    """Everything the pages show."""
 
     def __init__(self, folder: Path) -> None:
         self.stores = {"redis": FakeStore("redis"), "postgres": FakeStore("postgres", fails=True)}
@@ -121,17 +121,17 @@ class FakePlatform:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether nothing is absent."""
+        """Tell whether nothing is missing."""
         return not self.absent
 
     def missing(self) -> list[str]:
-        """Name what is absent."""
+        """Name what is missing."""
         return self.absent
 
 
 @pytest.fixture
 def platform(tmp_path: Path) -> FakePlatform:
-    """Return a platform with something of everything."""
+    """Return a platform with one of everything."""
     return FakePlatform(tmp_path)
 
 
@@ -144,7 +144,7 @@ def client(platform: FakePlatform) -> httpx2.AsyncClient:
 
 
 async def test_health_is_200_when_all_is_up(client: httpx2.AsyncClient) -> None:
-    """Exactly then."""
+    """Only then."""
     assert (await client.get("/healthz")).json() == {"status": "ready"}
 
 
@@ -156,17 +156,17 @@ async def test_health_names_what_is_missing(
     answer = await client.get("/healthz")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "1"
-    assert answer.json()["detail"] == "Not up yet: Redis, broker."
+    assert answer.json()["detail"] == "Not ready yet: Redis, broker."
 
 
 async def test_the_status_page_shows_everything_and_runs_nothing(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
-    """Functions, stores, events and dead letters; foreign text is only text."""
+    """Functions, stores, events and dead letters; text from outside is only text."""
     answer = await client.get("/_local/", headers=HTML)
     assert answer.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    for word in ("list-courses", "Redis", "cannot start", "retrying", "nobody subscribes"):
+    for word in ("list-courses", "Redis", "cannot start", "retrying", "no subscribers"):
         assert word in answer.text
     assert "<script" not in answer.text
     assert "&lt;script&gt;" in answer.text
@@ -175,10 +175,10 @@ async def test_the_status_page_shows_everything_and_runs_nothing(
 
 
 async def test_the_status_is_json_for_programs(client: httpx2.AsyncClient) -> None:
-    """The same on both addresses."""
-    asked = (await client.get("/_local/", headers=JSON)).json()
-    assert asked == (await client.get("/_local/status")).json()
-    assert asked["functions"][0] == {
+    """The same at both addresses."""
+    status = (await client.get("/_local/", headers=JSON)).json()
+    assert status == (await client.get("/_local/status")).json()
+    assert status["functions"][0] == {
         "name": "list-courses",
         "route": "GET /x",
         "access": "all",
@@ -190,12 +190,12 @@ async def test_the_status_is_json_for_programs(client: httpx2.AsyncClient) -> No
         "last_cold_start_seconds": 0.5,
         "error": "",
     }
-    assert asked["events"][0]["deliveries"]["done"]["attempts"] == 3
-    assert asked["dead_letter_count"] == 1
+    assert status["events"][0]["deliveries"]["done"]["attempts"] == 3
+    assert status["dead_letter_count"] == 1
 
 
 async def test_the_welcome_page_leads_on(client: httpx2.AsyncClient) -> None:
-    """To the API's description and the status."""
+    """To the API's documentation and the status."""
     text = (await client.get("/_local/welcome")).text
     assert "/api/docs" in text
     assert "/_local/" in text
@@ -232,7 +232,7 @@ async def test_foreign_pages_press_no_button(
 
 
 async def test_an_older_browser_names_its_origin(client: httpx2.AsyncClient) -> None:
-    """Our own is fine."""
+    """Our own origin is accepted."""
     own = {"Origin": "http://127.0.0.1:8080", **JSON}
     assert (await client.post("/_local/stores/redis/stop", headers=own)).status_code == 200
 
@@ -250,7 +250,7 @@ async def test_what_is_not_there_cannot_be_replayed(
 async def test_a_store_is_stopped_and_started(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
-    """To see what the platform does without it."""
+    """To see how the platform copes without it."""
     answer = await client.post("/_local/stores/redis/stop")
     assert answer.json() == {"name": "redis", "state": "stopped"}
     assert "start" in (await client.get("/_local/", headers=HTML)).text
@@ -266,44 +266,44 @@ async def test_the_inbox_lists_mails_as_page_and_as_json(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
     """The JSON has items with to, subject and text."""
-    assert "No mail has been sent yet" in (await client.get("/_local/inbox", headers=HTML)).text
+    assert "No emails have been sent yet" in (await client.get("/_local/inbox", headers=HTML)).text
     raw = f"Message-ID: <1@x>\r\nSubject: {NASTY}\r\n\r\nhello".encode()
-    kept = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
+    mail = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
     (item,) = (await client.get("/_local/inbox", headers=JSON)).json()["items"]
-    assert item == kept.as_json()
+    assert item == mail.as_json()
     assert item["to"] == ["b@example.org"]
     shown = (await client.get("/_local/inbox/", headers=HTML)).text
-    assert kept.id in shown
+    assert mail.id in shown
     assert NASTY not in shown
 
 
 async def test_a_mails_html_is_shown_in_a_sandbox(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
-    """Nothing in it runs, nothing is fetched."""
+    """Nothing in it runs, and nothing is fetched."""
     raw = b"Message-ID: <1@x>\r\nContent-Type: text/html\r\n\r\n<b>hi</b>"
-    kept = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
-    shown = await client.get(f"/_local/inbox/{kept.id}", headers=HTML)
+    mail = platform.mailbox.keep("a@example.org", ["b@example.org"], raw)
+    shown = await client.get(f"/_local/inbox/{mail.id}", headers=HTML)
     assert "<iframe sandbox" in shown.text
-    body = await client.get(f"/_local/inbox/{kept.id}/html")
+    body = await client.get(f"/_local/inbox/{mail.id}/html")
     assert body.text == "<b>hi</b>"
     assert body.headers["content-security-policy"].startswith("sandbox;")
-    assert (await client.get(f"/_local/inbox/{kept.id}", headers=JSON)).json() == kept.as_json()
+    assert (await client.get(f"/_local/inbox/{mail.id}", headers=JSON)).json() == mail.as_json()
 
 
 async def test_a_mail_that_is_not_there_is_not_found(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
-    """Nor is the HTML of a mail that has none."""
-    kept = platform.mailbox.keep("a@x", ["b@x"], b"Message-ID: <1@x>\r\n\r\nhello")
+    """Nor is the HTML of an email without any."""
+    mail = platform.mailbox.keep("a@x", ["b@x"], b"Message-ID: <1@x>\r\n\r\nhello")
     assert (await client.get("/_local/inbox/none")).status_code == 404
-    assert (await client.get(f"/_local/inbox/{kept.id}/html")).status_code == 404
+    assert (await client.get(f"/_local/inbox/{mail.id}/html")).status_code == 404
 
 
 async def test_the_page_server_serves_on_the_port_it_had_from_the_start(
     platform: FakePlatform,
 ) -> None:
-    """Functions are told the port before anything runs."""
+    """Functions get the port before anything runs."""
     server = PageServer()
     port = server.port
     await server.start(page_application(platform))  # type: ignore[arg-type]
@@ -314,5 +314,5 @@ async def test_the_page_server_serves_on_the_port_it_had_from_the_start(
 
 
 async def test_a_page_server_that_never_started_can_be_stopped() -> None:
-    """After half a start of the host."""
+    """After an incomplete start of the host."""
     await PageServer().stop()

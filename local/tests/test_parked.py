@@ -1,4 +1,4 @@
-"""The page of parked events: what it shows, and how it asks the API."""
+"""The page of parked events: what it shows, and how it calls the API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NASTY = "<script>alert(1)</script>"
 
 
 class FakeApi:
-    """The platform's API with one parked event; it takes the newest token alone."""
+    """The platform's API with one parked event; it accepts only the newest token."""
 
     def __init__(self) -> None:
         self.issued = 0
@@ -27,12 +27,12 @@ class FakeApi:
         self.asked: list[str] = []
 
     async def issue(self) -> str:
-        """Make a token."""
+        """Issue a token."""
         self.issued += 1
         return f"token-{self.issued}"
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer as the two functions do."""
+        """Respond as the two functions do."""
         self.asked.append(f"{request.method} {request.url.path}")
         if request.headers["authorization"] != f"Bearer token-{self.issued}":
             return httpx2.Response(401)
@@ -59,7 +59,7 @@ def api() -> FakeApi:
 
 @pytest.fixture
 def parked(api: FakeApi) -> ParkedEvents:
-    """Return what asks it."""
+    """Return its client."""
     return ParkedEvents("http://gateway.test", api.issue, httpx2.MockTransport(api))
 
 
@@ -71,7 +71,7 @@ def client(parked: ParkedEvents) -> httpx2.AsyncClient:
 
 
 async def test_parked_events_are_shown_as_page_and_as_json(client: httpx2.AsyncClient) -> None:
-    """With the broker's words as text, and how often it was refused."""
+    """With the broker's explanation as text, and the number of refusals."""
     shown = await client.get(PAGE, headers=HTML)
     assert shown.status_code == 200
     assert "refused 2 times" in shown.text
@@ -91,7 +91,7 @@ async def test_one_is_released_from_our_own_page(client: httpx2.AsyncClient, api
 
 
 async def test_foreign_pages_press_no_button(client: httpx2.AsyncClient, api: FakeApi) -> None:
-    """403, and nothing is asked."""
+    """403, and the API is not called."""
     answer = await client.post(f"{PAGE}/e1/release", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert api.asked == []
@@ -100,18 +100,18 @@ async def test_foreign_pages_press_no_button(client: httpx2.AsyncClient, api: Fa
 async def test_while_a_store_is_away_the_page_says_so(
     client: httpx2.AsyncClient, api: FakeApi
 ) -> None:
-    """503 with the API's words, for a person, a program and a button."""
+    """503 with the API's detail, for a person, a program and a button."""
     api.status = 503
     shown = await client.get(PAGE, headers=HTML)
     assert (shown.status_code, shown.headers["retry-after"]) == (503, "1")
     assert "The database cannot be reached." in shown.text
-    asked = await client.get(PAGE, headers=JSON)
-    assert (asked.status_code, "503" in asked.json()["error"]) == (503, True)
+    response = await client.get(PAGE, headers=JSON)
+    assert (response.status_code, "503" in response.json()["error"]) == (503, True)
     assert (await client.post(f"{PAGE}/e1/release", headers=JSON)).status_code == 503
 
 
 async def test_one_token_does_until_it_is_forgotten(parked: ParkedEvents, api: FakeApi) -> None:
-    """Made on first use, kept, and made anew when Redis came back empty."""
+    """Issued on first use, kept, and issued again when Redis came back empty."""
     assert api.issued == 0
     await parked.newest()
     await parked.newest()
@@ -129,12 +129,12 @@ async def test_a_gateway_that_does_not_answer_is_told(api: FakeApi) -> None:
         raise httpx2.ConnectError("refused", request=request)
 
     parked = ParkedEvents("http://gateway.test", api.issue, httpx2.MockTransport(nothing))
-    with pytest.raises(ParkedUnknown, match="does not answer"):
+    with pytest.raises(ParkedUnknown, match="does not respond"):
         await parked.newest()
 
 
 async def test_a_token_that_cannot_be_made_is_told() -> None:
-    """With the words of the tool, which lacks the address of Redis here."""
+    """With the message of the tool, which lacks the address of Redis here."""
     bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
     with pytest.raises(ParkedUnknown, match=r"(?i)redis_url"):
         await issue_token(ROOT, bare)

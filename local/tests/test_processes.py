@@ -35,14 +35,14 @@ def python(code: str, tmp_path: Path, **more: object) -> Command:
 
 
 async def said(log: Path, word: str) -> None:
-    """Wait until a log says something."""
+    """Wait until a log contains a text."""
     async with asyncio.timeout(5):
         while word not in log_tail(log):  # noqa: ASYNC110 - a file has no Event
             await asyncio.sleep(0.01)
 
 
 def is_gone(pid: int) -> bool:
-    """Tell whether a process has ended; who ended it may not have been told yet."""
+    """Tell whether a process has ended, even if it has not been reaped yet."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -50,7 +50,7 @@ def is_gone(pid: int) -> bool:
 
 
 async def test_a_child_is_remembered_while_it_runs(tmp_path: Path, ledger: Ledger) -> None:
-    """Its end strikes it out, so that a restart kills no stranger."""
+    """Its end removes it, so that a restart kills no unrelated process."""
     child = Child(python("pass", tmp_path), ledger)
     assert str(child.pid) in json.loads(ledger.file.read_text())
     assert await child.ended() == 0
@@ -58,7 +58,7 @@ async def test_a_child_is_remembered_while_it_runs(tmp_path: Path, ledger: Ledge
 
 
 def test_a_child_whose_parent_is_gone_already_ends() -> None:
-    """Between the fork and the request for a signal the host may be killed: nobody is left."""
+    """The host may be killed between the fork and the request for a signal: no child is left."""
     program = "import signal\nfrom local.processes import die_with_parent\n"
     orphan = f"{program}die_with_parent(signal.SIGTERM, parent=2**22 + 1)\nprint('still here')"
     child = f"{program}die_with_parent(signal.SIGTERM, parent={os.getpid()})\nprint('still here')"
@@ -73,7 +73,7 @@ def test_a_child_whose_parent_is_gone_already_ends() -> None:
 
 
 async def test_a_child_is_stopped_in_its_own_way(tmp_path: Path, ledger: Ledger) -> None:
-    """The stop signal is the command's; the process may finish."""
+    """The stop signal is the command's own; the process may finish."""
     code = "import signal,sys; signal.signal(2, lambda *_: sys.exit(7)); " + SLEEPER
     child = Child(python(code, tmp_path, stop_signal=signal.SIGINT), ledger)
     await said(tmp_path / "it.log", "up")
@@ -92,7 +92,7 @@ async def test_a_deaf_child_is_killed_after_its_grace(tmp_path: Path, ledger: Le
 
 
 async def test_a_paused_child_can_be_stopped(tmp_path: Path, ledger: Ledger) -> None:
-    """A tester's SIGSTOP does not hold up the end."""
+    """A tester's SIGSTOP does not delay the end."""
     child = Child(python(SLEEPER, tmp_path), ledger)
     await said(tmp_path / "it.log", "up")
     child.signal(signal.SIGSTOP)
@@ -126,7 +126,7 @@ async def test_a_socket_is_handed_on_as_descriptor_3(tmp_path: Path, ledger: Led
 
 
 def test_descriptor_3_is_occupied_where_it_is_free() -> None:
-    """Else a failed exec would be reported through the socket's number."""
+    """Otherwise a failed exec would be reported through the socket's number."""
     code = (
         "import os; from local import processes; os.closerange(3, 20);"
         "processes._occupy_descriptor_3(); os.fstat(3); processes._occupy_descriptor_3()"
@@ -159,7 +159,7 @@ asyncio.run(main())
 
 
 def test_leftovers_of_a_killed_host_are_ended(ledger: Ledger) -> None:
-    """Only the very process that was noted: the creation time must fit as well."""
+    """Only the recorded process: the creation time must match as well."""
     left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     ledger.remember(left.pid)
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -174,7 +174,7 @@ def test_leftovers_of_a_killed_host_are_ended(ledger: Ledger) -> None:
 
 
 def test_workers_of_a_dead_master_are_ended(ledger: Ledger) -> None:
-    """They are known by the group that their master had made."""
+    """They are found by the group their master created."""
     code = (
         "import subprocess,sys; p = subprocess.Popen([sys.executable, '-c', 'import time;"
         " time.sleep(60)'], stdout=subprocess.DEVNULL); print(p.pid)"
@@ -190,7 +190,7 @@ def test_workers_of_a_dead_master_are_ended(ledger: Ledger) -> None:
 
 
 def test_without_a_readable_ledger_nothing_is_ended(ledger: Ledger) -> None:
-    """The first start, or a file that a crash has cut."""
+    """On the first start, or with a file that a crash has truncated."""
     assert ledger.end_leftovers() == 0
     ledger.file.write_text('{"1": ')
     assert ledger.end_leftovers() == 0
@@ -199,7 +199,7 @@ def test_without_a_readable_ledger_nothing_is_ended(ledger: Ledger) -> None:
 async def test_a_long_log_is_put_aside(
     tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Logs do not fill the disk: the last long one is kept, the one before goes."""
+    """Logs do not fill the disk: the last long one is kept, the one before it is deleted."""
     monkeypatch.setattr(processes, "LARGEST_LOG_BYTES", 3)
     for _ in range(2):
         await Child(python("print('hello')", tmp_path), ledger).ended()
@@ -233,15 +233,15 @@ async def test_a_supervisor_starts_again_what_ended(
 
 
 async def test_a_start_that_ends_at_once_is_reported(tmp_path: Path, ledger: Ledger) -> None:
-    """The message has the status, the log's place and its last words."""
+    """The message has the status, the log's path and its last lines."""
 
     async def no() -> bool:
         return False
 
-    kept = Supervisor(python("raise SystemExit('no disk')", tmp_path), ledger, no)
+    supervisor = Supervisor(python("raise SystemExit('no disk')", tmp_path), ledger, no)
     with pytest.raises(StoreFailed, match=r"it ended with 1, see .*it\.log: no disk"):
-        await kept.start()
-    assert kept.state == State.STOPPED
+        await supervisor.start()
+    assert supervisor.state == State.STOPPED
 
 
 async def test_a_start_that_never_answers_is_given_up(tmp_path: Path, ledger: Ledger) -> None:
@@ -250,14 +250,14 @@ async def test_a_start_that_never_answers_is_given_up(tmp_path: Path, ledger: Le
     async def no() -> bool:
         return False
 
-    kept = Supervisor(
+    supervisor = Supervisor(
         python("import time; time.sleep(60)", tmp_path), ledger, no, start_seconds=0.1
     )
     with pytest.raises(StoreFailed, match="it did not answer in time"):
-        await kept.start()
-    assert kept.pid is None
+        await supervisor.start()
+    assert supervisor.pid is None
 
 
 def test_a_missing_log_has_no_tail(tmp_path: Path) -> None:
-    """Nothing was said."""
+    """Nothing was logged."""
     assert log_tail(tmp_path / "none.log") == ""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def test_a_data_directory_is_held_by_one_host(tmp_path: Path) -> None:
-    """The second one is told, and may have it when the first is gone."""
+    """The second one is refused, and may have it once the first is gone."""
     first = DataDirectory(tmp_path / "data")
     with pytest.raises(DataDirectoryBusy, match="already running"):
         DataDirectory(tmp_path / "data")
@@ -37,7 +37,7 @@ def test_a_data_directory_is_held_by_one_host(tmp_path: Path) -> None:
 def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """A file in the way is a HostError with the path."""
     (tmp_path / "file").touch()
-    with pytest.raises(HostError, match="cannot make the data directory"):
+    with pytest.raises(HostError, match="cannot create the data directory"):
         DataDirectory(tmp_path / "file" / "data")
 
 
@@ -49,7 +49,7 @@ def test_a_lock_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 
 def test_a_deep_data_directory_gets_short_socket_paths(tmp_path: Path) -> None:
-    """A unix socket's path may have 107 bytes, so the sockets move to the temporary folder."""
+    """A unix socket's path has at most 107 bytes, so sockets move to the temporary folder."""
     deep = tmp_path / ("x" * 120)
     data = DataDirectory(deep)
     assert len(os.fsencode(data.socket("a-service-with-quite-a-long-name"))) <= 107
@@ -59,7 +59,7 @@ def test_a_deep_data_directory_gets_short_socket_paths(tmp_path: Path) -> None:
 
 
 def test_sockets_of_an_earlier_run_are_removed(short_path: Path) -> None:
-    """What a killed host left behind is in nobody's way."""
+    """What a killed host left behind is not in the way."""
     data = DataDirectory(short_path)
     stale = data.socket("create-course")
     stale.touch()
@@ -69,7 +69,7 @@ def test_sockets_of_an_earlier_run_are_removed(short_path: Path) -> None:
 
 
 def test_the_environment_is_for_the_owner_alone(short_path: Path) -> None:
-    """It holds keys; it goes with the host."""
+    """It holds keys and is deleted with the host."""
     data = DataDirectory(short_path)
     data.write_environment({"K": "v"})
     assert stat.S_IMODE(data.environment.stat().st_mode) == 0o600
@@ -79,7 +79,7 @@ def test_the_environment_is_for_the_owner_alone(short_path: Path) -> None:
 
 
 def test_credentials_are_made_once(tmp_path: Path) -> None:
-    """A second start finds the same, and only the owner may read them."""
+    """A second start finds the same ones, and only the owner may read them."""
     first = kept_credentials(tmp_path)
     assert kept_credentials(tmp_path) == first
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
@@ -87,10 +87,10 @@ def test_credentials_are_made_once(tmp_path: Path) -> None:
 
 def test_the_public_key_verifies_what_the_private_key_signs(tmp_path: Path) -> None:
     """ES256, found by its kid, and the public set does not hold the private part."""
-    made = kept_credentials(tmp_path)
-    private = json.loads(made.signing_key)
+    credentials = kept_credentials(tmp_path)
+    private = json.loads(credentials.signing_key)
     token = jwt.encode({"sub": "x"}, private, "ES256", headers={"kid": private["kid"]})
-    (public,) = json.loads(made.public_keys)["keys"]
+    (public,) = json.loads(credentials.public_keys)["keys"]
     assert jwt.decode(token, public, algorithms=["ES256"]) == {"sub": "x"}
     assert public["kid"] == private["kid"]
     assert "d" not in public
@@ -109,7 +109,7 @@ def test_a_half_written_secret_is_not_kept(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_taken_port_is_refused() -> None:
-    """One sentence, with the way out."""
+    """One sentence with the remedy."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -118,14 +118,14 @@ def test_a_taken_port_is_refused() -> None:
 
 
 def test_a_free_port_can_be_claimed() -> None:
-    """Claiming does not keep it."""
+    """Claiming a port does not keep it."""
     port = free_port()
     claim(port)
     claim(port)
 
 
 def test_missing_binaries_are_named() -> None:
-    """Without the package, without the file, without the script: each says what to install."""
+    """Without the package, the file or the script, the message says what to install."""
     with pytest.raises(HostError, match="no_such_package has no x"):
         packaged_binary("no_such_package", "x")
     with pytest.raises(HostError, match="install the group"):
@@ -142,14 +142,14 @@ def test_machines_have_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_taken_port_is_told_before_anything_is_installed(tmp_path: Path) -> None:
-    """On a first start, in the words of the host."""
+    """On a first start, with the host's own message."""
     with socket.socket() as somebody:
         somebody.bind(("127.0.0.1", 0))
         somebody.listen()
         port = str(somebody.getsockname()[1])
         with pytest.raises(SystemExit, match=f"port {port} is taken: choose another with --port"):
             look(["--port", port, "--data", str(tmp_path / "new")])
-        # What holds the port may be left over from the host of this data, which ends it.
+        # A process left by an earlier host may hold the port, and the host ends it.
         look(["--port", port, "--data", str(tmp_path)])
     look(["--port", port, "--data", str(tmp_path / "new")])
 
@@ -157,7 +157,7 @@ def test_a_taken_port_is_told_before_anything_is_installed(tmp_path: Path) -> No
 def test_a_wrong_option_is_told_before_anything_is_installed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The same as later, only sooner."""
+    """With the same message as later, only sooner."""
     with pytest.raises(SystemExit):
         look(["--port", "abc"])
     assert "'abc' is not a port" in capsys.readouterr().err

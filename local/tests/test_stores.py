@@ -52,7 +52,7 @@ def stores(data: DataDirectory, ledger: Ledger) -> dict[str, Store]:
 async def test_a_killed_postgresql_comes_back_with_its_data(
     stores: dict[str, Store], until: Until
 ) -> None:
-    """What was committed is there; the supervisor needs no help."""
+    """Committed data is there; the supervisor needs no help."""
     store = stores["postgres"]
     assert isinstance(store, EmbeddedStore)
     assert store.state == "stopped"
@@ -72,7 +72,7 @@ async def test_a_killed_postgresql_comes_back_with_its_data(
 
 
 async def test_a_store_stays_down_until_it_is_started(stores: dict[str, Store]) -> None:
-    """What a tester wants to see; its data is there afterwards."""
+    """As a tester wants; its data is there afterwards."""
     store = stores["redis"]
     await store.start()
     async with Redis.from_url(store.url) as client:
@@ -87,7 +87,7 @@ async def test_a_store_stays_down_until_it_is_started(stores: dict[str, Store]) 
 
 
 async def test_a_paused_store_does_not_answer(stores: dict[str, Store]) -> None:
-    """Its process lives, but that is not what the health is about."""
+    """Its process lives, but that is not what the health check measures."""
     store = stores["mongodb"]
     assert isinstance(store, EmbeddedStore)
     await store.start()
@@ -102,7 +102,7 @@ async def test_a_paused_store_does_not_answer(stores: dict[str, Store]) -> None:
 async def test_a_url_replaces_the_embedded_store(
     data: DataDirectory, ledger: Ledger, redis_url: str
 ) -> None:
-    """The host looks at it and leaves it alone."""
+    """The host checks it and leaves it alone."""
     nowhere = f"127.0.0.1:{free_port()}"
     outside = {
         "REDIS_URL": redis_url,
@@ -122,7 +122,7 @@ async def test_a_url_replaces_the_embedded_store(
 
 
 def test_an_ordinary_user_runs_postgresql_as_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has a name and is not root need not become somebody else."""
+    """A named user who is not root need not become another user."""
     somebody = next(account for account in pwd.getpwall() if account.pw_uid != 0)
     monkeypatch.setattr(os, "geteuid", lambda: somebody.pw_uid)
     assert not_as_root.__wrapped__() == ()
@@ -130,7 +130,7 @@ def test_an_ordinary_user_runs_postgresql_as_is(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("status", [0, 1])
 def test_a_number_without_a_name_is_given_one(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in containers that run under any number; where that is forbidden it is tried as it is."""
+    """As in containers that run under any user id; where that is forbidden it runs as it is."""
     monkeypatch.setattr(os, "geteuid", lambda: 4_000_000)
     monkeypatch.setattr(shutil, "which", lambda _: "/bin/unshare")
 
@@ -142,7 +142,7 @@ def test_a_number_without_a_name_is_given_one(status: int, monkeypatch: pytest.M
 
 
 def test_another_user_is_one_that_exists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Initdb looks the name up; without any account nobody is as good as everybody."""
+    """The name is looked up by initdb; without any account "nobody" will do."""
     mapped = another_user()[2]
     assert mapped in {f"--map-user={account.pw_uid}" for account in pwd.getpwall()}
     assert mapped != "--map-user=0"
@@ -154,7 +154,7 @@ def test_another_user_is_one_that_exists(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_without_user_namespaces_root_becomes_nobody(
     found: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No unshare, or one that is not allowed to."""
+    """Without unshare, or where it is not permitted."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(shutil, "which", lambda _: found)
 
@@ -168,7 +168,7 @@ def test_without_user_namespaces_root_becomes_nobody(
 def test_a_cluster_made_as_nobody_belongs_to_nobody(
     data: DataDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Initdb runs as the owner of its folder."""
+    """The owner of its folder runs initdb."""
     owned: list[str] = []
     monkeypatch.setattr(postgres_module, "not_as_root", lambda: AS_NOBODY)
     monkeypatch.setattr(os, "chown", lambda path, *_: owned.append(path.name))
@@ -187,7 +187,7 @@ def test_a_cluster_made_as_nobody_belongs_to_nobody(
 def test_a_cluster_that_cannot_be_made_says_why(
     data: DataDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With initdb's own words; the next start tries again."""
+    """With initdb's own message; the next start tries again."""
 
     def refuse(*_: Any, **__: Any) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess((), 1, "", "no space left\n")

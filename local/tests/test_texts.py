@@ -35,7 +35,7 @@ async def url(tmp_path: Path) -> AsyncIterator[str]:
 
 
 async def publish(url: str, *, key: str = KEY, **message: Any) -> str:
-    """Send as a function does; answer the id of the message."""
+    """Send as a function does; return the id of the message."""
 
     def call() -> str:
         client = botocore.session.Session().create_client(
@@ -46,14 +46,14 @@ async def publish(url: str, *, key: str = KEY, **message: Any) -> str:
             aws_secret_access_key=key,
             config=Config(retries={"total_max_attempts": 1}, proxies={}),
         )
-        sent = {"PhoneNumber": "+34600111222", "Message": WORDS, **message}
-        return str(client.publish(**sent)["MessageId"])
+        arguments = {"PhoneNumber": "+34600111222", "Message": WORDS, **message}
+        return str(client.publish(**arguments)["MessageId"])
 
     return await asyncio.to_thread(call)
 
 
 async def test_a_text_is_in_the_box_and_on_disk(url: str, tmp_path: Path) -> None:
-    """With everything that the inbox shows, also for the next run."""
+    """With everything the inbox shows, also in the next run."""
     attributes = {"AWS.SNS.SMS.SMSType": "Transactional", "AWS.SNS.SMS.SenderID": "Learning"}
     id_ = await publish(
         url,
@@ -62,17 +62,17 @@ async def test_a_text_is_in_the_box_and_on_disk(url: str, tmp_path: Path) -> Non
         },
     )
 
-    (kept,) = TextBox(tmp_path).newest()
-    assert (kept.id, kept.to, kept.text) == (id_, "+34600111222", WORDS)
-    assert (kept.sender, kept.kind) == ("Learning", "Transactional")
-    assert kept.as_json()["from"] == "Learning"
+    (stored,) = TextBox(tmp_path).newest()
+    assert (stored.id, stored.to, stored.text) == (id_, "+34600111222", WORDS)
+    assert (stored.sender, stored.kind) == ("Learning", "Transactional")
+    assert stored.as_json()["from"] == "Learning"
 
 
 async def test_every_call_is_a_message(url: str, tmp_path: Path) -> None:
-    """SNS knows no repeats, and so neither does this one."""
+    """SNS does not recognize repeats, and neither does this one."""
     first, second = await publish(url), await publish(url)
 
-    assert {kept.id for kept in TextBox(tmp_path).newest()} == {first, second}
+    assert {each.id for each in TextBox(tmp_path).newest()} == {first, second}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def test_every_call_is_a_message(url: str, tmp_path: Path) -> None:
 async def test_what_sns_would_refuse_is_refused(
     url: str, tmp_path: Path, message: dict[str, str], code: str
 ) -> None:
-    """In its words; and nobody sends without the key."""
+    """With its message; and nobody sends without the key."""
     with pytest.raises(ClientError) as refused:
         await publish(url, **message)
 
@@ -97,7 +97,7 @@ async def test_what_sns_would_refuse_is_refused(
 
 
 async def test_nothing_else_is_asked_of_it(url: str, tmp_path: Path) -> None:
-    """Neither another action nor without a signature."""
+    """No other action, and nothing without a signature."""
     signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={KEY}/20261124/us-east-1/sns"}
     async with httpx2.AsyncClient(trust_env=False) as client:
         other = await client.post(url, data={"Action": "CreateTopic"}, headers=signed)
@@ -110,7 +110,7 @@ async def test_nothing_else_is_asked_of_it(url: str, tmp_path: Path) -> None:
 async def test_a_text_that_cannot_be_stored_is_not_accepted(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """500: the sender keeps it and tries again."""
+    """500: the sender keeps it and retries."""
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -122,24 +122,24 @@ async def test_a_text_that_cannot_be_stored_is_not_accepted(
 
 
 async def test_texts_are_shown_as_page_and_as_json(tmp_path: Path) -> None:
-    """Newest first; foreign text is only text."""
+    """Newest first; text from outside is only text."""
     box = TextBox(tmp_path)
     transport = httpx2.ASGITransport(app=Starlette(routes=texts_routes(box)))
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         html, json = {"Accept": "text/html"}, {"Accept": "application/json"}
         empty = await client.get("/_local/texts", headers=html)
-        kept = box.keep("+34600111222", "<script>alert(1)</script>")
+        stored = box.keep("+34600111222", "<script>alert(1)</script>")
         shown = await client.get("/_local/texts/", headers=html)
-        told = (await client.get("/_local/texts", headers=json)).json()
+        listing = (await client.get("/_local/texts", headers=json)).json()
 
-    assert "No text message has been sent yet" in empty.text
+    assert "No text messages have been sent yet" in empty.text
     assert "+34600111222" in shown.text
     assert "<script" not in shown.text
-    assert told == {"items": [kept.as_json()]}
+    assert listing == {"items": [stored.as_json()]}
 
 
 def test_functions_are_led_here_unless_somebody_says_where() -> None:
-    """An exported endpoint is the real SNS, with the identity that was exported."""
+    """An exported endpoint is the real SNS, with the exported identity."""
     assert texts_environment("http://127.0.0.1:1/sns", "key", {"AWS_ACCESS_KEY_ID": "mine"}) == {
         "LMS_SMS_ENDPOINT_URL": "http://127.0.0.1:1/sns",
         "AWS_ACCESS_KEY_ID": "key",

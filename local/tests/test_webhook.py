@@ -1,4 +1,4 @@
-"""What Knative's webhook refuses stops the start here, with the field named."""
+"""What Knative's webhook refuses stops the start here, naming the field."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def manifest(kind: str, spec: dict[str, Any], **metadata: Any) -> dict[str, Any]
 
 
 def trigger(**more: Any) -> dict[str, Any]:
-    """Return a trigger that the webhook takes, but for what is changed; None leaves a field out."""
+    """Return a valid trigger with the given changes; None leaves a field out."""
     spec = {"broker": "default", "subscriber": {"ref": SERVICE}, **more}
     return manifest("Trigger", {name: value for name, value in spec.items() if value is not None})
 
 
 def source(**more: Any) -> dict[str, Any]:
-    """Return a source that the webhook takes, but for what is changed."""
+    """Return a valid source with the given changes."""
     return manifest("PingSource", {"sink": {"ref": SERVICE}, **more})
 
 
@@ -72,11 +72,14 @@ REFUSED = [
     ),
     (trigger(filter={"attributes": {"TYPE": "a"}}), "invalid key name 'TYPE'"),
     (trigger(filter={"attributes": {"1type": "a"}}), "invalid key name '1type'"),
-    (trigger(filter={"attributes": {"type": 1}}), "spec.filter.attributes[type]: 1 is no string"),
-    (trigger(filter={"attributes": ["type"]}), "spec.filter.attributes: is no mapping"),
+    (
+        trigger(filter={"attributes": {"type": 1}}),
+        "spec.filter.attributes[type]: 1 is not a string",
+    ),
+    (trigger(filter={"attributes": ["type"]}), "spec.filter.attributes: is not a mapping"),
     (trigger(filter={"type": "a"}), "spec.filter.type: unknown field"),
-    (trigger(filters={"exact": {}}), "spec.filters: is no list"),
-    (trigger(filters=["type"]), "spec.filters[0]: is no filter"),
+    (trigger(filters={"exact": {}}), "spec.filters: is not a list"),
+    (trigger(filters=["type"]), "spec.filters[0]: is not a filter"),
     (trigger(filters=[{"exakt": {}}]), "spec.filters[0].exakt: unknown field"),
     (trigger(filters=[{"exact": {"a": "1"}, "prefix": {"a": "1"}}]), "multiple dialects found"),
     (trigger(filters=[{"all": [{"suffix": {"a-b": "1"}}]}]), "spec.filters[0].all[0].suffix[a-b]"),
@@ -86,14 +89,14 @@ REFUSED = [
     (trigger(subscriber={}), "spec.subscriber: expected at least one, got none: ref, uri"),
     (trigger(subscriber={"url": "http://x"}), "spec.subscriber.url: unknown field"),
     (trigger(subscriber={"uri": "/events"}), "a relative URI is not allowed without a ref"),
-    (trigger(subscriber={"uri": "http://["}), "spec.subscriber.uri: 'http://[' is no URI"),
+    (trigger(subscriber={"uri": "http://["}), "spec.subscriber.uri: 'http://[' is not a URI"),
     (trigger(subscriber={"ref": SERVICE, "uri": "http://x/"}), "an absolute URI is not allowed"),
     (trigger(subscriber=without("name")), "spec.subscriber.ref.name: is missing"),
     (trigger(subscriber=without("kind")), "spec.subscriber.ref.kind: is missing"),
     (trigger(subscriber=without("apiVersion")), "spec.subscriber.ref.apiVersion: is missing"),
     (trigger(subscriber={"ref": {**SERVICE, "group": "x"}}), "behind the flag kreference-group"),
     # delivery_types.go
-    (trigger(delivery=3), "spec.delivery: is no delivery"),
+    (trigger(delivery=3), "spec.delivery: is not a delivery"),
     (trigger(delivery={"retry": -1}), "spec.delivery.retry: invalid value: -1"),
     (trigger(delivery={"retry": 2**31}), "spec.delivery.retry: invalid value"),
     (trigger(delivery={"retry": "3"}), "spec.delivery.retry: invalid value: '3'"),
@@ -129,11 +132,11 @@ REFUSED = [
     (source(sink={}), "spec.sink: expected at least one, got none"),
     (source(every="minute"), "spec.every: unknown field"),
     # The API server's own rules.
-    (manifest("Trigger", trigger()["spec"], name="a_b"), "'a_b' is no subdomain of RFC 1123"),
-    (manifest("Trigger", trigger()["spec"], name="a" * 254), "is no subdomain of RFC 1123"),
-    (manifest("Trigger", trigger()["spec"], namespace="a.b"), "'a.b' is no label of RFC 1123"),
+    (manifest("Trigger", trigger()["spec"], name="a_b"), "'a_b' is not a subdomain (RFC 1123)"),
+    (manifest("Trigger", trigger()["spec"], name="a" * 254), "is not a subdomain (RFC 1123)"),
+    (manifest("Trigger", trigger()["spec"], namespace="a.b"), "'a.b' is not a label (RFC 1123)"),
     ({"kind": "Trigger", "metadata": {"name": "a"}}, "spec: is missing"),
-    ({"kind": "Trigger", "spec": trigger()["spec"]}, "metadata.name: None is no subdomain"),
+    ({"kind": "Trigger", "spec": trigger()["spec"]}, "metadata.name: None is not a subdomain"),
 ]
 
 
@@ -160,7 +163,7 @@ def test_what_the_webhook_refuses_is_refused(document: dict[str, Any], said: str
 def test_the_host_does_not_start_with_it(
     tmp_path: Path, folder: str, document: dict[str, Any], said: str
 ) -> None:
-    """The message has the file and the field; another broker's trigger is read all the same."""
+    """The message has the file and the field; another broker's trigger is checked as well."""
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "bad.yaml").write_text(yaml.safe_dump(document))
     read = read_triggers if folder == "triggers" else read_sources
@@ -174,7 +177,7 @@ def test_the_host_does_not_start_with_it(
 def test_what_only_a_cluster_can_is_said(
     tmp_path: Path, delivery: dict[str, Any], said: str
 ) -> None:
-    """The webhook takes it, this broker does not."""
+    """The webhook accepts it, this broker does not."""
     (tmp_path / "triggers").mkdir()
     (tmp_path / "triggers" / "bad.yaml").write_text(yaml.safe_dump(trigger(delivery=delivery)))
     with pytest.raises(HostError, match=said):
@@ -228,5 +231,5 @@ def test_a_schedule_is_crons(schedule: str) -> None:
     ],
 )
 def test_a_schedule_of_another_cron_is_refused(schedule: str, said: str) -> None:
-    """Sunday as 7, ranges around midnight, the last day: croniter knows them, Knative does not."""
+    """Sunday as 7, ranges around midnight, the last day: croniter accepts what Knative refuses."""
     assert said in schedule_fault(schedule)

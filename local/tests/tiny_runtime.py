@@ -16,7 +16,7 @@ in_flight = 0
 
 
 class Server(uvicorn.Server):
-    """Hears out whom it has let in before it stops, as the runtime's server does."""
+    """Finishes accepted requests before it stops, as the runtime's server does."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, wait a moment for the last requests, finish."""

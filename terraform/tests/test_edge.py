@@ -1,4 +1,4 @@
-"""The way in: every host by CloudFront, its firewall and the internal load balancer."""
+"""The way in: every host goes through CloudFront, its firewall and the internal load balancer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_load_balancer_is_behind_cloudfront_and_its_firewall(plan: Plan, whi
 
 
 def test_every_host_leads_to_its_distribution(plan: Plan) -> None:
-    """A and AAAA of each host are aliases of the distribution that has it, in a signed zone."""
+    """A and AAAA of each host are aliases of its distribution, in a signed zone."""
     aliases = [one for one in plan.of("aws_route53_record") if one.values["alias"]]
     for one in plan.of("aws_cloudfront_distribution"):
         for host in one.values["aliases"]:
@@ -67,7 +67,7 @@ def test_one_certificate_is_for_all_hosts(plan: Plan) -> None:
 
 
 def test_nothing_of_the_operators_is_kept_at_the_edge(plan: Plan) -> None:
-    """One operator's answer is never another's: their session is a cookie, which is in no key."""
+    """One operator's response never goes to another: their session cookie is in no cache key."""
     distribution = plan.one("aws_cloudfront_distribution", ".operators").values
     (behaviour,) = distribution["default_cache_behavior"]
     assert not distribution["ordered_cache_behavior"]

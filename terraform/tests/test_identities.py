@@ -38,7 +38,7 @@ def test_a_drill_reads_backups_and_writes_its_own_record_only(plan: Plan) -> Non
 
 
 def test_velero_may_make_the_snapshots_that_it_is_told_to_make(plan: Plan) -> None:
-    """Its own plug-in calls EC2, by what its README asks for, and deletes only what it made."""
+    """Its plug-in calls EC2 with the rights its README lists, and deletes only its own."""
     role = plan.one("aws_iam_role_policy", 'identity["velero"]').values["policy"]
     statements = {one["Sid"]: one for one in json.loads(role)["Statement"]}
     allowed = {action for one in statements.values() for action in _listed(one["Action"])}
@@ -61,7 +61,7 @@ def test_velero_may_make_the_snapshots_that_it_is_told_to_make(plan: Plan) -> No
 
 
 def test_admission_can_read_signatures(plan: Plan) -> None:
-    """Where it cannot, it lets nothing start."""
+    """Where it cannot, nothing may start."""
     mine = [one for one in plan.statements() if 'identity["kyverno"]' in one.address]
     rights = [one for one in mine if not one.trust]
     assert {action for one in rights for action in one.actions} == {

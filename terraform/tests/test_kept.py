@@ -34,7 +34,7 @@ def any_plan(request: pytest.FixtureRequest) -> Plan:
 
 
 def test_every_image_has_its_repository(plan: Plan) -> None:
-    """One each for the images that a release writes digests of, none for anything else."""
+    """One for each image that a release writes a digest of, none for anything else."""
     names = {one.values["name"] for one in plan.of("aws_ecr_repository")}
     services = {one.service for one in read_endpoints()} | {"front-end", "migrate"}
     assert names == {f"learning/{service}" for service in services}
@@ -99,7 +99,7 @@ def test_other_accounts_pull_images_where_they_are_pushed(plan: Plan) -> None:
 
 
 def test_no_secret_value_is_in_a_plan(any_plan: Plan) -> None:
-    """Terraform makes the secrets' places; values never pass through it."""
+    """Terraform creates the secrets but never sees their values."""
     assert not any_plan.of("aws_secretsmanager_secret_version")
 
 
@@ -135,7 +135,7 @@ def test_a_backup_job_writes_below_its_own_prefix_only(plan: Plan) -> None:
     ["aws_s3_bucket_public_access_block", "aws_s3_bucket_versioning", "aws_s3_bucket_policy"],
 )
 def test_every_bucket_is_private_versioned_and_tls_only(any_plan: Plan, type_name: str) -> None:
-    """Each bucket has all three, and they say what they should."""
+    """Each bucket has all three, with the right content."""
     buckets = {one.values["id"] for one in any_plan.of("aws_s3_bucket")}
     guards = any_plan.of(type_name)
     assert {one.values["bucket"] for one in guards} == buckets

@@ -1,4 +1,4 @@
-"""What manifests name of AWS is what Terraform makes, in each environment."""
+"""AWS resources that manifests name are those that Terraform creates, in each environment."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def everything(environment: str) -> tuple[Application, ...]:
 
 
 def documents(plan: Plan, kind: str) -> list[dict[str, Any]]:
-    """Give the documents of a kind."""
+    """Return the documents of a kind."""
     return [one for each in everything(plan.name) for one in each.documents if one["kind"] == kind]
 
 
 def values(plan: Plan, application: str) -> dict[str, Any]:
-    """Give the values of a chart."""
+    """Return the values of a chart."""
     (found,) = [one.values for one in everything(plan.name) if one.name == application]
     return found
 
@@ -52,7 +52,7 @@ def names(plan: Plan, type_name: str) -> set[str]:
 
 
 def test_a_role_is_for_an_account_that_is_there(plan: Plan) -> None:
-    """A pod identity of an account that nobody makes gives its rights to no pod."""
+    """A pod identity for a missing account gives its rights to no pod."""
     there = makers(everything(plan.name))
     for one in plan.of("aws_eks_pod_identity_association"):
         namespace, account = one.values["namespace"], one.values["service_account"]
@@ -61,7 +61,7 @@ def test_a_role_is_for_an_account_that_is_there(plan: Plan) -> None:
 
 
 def test_volumes_are_encrypted_with_the_clusters_key(plan: Plan) -> None:
-    """By EKS's driver, which has a role, under a key that is there, and that it may use."""
+    """By EKS's driver, which has a role, with an existing key that it may use."""
     (driver,) = plan.of("aws_eks_addon", "aws-ebs-csi-driver")
     assert driver.values["pod_identity_association"][0]["role_arn"]
     aliases = names(plan, "aws_kms_alias")
@@ -74,7 +74,7 @@ def test_volumes_are_encrypted_with_the_clusters_key(plan: Plan) -> None:
 
 
 def test_stores_keep_their_volumes_and_scratch_does_not(plan: Plan) -> None:
-    """Who deletes a store's claim by mistake still has the disk; a drill leaves none behind."""
+    """Whoever deletes a store's claim by mistake still has the disk; a drill leaves none behind."""
     policies = {name_of(one): one["reclaimPolicy"] for one in documents(plan, "StorageClass")}
     (postgres,) = documents(plan, "Cluster")
     (mongodb,) = documents(plan, "PerconaServerMongoDB")
@@ -125,7 +125,7 @@ def test_backups_go_to_the_environments_own_bucket(plan: Plan) -> None:
 
 
 def test_every_host_of_the_gateway_comes_through_the_edge(plan: Plan) -> None:
-    """A listener that no distribution leads to is reached by nobody, and the other way round."""
+    """A listener without a distribution cannot be reached, and the other way round."""
     (gateway,) = documents(plan, "Gateway")
     hosts = {one["hostname"] for one in gateway["spec"]["listeners"]}
     aliases = {

@@ -1,4 +1,4 @@
-"""What the plans of all environments must say, whatever the modules look like.
+"""What the plans of all environments must contain, whatever the modules look like.
 
 `nox -s terraform` makes the plans and names their folder in LMS_TERRAFORM_PLANS. These are the
 plans after apply on the stand-in provider, where no value is unknown any more.
@@ -49,7 +49,7 @@ def test_the_network_has_the_ranges_that_were_asked_for(plan: Plan) -> None:
 
 
 def test_no_instance_gets_a_public_address(plan: Plan) -> None:
-    """Not even in a public subnet does anything get an address by itself."""
+    """Not even in a public subnet does anything get a public address automatically."""
     assert not any(one.values["map_public_ip_on_launch"] for one in plan.of("aws_subnet"))
 
 
@@ -96,7 +96,7 @@ def test_acl_rules_have_numbers_of_their_own(plan: Plan, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["public", "private"])
 def test_acls_let_the_answers_in(plan: Plan, kind: str) -> None:
-    """ACLs are stateless: what goes out to the internet needs its answers' ports coming in."""
+    """ACLs are stateless: outgoing connections need open ports for the responses."""
     rules = _rules(plan, kind)
     out = [one for one in rules if one.values["egress"] and one.values["cidr_block"] == ANYWHERE]
     back = [one for one in rules if not one.values["egress"]]
@@ -146,7 +146,7 @@ def test_all_traffic_is_logged(plan: Plan) -> None:
 
 
 def test_the_api_server_is_not_open_to_all(plan: Plan) -> None:
-    """It is reached from inside; from outside only by addresses that somebody listed."""
+    """It can be reached from inside; from outside only from listed addresses."""
     network = plan.one("aws_eks_cluster").values["vpc_config"][0]
     assert network["endpoint_private_access"] is True
     assert network["endpoint_public_access"] is False
@@ -222,17 +222,17 @@ def test_every_encrypting_key_rotates(any_plan: Plan) -> None:
 
 
 def test_no_role_may_do_everything(any_plan: Plan) -> None:
-    """No right of a role is a wildcard action; a resource's own policy may say so about itself."""
+    """No role has a wildcard action; a resource's own policy may use one for itself."""
     for one in _rights(any_plan):
         assert not [action for action in one.actions if action.endswith("*")], one
 
 
-# What must name all resources, because AWS's action knows none, or to deny; each without condition.
+# Statements on all resources without a condition: actions without resources, and denials.
 BOUNDLESS = {"ecr:GetAuthorizationToken", "pricing:GetProducts"}
 
 
 def test_a_right_names_its_resources_or_its_conditions(any_plan: Plan) -> None:
-    """`*` as a resource needs a condition, but for actions that know neither."""
+    """`*` as a resource needs a condition, except for actions that support neither."""
     for one in _rights(any_plan):
         if "*" in one.resources and not one.conditional:
             assert set(one.actions) <= BOUNDLESS, one
@@ -267,7 +267,7 @@ def test_a_trust_names_who_may_come(any_plan: Plan) -> None:
 
 
 def test_github_comes_by_its_tokens_and_cannot_raise_itself(any_plan: Plan) -> None:
-    """The pipeline's roles stand in bootstrap and deny themselves every change of themselves."""
+    """The pipeline's roles are in bootstrap and deny themselves every change to themselves."""
     roles = [one for one in any_plan.of("aws_iam_role") if "-github-" in one.values["name"]]
     if any_plan.name != "bootstrap":
         assert not roles
@@ -280,7 +280,7 @@ def test_github_comes_by_its_tokens_and_cannot_raise_itself(any_plan: Plan) -> N
 
 
 def test_reports_come_from_the_topic_that_manifests_name(plan: Plan) -> None:
-    """SES reports to it, signed with SHA-256; the environment's function knows it."""
+    """SES reports to it, signed with SHA-256; the environment's function accepts it."""
     topic = plan.one("aws_sns_topic").values
     assert topic["name"] == f"learning-{plan.name}-callbacks"
     assert str(topic["signature_version"]) == "2"
@@ -316,7 +316,7 @@ def test_texts_are_sent_to_phones_only(plan: Plan) -> None:
 
 
 def test_money_is_watched(plan: Plan) -> None:
-    """A monthly budget with warnings before, at and by forecast."""
+    """A monthly budget with warnings before the limit, at the limit and by forecast."""
     budget = plan.one("aws_budgets_budget").values
     assert budget["time_unit"] == "MONTHLY"
     thresholds = {(one["notification_type"], one["threshold"]) for one in budget["notification"]}
@@ -346,5 +346,5 @@ def _key_arns(plan: Plan) -> set[str]:
 
 
 def _rights(plan: Plan) -> list[Statement]:
-    """What roles may do: neither what resources say about themselves, nor what is denied."""
+    """What roles may do, without resources' own policies and denials."""
     return [one for one in plan.statements() if not one.trust and one.effect == "Allow"]

@@ -1,4 +1,4 @@
-"""What the pipeline finds at GitHub is what Terraform says that it should find."""
+"""What the pipeline finds on GitHub is what Terraform outputs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def made() -> dict[Setting, str]:
 
 
 def test_terraform_makes_what_the_table_says_it_makes(made: dict[Setting, str]) -> None:
-    """docs/pipeline.md says of each setting who makes it; of these it says Terraform."""
+    """docs/pipeline.md names Terraform as the source of these settings."""
     rows = settings.documented(ROOT)
     wanted = {one for one, maker in rows.items() if maker.startswith(TERRAFORM)}
     assert wanted <= made.keys()

@@ -1,4 +1,4 @@
-"""The chaos tests stage the functions as the end-to-end tests do."""
+"""The chaos tests stage the functions like the end-to-end tests."""
 
 from __future__ import annotations
 

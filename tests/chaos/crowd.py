@@ -1,4 +1,4 @@
-"""People of every kind to write to: what reaches them, and why something does not."""
+"""People of every kind to write to: what reaches them, and why some things do not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.chaos.providers import Providers
     from tests.e2e.platform import Platform
 
-# What is wrong with somebody, and how often; most have nothing wrong.
+# What is wrong with recipients, and how often; most are fine.
 _FLAWS = {
     "": 14,
     "no mailbox": 1,
@@ -36,7 +36,7 @@ _FLAWS = {
     "browser gone": 1,
     "no browser": 1,
 }
-# What the ledger says where the test is to blame.
+# What the ledger says for faults the test caused.
 REASONS = (
     "550 5.1.1 no such mailbox",
     "switched off email",
@@ -48,7 +48,7 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to write to; ``reached_by`` are the channels that work."""
+    """A recipient; ``reached_by`` are the channels that work."""
 
     id: str
     email: str
@@ -59,7 +59,7 @@ class Person:
 async def make_crowd(
     platform: Platform, providers: Providers, count: int, chance: random.Random
 ) -> list[Person]:
-    """Return so many people with preferences, phones and browsers."""
+    """Return that many people with preferences, phones and browsers."""
     learners = await make_learners(platform, count)
     with RedisSettings.override(redis_url=platform.environment()["REDIS_URL"]):
         people = [
@@ -106,11 +106,11 @@ async def _settle(
 
 async def service_token(platform: Platform, scopes: Collection[str]) -> str:
     """Return the token of a program that outlives the storm."""
-    given = platform.environment()
+    environment = platform.environment()
     with (
-        RedisSettings.override(redis_url=given["REDIS_URL"]),
-        AccessSettings.override(lms_public_keys=given["LMS_PUBLIC_KEYS"]),
-        SigningSettings.override(lms_signing_key=given["LMS_SIGNING_KEY"]),
+        RedisSettings.override(redis_url=environment["REDIS_URL"]),
+        AccessSettings.override(lms_public_keys=environment["LMS_PUBLIC_KEYS"]),
+        SigningSettings.override(lms_signing_key=environment["LMS_SIGNING_KEY"]),
     ):
         token = await issue_service_token("chaos", scopes, 24 * 3600)
         await close_providers()

@@ -1,4 +1,4 @@
-"""Providers that outlive every kill: they take what is sent, count it, and refuse on purpose.
+"""Providers that survive every kill: they accept messages, count them, and refuse some on purpose.
 
 They run in a thread of the test's process: SMTP, Amazon SNS (`Publish` to a number, AWS's query
 protocol), and a push service of browsers that can read what is pushed to them.
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, Session
     from starlette.requests import Request
 
-# Each message's subject begins with its own number, by which a text message is known again.
+# Each message's subject begins with its own number, by which a text message is recognized.
 SERIAL = re.compile(r"No\. \w+")
-# One message in so many is put off at its first try.
+# One message in this many is deferred at its first attempt.
 PUT_OFF = 20
 SNS = "http://sns.amazonaws.com/doc/2010-03-31/"
 
 
 class Providers:
-    """What arrived, and who is to be refused.
+    """What arrived, and who is refused.
 
-    ``mails`` counts by Message-ID (our id of the notification), ``texts`` by number and serial;
+    ``emails`` counts by Message-ID (our id of the notification), ``texts`` by number and serial;
     pushes are read at the end, by ``pushes``.
     """
 
@@ -67,7 +67,7 @@ class Providers:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What leads the platform here."""
+        """The settings that point the platform here."""
         return {
             "SMTP_URL": f"smtp://{LOOPBACK}:{self._smtp_port}?starttls=off",
             "LMS_SMS_ENDPOINT_URL": f"http://{LOOPBACK}:{self._http_port}/sns",
@@ -77,7 +77,7 @@ class Providers:
         }
 
     def start(self) -> None:
-        """Open the doors."""
+        """Start listening."""
         self._thread.start()
         assert self._ready.wait(10)
 
@@ -89,7 +89,7 @@ class Providers:
         self._thread.join(10)
 
     def browser(self, *, is_gone: bool = False) -> Browser:
-        """Return a new browser; one that is gone takes nothing any more."""
+        """Return a new browser; one that is gone accepts nothing."""
         path = f"/push/{len(self.browsers)}"
         self.browsers[path] = Browser(path, self.push_host)
         if is_gone:
@@ -97,13 +97,13 @@ class Providers:
         return self.browsers[path]
 
     def pushes(self) -> Counter[str]:
-        """Count what browsers were shown, by our id of the notification."""
+        """Count what browsers showed, by our id of the notification."""
         return Counter(
             self.browsers[each.path].read(each.body)["id"] for each in self._push.received
         )
 
     def topics(self) -> Counter[str]:
-        """Count the same by topic: what a push service would keep the last one of."""
+        """Count the same by topic, of which a push service keeps only the last."""
         return Counter(each.headers["topic"] for each in self._push.received)
 
     async def _serve(self) -> None:
@@ -125,7 +125,7 @@ class Providers:
         await serving
 
     def _puts_off(self, key: str) -> bool:
-        """Tell whether this message is to come again: some are, once."""
+        """Tell whether to defer this message: some are, once."""
         chance = hashlib.sha256(key.encode()).digest()[0]
         if chance % PUT_OFF or key in self._was_put_off:
             return False
@@ -143,7 +143,7 @@ class Providers:
         address: str,
         _options: list[str],
     ) -> str:
-        """Know who has no mailbox."""
+        """Refuse recipients without a mailbox."""
         if address in self.no_mailbox:
             return "550 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
@@ -152,7 +152,7 @@ class Providers:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        """Take one mail."""
+        """Accept one email."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         message_id = str(message_from_bytes(raw, policy=policy.default)["Message-ID"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.platform import Platform
 
-# Of ten kills, so many meet a function, Redis, everything at once, and the host alone.
+# How many of ten kills hit a function, Redis, everything at once, and the host alone.
 _WEIGHTS = {"function": 6, "redis": 2, "power": 1, "host": 1}
 
 
@@ -27,9 +27,9 @@ def plan(kills: int, moments: random.Random) -> list[str]:
 
 
 async def rage(platform: Platform, kills: list[str], moments: random.Random) -> Counter[str]:
-    """Kill one after the other with SIGKILL; what was killed how often, functions by name.
+    """Kill one after another with SIGKILL; return what was killed how often, functions by name.
 
-    The host starts functions and Redis again by itself; who starts the host again is this.
+    The host restarts functions and Redis by itself; this restarts the host.
     """
     killed: Counter[str] = Counter()
     for each in kills:
@@ -53,7 +53,7 @@ def _kill_host(platform: Platform, *, alone: bool) -> None:
 
 
 def _kill_child(platform: Platform, kind: str, moments: random.Random) -> str:
-    """Kill a function at work, or Redis; answer its name, or that nobody was there."""
+    """Kill a working function, or Redis; return its name, or that none was running."""
     try:
         status = platform.status()
     except (httpx2.HTTPError, ValueError):

@@ -1,4 +1,4 @@
-"""Notifications in a storm of kills: none is lost, each has an end that its ledger explains."""
+"""Notifications in a storm of kills: none is lost, and each ledger explains the outcome."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.chaos import storm
 from tests.chaos.crowd import REASONS, Person, make_crowd, service_token
 from tests.chaos.providers import Providers
 from tests.e2e.learners import make_learners
-from tests.e2e.platform import Platform, course_wish, eventually, pages
+from tests.e2e.platform import Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chaos
 
-# A small storm on every run; `nox -s chaos` asks for the whole one.
+# A small storm on every run; `nox -s chaos` runs the full one.
 NOTIFICATIONS = int(os.environ.get("LMS_CHAOS_NOTIFICATIONS", "400"))
 KILLS = max(10, NOTIFICATIONS // 100)
-# So many of them are one announcement's, the others are requested one by one.
+# This many belong to one announcement, the others are requested one by one.
 LEARNERS = NOTIFICATIONS * 3 // 10
 AT_ONCE = 12
 # Eleven tries take 8.5 minutes, but hardly any message needs so many.
@@ -72,7 +72,7 @@ def doomed(
 
 
 def _left_behind(platform: Platform) -> list[str]:
-    """Name the functions and stores that no host knows of any more."""
+    """Return functions and stores that no host manages any more."""
     return [
         f"{each.pid} {each.info['cmdline']}"
         for each in psutil.process_iter(["cmdline", "environ"])
@@ -83,7 +83,7 @@ def _left_behind(platform: Platform) -> list[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was acknowledged: who was to get it, and by which channels in which order."""
+    """What was acknowledged: the recipient, and the channels in order."""
 
     person: Person
     channels: tuple[Channel, ...]
@@ -92,13 +92,13 @@ class Wanted:
 
 @dataclass
 class Door:
-    """The platform's door, knocked at until it answers; ``wanted`` is what it took, by id."""
+    """The platform's API, retried until it responds; ``wanted`` are accepted requests by id."""
 
     http: httpx2.AsyncClient
     wanted: dict[str, Wanted] = field(default_factory=dict)
 
     async def request(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Return what was acknowledged, however often that had to be asked for."""
+        """Repeat the request until it is acknowledged; return the response."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         while True:
             try:
@@ -113,7 +113,7 @@ class Door:
             await asyncio.sleep(0.2)
 
     async def write(self, number: int, people: list[Person], chance: random.Random) -> None:
-        """Request one notification to somebody, by channels as chance has it."""
+        """Request one notification to somebody, by random channels."""
         person, serial = chance.choice(people), f"No. {number}"
         (first,) = chance.choices(CHANNELS, weights=(40, 25, 25, 10))
         others = [each for each in CHANNELS if each != first]
@@ -131,7 +131,7 @@ class Door:
         self.wanted[taken["id"]] = Wanted(person, channels, serial)
 
     async def announce(self, course_id: str, people: list[Person]) -> str:
-        """Request one announcement to all of them, and answer its id."""
+        """Request one announcement to all of them, and return its id."""
         channels: tuple[Channel, ...] = ("push", "email", "in_app")
         serial = f"No. A{uuid.uuid4().hex[:6]}"
         taken = await self.request(
@@ -155,7 +155,7 @@ async def _a_course(platform: Platform, people: list[Person]) -> str:
     """Return a course that all of them take."""
     (instructor,) = await make_learners(platform, 1, role="instructor")
     with platform.client(headers=instructor.headers) as author:
-        answer = author.post("/api/courses", json=course_wish(f"Storm {uuid.uuid4().hex[:6]}"))
+        answer = author.post("/api/courses", json=course_fields(f"Storm {uuid.uuid4().hex[:6]}"))
     assert answer.status_code == 201, answer.text
     course_id = str(answer.json()["id"])
     with (
@@ -180,7 +180,7 @@ async def _request_all(door: Door, people: list[Person], chance: random.Random) 
 
 
 def _open(http: httpx2.Client) -> int:
-    """Count what has no end yet, -1 when nobody can say."""
+    """Count unfinished notifications, -1 when that is unknown."""
     found = 0
     for status in ("queued", "sending"):
         answer = http.get("/api/deliveries", params={"status": status, "limit": "1"})
@@ -190,8 +190,8 @@ def _open(http: httpx2.Client) -> int:
     return found
 
 
-def _arrivals(wanted: dict[str, Wanted], providers: Providers) -> dict[str, Counter[Channel]]:
-    """Count what came by which channel, for each notification."""
+def _arrivals(accepted: dict[str, Wanted], providers: Providers) -> dict[str, Counter[Channel]]:
+    """Count arrivals by channel, for each notification."""
     pushes = providers.pushes()
     return {
         id_: Counter(
@@ -201,21 +201,23 @@ def _arrivals(wanted: dict[str, Wanted], providers: Providers) -> dict[str, Coun
                 "push": pushes[id_],
             }
         )
-        for id_, each in wanted.items()
+        for id_, each in accepted.items()
     }
 
 
-def _faults(told: dict[str, Any], wanted: Wanted, arrivals: Counter[Channel]) -> Iterator[str]:
-    """Name what the ledger does not explain."""
-    ledger = told["attempts"]
+def _faults(
+    delivery: dict[str, Any], expected: Wanted, arrivals: Counter[Channel]
+) -> Iterator[str]:
+    """Return what the ledger does not explain."""
+    ledger = delivery["attempts"]
     for each in ledger:
         is_end = each["outcome"] in {"failed", "suppressed", "bounced"}
         if is_end and not any(reason in each["detail"] for reason in REASONS):
             yield f"nobody provoked {each}"
-    way = [each for each in wanted.channels if each in wanted.person.reached_by]
-    if way and (told["status"], told["channel"]) != ("delivered", way[0]):
+    way = [each for each in expected.channels if each in expected.person.reached_by]
+    if way and (delivery["status"], delivery["channel"]) != ("delivered", way[0]):
         yield f"it should have come by {way[0]}"
-    if not way and told["status"] not in {"failed", "suppressed"}:
+    if not way and delivery["status"] not in {"failed", "suppressed"}:
         yield "nothing could have reached them"
     if way and way[0] != "in_app" and not arrivals[way[0]]:
         yield "delivered, they say, and it never came"
@@ -230,9 +232,9 @@ def _faults(told: dict[str, Any], wanted: Wanted, arrivals: Counter[Channel]) ->
 async def test_no_notification_is_lost_and_every_end_is_explained(
     doomed: Platform, providers: Providers
 ) -> None:
-    """Functions, Redis and the broker die at random; each message ends once, or its copy is known.
+    """Functions, Redis and the broker die at random; each message arrives once, or explained.
 
-    A copy is explained only by a sender that died before it told: ``unknown`` in the ledger.
+    A copy is explained only by a sender that died before recording it: ``unknown`` in the ledger.
     """
     seed = int(os.environ.get("LMS_CHAOS_SEED", random.randrange(10**6)))
     print(f"seed {seed}")  # noqa: T201 - who sees it fail wants to see it again
@@ -254,17 +256,17 @@ async def test_no_notification_is_lost_and_every_end_is_explained(
     assert len(door.wanted) == NOTIFICATIONS
     with doomed.client(headers=token) as admin:
         took = await asyncio.to_thread(_wait, admin, announcement_id)
-        told = {each["id"]: each for each in pages(admin, "/api/deliveries", limit="100")}
+        deliveries = {each["id"]: each for each in pages(admin, "/api/deliveries", limit="100")}
         announcement = admin.get(f"/api/announcements/{announcement_id}").json()
 
     arrivals = _arrivals(door.wanted, providers)
-    _report(door.wanted, told, arrivals, killed, took)
+    _report(door.wanted, deliveries, arrivals, killed, took)
     assert providers.faults == []
-    assert [each for each in door.wanted if each not in told] == []
+    assert [each for each in door.wanted if each not in deliveries] == []
     faults = [
-        (fault, told[id_])
+        (fault, deliveries[id_])
         for id_, each in door.wanted.items()
-        for fault in _faults(told[id_], each, arrivals[id_])
+        for fault in _faults(deliveries[id_], each, arrivals[id_])
     ]
     assert not faults, f"{len(faults)} faults, the first: {faults[:3]}"
     assert announcement["recipients"] == announcement["requested"] == len(people)
@@ -274,7 +276,7 @@ async def test_no_notification_is_lost_and_every_end_is_explained(
 
 
 def _wait(admin: httpx2.Client, announcement_id: str) -> float:
-    """Wait until everything has an end, or long enough: then the ledgers say what is open."""
+    """Wait until everything has ended, or long enough; then the ledgers show what is open."""
     try:
         return eventually(
             lambda: _is_over(admin, announcement_id), within_seconds=PATIENCE_SECONDS, every=1
@@ -292,14 +294,14 @@ def _is_over(admin: httpx2.Client, announcement_id: str) -> bool:
 
 
 def _report(
-    wanted: dict[str, Wanted],
-    told: dict[str, Any],
+    accepted: dict[str, Wanted],
+    deliveries: dict[str, Any],
     arrivals: dict[str, Counter[Channel]],
     killed: Counter[str],
     took: float,
 ) -> None:
-    """Print what a reader of the run wants to know."""
-    known = [told[id_] for id_ in wanted if id_ in told]
+    """Print a report of the run."""
+    known = [deliveries[id_] for id_ in accepted if id_ in deliveries]
     ends = Counter((each["status"], each["channel"]) for each in known)
     unknown = Counter(
         entry["channel"]
@@ -310,9 +312,9 @@ def _report(
     copies = Counter(dict.fromkeys(CHANNELS, 0))
     for came in arrivals.values():
         copies.update({channel: max(0, count - 1) for channel, count in came.items()})
-    lost = len(wanted) - len(known)
+    lost = len(accepted) - len(known)
     lines = [
-        f"{len(wanted)} acknowledged, {lost} lost; looked at {took:.0f} s after the storm",
+        f"{len(accepted)} acknowledged, {lost} lost; looked at {took:.0f} s after the storm",
         f"killed: {dict(killed)}",
         *(f"{status} by {channel}: {count}" for (status, channel), count in sorted(ends.items())),
         f"copies: {dict(copies)}; senders that died before they told: {dict(unknown)}",

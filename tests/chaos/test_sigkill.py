@@ -1,4 +1,4 @@
-"""A power cut at any moment: what was acknowledged is there, and confirmed exactly once."""
+"""A power cut at any moment: what was acknowledged is stored, and confirmed exactly once."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import Platform, course_wish, eventually, pages
+from tests.e2e.platform import Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.chaos
 
-# A few rounds on every run; `nox -s chaos` asks for more.
+# A few rounds on every run; `nox -s chaos` runs more.
 ROUNDS = int(os.environ.get("LMS_CHAOS_ROUNDS", "2"))
 LEARNERS_A_ROUND = 400
 
@@ -40,7 +40,7 @@ def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 async def _enroll_until_the_cut(
     platform: Platform, course_id: str, learners: list[Learner], cut_after: float
 ) -> list[Learner]:
-    """Enroll one after the other, kill everything in the middle; answer who was told 201.
+    """Enroll one after another, kill everything in the middle; return who got a 201.
 
     The seconds count from the first 201: a slow machine's cold start is not yet the rush.
     """
@@ -75,7 +75,7 @@ async def _enroll_until_the_cut(
 async def test_nothing_acknowledged_is_lost_and_every_confirmation_comes_once(
     doomed: Platform,
 ) -> None:
-    """Every process dies in the middle of a rush; after a restart all is as it was promised."""
+    """Every process dies in the middle of a rush; after a restart every promise is kept."""
     seed = random.randrange(10**6)
     moments = random.Random(seed)
     print(f"seed {seed}")  # noqa: T201 - who sees it fail wants to see it again
@@ -85,7 +85,7 @@ async def test_nothing_acknowledged_is_lost_and_every_confirmation_comes_once(
     for number in range(ROUNDS):
         title = f"Resilience {number} {uuid.uuid4().hex[:6]}"
         with doomed.client(headers=instructor.headers) as author:
-            answer = author.post("/api/courses", json=course_wish(title))
+            answer = author.post("/api/courses", json=course_fields(title))
         assert answer.status_code == 201, answer.text
         courses.append(answer.json()["id"])
         learners = await make_learners(doomed, LEARNERS_A_ROUND)
@@ -105,13 +105,13 @@ async def test_nothing_acknowledged_is_lost_and_every_confirmation_comes_once(
         }
     assert {each.id for each in promised} <= enrolled
 
-    wanted = {f"{each}@example.org" for each in enrolled}
+    expected = {f"{each}@example.org" for each in enrolled}
 
     def confirmations() -> Counter[str]:
-        return Counter(to for mail in doomed.inbox() for to in wanted if to in str(mail["to"]))
+        return Counter(to for mail in doomed.inbox() for to in expected if to in str(mail["to"]))
 
     # relay_outbox runs every minute; a dead letter or a lost event would never arrive.
-    eventually(lambda: set(confirmations()) == wanted, within_seconds=150, every=1)
+    eventually(lambda: set(confirmations()) == expected, within_seconds=150, every=1)
     await asyncio.sleep(5)
     assert set(confirmations().values()) == {1}
     print(f"{len(promised)} acknowledged, {len(enrolled)} confirmed once")  # noqa: T201 - the figure

@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 HOME = "libs/lms_languages/src/lms_languages/_languages.py"
 LOCALES = "frontend/src/lib/i18n/locales"
-LETTERS = "libs/lms_notifications/src/lms_notifications/words"
+LETTERS = "libs/lms_templates/src/lms_templates/words"
 COMPLETE = (
     "libs/lms_languages/tests/test_languages.py::test_the_type_and_the_table_name_the_same_languages",
     "libs/lms_site/tests/test_words.py::test_every_language_has_every_word",
-    "libs/lms_notifications/tests/test_templates.py::test_built_in_words_are_complete",
+    "libs/lms_templates/tests/test_templates.py::test_built_in_words_are_complete",
 )
 IN_A_LETTER = """
 import asyncio
 from lms_languages import languages
-from lms_notifications import html_of, preview
-from lms_notifications._layout import page
-from lms_notifications._templates import Override, built_in
+from lms_letters import html_of, preview
+from lms_letters._layout import mail_html
+from lms_templates._templates import Override, built_in
 from lms_site import Reader, words_of
 assert built_in("welcome").words["qya"].subject.startswith("Namárië")
-assert 'lang="qya" dir="rtl"' in page("s", "t", language="qya")
+assert 'lang="qya" dir="rtl"' in mail_html("s", "t", language="qya")
 assert words_of("qya").direction == "rtl"
 assert words_of("qya").t("course.lessons", count=1) == "1 lesson"
 """

@@ -1,4 +1,4 @@
-"""A push service on this machine, for a platform that is told of it when it starts."""
+"""A push service on this machine, for a platform that learns of it at its start."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ LOOPBACK = "127.0.0.1"
 
 
 class LoopbackPushService(PushService):
-    """Verifies and keeps what it is sent, on a port of its own."""
+    """Verifies and stores what it receives, on its own port."""
 
     def __init__(self) -> None:
-        """Take a port; nobody answers yet."""
+        """Take a port without serving yet."""
         super().__init__(audience=f"http://{LOOPBACK}")
         self._socket = socket.create_server((LOOPBACK, 0))
         self.origin = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the setting by which functions know it."""
+        """Return the setting that tells functions about it."""
         return {"LMS_PUSH_HOSTS": f"{HOSTS},{self.origin}"}
 
     @contextlib.contextmanager

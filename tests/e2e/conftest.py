@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def staged() -> None:
-    """Stage the functions and the API's description, as `nox -s up` does."""
-    for tool in (["tools.vendor", "--compile"], ["tools.openapi", "--pages"]):
-        subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)
+def staged(testrun_uid: str) -> None:
+    """Stage the functions and the API's description, as `nox -s up` does: once for all workers."""
+    stamp = ROOT / "build" / "staged-for-tests"
+    stamp.parent.mkdir(exist_ok=True)
+    with stamp.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if file.read() != testrun_uid:
+            for tool in (["tools.vendor", "--compile"], ["tools.openapi", "--pages"]):
+                subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)
+            file.truncate(0)
+            file.write(testrun_uid)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Learners in numbers, made beside the front door: a password hash each would take minutes."""
+"""Many learners, created without the API: hashing their passwords would take minutes."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ class Learner:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What signs a request of theirs."""
+        """The headers that authenticate their requests."""
         return {"Authorization": f"Bearer {self.token}"}
 
 
 async def make_learners(platform: Platform, count: int, *, role: str = "student") -> list[Learner]:
     """Return that many learners; sessions and tokens are made by the library that log_in uses."""
-    given = platform.environment()
+    environment = platform.environment()
     ids = [new_id() for _ in range(count)]
-    with psycopg.connect(given["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+    with psycopg.connect(environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO users (id, email, name, password_hash, role)"
             " VALUES (%s, %s, 'Learner', 'x', %s)",
             [(each, f"{each}@example.org", role) for each in ids],
         )
     with (
-        RedisSettings.override(redis_url=given["REDIS_URL"]),
-        AccessSettings.override(lms_public_keys=given["LMS_PUBLIC_KEYS"]),
-        SigningSettings.override(lms_signing_key=given["LMS_SIGNING_KEY"]),
+        RedisSettings.override(redis_url=environment["REDIS_URL"]),
+        AccessSettings.override(lms_public_keys=environment["LMS_PUBLIC_KEYS"]),
+        SigningSettings.override(lms_signing_key=environment["LMS_SIGNING_KEY"]),
     ):
         sessions = Sessions()
         opened = [await sessions.open(each, role) for each in ids]

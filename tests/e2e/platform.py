@@ -1,4 +1,4 @@
-"""The whole platform as a process of its own, started, used and killed through its real doors."""
+"""The whole platform in its own process, started, used and killed from outside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ACCOUNT = re.compile(r"^\s*(student|instructor|admin): (\S+) / (\S+)\s*$")
 
 @dataclass
 class Platform:
-    """`python -m local` on a free port and a data directory of its own."""
+    """`python -m local` on a free port with its own data directory."""
 
     data: Path
     arguments: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Platform:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *, within_seconds: float = 180) -> float:
-        """Start it and wait for its word; the seconds that took."""
+        """Start it and wait until it reports ready; return the seconds that took."""
         started = time.monotonic()
         self.lines = []
         command = [*self.prefix, sys.executable, "-m", "local", "--port", str(self.port)]
@@ -68,8 +68,8 @@ class Platform:
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        with process.stdout as told:
-            for line in told:
+        with process.stdout as output:
+            for line in output:
                 self.lines.append(line.rstrip("\n"))
 
     def _is_ready(self) -> bool:
@@ -89,7 +89,7 @@ class Platform:
             return []
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> list[psutil.Process]:
-        """Ask it to stop; answer the processes that outlived it."""
+        """Ask it to stop; return the processes that survived it."""
         assert self.process is not None
         family = self.family()
         if self.process.poll() is None:
@@ -109,12 +109,12 @@ class Platform:
         self.process.wait(30)
 
     def environment(self) -> dict[str, str]:
-        """Return what the functions are given: store addresses and keys."""
+        """Return the functions' settings: store addresses and keys."""
         found: dict[str, str] = json.loads((self.data / "run" / "environment.json").read_text())
         return found
 
     def accounts(self) -> dict[str, tuple[str, str]]:
-        """Return the demo accounts that were printed: role to address and password."""
+        """Return the printed demo accounts: role to address and password."""
         found = (_ACCOUNT.match(line) for line in self.lines)
         return {each[1]: (each[2], each[3]) for each in found if each}
 
@@ -135,7 +135,7 @@ class Platform:
         return self.sign_in(*self.accounts()[role])
 
     def inbox(self) -> list[dict[str, Any]]:
-        """Return the mails that arrived, newest first."""
+        """Return the emails that arrived, newest first."""
         with self.client() as http:
             answer = http.get("/_local/inbox", headers={"Accept": "application/json"})
         items: list[dict[str, Any]] = answer.json()["items"]
@@ -169,7 +169,7 @@ class Platform:
 def eventually(
     holds: Callable[[], object], *, within_seconds: float = 10, every: float = 0.1
 ) -> float:
-    """Wait until something holds; the seconds that took, or TimeoutError."""
+    """Wait until a condition holds; return the seconds that took, or raise TimeoutError."""
     started = time.monotonic()
     while not holds():
         if time.monotonic() - started > within_seconds:
@@ -179,8 +179,8 @@ def eventually(
     return time.monotonic() - started
 
 
-def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
-    """Return a course that can be published as it is."""
+def course_fields(title: str, **changes: object) -> Mapping[str, object]:
+    """Return the request for a course that can be published as it is."""
     return {
         "title": title,
         "description": "Made by a test.",
@@ -189,7 +189,7 @@ def course_wish(title: str, **wishes: object) -> Mapping[str, object]:
         "language": "en",
         "price": {"amount": 0, "currency": "EUR"},
         "status": "published",
-        **wishes,
+        **changes,
     }
 
 

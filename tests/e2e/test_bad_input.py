@@ -1,4 +1,4 @@
-"""Bad input of every kind gets its documented problem answer, and never a 500."""
+"""Bad input of every kind gets its documented problem, and never a 500."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jwt
 
-from tests.e2e.platform import course_wish
+from tests.e2e.platform import course_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,30 +35,30 @@ def author(platform: Platform) -> Iterator[httpx2.Client]:
 @pytest.fixture(scope="module")
 def course(author: httpx2.Client) -> dict[str, Any]:
     """A course of that author."""
-    answer = author.post("/api/courses", json=course_wish(f"Bees {uuid.uuid4().hex[:8]}"))
+    answer = author.post("/api/courses", json=course_fields(f"Bees {uuid.uuid4().hex[:8]}"))
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
 def problem(answer: httpx2.Response, status: int, slug: str) -> dict[str, Any]:
-    """Check that the answer is this problem, complete; answer its members."""
+    """Check that the response is this problem, complete; return its members."""
     assert answer.status_code == status, (answer.request.url, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
-    told: dict[str, Any] = answer.json()
-    assert told["type"] == f"/problems/{slug}"
-    assert told["status"] == status
-    assert told["title"]
-    assert told["detail"]
+    body: dict[str, Any] = answer.json()
+    assert body["type"] == f"/problems/{slug}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
     assert answer.headers["x-request-id"]
-    return told
+    return body
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b'{"title": "\\u0000"}', b"nul"]
 )
 def test_an_unreadable_body_is_a_400(author: httpx2.Client, body: bytes) -> None:
-    """Whatever is no JSON in UTF-8."""
+    """Whatever is not JSON in UTF-8."""
     problem(author.post("/api/courses", content=body, headers=_JSON), 400, "bad-request")
 
 
@@ -83,13 +83,13 @@ def test_a_wrong_field_is_a_422_that_names_it(
     author: httpx2.Client, changes: dict[str, Any], field: str
 ) -> None:
     """Wrong types, values out of range and unknown fields."""
-    wish = {**course_wish("Bees and other people"), **changes}
-    told = problem(author.post("/api/courses", json=wish), 422, "invalid")
-    assert [fault["field"] for fault in told["errors"]] == [field]
+    fields = {**course_fields("Bees and other people"), **changes}
+    body = problem(author.post("/api/courses", json=fields), 422, "invalid")
+    assert [fault["field"] for fault in body["errors"]] == [field]
 
 
 def test_a_body_of_another_kind_is_a_415(author: httpx2.Client) -> None:
-    """A form is no JSON."""
+    """A form is not JSON."""
     answer = author.post("/api/courses", data={"title": "Bees"})
     problem(answer, 415, "unsupported-media-type")
 
@@ -116,7 +116,7 @@ def test_a_large_body_is_a_413(author: httpx2.Client, size: int) -> None:
 )
 @pytest.mark.parametrize("kind", ["courses", "users", "enrollments", "notifications"])
 def test_a_bad_id_is_a_404(platform: Platform, kind: str, name: str) -> None:
-    """Nothing has an id like that, whatever it tries to be."""
+    """That is not a valid id, whatever it tries to be."""
     with platform.as_role("admin") as admin:
         method = "DELETE" if kind == "enrollments" else "GET"
         answer = admin.request(method, f"/api/{kind}/{name}")
@@ -125,7 +125,7 @@ def test_a_bad_id_is_a_404(platform: Platform, kind: str, name: str) -> None:
 
 
 def test_a_malformed_address_ends_at_the_gateway(platform: Platform) -> None:
-    """An encoded NUL is no address: nginx itself says so, in the same form."""
+    """An encoded NUL is not an address: nginx itself says so, in the same form."""
     with platform.client() as http:
         problem(http.get("/api/courses/%00"), 400, "bad-request")
         problem(http.get("/api/courses/" + "x" * 40_000), 414, "uri-too-long")
@@ -148,10 +148,10 @@ def test_a_malformed_address_ends_at_the_gateway(platform: Platform) -> None:
     ],
 )
 def test_a_bad_query_is_a_422(platform: Platform, search: str) -> None:
-    """Lists refuse by name what they do not know."""
+    """Lists refuse unknown parameters by name."""
     with platform.client() as http:
-        told = problem(http.get(f"/api/courses?{search}"), 422, "invalid")
-    assert told["errors"][0]["field"] == search.partition("=")[0]
+        body = problem(http.get(f"/api/courses?{search}"), 422, "invalid")
+    assert body["errors"][0]["field"] == search.partition("=")[0]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_strange_search_is_only_a_search(platform: Platform, text: str) -> Non
 
 
 def test_unknown_paths_and_methods_are_problems_too(platform: Platform) -> None:
-    """The gateway speaks as the functions do, and says which methods there are."""
+    """The gateway responds like the functions, and names the allowed methods."""
     with platform.client() as http:
         problem(http.get("/api/nothing"), 404, "not-found")
         refused = http.patch("/api/courses")
@@ -182,7 +182,7 @@ def test_what_is_the_operators_is_not_reachable_from_outside(platform: Platform,
 
 
 def test_a_stale_copy_is_a_412(author: httpx2.Client, course: dict[str, Any]) -> None:
-    """Whoever edits an old copy learns that somebody was faster, and nothing is written."""
+    """Whoever edits an old copy learns that someone was faster, and nothing is written."""
     path = f"/api/courses/{course['id']}"
     stale = author.put(path, json={"title": "Lost"}, headers={"If-Match": '"999"'})
     problem(stale, 412, "stale-course")
@@ -192,7 +192,7 @@ def test_a_stale_copy_is_a_412(author: httpx2.Client, course: dict[str, Any]) ->
 
 
 def test_a_foreign_course_is_not_changed(platform: Platform, course: dict[str, Any]) -> None:
-    """A student may not edit, and nobody without an account."""
+    """Neither a student nor an anonymous caller may edit it."""
     path = f"/api/courses/{course['id']}"
     with platform.as_role("student") as student:
         problem(student.put(path, json={"title": "Mine now"}), 403, "forbidden")
@@ -207,12 +207,16 @@ def test_nobody_raises_their_own_role(platform: Platform) -> None:
         answer = student.put("/api/users/me", json={"role": "admin"})
         assert answer.status_code in {403, 422}, answer.text
         assert student.get("/api/users/me").json()["role"] == "student"
-    wish = {"email": f"{uuid.uuid4().hex}@example.org", "password": "long enough pass", "name": "X"}
+    fields = {
+        "email": f"{uuid.uuid4().hex}@example.org",
+        "password": "long enough pass",
+        "name": "X",
+    }
     with platform.client() as http:
-        told = problem(
-            http.post("/api/auth/register", json={**wish, "role": "admin"}), 422, "invalid"
+        body = problem(
+            http.post("/api/auth/register", json={**fields, "role": "admin"}), 422, "invalid"
         )
-    assert told["errors"][0]["field"] == "role"
+    assert body["errors"][0]["field"] == "role"
 
 
 def _segment(value: object) -> str:
@@ -220,7 +224,7 @@ def _segment(value: object) -> str:
 
 
 def _tampered(platform: Platform) -> dict[str, str]:
-    """Return hostile tokens by the trick that they try."""
+    """Return hostile tokens by the trick they use."""
     key = json.loads(platform.environment()["LMS_SIGNING_KEY"])
     with platform.as_role("student") as student:
         genuine = student.headers["authorization"].removeprefix("Bearer ")
@@ -264,7 +268,7 @@ def _tampered(platform: Platform) -> dict[str, str]:
 
 
 def test_no_hostile_token_is_let_in(platform: Platform) -> None:
-    """Every trick ends in a 401 with a challenge, also where a caller may be anonymous."""
+    """Every trick ends in a 401 with a challenge, even where callers may be anonymous."""
     for trick, token in _tampered(platform).items():
         with platform.client(headers={"Authorization": f"Bearer {token}"}) as http:
             for path in ("/api/users/me", "/api/courses"):
@@ -275,7 +279,7 @@ def test_no_hostile_token_is_let_in(platform: Platform) -> None:
 
 
 def test_a_session_ends_at_once_with_logout(platform: Platform) -> None:
-    """The access token is worth nothing from then on."""
+    """The access token is worthless from then on."""
     with platform.as_role("student") as student:
         assert student.get("/api/users/me").status_code == 200
         left = student.post("/api/auth/logout", json={})

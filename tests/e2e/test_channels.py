@@ -1,4 +1,4 @@
-"""A message by every way out: to a browser, to a phone, and where it goes when one is closed."""
+"""A message through every channel: to a browser, to a phone, and to the fallback."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from tests.e2e.channels import LoopbackPushService
     from tests.e2e.platform import Platform
 
-# A cold start of each function on the way, on a busy machine.
+# Time for a cold start of each function on the way, on a busy machine.
 SOON = 60
 
 
 @pytest.fixture
 async def ana(platform: Platform) -> Learner:
-    """Return somebody whom nobody has written to."""
+    """Return somebody without any messages."""
     (learner,) = await make_learners(platform, 1)
     return learner
 
@@ -62,7 +62,7 @@ def subscribe(platform: Platform, to: Learner, browser: Browser) -> None:
 async def test_a_browser_shows_what_only_it_can_read(
     platform: Platform, push_service: LoopbackPushService, ana: Learner
 ) -> None:
-    """Signed by the key that the platform tells browsers; the ledger has the service's answer."""
+    """Signed by the key that browsers know; the ledger has the push service's response."""
     browser = Browser(f"/{new_id()}", push_service.origin)
     subscribe(platform, ana, browser)
 
@@ -83,7 +83,7 @@ async def test_a_browser_shows_what_only_it_can_read(
 async def test_a_browser_that_is_gone_is_forgotten(
     platform: Platform, push_service: LoopbackPushService, ana: Learner
 ) -> None:
-    """And the message is in the inbox."""
+    """And the message goes to the inbox."""
     browser = Browser(f"/{new_id()}", push_service.origin)
     subscribe(platform, ana, browser)
     push_service.answers[browser.endpoint.removeprefix(push_service.origin)] = Response("", 410)
@@ -97,7 +97,7 @@ async def test_a_browser_that_is_gone_is_forgotten(
 
 
 async def test_a_text_goes_to_a_confirmed_number_only(platform: Platform, ana: Learner) -> None:
-    """Before that the message is in the inbox; afterwards SNS's own id of it is in the ledger."""
+    """Before that the message goes to the inbox; afterwards SNS's id of it is in the ledger."""
     phone = "+346" + str(int(new_id().replace("-", ""), 16))[-8:]
     with platform.client(headers=ana.headers) as http:
         assert http.put("/api/preferences", json={"phone": phone}).status_code == 200

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from tests.e2e.platform import course_wish, eventually, pages
+from tests.e2e.platform import course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
 
 
 def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform) -> None:
-    """Browse, register, log in, enroll, and the mail is there within five seconds."""
+    """Browse, register, log in, enroll, and the email arrives within five seconds."""
     with platform.client() as http:
         found = http.get("/api/courses", params={"q": "python", "limit": 5}).json()
         course = found["items"][0]
@@ -34,8 +34,8 @@ def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform
             )
 
         eventually(is_confirmed, within_seconds=5)
-        told = ana.get("/api/notifications").json()
-        assert told["total"] >= 1
+        inbox = ana.get("/api/notifications").json()
+        assert inbox["total"] >= 1
 
 
 def test_the_demo_catalog_is_believable(platform: Platform) -> None:
@@ -73,13 +73,13 @@ def test_the_demo_school_is_alive(platform: Platform) -> None:
         mails = [mail for mail in platform.inbox() if "student@example.org" in str(mail["to"])]
         return any(course["course_title"] in mail["subject"] for mail in mails)
 
-    # A handful of mails for the student, none for people who do not exist.
+    # A handful of emails for the student, none for people who do not exist.
     eventually(is_confirmed, within_seconds=30)
     assert not any("aiko.nakamura" in str(mail["to"]) for mail in platform.inbox())
 
 
 def test_three_demo_accounts_are_printed_and_work(platform: Platform) -> None:
-    """Each of them signs in and has the role that was printed."""
+    """Each of them can sign in and has the printed role."""
     assert set(platform.accounts()) == {"student", "instructor", "admin"}
     for role in platform.accounts():
         with platform.as_role(role) as http:
@@ -87,12 +87,12 @@ def test_three_demo_accounts_are_printed_and_work(platform: Platform) -> None:
 
 
 def test_an_author_reads_their_own_write(platform: Platform) -> None:
-    """What was created or changed is in the list at once, and a deleted course is gone."""
+    """A new or changed course is in the list at once, and a deleted one is gone."""
     title = f"Glassblowing {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as author:
-        made = author.post("/api/courses", json=course_wish(title))
-        assert made.status_code == 201, made.text
-        course = made.json()
+        created = author.post("/api/courses", json=course_fields(title))
+        assert created.status_code == 201, created.text
+        course = created.json()
 
         def listed() -> list[str]:
             answer = author.get("/api/courses", params={"q": title})
@@ -102,7 +102,7 @@ def test_an_author_reads_their_own_write(platform: Platform) -> None:
         changed = author.put(
             f"/api/courses/{course['id']}",
             json={"title": f"{title} again"},
-            headers={"If-Match": made.headers["etag"]},
+            headers={"If-Match": created.headers["etag"]},
         )
         assert changed.status_code == 200, changed.text
         assert changed.json()["slug"] == course["slug"]
@@ -119,7 +119,7 @@ def test_privileged_writes_are_audited(platform: Platform) -> None:
 
     title = f"Lute {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as author:
-        course = author.post("/api/courses", json=course_wish(title)).json()
+        course = author.post("/api/courses", json=course_fields(title)).json()
 
     def is_audited() -> bool:
         with psycopg.connect(platform.environment()["DATABASE_URL"]) as connection:
@@ -131,7 +131,7 @@ def test_privileged_writes_are_audited(platform: Platform) -> None:
 
 
 def test_the_api_describes_itself(platform: Platform) -> None:
-    """The document lists every route, and the page that shows it needs nothing from elsewhere."""
+    """The document lists every route, and the page that shows it loads nothing from elsewhere."""
     with platform.client(follow_redirects=True) as http:
         document = http.get("/api/openapi.json").json()
         page = http.get("/api/docs")

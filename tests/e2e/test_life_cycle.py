@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.platform import ROOT, Platform, course_wish, eventually
+from tests.e2e.platform import ROOT, Platform, course_fields, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform of these tests alone: they stop it, and take its stores away."""
+    """A platform for these tests only: they stop it and its stores."""
     running = Platform(
         tmp_path_factory.mktemp("own"), arguments=("--idle", "5", "--rate-limits", "off")
     )
@@ -33,17 +33,17 @@ def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plat
 
 
 def test_health_is_200_exactly_when_it_is_ready(own: Platform) -> None:
-    """The one address that a load balancer asks."""
+    """The one address that a load balancer checks."""
     with own.client() as http:
         assert http.get("/healthz").status_code == 200
 
 
 def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platform) -> None:
-    """With an idle time of five seconds all are gone; the next request still answers in time."""
+    """With an idle time of five seconds all are gone; the next request is still in time."""
     took: list[float] = []
     with own.client() as http:
         assert http.get("/api/courses").status_code == 200
-        # A machine that does something else in that moment is not what is measured: three tries.
+        # Three attempts, since the machine may be busy with something else.
         while not took or (min(took) >= 2 and len(took) < 3):
             eventually(lambda: not any(own.replicas().values()), within_seconds=60, every=0.5)
             started = time.monotonic()
@@ -55,36 +55,36 @@ def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platfor
 
 
 def test_a_taken_port_is_one_clear_line(own: Platform, tmp_path: Path) -> None:
-    """The second host says what is wrong, touches nothing and ends with 1."""
+    """The second host says what is wrong, changes nothing and exits with 1."""
     command = [sys.executable, "-m", "local", "--port", str(own.port), "--data", str(tmp_path)]
     ended = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
     )
-    told = (ended.stdout + ended.stderr).strip().splitlines()
+    lines = (ended.stdout + ended.stderr).strip().splitlines()
     assert ended.returncode == 1
-    assert len(told) == 1
-    assert str(own.port) in told[0]
+    assert len(lines) == 1
+    assert str(own.port) in lines[0]
 
 
 def test_without_redis_the_catalog_answers_and_sign_in_says_when_to_come_back(
     own: Platform,
 ) -> None:
-    """Reading needs no session; signing in does, and heals by itself."""
+    """Reading needs no session; signing in does, and recovers by itself."""
     email, password = own.accounts()["student"]
-    wish = {"email": email, "password": password}
+    credentials = {"email": email, "password": password}
     own.store("redis", "stop")
     try:
         with own.client() as http:
             assert http.get("/api/courses").status_code == 200
             assert http.get("/api/courses", params={"q": "python"}).status_code == 200
-            refused = http.post("/api/auth/login", json=wish)
+            refused = http.post("/api/auth/login", json=credentials)
             assert refused.status_code == 503, refused.text
             assert int(refused.headers["retry-after"]) >= 1
             assert refused.json()["type"] == "/problems/unavailable"
     finally:
         own.store("redis", "start")
     with own.client() as http:
-        eventually(lambda: http.post("/api/auth/login", json=wish).status_code == 200)
+        eventually(lambda: http.post("/api/auth/login", json=credentials).status_code == 200)
 
 
 def test_without_mongodb_lists_still_answer(own: Platform) -> None:
@@ -106,7 +106,7 @@ def test_without_mongodb_lists_still_answer(own: Platform) -> None:
 
 
 def test_without_postgresql_every_answer_is_an_honest_503(own: Platform) -> None:
-    """No 500, and it heals by itself."""
+    """No 500, and it recovers by itself."""
     with own.as_role("student") as student:
         own.store("postgres", "stop")
         try:
@@ -120,13 +120,13 @@ def test_without_postgresql_every_answer_is_an_honest_503(own: Platform) -> None
 
 
 def test_an_enrollment_during_a_broker_outage_is_confirmed_later(own: Platform) -> None:
-    """Redis comes back, and with it the mail."""
+    """Redis comes back, and with it the email."""
     email = f"late.{uuid.uuid4().hex[:8]}@example.org"
     with own.client() as http:
         account = {"email": email, "password": "a long enough password", "name": "Late"}
         assert http.post("/api/auth/register", json=account).status_code == 201
     with own.sign_in(email, "a long enough password") as late, own.as_role("instructor") as author:
-        course = author.post("/api/courses", json=course_wish("Patience")).json()
+        course = author.post("/api/courses", json=course_fields("Patience")).json()
         late.get("/api/enrollments")
         assert late.post("/api/enrollments", json={"course_id": course["id"]}).status_code == 201
         own.store("redis", "stop")
@@ -156,13 +156,13 @@ def test_it_stops_without_leaving_a_process_and_starts_again_quickly(
 
 
 def _nobody(*command: str) -> list[str]:
-    """Return the command as one of an ordinary user without any group."""
+    """Return the command run as an ordinary user without any group."""
     return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_it_runs_as_an_ordinary_user(staged: None) -> None:
-    """Nobody needs to be root."""
+    """Root is not needed."""
     # An interpreter below root's home may start with another installation's library: not the same.
     is_same = f"import sys; sys.exit(sys.version != {sys.version!r})"
     may_start = subprocess.run(_nobody(sys.executable, "-c", is_same), cwd="/", check=False)

@@ -19,7 +19,7 @@ JSON = {"Accept": "application/json"}
 
 
 def test_a_refused_event_is_parked_shown_and_released(platform: Platform) -> None:
-    """Of five in the outbox four leave; the fifth is on the local page, and leaves once mended."""
+    """Of five in the outbox four leave; the fifth is on the local page, and leaves once fixed."""
     subject = f"story-{uuid.uuid4().hex[:8]}"
     events = [_event(subject) for _ in range(5)]
     bad = events[2]
@@ -57,7 +57,7 @@ def test_a_refused_event_is_parked_shown_and_released(platform: Platform) -> Non
 
 
 def test_the_page_s_button_releases(platform: Platform) -> None:
-    """Pressed before anything is mended: the broker's word is the same, and it is counted."""
+    """Pressed before anything is fixed, it gets the same refusal, which is counted."""
     bad = _event(f"story-{uuid.uuid4().hex[:8]}")
     del bad["specversion"]
     with _database(platform) as database:
@@ -82,7 +82,7 @@ def test_the_page_s_button_releases(platform: Platform) -> None:
 
 
 def _event(subject: str) -> dict[str, Any]:
-    """Return an event that nobody subscribes to."""
+    """Return an event without subscribers."""
     return {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),
@@ -108,7 +108,7 @@ def _tick(platform: Platform) -> int:
 
 
 def _told(platform: Platform, subject: str) -> int:
-    """Count the events of a subject that the broker took."""
+    """Count the events of a subject that the broker accepted."""
     return sum(each["subject"] == subject for each in platform.status()["events"])
 
 

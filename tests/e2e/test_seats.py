@@ -1,4 +1,4 @@
-"""Seats under a rush."""
+"""A rush for seats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import course_wish
+from tests.e2e.platform import course_fields
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
@@ -39,15 +39,15 @@ async def _claim_all(
 
 def _open_course(platform: Platform) -> str:
     with platform.as_role("instructor") as author:
-        wish = course_wish(f"Rush {uuid.uuid4().hex[:8]}", capacity=SEATS)
-        answer = author.post("/api/courses", json=wish)
+        fields = course_fields(f"Rush {uuid.uuid4().hex[:8]}", capacity=SEATS)
+        answer = author.post("/api/courses", json=fields)
     assert answer.status_code == 201, answer.text
     course_id: str = answer.json()["id"]
     return course_id
 
 
 async def _rush(platform: Platform, learners: list[Learner]) -> tuple[str, list[httpx2.Response]]:
-    """Let them all claim a seat of a new course; answer the course and what each was told."""
+    """Let them all claim a seat of a new course; return the course and each response."""
     course_id = _open_course(platform)
     answers = await _claim_all(platform, course_id, learners)
     assert Counter(each.status_code for each in answers) == {201: SEATS, 409: CLAIMS - SEATS}
@@ -57,14 +57,16 @@ async def _rush(platform: Platform, learners: list[Learner]) -> tuple[str, list[
 
 
 async def test_a_thousand_claims_on_thirty_seats_make_thirty_learners(platform: Platform) -> None:
-    """Thirty succeed, the others learn that it is full, twice; a cancelled seat is one seat."""
+    """Thirty succeed and the others learn that it is full, twice; a cancelled seat is one seat."""
     learners = await make_learners(platform, CLAIMS)
     await _rush(platform, learners)
     course_id, answers = await _rush(platform, learners)
 
     by_outcome = list(zip(learners, answers, strict=True))
-    inside, place = next((who, told) for who, told in by_outcome if told.status_code == 201)
-    outside = [who for who, told in by_outcome if told.status_code == 409][:20]
+    inside, place = next(
+        (who, response) for who, response in by_outcome if response.status_code == 201
+    )
+    outside = [who for who, response in by_outcome if response.status_code == 409][:20]
     with platform.client(headers=inside.headers) as http:
         path = f"/api/enrollments/{place.json()['id']}"
         assert http.delete(path).status_code == 204

@@ -1,4 +1,4 @@
-"""An administrator's words, from the form to somebody's inbox."""
+"""An administrator's wording, from the form to somebody's inbox."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LETTER = "/api/templates/enrollment-confirmed"
 
 
 def test_an_administrator_changes_a_letter(platform: Platform) -> None:
-    """Tried, kept, sent to the next learner, taken back; all of it is in the audit trail."""
+    """Previewed, saved, sent to the next learner, reset; all of it is in the audit trail."""
     subject = f"Seat {uuid.uuid4().hex[:8]}: {{{{ course_title }}}}"
     words = {"subject": subject}
     with platform.as_role("admin") as admin:
         seen = admin.get(LETTER)
         tried = admin.post(f"{LETTER}/preview", json={"language": "en", "words": words})
         refused = admin.put(LETTER, json={"words": {"en": {"text": "{{ ''.__class__ }}"}}})
-        kept = admin.put(
+        saved = admin.put(
             LETTER, json={"words": {"en": words}}, headers={"If-Match": seen.headers["etag"]}
         )
         late = admin.put(
@@ -31,7 +31,7 @@ def test_an_administrator_changes_a_letter(platform: Platform) -> None:
         )
     assert tried.json()["subject"] == subject.replace("{{ course_title }}", "Practical SQL")
     assert [each["field"] for each in refused.json()["errors"]] == ["words.en.text"]
-    assert [each.status_code for each in (refused, kept, late)] == [422, 200, 412]
+    assert [each.status_code for each in (refused, saved, late)] == [422, 200, 412]
 
     email = f"eva.{uuid.uuid4().hex[:8]}@example.org"
     account = {"email": email, "password": "a long enough password", "name": "{{ 7*7 }}"}
@@ -41,11 +41,11 @@ def test_an_administrator_changes_a_letter(platform: Platform) -> None:
     with platform.sign_in(email, "a long enough password") as eva:
         assert eva.post("/api/enrollments", json={"course_id": course["id"]}).status_code == 201
 
-    wanted = subject.replace("{{ course_title }}", course["title"])
+    expected = subject.replace("{{ course_title }}", course["title"])
 
     def is_there() -> bool:
         return any(
-            email in str(mail["to"]) and mail["subject"] == wanted and "{{ 7*7 }}" in mail["text"]
+            email in str(mail["to"]) and mail["subject"] == expected and "{{ 7*7 }}" in mail["text"]
             for mail in platform.inbox()
         )
 

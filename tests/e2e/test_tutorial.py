@@ -1,4 +1,4 @@
-"""The tutorial, done by a newcomer who types what it says and nothing else."""
+"""The tutorial, followed by a newcomer who types what it says and nothing else."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 START = "nox -s up"
 START_SECONDS = 90
 COMMAND_SECONDS = 60
-# Something that events bring about is there a moment after what the reader did.
+# Effects of events appear a moment after the reader's action.
 MOMENT_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Step:
-    """One block of the page: what kind it is, what it says, the words before it."""
+    """One block of the page: its kind, its content, the words before it."""
 
     kind: str
     body: str
@@ -40,7 +40,7 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """Give every fenced block in order."""
+    """Return every fenced block in order."""
     text = PAGE.read_text(encoding="utf-8")
     found, end = [], 0
     for fence in FENCE.finditer(text):
@@ -60,17 +60,17 @@ class Newcomer:
     variables: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Do `nox -s up` in the first terminal, after Ctrl-C if something runs there."""
+        """Run `nox -s up` in the first terminal, after Ctrl-C if something runs there."""
         self.stop()
         log = self.outside / "up.log"
         options = ["--", "--port", str(self.port), "--data", str(self.outside / "data")]
-        with log.open("wb") as said:
+        with log.open("wb") as output:
             self.platform = subprocess.Popen(
                 [*START.split(), *options, "--no-demo"],
                 cwd=self.tree,
                 env=self.variables,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
             )
         deadline = time.monotonic() + START_SECONDS
         while b"Ready: " not in log.read_bytes():
@@ -85,14 +85,14 @@ class Newcomer:
             self.platform.wait(COMMAND_SECONDS)
 
     def write(self, step: Step) -> None:
-        """Put a block into the file that was named last."""
+        """Write a block into the file that was named last."""
         named = re.findall(r"`(functions/[\w/]+\.(?:py|yaml))`", step.before)
         file = self.tree / named[-1]
         assert file.is_file(), f"{named[-1]} is not what `nox -s new` has made"
         file.write_text(step.body, encoding="utf-8")
 
     def type(self, commands: str) -> str:
-        """Type commands into the second terminal and answer what they print."""
+        """Type commands into the second terminal and return their output."""
         after = self.outside / "variables"
         script = f"trap 'env -0 > {after}' EXIT\nset -aeuo pipefail\n{commands}"
         done = subprocess.run(
@@ -114,7 +114,7 @@ class Newcomer:
         deadline = time.monotonic() + MOMENT_SECONDS
         printed = self.type(commands)
         while not is_shown(expected, printed):
-            # Only looking may be done twice.
+            # Only reading may be repeated.
             assert commands.startswith("curl -s"), f"{commands}{printed}"
             assert time.monotonic() < deadline, f"{commands}{printed}"
             time.sleep(0.3)
@@ -129,7 +129,7 @@ def is_shown(expected: str, printed: str) -> bool:
 
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
-    """Somebody whose copy is this tree, committed, and whose packages are installed."""
+    """Somebody with a committed copy of this tree and its packages installed."""
     tree, outside = tmp_path / "tree", tmp_path / "outside"
     outside.mkdir()
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]

@@ -1,4 +1,4 @@
-"""Mails that end by their link, and reports from outside, through the gateway."""
+"""Emails that end by their link, and reports from outside, through the gateway."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def reader(platform: Platform) -> Iterator[httpx2.Client]:
 
 @pytest.fixture
 def stranger(platform: Platform) -> Iterator[httpx2.Client]:
-    """A mail program, or a browser that nobody has signed in with."""
+    """A mail program, or a browser without a session."""
     with platform.client() as http:
         yield http
 
@@ -85,7 +85,7 @@ def test_no_other_method_and_no_other_link_is_taken(stranger: httpx2.Client) -> 
 
 
 def test_nobody_reports_but_amazon(stranger: httpx2.Client) -> None:
-    """403 for what no topic of ours has signed: on one machine there is none."""
+    """403 for a message that none of our topics signed: on one machine there are none."""
     message = {
         "Type": "Notification",
         "MessageId": str(uuid.uuid4()),

@@ -1,4 +1,4 @@
-"""Finding the browser, and what it is started with."""
+"""Finding the browser, and its options."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MISSING = (
     "These tests drive a real browser and found none: install Chromium (apt-get install chromium), "
     "or set LMS_TEST_CHROMIUM to its path."
 )
-# The browser talks to this machine alone, and does nothing but what it is told.
+# The browser only talks to this machine, and does nothing on its own.
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",

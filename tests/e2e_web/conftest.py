@@ -1,4 +1,4 @@
-"""A running platform with its front end, and a browser to visit it with."""
+"""A running platform with its front end, and a browser."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; the run ends with what to install when there is none."""
+    """Debian's Chromium; without it the run ends with what to install."""
     from playwright.sync_api import sync_playwright
 
     path = find_chromium()
@@ -67,14 +67,14 @@ def browser() -> Iterator[Browser]:
 def open_visit(
     browser: Browser, platform: Platform, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visit]]:
-    """Return a way to begin a visit; nothing may have gone wrong in any of them."""
+    """Return a function that begins a visit; nothing may have gone wrong in any of them."""
     from tests.e2e_web.visit import SCREENSHOTS, Visit
 
     visits: list[Visit] = []
 
     def begin(name: str, size: str = "desktop", **options: Any) -> Visit:
-        given = {"locale": "en-US", "reduced_motion": "reduce", **SIZES[size], **options}
-        context = browser.new_context(**given)
+        settings = {"locale": "en-US", "reduced_motion": "reduce", **SIZES[size], **options}
+        context = browser.new_context(**settings)
         context.set_default_timeout(20_000)
         visit = Visit(context, context.new_page(), platform.url, f"{name}-{size}")
         visits.append(visit)

@@ -37,10 +37,10 @@ def test_an_admin_looks_after_people_and_messages(
     visit.link("People").click()
     visit.heading("People")
     visit.check("people")
-    visit.fill("Name or address", name)
+    visit.fill("Name or email", name)
     expect(page.get_by_text("1 account")).to_be_visible()
     page.get_by_label(f"Role of {name}").select_option("instructor")
-    visit.told(f"{name} was changed.")
+    visit.told(f"{name} has been updated.")
     visit.check("changed")
     with platform.as_role("admin") as admin:
         assert admin.get(f"/api/users/{robin['id']}").json()["role"] == "instructor"
@@ -49,24 +49,29 @@ def test_an_admin_looks_after_people_and_messages(
     expect(page.get_by_role("dialog")).to_be_visible()
     visit.check("deactivating")
     page.get_by_role("dialog").get_by_role("button", name="Deactivate").click()
-    visit.told(f"{name} was changed.")
+    visit.told(f"{name} has been updated.")
     credentials = {"email": email, "password": PASSWORD}
     with platform.client() as http:
         assert http.post("/api/auth/login", json=credentials).status_code == 401
 
     with platform.as_role("admin") as admin:
         student = admin.get("/api/users", params={"q": "student@example.org"}).json()["items"][0]
-        wish = {
+        message = {
             "recipient_id": student["id"],
             "subject": "Maintenance",
             "text": "Tonight at ten.",
             "channel": "email",
         }
-        sent = admin.post("/api/notifications", json=wish).json()
-        soon(lambda: admin.get(f"/api/notifications/{sent['id']}").json()["status"] == "delivered")
+        notification = admin.post("/api/notifications", json=message).json()
+        soon(
+            lambda: (
+                admin.get(f"/api/notifications/{notification['id']}").json()["status"]
+                == "delivered"
+            )
+        )
     visit.link("Deliveries").click()
     visit.heading("Deliveries")
-    visit.fill("Message id", sent["id"])
+    visit.fill("Message ID", notification["id"])
     visit.button("Look up").click()
     expect(page.get_by_role("heading", name="Maintenance")).to_be_visible()
     visit.check("delivery")

@@ -1,4 +1,4 @@
-"""The image's nginx over the real build: all of it is served, as the platform here serves it."""
+"""The image's nginx over the real build: all of it is served, exactly as by the platform."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _answers(client: httpx2.Client) -> bool:
 
 
 def test_the_configuration_names_what_the_build_leaves(platform: Platform) -> None:
-    """It is made before there is a build, from the sources alone."""
+    """It is generated before there is a build, from the sources only."""
     del platform
     built = built_front_end(DIST)
     assert built is not None
@@ -84,11 +84,11 @@ def test_the_image_serves_the_whole_build_as_the_platform_does(
         for path in paths:
             one, other = here.get(path), image.get(path)
             assert (one.status_code, one.content) == (other.status_code, other.content), path
-            said = [
+            responses = [
                 sorted((name, value) for name, value in answer.headers.items() if name not in OWN)
                 for answer in (one, other)
             ]
-            assert said[0] == said[1], path
+            assert responses[0] == responses[1], path
             found[path] = other.status_code
     refused = {path for path, status in found.items() if status != 200}
     tools = {"/page-manifest.json", "/made-from.sha256", "/.vite/manifest.json"}
@@ -96,12 +96,12 @@ def test_the_image_serves_the_whole_build_as_the_platform_does(
 
 
 def test_whatever_the_build_names_is_there(image: httpx2.Client) -> None:
-    """What pages link, what the shell loads, and what the service worker keeps."""
+    """What pages link, what the shell loads, and what the service worker caches."""
     manifest = json.loads((DIST / "page-manifest.json").read_text())
     linked = {file for kind in manifest.values() for file in kind}
     shell = set(re.findall(r'(?:href|src)="(/[^"]+)"', image.get("/login").text))
-    kept = set(re.findall(r'[`"](/[\w.-]+(?:/[\w.-]+)*)[`"]', image.get("/sw.js").text))
+    cached = set(re.findall(r'[`"](/[\w.-]+(?:/[\w.-]+)*)[`"]', image.get("/sw.js").text))
     assert set(manifest["js"]) <= shell
-    assert linked <= kept
-    for path in sorted(linked | shell | kept):
+    assert linked <= cached
+    for path in sorted(linked | shell | cached):
         assert image.get(path).status_code == 200, path

@@ -1,4 +1,4 @@
-"""The instructor's story: write a course, order it by keyboard, publish it, see who comes."""
+"""The instructor's story: write a course, reorder it by keyboard, publish it, see who enrolls."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_an_instructor_writes_and_publishes_a_course(
     visit.button("Create draft").click()
     visit.heading(title)
     course_id = page.url.rpartition("/")[2]
-    visit.told("The draft is there.")
+    visit.told("Your draft is ready.")
     visit.check("empty-editor")
 
     visit.fill("Description", "Fold, sew and glue.\n\nBring paper.")

@@ -1,4 +1,4 @@
-"""Messages: read, wanted or not, sent to a whole course, looked after, written in other words."""
+"""Messages: reading, preferences, announcements, deliveries, templates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.platform import course_wish
+from tests.e2e.platform import course_fields
 from tests.e2e_web.test_instructor import log_in
 from tests.e2e_web.visit import soon
 
@@ -29,21 +29,21 @@ def register(platform: Platform, name: str) -> dict[str, Any]:
     """Open an account for somebody new."""
     email = f"{uuid.uuid4().hex[:12]}@example.org"
     with platform.client() as http:
-        made = http.post(
+        created = http.post(
             "/api/auth/register", json={"email": email, "password": PASSWORD, "name": name}
         )
-    assert made.status_code == 201, made.text
-    user: dict[str, Any] = made.json()
+    assert created.status_code == 201, created.text
+    user: dict[str, Any] = created.json()
     return user
 
 
 def write(platform: Platform, to: dict[str, Any], subject: str, channel: str) -> str:
-    """Let an admin write to somebody; the id of the message."""
-    wish = {"recipient_id": to["id"], "subject": subject, "text": "As said.", "channel": channel}
+    """Let an admin write to somebody; return the message's id."""
+    message = {"recipient_id": to["id"], "subject": subject, "text": "As said.", "channel": channel}
     with platform.as_role("admin") as http:
-        sent = http.post("/api/notifications", json=wish)
-    assert sent.status_code == 202, sent.text
-    return str(sent.json()["id"])
+        response = http.post("/api/notifications", json=message)
+    assert response.status_code == 202, response.text
+    return str(response.json()["id"])
 
 
 def come_in(visit: Visit, user: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ def come_in(visit: Visit, user: dict[str, Any]) -> None:
 def test_a_student_reads_what_came_and_why_some_did_not(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """Unread, read, unread again; the ledger of a mail; everything read at once."""
+    """Unread, read, unread again; the ledger of an email; everything read at once."""
     mia = register(platform, "Mia")
     write(platform, mia, "The room has changed", "in_app")
     write(platform, mia, "Bring a pencil", "in_app")
@@ -79,7 +79,7 @@ def test_a_student_reads_what_came_and_why_some_did_not(
     expect(page.locator(".inbox__unread")).to_have_text("2 unread")
     with page.expect_response("**/api/notifications"):
         visit.button("Mark all as read").click()
-    expect(page.locator(".inbox__unread")).to_have_text("Nothing unread")
+    expect(page.locator(".inbox__unread")).to_have_text("No unread messages")
     page.reload()
     visit.settle()
     expect(visit.link("Inbox")).to_be_visible()
@@ -96,7 +96,7 @@ def test_a_student_reads_what_came_and_why_some_did_not(
 def test_a_student_decides_how_they_are_written_to(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """A mail's own link, then the preferences: channels, hours, a number that proves itself."""
+    """An email's own link, then the preferences: channels, hours, a confirmed phone number."""
     mia = register(platform, "Mia")
     write(platform, mia, "Your invoice", "email")
     soon(lambda: _link_of(platform, mia["email"]))
@@ -104,15 +104,15 @@ def test_a_student_decides_how_they_are_written_to(
     page = visit.page
 
     come_in(visit, mia)
-    # Neither the app nor its service worker comes between.
+    # Neither the app nor its service worker interferes.
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     visit.go(_link_of(platform, mia["email"]))
     visit.heading("Unsubscribe")
     visit.check("unsubscribe")
     visit.button("Unsubscribe").click()
-    visit.heading("You are unsubscribed")
+    visit.heading("You have unsubscribed")
     visit.check("unsubscribed")
-    visit.link("To the preferences").click()
+    visit.link("Go to preferences").click()
     visit.heading("Notification preferences")
     mails = page.get_by_role("checkbox", name="Personal messages Email")
     expect(mails).not_to_be_checked()
@@ -124,7 +124,7 @@ def test_a_student_decides_how_they_are_written_to(
     page.get_by_label("Language of messages").select_option("ar")
     visit.check("changed")
     visit.button("Save").click()
-    visit.told("Your preferences are saved.")
+    visit.told("Your preferences have been saved.")
 
     number = f"+346{uuid.uuid4().int % 10**8:08}"
     visit.fill("Phone number", number)
@@ -143,28 +143,28 @@ def test_a_student_decides_how_they_are_written_to(
     visit.link("Notification preferences").click()
     visit.heading("Notification preferences")
     with platform.sign_in(mia["email"], PASSWORD) as http:
-        kept = http.get("/api/preferences").json()
+        preferences = http.get("/api/preferences").json()
         stale = http.put(
             "/api/preferences",
             json={"language": "es"},
-            headers={"If-Match": f'"{kept["version"]}"'},
+            headers={"If-Match": f'"{preferences["version"]}"'},
         )
-    assert kept["quiet_hours"] == {"start": "22:00", "end": "07:00"}
-    assert kept["digest"] == ["announcement"]
+    assert preferences["quiet_hours"] == {"start": "22:00", "end": "07:00"}
+    assert preferences["digest"] == ["announcement"]
     assert stale.status_code == 200
 
     visit.button("Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Somebody has saved a newer version")
+    expect(page.get_by_role("alert")).to_contain_text("A newer version has been saved")
     _expect_refusal(visit, 412)
     visit.check("stale")
-    visit.button("Load the newest version").click()
+    visit.button("Load the latest version").click()
     expect(page.get_by_label("Language of messages")).to_have_value("es")
 
 
 def test_a_browser_shows_what_is_pushed_to_it(
     open_visit: Callable[..., Visit], platform: Platform
 ) -> None:
-    """Once for each message, and a press on it is the app's own address."""
+    """Once per message, and clicking it opens the app."""
     visit = open_visit("push")
     visit.context.grant_permissions(["notifications"], origin=platform.url)
     page = visit.page
@@ -208,7 +208,7 @@ def test_an_instructor_writes_to_a_whole_course(
     """From the roster to the last recipient; one of them has switched it off."""
     title = f"Bookbinding {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as http:
-        course = http.post("/api/courses", json=course_wish(title)).json()
+        course = http.post("/api/courses", json=course_fields(title)).json()
     learners = [register(platform, name) for name in ("Ana", "Bo", "Cy")]
     for learner in learners:
         with platform.sign_in(learner["email"], PASSWORD) as http:
@@ -222,20 +222,20 @@ def test_an_instructor_writes_to_a_whole_course(
 
     visit.go(f"/teach/{course['id']}/roster")
     expect(page.get_by_text("3 people")).to_be_visible()
-    visit.button("Message all").click()
+    visit.button("Message everyone").click()
     visit.fill("Subject", "Bring paper")
     visit.fill("Message", "And a pencil, please.")
     page.get_by_label("Channel").select_option("email")
     page.get_by_label("If that fails (1)").select_option("in_app")
     visit.check("writing")
-    visit.button("Send to all").click()
+    visit.button("Send to everyone").click()
     visit.heading("Bring paper")
     visit.told("Your announcement is on its way.")
-    expect(page.get_by_text("3 of 3 learners were written to")).to_be_visible()
+    expect(page.get_by_text("Sent to 3 of 3 learners")).to_be_visible()
     expect(page.get_by_text("Finished")).to_be_visible()
     counts = page.locator(".facts").first.inner_text().split("\n")
-    told = dict(zip(counts[::2], counts[1::2], strict=True))
-    assert (told["Delivered"], told["Not sent"]) == ("2", "1")
+    progress = dict(zip(counts[::2], counts[1::2], strict=True))
+    assert (progress["Delivered"], progress["Not sent"]) == ("2", "1")
     visit.check("progress")
     visit.link("All announcements").click()
     visit.heading("Announcements")
@@ -254,7 +254,7 @@ def test_an_instructor_writes_to_a_whole_course(
 def test_an_admin_finds_what_did_not_arrive_and_sends_it_again(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """By its status in the list; it goes out once the recipient wants it again."""
+    """By its status in the list; it is sent once the recipient wants it again."""
     mia = register(platform, "Mia")
     subject = f"Maintenance {uuid.uuid4().hex[:8]}"
     with platform.sign_in(mia["email"], PASSWORD) as http:
@@ -277,9 +277,9 @@ def test_an_admin_finds_what_did_not_arrive_and_sends_it_again(
     visit.button("Send again").click()
     visit.check("asking")
     page.get_by_role("dialog").get_by_role("button", name="Send again").click()
-    visit.told("It is on its way again.")
+    visit.told("The message is on its way again.")
     expect(page.locator(".facts .badge")).to_have_text("Delivered")
-    expect(page.get_by_text("Asked for again")).to_be_visible()
+    expect(page.get_by_text("Resend requested")).to_be_visible()
     visit.check("after")
     assert any(mail["subject"] == subject for mail in platform.inbox())
 
@@ -288,7 +288,7 @@ def test_an_admin_finds_what_did_not_arrive_and_sends_it_again(
 def test_an_admin_puts_the_platforms_letters_in_other_words(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """A preview while it is written, a fault at its words, a letter to somebody, and back."""
+    """A preview while editing, an error in the wording, a letter to somebody, and a reset."""
     visit = open_visit("template", size)
     page = visit.page
     log_in(visit, platform, "admin")
@@ -300,7 +300,7 @@ def test_an_admin_puts_the_platforms_letters_in_other_words(
     visit.heading("Welcome")
     mail = page.frame_locator("iframe")
     expect(mail.get_by_text("Hello Ana Lima")).to_be_visible()
-    # The page of the mail has its styles, although the policy of our pages forbids them.
+    # The email's page has its styles, although the policy of our pages forbids them.
     size_of_title = mail.locator("h1").evaluate("(one) => getComputedStyle(one).fontSize")
     assert size_of_title == "22px"
     assert mail.locator("a[href]").count() == 0
@@ -324,13 +324,13 @@ def test_an_admin_puts_the_platforms_letters_in_other_words(
 
     visit.button("Reset all").click()
     page.get_by_role("dialog").get_by_role("button", name="Reset all").click()
-    visit.told("The built-in words are used again.")
+    visit.told("The default wording has been restored.")
     page.get_by_role("button", name="English").click()
     expect(mail.get_by_text("Hello Ana Lima")).to_be_visible()
 
 
 def _expect_refusal(visit: Visit, status: int) -> None:
-    """Leave out what the browser notes about an answer that was to be expected."""
+    """Drop what the browser logs about an expected response."""
     others = [fault for fault in visit.faults if f"status of {status}" not in fault]
     assert len(others) < len(visit.faults)
     visit.faults[:] = others
@@ -341,7 +341,7 @@ def _switch(http: httpx2.Client, off: dict[str, list[str]]) -> None:
 
 
 def _link_of(platform: Platform, email: str) -> str:
-    """Return where the link of somebody's newest mail leads, from the root of the site."""
+    """Return where the link in somebody's newest email leads, from the root of the site."""
     found = (
         re.search(r'href="[^"]*(/unsubscribe\?[^"]+)"', mail["html"])
         for mail in platform.inbox()
@@ -351,8 +351,8 @@ def _link_of(platform: Platform, email: str) -> str:
 
 
 def _code_for(platform: Platform, number: str) -> str:
-    """Return the code that a phone was sent."""
+    """Return the code sent to a phone."""
     with platform.client() as http:
         texts = http.get("/_local/texts", headers={"Accept": "application/json"}).json()["items"]
-    said = (re.search(r"\d{6}", text["text"]) for text in texts if text["to"] == number)
-    return next((each[0] for each in said if each), "")
+    codes = (re.search(r"\d{6}", text["text"]) for text in texts if text["to"] == number)
+    return next((each[0] for each in codes if each), "")

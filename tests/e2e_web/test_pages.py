@@ -39,7 +39,7 @@ def _slug(platform: Platform) -> str:
 def test_a_page_is_the_same_before_and_after_the_app_takes_over(
     open_visit: Callable[..., Visit], platform: Platform, address: str
 ) -> None:
-    """The server writes what the app draws, word for word, and the app asks for nothing."""
+    """The server renders what the app draws, word for word, and the app requests nothing."""
     path = address.format(slug=_slug(platform))
     before = open_visit("plain", java_script_enabled=False)
     before.page.goto(before.url + path)
@@ -101,7 +101,7 @@ def test_public_pages_suit_every_reader(
 def test_ones_own_pages_fit_the_smallest_screen(
     open_visit: Callable[..., Visit], platform: Platform, role: str, language: str
 ) -> None:
-    """All that each role can open, 320 pixels wide and in the dark, in every language."""
+    """All pages of each role, 320 pixels wide and in the dark theme, in every language."""
     visit = open_visit(f"small-{role}-{language}", "phone", color_scheme="dark", **SMALLEST)
     log_in(visit, platform, role)
     visit.context.add_cookies([{"name": "lang", "value": language, "url": visit.url}])
@@ -122,7 +122,7 @@ def test_ones_own_pages_fit_the_smallest_screen(
 def test_a_chosen_language_and_colour_stay(
     open_visit: Callable[..., Visit], platform: Platform
 ) -> None:
-    """In the app at once, and in the page that the server writes next time."""
+    """In the app at once, and in the next page that the server renders."""
     visit = open_visit("preferences")
     page = visit.page
     visit.go("/courses")
@@ -141,7 +141,7 @@ def test_a_chosen_language_and_colour_stay(
 def test_an_outline_can_be_read_without_a_network(
     open_visit: Callable[..., Visit], platform: Platform
 ) -> None:
-    """A course that was opened before is there, and what was not says so."""
+    """A course that was opened before is available, and others say that they are not."""
     slug = _slug(platform)
     visit = open_visit("offline")
     page = visit.page

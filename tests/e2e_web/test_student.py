@@ -31,7 +31,7 @@ def _free_course(platform: Platform) -> dict[str, Any]:
 def test_the_catalog_keeps_its_state_in_the_address(
     open_visit: Callable[..., Visit], size: str
 ) -> None:
-    """Words as they are typed, filters, order and pages: all of it comes back with Back."""
+    """Words as typed, filters, order and pages: Back restores all of it."""
     visit = open_visit("catalog", size)
     page = visit.page
     visit.go("/")
@@ -96,7 +96,7 @@ def test_a_student_takes_a_seat_and_gives_it_back(
     expect(page.get_by_text("You are enrolled", exact=True)).to_be_visible()
     visit.check("enrolled")
 
-    # Two mails are on their way: the other one is a welcome.
+    # Two emails are on their way: the other one is the welcome.
     soon(
         lambda: any(
             email in mail["to"] and course["title"] in mail["subject"] for mail in platform.inbox()
@@ -125,7 +125,7 @@ def test_a_student_takes_a_seat_and_gives_it_back(
 def test_a_student_keeps_their_account(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """Name, sessions elsewhere, and signing out; a reload in between changes nothing."""
+    """Name, other sessions, and signing out; a reload in between changes nothing."""
     email = f"kim.{uuid.uuid4().hex[:8]}@example.org"
     account = {"email": email, "password": PASSWORD, "name": "Kim"}
     with platform.client(headers={"User-Agent": "Mozilla/5.0 (Android) Firefox/140.0"}) as phone:

@@ -1,4 +1,4 @@
-"""One visit of the site with a browser: everything that goes wrong on the way is noted."""
+"""One visit of the site with a browser, recording everything that goes wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
-# A function that sleeps takes its time to wake on a busy machine.
+# A sleeping function takes a while to wake on a busy machine.
 expect.set_options(timeout=20_000)
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ class Visit:
     def settle(self) -> None:
         """Wait until nothing is loading any more."""
         self.page.wait_for_load_state("load")
-        # Playwright's own "networkidle" never comes for a frame whose page asks for nothing.
+        # Playwright's own "networkidle" never comes for a frame whose page requests nothing.
         deadline = time.monotonic() + PATIENCE_SECONDS
         quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < QUIET_SECONDS:
@@ -105,13 +105,13 @@ class Visit:
         self.page.get_by_label(label, exact=True).fill(text)
 
     def told(self, text: str) -> None:
-        """Wait for a message, then put it away, so that it is in nobody's way."""
+        """Wait for a message, then dismiss it so that it covers nothing."""
         toast = self.page.locator(".toast").filter(has_text=text)
         expect(toast).to_be_visible()
         toast.get_by_role("button").click()
 
     def check(self, name: str) -> None:
-        """Keep a picture of the page; nothing is wrong with it, for eyes, ears or thumbs."""
+        """Take a screenshot; check accessibility, overflow and layout."""
         self.settle()
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png", full_page=True)
@@ -122,7 +122,7 @@ class Visit:
         assert self.is_header_in_line()
 
     def violations(self) -> list[str]:
-        """Return what axe finds, one line for each element."""
+        """Return axe's findings, one line per element."""
         # Over the debugger's own wire: the page's policy lets no script in, and that is right.
         wire = self.context.new_cdp_session(self.page)
         try:
@@ -137,7 +137,7 @@ class Visit:
         ]
 
     def overflow(self) -> list[str]:
-        """Return what makes the page wider than the screen, so that it would scroll sideways."""
+        """Return the elements that make the page scroll sideways."""
         wide: list[str] = self.page.evaluate(
             """() => {
               const root = document.documentElement;
@@ -150,7 +150,7 @@ class Visit:
         return wide
 
     def hidden_columns(self) -> int:
-        """Count the tables of which a part is out of sight until somebody scrolls sideways."""
+        """Count the tables that are partly hidden until somebody scrolls sideways."""
         return len(
             self.page.evaluate(
                 """() => [...document.querySelectorAll('.table-frame')]
@@ -179,7 +179,7 @@ class Visit:
         return " ".join(text.split())
 
     def since(self, act: Callable[[], object]) -> list[str]:
-        """Do something and answer what the API was asked for meanwhile."""
+        """Run an action and return the API requests it caused."""
         before = len(self.asked)
         act()
         self.settle()
@@ -201,7 +201,7 @@ def _evaluate(wire: Any, expression: str) -> str:
 
 
 def soon(holds: Callable[[], object], *, seconds: float = 15) -> None:
-    """Wait until something outside the browser holds."""
+    """Wait until a condition outside the browser holds."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"it did not hold within {seconds} s"

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from local.processes import Command
     from local.stores.base import Server
 
-_START_SECONDS = 30
+_START_SECONDS = 120
 _MIGRATED = "migrated"
 
 
@@ -86,10 +86,10 @@ def database_url(postgres_url: str) -> Iterator[str]:
     """Return a fresh, migrated database for the module."""
     name = f"test_{new_id().replace('-', '')}"
     maintenance = make_conninfo(postgres_url, dbname="postgres")
-    made, template = sql.Identifier(name), sql.Identifier(_MIGRATED)
-    _administer(maintenance, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, template))
+    database, template = sql.Identifier(name), sql.Identifier(_MIGRATED)
+    _administer(maintenance, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
     yield make_conninfo(postgres_url, dbname=name)
-    _administer(maintenance, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+    _administer(maintenance, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ async def mongo(mongodb_url: str) -> AsyncIterator[AsyncCollection[dict[str, Any
 
 @pytest.fixture
 def broker() -> Iterator[CapturedEvents]:
-    """Put a broker that keeps what it is given in the place of the real one."""
+    """Replace the broker with one that stores what it gets."""
     with publisher.override(CapturedEvents()) as captured:
         assert isinstance(captured, CapturedEvents)
         yield captured
@@ -158,7 +158,7 @@ def broker() -> Iterator[CapturedEvents]:
 
 @contextlib.contextmanager
 def _running(server: Server, look: Callable[[], None]) -> Iterator[None]:
-    """Run the store inside the ``with`` block; it is ready when ``look`` raises no more."""
+    """Run the store inside the ``with`` block; it is ready once ``look`` no longer raises."""
     server.prepare()
     command: Command = server.command()
     with command.log.open("wb") as log:

@@ -12,7 +12,7 @@ from lms_postgres import Database
 
 
 async def test_an_entry_is_kept_once_and_as_it_was(postgres: Database) -> None:
-    """However often an entry is recorded, the first stays, with everything it says."""
+    """However often an entry is recorded, the first one stays, complete."""
     entry = AuditEntry(
         id=new_id(),
         source="/functions/update_user",

@@ -1,4 +1,4 @@
-"""Every staged function starts with only its own requirements installed, and nothing of ours.
+"""Every staged function starts with only its own requirements installed, and nothing else of ours.
 
 Functions with the same requirements share an environment, so this needs a handful of them.
 """
@@ -34,16 +34,17 @@ pytestmark = pytest.mark.bare
 
 
 @pytest.fixture(scope="session")
-def staged() -> Path:
-    """Stage all functions as they are."""
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stage all functions as they are, apart from those that a platform of these tests runs."""
     stage = Stage(ROOT)
+    stage.target = tmp_path_factory.mktemp("staged")
     stage.run()
     return stage.target
 
 
 @pytest.fixture(scope="session")
 def secrets() -> dict[str, str]:
-    """Make up a value for every secret that a func.yaml can name; no store is behind any."""
+    """Make up a value for every secret that a func.yaml can name; no store is behind them."""
     key = new_key("bare")
     return {
         "postgres:url": f"postgresql://nobody@{NOWHERE}/learning",
@@ -65,7 +66,7 @@ class Environments:
         self.uv = shutil.which("uv", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 
     def python(self, requirements: Path) -> Path:
-        """Give the interpreter of the environment that holds exactly these requirements."""
+        """Return the interpreter of the environment that holds exactly these requirements."""
         assert self.uv is not None, "uv comes with the test dependencies"
         name = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
         python = self.folder / name / "bin" / "python"
@@ -109,7 +110,7 @@ def port() -> int:
 def test_a_staged_function_starts_with_only_its_own_requirements(
     name: str, staged: Path, secrets: dict[str, str], environments: Environments, port: int
 ) -> None:
-    """It answers on its health path and stops cleanly when it is told to."""
+    """It responds on its health path and stops cleanly when told to."""
     folder = staged / name
     python = environments.python(folder / "requirements.txt")
     # The environment of its func.yaml and nothing of this process, its paths least of all.

@@ -48,21 +48,21 @@ async def shelf(store: PostgresCatalog) -> PostgresCatalog:
         "C# in depth": {"category": "Programming"},
         "Photography": {"outline": ["Light", "Portraits with Node.js"]},
     }
-    for number, (title, said) in enumerate(courses.items()):
-        await store.index(card(title, number=number, **said))
+    for number, (title, fields) in enumerate(courses.items()):
+        await store.index(card(title, number=number, **fields))
     return store
 
 
 @pytest.mark.parametrize(
     ("q", "expected"),
     [
-        # Where a word stands decides: title, then tags, then description.
+        # The place of a word decides: title, then tags, then description.
         ("python", ["Python for beginners", "Machine learning", "Data engineering"]),
         ("ELECTRICITE", ["Électricité à la maison"]),
         ("électricité", ["Électricité à la maison"]),
         # Other forms of a word.
         ("learned models", ["Machine learning"]),
-        # Still typing: a beginning, also one that its own stem does not begin with.
+        # Still typing: a prefix, even one that is not a prefix of its stem.
         ("photogr", ["Photography"]),
         ("engineeri", ["Data engineering"]),
         ("machine lea", ["Machine learning"]),
@@ -71,7 +71,7 @@ async def shelf(store: PostgresCatalog) -> PostgresCatalog:
         ('"learning machine"', []),
         ("python -machine -data", ["Python for beginners"]),
         ("photography or security", ["IT security", "Photography"]),
-        # Names that a parser for prose would lose.
+        # Names that a parser for prose would drop.
         ("IT", ["IT security"]),
         ("c++", ["C++ in depth"]),
         ("C#", ["C# in depth"]),
@@ -101,7 +101,7 @@ async def test_a_search_understands(shelf: PostgresCatalog, q: str, expected: li
 async def test_a_mistyped_word_is_corrected(
     shelf: PostgresCatalog, q: str, instead: str, expected: str
 ) -> None:
-    """An unknown word is replaced by the nearest known one, and the answer says so."""
+    """An unknown word is replaced by the nearest known one, and the response says so."""
     assert (await titles(shelf, q=q))[0] == expected
     assert await corrected(shelf, q) == instead
 
@@ -171,12 +171,12 @@ async def test_lexicon_and_counts_survive_concurrent_authors(store: PostgresCata
     words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
 
     def version(course_id: str, number: int) -> Card:
-        said = chance.sample(words, 4)
+        sample = chance.sample(words, 4)
         return card(
-            " ".join(said),
+            " ".join(sample),
             course_id=course_id,
             version=number,
-            tags=said[:2],
+            tags=sample[:2],
             category=chance.choice(["Nature", "Music"]),
             level=chance.choice(["beginner", "advanced"]),
             status=chance.choice(["published", "published", "draft"]),
@@ -197,7 +197,7 @@ async def test_lexicon_and_counts_survive_concurrent_authors(store: PostgresCata
 async def test_seats_follow_the_capacity_and_keep_what_is_taken(
     store: PostgresCatalog, postgres: Database
 ) -> None:
-    """A card brings its seats; taken ones stay taken, and make a course popular."""
+    """A card sets the number of seats; taken ones stay taken, and make a course popular."""
     quiet, loved = card("Quiet", number=1), card("Loved", capacity=30)
     await store.index(quiet)
     await store.index(loved)
@@ -252,7 +252,7 @@ class TestPageCache:
         with catalog.override(store):
             await show(first)
             assert [item.title for item in (await browse(CatalogQuery())).items] == ["First"]
-            # Behind the cache's back: nobody told it.
+            # Behind the cache's back.
             second = msgspec.structs.replace(first, version=2, title="Second")
             await store.index(second)
             assert [item.title for item in (await browse(CatalogQuery())).items] == ["First"]
@@ -274,7 +274,7 @@ async def test_without_redis_the_catalog_answers_fast(store: PostgresCatalog) ->
 
 
 async def test_without_postgresql_the_catalog_says_so() -> None:
-    """An outage is told as one."""
+    """An outage is reported as one."""
     nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
     settings = {"database_url": nowhere, "lms_postgres_wait_seconds": 1.0}
     with PostgresSettings.override(**settings), pytest.raises(Unavailable):

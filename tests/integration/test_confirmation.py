@@ -1,4 +1,4 @@
-"""From a seat to a mail on real stores and a real mail server, through copies and crashes."""
+"""From a seat to an email on real stores and a real mail server, through copies and crashes."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class MailServer(Sink):
     """Keeps the Message-ID of every mail that it accepts."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self.ids: list[str] = []
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: object, session: Session, envelope: Envelope
     ) -> str:
-        """Accept every mail."""
+        """Accept every email."""
         assert isinstance(envelope.content, bytes)
         self.ids.append(str(message_from_bytes(envelope.content, policy=default)["Message-ID"]))
         return "250 OK"
@@ -94,7 +94,7 @@ async def _publish(broker: CapturedEvents, happened: EnrollmentCreated) -> dict[
 async def test_copies_of_events_are_one_mail(
     broker: CapturedEvents, real_redis: Redis, mails: MailServer, learner: str
 ) -> None:
-    """However often each event is delivered, and however soon forgotten, one mail arrives."""
+    """However often each event is delivered, and however soon forgotten, one email arrives."""
     event = await _publish(broker, _created(learner))
 
     answers = await _handle(broker, copies=3)
@@ -112,7 +112,7 @@ async def test_copies_of_events_are_one_mail(
 async def test_every_enrollment_has_its_mail(
     broker: CapturedEvents, real_redis: Redis, mails: MailServer, learner: str
 ) -> None:
-    """Ten enrollments are ten mails."""
+    """Ten enrollments are ten emails."""
     for _ in range(10):
         await _publish(broker, _created(learner))
 
@@ -124,7 +124,7 @@ async def test_every_enrollment_has_its_mail(
 async def test_a_sender_killed_before_it_recorded_sends_the_same_message(
     broker: CapturedEvents, real_redis: Redis, mails: MailServer, learner: str
 ) -> None:
-    """The one window that no sender can close: the copy bears the first one's Message-ID."""
+    """The one window that no sender can close: the copy has the first one's Message-ID."""
     await _publish(broker, _created(learner))
     await _handle(broker, copies=1)
     (mail,) = (await inbox().page(learner, limit=10)).items

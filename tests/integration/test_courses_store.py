@@ -71,20 +71,20 @@ async def test_an_outbox_that_overflows_refuses_changes(shelf: MongoShelf) -> No
 
 
 async def test_the_largest_course_fits(shelf: MongoShelf) -> None:
-    """500 lessons with a text each are kept and come back as they were."""
+    """500 lessons with a text each are stored and returned unchanged."""
     lesson = {"title": "A title of some length " * 5, "kind": "article", "body": "word " * 150}
     modules = [{"title": "Module", "lessons": [lesson] * 50} for _ in range(10)]
 
-    kept = (await shelf.store.add(a_course(content={"modules": modules}))).course
+    course = (await shelf.store.add(a_course(content={"modules": modules}))).course
 
-    found = await shelf.store.find(kept.id)
-    assert found.content == kept.content
+    found = await shelf.store.find(course.id)
+    assert found.content == course.content
     assert isinstance(found.content, Outline)
     assert len(found.content.lessons()) == 500
 
 
 async def test_the_server_refuses_what_is_no_course(shelf: MongoShelf) -> None:
-    """The validator holds for whoever writes past the application."""
+    """The validator also applies to writes that bypass the application."""
     from pymongo.errors import WriteError
 
     with pytest.raises(WriteError):
@@ -94,7 +94,7 @@ async def test_the_server_refuses_what_is_no_course(shelf: MongoShelf) -> None:
 async def test_slugs_run_out_in_a_clean_conflict(
     shelf: MongoShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When no variation is free either, the author is told so."""
+    """When no variation is free either, the author is told."""
     monkeypatch.setattr("secrets.token_hex", lambda _: "same")
     for _ in range(2):
         await shelf.store.add(a_course(title="Popular title"))
@@ -105,9 +105,9 @@ async def test_slugs_run_out_in_a_clean_conflict(
 
 async def test_a_repeat_after_the_deletion_finds_nothing(shelf: MongoShelf) -> None:
     """The id of a tombstone is not given to a new course."""
-    wanted = a_course(title="Gone soon")
-    first = await shelf.store.add(wanted)
+    new_course = a_course(title="Gone soon")
+    first = await shelf.store.add(new_course)
     await shelf.store.save(first.course.delete())
 
     with pytest.raises(CourseNotFound):
-        await shelf.store.add(wanted)
+        await shelf.store.add(new_course)

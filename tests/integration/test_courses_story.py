@@ -30,16 +30,16 @@ async def _titles(query: str = "") -> list[str]:
     return [item["title"] for item in answer.json()["items"]]
 
 
-async def _open(title: str, **said: Any) -> dict[str, Any]:
+async def _open(title: str, **fields: Any) -> dict[str, Any]:
     async with client(create_course, as_=OLGA) as http:
-        answer = await http.post("/api/courses", json={"title": title, **said})
+        answer = await http.post("/api/courses", json={"title": title, **fields})
     assert answer.status_code == 201
     opened: dict[str, Any] = answer.json()
     return opened
 
 
 async def test_readers_see_what_authors_do(broker: CapturedEvents) -> None:
-    """Published, changed and deleted: each is seen in the next answer, through the page cache."""
+    """Published, changed and deleted: each shows in the next response, through the page cache."""
     course = await _open("Growing herbs")
     assert await _titles("q=herbs") == []
 
@@ -72,7 +72,7 @@ async def test_authors_with_one_title_all_succeed(broker: CapturedEvents) -> Non
 
 
 async def test_a_lost_catalog_is_read_anew(postgres: Database, broker: CapturedEvents) -> None:
-    """Rebuilding brings every course back, and late events of before change nothing."""
+    """Rebuilding restores every course, and late earlier events change nothing."""
     for number in range(3):
         await _open(f"Kept {number}", status="published", category="Kept")
     await postgres.execute("TRUNCATE catalog, catalog_lexicon, catalog_counts", name="test_lose")
@@ -87,7 +87,7 @@ async def test_a_lost_catalog_is_read_anew(postgres: Database, broker: CapturedE
 
 
 async def test_events_of_a_crash_are_relayed(broker: CapturedEvents) -> None:
-    """What the broker did not take is published later, once."""
+    """What the broker did not accept is published later, once."""
     broker.is_away = True
     course = await _open("While the broker is away")
     assert broker == []

@@ -1,4 +1,4 @@
-"""The demo data on real stores: written through the libraries, told to few, written once."""
+"""The demo data on real stores: written once, through the libraries, with few events."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 async def load() -> None:
-    """Load as `seed` does, with only those courses that somebody takes."""
+    """Load like `seed`, with only those courses that somebody takes."""
     owners = await make_accounts()
     for course in programme():
         if course.key in TAKEN:
@@ -57,14 +57,14 @@ async def load() -> None:
 async def test_the_demo_school_is_alive(postgres: Database, broker: CapturedEvents) -> None:
     """Rosters, seats and messages are there once; only the demo student's seats are announced."""
     await load()
-    told = Counter(broker.types())
+    counts = Counter(broker.types())
 
     # A crash may come after anything that was written: loading again adds nothing.
     await load()
 
-    assert Counter(broker.types()) - told == Counter()
-    assert told["org.learning.enrollment.created.v1"] == len(courses_of_the_student())
-    assert told["org.learning.notification.requested.v1"] == 0
+    assert Counter(broker.types()) - counts == Counter()
+    assert counts["org.learning.enrollment.created.v1"] == len(courses_of_the_student())
+    assert counts["org.learning.notification.requested.v1"] == 0
     assert await PostgresOutbox().unpublished() == await courses_outbox().unpublished() == []
 
     everybody = (await enrollments().page(Selection(viewer=None), limit=1)).total

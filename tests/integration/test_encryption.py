@@ -1,4 +1,4 @@
-"""With LMS_CA_FILE each client speaks TLS, and refuses a server that it should not believe."""
+"""With LMS_CA_FILE each client uses TLS, and refuses a server it should not trust."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pymongo.errors import PyMongoError
 
 from lms_events import EventSettings
 from lms_events._publisher import BrokerPublisher
@@ -38,18 +39,18 @@ def _collected() -> Iterator[None]:
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Authority:
-    """The authority that clients are told of."""
+    """The authority that clients trust."""
     return authority(tmp_path / "ours")
 
 
 @pytest.fixture
 def strange(tmp_path: Path) -> Authority:
-    """An authority that they are not told of."""
+    """An authority that they do not trust."""
     return authority(tmp_path / "strange")
 
 
 def contexts(ours: Authority, strange: Authority) -> dict[str, ssl.SSLContext]:
-    """Give the right server, one of another name, one of another authority."""
+    """Return the right server, one of another name, one of another authority."""
     return {
         "right": ours.context(LOOPBACK),
         "another name": ours.context(OTHER_NAME),
@@ -71,8 +72,8 @@ async def test_postgres_believes_the_right_server_only(
             pool = Database(settings)
             try:
                 if server == "right":
-                    asked = await pool.fetch_one("SELECT 1 AS one", name="test")
-                    assert asked == {"one": 1}
+                    row = await pool.fetch_one("SELECT 1 AS one", name="test")
+                    assert row == {"one": 1}
                 else:
                     with pytest.raises(Unavailable):
                         await pool.fetch_one("SELECT 1 AS one", name="test")
@@ -110,7 +111,7 @@ async def test_redis_believes_the_right_server_only(
 async def test_the_publisher_believes_the_right_broker_only(
     ours: Authority, strange: Authority, server: str
 ) -> None:
-    """A broker that nobody has signed for never sees the event."""
+    """A broker with an unknown certificate never sees the event."""
     seen: list[bytes] = []
 
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -138,7 +139,7 @@ async def test_the_publisher_believes_the_right_broker_only(
 async def test_mongodb_speaks_tls_before_anything_else(
     ours: Authority, strange: Authority, server: str, *, reached: bool
 ) -> None:
-    """Also where the address says no TLS; a server of another name gets no byte of a command."""
+    """Even if the address says no TLS; a server with another name gets no byte of a command."""
     seen: list[bytes] = []
 
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -154,7 +155,7 @@ async def test_mongodb_speaks_tls_before_anything_else(
             MongoSettings.override(mongodb_url=address, lms_mongo_wait_seconds=1),
         ):
             await mongo.close()
-            with pytest.raises(Exception, match=r"closed|verify failed|timed out|mismatch"):
+            with pytest.raises(PyMongoError, match=r"closed|verify failed|timed out|mismatch"):
                 await mongo().admin.command("ping")
             await mongo.close()
     assert any(seen) is reached

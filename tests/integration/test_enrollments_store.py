@@ -29,7 +29,7 @@ class PostgresSchool:
     async def course(
         self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
     ) -> str:
-        """Make the course "Gardening" and answer its id."""
+        """Make the course "Gardening" and return its id."""
         course_id = new_id()
         await self.pool.execute(
             """
@@ -49,11 +49,11 @@ class PostgresSchool:
         return course_id
 
     async def person(self, name: str = "Ana") -> str:
-        """Make somebody and answer their id."""
+        """Make somebody and return their id."""
         return (await self.people(1, name))[0]
 
     async def people(self, count: int, name: str = "Ana") -> list[str]:
-        """Make many people at once and answer their ids."""
+        """Make many people at once and return their ids."""
         ids = [new_id() for _ in range(count)]
         await self.pool.execute(
             """
@@ -106,7 +106,7 @@ class TestPostgresEnrollments(EnrollmentContract):
 
 
 async def test_a_thousand_claims_on_thirty_seats(school: PostgresSchool) -> None:
-    """Of 1,000 people who claim at once exactly 30 get a seat, the others learn why; twice."""
+    """Of 1,000 people who claim at once exactly 30 get a seat, and the others learn why; twice."""
     for _ in range(2):
         course, people = await school.course(capacity=SEATS), await school.people(1000)
 
@@ -140,7 +140,7 @@ async def test_one_person_at_once_gets_one_seat(school: PostgresSchool) -> None:
 
 
 async def test_simultaneous_repeats_are_one_claim(school: PostgresSchool) -> None:
-    """The same id claimed many times at once is one enrollment, and each gets it as answer."""
+    """The same id claimed many times at once makes one enrollment, returned to each."""
     course, ana, id_ = await school.course(), await school.person(), new_id()
 
     answers = await asyncio.gather(*(claim(school, course, ana, id_) for _ in range(20)))
@@ -184,7 +184,7 @@ async def test_an_event_survives_an_absent_broker(school: PostgresSchool) -> Non
 
 
 async def test_a_published_event_leaves_the_outbox(school: PostgresSchool) -> None:
-    """What the broker has acknowledged is not kept any longer."""
+    """What the broker has acknowledged is deleted."""
     claimed = await claim(school, await school.course(), await school.person())
 
     waiting = await PostgresOutbox().unpublished()

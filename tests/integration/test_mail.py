@@ -1,4 +1,4 @@
-"""Mails handed to real SMTP servers: plain, with STARTTLS and a password, and with TLS."""
+"""Emails handed to real SMTP servers: plain, with STARTTLS and a password, and with TLS."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ MAIL = Mail(id="018f-1", to="ana@example.org", subject="Grüße", text="Línea\n
 
 
 class Inbox:
-    """Keeps accepted mails; ``answers`` are what the server says to each command instead."""
+    """Stores accepted emails; ``answers`` override the server's reply to each command."""
 
     def __init__(self) -> None:
-        """Begin empty and willing."""
+        """Start empty, accepting everything."""
         self.kept: list[Envelope] = []
         self.answers: dict[str, str] = {}
         self.pause_seconds = 0.0
@@ -46,7 +46,7 @@ class Inbox:
         address: str,
         options: list[str],
     ) -> str:
-        """Answer to MAIL FROM."""
+        """Reply to MAIL FROM."""
         envelope.mail_from = address
         return self.answers.get("MAIL", "250 OK")
 
@@ -58,14 +58,14 @@ class Inbox:
         address: str,
         options: list[str],
     ) -> str:
-        """Answer to RCPT TO."""
+        """Reply to RCPT TO."""
         envelope.rcpt_tos.append(address)
         return self.answers.get("RCPT", "250 OK")
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: object, session: Session, envelope: Envelope
     ) -> str:
-        """Answer to the mail itself."""
+        """Reply to the email itself."""
         await asyncio.sleep(self.pause_seconds)
         answer = self.answers.get("DATA", "250 Kept as 42")
         if answer.startswith("250"):
@@ -73,13 +73,13 @@ class Inbox:
         return answer
 
     async def handle_QUIT(self, server: object, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        """Answer to the goodbye."""
+        """Reply to QUIT."""
         return self.answers.get("QUIT", "221 Bye")
 
 
 @contextmanager
 def _serving(inbox: Inbox, **options: Any) -> Iterator[int]:
-    """Serve the inbox on a port of its own."""
+    """Serve the inbox on its own port."""
     server = Controller(inbox, hostname=LOOPBACK, port=free_port(), **options)
     server.start()
     try:
@@ -112,14 +112,14 @@ def _mailer(url: str, seconds: float = 5.0) -> SmtpMailer:
 
 
 async def test_a_mail_arrives_as_it_was_written(inbox: Inbox, port: int) -> None:
-    """Sender, recipient, subject and text arrive whole; the server's words are the answer."""
+    """Sender, recipient, subject and text arrive complete; the server's reply is returned."""
     answer = await _mailer(f"smtp://{LOOPBACK}:{port}").send(MAIL)
 
     assert answer == "Kept as 42"
-    (kept,) = inbox.kept
-    assert (kept.mail_from, kept.rcpt_tos) == ("no-reply@learn.example.org", ["ana@example.org"])
-    assert isinstance(kept.content, bytes)
-    message = message_from_bytes(kept.content, policy=default)
+    (mail,) = inbox.kept
+    assert (mail.mail_from, mail.rcpt_tos) == ("no-reply@learn.example.org", ["ana@example.org"])
+    assert isinstance(mail.content, bytes)
+    message = message_from_bytes(mail.content, policy=default)
     assert message["Message-ID"] == "<018f-1@learn.example.org>"
     assert message["Subject"] == "Grüße"
     assert message.get_content().replace("\r\n", "\n") == MAIL.text
@@ -127,7 +127,7 @@ async def test_a_mail_arrives_as_it_was_written(inbox: Inbox, port: int) -> None
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 async def test_a_final_answer_is_final(inbox: Inbox, port: int, command: str) -> None:
-    """A 5xx to sender, recipient or content refuses the mail for good, in the server's words."""
+    """A 5xx to sender, recipient or content refuses the email for good, with the server's reply."""
     inbox.answers[command] = "550 No such mailbox"
 
     with pytest.raises(MailRefused, match="550 No such mailbox"):
@@ -136,7 +136,7 @@ async def test_a_final_answer_is_final(inbox: Inbox, port: int, command: str) ->
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 async def test_a_passing_answer_passes(inbox: Inbox, port: int, command: str) -> None:
-    """A 4xx is to be tried again; the next try succeeds."""
+    """A 4xx is retried; the next attempt succeeds."""
     inbox.answers[command] = "451 Try again later"
     with pytest.raises(Unavailable, match="451 Try again later"):
         await _mailer(f"smtp://{LOOPBACK}:{port}").send(MAIL)
@@ -148,20 +148,20 @@ async def test_a_passing_answer_passes(inbox: Inbox, port: int, command: str) ->
 
 
 async def test_what_is_accepted_is_accepted(inbox: Inbox, port: int) -> None:
-    """A server that goes wrong after it took the mail does not make us send it again."""
+    """A server that fails after accepting the email does not make us send it again."""
     inbox.answers["QUIT"] = "500 What?"
 
     assert await _mailer(f"smtp://{LOOPBACK}:{port}").send(MAIL) == "Kept as 42"
 
 
 async def test_an_absent_server_is_tried_again() -> None:
-    """Nobody listens: Unavailable."""
+    """Nothing listens: Unavailable."""
     with pytest.raises(Unavailable):
         await _mailer(f"smtp://{LOOPBACK}:{free_port()}").send(MAIL)
 
 
 async def test_a_silent_server_is_not_waited_for(inbox: Inbox, port: int) -> None:
-    """A server that takes too long is Unavailable after the time that is set."""
+    """A server that takes too long is Unavailable after the configured time."""
     inbox.pause_seconds = 3
 
     began = asyncio.get_running_loop().time()
@@ -199,7 +199,7 @@ def context(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContex
 
 @pytest.fixture
 def locked(inbox: Inbox, context: ssl.SSLContext) -> Iterator[int]:
-    """Return the port of a server that wants STARTTLS and a password."""
+    """Return the port of a server that requires STARTTLS and a password."""
 
     def check(server: object, session: object, envelope: object, way: str, data: Any) -> Any:
         good = LoginPassword(b"ana", b"p/w")
@@ -231,10 +231,10 @@ async def test_both_bodies_and_all_headers_arrive(inbox: Inbox, locked: int) -> 
 
     await _mailer(f"smtp://ana:p%2Fw@{LOOPBACK}:{locked}").send(mail)
 
-    (kept,) = inbox.kept
-    assert isinstance(kept.content, bytes)
-    assert max(len(line) for line in kept.content.splitlines()) <= 998
-    message = message_from_bytes(kept.content, policy=default)
+    (received,) = inbox.kept
+    assert isinstance(received.content, bytes)
+    assert max(len(line) for line in received.content.splitlines()) <= 998
+    message = message_from_bytes(received.content, policy=default)
     assert message["List-Unsubscribe"] == f"<{url}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (message["X-Notification-Id"], message["Content-Language"]) == (MAIL.id, "es")
@@ -245,7 +245,7 @@ async def test_both_bodies_and_all_headers_arrive(inbox: Inbox, locked: int) -> 
 
 
 async def test_a_mail_that_is_too_large_is_not_even_offered(inbox: Inbox, port: int) -> None:
-    """It is refused for good before anybody is asked."""
+    """It is refused for good before a server is contacted."""
     large = msgspec.structs.replace(MAIL, html="x" * 1024**2)
 
     with pytest.raises(MailRefused):
@@ -255,7 +255,7 @@ async def test_a_mail_that_is_too_large_is_not_even_offered(inbox: Inbox, port: 
 
 
 async def test_a_wrong_password_is_not_the_mails_fault(inbox: Inbox, locked: int) -> None:
-    """A refused login may be mended: Unavailable, not failed."""
+    """A refused login can be fixed: Unavailable, not failed."""
     with pytest.raises(Unavailable):
         await _mailer(f"smtp://ana:wrong@{LOOPBACK}:{locked}").send(MAIL)
 
@@ -273,7 +273,7 @@ async def test_no_password_is_told_to_an_unencrypted_server(inbox: Inbox, port: 
 async def test_an_unknown_certificate_is_not_trusted(
     inbox: Inbox, locked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A certificate that no authority vouches for ends the conversation."""
+    """A certificate without a trusted authority ends the conversation."""
     monkeypatch.delenv("SSL_CERT_FILE")
 
     with pytest.raises(Unavailable):
@@ -285,7 +285,7 @@ async def test_an_unknown_certificate_is_not_trusted(
 async def test_smtps_is_encrypted_from_the_first_byte(
     inbox: Inbox, context: ssl.SSLContext
 ) -> None:
-    """``smtps://`` speaks TLS at once."""
+    """``smtps://`` uses TLS at once."""
     with _serving(inbox, ssl_context=context) as port:
         await _mailer(f"smtps://{LOOPBACK}:{port}").send(MAIL)
 

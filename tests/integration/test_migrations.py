@@ -150,7 +150,7 @@ def test_a_validator_that_documents_break_is_refused(empty_mongo: str, tmp_path:
 def test_an_index_that_no_file_names_is_reported_not_dropped(
     empty_mongo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Dropping an index is a decision of an operator; a changed one cannot pass unseen."""
+    """Dropping an index is an operator's decision; a changed one cannot go unnoticed."""
     index = {"name": "seen", "keys": [["seen_at", -1]], "expire_after_seconds": 60}
     file = tmp_path / "visits.json"
     file.write_text(json.dumps({"collection": "visits", "indexes": [index]}))

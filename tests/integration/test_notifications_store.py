@@ -71,7 +71,7 @@ async def test_a_storm_of_deliveries_sends_each_once() -> None:
 async def test_what_is_acknowledged_is_on_disk(
     published: CapturedEvents, real_redis: Redis
 ) -> None:
-    """The server writes its append-only file before it answers, and never evicts."""
+    """The server writes its append-only file before it responds, and never evicts."""
     published.is_away = True
     message = await request()
 

@@ -78,7 +78,7 @@ async def table(postgres: Database) -> PostgresShelf:
 
 @pytest.fixture
 async def courses(mongo: AsyncCollection[dict[str, Any]]) -> MongoShelf:
-    """Return a shelf of two courses that have told all."""
+    """Return a shelf of two courses without unpublished events."""
     await mongo.delete_many({})
     shelf = MongoShelf(mongo)
     for _ in range(2):
@@ -149,11 +149,11 @@ async def test_the_row_s_id_names_the_event(table: PostgresShelf, postgres: Data
 
 
 async def test_a_tombstone_waits_for_its_parked_event(courses: MongoShelf) -> None:
-    """The deletion that the broker refused is still there to be told, whoever settles what."""
+    """The refused deletion can still be published, whatever is settled."""
     first = await MongoCourses().add(a_course())
     gone = await MongoCourses().save(first.course.delete())
-    (told,) = gone.news
-    await courses.outbox.park(str(told["id"]), "400")
+    (event,) = gone.news
+    await courses.outbox.park(str(event["id"]), "400")
 
     await courses.outbox.settle([str(each["id"]) for each in first.news])
 
@@ -161,8 +161,8 @@ async def test_a_tombstone_waits_for_its_parked_event(courses: MongoShelf) -> No
     assert tombstone is not None
     assert "unsettled" not in tombstone
     again = an_event()
-    assert await courses.outbox.release(str(told["id"]), again) == told
-    await courses.outbox.settle([str(told["id"]), str(again["id"])])
+    assert await courses.outbox.release(str(event["id"]), again) == event
+    await courses.outbox.settle([str(event["id"]), str(again["id"])])
     assert await courses.documents.find_one({"_id": first.course.id}) is None
 
 
@@ -185,16 +185,16 @@ async def test_the_release_before_this_one_purges_no_parked_event(courses: Mongo
 
 
 async def test_a_repeated_request_announces_no_parked_event(courses: MongoShelf) -> None:
-    """The answer is the first course; its event stays aside."""
-    wanted = a_course()
-    first = await MongoCourses().add(wanted)
+    """The response is the first course; its event stays parked."""
+    new_course = a_course()
+    first = await MongoCourses().add(new_course)
     await courses.outbox.park(str(first.news[0]["id"]), "400")
 
-    assert (await MongoCourses().add(wanted)).news == []
+    assert (await MongoCourses().add(new_course)).news == []
 
 
 async def test_a_course_with_a_parked_event_is_an_ordinary_course(courses: MongoShelf) -> None:
-    """It is read, changed, and tells its next event; 50 parked ones are too many."""
+    """It is read and changed, and publishes its next event; 50 parked ones are too many."""
     first = await MongoCourses().add(a_course())
     await courses.outbox.park(str(first.news[0]["id"]), "400")
 
@@ -213,7 +213,7 @@ async def test_a_course_with_a_parked_event_is_an_ordinary_course(courses: Mongo
 async def test_documents_with_nothing_but_parked_events_hold_up_nothing(
     courses: MongoShelf,
 ) -> None:
-    """They do not use up what the relay reads at once."""
+    """They do not use up the relay's batch."""
     parked = await have(courses, 2)
     for each in parked:
         await courses.outbox.park(each, "400")
@@ -227,7 +227,7 @@ async def test_a_release_beside_an_author_at_work_loses_neither(courses: MongoSh
     first = await MongoCourses().add(a_course())
     id_ = str(first.news[0]["id"])
     await courses.outbox.park(id_, "400")
-    told = an_event()
+    event = an_event()
 
     async def author() -> list[str]:
         course, ids = first.course, []
@@ -240,29 +240,29 @@ async def test_a_release_beside_an_author_at_work_loses_neither(courses: MongoSh
     async def operator() -> None:
         while True:
             try:
-                assert await courses.outbox.release(id_, told) == first.news[0]
+                assert await courses.outbox.release(id_, event) == first.news[0]
             except Unavailable:
                 continue
             return
 
     written, _ = await asyncio.gather(author(), operator())
 
-    assert sorted(await waiting(courses)) == sorted([id_, str(told["id"]), *written])
+    assert sorted(await waiting(courses)) == sorted([id_, str(event["id"]), *written])
 
 
 async def test_what_is_refused_on_its_first_way_is_parked_at_once(table: PostgresShelf) -> None:
-    """Announced beside others: those leave, and it is visible when the request is over."""
-    made = [an_event() for _ in range(3)]
-    for each in made:
+    """Announced with others: those leave, and it is visible when the request is over."""
+    events = [an_event() for _ in range(3)]
+    for each in events:
         await table.put(each)
-    with publisher.override(Refusing(str(made[0]["id"]))) as broker:
+    with publisher.override(Refusing(str(events[0]["id"]))) as broker:
         async with request_scope(function="test"):
-            announce(table.outbox, *made)
+            announce(table.outbox, *events)
 
     assert isinstance(broker, Refusing)
-    assert [each["id"] for each in broker] == [made[1]["id"], made[2]["id"]]
+    assert [each["id"] for each in broker] == [events[1]["id"], events[2]["id"]]
     assert await waiting(table) == []
-    assert [each.id for each in await table.outbox.parked(9)] == [made[0]["id"]]
+    assert [each.id for each in await table.outbox.parked(9)] == [events[0]["id"]]
 
 
 async def test_a_deleted_course_is_gone_though_its_event_is_parked(courses: MongoShelf) -> None:

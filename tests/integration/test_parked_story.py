@@ -1,4 +1,4 @@
-"""An event that the one-machine broker refuses: seen, mended, released, on the real stores."""
+"""An event that the one-machine broker refuses: seen, fixed, released, on the real stores."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TICK = {
 
 @pytest.fixture
 async def ingress(redis_url: str, real_redis: Redis) -> AsyncIterator[Broker]:
-    """Run the broker's front door, and let the functions publish through it."""
+    """Run the broker's ingress, and let the functions publish through it."""
     broker = Broker(redis_url, (), {})
     await broker.start()
     door = httpx2.ASGITransport(Starlette(routes=[ingress_route(broker)]))
@@ -56,10 +56,10 @@ async def ingress(redis_url: str, real_redis: Redis) -> AsyncIterator[Broker]:
 
 
 def _five() -> list[dict[str, object]]:
-    """Return five events of which the broker cannot take the third: it has no specversion."""
-    made = [{**an_event(), "time": f"2026-01-01T00:00:0{each}.000000Z"} for each in range(5)]
-    del made[BAD]["specversion"]
-    return made
+    """Return five events, the third of which the broker refuses: it has no specversion."""
+    events = [{**an_event(), "time": f"2026-01-01T00:00:0{each}.000000Z"} for each in range(5)]
+    del events[BAD]["specversion"]
+    return events
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def _taken(broker: Broker) -> set[str]:
 async def test_the_rest_leaves_and_the_refused_one_can_be_released(
     ingress: Broker, left: list[list[dict[str, object]]], postgres: Database
 ) -> None:
-    """Of each store four leave and one is parked; mended and released, it leaves as well."""
+    """From each store four leave and one is parked; fixed and released, it leaves as well."""
     bad = [each[BAD] for each in left]
     good = {str(each["id"]) for events in left for each in events if each not in bad}
 
@@ -126,12 +126,12 @@ async def test_the_rest_leaves_and_the_refused_one_can_be_released(
     )
     assert REGISTRY.get_sample_value("outbox_parked_events", {"store": "mongodb"}) == 1
 
-    # Not mended: the broker says the same, and it is parked for the second time.
+    # Not fixed: the broker refuses it again, and it is parked for the second time.
     assert await _release(bad[0]["id"]) == 202
     again = next(each for each in await _listed() if each["id"] == bad[0]["id"])
     assert again["refusals"] == 2
 
-    # Mended as the runbook says.
+    # Fixed as the runbook says.
     await postgres.execute(
         """UPDATE outbox SET envelope = envelope || '{"specversion": "1.0"}'"""
         " WHERE id = %(id)s AND parked_at IS NOT NULL",

@@ -52,12 +52,12 @@ async def small(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_ids_are_strings_and_json_is_data(postgres: Database) -> None:
-    """Nobody above sees a UUID object or JSON text."""
-    given = new_id()
-    await postgres.execute(_PUT, {"id": given, "envelope": Jsonb({"a": [1]})}, name="test")
+    """Callers never see a UUID object or JSON text."""
+    id_ = new_id()
+    await postgres.execute(_PUT, {"id": id_, "envelope": Jsonb({"a": [1]})}, name="test")
     question = "SELECT id, envelope FROM outbox"
-    assert await postgres.fetch_one(question, name="test") == {"id": given, "envelope": {"a": [1]}}
-    assert await postgres.fetch_all(question, name="test", as_=Row) == [Row(given, {"a": [1]})]
+    assert await postgres.fetch_one(question, name="test") == {"id": id_, "envelope": {"a": [1]}}
+    assert await postgres.fetch_all(question, name="test", as_=Row) == [Row(id_, {"a": [1]})]
     assert await postgres.fetch_one(f"{question} LIMIT 0", name="test") is None
 
 
@@ -75,7 +75,7 @@ async def test_a_transaction_that_fails_leaves_nothing(postgres: Database) -> No
 
 
 async def test_a_taken_key_is_named(postgres: Database) -> None:
-    """The context learns which constraint said no, in a transaction too."""
+    """The context learns which constraint was violated, in a transaction too."""
     row = {"id": new_id(), "envelope": Jsonb({})}
     await postgres.execute(_PUT, row, name="test")
     with pytest.raises(UniqueViolation) as alone:
@@ -91,7 +91,7 @@ async def test_a_taken_key_is_named(postgres: Database) -> None:
 
 
 async def test_a_connection_that_the_server_closed_is_not_used_again(postgres: Database) -> None:
-    """A restart of the server costs no request that comes after it."""
+    """A restart of the server does not fail any later request."""
     await asyncio.gather(
         *(postgres.fetch_one("SELECT pg_sleep(0.05)", name="test") for _ in range(4))
     )
@@ -108,7 +108,7 @@ async def test_a_connection_that_the_server_closed_is_not_used_again(postgres: D
 
 
 async def test_a_full_pool_is_unavailable(small: Database) -> None:
-    """Whoever would wait too long is told to come back."""
+    """Whoever would wait too long gets Unavailable."""
     async with small.transaction():
         with pytest.raises(Unavailable):
             await small.fetch_one("SELECT 1", name="test")
@@ -121,12 +121,12 @@ async def test_a_query_without_end_is_ended(small: Database) -> None:
 
 
 async def test_a_server_that_is_not_there_is_told_at_once() -> None:
-    """Nobody waits as long for a dead server as for a busy one, and the next try is a new one."""
+    """A dead server fails faster than a busy one, and the next attempt is a fresh one."""
     pool = Database(PostgresSettings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
     for _ in range(2):
         async with asyncio.timeout(5):
-            asked = (pool.fetch_one("SELECT 1", name="test") for _ in range(3))
-            answers = await asyncio.gather(*asked, return_exceptions=True)
+            queries = (pool.fetch_one("SELECT 1", name="test") for _ in range(3))
+            answers = await asyncio.gather(*queries, return_exceptions=True)
         assert [type(each) for each in answers] == [Unavailable] * 3
     await pool.close()
 
@@ -134,10 +134,10 @@ async def test_a_server_that_is_not_there_is_told_at_once() -> None:
 async def test_the_outbox_keeps_until_it_is_settled(postgres: Database) -> None:
     """Oldest first, none younger than asked for, and what is settled is gone."""
     outbox = PostgresOutbox()
-    made = [envelope(Greeted(greeting_id=str(number))) for number in range(3)]
-    for each in made:
+    envelopes = [envelope(Greeted(greeting_id=str(number))) for number in range(3)]
+    for each in envelopes:
         await postgres.execute(_PUT, {"id": each["id"], "envelope": Jsonb(each)}, name="test")
     assert await outbox.unpublished(older_than_seconds=3600) == []
-    assert await outbox.unpublished(2) == made[:2]
-    await outbox.settle([str(made[0]["id"]), str(made[1]["id"])])
-    assert await outbox.unpublished() == made[2:]
+    assert await outbox.unpublished(2) == envelopes[:2]
+    await outbox.settle([str(envelopes[0]["id"]), str(envelopes[1]["id"])])
+    assert await outbox.unpublished() == envelopes[2:]

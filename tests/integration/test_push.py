@@ -21,7 +21,7 @@ PUSH = Push(id="018f-1", title="Hello", body="¿Qué tal? 😀", url="/courses/1
 
 @contextlib.asynccontextmanager
 async def _serving(service: PushService) -> AsyncIterator[str]:
-    """Serve on a port of its own; answer the origin."""
+    """Serve on a port of its own; return the origin."""
     listener = socket.create_server((LOOPBACK, 0))
     config = uvicorn.Config(service, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
@@ -59,7 +59,7 @@ async def test_a_push_arrives_and_only_the_browser_reads_it() -> None:
 
 
 async def test_a_long_answer_is_not_read_to_its_end() -> None:
-    """However much a service has to say, its first words are kept."""
+    """However long a response is, only its beginning is kept."""
     service = PushService(audience=f"http://{LOOPBACK}")
     service.answers["/loud"] = Response("no " * 10_000_000, 400)
     async with _serving(service) as origin, _pusher(origin) as pusher:
@@ -70,7 +70,7 @@ async def test_a_long_answer_is_not_read_to_its_end() -> None:
 
 
 async def test_an_absent_service_is_tried_again() -> None:
-    """Nobody listens: Unavailable."""
+    """Nothing listens: Unavailable."""
     origin = f"http://{LOOPBACK}:{free_port()}"
     async with _pusher(origin) as pusher:
         with pytest.raises(Unavailable, match="cannot be reached"):
@@ -78,7 +78,7 @@ async def test_an_absent_service_is_tried_again() -> None:
 
 
 async def test_a_silent_service_is_not_waited_for() -> None:
-    """A service that takes the request and says nothing costs the time that is set."""
+    """A service that accepts the request without responding costs the configured time."""
     with socket.create_server((LOOPBACK, 0)) as silent:
         origin = f"http://{LOOPBACK}:{silent.getsockname()[1]}"
         began = asyncio.get_running_loop().time()

@@ -21,7 +21,7 @@ async def _server(real_redis: Redis) -> None:
 
 
 async def test_a_session_goes_through_its_whole_life() -> None:
-    """Opened, looked at, refreshed, ended: as on the fake."""
+    """Opened, checked, refreshed, ended: as on the fake."""
     opened = await sessions().open(ANA, "student", version=2)
     assert await sessions().alive(opened.session.id) == opened.session
     second = await sessions().rotate(opened.refresh_token)
@@ -32,7 +32,7 @@ async def test_a_session_goes_through_its_whole_life() -> None:
 
 
 async def test_ones_sessions_are_listed_and_ended_one_by_one() -> None:
-    """A hundred at most, seen when they were used last; nobody ends somebody else's."""
+    """A hundred at most, with their last use; nobody ends somebody else's."""
     user = new_id()
     opened = [await sessions().open(user, "student", user_agent="phone") for _ in range(102)]
     listed = await sessions().of(user)
@@ -60,7 +60,7 @@ async def test_a_session_ends_by_itself() -> None:
 
 
 async def test_one_refresh_token_is_spent_by_one_only() -> None:
-    """Whoever comes second ends the session: the successor of the first is worth nothing."""
+    """Whoever comes second ends the session: the first one's successor is worthless."""
     opened = await sessions().open(ANA, "student")
     results = await asyncio.gather(
         *(sessions().rotate(opened.refresh_token) for _ in range(20)), return_exceptions=True
@@ -92,7 +92,7 @@ async def test_no_sign_in_slips_through_a_lockout() -> None:
 
 
 async def test_a_limit_is_exact_under_concurrency() -> None:
-    """As many come through as fit."""
+    """Exactly as many pass as the limit allows."""
 
     async def call() -> bool:
         try:

@@ -58,8 +58,8 @@ def _sent() -> dict[str, tuple[str, str]]:
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.sns.models import sns_backends
 
-    sent: dict[str, tuple[str, str]] = sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages
-    return sent
+    messages: dict[str, tuple[str, str]] = sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages
+    return messages
 
 
 def _texter(url: str, **changes: Any) -> SnsTexter:
@@ -94,12 +94,12 @@ async def test_an_absent_server_is_tried_again_later() -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_an_outage_is_met_with_one_attempt(status: int) -> None:
-    """Whoever tries again is the broker, not the SDK."""
-    asked = 0
+    """The broker retries, not the SDK."""
+    calls = 0
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal asked
-        asked += 1
+        nonlocal calls
+        calls += 1
         await reader.readuntil(b"\r\n\r\n")
         writer.write(f"HTTP/1.1 {status} Oh\r\nContent-Length: 0\r\n\r\n".encode())
         await writer.drain()
@@ -110,11 +110,11 @@ async def test_an_outage_is_met_with_one_attempt(status: int) -> None:
         with pytest.raises(Unavailable):
             await _texter(f"http://{LOOPBACK}:{port}").send(TEXT)
 
-    assert asked == 1
+    assert calls == 1
 
 
 async def test_a_silent_server_is_not_waited_for() -> None:
-    """A server that takes the call and says nothing costs the time that is set."""
+    """A server that accepts the call without responding costs the configured time."""
     with socket.create_server((LOOPBACK, 0)) as silent:
         began = asyncio.get_running_loop().time()
         with pytest.raises(Unavailable):
@@ -128,7 +128,7 @@ async def test_a_silent_server_is_not_waited_for() -> None:
 async def test_without_an_identity_nothing_is_sent(
     sns: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That is mended by giving us one: Unavailable."""
+    """Configuring one fixes it: Unavailable."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
 

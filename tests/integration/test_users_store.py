@@ -33,7 +33,7 @@ class TestPostgresUsers(UsersContract):
 async def test_of_many_who_want_one_address_one_gets_it(
     store: PostgresUsers, broker: CapturedEvents
 ) -> None:
-    """And one event says so."""
+    """With one event."""
     async with request_scope():
         results = await asyncio.gather(
             *(store.add(some_user(email="ana@example.org"), "hash") for _ in range(20)),
@@ -47,7 +47,7 @@ async def test_of_many_who_want_one_address_one_gets_it(
 async def test_a_repeat_at_the_same_moment_makes_one_account(
     store: PostgresUsers, broker: CapturedEvents
 ) -> None:
-    """Every try is answered with it."""
+    """Every attempt returns it."""
     user = some_user()
     async with request_scope():
         results = await asyncio.gather(*(store.add(user, "hash") for _ in range(20)))
@@ -58,7 +58,7 @@ async def test_a_repeat_at_the_same_moment_makes_one_account(
 async def test_of_many_changes_to_one_version_one_is_made(
     store: PostgresUsers, broker: CapturedEvents
 ) -> None:
-    """The others are told to look again."""
+    """The others are told to read it again."""
     async with request_scope():
         user = await store.add(some_user(), "hash")
         results = await asyncio.gather(
@@ -85,7 +85,7 @@ async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: Postg
 async def test_an_event_stays_in_the_outbox_until_it_is_published(
     store: PostgresUsers, broker: CapturedEvents
 ) -> None:
-    """Written with the change, kept while the broker is away, settled after it was told."""
+    """Written with the change, kept while the broker is away, settled after it was published."""
     broker.is_away = True
     async with request_scope():
         user = await store.add(some_user(), "hash")

@@ -1,4 +1,4 @@
-"""The primary of three Valkeys dies: people stay signed in, and nothing acknowledged is lost."""
+"""The primary of three Valkeys dies: people stay signed in, and no acknowledged write is lost."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-# Of a server that was killed the client lets go without a farewell.
+# The client drops connections to a killed server without closing them.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 # The cluster waits 5 s before it says that a primary is gone; here it is 1 s.
 BACK_WITHIN_SECONDS = 20
-# Sentinels look ten seconds long before they tell a server that came back whom to follow.
+# Sentinels watch for ten seconds before they tell a returning server whom to follow.
 FOLLOWS_WITHIN_SECONDS = 90
 
 
 @pytest.fixture
 async def cluster(tmp_path: Path) -> AsyncIterator[ValkeyCluster]:
     """Start six processes and wait until two replicas follow and all sentinels know each other."""
-    made = ValkeyCluster(tmp_path)
+    valkeys = ValkeyCluster(tmp_path)
     try:
-        made.start()
-        with RedisSettings.override(redis_url=made.url, lms_redis_wait_seconds=2.0):
-            await _until(lambda: _followed(made) and _agreed(made), seconds=30)
-            yield made
+        valkeys.start()
+        with RedisSettings.override(redis_url=valkeys.url, lms_redis_wait_seconds=2.0):
+            await _until(lambda: _followed(valkeys) and _agreed(valkeys), seconds=30)
+            yield valkeys
             await redis.close()
     finally:
-        made.stop()
+        valkeys.stop()
 
 
 async def _until(reached: Callable[[], bool], *, seconds: float) -> None:
@@ -48,16 +48,16 @@ async def _until(reached: Callable[[], bool], *, seconds: float) -> None:
 
 def _followed(cluster: ValkeyCluster) -> bool:
     try:
-        said = cluster.say(cluster.ports[0], "INFO", "replication")
+        info = cluster.say(cluster.ports[0], "INFO", "replication")
     except OSError:
         return False
-    return said.count("state=online") == 2
+    return info.count("state=online") == 2
 
 
 def _agreed(cluster: ValkeyCluster) -> bool:
     """Tell whether each sentinel knows the others, and both replicas as such that could take over.
 
-    It asks servers every few seconds only; before, there is nobody whom it would promote.
+    Sentinels ask servers only every few seconds; before that, there is nobody to promote.
     """
     for port in cluster.sentinels:
         if "OK 3 usable Sentinels" not in cluster.say(port, "SENTINEL", "CKQUORUM", "valkey"):
@@ -74,7 +74,7 @@ async def _write(number: int) -> None:
 
 
 async def _write_until(stop: asyncio.Event, written: set[int], lane: int) -> None:
-    """Write one after another, and note each that was acknowledged."""
+    """Write one after another, and record each acknowledged write."""
     number = lane
     while not stop.is_set():
         number += 10
@@ -87,7 +87,7 @@ async def _write_until(stop: asyncio.Event, written: set[int], lane: int) -> Non
 
 
 async def _back(cluster: ValkeyCluster) -> float:
-    """Kill the primary and give the seconds until a write is acknowledged again."""
+    """Kill the primary and return the seconds until a write is acknowledged again."""
     cluster.kill(cluster.ports[0])
     began = time.monotonic()
     while True:
@@ -103,7 +103,7 @@ async def _back(cluster: ValkeyCluster) -> float:
 async def test_people_stay_signed_in_and_nothing_acknowledged_is_lost(
     cluster: ValkeyCluster,
 ) -> None:
-    """A session opened before is alive after; so is every write somebody was told is done."""
+    """A session opened before is alive after; so is every acknowledged write."""
     opened = await sessions().open(new_id(), "student")
     written: set[int] = set()
     stop = asyncio.Event()
@@ -120,14 +120,14 @@ async def test_people_stay_signed_in_and_nothing_acknowledged_is_lost(
     assert len(written) > before
     async with redis_errors("test"):
         numbers = sorted(written)
-        kept = await redis().mget([f"written:{number}" for number in numbers])
-    assert [number for number, value in zip(numbers, kept, strict=True) if value is None] == []
+        values = await redis().mget([f"written:{number}" for number in numbers])
+    assert [number for number, value in zip(numbers, values, strict=True) if value is None] == []
     assert await sessions().alive(opened.session.id) is not None
     assert (await sessions().open(new_id(), "student")).refresh_token
 
 
 async def test_a_primary_that_comes_back_follows_the_new_one(cluster: ValkeyCluster) -> None:
-    """With whatever it still has: what was never acknowledged is given up, nothing else."""
+    """With whatever it still has: only unacknowledged writes are discarded."""
     await _back(cluster)
     cluster.serve(cluster.ports[0], primary=cluster.ports[0])
 
@@ -157,7 +157,7 @@ async def test_a_write_that_no_replica_has_is_not_acknowledged(cluster: ValkeyCl
 
 
 async def test_nobody_but_sentinels_may_change_who_follows_whom(cluster: ValkeyCluster) -> None:
-    """Functions are the user `default`: no settings, no users, no end of the server."""
+    """Functions are the user `default`: no access to settings, users or shutdown."""
     primary = cluster.ports[0]
     for words in (("CONFIG", "SET", "maxmemory", "1"), ("ACL", "LIST"), ("SHUTDOWN",)):
         assert "NOPERM" in cluster.say(primary, *words), words

@@ -1,4 +1,4 @@
-"""A certificate authority of the tests, and TLS in front of stores that are built without it."""
+"""A certificate authority for tests, and TLS in front of stores that are built without it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Authority:
 
     @property
     def file(self) -> str:
-        """Name the file that who trusts it reads."""
+        """Return the file for clients that trust it."""
         return str(self.folder / "ca.crt")
 
     def context(self, address: str) -> ssl.SSLContext:
@@ -51,13 +51,13 @@ class Authority:
 
 
 def authority(folder: Path) -> Authority:
-    """Make an authority that nobody knows yet."""
+    """Create an authority that nobody trusts yet."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, folder.name)])
-    made = Authority(folder, key, _certificate(subject, key, key, None))
+    created = Authority(folder, key, _certificate(subject, key, key, None))
     folder.mkdir()
-    (folder / "ca.crt").write_bytes(_pem(made.certificate))
-    return made
+    (folder / "ca.crt").write_bytes(_pem(created.certificate))
+    return created
 
 
 def _certificate(
@@ -99,7 +99,7 @@ def _key(key: ec.EllipticCurvePrivateKey) -> bytes:
 async def in_front_of(
     port: int, context: ssl.SSLContext, *, asks_first: bool = False
 ) -> AsyncIterator[int]:
-    """Take TLS on a port and pass on what is in it; a client of PostgreSQL asks for it first."""
+    """Terminate TLS on a port and forward the content; PostgreSQL clients request it first."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         beneath = writer.transport
@@ -114,8 +114,8 @@ async def in_front_of(
         # A client that hung up in the middle of its greeting leaves this one open.
         beneath.abort()
 
-    given = None if asks_first else context
-    async with await asyncio.start_server(serve, LOOPBACK, ssl=given) as server:
+    ssl_context = None if asks_first else context
+    async with await asyncio.start_server(serve, LOOPBACK, ssl=ssl_context) as server:
         yield server.sockets[0].getsockname()[1]
 
 

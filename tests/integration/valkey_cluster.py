@@ -1,6 +1,6 @@
 """Three Valkeys and three sentinels on loopback, with the settings of the cluster's manifests.
 
-Without TLS, which the packaged server is built without; everything else of config.yaml is in use.
+Without TLS, which the packaged server lacks; everything else of config.yaml is in use.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class ValkeyCluster:
 
     @property
     def url(self) -> str:
-        """Give the address by which functions find the primary."""
+        """Return the address by which functions find the primary."""
         hosts = ",".join(f"{LOOPBACK}:{port}" for port in self.sentinels)
         return f"redis+sentinel://default:{PASSWORD}@{hosts}/0?primary=valkey"
 
@@ -89,17 +89,17 @@ class ValkeyCluster:
             self._running[port] = subprocess.Popen(command, stdout=log, stderr=log)
 
     def kill(self, port: int) -> None:
-        """End one server without a word, as a node that is gone does."""
+        """Kill one server abruptly, as when a node disappears."""
         process = self._running.pop(port)
         process.kill()
         process.wait()
 
     def freeze(self, port: int) -> None:
-        """Let one server keep its connections and do nothing any more, as one cut off does."""
+        """Freeze one server with its connections open, as when it is cut off."""
         self._running[port].send_signal(signal.SIGSTOP)
 
     def say(self, port: int, *words: str, user: str = "default") -> str:
-        """Send one command and give what comes back, an error too."""
+        """Send one command and return the reply, errors included."""
         lines = b"".join(_command(*each) for each in (("AUTH", user, PASSWORD), words))
         with socket.create_connection((LOOPBACK, port), timeout=5) as connection:
             connection.sendall(lines)
@@ -107,12 +107,12 @@ class ValkeyCluster:
             return connection.makefile("rb").read().decode()
 
     def stop(self) -> None:
-        """End what still runs."""
+        """Stop what still runs."""
         for port in tuple(self._running):
             self.kill(port)
 
     def logs(self) -> str:
-        """Give what all of them wrote, for a test that failed."""
+        """Return all their logs, for a failed test."""
         return "\n".join(path.read_text() for path in sorted(self._folder.glob("*/log")))
 
 

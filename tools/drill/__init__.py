@@ -1,1 +1,1 @@
-"""Backups of the three stores, their way back, and the rehearsal that proves both."""
+"""Backups of the three stores, restoring them, and the rehearsal that proves both."""

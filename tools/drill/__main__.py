@@ -8,8 +8,8 @@
     python -m tools.drill restore postgres/20261122T020000Z # -> DATABASE_URL, which is empty
     python -m tools.drill restore redis/20261122T021000Z --into /data
 
-The bucket is $BACKUP_BUCKET, its KMS key $BACKUP_KEY. Answers 0, or 1 with one line that names
-what is wrong.
+The bucket is $BACKUP_BUCKET, its KMS key $BACKUP_KEY. Exits with 0, or with 1 and one line that
+says what is wrong.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main(
     environment: Mapping[str, str] = os.environ,
     bucket: Bucket | None = None,
 ) -> int:
-    """Do what the command line says and answer the exit status."""
+    """Run the command line and return the exit status."""
     options = _parser().parse_args(arguments)
     if options.action == "rehearse":
         from tools.drill.rehearsal import rehearse
@@ -73,7 +73,7 @@ def _act(options: argparse.Namespace, environment: Mapping[str, str], bucket: Bu
 
 
 def _prefix(bucket: Bucket, named: str) -> str:
-    """Take a backup by its prefix, or the newest of a store by the store's name."""
+    """Find a backup by its prefix, or a store's newest one by the store's name."""
     return archive.latest(bucket, named) if named in STORES else named.strip("/")
 
 

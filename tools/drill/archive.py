@@ -1,8 +1,8 @@
 """Backups in a bucket: `STORE/TIME/...` and, last of all, `STORE/TIME/manifest-SHA256.json`.
 
 Each store's job writes below its own prefix only (terraform/modules/backups). The manifest's name
-holds its own checksum, so there is no file in a backup whose damage could go unnoticed, and a job
-that died half-way has left no manifest, so nobody takes its files for a backup.
+contains its own checksum, so damage to any file of a backup is noticed, and a job that died
+half-way has left no manifest, so its files are not mistaken for a backup.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class Bucket(Protocol):
         """Store a file."""
 
     def get(self, key: str, path: Path) -> None:
-        """Bring a file back. Raises BackupMissing."""
+        """Download a file. Raises BackupMissing."""
 
     def keys(self, prefix: str) -> Iterable[str]:
-        """List what is below a prefix, oldest name first."""
+        """List the keys below a prefix, oldest name first."""
 
 
 def upload(bucket: Bucket, folder: Path, manifest: Manifest) -> str:
-    """Store a backup and answer its prefix."""
+    """Store a backup and return its prefix."""
     prefix = f"{manifest.store}/{stamp(manifest.taken_at)}"
     for file in manifest.files:
         bucket.put(f"{prefix}/{file.name}", folder / file.name)
@@ -51,7 +51,7 @@ def upload(bucket: Bucket, folder: Path, manifest: Manifest) -> str:
 
 
 def stamp(taken_at: str) -> str:
-    """Make a time part of a key, which sorts by age and needs no quoting anywhere."""
+    """Format a time as part of a key, which sorts by age and needs no quoting."""
     return re.sub(r"\.\d+|[-:]", "", taken_at)
 
 
@@ -62,7 +62,7 @@ def complete(bucket: Bucket, store: str) -> list[str]:
 
 
 def latest(bucket: Bucket, store: str) -> str:
-    """Name the newest complete backup of a store. Raises BackupMissing."""
+    """Return the prefix of a store's newest complete backup. Raises BackupMissing."""
     prefixes = complete(bucket, store)
     if not prefixes:
         message = f"there is no complete backup of {store}"
@@ -71,7 +71,7 @@ def latest(bucket: Bucket, store: str) -> str:
 
 
 def fetch(bucket: Bucket, prefix: str, folder: Path) -> Manifest:
-    """Bring a backup back and check every byte of it before anything is done with it.
+    """Download a backup and check every byte of it before using it.
 
     Raises BackupMissing, BackupDamaged.
     """

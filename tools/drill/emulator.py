@@ -1,4 +1,4 @@
-"""An S3 emulator (moto's server) with a bucket made as terraform/modules/backups makes it."""
+"""An S3 emulator (moto's server) with a bucket like that of terraform/modules/backups."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RETENTION_DAYS = 30
 
 @contextmanager
 def emulated_bucket(log: Path) -> Iterator[S3Bucket]:
-    """Run the emulator; yield a bucket in it, and let AWS's SDK talk to nothing else."""
+    """Run the emulator; yield a bucket in it, and keep AWS's SDK from talking to anything else."""
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
     with log.open("wb") as output:
@@ -80,5 +80,5 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    message = "the S3 emulator does not answer"
+    message = "the S3 emulator does not respond"
     raise StepFailed(message)

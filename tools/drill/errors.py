@@ -1,10 +1,10 @@
-"""What can go wrong between a backup and its store.
+"""The failures of backups and restores.
 
 DrillError
-|-- BackupMissing      there is no complete backup where one is looked for
-|-- BackupDamaged      a file is not, byte for byte, what was backed up
-|-- StepFailed         a store's own tool refused
-`-- ContentsDiffer     restored, but not what was backed up
+|-- BackupMissing      there is no complete backup under the prefix
+|-- BackupDamaged      a file differs from what was backed up
+|-- StepFailed         a store or its own tool failed
+`-- ContentsDiffer     the restored contents differ from the backup
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ class DrillError(Exception):
 
 
 class BackupMissing(DrillError):  # noqa: N818 - what is the case
-    """There is no complete backup where one is looked for."""
+    """There is no complete backup under the prefix."""
 
 
 class BackupDamaged(DrillError):  # noqa: N818 - what happened
-    """A file is not, byte for byte, what was backed up. Nothing of it reaches a store."""
+    """A file differs from what was backed up. Nothing of the backup reaches a store."""
 
 
 class StepFailed(DrillError):  # noqa: N818 - what happened
-    """A store's own tool refused, or the store did."""
+    """A store or its own tool failed."""
 
 
 class ContentsDiffer(DrillError):  # noqa: N818 - what is the case
-    """What was restored is not what was backed up."""
+    """The restored contents differ from the backup."""

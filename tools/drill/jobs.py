@@ -1,4 +1,4 @@
-"""What a backup job of the cluster does, and what the way back does: one store at a time.
+"""What the cluster's backup and restore jobs do: one store at a time.
 
 Addresses come from the environment, as they do for functions: DATABASE_URL, MONGODB_URL, REDIS_URL.
 """
@@ -31,7 +31,7 @@ ADDRESSES = {
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made: where it is and how large."""
+    """A finished backup: its place and size."""
 
     prefix: str
     size: int
@@ -39,7 +39,7 @@ class Backup:
 
 
 def address(store: str, environment: Mapping[str, str]) -> str:
-    """Find a store's address. Raises StepFailed."""
+    """Return a store's address. Raises StepFailed."""
     if url := environment.get(ADDRESSES[store]):
         return url
     message = f"{ADDRESSES[store]} is not set: which {store}?"
@@ -48,7 +48,7 @@ def address(store: str, environment: Mapping[str, str]) -> str:
 
 def back_up(store: Store, url: str, bucket: Bucket) -> Backup:
     """Dump a store and put the dump into the bucket. Raises DrillError."""
-    # Before the dump begins: a backup may be younger than it says, never older.
+    # Before the dump begins: a backup may be younger than its name says, never older.
     taken_at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     with tempfile.TemporaryDirectory(prefix="backup-") as scratch:
         folder = Path(scratch)
@@ -61,10 +61,10 @@ def back_up(store: Store, url: str, bucket: Bucket) -> Backup:
 
 
 def restore(bucket: Bucket, prefix: str, target: str) -> Manifest:
-    """Check a backup, restore it, and compare what is there now with what was backed up.
+    """Check a backup, restore it, and compare the store's contents with the backup.
 
-    `target` is the address of an empty store; for Redis the directory of a server that does not
-    run yet. Raises BackupMissing or BackupDamaged before anything is touched; StepFailed,
+    `target` is the address of an empty store; for Redis the directory of a server that is not
+    running yet. Raises BackupMissing or BackupDamaged before anything is changed; StepFailed,
     ContentsDiffer.
     """
     with tempfile.TemporaryDirectory(prefix="restore-") as scratch:

@@ -1,4 +1,4 @@
-"""What a backup says about itself: its files by SHA-256, and what was in the store."""
+"""A backup's manifest: its files by SHA-256, and the contents of the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHUNK = 1 << 20
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """A table, a collection or a kind of keys: how many there are, and one checksum of all."""
+    """A table, a collection or a kind of keys: the number of items, and one checksum of all."""
 
     count: int
     sha256: str
@@ -66,7 +66,7 @@ def sha256(path: Path) -> str:
 
 
 def check_file(path: Path, expected: File, where: str) -> None:
-    """Hold a file against the manifest. Raises BackupDamaged naming it and the difference."""
+    """Check a file against the manifest. Raises BackupDamaged naming it and the difference."""
     size = path.stat().st_size
     if size != expected.size:
         message = f"{where} is damaged: {size} bytes, {expected.size} were backed up"
@@ -92,7 +92,7 @@ def decode(content: bytes, where: str) -> Manifest:
 
 
 def compare(expected: Mapping[str, Contents], found: Mapping[str, Contents], store: str) -> None:
-    """Hold contents against contents. Raises ContentsDiffer naming every one that differs."""
+    """Compare contents with contents. Raises ContentsDiffer naming each difference."""
     if faults := list(_differences(expected, found)):
         message = f"{store}: {'; '.join(faults)}"
         raise ContentsDiffer(message)
@@ -103,7 +103,7 @@ def _differences(expected: Mapping[str, Contents], found: Mapping[str, Contents]
         if name not in found:
             yield f"{name} is missing"
         elif name not in expected:
-            yield f"{name} was not there before"
+            yield f"{name} is new"
         elif (was := expected[name].count) != (now := found[name].count):
             yield f"{name} has {now}, not {was}"
         elif expected[name].sha256 != found[name].sha256:

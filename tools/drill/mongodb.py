@@ -4,7 +4,7 @@
 `DATABASE/COLLECTION.metadata.json` has options and indexes in Extended JSON. mongodump itself
 comes from no package registry; in the cluster, Percona's own backups (with the oplog) stand beside
 this dump. Documents are the unit of consistency here: each course carries its outbox, none refers
-to another, so a dump that is not from one instant is whole all the same.
+to another, so a dump that is not from one instant is still consistent.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Document = dict[str, Any]
 
 
 def dump(url: str, folder: Path) -> dict[str, Contents]:
-    """Dump every collection into a folder; answer what is in it. Raises StepFailed."""
+    """Dump every collection into a folder; return its contents. Raises StepFailed."""
     try:
         with _open(url) as client:
             database = client.get_default_database(DEFAULT)
@@ -51,7 +51,7 @@ def dump(url: str, folder: Path) -> dict[str, Contents]:
 
 
 def restore(url: str, folder: Path) -> None:
-    """Make every collection of a dump anew. Raises StepFailed when one is already there."""
+    """Restore every collection of a dump. Raises StepFailed when one already exists."""
     try:
         with _open(url) as client:
             database = client.get_default_database(DEFAULT)
@@ -59,7 +59,7 @@ def restore(url: str, folder: Path) -> None:
             for path in sorted(folder.glob("*/*.metadata.json")):
                 name = path.name.removesuffix(".metadata.json")
                 if name in there:
-                    message = f"the collection {name} is there already: restore into an empty store"
+                    message = f"the collection {name} already exists: restore into an empty store"
                     raise StepFailed(message)
                 metadata = json_util.loads(path.read_text(), json_options=_JSON)
                 _restore(database, name, metadata, path.with_name(f"{name}.bson"))
@@ -137,8 +137,8 @@ def _documents(database: Database[Document], name: str) -> Iterator[bytes]:
 
 def _collections(database: Database[Document]) -> list[Document]:
     found = database.list_collections()
-    wanted = (one for one in found if not one["name"].startswith("system."))
-    return sorted(map(dict, wanted), key=lambda one: str(one["name"]))
+    own = (one for one in found if not one["name"].startswith("system."))
+    return sorted(map(dict, own), key=lambda one: str(one["name"]))
 
 
 def _open(url: str) -> MongoClient[Document]:

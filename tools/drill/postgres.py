@@ -1,6 +1,6 @@
-"""PostgreSQL: a logical dump by pg_dump, and the way back by pg_restore.
+"""PostgreSQL: a logical dump by pg_dump, and restoring it by pg_restore.
 
-The dump and the checksums of its tables come from one snapshot, so that they agree to the row
+The dump and the checksums of its tables come from one snapshot, so that they agree to the row,
 however busy the database is.
 """
 
@@ -52,7 +52,7 @@ ORDER BY 1, 2
 
 
 def dump(url: str, folder: Path) -> dict[str, Contents]:
-    """Dump the database into a folder; answer what is in it. Raises StepFailed."""
+    """Dump the database into a folder; return its contents. Raises StepFailed."""
     with psycopg.connect(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -71,9 +71,9 @@ def dump(url: str, folder: Path) -> dict[str, Contents]:
 
 
 def restore(url: str, folder: Path) -> None:
-    """Make the database anew from a dump, all of it or nothing. Raises StepFailed.
+    """Restore the database from a dump, all of it or nothing. Raises StepFailed.
 
-    A database of that name that has tables is left alone: nothing is ever restored over live data.
+    An existing database with tables is left alone: nothing is ever restored over live data.
     """
     _create(url)
     with psycopg.connect(url) as connection:
@@ -141,9 +141,9 @@ def _create(url: str) -> None:
 
 
 def _login(url: str) -> dict[str, str]:
-    """Write an address as libpq's variables: a password on a command line is everyone's."""
-    said = conninfo_to_dict(url).items()
-    return {_ENVIRONMENT[name]: str(value) for name, value in said if name in _ENVIRONMENT}
+    """Write an address as libpq's variables: anyone can read a password on a command line."""
+    parameters = conninfo_to_dict(url).items()
+    return {_ENVIRONMENT[name]: str(value) for name, value in parameters if name in _ENVIRONMENT}
 
 
 def _run(program: str, *arguments: str, environment: Mapping[str, str]) -> str:

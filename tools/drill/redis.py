@@ -1,8 +1,8 @@
-"""Redis: the snapshot that a replica gets, kept as the base of an append-only file.
+"""Redis: the snapshot that a replica gets, stored as the base of an append-only file.
 
 A job in another pod cannot read the server's disk, but it may ask for what every replica asks for
-(`SYNC`): one consistent snapshot, made beside live traffic. Written down as the base of an
-append-only file of several parts, it is a server's directory: put it in place, start, done.
+(`SYNC`): one consistent snapshot, made beside live traffic. Written as the base of a multi-part
+append-only file, it is a server's directory: put it in place and start.
 Format: https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
 """
 
@@ -48,7 +48,7 @@ def place(folder: Path, data: Path) -> None:
     """Put a backup into the directory of a server that is not running. Raises StepFailed."""
     target = data / FOLDER
     if target.exists():
-        message = f"{target} is there already: restore into an empty directory"
+        message = f"{target} already exists: restore into an empty directory"
         raise StepFailed(message)
     data.mkdir(parents=True, exist_ok=True)
     shutil.copytree(folder / FOLDER, target)
@@ -62,7 +62,7 @@ def keys(url: str) -> dict[str, Contents]:
 
 
 def lasting(url: str, seconds: int) -> dict[str, Contents]:
-    """Sum up the keys that will still be there so many seconds from now."""
+    """Sum up the keys that will still exist that many seconds from now."""
     with Redis.from_url(url) as client:
         found = keys(url)
         left = {name: client.ttl(name) for name in found}
@@ -103,8 +103,8 @@ def _sum(client: Any, name: bytes) -> Contents:
         case _:
             message = f"{name!r} is of a type that is not known here: {kind!r}"
             raise StepFailed(message)
-    told = repr((kind, client.pexpiretime(name), value)).encode()
-    return Contents(len(value), hashlib.sha256(told).hexdigest())
+    entry = repr((kind, client.pexpiretime(name), value)).encode()
+    return Contents(len(value), hashlib.sha256(entry).hexdigest())
 
 
 def _snapshot(url: str, file: BinaryIO) -> None:
@@ -153,7 +153,7 @@ def _expect_ok(answers: BinaryIO) -> None:
 
 
 def _copy(answers: BinaryIO, file: BinaryIO) -> int:
-    """Copy the payload of a SYNC; answer its size. Raises StepFailed when it breaks off."""
+    """Copy the payload of a SYNC; return its size. Raises StepFailed when it is cut off."""
     # Empty lines keep the connection alive while the server forks and writes.
     while (line := answers.readline()) == b"\n":
         pass
@@ -174,7 +174,7 @@ def _copy(answers: BinaryIO, file: BinaryIO) -> int:
 
 
 def _until(answers: BinaryIO, mark: bytes, file: BinaryIO) -> Iterator[int]:
-    """Copy until the mark that a server sends behind a snapshot of unknown length."""
+    """Copy up to the mark that a server sends after a snapshot of unknown length."""
     held = b""
     while not held.endswith(mark):
         chunk = answers.read1(CHUNK)  # type: ignore[attr-defined] # makefile's buffered reader has it

@@ -1,7 +1,7 @@
-"""The whole disaster, on real stores: fill, back up, destroy, restore, rebuild, compare.
+"""A whole disaster, on real stores: fill, back up, destroy, restore, rebuild, compare.
 
-Then the other way round: every file of every backup is cut short by one byte, then changed in one
-byte, and each time the restore has to refuse it by name before it touches a store.
+Then the opposite: every file of every backup is truncated by one byte, then changed in one byte,
+and each time the restore must refuse it by name before it touches a store.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tools.drill.stores import Stores
 
 RTO_SECONDS = 4 * 3600
-# The read model: rows that follow from MongoDB alone.
+# The read model: rows that are derived from MongoDB alone.
 READ_MODEL = ("public.catalog", "public.catalog_counts", "public.catalog_lexicon")
 # Sessions and rate limits that end while the drill runs are no loss.
 ENDING_SECONDS = 600
@@ -40,7 +40,7 @@ LAST = "compare with what was lost"
 
 @dataclass
 class Drill:
-    """One rehearsal: what was done and how long each step took."""
+    """One rehearsal: its steps and how long each took."""
 
     stores: Stores
     bucket: archive.Bucket
@@ -49,27 +49,27 @@ class Drill:
 
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
-        """Time a step; what is put into the list is its result."""
+        """Time a step; its result is whatever is put into the list."""
         print(f"... {name}", flush=True)
-        said: list[str] = []
+        notes: list[str] = []
         began = time.perf_counter()
-        yield said
-        self.steps.append((name, time.perf_counter() - began, ", ".join(said)))
+        yield notes
+        self.steps.append((name, time.perf_counter() - began, ", ".join(notes)))
 
     def run(self, damage: str | None = None) -> None:
-        """Rehearse it all. Raises DrillError; with `damage`, a part of a key, it has to."""
-        with self.step("start the stores") as said:
+        """Rehearse everything. Raises DrillError, as it must with `damage`, a part of a key."""
+        with self.step("start the stores") as notes:
             self.stores.start(*STORES)
-            said.append("PostgreSQL, SecantusDB, Valkey")
+            notes.append("PostgreSQL, SecantusDB, Valkey")
         with self.step("fill them"):
             migrate(self.stores)
             school(self.stores, "fill")
         prefixes, before = self._back_up()
         if damage:
             self.spoil(damage)
-        with self.step("destroy the stores") as said:
+        with self.step("destroy the stores") as notes:
             self.stores.destroy()
-            said.append("killed, files deleted")
+            notes.append("killed, files deleted")
         self._restore(prefixes, before)
         self._refuse_damage(prefixes)
 
@@ -77,14 +77,14 @@ class Drill:
         urls = self.stores.urls
         prefixes: dict[Store, str] = {}
         for store in STORES:
-            with self.step(f"back up {store}") as said:
+            with self.step(f"back up {store}") as notes:
                 backup = jobs.back_up(store, urls[store], self.bucket)
                 prefixes[store] = backup.prefix
-                said.append(f"{backup.size:,} bytes to {backup.prefix}/")
+                notes.append(f"{backup.size:,} bytes to {backup.prefix}/")
             if store == "postgres":
-                with self.step("an author goes on working") as said:
+                with self.step("an author goes on working") as notes:
                     school(self.stores, "edit")
-                    said.append("courses newer than PostgreSQL's backup")
+                    notes.append("courses newer than PostgreSQL's backup")
         before = {
             "read model": read_model(urls["postgres"]),
             "mongodb": mongodb.contents(urls["mongodb"]),
@@ -97,35 +97,35 @@ class Drill:
         with self.step(FIRST):
             folder = str(self.stores.folders["redis"])
             self._announce(jobs.restore(self.bucket, prefixes["redis"], folder))
-        with self.step("start the stores anew") as said:
+        with self.step("start the stores again") as notes:
             self.stores.start(*STORES)
-            said.append("two empty, Redis with its keys")
-        with self.step("compare redis") as said:
+            notes.append("two empty, Redis with its keys")
+        with self.step("compare redis") as notes:
             there = redis.keys(urls["redis"])
-            kept = {name: one for name, one in there.items() if name in before["redis"]}
-            compare(before["redis"], kept, "redis")
-            said.append(f"{len(kept)} keys: same values, same expiry")
+            remaining = {name: one for name, one in there.items() if name in before["redis"]}
+            compare(before["redis"], remaining, "redis")
+            notes.append(f"{len(remaining)} keys: same values, same expiry")
         for store, word in DATABASES.items():
-            with self.step(f"check and restore {store}") as said:
+            with self.step(f"check and restore {store}") as notes:
                 manifest = jobs.restore(self.bucket, prefixes[store], urls[store])
                 self._announce(manifest)
                 rows = sum(one.count for one in manifest.contents.values())
-                said.append(f"{len(manifest.contents)} {word}, {rows} in them: ")
-                said[-1] += "same counts and checksums"
-        with self.step("rebuild the read model") as said:
+                notes.append(f"{len(manifest.contents)} {word}, {rows} in them: ")
+                notes[-1] += "same counts and checksums"
+        with self.step("rebuild the read model") as notes:
             if read_model(urls["postgres"]) == before["read model"]:
                 raise StepFailed("the read model is not behind, so a rebuild would prove nothing")
             school(self.stores, "rebuild")
-            said.append("from MongoDB, which is newer")
-        with self.step(LAST) as said:
+            notes.append("from MongoDB, which is newer")
+        with self.step(LAST) as notes:
             shown = read_model(urls["postgres"])
             compare(before["read model"], shown, "read model")
             compare(before["mongodb"], mongodb.contents(urls["mongodb"]), "mongodb")
-            said.append(f"read model ({shown['public.catalog'].count} courses): same as it was")
+            notes.append(f"read model ({shown['public.catalog'].count} courses): same as it was")
 
     def _refuse_damage(self, prefixes: dict[Store, str]) -> None:
         damages: dict[str, Callable[[bytes], bytes]] = {"cut by a byte": cut, "one bit": flip}
-        with self.step("damage every file of every backup") as said:
+        with self.step("damage every file of every backup") as notes:
             refused = 0
             for prefix in prefixes.values():
                 for key in list(self.bucket.keys(f"{prefix}/")):
@@ -139,10 +139,10 @@ class Drill:
                     write(self.bucket, key, original)
             for prefix in prefixes.values():
                 jobs.check(self.bucket, prefix)
-            said.append(f"{refused} of {refused} refused by name")
+            notes.append(f"{refused} of {refused} refused by name")
 
     def spoil(self, part: str) -> None:
-        """Cut a byte off the backup that was named, so that the drill must fail."""
+        """Cut a byte off the named file, so that the drill must fail."""
         keys = [key for store in STORES for key in self.bucket.keys(f"{store}/") if part in key]
         if len(keys) != 1:
             choice = keys or [key for store in STORES for key in self.bucket.keys(f"{store}/")]
@@ -155,9 +155,9 @@ class Drill:
         print(f"    {manifest.store}: taken {manifest.taken_at} by {manifest.made_by}", flush=True)
 
     def table(self) -> str:
-        """Lay the steps out with their times; the time to recover is the restore's alone."""
+        """Lay out the steps with their times; the time to recover is that of the restore alone."""
         width = max(len(name) for name, _, _ in self.steps)
-        lines = [f"{name:{width}}  {took:8.2f} s  {said}" for name, took, said in self.steps]
+        lines = [f"{name:{width}}  {took:8.2f} s  {result}" for name, took, result in self.steps]
         names = [name for name, _, _ in self.steps]
         between = self.steps[names.index(FIRST) : names.index(LAST) + 1]
         spent = sum(took for _, took, _ in between)
@@ -166,7 +166,7 @@ class Drill:
 
 
 def rehearse(damage: str | None = None) -> int:
-    """Run the drill and print its table; 1 with the reason when anything is not as it was."""
+    """Run the drill and print its table; exit with 1 and the reason when anything differs."""
     from tools.drill.emulator import emulated_bucket
     from tools.drill.stores import Stores
 
@@ -203,18 +203,18 @@ def read_model(url: str) -> dict[str, Contents]:
 
 
 def cut(content: bytes) -> bytes:
-    """Leave the last byte out."""
+    """Remove the last byte."""
     return content[:-1]
 
 
 def flip(content: bytes) -> bytes:
-    """Turn one bit in the middle over."""
+    """Flip one bit in the middle."""
     middle = len(content) // 2
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
 def expect_refusal(bucket: archive.Bucket, prefix: str, key: str, word: str) -> None:
-    """Demand that a damaged file is refused by name. Raises StepFailed when it is not."""
+    """Check that a damaged file is refused by name. Raises StepFailed when it is not."""
     try:
         jobs.check(bucket, prefix)
     except BackupDamaged as refusal:
@@ -235,7 +235,7 @@ def read(bucket: archive.Bucket, key: str) -> bytes:
 
 
 def write(bucket: archive.Bucket, key: str, content: bytes) -> None:
-    """Write an object over another; the bucket keeps the version before."""
+    """Overwrite an object; the bucket keeps the previous version."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "object"
         path.write_bytes(content)
@@ -250,7 +250,7 @@ def _python(stores: Stores, *module: str) -> None:
             **os.environ,
             **stores.environment,
             "K_SINK": "http://127.0.0.1:9",
-            "LMS_PASSWORD_ROUNDS": "4",  # what is lost here are nobody's passwords
+            "LMS_PASSWORD_ROUNDS": "4",  # no real passwords are lost here
         },
         capture_output=True,
         text=True,

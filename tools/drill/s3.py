@@ -35,7 +35,7 @@ class S3Bucket:
             raise StepFailed(message) from error
 
     def get(self, key: str, path: Path) -> None:
-        """Bring a file back. Raises BackupMissing."""
+        """Download a file. Raises BackupMissing."""
         try:
             self.client.download_file(self.name, key, str(path))
         except ClientError as error:

@@ -1,4 +1,4 @@
-"""Something to lose: the demo school with learners at work in it. And its read model, made anew.
+"""Something to lose: the demo school with active learners. And rebuilding its read model.
 
 Written through the platform's own libraries, so that tables, documents and keys are those of
 production. Run with the stores' addresses in the environment:
@@ -32,21 +32,21 @@ EDITED = 3
 
 
 async def fill() -> None:
-    """Load the demo data, then let learners register, log in, take seats and get mail.
+    """Load the demo data, then let learners register, log in, take seats and get messages.
 
-    What is announced stays in the outboxes, as after a broker's outage: that has to survive too.
+    Their events stay in the outboxes, as in an outage of the broker: those must survive too.
     """
     await seed()
     found = (await catalog().search(CatalogQuery(limit=LEARNERS * COURSES_EACH))).items
     for number in range(LEARNERS):
-        wish = {
+        fields = {
             "email": f"learner{number}@example.org",
             "name": f"Learner {number}",
             "password": "correct horse battery",
         }
         user_id = derived_id("drill", "user", str(number))
         async with request_scope(function="drill"):
-            await register(convert(wish, NewUser), role="student", user_id=user_id)
+            await register(convert(fields, NewUser), role="student", user_id=user_id)
             await sessions().open(user_id, "student", user_agent="drill")
             for course in found[number::LEARNERS]:
                 id_ = derived_id("drill", "enrollment", user_id, course.id)
@@ -58,7 +58,7 @@ async def fill() -> None:
                     category="account",
                     subject="Welcome",
                     text="Good to have you here.",
-                    email=wish["email"],
+                    email=fields["email"],
                 )
             )
 
@@ -73,7 +73,7 @@ async def edit() -> None:
 
 
 async def rebuild() -> None:
-    """Run rebuild-catalog until it asks for no more. Raises StepFailed."""
+    """Run rebuild-catalog until it requests no further batch. Raises StepFailed."""
     function = importlib.import_module("functions.rebuild_catalog.main").rebuild_catalog
     waiting = [envelope(RebuildRequested(after=None))]
     while waiting:

@@ -1,4 +1,4 @@
-"""The three real stores of one machine, to be filled, destroyed and made anew."""
+"""The three real stores of one machine, to be filled, destroyed and recreated."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Stores:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the variables in which functions find the stores."""
+        """Return the environment variables that tell functions where the stores are."""
         return {
             "DATABASE_URL": self.urls["postgres"],
             "MONGODB_URL": self.urls["mongodb"],
@@ -72,7 +72,7 @@ class Stores:
         }
 
     def start(self, *stores: Store) -> None:
-        """Start servers and wait until they answer. Raises StepFailed."""
+        """Start servers and wait until they respond. Raises StepFailed."""
         for store in stores:
             server, look = self._servers[store]
             server.prepare()
@@ -85,7 +85,7 @@ class Stores:
             _wait(process, look, command)
 
     def destroy(self) -> None:
-        """Kill every server and delete its files: what a lost region leaves."""
+        """Kill every server and delete its files, as if a region were lost."""
         for process, _ in self._running.values():
             process.kill()
             process.wait()
@@ -94,7 +94,7 @@ class Stores:
             shutil.rmtree(folder)
 
     def close(self) -> None:
-        """Stop what runs, in order."""
+        """Stop the running servers, in order."""
         for process, command in self._running.values():
             process.send_signal(command.stop_signal)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -113,8 +113,8 @@ def _wait(process: subprocess.Popen[bytes], look: Look, command: Command) -> Non
             look()
         except (psycopg.OperationalError, RedisError, PyMongoError) as fault:
             if process.poll() is not None or time.monotonic() > deadline:
-                said = command.log.read_text(errors="replace").strip()
-                message = f"{command.name} does not start: {said}"
+                log = command.log.read_text(errors="replace").strip()
+                message = f"{command.name} does not start: {log}"
                 raise StepFailed(message) from fault
             time.sleep(0.05)
         else:

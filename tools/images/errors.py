@@ -1,4 +1,4 @@
-"""What can go wrong: the machine lacks something, or an image is not as it has to be."""
+"""What can go wrong: the machine lacks something, or an image is faulty."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ class CannotRunError(Exception):
 
 
 class ImageFault(Exception):  # noqa: N818 - a fault of the image, not of the tool
-    """An image cannot be built, or does not behave; the message is what a person needs."""
+    """An image cannot be built or does not work; the message says why."""

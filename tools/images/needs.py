@@ -20,15 +20,15 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
 def find_programs() -> None:
-    """See that every program is there; root gets what is missing by apt-get.
+    """Check that every program is there; as root, install what is missing with apt-get.
 
     Raises CannotRunError.
     """
-    # Where Debian keeps what only root runs; a plain user's PATH may lack it.
+    # Where Debian keeps programs for root; an ordinary user's PATH may lack it.
     os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
     if os.geteuid() != 0:
         raise CannotRunError(
-            "mounting an image's layers and giving up rights takes root: run it with sudo, or as"
+            "mounting an image's layers and giving up rights requires root: run it with sudo, or as"
             " root in a virtual machine"
         )
     if packages := missing():
@@ -38,7 +38,7 @@ def find_programs() -> None:
 
 
 def missing() -> list[str]:
-    """Name the packages of the programs that are not on PATH."""
+    """Return the packages of the programs that are not on PATH."""
     packages = {package for name, package in PROGRAMS.items() if not shutil.which(name)}
     if not KEYRING.exists():
         packages.add("debian-archive-keyring")
@@ -49,7 +49,7 @@ def install(packages: list[str]) -> None:
     """Install Debian's packages. Raises CannotRunError."""
     if not shutil.which("apt-get"):
         raise CannotRunError(
-            f"this is no Debian: install {', '.join(packages)} with the system's own package"
+            f"this is not Debian: install {', '.join(packages)} with the system's own package"
             f" manager (Debian's archive keys have to be at {KEYRING})"
         )
     print(f"Installing {', '.join(packages)} from Debian's packages", flush=True)

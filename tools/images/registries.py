@@ -1,4 +1,4 @@
-"""The machine's own way to package registries, lent to a build: mounted, so no image keeps it."""
+"""The machine's access to package registries, mounted into builds so that no image keeps it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIP = "/etc/pip.conf"
 # Node's own prefix in the image, as in the true base.
 NPM = "/usr/local/etc/npmrc"
 CERTIFICATES = Path("/etc/ssl/certs")
-# Where packages come from and who is trusted; everything else is for the Dockerfile to say.
+# Where packages come from and who is trusted; the Dockerfile decides everything else.
 _PIP_OPTIONS = frozenset(
     {
         *("cert", "client-cert", "default-timeout", "extra-index-url", "find-links", "index-url"),
@@ -47,7 +47,7 @@ class Registries:
         self.mounts = mounts + [Mount(one, str(one)) for one in sorted(outer) if one.exists()]
 
     def traces(self, public: str) -> set[bytes]:
-        """Name what must be in no file of an image: credentials, and hosts that locks do not name.
+        """Return what no file of an image may contain: credentials, and hosts not named in locks.
 
         `public` is the text of the locks.
         """
@@ -58,12 +58,12 @@ class Registries:
         return {one.encode() for one in found if one not in public}
 
     def _pip(self) -> str:
-        told = self._environment.get("PIP_CONFIG_FILE")
+        config_file = self._environment.get("PIP_CONFIG_FILE")
         files = [Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf")]
         files += [self._home / ".pip/pip.conf", self._home / ".config/pip/pip.conf"]
-        files += [Path(told)] if told else []
+        files += [Path(config_file)] if config_file else []
         merged: dict[str, str] = {}
-        for file in [] if told == os.devnull else files:
+        for file in [] if config_file == os.devnull else files:
             parser = configparser.RawConfigParser()
             parser.read(file)
             for section in ("global", "install"):
@@ -102,14 +102,14 @@ def _folders(configuration: str) -> set[Path]:
 
 
 def look_for_traces(root: Path, traces: Iterable[bytes]) -> None:
-    """See that nothing of the machine's configuration is in an image. Raises ImageFault."""
+    """Check that an image contains nothing of the machine's configuration. Raises ImageFault."""
     for name in (PIP, NPM):
         if (root / name.lstrip("/")).exists():
             raise ImageFault(f"{name} is in the image: the machine's own configuration")
-    wanted = tuple(traces)
-    for path in root.rglob("*") if wanted else ():
+    needles = tuple(traces)
+    for path in root.rglob("*") if needles else ():
         if path.is_symlink() or not path.is_file():
             continue
         content = path.read_bytes()
-        if any(one in content for one in wanted):
+        if any(one in content for one in needles):
             raise ImageFault(f"{path.relative_to(root)} names this machine's package registry")

@@ -1,4 +1,4 @@
-"""What was built, in tables: sizes, and which layers are shared."""
+"""A report of what was built, in tables: sizes, and shared layers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Row:
-    """One image, and what it did."""
+    """One image and its results."""
 
     built: Built
     base: int
@@ -26,7 +26,7 @@ class Row:
 
 
 def check_shared(rows: Iterable[Row]) -> None:
-    """See that functions with the same requirements have the same layer. Raises ImageFault."""
+    """Check that functions with the same requirements share a layer. Raises ImageFault."""
     layers: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         if row.requirements:
@@ -38,7 +38,7 @@ def check_shared(rows: Iterable[Row]) -> None:
 
 
 def check_same(first: Built, again: Built) -> None:
-    """See that a second build, from nothing, made the same bytes. Raises ImageFault."""
+    """Check that a second build, from scratch, produced the same bytes. Raises ImageFault."""
     if first.layers != again.layers:
         raise ImageFault(
             f"{first.name} was built twice, and the layers differ:"

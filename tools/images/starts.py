@@ -1,4 +1,4 @@
-"""What an image has to do once it is built: each kind starts, answers, and ends when it is told."""
+"""What each kind of image must do once built: start, respond, and stop when told."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tools.vendor import STAGED
 PORT = 8080
 _HEALTH = {"/health/liveness": "alive", "/health/readiness": "ready"}
 _NOWHERE = "127.0.0.1:9"
-# Long enough to be looked at; then it is ended.
+# Long enough to be inspected; then it is stopped.
 _SLEEP = ("python", "-c", "import time; time.sleep(60)")
 
 
 def start_function(built: Built, root: Path, name: str, tree: Path) -> float:
-    """See a function's image alive and ready; give the seconds until then. Raises ImageFault."""
+    """Wait for a function's image to be alive and ready; return the seconds. Raises ImageFault."""
     environment = variables(tree / STAGED / name)
     began = time.monotonic()
     with Cell(root, built.configuration, environment) as cell:
@@ -39,7 +39,7 @@ def start_function(built: Built, root: Path, name: str, tree: Path) -> float:
 
 
 def start_front_end(built: Built, root: Path) -> float:
-    """See the front end's image serve a page, the app's and one of the API."""
+    """Check that the front end's image serves the app's page and one of the API."""
     began = time.monotonic()
     with Cell(root, built.configuration) as cell:
         bodies = cell.ask(PORT, "/index.html", "/api/openapi.json")
@@ -72,27 +72,27 @@ def run_migration(built: Built, root: Path) -> float:
 
 def migrate(built: Built, root: Path, environment: Mapping[str, str]) -> str:
     """Let the image do what it does in the cluster, with this machine's stores."""
-    wanted = {name: environment[name] for name in ("DATABASE_URL", "MONGODB_URL")}
-    with Cell(root, built.configuration, wanted, on_loopback=True) as cell:
+    addresses = {name: environment[name] for name in ("DATABASE_URL", "MONGODB_URL")}
+    with Cell(root, built.configuration, addresses, on_loopback=True) as cell:
         return cell.wait()
 
 
 def variables(staged: Path) -> dict[str, str]:
-    """Make the environment of a staged function: what its func.yaml says, secrets made up.
+    """Build the environment of a staged function from its func.yaml, with made-up secrets.
 
-    No store is behind any address: a function starts, and is ready, without.
+    No store is behind any address: a function starts, and is ready, without one.
     """
     with tempfile.TemporaryDirectory(prefix="images-") as folder:
-        made = kept_credentials(Path(folder))
+        credentials = kept_credentials(Path(folder))
     secrets = {
         "postgres:url": f"postgresql://nobody@{_NOWHERE}/learning",
         "mongodb:url": f"mongodb://{_NOWHERE}/learning",
         "redis:url": f"redis://{_NOWHERE}/0",
-        "push:vapid-key": made.vapid_key,
+        "push:vapid-key": credentials.vapid_key,
         "smtp:url": f"smtp://{_NOWHERE}",
-        "identity:signing-key": made.signing_key,
-        "identity:public-keys": made.public_keys,
-        "notifications:link-key": made.link_key,
+        "identity:signing-key": credentials.signing_key,
+        "identity:public-keys": credentials.public_keys,
+        "notifications:link-key": credentials.link_key,
     }
     manifest = read_manifest(staged / "func.yaml")
     return function_environment(manifest, secrets, {}, {})

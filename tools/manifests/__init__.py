@@ -1,5 +1,5 @@
-"""The cluster's manifests: made from the functions' func.yaml files, built, checked offline.
+"""The cluster's manifests: generated from the functions' func.yaml files, built, checked offline.
 
-`render` writes what follows from the functions; `check` builds every overlay with the real
-kustomize and holds the result against schemas, our own rules and a policy scanner.
+`render` writes what is derived from the functions; `check` builds every overlay with the real
+kustomize and checks the result against schemas, our own rules and a policy scanner.
 """

@@ -1,4 +1,4 @@
-"""What Argo CD applies in one environment, in its order: each Application with all it holds."""
+"""What Argo CD applies in one environment, in order: each Application with its contents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOOK = "argocd.argoproj.io/hook"
 
 @dataclass(frozen=True)
 class Application:
-    """One Application: our documents, or a chart with the values that it gets."""
+    """One Application: our documents, or a chart with its values."""
 
     name: str
     wave: int
@@ -37,12 +37,12 @@ class Application:
 
 
 def wave(document: Manifest) -> int:
-    """Give the sync wave of a document within its Application, or of an Application."""
+    """Return the sync wave of a document within its Application, or of an Application."""
     return int((document["metadata"].get("annotations") or {}).get(WAVE, 0))
 
 
 def step(document: Manifest) -> int:
-    """Give the place of a document in its Application: its wave, after all waves of PreSync."""
+    """Return the place of a document in its Application: its wave, after all waves of PreSync."""
     hook = (document["metadata"].get("annotations") or {}).get(HOOK, "Sync")
     return wave(document) + {"PreSync": -1000, "PostSync": 1000}.get(hook, 0)
 
@@ -62,7 +62,7 @@ def applications(root: Path, environment: str) -> tuple[Application, ...]:
 
 
 def sources(application: Manifest) -> list[Manifest]:
-    """Give the sources of an Application, one or many."""
+    """Return the sources of an Application, one or many."""
     spec = application.get("spec") or {}
     found: list[Manifest] = spec.get("sources") or [spec.get("source") or {}]
     return found
@@ -87,7 +87,7 @@ def _platform(root: Path, overlay: tuple[Manifest, ...]) -> Iterator[Application
             documents = _built(root / parts[0]["path"])
             yield Application(name, wave(one), namespace, documents)
         else:
-            # Somebody else's repository: custom resource definitions, which are not built here.
+            # Another repository: custom resource definitions, which are not built here.
             yield Application(name, wave(one), namespace)
 
 
@@ -114,5 +114,5 @@ def _layers(root: Path, environment: str, overlay: tuple[Manifest, ...]) -> Iter
 
 @cache
 def _built(folder: Path) -> tuple[Manifest, ...]:
-    # Environments share most folders. Whoever changes a document makes a copy of it.
+    # Environments share most folders, so a document is copied before it is changed.
     return load(build(folder))

@@ -1,4 +1,4 @@
-"""Kustomize, the real one: what it prints is what Argo CD applies."""
+"""The real kustomize: its output is what Argo CD applies."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def overlay(root: Path, environment: str) -> Documents:
 
 
 def others(root: Path) -> Iterator[Path]:
-    """Name the folders with a kustomization of their own that no environment includes."""
+    """Return the folders with a kustomization that no environment includes."""
     for top in ("manifests/platform", "argocd"):
         for found in sorted((root / top).rglob("kustomization.y*ml")):
             # A component is built by what includes it.

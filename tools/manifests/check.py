@@ -1,11 +1,11 @@
-"""Everything that can be known about the manifests without a cluster: `nox -s manifests`.
+"""Everything that can be checked about the manifests without a cluster: `nox -s manifests`.
 
     python -m tools.manifests.check [--crds DIR] [--release] [--quick]
 
-Are the rendered files what the functions make? Then every environment is built with the real
-kustomize and held against Kubernetes' schemas, the custom resources' schemas with unknown fields
+First, the rendered files must be up to date. Then every environment is built with the real
+kustomize and checked against Kubernetes' schemas, the custom resources' schemas with unknown fields
 refused, our own rules, and a policy scanner that sees each Knative Service as the Deployment it
-becomes. Last, faults are planted, to see that each is caught. The custom resources' schemas are a
+becomes. Last, faults are planted to check that each is caught. The custom resources' schemas are a
 checkout of github.com/datreeio/CRDs-catalog.
 """
 
@@ -45,7 +45,7 @@ CATALOG = "CRDs-catalog"
 
 
 class CheckError(Exception):
-    """The check cannot be made; the message says why."""
+    """The check cannot run; the message says why."""
 
 
 def catalog(option: str | None, root: Path) -> Path | None:
@@ -65,7 +65,7 @@ def catalog(option: str | None, root: Path) -> Path | None:
 
 
 def drift(root: Path) -> list[Finding]:
-    """Name the rendered files that are not what the functions make. Raises PlanError."""
+    """Return the rendered files that are out of date. Raises PlanError."""
     return [
         Finding("drift", name, "is not what `nox -s render` makes")
         for name in generated.differences(root, render(root), OWNED)
@@ -75,7 +75,7 @@ def drift(root: Path) -> list[Finding]:
 def check_documents(
     root: Path, documents: Documents, functions: tuple[Function, ...], schemas: Schemas
 ) -> list[Finding]:
-    """Hold one environment against schemas and rules."""
+    """Check one environment against schemas and rules."""
     found = set(schemas.check(documents.items))
     found.update(schemas.check(deployment(one) for one in documents.services))
     found.update(lint(Case(root, documents, functions)))
@@ -85,26 +85,26 @@ def check_documents(
 def check_applications(
     root: Path, environment: str, everything: Iterable[Application]
 ) -> list[Finding]:
-    """Hold what Argo CD applies in one environment against the rules about its parts together."""
+    """Check what Argo CD applies in one environment against the rules that span its parts."""
     found = {
         *references.check(everything),
         *grants.check(root, everything),
         *hosts.check(everything),
     }
     if environment == "dev":
-        # There they are put in by hand, before Argo CD (`python -m tools.manifests.dev_secrets`).
+        # There they are applied by hand, before Argo CD (`python -m tools.manifests.dev_secrets`).
         found = {one for one in found if "nobody makes Secret" not in one.message}
     return sorted(found)
 
 
 def platform(root: Path) -> Documents:
-    """Build what is beside the environments: the platform, Argo CD. Raises BuildError."""
+    """Build what is outside the environments: the platform, Argo CD. Raises BuildError."""
     items = [one for folder in others(root) for one in load(build(folder))]
     return Documents(policy.PLATFORM, tuple(items))
 
 
 def report(title: str, findings: Iterable[Finding], began: float) -> int:
-    """Print one step's result; answer the number of findings."""
+    """Print one step's result; return the number of findings."""
     findings = list(findings)
     for one in findings:
         print(f"  {one}", file=sys.stderr)
@@ -114,16 +114,16 @@ def report(title: str, findings: Iterable[Finding], began: float) -> int:
 
 
 def scanned(documents: Documents) -> int:
-    """Scan one environment's pods; answer the number of findings. Raises PolicyError."""
+    """Scan one environment's pods; return the number of findings. Raises PolicyError."""
     began = time.perf_counter()
     passed, failed = policy.check(documents)
     return report(f"{documents.environment}: policy, {passed} checks passed", failed, began)
 
 
 def founded(on: Foundation, schemas: Schemas) -> int:
-    """Hold what an environment stands on to what was promised; return the number of findings."""
+    """Check an environment's foundation against the promises; return the number of findings."""
     began = time.perf_counter()
-    # A rule reads what has the right shape: what has a wrong one is said first.
+    # Rules expect documents of the right shape, so wrong shapes are reported first.
     found = sorted(set(schemas.check(on.documents.items))) or promised.lint(on)
     title = (
         f"{on.environment}: {len(on.documents.items)} documents below it, {len(on.charts)} charts"
@@ -132,7 +132,7 @@ def founded(on: Foundation, schemas: Schemas) -> int:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Check everything and print one line for each step; 1 when anything is wrong."""
+    """Check everything and print one line for each step; exit with 1 when anything is wrong."""
     parser = argparse.ArgumentParser(prog="check", description=__doc__.partition("\n")[0])
     parser.add_argument("--crds", metavar="DIR", help=f"schemas ($LMS_CRDS, or ../{CATALOG})")
     parser.add_argument("--release", action="store_true", help="refuse images never built")
@@ -203,7 +203,7 @@ def _warn_without_catalog(schemas: Schemas) -> None:
     print(
         f"\n*** NOT CHECKED: custom resources against their schemas.{unchecked}"
         f" {' '.join(sorted(schemas.missing))}\n"
-        f"*** Clone https://github.com/datreeio/{CATALOG} beside this one, or say --crds DIR.\n",
+        f"*** Clone https://github.com/datreeio/{CATALOG} beside this one, or give --crds DIR.\n",
         file=sys.stderr,
     )
 

@@ -1,9 +1,9 @@
-"""Secrets for a cluster on one machine: made anew each time, never kept in a file.
+"""Secrets for a cluster on one machine: generated each time, never stored in a file.
 
 python -m tools.manifests.dev_secrets | kubectl apply -f -
 
-Run it once after the namespaces are there; again, and everybody is signed out and PostgreSQL's
-password no longer fits its volume.
+Run it once after creating the namespaces; running it again signs everybody out, and PostgreSQL's
+password no longer matches its volume.
 """
 
 from __future__ import annotations

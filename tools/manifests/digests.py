@@ -47,11 +47,11 @@ class DigestError(Exception):
 
 
 def read(root: Path) -> dict[str, str]:
-    """Read the digests by service; none when the file is not there yet."""
+    """Read the digests by service; empty when the file does not exist yet."""
     path = root / FILE
     document = yaml.safe_load(path.read_bytes()) if path.exists() else {}
     return {
-        # A tag that somebody wrote by hand is no digest; the check refuses it by name.
+        # A tag written by hand is not a digest; the check refuses it by name.
         one["name"].rpartition("/")[2]: one.get("digest", ZERO)
         for one in document.get("images", ())
     }
@@ -65,9 +65,9 @@ def component(root: Path, services: Iterable[str]) -> bytes:
 
 
 def write(root: Path, digests: Mapping[str, str], manifest: str | None = None) -> None:
-    """Put new digests in, and with the front end's the files that pages link.
+    """Insert new digests, and with the front end's the files that pages link.
 
-    Raises DigestError for an unknown service, what is no digest, and one of the two alone.
+    Raises DigestError for an unknown service, an invalid digest, or only one of the two.
     """
     known = read(root)
     if (FRONT_END in digests) != (manifest is not None):
@@ -86,7 +86,7 @@ def write(root: Path, digests: Mapping[str, str], manifest: str | None = None) -
 
 
 def missing(root: Path) -> list[str]:
-    """Name the images that were never built."""
+    """Return the images that were never built."""
     return sorted(name for name, digest in read(root).items() if digest == ZERO)
 
 
@@ -116,7 +116,7 @@ def _dump(
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Set digests or name what is missing; 1 with one line when that cannot be."""
+    """Set digests or list missing ones; exit with 1 and one line when that fails."""
     parser = argparse.ArgumentParser(prog="digests", description=__doc__.partition("\n")[0])
     actions = parser.add_subparsers(dest="action", required=True)
     setting = actions.add_parser("set", help="write digests after a build")

@@ -39,14 +39,14 @@ class Documents:
     items: tuple[Manifest, ...] = field(repr=False)
 
     def of(self, kind: str, group: str | None = None) -> Iterator[Manifest]:
-        """Give all documents of a kind, of any API group or of one."""
+        """Return all documents of a kind, of any API group or of one."""
         for one in self.items:
             if one.get("kind") == kind and group in {None, api_group(one)}:
                 yield one
 
     @property
     def services(self) -> tuple[Manifest, ...]:
-        """Give all Knative Services."""
+        """Return all Knative Services."""
         return tuple(self.of("Service", "serving.knative.dev"))
 
     def has(self, kind: str, name: str, group: str | None = None) -> bool:
@@ -55,7 +55,7 @@ class Documents:
 
 
 def load(text: str | bytes) -> tuple[Manifest, ...]:
-    """Read all documents of a text; what is no mapping is left out."""
+    """Read all documents of a text, skipping those that are not mappings."""
     everything = yaml.load_all(text, Loader=_LOADER)
     return tuple(one for one in everything if isinstance(one, dict))
 
@@ -75,12 +75,12 @@ def api_group(document: Manifest) -> str:
 
 
 def name_of(document: Manifest) -> str:
-    """Give metadata.name, or an empty text."""
+    """Return metadata.name, or an empty text."""
     return str((document.get("metadata") or {}).get("name", ""))
 
 
 def namespace_of(document: Manifest) -> str:
-    """Give metadata.namespace, or an empty text."""
+    """Return metadata.namespace, or an empty text."""
     return str((document.get("metadata") or {}).get("namespace", ""))
 
 
@@ -91,7 +91,7 @@ def where(document: Manifest) -> str:
 
 
 def template(workload: Manifest) -> Manifest:
-    """Give the template of a workload's pods, empty when it has none."""
+    """Return the template of a workload's pods, empty when it has none."""
     spec: Manifest = workload.get("spec") or {}
     if workload.get("kind") == "CronJob":
         spec = (spec.get("jobTemplate") or {}).get("spec") or {}
@@ -100,13 +100,13 @@ def template(workload: Manifest) -> Manifest:
 
 
 def containers(service: Manifest) -> list[Manifest]:
-    """Give the containers of a workload."""
+    """Return the containers of a workload."""
     found: list[Manifest] = (template(service).get("spec") or {}).get("containers") or []
     return found
 
 
 def pod_labels(workload: Manifest) -> dict[str, str]:
-    """Give the labels of the pods that a workload makes."""
+    """Return the labels of the pods that a workload makes."""
     labels = dict((template(workload).get("metadata") or {}).get("labels") or {})
     if (api_group(workload), workload["kind"]) == SERVING_SERVICE:
         labels["serving.knative.dev/service"] = name_of(workload)
@@ -140,14 +140,17 @@ def _expression_fits(expression: Mapping[str, Any], labels: Mapping[str, str]) -
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Give every value inside a document with its path."""
-    yield path, value
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from walk(inner, f"{path}.{key}")
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from walk(inner, f"{path}[{index}]")
+    """Give every value inside a document with its path, a whole before its parts."""
+    # Not recursive: a value would be handed up through as many generators as it is deep.
+    left = [(path, value)]
+    while left:
+        place = left.pop()
+        yield place
+        path, value = place
+        if isinstance(value, dict):
+            left += [(f"{path}.{key}", inner) for key, inner in reversed(value.items())]
+        elif isinstance(value, list):
+            left += reversed([(f"{path}[{i}]", inner) for i, inner in enumerate(value)])
 
 
 def by_rule(findings: Iterable[Finding]) -> set[str]:

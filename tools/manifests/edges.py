@@ -1,7 +1,7 @@
-"""Who may talk to whom: a function reaches a store exactly when its imports reach its library.
+"""Who may talk to whom: a function can reach a store exactly when it imports its library.
 
-Nobody keeps a list. A function that starts to import lms_mongo gets the way to MongoDB with the
-next render, and one that stops loses it.
+There is no list to maintain. A function that starts importing lms_mongo gets access to MongoDB with
+the next render, and one that stops loses it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 
 
-# Where EKS gives a pod the credentials of its own identity: an agent on each node.
+# Where EKS gives a pod its own credentials: an agent on each node.
 POD_IDENTITY_AGENT = "169.254.170.23/32"
 
 
@@ -218,7 +218,7 @@ DEV = {
 
 
 def edges_of(environment: str) -> tuple[Edge, ...]:
-    """Give the edges of one environment."""
+    """Return the edges of one environment."""
     if environment != "dev":
         return EDGES
     return tuple(
@@ -230,7 +230,7 @@ def edges_of(environment: str) -> tuple[Edge, ...]:
 
 
 def labels(function: Function) -> dict[str, str]:
-    """Give the labels by which the stores' own policies know a function's pods."""
+    """Return the labels by which the stores' own policies recognize a function's pods."""
     return {
         f"learning.org/{edge.label}": "true"
         for edge in EDGES
@@ -239,5 +239,5 @@ def labels(function: Function) -> dict[str, str]:
 
 
 def trusts_internal_ca(function: Function) -> bool:
-    """Tell whether a function talks to anything that the cluster's own authority has signed for."""
+    """Tell whether a function talks to anything with a certificate of the cluster's authority."""
     return any(edge.internal_ca and edge.belongs_to(function) for edge in EDGES)

@@ -1,7 +1,8 @@
 """EventTypes: the catalog of events that `kn eventtype list` shows, from eventing/schemas/.
 
 Eventing stores v1beta2 and converts what v1beta3 says on the way in and out. Written here is what
-comes back unchanged; `stored` is that way, from knative/eventing 1.23, pkg/apis/eventing/v1beta2/
+comes back unchanged; `stored` is that round trip, from knative/eventing 1.23,
+pkg/apis/eventing/v1beta2/
 eventtype_conversion.go.
 """
 
@@ -68,7 +69,7 @@ def attributes(values: dict[str, str]) -> list[Manifest]:
 
 
 def stored(event_type: Manifest) -> Manifest:
-    """Give an EventType's spec as the API server returns it after it was stored."""
+    """Return an EventType's spec as the API server returns it after it was stored."""
     spec = event_type["spec"]
     values = {
         one["name"]: one["value"]
@@ -76,7 +77,7 @@ def stored(event_type: Manifest) -> Manifest:
         if one["name"] in KEPT and one.get("value")
     }
     if "source" in values:
-        # As Go writes a URL: braces are no part of one.
+        # As Go writes a URL: braces are escaped.
         values["source"] = values["source"].replace("{", "%7B").replace("}", "%7D")
     namespace = (event_type.get("metadata") or {}).get("namespace")
     reference = {"namespace": namespace} | (spec.get("reference") or {})

@@ -1,4 +1,4 @@
-"""What the functions stand on, one environment at a time, as its Argo CD would apply it."""
+"""The platform below the functions, one environment at a time, as its Argo CD applies it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Foundation:
         return self.environment != "dev"
 
     def of(self, kind: str, group: str | None = None) -> Iterator[Manifest]:
-        """Give all documents of a kind, of any API group or of one."""
+        """Return all documents of a kind, of any API group or of one."""
         return self.documents.of(kind, group)
 
     def find(self, kind: str, name: object, namespace: str | None = None) -> Manifest | None:
@@ -64,7 +64,7 @@ def dig(value: Any, path: str) -> Any:
 
 
 def foundation(environment: str, applications: Iterable[Application]) -> Foundation:
-    """Take together all that an environment's Argo CD applies, but the functions."""
+    """Collect everything an environment's Argo CD applies except the functions."""
     below = [one for one in applications if one.name != f"{FUNCTIONS}-{environment}"]
     items = [document for one in below for document in one.documents]
     charts = {one.name: one.values for one in below if one.chart}
@@ -72,7 +72,7 @@ def foundation(environment: str, applications: Iterable[Application]) -> Foundat
 
 
 def _inside(items: list[Manifest]) -> Iterator[Manifest]:
-    """Give the documents that a ConfigMap carries as text: the drill applies them by itself."""
+    """Return the documents that a ConfigMap carries as text: the drill applies them by itself."""
     for one in items:
         if one["kind"] == "ConfigMap":
             for name, text in (one.get("data") or {}).items():

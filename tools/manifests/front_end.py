@@ -1,7 +1,7 @@
-"""The Knative Service of the app's files: nginx in the place of a function (decision 0033).
+"""The Knative Service of the app's files: nginx instead of a function (decision 0033).
 
-Of everything else it has what functions have: no address outside, no rights, no token, an image by
-digest, a new revision that gets all traffic when it is ready and not before.
+Otherwise it is like a function: no address outside, no rights, no token, an image by digest, a new
+revision that gets all traffic once it is ready and not before.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ WHY = (
     "one copy answers thousands of files a second, and CloudFront keeps most of them; "
     "always awake, because no page starts without them"
 )
-# A file that is always there: who does not have it has nothing to serve.
+# A file that always exists: without it there is nothing to serve.
 SHELL = "/index.html"
-# nginx in two processes holds 10 MiB, and what is sent comes from the page cache.
+# nginx in two processes needs 10 MiB, and files are sent from the page cache.
 RESOURCES = {"limits": {"memory": "128Mi"}, "requests": {"cpu": "25m", "memory": "32Mi"}}
 
 
 def front_end() -> Manifest:
-    """Make the Service. It is there before the functions whose pages name its files."""
+    """Build the Service. It is applied before the functions whose pages name its files."""
     own = {"app.kubernetes.io/name": FRONT_END, "app.kubernetes.io/part-of": PART_OF}
     said = {
         "class": "kpa.autoscaling.knative.dev",

@@ -1,9 +1,9 @@
-"""Where could somebody change a document unnoticed? `python -m tools.manifests.mutate [KIND ...]`.
+"""Where could a document be changed unnoticed? `python -m tools.manifests.mutate [KIND ...]`.
 
-Every value of what an environment stands on is changed, one at a time: a field is left out, a
-switch is flipped, a number becomes a tenth and ten times itself, a text another one. What neither
-a rule nor a schema finds is printed. Many of those are harmless (a name, a size); the others want
-a rule and a planted fault.
+Every value of an environment's foundation is changed, one at a time: a field is left out, a switch
+is flipped, a number becomes a tenth and ten times itself, a text another one. Changes that neither
+a rule nor a schema finds are printed. Many are harmless (a name, a size); the others need a rule
+and a planted fault.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from tools.manifests.names import Manifest
 
-# What a document is called is not what it does.
+# A document's name does not affect what it does.
 NAMES = (".apiVersion", ".kind", ".metadata.name", ".metadata.namespace")
 _GONE = object()
 
 
 def mutants(value: Any) -> Iterator[tuple[str, Any]]:
-    """Give other values in place of one, each with what was done."""
+    """Return alternatives to a value, each with a description."""
     yield "left out", _GONE
     match value:
         case bool():
@@ -46,7 +46,7 @@ def mutants(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def places(document: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Give every value inside a document with the keys that lead to it."""
+    """Return every value inside a document with the keys that lead to it."""
     keys: Any = ()
     if isinstance(document, dict):
         keys = list(document)
@@ -58,7 +58,7 @@ def places(document: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any
 
 
 def changed(document: Any, way: Sequence[Any], value: Any) -> None:
-    """Write a value at its place, or take the place away."""
+    """Set a value at its place, or remove the place."""
     *before, last = way
     for key in before:
         document = document[key]
@@ -69,7 +69,7 @@ def changed(document: Any, way: Sequence[Any], value: Any) -> None:
 
 
 def unnoticed(on: Foundation, schemas: Schemas, kinds: set[str]) -> Iterator[tuple[bool, str]]:
-    """Give every mutant: was it noticed, and what was done where."""
+    """Yield every mutant: whether it was noticed, and what was changed where."""
     kept = pickle.dumps(on)
     chosen = [
         (number, where(one), one)
@@ -86,7 +86,7 @@ def unnoticed(on: Foundation, schemas: Schemas, kinds: set[str]) -> Iterator[tup
                 spoilt: Foundation = pickle.loads(kept)  # noqa: S301 - our own bytes
                 target = _target(spoilt, key)
                 changed(target, way, other)
-                # What has a wrong shape is known already; rules read what has the right one.
+                # Wrong shapes are found by the schemas; rules expect right ones.
                 found = (isinstance(key, int) and list(schemas.check([target]))) or lint(spoilt)
                 yield bool(found), f"{place} {path}: {done}"
 
@@ -96,7 +96,7 @@ def _target(on: Foundation, key: int | str) -> Manifest:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print what nobody noticed, and how many were noticed."""
+    """Print the unnoticed mutants and the number of noticed ones."""
     parser = argparse.ArgumentParser(prog="mutate", description=__doc__.partition("\n")[0])
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="these only; Chart for values")
     parser.add_argument("--environment", default="prod")

@@ -1,4 +1,4 @@
-"""Names that several manifests share. Whoever runs the platform below us uses the same ones."""
+"""Names that several manifests share, including those of the platform below us."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MIGRATION = "migrate"
 """Job and image that bring the stores to the shape of migrations/."""
 
 FRONT_END = "front-end"
-"""Service and image of the app's files; what no function takes comes to it."""
+"""Service and image of the app's files; requests without a function go to it."""
 
 SERVING = "serving.knative.dev/"
 SERVICE_LABEL = f"{SERVING}service"
@@ -41,7 +41,7 @@ QUEUE_HTTP, QUEUE_H2C, QUEUE_HTTPS = 8012, 8013, 8112
 QUEUE_AUTOSCALER, QUEUE_METRICS = 9090, 9091
 FUNCTION_PORT = 8080
 
-# Time-outs nest: the runtime answers before Knative cuts it off, and NGINX waits for both.
+# Timeouts nest: the runtime answers before Knative cuts it off, and NGINX waits for both.
 DEADLINE_SECONDS = 25
 SERVICE_TIMEOUT_SECONDS = 30
 GATEWAY_TIMEOUT_SECONDS = 40

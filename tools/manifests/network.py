@@ -1,4 +1,4 @@
-"""NetworkPolicies: nothing is allowed, then each edge of the real data flow is."""
+"""NetworkPolicies: nothing is allowed except the edges of the real data flow."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def network_policies(functions: Iterable[Function]) -> dict[str, Manifest]:
 
 
 def _edge(edge: Edge, services: list[str]) -> Manifest:
-    # All functions are known by the label itself, so that a new one needs no new line here.
+    # All functions share the label, so a new one needs no new line here.
     chosen: list[Manifest] = [{"key": SERVICE_LABEL, "operator": "Exists"}]
     if edge.library:
         chosen = [{"key": SERVICE_LABEL, "operator": "In", "values": services}]

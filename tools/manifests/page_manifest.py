@@ -1,8 +1,8 @@
-"""The files that every page links: they stand beside the digest of the image that serves them.
+"""The files that every page links, stored beside the digest of the image that serves them.
 
-The build of the front end says which they are (frontend/README.md), a release writes that and the
-digest in one commit, and kustomize gives it to every function that renders pages. So the pages name
-the files of one build, and a revert takes both back.
+The front end's build lists them (frontend/README.md), a release writes the list and the digest in
+one commit, and kustomize passes it to every function that renders pages. So the pages name the
+files of one build, and a revert undoes both.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LABEL = f"{PREFIX}pages"
 KEYS = ("css", "js", "preload")
 EMPTY = json.dumps({key: [] for key in KEYS}, separators=(",", ":"))
 """No build yet: pages can be read, and nothing takes over."""
-# What the build puts into assets/; no quote, no space, nothing that YAML or a page could trip over.
+# What the build puts into assets/: no quotes, no spaces, nothing special in YAML or HTML.
 _FILE = re.compile(r"/assets/[A-Za-z0-9._-]+")
 _NAME, _KEY = "front-end", "page-manifest"
 _CONTAINER = "spec.template.spec.containers.[name=user-container]"
@@ -32,15 +32,15 @@ _LINE = re.compile(rf"^(\s*- {_KEY}=).*$", re.MULTILINE)
 
 
 class PageManifestError(Exception):
-    """A text is no page manifest; the message says why."""
+    """A text is not a page manifest; the message says why."""
 
 
 def read(text: str | bytes) -> str:
-    """Read what a build has written; answer it on one line. Raises PageManifestError."""
+    """Read what a build has written; return it on one line. Raises PageManifestError."""
     try:
         found: Any = json.loads(text)
     except ValueError as error:
-        message = f"the page manifest is no JSON: {error}"
+        message = f"the page manifest is not JSON: {error}"
         raise PageManifestError(message) from error
     if not isinstance(found, dict) or sorted(found) != list(KEYS):
         message = f"the page manifest must have {', '.join(KEYS)} and nothing else"
@@ -51,7 +51,7 @@ def read(text: str | bytes) -> str:
     for key in KEYS:
         for file in found[key] if isinstance(found[key], list) else [found[key]]:
             if not isinstance(file, str) or not _FILE.fullmatch(file):
-                message = f"the page manifest names {file!r}, which is no file of /assets/"
+                message = f"the page manifest names {file!r}, which is not a file of /assets/"
                 raise PageManifestError(message)
     return json.dumps({key: found[key] for key in KEYS}, separators=(",", ":"))
 

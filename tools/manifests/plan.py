@@ -1,4 +1,4 @@
-"""What the manifests are made from: each function with its endpoint, its closure, its func.yaml."""
+"""The input of the manifests: each function with its endpoint, its closure, its func.yaml."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PlanError(Exception):
 
 @dataclass(frozen=True)
 class Function:
-    """One function: everything that its manifests need to know."""
+    """One function: everything its manifests need."""
 
     endpoint: Endpoint
     libraries: frozenset[str]
@@ -35,17 +35,17 @@ class Function:
 
     @property
     def name(self) -> str:
-        """Give the name of the Knative Service."""
+        """Return the name of the Knative Service."""
         return self.endpoint.service
 
     @property
     def namespace(self) -> str:
-        """Give the namespace that func.yaml says."""
+        """Return the namespace that func.yaml says."""
         return str(self.document["namespace"])
 
     @cached_property
     def envs(self) -> dict[str, str]:
-        """Give the environment, in func.yaml's syntax, by name."""
+        """Return the environment, in func.yaml's syntax, by name."""
         return {env["name"]: str(env["value"]) for env in self.document["run"]["envs"]}
 
     @cached_property
@@ -56,7 +56,7 @@ class Function:
 
     @property
     def annotations(self) -> dict[str, str]:
-        """Give all annotations of func.yaml as text."""
+        """Return all annotations of func.yaml as text."""
         return {key: str(value) for key, value in self.document["deploy"]["annotations"].items()}
 
     @property

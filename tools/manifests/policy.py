@@ -1,4 +1,4 @@
-"""checkov, a policy scanner, over all pods: it knows no Knative Service, so it gets Deployments."""
+"""checkov, a policy scanner, over all pods; Knative Services are shown to it as Deployments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 PROGRAM = Path(sys.executable).parent / "checkov"
-# What is not followed, and why. A check without a reason here must pass.
+# Checks that are skipped, and why. A check without a reason here must pass.
 SKIPPED = {
     "CKV_K8S_11": "no CPU limit on purpose: a throttled import makes every cold start longer",
     "CKV_K8S_15": "images are named by digest, so pulling always would bring the same bytes",
@@ -52,7 +52,7 @@ class PolicyError(Exception):
 
 
 def reasons() -> tuple[tuple[str, Mapping[str, str]], ...]:
-    """Give what is not followed and why, by the place that it is about."""
+    """Return the skipped checks with their reasons, by the place they apply to."""
     return (
         ("everywhere", SKIPPED),
         ("dev", SKIPPED_IN_DEV),
@@ -70,7 +70,7 @@ def pods(documents: Documents) -> list[Manifest]:
 
 
 def check(documents: Documents) -> tuple[int, list[Finding]]:
-    """Scan one environment; answer how many checks passed and what failed. Raises PolicyError."""
+    """Scan one environment; return how many checks passed and what failed. Raises PolicyError."""
     own = {"dev": SKIPPED_IN_DEV, PLATFORM: SKIPPED_ON_PLATFORM}
     skipped = {**SKIPPED, **own.get(documents.environment, {})}
     with tempfile.TemporaryDirectory() as folder:
@@ -94,7 +94,7 @@ def check(documents: Documents) -> tuple[int, list[Finding]]:
 def _run(path: Path, skipped: Mapping[str, str]) -> Any:
     command = [str(PROGRAM), "--file", str(path), "--framework", "kubernetes", "--output", "json"]
     command += ["--quiet", "--skip-download", "--soft-fail", "--skip-check", ",".join(skipped)]
-    # Nothing is asked of, or told to, the world outside.
+    # Nothing is sent to or fetched from the outside.
     environment = os.environ | {"BC_SKIP_MAPPING": "TRUE", "LOG_LEVEL": "ERROR"}
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
     start = min((i for i in (done.stdout.find("{"), done.stdout.find("[")) if i >= 0), default=-1)

@@ -1,6 +1,6 @@
-"""What the platform promises, as numbers: each has one home here and the source it comes from.
+"""What the platform promises, as numbers: each is defined here once, with its source.
 
-The rules in `rules/foundation` hold every environment's documents to these values.
+The rules in `rules/foundation` check every environment's documents against these values.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NODES = "manifests/platform/nodes/base/pool.yaml"
 
 @dataclass(frozen=True)
 class Promise:
-    """A number that we are held to; durations are in seconds."""
+    """A number we promised; durations are in seconds."""
 
     value: int
     words: str
@@ -53,21 +53,21 @@ NODE_AGE = Promise(30 * DAY, "no node runs longer than a month without patches",
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alert that must exist: what it measures, and from which value on it fires."""
+    """An alert that must exist: what it measures, and the value at which it fires."""
 
     name: str
     metric: str
     comparison: str
     threshold: float
     waits: int
-    """Seconds for which it must be true before somebody is told."""
+    """Seconds for which it must be true before it fires."""
     severity: str
     window: str = ""
     """The range that the expression looks back at, where the promise names one."""
 
 
 ALARMS = (
-    # What was promised to the people who run it, word by word.
+    # What was promised to the operators, word for word.
     Alarm(
         "FunctionRestarts", "kube_pod_container_status_restarts_total", ">", 3, 0, "critical", "5m"
     ),
@@ -90,7 +90,7 @@ ALARMS = (
         HOUR,
         "critical",
     ),
-    # A backup may be late by the time it takes to make it, not by a second one.
+    # A backup may be late by the time it takes to make it, but not by a second one.
     Alarm(
         "PostgresBackupOverdue",
         "cnpg_collector_last_available_backup_timestamp",

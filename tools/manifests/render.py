@@ -2,8 +2,8 @@
 
 python -m tools.manifests.render [--check]
 
-Overlays, components and what no function decides are written by hand. manifests/README.md says
-which is which.
+Overlays, components and whatever does not depend on functions are written by hand.
+manifests/README.md says which is which.
 """
 
 from __future__ import annotations

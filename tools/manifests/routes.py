@@ -1,11 +1,10 @@
 """Paths and methods to services: Gateway API routes for NGINX Gateway Fabric.
 
 NGINX sends every request to Kourier with the function's own host name, and Kourier finds the
-function by it, waking it when it sleeps. `rule.timeouts` is refused by this gateway, so time-outs,
-body and rate limits are policies beside the routes.
-
-What no function takes goes to the app's files. To NGINX a prefix is the last thing that counts: an
-exact path wins, then the patterns, then the longest prefix.
+function by it, waking it when it sleeps. `rule.timeouts` is refused by this gateway, so timeouts,
+body and rate limits are policies beside the routes. Whatever has no function goes to the app's
+files. NGINX considers prefixes last: an exact path wins, then the patterns, then the longest
+prefix.
 """
 
 from __future__ import annotations
@@ -43,15 +42,15 @@ SITE = "site"
 # exact "/": NGINX Gateway Fabric refuses a policy (a limit) of a route when another route has the
 # same path, of whatever type.
 FRONT_END_PATHS = {"/": SITE, "/assets": "assets"}
-# Requests a second from one address, and how many at once above it. What guesses passwords or
-# sends mail is kept slower; the functions limit by account on top of it. A page starts with all
+# Requests a second from one address, and how many at once above it. Routes that check passwords or
+# send mail are slower; the functions limit by account on top of it. A page starts with all
 # files of a build at once, and a class has as many pages behind one address.
 RATES = {"auth": ("5r/s", 20), "assets": ("200r/s", 400)}
 USUAL_RATE = ("50r/s", 100)
 
 
 def context(path: str) -> str:
-    """Name the part of the platform that a path belongs to: its word after /api/."""
+    """Return the part of the platform that a path belongs to: the word after /api/."""
     parts = path.split("/")
     return parts[2] if parts[1] == "api" and len(parts) > 2 else SITE  # noqa: PLR2004
 
@@ -59,7 +58,7 @@ def context(path: str) -> str:
 def pattern(path: str) -> dict[str, str]:
     """Write the match of a path template; a plain path is matched exactly.
 
-    NGINX gets `location ~ ^VALUE` and no end, so the pattern ends itself.
+    NGINX gets `location ~ ^VALUE` without an end, so the pattern has its own.
     """
     if "{" not in path:
         return {"type": "Exact", "value": path}
@@ -70,7 +69,7 @@ def pattern(path: str) -> dict[str, str]:
 
 
 def methods(one: Endpoint) -> tuple[str, ...]:
-    """Give the methods of a route; who takes GET takes HEAD."""
+    """Return the methods of a route; GET includes HEAD."""
     return (one.method, "HEAD") if one.method == "GET" else (one.method,)
 
 
@@ -81,7 +80,7 @@ def rule(one: Endpoint, path: str) -> Manifest:
 
 
 def front_end_rule(prefix: str) -> Manifest:
-    """Make the rule of a prefix of the front end, which itself refuses what it does not take."""
+    """Build the rule of a prefix of the front end, which itself refuses other methods."""
     return _rule([{"path": {"type": "PathPrefix", "value": prefix}}], FRONT_END)
 
 

@@ -1,6 +1,6 @@
 """Every document against its schema, with unknown fields refused.
 
-Kubernetes' own kinds are held against the schemas in the package kubernetes-validate, all others
+Kubernetes' own kinds are checked against the schemas in the package kubernetes-validate, all others
 against the JSON schemas of their custom resource definitions: files `<group>/<kind>_<version>.json`
 like those of datreeio/CRDs-catalog. Kinds that the catalog does not have are in schemas/ here.
 """
@@ -45,11 +45,11 @@ class Schemas:
     def __init__(self, catalog: Path | None) -> None:
         self.catalog = catalog
         self.missing: set[str] = set()
-        """Custom resources that were not checked, because there is no catalog."""
+        """Custom resources that were not checked, for lack of a catalog."""
         self._validators: dict[str, jsonschema.protocols.Validator | None] = {}
 
     def check(self, documents: Iterable[Manifest]) -> Iterator[Finding]:
-        """Hold documents against their schemas."""
+        """Check documents against their schemas."""
         for document in documents:
             if is_builtin(document):
                 yield from _check_builtin(document)
@@ -138,7 +138,7 @@ def _check_builtin(document: Manifest) -> Iterator[Finding]:
 
 
 def _finding(document: Manifest, error: jsonschema.ValidationError) -> Finding:
-    # Of an anyOf, the alternative that came closest says best what is wrong.
+    # In an anyOf, the closest alternative explains best what is wrong.
     error = jsonschema.exceptions.best_match([error])
     path = ".".join(str(part) for part in error.absolute_path)
     message = f"{path}: {error.message}" if path else error.message

@@ -1,6 +1,6 @@
 """ExternalSecrets: which Secret the functions read, and where AWS Secrets Manager keeps it.
 
-Only names stand here. The values are in AWS and in the cluster, never in Git.
+Only names are here. The values are in AWS and in the cluster, never in Git.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def external_secrets(functions: Iterable[Function]) -> dict[str, Manifest]:
 
 
 def _kafka() -> Manifest:
-    """Make what the sink of dead letters signs in to Kafka with, by Knative's names."""
+    """Build the dead letter sink's Kafka credentials, under Knative's names."""
     made = _secret(KAFKA, ["password"], {WAVE: "-3"})
     made["spec"]["target"]["template"] = {
         "engineVersion": "v2",

@@ -33,7 +33,7 @@ AUTOSCALING = "autoscaling.knative.dev/"
 LOCAL_REGISTRY = "kind.local/learning"
 LOCAL_TAG = "dev"
 REASON = f"{PREFIX}scaling"
-# What func.yaml says for our tools alone, and what Knative's Trigger already has.
+# Annotations of func.yaml that are only for our tools, or already in Knative's Trigger.
 TOOLING = ("delivery-", "dead-letter-sink", "problems", "schedule")
 USER = 65532
 TMP = {"emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}, "name": "tmp"}
@@ -107,7 +107,7 @@ def scaling(function: Function) -> dict[str, str]:
         "metric": scale["metric"],
         "target": scale["target"],
         "min-scale": scale["min"],
-        # Said here and not left to the cluster: whoever sees Ready also sees that a pod ran for it.
+        # Set here and not left to the cluster: Ready then also means that a pod has run.
         "initial-scale": 1,
         "max-scale": scale["max"],
     }
@@ -141,7 +141,7 @@ def pod(function: Function) -> Manifest:
                 "ports": [
                     {"containerPort": FUNCTION_PORT, "name": "http1", "protocol": "TCP"},
                 ],
-                # No period: Knative then asks every 50 ms, which is what a cold start needs.
+                # No period: Knative then probes every 50 ms, which is what a cold start needs.
                 "readinessProbe": {
                     "httpGet": {"path": health["readiness"], "port": FUNCTION_PORT},
                     "successThreshold": 1,
@@ -161,7 +161,7 @@ def pod(function: Function) -> Manifest:
 
 
 def _trust(pod: Manifest) -> None:
-    """Let the container know the cluster's own authority; `components/plain` takes it out again."""
+    """Give the container the cluster's own authority; `components/plain` removes it again."""
     (container,) = pod["containers"]
     container["env"].insert(0, env("LMS_CA_FILE", CA_FILE))
     container["volumeMounts"].append(
@@ -171,7 +171,7 @@ def _trust(pod: Manifest) -> None:
 
 
 def confined() -> Manifest:
-    """Make what a container may: read, write to /tmp, and nothing that needs a right."""
+    """Build the security context: read, write to /tmp, and nothing that needs a capability."""
     return {
         "securityContext": {
             "allowPrivilegeEscalation": False,

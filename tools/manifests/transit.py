@@ -1,8 +1,8 @@
-"""How each connection is encrypted: docs/encryption.md, made from the manifests.
+"""How each connection is encrypted: docs/encryption.md, generated from the manifests.
 
-Which connections there are, the network policies say; what encrypts each, or why nothing does,
-says transit.toml; that it is so, the manifests prove, value by value. A connection that no entry
-knows, a proof that does not hold and an entry that fits nothing are faults (`nox -s manifests`).
+The network policies define the connections; transit.toml says what encrypts each, or why nothing
+does; the manifests prove it, value by value. A connection without an entry, a proof that fails and
+an entry without a connection are faults (`nox -s manifests`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Entry:
     by: str
     """What encrypts them; empty when nothing does."""
     plain: str
-    """Why nothing has to."""
+    """Why nothing needs to."""
     proof: tuple[dict[str, Any], ...]
     beyond: bool
     """Whether no policy knows them: they begin or end outside the cluster's pods."""
@@ -88,7 +88,7 @@ def entries(root: Path) -> tuple[str, tuple[Entry, ...]]:
 
 
 def connections(root: Path) -> list[Connection]:
-    """Give every connection that a policy allows, and those that entries add from beyond."""
+    """Return every connection that a policy allows, and those that entries add from outside."""
     found = set(_of_functions())
     for path in sorted((root / PLATFORM).rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
@@ -160,7 +160,7 @@ NETWORKS = {
 
 
 def _pods(selector: Manifest) -> str:
-    """Name the pods of a selector shortly: the values of its labels, or a flag's own name."""
+    """Name the pods of a selector briefly: the values of its labels, or a flag's own name."""
     names = [
         key.rpartition("/")[2] if value == "true" else value
         for key, value in (selector.get("matchLabels") or {}).items()

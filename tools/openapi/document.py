@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: one operation for each route, made from the code that answers it."""
+"""The OpenAPI 3.1 document: one operation for each route, generated from its code."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ def _refusal(kinds: list[type[Problem]]) -> Schema:
 
 
 def _security(facts: Facts) -> list[Schema]:
-    """Say which credential is needed; the empty choice is a stranger."""
+    """Return the credentials needed; the empty choice means an anonymous caller."""
     if facts.calls_to("require"):
         return [{"accessToken": []}]
     if facts.calls_to("identify"):

@@ -74,7 +74,7 @@ def _value(schema: Schema, components: dict[str, Schema], name: str, path: tuple
 
 
 def _told(schema: Schema, name: str) -> list[Any]:
-    """List values that the schema itself or the field's name tells, best first."""
+    """List values suggested by the schema itself or the field's name, best first."""
     told = [*schema.get("examples", ())]
     if "const" in schema:
         told.append(schema["const"])

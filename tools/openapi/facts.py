@@ -1,6 +1,6 @@
-"""What an HTTP function's main.py says about its interface: the calls it makes, what it answers.
+"""What an HTTP function's main.py says about its interface: its calls and its responses.
 
-Nothing is declared twice for the sake of the documentation: `parse(request, NewCourse)` is the
+Nothing is declared twice just for the documentation: `parse(request, NewCourse)` is the
 body, `require(request, "course:create")` the permission, `Answer[Course]` the answer.
 """
 
@@ -35,7 +35,7 @@ class Facts:
     calls: dict[str, list[ast.Call]]
     """Every call of a plain name in main.py, by that name."""
     answers: tuple[Any, ...]
-    """Message types of the answer; empty when it has no body."""
+    """Message types of the response; empty when it has no body."""
     namespace: dict[str, Any] = field(repr=False)
 
     def calls_to(self, name: str) -> bool:
@@ -43,7 +43,7 @@ class Facts:
         return name in self.calls
 
     def argument(self, name: str, position: int) -> Any | None:
-        """Give the value of a positional argument of the first call to a name, if it has one."""
+        """Return the value of a positional argument of the first call to a name, if it has one."""
         for call in self.calls.get(name, ()):
             if len(call.args) > position:
                 return self._value(call.args[position])

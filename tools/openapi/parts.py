@@ -1,4 +1,4 @@
-"""What every description of the API shares: headers, parameters, security, the problem object."""
+"""What all operations of the API share: headers, parameters, security, the problem object."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ PARAMETERS: dict[str, Schema] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Makes a repeat of this request answer the first result.",
+        "description": "Makes a repeat of this request return the first result.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         "example": "3f1b2c4d-enroll-1",
     },
@@ -136,7 +136,7 @@ SECURITY: dict[str, Schema] = {
 
 SUCCESS = {
     200: "Done.",
-    201: "Made; Location says where it is.",
+    201: "Created; Location says where.",
     202: "Kept safely and still to be done; Location tells how far it is.",
     204: "Done, and there is nothing to say about it.",
     304: "The copy at hand is still the newest.",

@@ -1,4 +1,4 @@
-"""What is served beside the API: the description, a page to read it, the problems explained."""
+"""What is served beside the API: its description, a page to read it, and the problems explained."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tools.messages import problem_kinds, prose
 from tools.tree import ROOT
 
 DOCUMENT = "docs/api/openapi.json"
-# Committed like the document, so that a change of either can be seen: an image is made of both.
+# Committed like the document, so that changes to either are visible: an image has both.
 PROBLEMS_PAGE = "docs/api/problems.html"
 OWN = Path(__file__).parent / "pages"
 
@@ -31,8 +31,8 @@ def pages(root: Path = ROOT) -> dict[str, bytes]:
 
 
 def problems_page() -> bytes:
-    """Make the page that every problem's `type` leads to: slug, title, status and meaning."""
-    # What only the gateway answers, because the request or the answer never got through it.
+    """Build the page that every problem's `type` links to: slug, title, status and meaning."""
+    # What only the gateway returns, because the request or the response never got through.
     known = {slug: (status, title, meaning) for status, (slug, title, meaning) in PROBLEMS.items()}
     for slug, kind in problem_kinds().items():
         known[slug] = (kind.status, kind.title, prose(kind.__doc__))

@@ -1,4 +1,4 @@
-r"""Operate the functions in a cluster: look, wait, bring in a new image carefully, go back.
+r"""Operate the functions in a cluster: status, wait, canary, rollback.
 
     python -m tools.ops status
     python -m tools.ops wait create-course log-in --timeout 300
@@ -9,8 +9,8 @@ r"""Operate the functions in a cluster: look, wait, bring in a new image careful
     python -m tools.ops resume functions-prod
 
 Every change is a commit that Argo CD applies. --break-glass changes the live Service instead, while
-auto-sync is paused, and undoes it when Git has not taken it over in time. Answers 0 when all is
-well, 1 when a service is not (or was rolled back), 2 when the wish cannot be done.
+auto-sync is paused, and undoes it when Git has not taken it over in time. Exits with 0 when all is
+well, 1 when a service is not (or was rolled back), 2 when the request cannot be carried out.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says and answer the exit status."""
+    """Run the command line and return the exit status."""
     options = command_line().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def status(cluster: Cluster, options: argparse.Namespace) -> int:
-    """Show every function, and every Application that is not synced by itself."""
+    """Show every function, and every Application that is not synced automatically."""
     found = rows(cluster.services(), cluster.revisions())
     if options.json:
         print(json.dumps([row.__dict__ for row in found], indent=2))
@@ -104,7 +104,7 @@ def wait(cluster: Cluster, options: argparse.Namespace) -> int:
 
 
 def run_canary(cluster: Cluster, options: argparse.Namespace) -> int:
-    """Bring a new image in by steps."""
+    """Introduce a new image in steps."""
     if options.service == FRONT_END:
         raise _half_a_build()
     steps = tuple(int(step) for step in options.steps.split(","))
@@ -143,7 +143,7 @@ def pause(cluster: Cluster, options: argparse.Namespace) -> int:
 
 
 def resume(cluster: Cluster, options: argparse.Namespace) -> int:
-    """Undo what a break-glass that died has left, or end a pause."""
+    """Undo what an interrupted break-glass left, or end a pause."""
     for application in options.applications:
         _resume(cluster, application)
     return 0
@@ -165,12 +165,12 @@ def _resume(cluster: Cluster, application: str) -> None:
 
 @contextmanager
 def _run(cluster: Cluster, options: argparse.Namespace, *, promotes: bool = False) -> Iterator[Run]:
-    """Make ready the way that changes take: Git, or broken glass."""
+    """Prepare the route that changes take: Git, or break-glass."""
     repository = Repository(options.repository, options.remote, options.branch)
     try:
         check_writable(repository, options.environment, options.service, promotes=promotes)
     except GitError:
-        # The glass is broken because Git is away: then this cannot be known, and is undone later.
+        # Break-glass is used when Git is away: then this is unknown, and is undone later.
         if not options.break_glass:
             raise
     application = options.application or f"functions-{options.environment}"
@@ -195,7 +195,7 @@ def _run(cluster: Cluster, options: argparse.Namespace, *, promotes: bool = Fals
 def _half_a_build() -> UsageError:
     return UsageError(
         f"{FRONT_END} is one build with the pages that name its files: it changes with them",
-        next_step="`python -m tools.release revert --commit COMMIT` takes back the release of both",
+        next_step="`python -m tools.release revert --commit COMMIT` reverts the release of both",
     )
 
 
@@ -215,7 +215,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--argocd-namespace", default="argocd")
     parser.add_argument("--poll", type=float, default=2, help="seconds between looks")
     parser.add_argument(
-        "--error-window", type=float, default=5, help="seconds that a failure has to last"
+        "--error-window", type=float, default=5, help="seconds a failure must last to count"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -248,7 +248,7 @@ def command_line() -> argparse.ArgumentParser:
 
     one = commands.add_parser("pause", help="keep Argo CD from undoing what is done by hand")
     one.add_argument("applications", nargs="+", metavar="APPLICATION")
-    one.add_argument("--why", required=True, help="for whoever finds it paused")
+    one.add_argument("--why", required=True, help="shown to whoever finds it paused")
     one.set_defaults(command=pause)
 
     one = commands.add_parser("resume", help="end a pause; undo what a dead break-glass has left")
@@ -258,7 +258,7 @@ def command_line() -> argparse.ArgumentParser:
 
 
 def _change(parser: argparse.ArgumentParser) -> None:
-    """Add what every command that changes something takes."""
+    """Add the options of every command that changes something."""
     parser.add_argument("service")
     parser.add_argument("--environment", default="prod")
     parser.add_argument("--application", help="Argo CD's; functions-ENVIRONMENT if absent")

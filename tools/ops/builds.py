@@ -1,7 +1,7 @@
-"""What an environment is built from, read as kustomize reads it: without building, in any commit.
+"""What an environment is built from, read as kustomize does: without building, in any commit.
 
-A change to a file that no build includes is applied by nobody, and nobody is told. So whoever
-writes one asks here first.
+A change to a file that no build includes is silently never applied. So check here before writing
+one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def overlay(environment: str) -> str:
 
 
 def kustomizations(repository: Repository, commit: str, environment: str) -> dict[str, bytes]:
-    """Give every kustomization that the environment's build reads at a commit, by its path."""
+    """Return every kustomization that the environment's build reads at a commit, by its path."""
     return dict(_below(repository, commit, overlay(environment), set()))
 
 
@@ -40,10 +40,10 @@ def check_included(repository: Repository, commit: str, environment: str, path: 
 
 
 def not_included(environment: str, what: str) -> UsageError:
-    """Say that a change would be written where this environment does not read."""
+    """Say that this environment would not read the change."""
     folder = overlay(environment)
     return UsageError(
-        f"{environment} is not built with {what}: what is written there would never run in it",
+        f"{environment} is not built with {what}: what is written there would never run",
         next_step=f"take an environment whose {folder.rpartition('/')[0]}/NAME/kustomization.yaml "
         f"includes it; images of {environment} are what its own overlay names",
     )

@@ -1,4 +1,4 @@
-"""A new image takes traffic in steps, watched by Prometheus: promoted if good, else rolled back."""
+"""A new image takes traffic in steps, watched by Prometheus: promoted or rolled back."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tools.ops.services import Phase
 from tools.ops.traffic import Candidate, Override, candidate, describe, pin, split
 from tools.ops.waiting import Goal, run_by_a_pod, traffic_is
 
-# A scrape or a restart of Prometheus may be missed; three times in a row is blindness.
+# A missed scrape or a restart of Prometheus is tolerated; three in a row are not.
 BLIND_AFTER = 3
 NAME_LIMIT = 63
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a canary goes. Times in seconds, steps in percent."""
+    """How to run a canary. Times in seconds, steps in percent."""
 
     image: str
     steps: tuple[int, ...]
@@ -28,10 +28,10 @@ class Plan:
     step_seconds: float = 120
     interval: float = 15
     allow_quiet: bool = False
-    """Go on although too few requests came to judge by."""
+    """Continue although there were too few requests to judge by."""
 
     def __post_init__(self) -> None:
-        """Refuse steps that do not climb. Raises UsageError."""
+        """Refuse steps that do not increase. Raises UsageError."""
         rising = all(one < two for one, two in zip(self.steps, self.steps[1:], strict=False))
         if not self.steps or not rising or not all(0 < step < 100 for step in self.steps):  # noqa: PLR2004 - per cent
             raise UsageError(
@@ -41,15 +41,15 @@ class Plan:
 
 
 class Bad(OpsError):  # noqa: N818 - what Prometheus showed
-    """The candidate passed a limit, or could not be judged."""
+    """The candidate exceeded a limit, or could not be judged."""
 
 
 class RolledBack(OpsError):  # noqa: N818 - what happened
-    """The canary was taken back; the stable revision has all traffic."""
+    """The canary was rolled back; the stable revision has all traffic."""
 
 
 def canary(run: Run, plan: Plan, prometheus: Prometheus) -> str:
-    """Bring the image in, and give the name of the revision that proved it.
+    """Introduce the image, and return the name of the revision that proved it.
 
     Raises UsageError before anything is touched, RolledBack after everything is as before.
     """
@@ -73,10 +73,10 @@ def canary(run: Run, plan: Plan, prometheus: Prometheus) -> str:
 
 def _prepare(run: Run, plan: Plan) -> tuple[str, Candidate]:
     """Find the stable revision and name the new one. Raises UsageError."""
-    said = run.route.current()
-    if said:
+    override = run.route.current()
+    if override:
         raise UsageError(
-            f"{run.service} is not at rest: {describe(said.traffic)}",
+            f"{run.service} is not at rest: {describe(override.traffic)}",
             next_step=f"`python -m tools.ops rollback {run.service} --to latest` ends that first",
         )
     service = run.cluster.service(run.service)
@@ -102,14 +102,14 @@ def _prepare(run: Run, plan: Plan) -> tuple[str, Candidate]:
 
 
 def _run_unseen(run: Run, override: Override, revision: str) -> None:
-    """Have a pod of the candidate run while all traffic stays where it is."""
+    """Run a pod of the candidate while all traffic stays where it is."""
     run.say(f"{run.service}: {describe(override.traffic)}, until a pod of {revision} runs")
     run.route.apply(override, f"ops({run.service}): canary 0 % {revision}")
     run.until(run_by_a_pod(run.cluster, traffic_is(override.traffic), revision))
 
 
 def _watch(run: Run, plan: Plan, prometheus: Prometheus, revision: str) -> None:
-    """Look at the candidate until the step is over. Raises Bad at the first limit passed."""
+    """Watch the candidate until the step is over. Raises Bad at the first exceeded limit."""
     deadline = time.monotonic() + plan.step_seconds
     window = f"{max(1, round(plan.step_seconds))}s"
     seen: Health | None = None
@@ -142,7 +142,7 @@ def _watch(run: Run, plan: Plan, prometheus: Prometheus, revision: str) -> None:
 
 
 def _roll_back(run: Run, stable: str, override: Override, reason: BaseException) -> None:
-    """Take the candidate back and raise RolledBack; say loudly when even that did not work."""
+    """Roll the candidate back and raise RolledBack; say clearly when even that failed."""
     words = str(reason) or "it was interrupted"
     run.say(f"{run.service}: ROLLING BACK: {words}")
     try:

@@ -1,7 +1,7 @@
-"""The Kubernetes API, as far as operations need it: read services, pause Argo CD, break the glass.
+"""The Kubernetes API, as far as operations need it: read services, pause Argo CD, break glass.
 
-A thin layer over lightkube. Its own `wait` knows neither a time limit nor observedGeneration, so
-waiting is done in `waiting`.
+A thin layer over lightkube. Its own `wait` supports neither a time limit nor observedGeneration, so
+`waiting` does it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Application = create_namespaced_resource("argoproj.io", "v1alpha1", "Application
 
 FIELD_MANAGER = "learning-ops"
 REFRESH = "argocd.argoproj.io/refresh"
-# What has to be undone, and by whom it was done. The ApplicationSet preserves this annotation.
+# What has to be undone, and who did it. The ApplicationSet preserves this annotation.
 PAUSED = "learning.org/paused-by-ops"
 
 
@@ -90,13 +90,13 @@ class Cluster:
             return [_plain(one) for one in found]
 
     def refresh(self, application: str) -> None:
-        """Ask Argo CD to look at Git now, not in three minutes. It takes the annotation away."""
+        """Ask Argo CD to check Git now, not in three minutes. It removes the annotation."""
         self._patch_application(application, {"metadata": {"annotations": {REFRESH: "normal"}}})
 
     def pause(self, application: str, undo: Document) -> None:
-        """Stop auto-sync of an Application, leaving there what has to be undone.
+        """Stop an Application's auto-sync, leaving a note of what has to be undone.
 
-        One patch does both: a process that dies in between can leave no pause without its note.
+        One patch does both: a process that dies in between cannot leave a pause without its note.
         """
         self._patch_application(
             application,
@@ -107,7 +107,7 @@ class Cluster:
         )
 
     def resume(self, application: str) -> None:
-        """Let Argo CD sync again and take the note away."""
+        """Let Argo CD sync again and remove the note."""
         self._patch_application(
             application,
             {
@@ -124,7 +124,7 @@ class Cluster:
 
 
 def _plain(found: Any) -> Document:
-    """Take an object out of lightkube's wrapping."""
+    """Unwrap lightkube's object."""
     document: Document = found.to_dict()
     return document
 
@@ -136,7 +136,7 @@ def auto_sync(application: Document) -> bool:
 
 
 def pause_note(application: Document) -> Document | None:
-    """Give the note of a break-glass or of a pause by hand, or nothing."""
+    """Return the note of a break-glass or of a pause by hand, or nothing."""
     note = (application["metadata"].get("annotations") or {}).get(PAUSED)
     return json.loads(note) if note else None
 
@@ -148,13 +148,13 @@ def note_reason(note: Document) -> str:
 
 @contextmanager
 def _told(doing: str, hint: str = "") -> Iterator[None]:
-    """Turn what the client raises into an error that says what to do."""
+    """Turn the client's exception into an error that says what to do."""
     try:
         yield
     except ConfigError as error:
         raise ClusterError(
             f"cannot {doing}: {error}",
-            next_step="`kubectl config get-contexts` lists the clusters that this machine knows, "
+            next_step="`kubectl config get-contexts` lists the clusters known on this machine, "
             "`aws eks update-kubeconfig --name CLUSTER` adds one",
         ) from error
     except ApiError as error:
@@ -164,7 +164,7 @@ def _told(doing: str, hint: str = "") -> Iterator[None]:
         ) from error
     except (httpx2.HTTPError, OSError) as error:
         raise ClusterError(
-            f"cannot {doing}: the cluster does not answer ({error})",
+            f"cannot {doing}: the cluster does not respond ({error})",
             next_step="check the VPN and `kubectl cluster-info`; nothing was changed by this call",
         ) from error
 
@@ -175,4 +175,6 @@ def _after(code: int, hint: str) -> str:
         403: lambda: "your role may not do this: docs/runbooks/on-call.md names the one that may",
         404: lambda: f"look what there is: {hint}" if hint else "is Knative, is Argo CD installed?",
     }
-    return steps.get(code, lambda: "`kubectl get --raw /readyz?verbose` says how the API is")()
+    return steps.get(
+        code, lambda: "`kubectl get --raw /readyz?verbose` shows the state of the API"
+    )()

@@ -29,12 +29,12 @@ def holds_digests(content: bytes) -> bool:
 
 
 def digest_of(content: bytes, service: str, path: str) -> str:
-    """Give the digest of a service. Raises UsageError when the file knows nothing of it."""
+    """Return the digest of a service. Raises UsageError when the file lacks it."""
     return str(_entry(content, service, path)["digest"])
 
 
 def with_digest(content: bytes, service: str, image: str, path: str) -> bytes:
-    """Give the file with another digest for the service. Raises UsageError."""
+    """Return the file with another digest for the service. Raises UsageError."""
     entry = _entry(content, service, path)
     match = IMAGE.fullmatch(image)
     name = re.compile(rf"\bname: [\"']?{re.escape(entry['name'])}[\"']?\s*(#.*)?$", re.MULTILINE)

@@ -1,12 +1,12 @@
-"""What can go wrong, each with what a person should do next.
+"""What can go wrong, each with the next step.
 
 OpsError
-|-- UsageError        the wish makes no sense: nothing was touched
+|-- UsageError        the request is invalid: nothing was changed
 |-- ClusterError      the Kubernetes API refused or could not be reached
 |-- GitError          a git command failed
-|-- PrometheusError   Prometheus could not be asked
+|-- PrometheusError   Prometheus could not be queried
 |-- ServiceFailed     a service reports that it cannot become ready
-`-- TimedOut          a service was not there in time
+`-- TimedOut          a service was not ready in time
 Interrupted           someone pressed Ctrl-C or the process was told to stop: clean up, then go
 """
 
@@ -22,7 +22,7 @@ class OpsError(Exception):
 
 
 class UsageError(OpsError):
-    """The wish makes no sense as it stands; nothing was touched."""
+    """The request is invalid; nothing was changed."""
 
 
 class ClusterError(OpsError):
@@ -34,7 +34,7 @@ class GitError(OpsError):
 
 
 class PrometheusError(OpsError):
-    """Prometheus could not be asked, or did not understand."""
+    """Prometheus could not be queried, or did not understand."""
 
 
 class ServiceFailed(OpsError):  # noqa: N818 - what happened, as the service says it
@@ -42,7 +42,7 @@ class ServiceFailed(OpsError):  # noqa: N818 - what happened, as the service say
 
 
 class TimedOut(OpsError):  # noqa: N818 - what happened
-    """A service was not there in time."""
+    """A service was not ready in time."""
 
 
 class Interrupted(BaseException):

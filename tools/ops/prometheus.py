@@ -23,10 +23,10 @@ LATENCY = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What a revision may do. Above either of them it is bad."""
+    """The limits of a good revision."""
 
     error_rate: float
-    """Share of answers of 500 and above, 0 to 1."""
+    """Share of 5xx responses, 0 to 1."""
     latency_p95: float
     """Seconds."""
     requests: int = 20
@@ -42,7 +42,7 @@ class Health:
     latency_p95: float
 
     def faults(self, limits: Limits) -> list[str]:
-        """Name each limit that is passed; none while there is too little to judge by."""
+        """Return each exceeded limit; none while there is too little data."""
         if self.requests < limits.requests:
             return []
         faults = []
@@ -76,13 +76,13 @@ class Prometheus:
         return Health(requests, errors / requests if requests else 0, latency)
 
     def _scalar(self, query: str) -> float:
-        """Return the one number of a query; no series and not-a-number both mean nothing yet."""
+        """Return the one number of a query; no series and NaN both mean no data yet."""
         try:
             response = self._client.get(f"{self.url}/api/v1/query", params={"query": query})
             body = response.json()
         except (httpx2.HTTPError, ValueError) as error:
             raise PrometheusError(
-                f"Prometheus at {self.url} does not answer ({type(error).__name__}: {error})",
+                f"Prometheus at {self.url} does not respond ({type(error).__name__}: {error})",
                 next_step="`kubectl -n monitoring port-forward svc/prometheus-operated 9090`, "
                 "then --prometheus http://127.0.0.1:9090",
             ) from error

@@ -1,10 +1,10 @@
-"""Git as the one way in: commits made on the newest remote state, without touching your checkout.
+"""Git as the only way in: commits made on the newest remote state, without touching your checkout.
 
 An environment either follows a branch, or is pinned to a commit or tag
 (argocd/environments/NAME.yaml, `revision`). Following a branch, a change is one commit on it.
 Pinned, a change is a commit on top of the pinned one (so that nothing else of the branch comes
-along), kept by a tag, and a second commit that moves the pin. A push that loses a race is made
-again on the new state.
+along), kept by a tag, and a second commit that moves the pin. A push that loses a race is repeated
+on the new state.
 """
 
 from __future__ import annotations
@@ -77,17 +77,17 @@ class Repository:
         return Environment(name, revision, pinned=not self._is_branch(revision))
 
     def fetch(self) -> None:
-        """Bring what the remote has."""
+        """Fetch the remote's state."""
         self.git("fetch", "--quiet", "--tags", self.remote)
 
     def tip(self, environment: Environment) -> str:
-        """Give the commit that an environment runs, after the latest fetch."""
+        """Return the commit that an environment runs, after the latest fetch."""
         if environment.pinned:
             return self._commit(environment.revision)
         return self._commit(f"{self.remote}/{environment.revision}")
 
     def read(self, commit: str, path: str) -> bytes | None:
-        """Give a file as a commit has it, or None."""
+        """Return a file as of a commit, or None."""
         done = self._run("cat-file", "blob", f"{commit}:{path}")
         return done.stdout if done.returncode == 0 else None
 
@@ -96,7 +96,7 @@ class Repository:
         return self.git("ls-tree", "-r", "--name-only", commit, "--", folder).splitlines()
 
     def publish(self, name: str, edit: Edit, message: str) -> str:
-        """Make the edit what the environment runs, and give the commit. Raises GitError."""
+        """Publish the edit so that the environment runs it; return the commit. Raises GitError."""
         for _ in range(TRIES):
             environment = self.environment(name)
             tip = self.tip(environment)
@@ -115,7 +115,7 @@ class Repository:
         raise self._refused()
 
     def publish_on_branch(self, edit: Edit, message: str) -> str:
-        """Make the edit on the branch, whatever is pinned, and give the commit. Raises GitError."""
+        """Publish the edit on the branch, ignoring pins; return the commit. Raises GitError."""
         for _ in range(TRIES):
             self.fetch()
             tip = self._commit(self._head())
@@ -125,12 +125,12 @@ class Repository:
         raise self._refused()
 
     def git(self, *arguments: str, **options: Any) -> str:
-        """Run git in the clone and give what it prints. Raises GitError with git's own words."""
+        """Run git in the clone and return its output. Raises GitError with git's own message."""
         done = self._run(*arguments, **options)
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip()
+            stderr = done.stderr.decode(errors="replace").strip()
             raise GitError(
-                f"git {arguments[0]} failed: {said}",
+                f"git {arguments[0]} failed: {stderr}",
                 next_step=f"run it in {self.path}; is the remote {self.remote!r} reachable?",
             )
         return done.stdout.decode().strip()
@@ -166,7 +166,7 @@ class Repository:
         return self.git("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
 
     def _make(self, parent: str, edit: Edit, message: str) -> str:
-        """Commit the edit on top of a commit, in an index of its own; no change is no commit."""
+        """Commit the edit on top of a commit, in its own index; no change makes no commit."""
         parent = self._commit(parent)
         changes = edit(lambda path: self.read(parent, path) or b"")
         with tempfile.TemporaryDirectory() as folder:
@@ -182,12 +182,12 @@ class Repository:
         return self.git("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode())
 
     def _push(self, commit: str, branch: str) -> bool:
-        """Push a commit; False when someone else was faster and a new try is needed."""
+        """Push a commit; False when someone else was faster and a retry is needed."""
         done = self._run("push", "--quiet", self.remote, f"{commit}:refs/heads/{branch}")
         if done.returncode and b"rejected" not in done.stderr:
-            said = done.stderr.decode(errors="replace").strip()
+            stderr = done.stderr.decode(errors="replace").strip()
             raise GitError(
-                f"git push failed: {said}",
+                f"git push failed: {stderr}",
                 next_step=f"`git -C {self.path} push --dry-run {self.remote} {branch}` shows why",
             )
         return done.returncode == 0

@@ -1,8 +1,8 @@
-"""Back to a named revision, and forward again: the orders of steps that never serve a bad one.
+"""Back to a named revision, and forward again, in steps that never serve a bad one.
 
-The trap: a traffic block that says "the latest" means the latest *ready* revision. Taking a bad
-candidate out of the template and its split out of the traffic in one step would send everything to
-that candidate until the next revision is ready. So traffic is pinned first, the template changes
+The trap: a traffic block that says "the latest" means the latest *ready* revision. Removing a bad
+candidate from the template and its split from the traffic in one step would send everything to that
+candidate until the next revision is ready. So traffic is pinned first, the template changes
 second, and the pin goes last.
 """
 
@@ -22,7 +22,7 @@ from tools.ops.waiting import Goal, Patience, Say, traffic_is, until
 
 @dataclass
 class Run:
-    """One service, the way its changes take, and how long to wait for them."""
+    """One service, the route its changes take, and how long to wait for them."""
 
     cluster: Cluster
     route: Route
@@ -31,15 +31,15 @@ class Run:
     say: Say = print
 
     def until(self, goal: Goal) -> Mapping[str, Any]:
-        """Wait for the service to be there."""
+        """Wait until the service reaches the goal."""
         return until(self.cluster, self.service, goal, self.patience, self.say)
 
 
 def roll_back(run: Run, revision: str) -> None:
     """Send all traffic to a revision that exists, and keep it there. Raises OpsError."""
     _check(run, revision)
-    said = run.route.current()
-    candidate = said.candidate if said else None
+    override = run.route.current()
+    candidate = override.candidate if override else None
     message = f"ops({run.service}): pin all traffic to {revision}"
     run.route.apply(Override(pin(revision), candidate), message)
     run.until(traffic_is(pin(revision), anyway=True))
@@ -50,29 +50,31 @@ def roll_back(run: Run, revision: str) -> None:
 
 def unpin(run: Run) -> None:
     """Let the service follow its latest revision again. Raises OpsError."""
-    said = run.route.current()
-    if said is None:
+    override = run.route.current()
+    if override is None:
         run.say(f"{run.service}: follows the latest revision already")
         return
-    if said.candidate:
-        stable = [one.revision for one in said.traffic if one.revision != said.candidate.revision]
+    if override.candidate:
+        stable = [
+            one.revision for one in override.traffic if one.revision != override.candidate.revision
+        ]
         if not stable:
             raise UsageError(
-                f"{run.service}: {describe(said.traffic)} leaves no stable revision to go to",
+                f"{run.service}: {describe(override.traffic)} leaves no stable revision to go to",
                 next_step=f"`python -m tools.ops rollback {run.service} --to REVISION` first",
             )
-        withdraw(run, stable[0], said)
+        withdraw(run, stable[0], override)
         return
     _follow_latest(run)
 
 
-def withdraw(run: Run, stable: str, said: Override) -> None:
-    """Take a candidate back: traffic to the stable revision, then the template, then the pin."""
+def withdraw(run: Run, stable: str, override: Override) -> None:
+    """Withdraw a candidate: traffic to the stable revision, then the template, then the pin."""
     message = f"ops({run.service}): roll back, all traffic to {stable}"
-    run.route.apply(Override(pin(stable), said.candidate), message)
+    run.route.apply(Override(pin(stable), override.candidate), message)
     run.until(traffic_is(pin(stable), anyway=True))
-    if said.candidate:
-        _drop_candidate(run, stable, said.candidate.revision)
+    if override.candidate:
+        _drop_candidate(run, stable, override.candidate.revision)
     _follow_latest(run)
 
 
@@ -100,7 +102,7 @@ def _follow_latest(run: Run) -> None:
 
 
 def _check(run: Run, revision: str) -> None:
-    """Refuse a revision that is not there or never was ready, naming those that would do."""
+    """Refuse a revision that does not exist or was never ready, naming usable ones."""
     found = {one["metadata"]["name"]: one for one in run.cluster.revisions(run.service)}
     usable = sorted(name for name, one in found.items() if services.revision_usable(one))
     if revision in usable:

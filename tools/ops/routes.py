@@ -1,9 +1,9 @@
-"""The two ways a change takes: through Git, or through broken glass, which is always undone.
+"""The two routes of a change: through Git, or through break-glass, which is always undone.
 
 Through Git is the rule: a commit, and Argo CD applies it. Break-glass is for the night when Git or
 Argo CD is away: auto-sync is paused, with a note on the Application of what to undo; the live
-Service is changed; and when Git says the same, or the time is over, or anyone presses Ctrl-C, the
-pause ends and what Git says is true again. If even this process dies, the note is still there:
+Service is changed; and when Git agrees, or the time is over, or anyone presses Ctrl-C, the pause
+ends and Git's state applies again. If even this process dies, the note is still there:
 `status` shows it, and `resume` undoes it.
 """
 
@@ -33,16 +33,16 @@ class Route(Protocol):
     """A way to change one service's traffic and image."""
 
     def current(self) -> Override | None:
-        """Give what is said about the service beyond its base, or nothing."""
+        """Return the service's override, or nothing."""
 
     def tip(self) -> str:
-        """Name the state that changes are made on: a commit, or what stands for one."""
+        """Return the state that changes are based on: a commit or a substitute for one."""
 
     def apply(self, override: Override | None, message: str) -> None:
-        """Say this about the service instead; None takes everything back."""
+        """Replace the service's override; None removes it."""
 
     def promote(self, image: str, message: str) -> None:
-        """Make the image the service's own and take the override away."""
+        """Make the image the service's own and remove the override."""
 
 
 @dataclass
@@ -71,7 +71,7 @@ class GitRoute:
         return Component.parse(content or b"", environment.traffic).overrides.get(self.service)
 
     def tip(self) -> str:
-        """Give the commit that the environment runs."""
+        """Return the commit that the environment runs."""
         return self.repository.tip(self.repository.environment(self.environment))
 
     def apply(self, override: Override | None, message: str) -> None:
@@ -142,15 +142,15 @@ class LiveRoute:
     """The image that was promoted, if one was."""
 
     def current(self) -> Override | None:
-        """Give what this process has changed."""
+        """Return what this process has changed."""
         return self.override
 
     def tip(self) -> str:
-        """Stand in for a commit: the second in which this began."""
+        """Return a substitute for a commit: the second in which this began."""
         return f"{int(time.time()):x}"
 
     def apply(self, override: Override | None, message: str) -> None:
-        """Patch traffic, name and image of the live Service; what was before, where None."""
+        """Patch traffic, name and image of the live Service; None restores the original."""
         del message
         spec = copy.deepcopy(self.before)
         if override:
@@ -163,7 +163,7 @@ class LiveRoute:
         self.override = override
 
     def promote(self, image: str, message: str) -> None:
-        """Give the live Service the image for good: until it is in Git, or undone."""
+        """Set the live Service's image until Git has it, or it is undone."""
         del message
         spec = copy.deepcopy(self.before)
         spec["traffic"] = [target.manifest() for target in LATEST]
@@ -173,7 +173,7 @@ class LiveRoute:
 
     @property
     def changed(self) -> bool:
-        """Tell whether the live Service differs from what was found."""
+        """Tell whether the live Service differs from the original."""
         return self.override is not None or self.image is not None
 
 
@@ -193,7 +193,7 @@ class Glass:
 
 @contextmanager
 def break_glass(glass: Glass) -> Iterator[LiveRoute]:
-    """Pause auto-sync, lend a live route, then hand back to Git: always."""
+    """Pause auto-sync, yield a live route, then always hand back to Git."""
     _must_sync(glass.cluster, glass.application)
     before = _mutable(glass.cluster.service(glass.service))
     note = {"service": glass.service, "spec": before} | _who_and_when()
@@ -209,7 +209,7 @@ def break_glass(glass: Glass) -> Iterator[LiveRoute]:
             glass.say(f"{glass.service}: back to what it was, Git does not have the change")
             undo(glass.cluster, note)
         glass.cluster.resume(glass.application)
-        glass.say(f"auto-sync of {glass.application} is on again; Git says what runs")
+        glass.say(f"auto-sync of {glass.application} is on again; Git decides what runs")
 
 
 def pause_by_hand(cluster: Cluster, application: str, why: str) -> None:
@@ -240,7 +240,7 @@ def _who_and_when() -> Document:
 
 
 def undo(cluster: Cluster, note: Document) -> None:
-    """Give the live Service the spec that a break-glass found."""
+    """Restore the spec that the live Service had before a break-glass."""
     cluster.patch_service(note["service"], note["spec"])
 
 
@@ -256,7 +256,7 @@ def _hold(glass: Glass, route: LiveRoute) -> None:
 
 
 def _git_agrees(glass: Glass, route: LiveRoute) -> bool:
-    """Tell whether Git says what is live. Git being away, which is why we are here, is a no."""
+    """Tell whether Git matches what is live. An unreachable Git counts as no."""
     try:
         environment = glass.repository.environment(glass.environment)
         tip = glass.repository.tip(environment)
@@ -265,18 +265,20 @@ def _git_agrees(glass: Glass, route: LiveRoute) -> bool:
             content = glass.repository.read(tip, path) or b""
             return route.image.endswith(digest_of(content, glass.service, path))
         content = glass.repository.read(tip, environment.traffic) or b""
-        said = Component.parse(content, environment.traffic).overrides.get(glass.service)
+        override = Component.parse(content, environment.traffic).overrides.get(glass.service)
     except (GitError, UsageError):
         return False
     return (
-        said is not None and route.override is not None and said.traffic == route.override.traffic
+        override is not None
+        and route.override is not None
+        and override.traffic == route.override.traffic
     )
 
 
 def _mutable(service: Document) -> Document:
-    """Take the parts of a live spec that a change touches, ready to be merged back.
+    """Return the parts of a live spec that a change touches, ready to be merged back.
 
-    Name and scale are written even when there are none: in a merge patch null takes them away.
+    Name and scale are included even when absent: in a merge patch null removes them.
     """
     template = service["spec"]["template"]
     metadata = template.get("metadata", {})

@@ -1,4 +1,4 @@
-"""What a Knative Service says about itself: plain reading, no I/O.
+"""Reading the state of a Knative Service, without I/O.
 
 Rules of the conditions: Knative's API spec, "Service" and "Route"
 (https://github.com/knative/specs/blob/main/specs/serving/knative-api-specification-1.0.md).
@@ -27,7 +27,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class State:
-    """The phase of a service and the reason in its own words."""
+    """The phase of a service and its own reason."""
 
     phase: Phase
     reason: str = ""
@@ -49,13 +49,13 @@ class Target:
 
 LATEST = (Target(100),)
 
-# Reasons that pass by themselves: traffic is still moving, or Git named a revision that Knative is
+# Transient reasons: traffic is still moving, or Git named a revision that Knative is
 # about to make (the Route looks for it before the Configuration has made it).
 _PASSING = frozenset({"RolloutInProgress", "RevisionMissing"})
 
 
 def name(service: Document) -> str:
-    """Give the service's name."""
+    """Return the service's name."""
     return str(service["metadata"]["name"])
 
 
@@ -78,7 +78,7 @@ def state(service: Document) -> State:
 
 
 def serving(service: Document) -> dict[str, int]:
-    """Give the percentages that revisions really get, by revision name."""
+    """Return the percentages that revisions really get, by revision name."""
     shares: dict[str, int] = {}
     for target in (service.get("status") or {}).get("traffic", []):
         revision = target.get("revisionName", "")
@@ -87,7 +87,7 @@ def serving(service: Document) -> dict[str, int]:
 
 
 def wanted(service: Document) -> tuple[Target, ...]:
-    """Give the traffic block of the live spec."""
+    """Return the traffic block of the live spec."""
     block = service["spec"].get("traffic") or [LATEST[0].manifest()]
     return tuple(
         Target(int(target.get("percent") or 0), target.get("revisionName", "")) for target in block
@@ -95,35 +95,35 @@ def wanted(service: Document) -> tuple[Target, ...]:
 
 
 def latest_ready(service: Document) -> str:
-    """Give the newest revision that can serve, or nothing."""
+    """Return the newest revision that can serve, or nothing."""
     return str((service.get("status") or {}).get("latestReadyRevisionName", ""))
 
 
 def latest_created(service: Document) -> str:
-    """Give the newest revision, ready or not, or nothing."""
+    """Return the newest revision, ready or not, or nothing."""
     return str((service.get("status") or {}).get("latestCreatedRevisionName", ""))
 
 
 def image(document: Document) -> str:
-    """Give the image of a Service's template or of a Revision."""
+    """Return the image of a Service's template or of a Revision."""
     spec = document["spec"]
     pod = spec["template"]["spec"] if "template" in spec else spec
     return str(pod["containers"][0].get("image", ""))
 
 
 def template_name(service: Document) -> str:
-    """Give the name that the template fixes for its revision, or nothing."""
+    """Return the name that the template fixes for its revision, or nothing."""
     return str(service["spec"]["template"].get("metadata", {}).get("name") or "")
 
 
 def has_to_run(service: Document) -> bool:
-    """Tell whether Ready means that a pod ran: the template asks for one before that.
+    """Tell whether Ready means that a pod ran, because the template requires one.
 
-    Where it does not say, the cluster decides, and the cluster may start at zero (decision 0037).
+    Otherwise the cluster decides, and it may start at zero (decision 0037).
     """
     template = service["spec"]["template"].get("metadata") or {}
-    said = template.get("annotations") or {}
-    return any(int(said.get(key) or 0) > 0 for key in (INITIAL_SCALE, MIN_SCALE))
+    annotations = template.get("annotations") or {}
+    return any(int(annotations.get(key) or 0) > 0 for key in (INITIAL_SCALE, MIN_SCALE))
 
 
 def settled(service: Document) -> bool:
@@ -143,7 +143,7 @@ def revision_usable(revision: Document) -> bool:
 
 
 def digest(revision: Document) -> str:
-    """Give the digest that the revision runs, or "by tag" when none is known."""
+    """Return the digest that the revision runs, or "by tag" when none is known."""
     statuses = (revision.get("status") or {}).get("containerStatuses", [])
     resolved = statuses[0].get("imageDigest", "") if statuses else ""
     return (resolved or image(revision)).partition("@")[2] or "by tag"

@@ -14,7 +14,7 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Row:
-    """One function: how it is, what it runs."""
+    """One function: its state and its image."""
 
     service: str
     ready: str
@@ -25,7 +25,7 @@ class Row:
 
 
 def rows(found: Iterable[Document], revisions: Iterable[Document]) -> list[Row]:
-    """Make a row of each service, with the digest of the revision that has most of its traffic."""
+    """Build a row per service, with the digest of the revision with most of its traffic."""
     by_name = {one["metadata"]["name"]: one for one in revisions}
     return [_row(service, by_name) for service in found]
 

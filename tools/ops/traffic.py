@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Override:
-    """What an environment says about one service beyond the base: a split, maybe a candidate."""
+    """An environment's override of one service: a split, and perhaps a candidate."""
 
     traffic: tuple[Target, ...]
     candidate: Candidate | None = None
@@ -49,7 +49,7 @@ class Override:
                 # The name makes the new revision addressable from Git, see Knative's BYO revisions.
                 _add("/spec/template/metadata/name", self.candidate.revision),
                 _add("/spec/template/spec/containers/0/image", self.candidate.image),
-                # It runs before it is Ready, also where others start at zero (decision 0037).
+                # It runs a pod before it is Ready, even where others start at zero (decision 0037).
                 _add(STARTS, "1"),
             ]
         return [*operations, _add("/spec/traffic", [one.manifest() for one in self.traffic])]
@@ -78,7 +78,7 @@ class Component:
         return cls(overrides)
 
     def with_(self, service: str, override: Override | None) -> Component:
-        """Give the component with another override for the service, or with none."""
+        """Return the component with another override for the service, or with none."""
         others = {name: one for name, one in self.overrides.items() if name != service}
         return Component(others | ({service: override} if override else {}))
 

@@ -1,4 +1,4 @@
-"""Wait until a service is where it should be: always with a time limit, never on stale status."""
+"""Wait until a service reaches its goal: always with a time limit, never on stale status."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ class Patience:
 
     timeout: float = 300
     poll: float = 2
-    # Knative may report False for a moment while it gathers itself: only what lasts is a failure.
+    # Knative may briefly report False while it reconciles: only a lasting False is a failure.
     error_window: float = 5
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What is waited for. With `anyway`, a revision that cannot start does not matter."""
+    """What to wait for. With `anyway`, a revision that cannot start does not matter."""
 
     words: str = "ready"
     when: Condition = lambda _: True
     anyway: bool = False
 
     def reached(self, service: Document) -> bool:
-        """Tell whether the service is there."""
+        """Tell whether the service has reached it."""
         now = state(service)
         if self.anyway:
             seen = (service.get("status") or {}).get("observedGeneration")
@@ -58,10 +58,10 @@ READY = Goal()
 
 
 def run_by_a_pod(cluster: Cluster, goal: Goal = READY, revision: str = "") -> Goal:
-    """Want the goal, and a pod of the newest revision that was ready: seen once is enough.
+    """Require the goal, and a ready pod of the newest revision, seen at least once.
 
-    With `revision` it has to be seen, and to be of that one. Else Ready proves it where the
-    template asks for a pod; elsewhere a revision is Ready whatever its image does.
+    With `revision` the pod must be seen, and be of that one. Otherwise Ready proves it where the
+    template requires a pod; elsewhere a revision is Ready whatever its image does.
     """
     shown: set[str] = set()
 
@@ -79,9 +79,9 @@ def run_by_a_pod(cluster: Cluster, goal: Goal = READY, revision: str = "") -> Go
 
 
 def traffic_is(targets: tuple[Target, ...], *, anyway: bool = False) -> Goal:
-    """Want traffic shared as given, and the spec to say so.
+    """Require traffic to be shared as given, and the spec to say so.
 
-    Shares alone could be right by chance: as before, with the change still on its way.
+    Shares alone could be right by chance, before the change has taken effect.
     """
     shares = {target.revision: target.percent for target in targets}
     words = ", ".join(f"{target.percent} % at {target.revision}" for target in targets)
@@ -95,13 +95,13 @@ def traffic_is(targets: tuple[Target, ...], *, anyway: bool = False) -> Goal:
 def until(
     cluster: Cluster, service: str, goal: Goal, patience: Patience, say: Say = print
 ) -> Document:
-    """Wait until the service reaches the goal, and give it.
+    """Wait until the service reaches the goal, and return it.
 
     Raises ServiceFailed when it stays Ready=False, TimedOut when the time is over.
     """
     deadline = time.monotonic() + patience.timeout
     failing_since: float | None = None
-    told = ""
+    reason = ""
     while True:
         document = cluster.service(service)
         if goal.reached(document):
@@ -113,9 +113,9 @@ def until(
             failing_since = time.monotonic()
         elif time.monotonic() - failing_since >= patience.error_window:
             raise _failed(service, now, cluster.namespace)
-        if (news := _words(now)) != told:
+        if (news := _words(now)) != reason:
             say(f"{service}: {news}; waiting until {goal.words}")
-            told = news
+            reason = news
         if time.monotonic() + patience.poll > deadline:
             raise _timed_out(service, goal, now, patience, cluster.namespace)
         time.sleep(patience.poll)
@@ -137,7 +137,7 @@ def _timed_out(
     service: str, goal: Goal, now: State, patience: Patience, namespace: str
 ) -> TimedOut:
     if now.phase is Phase.READY:
-        now = State(now.phase, "but that alone is not what is waited for")
+        now = State(now.phase, "but that alone is not enough")
     return TimedOut(
         f"{service}: not {goal.words} within {patience.timeout:.3g} s; last seen {_words(now)}",
         next_step=f"`kn service describe {service} -n {namespace}`; `argocd app get` shows whether "

@@ -1,1 +1,1 @@
-"""The pipeline's own steps: what to build, the digests into Git, the gate, the way back."""
+"""The pipeline's own steps: what to build, digests into Git, the gate, the revert."""

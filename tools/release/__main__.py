@@ -5,11 +5,11 @@ r"""The steps of the pipeline, one line each in .github/workflows/release.yml.
     python -m tools.release promote prod --commit COMMIT          # the pin of an environment
     python -m tools.release gate staging --commit COMMIT          # Argo CD and Knative agree
     python -m tools.release smoke --url https://learning.example.org
-    python -m tools.release revert --commit COMMIT                # the way back
+    python -m tools.release revert --commit COMMIT                # restoring it
     python -m tools.release preview                               # this tree, started and visited
 
-`plan`, `record`, `promote` and `revert` also write to $GITHUB_OUTPUT when it is set. Answers 0 when
-all is well, 1 when the release is bad, 2 when the wish cannot be done.
+`plan`, `record`, `promote` and `revert` also write to $GITHUB_OUTPUT when it is set. Exits with 0
+when all is well, 1 when the release is bad, 2 when the request cannot be carried out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ UNUSABLE = 2
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Do what the command line says and answer the exit status."""
+    """Run the command line and return the exit status."""
     options = _parser().parse_args(arguments)
     repository = Repository(options.repository or root, options.remote, options.branch)
     try:
@@ -80,7 +80,7 @@ def gate(repository: Repository, options: argparse.Namespace) -> None:
 
 
 def run_smoke(repository: Repository, options: argparse.Namespace) -> None:
-    """Visit the public address."""
+    """Run the smoke test against the public address."""
     del repository
     with httpx2.Client(base_url=options.url, timeout=smoke.TIMEOUT_SECONDS) as client:
         smoke.smoke(smoke.Visitor(client, options.pause))

@@ -1,4 +1,4 @@
-"""What is in an image, read from the archive that its build has left (OCI image layout)."""
+"""What is in an image, read from the archive its build left (OCI image layout)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def page_manifest_of(archive: Path) -> str:
         with tarfile.open(archive) as image:
             return page_manifest.read(_file(image, PAGE_MANIFEST))
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        said = f"cannot be read: {error}"
+        fault = f"cannot be read: {error}"
     except page_manifest.PageManifestError as error:
-        said = str(error)
+        fault = str(error)
     raise UsageError(
-        f"{archive}: {said}",
+        f"{archive}: {fault}",
         next_step="is it the archive of the front end? frontend/Dockerfile says what is in it",
     )
 
@@ -44,7 +44,7 @@ def _file(image: tarfile.TarFile, name: str) -> bytes:
 
 
 def _layers(image: tarfile.TarFile, index: dict[str, Any]) -> Iterator[str]:
-    """Give the digests of all layers, the topmost first; an index may be in an index."""
+    """Return the digests of all layers, the topmost first; an index may be in an index."""
     for one in index["manifests"]:
         document = json.loads(_member(image, _blob(one["digest"])))
         if "manifests" in document:

@@ -1,4 +1,4 @@
-"""The bases of the images, by digest: a tag may be another image tomorrow, or for the next job."""
+"""The bases of the images, by digest: a tag may be another image tomorrow, or in the next job."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class RegistryError(OpsError):
-    """The registry of a base image could not be asked."""
+    """The registry of a base image could not be queried."""
 
 
 def pinned(root: Path, dockerfile: str) -> dict[str, str]:
-    """Give the arguments that put today's digests into a Dockerfile. Raises RegistryError."""
+    """Return the arguments that put today's digests into a Dockerfile. Raises RegistryError."""
     text = (root / dockerfile).read_text(encoding="utf-8")
     return {name: pin(reference) for name, reference in _BASE.findall(text)}
 

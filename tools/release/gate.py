@@ -1,9 +1,9 @@
-"""The gate behind a release: Argo CD has applied the commit, and every function runs its image.
+"""The gate after a release: Argo CD has applied the commit, and every function runs its image.
 
-Nothing is believed that the controllers have not seen: Argo CD's revision has to contain the
-commit, Knative's observedGeneration has to be the newest, the revision that gets the traffic has to
+Only what the controllers have observed counts: Argo CD's revision has to contain the commit,
+Knative's observedGeneration has to be the newest, the revision that gets the traffic has to
 run the digest that Git names, and a pod of it has to have run: where a start at zero is allowed,
-Ready alone is no proof. A failure has to last before it counts.
+Ready alone is no proof. Only a lasting failure counts.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FAILED = frozenset({"Failed", "Error"})
 
 @dataclass
 class Gate:
-    """One environment that is to reach what Git says as of one commit.
+    """One environment that must reach Git's state as of one commit.
 
     An environment that follows a branch has to run that commit or a later one; a pinned one
     exactly what its file names in that commit.
@@ -49,7 +49,7 @@ class Gate:
     _pinned: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Start the clock: one time limit for all of it."""
+        """Start the clock: one time limit for everything."""
         self._deadline = time.monotonic() + self.patience.timeout
 
     @property
@@ -58,7 +58,7 @@ class Gate:
         return f"functions-{self.environment}"
 
     def pass_(self) -> None:
-        """Wait until everything is there. Raises ServiceFailed, TimedOut, or OpsError."""
+        """Wait until everything is ready. Raises ServiceFailed, TimedOut, or OpsError."""
         self.repository.fetch()
         self.commit = self._target()
         builds.check_included(self.repository, self.commit, self.environment, digests.FILE)
@@ -68,7 +68,7 @@ class Gate:
             try:
                 self._runs(service, digest)
             except (ServiceFailed, TimedOut) as error:
-                # One that fails does not hide the others from whoever reads the log.
+                # One failure does not hide the others from whoever reads the log.
                 self.say(f"{service}: {error}")
                 failed.append(service)
         if failed:
@@ -85,11 +85,11 @@ class Gate:
         """Find the commit that the environment has to run."""
         environment = self.repository.environment(self.environment)
         self._pinned = environment.pinned
-        wanted = self.commit
+        commit = self.commit
         if environment.pinned:
             file = self.repository.read(self.commit, environment.file) or b""
-            wanted = str((yaml.safe_load(file) or {}).get("revision", ""))
-        return self.repository.git("rev-parse", "--verify", f"{wanted}^{{commit}}")
+            commit = str((yaml.safe_load(file) or {}).get("revision", ""))
+        return self.repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
 
     def _synced(self) -> None:
         self._until("applied", self._is_applied)
@@ -100,7 +100,7 @@ class Gate:
     def _until(self, words: str, reached: Callable[[Mapping[str, Any]], bool]) -> None:
         """Wait for the Application; a failure of this commit that lasts ends it early."""
         failing_since: float | None = None
-        told = ""
+        reason = ""
         while True:
             application = self.cluster.application(self.application)
             status = application.get("status") or {}
@@ -116,9 +116,9 @@ class Gate:
                     next_step=f"`argocd app get {self.application}` names the resource",
                 )
             now = f"{_word(status, 'sync') or 'unknown'}, {_word(status, 'health') or 'unknown'}"
-            if now != told:
+            if now != reason:
                 self.say(f"{self.application}: {now}; waiting until {words}")
-                told = now
+                reason = now
             if time.monotonic() + self.patience.poll > self._deadline:
                 raise TimedOut(
                     f"{self.application}: not {words} at {self.commit[:12]} within "
@@ -132,7 +132,7 @@ class Gate:
         return sync.get("status") == "Synced" and self._contains(str(sync.get("revision", "")))
 
     def _failure(self, status: Mapping[str, Any]) -> str | None:
-        """Say how the commit failed, if it did; failures of older ones are nothing to us."""
+        """Return how the commit failed, if it did; failures of older ones are ignored."""
         operation = status.get("operationState") or {}
         revision = str((operation.get("syncResult") or {}).get("revision", ""))
         if operation.get("phase") in FAILED and self._contains(revision):
@@ -155,7 +155,7 @@ class Gate:
         return True
 
     def _wanted(self) -> dict[str, str]:
-        """Read what every function is to run, but for those that an operator has pinned."""
+        """Read what every function should run, except those that an operator has pinned."""
         environment = self.repository.environment(self.environment)
         traffic = self.repository.read(self.commit, environment.traffic) or b""
         pinned = Component.parse(traffic, environment.traffic).overrides

@@ -1,8 +1,8 @@
-"""What Git knows of releases: which commit was released last, and what to build since.
+"""Releases as recorded in Git: which commit was released last, and what to build since.
 
 A release is a commit to the digests' file whose message ends in `Released-From: COMMIT`, the state
 of the sources that its images were built from. The pipeline counts from there and not from the
-last push: what a failed run did not build is built by the next one, and what was reverted too.
+last push: what a failed run did not build is built by the next one, and so is what was reverted.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ class Image:
 
     @property
     def given(self) -> dict[str, str]:
-        """Give the arguments by name."""
+        """Return the arguments by name."""
         return dict(line.split("=", 1) for line in self.arguments.splitlines())
 
     def also(self, arguments: Mapping[str, str]) -> Image:
-        """Give the same image with more arguments."""
+        """Return the same image with more arguments."""
         lines = [*self.arguments.splitlines(), *(f"{k}={v}" for k, v in arguments.items())]
         return replace(self, arguments="\n".join(lines))
 
 
 def releases(repository: Repository, head: str) -> Iterator[str]:
-    """Give the sources' commits of all releases that were not reverted, the newest first."""
+    """Return the sources' commits of all releases that were not reverted, the newest first."""
     log = repository.git("log", "--format=%H%n%B%x00", head, "--", digests.FILE)
     reverted: set[str] = set()
     for entry in filter(None, (part.strip() for part in log.split("\0"))):
@@ -66,7 +66,7 @@ def releases(repository: Repository, head: str) -> Iterator[str]:
 
 
 def last_release(repository: Repository, head: str) -> str | None:
-    """Give the sources' commit of the newest release that was not reverted, or None."""
+    """Return the sources' commit of the newest release that was not reverted, or None."""
     return next(releases(repository, head), None)
 
 
@@ -108,8 +108,8 @@ def image_of(name: str, repository: Repository) -> Image:
         image = Image(name, name, context=".", dockerfile="migrations/Dockerfile")
         return image.also(fixed)
     if name == FRONT_END:
-        made = "build/front_end"
-        image = Image(name, name, "frontend.image", made, dockerfile="frontend/Dockerfile")
+        context = "build/front_end"
+        image = Image(name, name, "frontend.image", context, dockerfile="frontend/Dockerfile")
         return image.also(
             {"SOURCE_DATE_EPOCH": repository.git("show", "-s", "--format=%ct", "HEAD")}
         )

@@ -1,4 +1,4 @@
-"""Everything that an environment consists of: one that is released to has all of it."""
+"""All parts of an environment: a release target must have every one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACES = {
 
 
 def released_to(root: Path) -> frozenset[str]:
-    """Name the environments that the release looks at or moves."""
+    """Return the environments that the release checks or moves."""
     jobs = yaml.safe_load((root / ".github/workflows/release.yml").read_bytes())["jobs"]
     steps = [step for job in jobs.values() for step in job.get("steps", [])]
     looked = {str(step["with"]["environment"]) for step in steps if _is_look(step)}
@@ -32,14 +32,14 @@ def _is_look(step: dict[str, object]) -> bool:
 
 
 def applied(root: Path) -> frozenset[str]:
-    """Name the environments that the pipeline plans and applies."""
+    """Return the environments that the pipeline plans and applies."""
     jobs = yaml.safe_load((root / ".github/workflows/terraform.yml").read_bytes())["jobs"]
     plan, apply = (jobs[name]["strategy"]["matrix"] for name in ("plan", "apply"))
     return frozenset(one["environment"] for one in plan["include"]) & set(apply["environment"])
 
 
 def missing(root: Path) -> list[str]:
-    """Name what an environment that is released to lacks."""
+    """Return what a release target lacks."""
     bootstrap = (root / "terraform/bootstrap/variables.tf").read_text("utf-8")
     accounts = set(re.findall(r'"(\w+)"', bootstrap.partition("contains(")[2].partition("]")[0]))
     found = []

@@ -1,4 +1,4 @@
-"""The platform of a pull request: started from its own sources, visited, stopped, forgotten."""
+"""The platform of a pull request: started from its own sources, tested, stopped, discarded."""
 
 from __future__ import annotations
 
@@ -67,6 +67,6 @@ def _wait(client: httpx2.Client, host: subprocess.Popen[bytes]) -> None:
             pass
         time.sleep(0.5)
     raise TimedOut(
-        f"the platform did not answer within {START_SECONDS} s",
+        f"the platform did not respond within {START_SECONDS} s",
         next_step="`nox -s up` on your own machine shows why",
     )

@@ -1,7 +1,7 @@
-"""What the workflows promise: every check runs, fails when it finds something, and stops a release.
+"""What the workflows guarantee: every check runs, fails on findings, and stops a release.
 
-The rules read the workflows as data. `tests/test_quality.py` holds ours to them, plants faults and
-sees that each is found.
+The rules read the workflows as data. `tests/test_quality.py` applies them to ours, plants faults
+and checks that each is found.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ WRITES = {
     ("terraform", "plan"): {"id-token"},
     ("terraform", "apply"): {"id-token"},
 }
-# Jobs that have to run although another one failed: they take a bad release back.
+# Jobs that must run although another one failed: they revert a bad release.
 AFTERWARDS = {"roll-back-staging", "staging-after", "roll-back-prod", "prod-after"}
 # Conditions under which a job of the checks may be left out, word by word.
 CONDITIONS = {
@@ -62,7 +62,7 @@ CONDITIONS = {
     "github.event_name == 'pull_request'",
     "needs.plan.outputs.count != '0'",
 }
-# The pipeline's own commits release nothing; every other file does.
+# The pipeline's own commits release nothing; changes to any other file do.
 IGNORED_PATHS = {
     "manifests/components/digests/**",
     "argocd/environments/**",
@@ -85,7 +85,7 @@ PINNED = re.compile(r"\./\S+|[\w./-]+@[0-9a-f]{40}")
 
 @dataclass(frozen=True, order=True)
 class Gap:
-    """A way past a check: the rule that found it, where, and what is wrong."""
+    """A way around a check: the rule that found it, where, and what is wrong."""
 
     rule: str
     where: str
@@ -94,7 +94,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """All that decides which checks run and when they fail."""
+    """Everything that decides which checks run and when they fail."""
 
     workflows: dict[str, Document]
     sonar: dict[str, str]
@@ -103,7 +103,7 @@ class Pipeline:
     """The text of each session."""
 
     def jobs(self) -> Iterator[tuple[str, str, Document]]:
-        """Give every job with the names of its workflow and itself."""
+        """Return every job with the names of its workflow and itself."""
         for workflow, document in self.workflows.items():
             for name, job in document["jobs"].items():
                 yield workflow, name, job
@@ -131,13 +131,13 @@ def read(root: Path) -> Pipeline:
 
 
 def triggers(document: Document) -> Document:
-    """Give what starts a workflow; YAML 1.1 reads the key `on` as true."""
+    """Return what starts a workflow; YAML 1.1 reads the key `on` as true."""
     found: Any = document.get("on", document.get(True))  # type: ignore[call-overload]
     return found if isinstance(found, dict) else {}
 
 
 def steps(job: Document, action: str = "") -> list[Document]:
-    """Give the steps of a job, all of them or those of one action."""
+    """Return the steps of a job, all of them or those of one action."""
     return [one for one in job.get("steps", []) if str(one.get("uses", "")).startswith(action)]
 
 
@@ -154,19 +154,19 @@ def trivy(pipeline: Pipeline) -> Iterator[Gap]:
         if not found:
             yield Gap("trivy-missing", place, "nothing is scanned")
         for one in found:
-            said = one.get("with", {})
-            if str(said.get("exit-code")) != "1":
-                yield Gap("trivy-passes", place, "what is found stops nothing")
-            if not set(str(said.get("severity")).split(",")) >= SEVERITIES:
-                yield Gap("trivy-passes", place, "what is serious stops nothing")
-            if said.keys() & {"skip-dirs", "skip-files", "trivyignores", "ignore-policy"}:
+            inputs = one.get("with", {})
+            if str(inputs.get("exit-code")) != "1":
+                yield Gap("trivy-passes", place, "findings stop nothing")
+            if not set(str(inputs.get("severity")).split(",")) >= SEVERITIES:
+                yield Gap("trivy-passes", place, "serious findings stop nothing")
+            if inputs.keys() & {"skip-dirs", "skip-files", "trivyignores", "ignore-policy"}:
                 yield Gap("trivy-passes", place, "something is left out")
-            if name == "dependencies" and set(str(said.get("scanners")).split(",")) != {
+            if name == "dependencies" and set(str(inputs.get("scanners")).split(",")) != {
                 "vuln",
                 "secret",
             }:
                 yield Gap("secrets-unseen", place, "passwords in Git are not looked for")
-            if name == "scan" and said.get("input") != "image.tar":
+            if name == "scan" and inputs.get("input") != "image.tar":
                 yield Gap("trivy-missing", place, "the image that was built is not scanned")
 
 
@@ -177,21 +177,21 @@ def _is_list(step: Document) -> bool:
 
 def images(pipeline: Pipeline) -> Iterator[Gap]:
     """Publish what was built and scanned: the same list, pushed by nobody else."""
-    wanted = "${{ fromJSON(needs.plan.outputs.images) }}"
+    expected = "${{ fromJSON(needs.plan.outputs.images) }}"
     for workflow, names in (("ci", ("build", "scan")), ("release", ("build", "scan", "publish"))):
         for name in names:
             matrix = pipeline.job(workflow, name).get("strategy", {}).get("matrix", {})
-            if matrix != {"image": wanted}:
+            if matrix != {"image": expected}:
                 yield Gap("image-unscanned", f"{workflow}/{name}", "some images are left out")
     for workflow, name, job in pipeline.jobs():
         for one in steps(job, "docker/build-push-action@"):
-            said = one.get("with", {})
-            if said.get("push") or not str(said.get("outputs")).startswith("type=oci"):
+            inputs = one.get("with", {})
+            if inputs.get("push") or not str(inputs.get("outputs")).startswith("type=oci"):
                 yield Gap("image-unscanned", f"{workflow}/{name}", "pushes before it is scanned")
 
 
 def sonar(pipeline: Pipeline) -> Iterator[Gap]:
-    """SonarQube gets the tests' coverage on every change, and its verdict is waited for."""
+    """SonarQube gets the tests' coverage on every change, and the job waits for its verdict."""
     job = pipeline.job("ci", "sonar")
     found = steps(job, SONAR)
     if not found:
@@ -203,8 +203,11 @@ def sonar(pipeline: Pipeline) -> Iterator[Gap]:
     if job.get("needs") not in ("tests", ["tests"]):
         yield Gap("sonar-missing", "ci/sonar", "it has no coverage to look at")
     for one in found:
-        said = str(one.get("with", {}).get("args"))
-        if "-Dproject.settings=.github/sonar.properties" not in said or "qualitygate" in said:
+        arguments = str(one.get("with", {}).get("args"))
+        if (
+            "-Dproject.settings=.github/sonar.properties" not in arguments
+            or "qualitygate" in arguments
+        ):
             yield Gap("sonar-passes", "ci/sonar", "its settings are not ours")
     if pipeline.sonar.get("sonar.qualitygate.wait") != "true":
         yield Gap("sonar-passes", "sonar.properties", "its verdict is not waited for")
@@ -263,8 +266,8 @@ def swallowed(pipeline: Pipeline) -> Iterator[Gap]:
             if SWALLOWS.search(str(one.get("run", ""))):
                 yield Gap("swallowed", place, f"{one['run']} never fails")
         for one in steps(job):
-            kept = str(one.get("uses", "")).startswith("actions/upload-artifact@")
-            if "if" in one and not kept:
+            uploads = str(one.get("uses", "")).startswith("actions/upload-artifact@")
+            if "if" in one and not uploads:
                 yield Gap("condition", place, f"a step may be left out: {one['if']}")
         condition = " ".join(str(job.get("if", "")).split())
         checks = workflow == "ci" or (workflow == "release" and name not in AFTERWARDS)
@@ -273,7 +276,7 @@ def swallowed(pipeline: Pipeline) -> Iterator[Gap]:
 
 
 def chain(pipeline: Pipeline) -> Iterator[Gap]:
-    """Nothing is published before all checks, nothing is in production before staging is well."""
+    """Nothing is published before all checks, nothing reaches production before staging is well."""
     for name, needed in CHAIN.items():
         needs = pipeline.job("release", name).get("needs", [])
         found = {needs} if isinstance(needs, str) else set(needs)
@@ -302,7 +305,7 @@ def starts(pipeline: Pipeline) -> Iterator[Gap]:
 
 
 def rights(pipeline: Pipeline) -> Iterator[Gap]:
-    """Give a job the rights that are listed; let it end, and run only what is pinned."""
+    """Each job has only the listed rights, a time limit, and pinned actions."""
     for name, document in pipeline.workflows.items():
         if document.get("permissions") != {}:
             yield Gap("permissions", name, "gives rights to every job")
@@ -310,11 +313,11 @@ def rights(pipeline: Pipeline) -> Iterator[Gap]:
             yield Gap("concurrency", name, "two runs may overtake each other")
     for workflow, name, job in pipeline.jobs():
         place = f"{workflow}/{name}"
-        given = job.get("permissions")
-        if not isinstance(given, dict):
-            yield Gap("permissions", place, f"has {given}")
-            given = {}
-        writes = {key for key, value in given.items() if value not in {"read", "none"}}
+        permissions = job.get("permissions")
+        if not isinstance(permissions, dict):
+            yield Gap("permissions", place, f"has {permissions}")
+            permissions = {}
+        writes = {key for key, value in permissions.items() if value not in {"read", "none"}}
         if writes - WRITES.get((workflow, name), set()):
             yield Gap("permissions", place, f"may write {sorted(writes)}")
         if "uses" not in job and not 0 < job.get("timeout-minutes", 0) <= LONGEST_MINUTES:
@@ -338,5 +341,5 @@ ALL: tuple[Callable[[Pipeline], Iterator[Gap]], ...] = (
 
 
 def gaps(pipeline: Pipeline) -> list[Gap]:
-    """Find every way past a check."""
+    """Find every way around a check."""
     return sorted({gap for rule in ALL for gap in rule(pipeline)})

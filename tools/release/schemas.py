@@ -1,4 +1,4 @@
-"""Hold .github/ against the schemas of GitHub's files: `python -m tools.release.schemas`."""
+"""Check .github/ against the schemas of GitHub's files: `python -m tools.release.schemas`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCHEMAS = {
 
 
 def main(root: Path = ROOT) -> int:
-    """Check every file; 1 when one does not fit. No schema is downloaded."""
+    """Check every file; exit with 1 when one is invalid. No schema is downloaded."""
     program = Path(sys.executable).with_name("check-jsonschema")
     worst = 0
     for schema, pattern in SCHEMAS.items():

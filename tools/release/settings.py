@@ -1,6 +1,6 @@
-"""What the workflows expect to find at GitHub, and who puts it there.
+"""What the workflows expect on GitHub, and who provides it.
 
-A variable that nobody makes is empty, and the job that reads it fails at the first release. So each
+A variable that nobody sets is empty, and the job that reads it fails at the first release. So each
 has a row in the table of docs/pipeline.md; what Terraform makes is compared with its plans
 (terraform/tests/test_settings.py).
 """
@@ -71,9 +71,9 @@ def _rows(text: str) -> Iterator[tuple[Setting, str]]:
 
 
 def unmade(root: Path) -> list[str]:
-    """Name what a job reads and no row of the table makes, and rows that no job reads."""
-    rows, wanted = documented(root), used(root)
-    found = {one if one in rows else Setting(REPOSITORY, one.kind, one.name) for one in wanted}
+    """Return settings that a job reads without a row in the table, and rows that no job reads."""
+    rows, settings = documented(root), used(root)
+    found = {one if one in rows else Setting(REPOSITORY, one.kind, one.name) for one in settings}
     return [
         *(
             f"{one.kind} {one.name} ({one.place}): made by nobody"

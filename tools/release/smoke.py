@@ -1,4 +1,4 @@
-"""The smoke test: what a visitor of the public address must be able to do, and what nobody must.
+"""The smoke test: what visitors of the public address must be able to do, and what nobody may.
 
 Reads only, without an account: it may run against production at any time.
 """
@@ -18,65 +18,65 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TRIES = 4
-# A function that sleeps has to wake up within one try.
+# A sleeping function must wake up within one attempt.
 TIMEOUT_SECONDS = 20.0
 FILE = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
 OK, NOT_MODIFIED, UNAUTHENTICATED, NOT_FOUND = 200, 304, 401, 404
 
 
 class SmokeFailed(OpsError):  # noqa: N818 - what happened
-    """The platform does not answer as it must."""
+    """The platform does not respond as it should."""
 
 
 @dataclass
 class Visitor:
-    """An HTTP client that tries again while a function may be waking up."""
+    """An HTTP client that retries while a function may be waking up."""
 
     client: httpx2.Client
     pause: float = 2.0
     """Seconds before the second try; twice as long before each next one."""
 
-    def get(self, path: str, wanted: int, **headers: str) -> httpx2.Response:
-        """Ask for a path. Raises SmokeFailed when the status is never the one that is wanted."""
+    def get(self, path: str, status: int, **headers: str) -> httpx2.Response:
+        """Get a path. Raises SmokeFailed when the status is never the expected one."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._ask("GET", path, wanted, named)
+        return self._ask("GET", path, status, named)
 
     def any(self, path: str) -> httpx2.Response:
-        """Ask for a path, whatever the status. Raises SmokeFailed without any answer."""
+        """Get a path, whatever the status. Raises SmokeFailed without any response."""
         return self._ask("GET", path, None, {})
 
-    def post(self, path: str, wanted: int) -> httpx2.Response:
+    def post(self, path: str, status: int) -> httpx2.Response:
         """Send an empty object to a path. Raises SmokeFailed."""
-        return self._ask("POST", path, wanted, {}, b"{}")
+        return self._ask("POST", path, status, {}, b"{}")
 
     def _ask(
         self,
         method: str,
         path: str,
-        wanted: int | None,
+        status: int | None,
         headers: dict[str, str],
         body: bytes = b"",
     ) -> httpx2.Response:
-        said = ""
+        fault = ""
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(self.pause * 2 ** (attempt - 1))
             try:
                 answer = self.client.request(method, path, headers=headers, content=body or None)
             except httpx2.HTTPError as error:
-                said = f"no answer ({error})"
+                fault = f"no answer ({error})"
                 continue
-            if wanted in {answer.status_code, None}:
+            if status in {answer.status_code, None}:
                 return answer
-            said = f"{answer.status_code}"
+            fault = f"{answer.status_code}"
         raise SmokeFailed(
-            f"{method} {path}: {said}, {wanted or 'any'} is wanted",
+            f"{method} {path}: {fault}, {status or 'any'} is wanted",
             next_step=f"`curl -i {self.client.base_url}{path.removeprefix('/')}`",
         )
 
 
 def smoke(visitor: Visitor, say: Callable[[str], None] = print) -> None:
-    """Run every check; all of them, so that one failure does not hide another.
+    """Run all checks, so that one failure does not hide another.
 
     Raises SmokeFailed naming those that failed.
     """
@@ -127,12 +127,12 @@ def _checks(visitor: Visitor) -> Iterator[tuple[str, Callable[[], None]]]:
 
     def app() -> None:
         shell = _page(visitor, "/login")
-        # What a function renders names files of the same build as what the front end serves.
+        # A rendered page names files of the same build as the one the front end serves.
         linked = _files(_page(visitor, "/").text)
         _demand(bool(linked), "pages name no file of the app")
         for path in sorted(linked | _files(shell.text)):
-            kept = visitor.get(path, OK).headers.get("Cache-Control", "")
-            _demand("immutable" in kept, f"{path} is not kept: {kept or 'no Cache-Control'}")
+            caching = visitor.get(path, OK).headers.get("Cache-Control", "")
+            _demand("immutable" in caching, f"{path} is not kept: {caching or 'no Cache-Control'}")
 
     def described() -> None:
         found = visitor.get("/api/openapi.json", OK).json()

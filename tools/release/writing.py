@@ -1,7 +1,7 @@
 """Commits of the pipeline: new digests, a moved pin, and the exact opposite of either.
 
 All of them go through `tools.ops.repository`: made on the newest remote state, in an index of
-their own, pushed again when somebody else was faster.
+their own, and pushed again when somebody else was faster.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PINS = re.compile(r"argocd/environments/(?P<name>[a-z]+)\.yaml")
 def record(
     repository: Repository, built: Mapping[str, str], source: str, manifest: str | None = None
 ) -> str:
-    """Commit the digests of new images; answer the commit. Raises UsageError, GitError.
+    """Commit the digests of new images; return the commit. Raises UsageError, GitError.
 
     `built` is services and their digests, `source` the commit they were built from, `manifest` the
     files that pages link when the front end is among them.
@@ -59,10 +59,10 @@ def record(
 
 
 def promote(repository: Repository, environment: str, commit: str) -> str:
-    """Move an environment's pin to a commit; answer the commit that does so."""
+    """Move an environment's pin to a commit; return the commit that does so."""
     if not repository.environment(environment).pinned:
         raise UsageError(
-            f"{environment} follows a branch, there is no pin to move",
+            f"{environment} follows a branch, it has no pin to move",
             next_step="push to that branch",
         )
     full = repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
@@ -72,7 +72,7 @@ def promote(repository: Repository, environment: str, commit: str) -> str:
 
 
 def revert(repository: Repository, commit: str) -> str:
-    """Undo a commit of the pipeline; answer the new commit. Raises UsageError, GitError.
+    """Undo a commit of the pipeline; return the new commit. Raises UsageError, GitError.
 
     Like `git revert`, with one difference: what a later release has already replaced is left
     alone instead of being a conflict.
@@ -83,7 +83,7 @@ def revert(repository: Repository, commit: str) -> str:
     foreign = [name for name in changed if name != digests.FILE and not PINS.fullmatch(name)]
     if foreign:
         raise UsageError(
-            f"{commit[:12]} is no commit of the pipeline: it also changes {', '.join(foreign)}",
+            f"{commit[:12]} is not a commit of the pipeline: it also changes {', '.join(foreign)}",
             next_step=f"`git revert {commit}` in a pull request",
         )
     subject = repository.git("log", "-1", "--format=%s", commit)
@@ -102,7 +102,7 @@ def at(content: bytes) -> dict[str, str]:
 
 
 def _undone(repository: Repository, commit: str, name: str, now: bytes) -> bytes:
-    """Take one file of a commit back, as far as it still says what the commit made it say."""
+    """Revert one file of a commit, as far as it still has the commit's content."""
     before = repository.read(f"{commit}^", name) or b""
     after = repository.read(commit, name) or b""
     if name != digests.FILE:
@@ -115,7 +115,7 @@ def _undone(repository: Repository, commit: str, name: str, now: bytes) -> bytes
     }
     if first := sorted(service for service, digest in back.items() if digest == digests.ZERO):
         _nothing_before(first)
-    # The files that pages link go back exactly when the image that serves them does.
+    # The files that pages link are reverted exactly when the image that serves them is.
     return _replaced(now, back, page_manifest.of(before) if FRONT_END in back else None)
 
 
@@ -132,9 +132,9 @@ def _with(
     return {digests.FILE: _replaced(read(digests.FILE), built, manifest)}
 
 
-def _replaced(content: bytes, wanted: Mapping[str, str], manifest: str | None) -> bytes:
+def _replaced(content: bytes, changes: Mapping[str, str], manifest: str | None) -> bytes:
     """Put digests and page manifest in, leaving every other byte as it is. Raises UsageError."""
-    for service, digest in wanted.items():
+    for service, digest in changes.items():
         content = with_digest(content, service, f"{service}@{digest}", digests.FILE)
     if manifest is None:
         return content

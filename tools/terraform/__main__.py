@@ -107,7 +107,7 @@ def find_terraform() -> str:
 
 
 def check_format(terraform: Terraform, tree: Path) -> str:
-    """See that every file is written as `terraform fmt` writes it; the difference is shown."""
+    """Check that every file is formatted by `terraform fmt`; show the difference."""
     terraform(str(tree), "fmt", "-check", "-recursive", "-diff")
     return "formatted"
 
@@ -151,7 +151,7 @@ def _keep(terraform: Terraform, folder: str, file: Path) -> None:
 
 
 def check_lock(terraform: Terraform, folder: str, environment: dict[str, str]) -> str:
-    """Hold the state's lock as another person would, and see that a plan is refused."""
+    """Hold the state's lock as another person would, and check that a plan is refused."""
     from tools.terraform import emulator
 
     s3 = emulator.client(environment)
@@ -174,7 +174,7 @@ def check_lock(terraform: Terraform, folder: str, environment: dict[str, str]) -
 
 
 def check_policies(plans: Path, names: list[str], exceptions: Path) -> str:
-    """Run checkov on all plans; every finding must be excused, and every excuse be used."""
+    """Run checkov on all plans; every finding must be excused, and every excuse used."""
     checkov = Path(sys.executable).with_name("checkov")
     if not checkov.exists():
         raise ToolMissingError("checkov is not installed; `nox -s terraform` installs it")

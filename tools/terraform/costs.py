@@ -1,7 +1,7 @@
-"""What an environment costs a month: the plan's counts times list prices, plus assumptions.
+"""What an environment costs per month: the plan's counts times list prices, plus assumptions.
 
 terraform/prices.toml holds prices and assumptions with their date; terraform/COSTS.md is made here
-and compared by `nox -s terraform` (`-- --write-costs` makes it anew).
+and compared by `nox -s terraform` (`-- --write-costs` rewrites it).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class Assumption(msgspec.Struct, frozen=True):
-    """What is spent on something that plans do not show."""
+    """The cost of something that plans do not show."""
 
     what: str
     usd: dict[str, float]

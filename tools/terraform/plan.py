@@ -28,7 +28,8 @@ class Statement(msgspec.Struct, frozen=True):
     address: str
     """The resource whose policy it is."""
     trust: bool
-    """Whether the policy says who may come (a trust, a bucket, a key), not what it may do."""
+    """Whether the policy grants access to a resource (a trust, a bucket, a key), not rights to a
+    role."""
     effect: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
@@ -36,7 +37,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class Plan:
-    """All resources that a plan leaves behind."""
+    """All resources that exist after a plan."""
 
     def __init__(self, file: Path) -> None:
         document = json.loads(file.read_text("utf-8"))

@@ -1,6 +1,6 @@
-"""checkov's verdict on a plan, less the findings that a written reason excuses.
+"""checkov's verdict on a plan, without findings that are excused in writing.
 
-A reason that excuses nothing any more is a fault too: exceptions must not outlive their cause.
+A reason that no longer excuses anything is a fault too: exceptions must not outlive their cause.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Excuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: str = "*"
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether this excuses the finding. Brackets in an address are no glob here."""
+        """Tell whether this excuses the finding. Brackets in an address are not a glob here."""
         resource = self.resource.replace("[", "[[]")
         return (
             self.check == finding.check
@@ -61,7 +61,7 @@ def read_excuses(file: Path) -> tuple[Excuse, ...]:
 def unexcused(
     failed: Iterable[Finding], excuses: Sequence[Excuse]
 ) -> tuple[list[Finding], set[Excuse]]:
-    """Part what nobody excused from what somebody did; return the former and the reasons used."""
+    """Return the findings that are not excused, and the reasons used."""
     remaining, used = [], set()
     for finding in failed:
         reasons = [one for one in excuses if one.covers(finding)]

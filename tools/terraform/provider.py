@@ -1,5 +1,5 @@
 # ruff: noqa: ARG002, N802 - the names and arguments of methods are the protocol's
-"""A Terraform plugin that has the AWS provider's schema and asks no cloud.
+"""A Terraform plugin that has the AWS provider's schema and needs no cloud.
 
     python -m tools.terraform.provider SCHEMA.json            Terraform starts it, as the real one
     python -m tools.terraform.provider SCHEMA.json SOCKET     it stays, for many runs of Terraform
@@ -88,7 +88,7 @@ def _block_message(block: Json) -> Any:
 
 
 class StandIn(rpc.ProviderServicer):  # type: ignore[misc] # generated without types
-    """The provider: says its schema, plans what was asked, applies it to nothing."""
+    """The provider: returns its schema, plans what was requested, applies it to nothing."""
 
     def __init__(self, schema: Json) -> None:
         self.schema = schema
@@ -105,7 +105,7 @@ class StandIn(rpc.ProviderServicer):  # type: ignore[misc] # generated without t
         )
 
     def GetProviderSchema(self, request: Any, context: Any) -> Any:
-        """Give the whole schema; community modules set provider_meta.user_agent, so it is there."""
+        """Return the whole schema, with provider_meta.user_agent, which community modules set."""
         meta = {"user_agent": {"type": ["list", "string"], "optional": True}}
         meta["user_agent"] |= {"computed": False, "required": False}
         resources = self.schema["resource_schemas"]
@@ -138,16 +138,16 @@ class StandIn(rpc.ProviderServicer):  # type: ignore[misc] # generated without t
         return pb.ConfigureProvider.Response()
 
     def UpgradeResourceState(self, request: Any, context: Any) -> Any:
-        """Hand the state back: there is one schema version."""
+        """Return the state unchanged: there is one schema version."""
         state = pb.DynamicValue(json=request.raw_state.json)
         return pb.UpgradeResourceState.Response(upgraded_state=state)
 
     def ReadResource(self, request: Any, context: Any) -> Any:
-        """Find everything as it was left."""
+        """Return the resource unchanged."""
         return pb.ReadResource.Response(new_state=request.current_state)
 
     def PlanResourceChange(self, request: Any, context: Any) -> Any:
-        """Plan what was asked for; a destroyed resource is planned to be nothing."""
+        """Plan what was requested; a destroyed resource is planned as null."""
         proposed = unpack(request.proposed_new_state)
         if proposed is None:
             return pb.PlanResourceChange.Response(planned_state=request.proposed_new_state)
@@ -165,28 +165,28 @@ class StandIn(rpc.ProviderServicer):  # type: ignore[misc] # generated without t
         return pb.ApplyResourceChange.Response(new_state=pack(state))
 
     def ReadDataSource(self, request: Any, context: Any) -> Any:
-        """Return from the little that the stand-in knows."""
+        """Return the few values that the stand-in knows."""
         block = self.schema["data_source_schemas"][request.type_name]["block"]
         state = values.read(request.type_name, block, unpack(request.config))
         return pb.ReadDataSource.Response(state=pack(state))
 
     def GetFunctions(self, request: Any, context: Any) -> Any:
-        """Have no functions."""
+        """Return no functions."""
         return pb.GetFunctions.Response()
 
     def StopProvider(self, request: Any, context: Any) -> Any:
-        """Have nothing to stop."""
+        """Do nothing."""
         return pb.StopProvider.Response()
 
 
 class Controller(controller_rpc.GRPCControllerServicer):  # type: ignore[misc] # generated
-    """How Terraform tells a plugin to end."""
+    """How Terraform tells a plugin to exit."""
 
     def __init__(self, server: grpc.Server) -> None:
         self.server = server
 
     def Shutdown(self, request: Any, context: Any) -> Any:
-        """End at once: nothing is in flight that matters."""
+        """Exit at once: nothing important is in flight."""
         self.server.stop(grace=0.1)
         return controller.Empty()
 
@@ -195,7 +195,7 @@ class Stdio(stdio_rpc.GRPCStdioServicer):  # type: ignore[misc] # generated with
     """Terraform asks for a log stream; ours is empty."""
 
     def StreamStdio(self, request: Any, context: Any) -> Any:
-        """Say nothing."""
+        """Send nothing."""
         return iter(())
 
 
@@ -226,7 +226,7 @@ def certificate() -> tuple[bytes, bytes, bytes]:
 
 
 def make_server(schema: Json) -> grpc.Server:
-    """Put the provider and what belongs to a plugin into a server that has no address yet."""
+    """Put the provider and a plugin's other services into a server without an address."""
     options = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=options)
     rpc.add_ProviderServicer_to_server(StandIn(schema), server)
@@ -236,7 +236,7 @@ def make_server(schema: Json) -> grpc.Server:
 
 
 def stay(schema: Json, socket: str) -> None:
-    """Return any number of Terraform runs, one after the other, until the process is ended."""
+    """Serve any number of Terraform runs, one after another, until the process is stopped."""
     server = make_server(schema)
     server.add_insecure_port(f"unix://{socket}")
     server.start()
@@ -244,7 +244,7 @@ def stay(schema: Json, socket: str) -> None:
 
 
 def serve(schema: Json) -> None:
-    """Return the Terraform that started this, on a socket of its own, until it says stop."""
+    """Serve the Terraform that started this process, on its own socket, until told to stop."""
     server = make_server(schema)
     key, pem, der = certificate()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,11 +1,12 @@
 """The AWS provider's schema, read from the TypeScript that CDK Terrain generated out of it.
 
-HashiCorp's provider cannot be had from a package registry, but its bindings can: npm's
+HashiCorp's provider is not available from a package registry, but its bindings are: npm's
 @cdktn/provider-aws holds one generated class per resource and data source, with the name, type and
 obligation of every argument. The generator is regular, so regular expressions read it back into the
 form of `terraform providers schema -json`.
 
-What the bindings do not say cannot be read: value checks, defaults, conflicts between arguments,
+What the bindings do not contain cannot be read: value checks, defaults, conflicts between
+arguments,
 which argument forces a new resource, which is sensitive.
 """
 
@@ -50,11 +51,11 @@ _GETTER = re.compile(r"get(|Number|Boolean|String|Any)(List|Map|)Attribute\(")
 
 
 class SchemaError(Exception):
-    """The bindings do not have a type, or have it in a form that cannot be read."""
+    """The bindings lack a type, or have it in an unreadable form."""
 
 
 def source_of(javascript: str) -> str:
-    """Take the TypeScript out of a compiled file's source map. Raises SchemaError."""
+    """Extract the TypeScript from a compiled file's source map. Raises SchemaError."""
     found = _SOURCE_MAP.search(javascript)
     if not found:
         raise SchemaError("a file of the bindings has no source map")

@@ -25,13 +25,13 @@ from tools.tree import ROOT, function_folders
 PACKAGE = "@cdktn/provider-aws"
 PACKAGE_VERSION = "25.7.0"
 PROVIDER_VERSION = "6.66.0"
-"""The release of hashicorp/aws whose schema the package holds; the package says so itself."""
+"""The release of hashicorp/aws whose schema the package holds, by its own statement."""
 
 _USED = re.compile(r'^\s*(resource|data)\s+"(aws_\w+)"', re.MULTILINE)
 
 
 class ToolMissingError(Exception):
-    """Something that the checks need cannot be had here; the message says what and how."""
+    """Something the checks need is missing; the message says what, and how to get it."""
 
 
 class StandIn(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class StandIn(msgspec.Struct, frozen=True):
 
 
 def prepare(root: Path, folder: Path) -> StandIn:
-    """Make everything ready under `folder`. Raises ToolMissingError or SchemaError."""
+    """Prepare everything under `folder`. Raises ToolMissingError or SchemaError."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = used_types(root / "terraform")
     schema = folder / "schema.json"
@@ -77,7 +77,7 @@ def used_types(tree: Path) -> set[tuple[str, str]]:
 
 
 def fetch_bindings(folder: Path) -> Path:
-    """Get the bindings from npm, once; return their folder. Raises ToolMissingError."""
+    """Download the bindings from npm, once; return their folder. Raises ToolMissingError."""
     lib = folder / f"bindings-{PACKAGE_VERSION}" / "package" / "lib"
     if lib.exists():
         return lib
@@ -102,7 +102,7 @@ def fetch_bindings(folder: Path) -> Path:
     unfinished = target.with_name(f"{target.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     with tarfile.open(archive) as tar:
-        # Declarations and documentation are half of the package and of no use here.
+        # Declarations and documentation are half of the package and not needed here.
         wanted = [one for one in tar.getmembers() if one.name.endswith(("index.js", "LICENSE"))]
         tar.extractall(unfinished, wanted, filter="data")
     unfinished.rename(target)

@@ -1,7 +1,6 @@
-"""What the stand-in provider answers: plans, made-up identifiers, and the few data sources we read.
+"""What the stand-in provider returns: plans, made-up identifiers, and the few data sources we read.
 
-Plain dictionaries in, plain dictionaries out: how Terraform's wire protocol carries them is
-provider.py's affair.
+Plain dictionaries in, plain dictionaries out: Terraform's wire protocol is left to provider.py.
 """
 
 from __future__ import annotations
@@ -102,7 +101,7 @@ def _one_or_all(values: list[str] | None) -> Any:
 
 
 def _with_unknown(block: Json, value: Json) -> Json:
-    """Put the unknown wherever the provider computes and nobody said anything."""
+    """Put UNKNOWN wherever the provider computes a value that was not given."""
     state: Json = {}
     for name, attribute in block["attributes"].items():
         said = value.get(name)
@@ -116,7 +115,7 @@ def _without_unknown(type_name: str, block: Json, value: Json, token: str) -> Js
     state: Json = {}
     for name, attribute in block["attributes"].items():
         said = value.get(name)
-        # What one may say and did not is nothing; what only the provider can say is made up.
+        # An optional value that was not given is null; a computed one is made up.
         unsaid = said is UNKNOWN and attribute["optional"] and name not in {"id", "name"}
         state[name] = None if unsaid else _resolve(type_name, name, attribute["type"], said, token)
     for name, one in block["block_types"].items():

@@ -151,7 +151,7 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def write(tree: Path) -> Callable[[str, str], None]:
-    """Give a function that writes one file of the tree."""
+    """Return a function that writes one file of the tree."""
     return lambda name, content: _write(tree, name, content)
 
 

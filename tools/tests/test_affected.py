@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.affected import affected, main
+from tools.affected import affected, folders, main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,28 @@ def test_a_change_reaches_exactly_the_functions_that_stage_it(
     assert affected(changed, tree) == functions
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (["functions/say_hello/test_say_hello.py"], ["functions/say_hello"]),
+        (["libs/lms_base/src/lms_base/_words.py"], ["functions/say_hello", "libs/lms_base"]),
+        (["libs/lms_base/tests/test_words.py"], ["libs/lms_base"]),
+        (["tools/ops/world.py"], ["tools/ops"]),
+        (["tools/new.py"], ["tools/tests"]),
+        (["local/inbox/store.py", "local/ports.py"], ["local"]),
+        (["README.md", "docs/glossary.md", "functions/gone/main.py", "libs/lms_gone/a.py", ""], []),
+    ],
+)
+def test_a_change_touches_the_tests_beside_it_and_those_of_the_functions_it_reaches(
+    tree: Path, write: Callable[[str, str], None], changed: list[str], expected: list[str]
+) -> None:
+    """Folders that exist and have tests; a test that changed reaches nothing but itself."""
+    for name in ("tools/ops/tests/test_ops.py", "tools/tests/test_new.py", "local/tests/test_a.py"):
+        write(name, "")
+
+    assert folders(changed, tree) == expected
+
+
 def test_the_files_may_come_from_standard_input(
     tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,5 +90,8 @@ def test_the_files_may_come_from_two_commits(
 
     assert main(["HEAD~1", "HEAD"], tree) == 0
     assert json.loads(capsys.readouterr().out) == ["say_hello"]
+    write("libs/lms_base/README.md", "# not committed yet")
+    assert main(["--folders", "HEAD~1"], tree) == 0
+    assert capsys.readouterr().out.split() == ["functions/say_hello", "libs/lms_base"]
     assert main(["nowhere"], tree) == 1
     assert "nowhere" in capsys.readouterr().err

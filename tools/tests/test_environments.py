@@ -26,7 +26,7 @@ esac
 
 @pytest.fixture
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put a uv that only takes notes first on PATH, and give the notes."""
+    """Put a uv that only takes notes first on PATH, and return the notes."""
     log = tmp_path / "calls"
     log.touch()
     program = tmp_path / "programs" / "uv"
@@ -73,8 +73,8 @@ def test_a_tool_that_fits_no_other_has_an_environment_of_its_own(
     environments.apart("odd", tmp_path)
 
     assert python == tmp_path / ".nox" / "odd" / "bin" / "python"
-    made, filled = calls.read_text().splitlines()
-    assert made.startswith("venv ")
+    creation, filled = calls.read_text().splitlines()
+    assert creation.startswith("venv ")
     assert filled.startswith("pip sync --quiet --require-hashes")
     assert filled.endswith(str(requirements))
 

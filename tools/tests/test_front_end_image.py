@@ -65,7 +65,7 @@ def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 
 def commit(repository: Repository, message: str, **changes: str) -> str:
-    """Commit files, named by what they are, and give the commit."""
+    """Commit files, named by what they are, and return the commit."""
     files = {
         "app": "frontend/src/main.ts",
         "readme": "frontend/README.md",
@@ -80,7 +80,7 @@ def commit(repository: Repository, message: str, **changes: str) -> str:
 
 
 def released(repository: Repository) -> str:
-    """Release what is there; give the commit of the release."""
+    """Release what is there; return the commit of the release."""
     source = repository.git("rev-parse", "HEAD")
     message = f"chore(release): images\n\nReleased-From: {source}\n"
     return commit(repository, message, digests=source)

@@ -72,7 +72,7 @@ def test_the_first_build_installs_and_later_ones_do_nothing(
     ],
 )
 def test_a_change_is_built(tree: Path, change: str, calls: list[str]) -> None:
-    """Packages are installed anew only when the lock has changed."""
+    """Packages are installed again only when the lock has changed."""
     main([], tree)
     _calls(tree)
     (tree / "frontend" / change).write_text("2")

@@ -127,7 +127,7 @@ def test_words_come_from_the_code(operation: dict[str, Any]) -> None:
     assert operation["operationId"] == "say_hello"
     assert operation["summary"] == "change a greeting"
     assert operation["description"] == (
-        "Answer the greeting with `etag`.\n\n"
+        "Return the greeting with `etag`.\n\n"
         "Access: owner, admin.\n\n"
         "Needs the permission `course:update`."
     )

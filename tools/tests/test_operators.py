@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def platform(store: FakeUsers, server: FakeServer) -> Iterator[None]:
-    """Put fakes in the place of the stores, and keys in the place of the installation's."""
+    """Put fakes instead of the stores, and keys instead of the installation's."""
     key = new_key("operators")
     with ExitStack() as overrides:
         for override in (

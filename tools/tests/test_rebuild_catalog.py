@@ -11,12 +11,12 @@ from tools import rebuild_catalog
 
 def test_a_rebuild_is_requested_by_event(capsys: pytest.CaptureFixture[str]) -> None:
     """The event asks for all documents, and its id is printed."""
-    with publisher.override(CapturedEvents()) as told:
+    with publisher.override(CapturedEvents()) as events:
         assert rebuild_catalog.main([]) == 0
-    assert isinstance(told, CapturedEvents)
-    assert told.types() == ["org.learning.rebuild.requested.v1"]
-    assert told[0]["data"] == {"after": None}
-    assert capsys.readouterr().out == f"requested {told[0]['id']}\n"
+    assert isinstance(events, CapturedEvents)
+    assert events.types() == ["org.learning.rebuild.requested.v1"]
+    assert events[0]["data"] == {"after": None}
+    assert capsys.readouterr().out == f"requested {events[0]['id']}\n"
 
 
 def test_without_a_broker_the_operator_is_told(capsys: pytest.CaptureFixture[str]) -> None:

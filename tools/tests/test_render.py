@@ -75,10 +75,10 @@ def test_a_schedule_becomes_a_ping_source(tree: Path) -> None:
 
 def test_the_kustomization_lists_every_manifest(tree: Path) -> None:
     """What is not listed would never reach the cluster."""
-    made = render(tree)
+    files = render(tree)
 
-    listed = yaml.safe_load(made["eventing/kustomization.yaml"])["resources"]
-    assert {f"eventing/{name}" for name in listed} == made.keys() - {"eventing/kustomization.yaml"}
+    listed = yaml.safe_load(files["eventing/kustomization.yaml"])["resources"]
+    assert {f"eventing/{name}" for name in listed} == files.keys() - {"eventing/kustomization.yaml"}
 
 
 def test_checking_tells_what_is_stale(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,7 +123,7 @@ def test_checking_tells_what_is_stale(tree: Path, capsys: pytest.CaptureFixture[
             invoke: cloudevent
             deploy: {annotations: {learning.org/dead-letter-sink: nobody}}
             """,
-            "keep_hello: its dead letter sink nobody is no function",
+            "keep_hello: its dead letter sink nobody is not a function",
         ),
         (
             "functions/keep_hello/func.yaml",

@@ -22,7 +22,7 @@ def test_bytecode_beside_the_modules_is_not_read(tmp_path: Path) -> None:
     locale = {"home.title": "Home", "home.unused": "No", "level.first": "First"}
     (locales / "en.json").write_text(json.dumps(locale))
 
-    made = words(tmp_path)
+    files = words(tmp_path)
 
-    (kept,) = made.values()
-    assert json.loads(kept) == {"home.title": "Home", "level.first": "First"}
+    (content,) = files.values()
+    assert json.loads(content) == {"home.title": "Home", "level.first": "First"}

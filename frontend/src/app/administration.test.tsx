@@ -19,7 +19,7 @@ describe('people', () => {
     await user.selectOptions(role, 'instructor');
 
     expect(role).toHaveValue('instructor');
-    expect(await screen.findByText('There has to be one administrator.')).toBeVisible();
+    expect(await screen.findByText('There must be at least one administrator.')).toBeVisible();
     await waitFor(() => expect(role).toHaveValue('student'));
   });
 
@@ -30,7 +30,7 @@ describe('people', () => {
     const dialog = screen.getByRole('dialog', { name: 'Deactivate Ana Example' });
     await user.click(within(dialog).getByRole('button', { name: 'Deactivate' }));
 
-    expect(await screen.findByText('Ana Example was changed.')).toBeVisible();
+    expect(await screen.findByText('Ana Example has been updated.')).toBeVisible();
     expect(platform.user('u-ana').active).toBe(false);
     expect(screen.getByRole('button', { name: 'Activate Ana Example' })).toBeVisible();
   });
@@ -45,7 +45,7 @@ describe('people', () => {
   test('the page does not exist for others', async () => {
     await open('/admin/users', { as: 'u-ivo' });
 
-    expect(await screen.findByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
     expect(platform.state.asked.filter((one) => one.includes('/api/users'))).toEqual([]);
   });
 });

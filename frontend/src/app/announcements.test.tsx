@@ -11,8 +11,8 @@ import { server } from '@/testing/server';
 type Announcement = Schemas['Announcement'];
 
 async function write(user: Awaited<ReturnType<typeof open>>['user']): Promise<HTMLElement> {
-  await user.click(await screen.findByRole('button', { name: 'Message all' }));
-  const dialog = screen.getByRole('dialog', { name: 'Message all learners of Practical SQL' });
+  await user.click(await screen.findByRole('button', { name: 'Message everyone' }));
+  const dialog = screen.getByRole('dialog', { name: 'Message all learners in Practical SQL' });
   await user.type(within(dialog).getByLabelText('Subject'), 'Exam');
   await user.type(within(dialog).getByLabelText('Message'), 'On Monday.');
   return dialog;
@@ -27,7 +27,7 @@ describe('writing to a whole course', () => {
     await user.selectOptions(by.getByLabelText('Channel'), 'email');
     await user.selectOptions(by.getByLabelText('If that fails (1)'), 'push');
     await user.selectOptions(by.getByLabelText('If that fails (2)'), 'in_app');
-    await user.click(by.getByRole('button', { name: 'Send to all' }));
+    await user.click(by.getByRole('button', { name: 'Send to everyone' }));
 
     expect(await screen.findByRole('heading', { level: 1, name: 'Exam' })).toBeVisible();
     expect(address()).toBe('/announcements/a-2');
@@ -67,7 +67,7 @@ describe('writing to a whole course', () => {
     );
     const { user } = await open('/teach/c-sql/roster', { as: 'u-ivo' });
     const by = within(await write(user));
-    const send = by.getByRole('button', { name: 'Send to all' });
+    const send = by.getByRole('button', { name: 'Send to everyone' });
 
     await user.click(send);
     expect(await by.findByRole('alert')).toHaveTextContent('The platform cannot be reached.');
@@ -102,9 +102,9 @@ describe('how far it has come', () => {
     await open('/announcements/a-1', { as: 'u-ivo' });
 
     expect(await screen.findByText('Counting the learners…')).toBeVisible();
-    expect(await screen.findByText('2 of 3 learners were written to')).toBeVisible();
-    expect(screen.getByText('Under way')).toBeVisible();
-    expect(await screen.findByText('3 of 3 learners were written to')).toBeVisible();
+    expect(await screen.findByText('Sent to 2 of 3 learners')).toBeVisible();
+    expect(screen.getByText('In progress')).toBeVisible();
+    expect(await screen.findByText('Sent to 3 of 3 learners')).toBeVisible();
     expect(screen.getByText('Finished')).toBeVisible();
     expect(screen.getByText('Not sent').nextSibling).toHaveTextContent('1');
     const until = asked;
@@ -132,6 +132,6 @@ describe('how far it has come', () => {
   test('what is not there is not found', async () => {
     await open('/announcements/a-9', { as: 'u-ivo' });
 
-    expect(await screen.findByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
   });
 });

@@ -26,7 +26,7 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/admin/deliveries?id=n-1', 'u-ada', 'Deliveries'],
   ['/admin/templates', 'u-ada', 'Templates'],
   ['/admin/templates/welcome', 'u-ada', 'Welcome'],
-  ['/nowhere', undefined, 'There is nothing here'],
+  ['/nowhere', undefined, 'Page not found'],
 ];
 
 describe('every page', () => {
@@ -35,7 +35,7 @@ describe('every page', () => {
 
     expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeVisible();
     await waitFor(() => expect(screen.queryByText('Loading…')).toBeNull());
-    // Colours are measured in a browser; there is no page around this one.
+    // Colors are measured in a browser; this page has no surroundings.
     const { violations } = await axe.run(document.body, {
       iframes: false,
       rules: { 'color-contrast': { enabled: false } },
@@ -59,7 +59,7 @@ describe('frame', () => {
   test('chosen colours are kept', async () => {
     const { user } = await open('/courses');
 
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Colours' }), 'dark');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Theme' }), 'dark');
 
     expect(document.documentElement).toHaveAttribute('data-theme', 'dark');
     expect(document.cookie).toContain('theme=dark');

@@ -46,7 +46,7 @@ function Pages(): ReactElement {
   );
 }
 
-/** Sends strangers to sign in and come back; what is not for a role does not exist for it. */
+/** Sends anonymous visitors to sign in; a page not for a role does not exist for it. */
 function Guarded({ route, params }: { route: AppRoute; params: Params }): ReactElement {
   const person = usePerson();
   const [path] = useLocation();
@@ -66,7 +66,7 @@ function NotFoundPage(): ReactElement {
   return <NotFoundState />;
 }
 
-/** After a change of page: begin at its top, with the keyboard and for a screen reader too. */
+/** After navigation: start at the top, for the keyboard and screen readers too. */
 function useFocusOnNewPage(path: string): void {
   const last = useRef(path);
   useEffect(() => {
@@ -77,7 +77,7 @@ function useFocusOnNewPage(path: string): void {
   }, [path]);
 }
 
-/** What one person has seen is not there for the next. */
+/** Clears what one person has seen before the next. */
 function useForgettingAtSignOut(client: QueryClient): void {
   useEffect(() => {
     let known = session.person()?.id;
@@ -92,7 +92,7 @@ function useForgettingAtSignOut(client: QueryClient): void {
   }, [client]);
 }
 
-/** A browser shows the messages of whoever is signed in, and of nobody after they have left. */
+/** A browser shows only the messages of whoever is signed in. */
 function usePushOfWhoIsHere(): void {
   const id = usePerson()?.id;
   useEffect(() => {
@@ -101,7 +101,7 @@ function usePushOfWhoIsHere(): void {
       import('@/features/notifications/push/this-browser')
         .then(({ keepUp, switchOff }) => (id === undefined ? switchOff() : keepUp(id)))
         .catch(() => {
-          // The next start of the app is another chance.
+          // The next start of the app retries.
         });
     }
     look();

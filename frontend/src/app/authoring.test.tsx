@@ -70,10 +70,10 @@ describe('course editor', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'Somebody has saved a newer version.',
+      'Someone has saved a newer version.',
     );
     expect(course().title).toBe('Practical SQL');
-    await user.click(screen.getByRole('button', { name: 'Load the newest version' }));
+    await user.click(screen.getByRole('button', { name: 'Load the latest version' }));
     await waitFor(() => expect(screen.getByLabelText('Title')).toHaveValue('Practical SQL'));
   });
 
@@ -95,7 +95,7 @@ describe('course editor', () => {
     await user.type(price, 'cheap');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    expect(price).toHaveAccessibleDescription(/Write a number/);
+    expect(price).toHaveAccessibleDescription(/Enter a number/);
     expect(platform.state.asked.filter((one) => one.startsWith('PUT'))).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ describe('catalog', () => {
   test('nothing found says what to do', async () => {
     await open('/courses?q=zzz');
 
-    expect(await screen.findByRole('heading', { name: 'No course fits' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'No courses found' })).toBeVisible();
     expect(screen.getByRole('link', { name: 'Show all courses' })).toHaveAttribute(
       'href',
       '/courses',

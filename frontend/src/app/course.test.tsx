@@ -43,7 +43,7 @@ describe('course page', () => {
   test('a course that is not there is a page that says so', async () => {
     await open('/courses/nothing');
 
-    expect(await screen.findByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
   });
 
   test('a stranger is asked to log in and comes back', async () => {
@@ -104,7 +104,9 @@ describe('enrolling', () => {
     expect(screen.getByRole('dialog', { name: 'Leave this course?' })).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Leave course' }));
 
-    expect(await screen.findByText('The platform is busy. Try again in a moment.')).toBeVisible();
+    expect(
+      await screen.findByText('The platform is temporarily unavailable. Try again in a moment.'),
+    ).toBeVisible();
     expect(await screen.findByRole('link', { name: 'Practical SQL' })).toBeVisible();
   });
 });

@@ -24,12 +24,12 @@ describe("everybody's messages", () => {
     const { user } = await open('/admin/deliveries', { as: 'u-ada' });
     expect(await screen.findByText('3 messages')).toBeVisible();
 
-    await user.click(screen.getByRole('link', { name: 'Came back' }));
+    await user.click(screen.getByRole('link', { name: 'Bounced' }));
 
     expect(await screen.findByText('1 message')).toBeVisible();
     expect(address()).toBe('/admin/deliveries?status=bounced');
     expect(screen.getByRole('link', { name: 'Maintenance' })).toBeVisible();
-    expect(screen.getByRole('link', { name: 'Came back' })).toHaveAttribute('aria-current', 'page');
+    expect(screen.getByRole('link', { name: 'Bounced' })).toHaveAttribute('aria-current', 'page');
   });
 
   test('one is opened from the list, or by its id', async () => {
@@ -38,11 +38,11 @@ describe("everybody's messages", () => {
 
     await user.click(await screen.findByRole('link', { name: 'Maintenance' }));
     expect(await screen.findByText('550 no such')).toBeVisible();
-    expect(screen.getByText('Push message')).toBeVisible();
+    expect(screen.getByText('Push notification')).toBeVisible();
 
-    await user.clear(screen.getByLabelText('Message id'));
-    await user.type(screen.getByLabelText('Message id'), 'n-9{Enter}');
-    expect(await screen.findByText('There is no such message')).toBeVisible();
+    await user.clear(screen.getByLabelText('Message ID'));
+    await user.type(screen.getByLabelText('Message ID'), 'n-9{Enter}');
+    expect(await screen.findByText('No message has this ID')).toBeVisible();
     await user.click(screen.getByRole('link', { name: 'All deliveries' }));
     expect(await screen.findByText('3 messages')).toBeVisible();
   });
@@ -54,13 +54,13 @@ describe('sending again', () => {
     const { user } = await open('/admin/deliveries?id=n-3', { as: 'u-ada' });
 
     await user.click(await screen.findByRole('button', { name: 'Send again' }));
-    const dialog = screen.getByRole('dialog', { name: 'Send it once more?' });
-    expect(dialog).toHaveTextContent('“Maintenance” goes to the address');
+    const dialog = screen.getByRole('dialog', { name: 'Send it again?' });
+    expect(dialog).toHaveTextContent('“Maintenance” goes to the recipient’s current address');
     expect(messages.notification('n-3').status).toBe('bounced');
     await user.click(within(dialog).getByRole('button', { name: 'Send again' }));
 
-    expect(await screen.findByText('It is on its way again.')).toBeVisible();
-    expect(await screen.findByText('Asked for again')).toBeVisible();
+    expect(await screen.findByText('The message is on its way again.')).toBeVisible();
+    expect(await screen.findByText('Resend requested')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull();
   });
 
@@ -86,7 +86,7 @@ describe('sending again', () => {
       within(screen.getByRole('dialog')).getByRole('button', { name: 'Send again' }),
     );
 
-    expect(await screen.findByText(/It was delivered meanwhile/)).toBeVisible();
+    expect(await screen.findByText(/It has been delivered in the meantime/)).toBeVisible();
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull());
   });
 });

@@ -62,7 +62,7 @@ describe('signing in', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Log out' }));
 
-    expect(await screen.findByText('You are logged out.')).toBeVisible();
+    expect(await screen.findByText('You have logged out.')).toBeVisible();
     expect(screen.getByRole('link', { name: 'Log in' })).toBeVisible();
     expect(localStorage).toHaveLength(0);
   });
@@ -77,11 +77,11 @@ describe('signing in', () => {
     );
     const { user } = await open('/account', { as: 'u-ana' });
 
-    await user.click(await screen.findByRole('button', { name: 'Log out there: Safari on iOS' }));
+    await user.click(await screen.findByRole('button', { name: 'End session: Safari on iOS' }));
 
-    expect(await screen.findByText('Safari on iOS is logged out.')).toBeVisible();
+    expect(await screen.findByText('Safari on iOS has been logged out.')).toBeVisible();
     expect(ended).toEqual(['s-2']);
-    expect(screen.queryByRole('button', { name: /Log out there/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /End session/ })).toBeNull();
   });
 });
 

@@ -55,7 +55,7 @@ describe('what is unread', () => {
 
     await user.click(await screen.findByText('Bring paper'));
 
-    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     expect(screen.getByRole('link', { name: 'Inbox' })).toBeVisible();
     await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
   });
@@ -79,9 +79,11 @@ describe('what is unread', () => {
     const { user } = await open('/inbox', { as: 'u-ana' });
 
     await user.click(await screen.findByText('Bring paper'));
-    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
 
-    expect(await screen.findByText('The platform is busy. Try again in a moment.')).toBeVisible();
+    expect(
+      await screen.findByText('The platform is temporarily unavailable. Try again in a moment.'),
+    ).toBeVisible();
     expect(await screen.findByText('1 unread', { selector: 'p' })).toBeVisible();
   });
 
@@ -109,10 +111,10 @@ describe('what is unread', () => {
     );
 
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
-    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
 
-    expect(await screen.findByText('Nothing unread')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
   });
 });
@@ -126,14 +128,14 @@ describe('what became of a message', () => {
     await user.click(screen.getByText('How it was delivered', { selector: '[open] *' }));
 
     const put = (await screen.findByText('451 try again later')).closest('li');
-    expect(put).toHaveTextContent(/Put off.*Email.*Took 250 ms.*Next try: /);
+    expect(put).toHaveTextContent(/Deferred.*Email.*Took 250 ms.*Next attempt: /);
     const taken = screen.getByText('250 queued as 1a2b').closest('li');
     expect(taken).toHaveTextContent(/Delivered.*Took 1.3 s/);
     expect(asked('GET /api/notifications/n-1')).toHaveLength(1);
   });
 
   test.each([
-    [sampleNotification({ status: 'bounced' }), 'Came back'],
+    [sampleNotification({ status: 'bounced' }), 'Bounced'],
     [sampleNotification({ status: 'suppressed' }), 'Not sent'],
     [
       sampleNotification({ status: 'queued', held_until: '2026-11-23T08:00:00Z' }),
@@ -145,6 +147,6 @@ describe('what became of a message', () => {
 
     expect((await screen.findAllByText(shown))[0]).toBeVisible();
     await user.click(screen.getByText('You are enrolled'));
-    expect(screen.getByText('Why did I not get this?')).toBeVisible();
+    expect(screen.getByText('Why didn’t I get this?')).toBeVisible();
   });
 });

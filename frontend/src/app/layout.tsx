@@ -55,7 +55,7 @@ function SiteNav(): ReactElement {
   const [path] = useLocation();
   const nav = useRef<HTMLElement>(null);
 
-  // On a phone the list scrolls sideways: where the reader is, is in sight.
+  // On a phone the list scrolls sideways: keep the current item in view.
   useEffect(() => {
     const here = nav.current?.querySelector('[aria-current]');
     if (nav.current && here) nav.current.scrollLeft = offsetWithin(nav.current, here);
@@ -112,7 +112,7 @@ function NavItem({ href, children }: { href: string; children: ReactNode }): Rea
 
 const AVATARS = 8;
 
-/** The first letter, also where one letter is two code units. */
+/** The first letter, even if it takes two code units. */
 function initial(name: string): string {
   return String.fromCodePoint(name.codePointAt(0) ?? 0x20).toUpperCase();
 }

@@ -1,2 +1,2 @@
-/** What an address holds where its route has a `:name`. */
+/** The part of an address matched by `:name` in its route. */
 export type Params = Readonly<Record<string, string | undefined>>;

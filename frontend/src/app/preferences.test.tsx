@@ -32,7 +32,7 @@ describe('how one is written to', () => {
     expect(screen.getByText('Unsaved changes')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    expect(await screen.findByText('Your preferences are saved.')).toBeVisible();
+    expect(await screen.findByText('Your preferences have been saved.')).toBeVisible();
     expect(messages.state.preferences).toMatchObject({
       language: 'es',
       time_zone: 'Europe/Madrid',
@@ -80,9 +80,9 @@ describe('how one is written to', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'Somebody has saved a newer version, here or elsewhere.',
+      'A newer version has been saved, here or elsewhere.',
     );
-    await user.click(screen.getByRole('button', { name: 'Load the newest version' }));
+    await user.click(screen.getByRole('button', { name: 'Load the latest version' }));
     await waitFor(() => expect(screen.getByLabelText('Time zone')).toHaveValue('Asia/Tokyo'));
     expect(screen.queryByRole('alert')).toBeNull();
   });
@@ -99,9 +99,7 @@ describe('phone number', () => {
 
     await user.type(code, '654321');
     await user.click(screen.getByRole('button', { name: 'Confirm' }));
-    await waitFor(() =>
-      expect(code).toHaveAccessibleDescription('This is not the code that was sent.'),
-    );
+    await waitFor(() => expect(code).toHaveAccessibleDescription('That is not the code we sent.'));
 
     await user.clear(code);
     await user.type(code, '123 456');
@@ -116,7 +114,7 @@ describe('phone number', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Remove' }));
 
-    expect(await screen.findByText('Your number was removed.')).toBeVisible();
+    expect(await screen.findByText('Your number has been removed.')).toBeVisible();
     expect(messages.state.preferences.phone).toBeNull();
   });
 
@@ -128,7 +126,7 @@ describe('phone number', () => {
     await screen.findByLabelText('Code');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    expect(await screen.findByText('Your preferences are saved.')).toBeVisible();
+    expect(await screen.findByText('Your preferences have been saved.')).toBeVisible();
     expect(messages.state.preferences).toMatchObject({ phone: '+34600111222', version: 2 });
   });
 
@@ -145,7 +143,7 @@ describe('phone number', () => {
     await screen.findByLabelText('Code');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has saved a newer');
+    expect(await screen.findByRole('alert')).toHaveTextContent('A newer version has been saved');
     expect(messages.state.preferences.time_zone).toBe('Asia/Tokyo');
   });
 });
@@ -154,7 +152,7 @@ describe('devices', () => {
   test('a browser without push is told so', async () => {
     await open('/preferences', { as: 'u-ana' });
 
-    expect(await screen.findByText(/This browser cannot show messages by itself/)).toBeVisible();
+    expect(await screen.findByText(/This browser cannot show notifications/)).toBeVisible();
   });
 
   test('a device that was removed is back when that is refused', async () => {
@@ -176,10 +174,12 @@ describe('devices', () => {
     );
 
     await user.click(remove);
-    expect(await screen.findByText('The platform is busy. Try again in a moment.')).toBeVisible();
+    expect(
+      await screen.findByText('The platform is temporarily unavailable. Try again in a moment.'),
+    ).toBeVisible();
     await user.click(await screen.findByRole('button', { name: /^Remove Firefox/ }));
 
-    expect(await screen.findByText('Firefox shows your messages no more.')).toBeVisible();
+    expect(await screen.findByText('Firefox no longer shows your messages.')).toBeVisible();
     expect(screen.queryByRole('button', { name: /^Remove Firefox/ })).toBeNull();
   });
 

@@ -3,7 +3,7 @@ import { chooseLanguage, isLanguage, languages } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { chooseTheme, chosenTheme, themes } from '@/lib/theme';
 
-/** Language and colours, on every page. */
+/** Language and theme, on every page. */
 export function Preferences(): ReactElement {
   const { t, language } = useI18n();
   const [theme, setTheme] = useState(chosenTheme);

@@ -11,7 +11,7 @@ export interface AppRoute {
   path: string;
   page: Page | LazyExoticComponent<Page>;
   load?: () => Promise<unknown>;
-  /** Who may see it; everybody without. */
+  /** Who may see it; everybody if omitted. */
   roles?: readonly Role[];
 }
 
@@ -24,7 +24,7 @@ function later(path: string, load: () => Promise<Page>, roles?: readonly Role[])
   return { path, page, load, ...(roles === undefined ? {} : { roles }) };
 }
 
-/** What people come in by is in the first file; the rest is loaded when it is opened. */
+/** Entry pages are in the first bundle; the rest are loaded when opened. */
 export const routes: readonly AppRoute[] = [
   { path: '/', page: HomePage },
   { path: '/courses', page: CatalogPage },
@@ -83,17 +83,17 @@ export const routes: readonly AppRoute[] = [
   ),
 ];
 
-/** Loads the page of an address, so that it is there when the app is drawn first. */
+/** Loads the page of an address, so that it is ready for the first render. */
 export async function loadPage(path: string): Promise<void> {
   const route = routes.find((one) => matches(one.path, path));
   await route?.load?.();
 }
 
 function matches(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
+  const expected = pattern.split('/');
+  const actual = path.split('/');
   return (
-    wanted.length === given.length &&
-    wanted.every((part, index) => part.startsWith(':') || part === given[index])
+    expected.length === actual.length &&
+    expected.every((part, index) => part.startsWith(':') || part === actual[index])
   );
 }

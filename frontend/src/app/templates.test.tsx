@@ -6,7 +6,7 @@ import { open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
 import { server } from '@/testing/server';
 
-const preview = (): Promise<HTMLIFrameElement> => screen.findByTitle('Preview of the mail');
+const preview = (): Promise<HTMLIFrameElement> => screen.findByTitle('Preview of the email');
 
 describe('templates', () => {
   test('the list tells what was changed', async () => {
@@ -46,10 +46,10 @@ describe('templates', () => {
   });
 
   test('only what is different is saved, in every language that was written in', async () => {
-    let said: unknown;
+    let body: unknown;
     server.use(
       http.put('*/api/templates/:id', async ({ request }) => {
-        said = await request.clone().json();
+        body = await request.clone().json();
       }),
     );
     const { user } = await open('/admin/templates/welcome', { as: 'u-ada' });
@@ -57,12 +57,12 @@ describe('templates', () => {
     await user.type(await screen.findByLabelText('Subject'), '!');
     await user.click(screen.getByRole('button', { name: 'العربية' }));
     expect(screen.getByLabelText('Subject')).toHaveAttribute('dir', 'rtl');
-    await user.type(screen.getByLabelText('In few words'), '!');
+    await user.type(screen.getByLabelText('Short version'), '!');
     await user.selectOptions(screen.getByLabelText('If that fails (1)'), 'in_app');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     expect(await screen.findByText('Saved.')).toBeVisible();
-    expect(said).toEqual({
+    expect(body).toEqual({
       words: { en: { subject: 'Welcome!' }, ar: { short: 'حسابك جاهز.!' } },
       channels: ['email', 'in_app'],
     });
@@ -70,7 +70,7 @@ describe('templates', () => {
     expect(screen.queryByText('Unsaved changes')).toBeNull();
   });
 
-  test('a fault is said at its words while they are written', async () => {
+  test('a fault is body at its words while they are written', async () => {
     const { user } = await open('/admin/templates/welcome', { as: 'u-ada' });
     const words = await screen.findByLabelText('Text');
 
@@ -79,7 +79,7 @@ describe('templates', () => {
     await waitFor(() =>
       expect(words).toHaveAccessibleDescription('line 1: there is no variable password'),
     );
-    expect(screen.getByText('There is a preview once the words have no faults.')).toBeVisible();
+    expect(screen.getByText('The preview appears once the wording has no errors.')).toBeVisible();
     await user.clear(words);
     await waitFor(() => expect(words).toBeValid());
   });
@@ -121,8 +121,8 @@ describe('templates', () => {
     messages.state.templates = [{ ...welcome, words, version: 5 }];
 
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has saved a newer');
-    await user.click(screen.getByRole('button', { name: 'Load the newest version' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('A newer version has been saved');
+    await user.click(screen.getByRole('button', { name: 'Load the latest version' }));
 
     expect(await screen.findByDisplayValue('Ahoy')).toBeVisible();
   });
@@ -137,14 +137,12 @@ describe('templates', () => {
     await user.click(await screen.findByRole('button', { name: 'Español Changed' }));
     expect(screen.getByLabelText('Subject')).toHaveValue('Buenas');
 
-    await user.click(
-      screen.getByRole('button', { name: 'Take the built-in words again: Español' }),
-    );
+    await user.click(screen.getByRole('button', { name: 'Restore the default wording: Español' }));
     await waitFor(() => expect(screen.getByLabelText('Subject')).toHaveValue('Hola'));
 
     await user.click(screen.getByRole('button', { name: 'Reset all' }));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Reset all' }));
-    expect(await screen.findByText('The built-in words are used again.')).toBeVisible();
+    expect(await screen.findByText('The default wording has been restored.')).toBeVisible();
   });
 
   test('an order that is fixed is told and not offered', async () => {
@@ -152,7 +150,7 @@ describe('templates', () => {
     messages.state.templates = [{ ...welcome, has_fixed_channels: true }];
     await open('/admin/templates/welcome', { as: 'u-ada' });
 
-    expect(await screen.findByText('This letter always goes by: Email.')).toBeVisible();
+    expect(await screen.findByText('This message is always sent by: Email.')).toBeVisible();
     expect(screen.queryByLabelText('Channel')).toBeNull();
   });
 });

@@ -6,13 +6,13 @@ type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look;
-  /** Something is under way; the button stays focusable and does nothing. */
-  busy?: boolean;
+  /** The button does nothing but stays focusable: `aria-disabled` rather than the attribute. */
+  disabled?: boolean;
 }
 
 export function Button({
   look = 'secondary',
-  busy = false,
+  disabled = false,
   type = 'button',
   onClick,
   children,
@@ -21,10 +21,10 @@ export function Button({
   return (
     <button
       {...rest}
-      type={busy && type === 'submit' ? 'button' : type}
+      type={disabled && type === 'submit' ? 'button' : type}
       className={`button button--${look}`}
-      aria-disabled={busy || undefined}
-      onClick={busy ? undefined : onClick}
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onClick}
     >
       {children}
     </button>
@@ -41,7 +41,7 @@ export function IconButton({
   icon,
   label,
   flips = false,
-  busy = false,
+  disabled = false,
   onClick,
   ...rest
 }: IconButtonProps): ReactElement {
@@ -52,8 +52,8 @@ export function IconButton({
       className="icon-button"
       aria-label={label}
       title={label}
-      aria-disabled={busy || undefined}
-      onClick={busy ? undefined : onClick}
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onClick}
     >
       <Icon name={icon} flips={flips} />
     </button>

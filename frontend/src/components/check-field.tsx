@@ -5,7 +5,7 @@ interface CheckFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 't
   hint?: ReactNode;
 }
 
-/** A box to tick, with its words beside it. */
+/** A checkbox with its label beside it. */
 export function CheckField({ label, hint, ...rest }: CheckFieldProps): ReactElement {
   const id = useId();
   return (

@@ -4,7 +4,7 @@ import { remainder } from '@/lib/remainder';
 const HUES = 8;
 const FORMS = 5;
 
-/** The picture of a course: a colour for its category, a pattern for itself. */
+/** The cover of a course: a color for its category, a pattern of its own. */
 export function Cover({ category, slug }: { category: string; slug: string }): ReactElement {
   const hue = remainder(category.toLowerCase(), HUES);
   const form = remainder(slug, FORMS);

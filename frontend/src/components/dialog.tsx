@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'rea
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { Button } from './button';
 
-/** A question in front of the page; the browser keeps the focus in it and gives it back. */
+/** A modal dialog; the browser traps the focus and restores it. */
 export function Dialog({
   title,
   onClose,

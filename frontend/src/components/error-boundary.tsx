@@ -2,7 +2,7 @@ import { Component, type ReactElement, type ReactNode } from 'react';
 import { FailedState } from './states';
 
 interface Props {
-  /** A new value, as another address, gives the content another chance. */
+  /** A new value, such as another address, retries the content. */
   resetKey: string;
   children: ReactNode;
 }
@@ -13,7 +13,7 @@ interface State {
   resetKey: string;
 }
 
-/** Keeps a fault in one page from taking the whole app with it. */
+/** Keeps an error in one page from taking down the whole app. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { error: null, failed: false, resetKey: this.props.resetKey };
 

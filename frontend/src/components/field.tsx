@@ -10,7 +10,7 @@ import {
 interface FieldProps {
   label: string;
   hint?: ReactNode;
-  /** What is wrong with the value, as the platform or the form says it. */
+  /** The error, from the platform or the form. */
   error?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ import {
 import { ProblemNote } from './problem-note';
 
 interface FormProps {
-  /** What the last try was refused with; its fields' messages are shown at the fields. */
+  /** The last refusal; messages about fields are shown at the fields. */
   error: unknown;
   onSubmit: (data: FormData) => void;
   onChange?: () => void;
@@ -17,7 +17,7 @@ interface FormProps {
   children: ReactNode;
 }
 
-/** A form that says why it was refused and takes the reader to the first field at fault. */
+/** A form that shows why it was refused and focuses the first invalid field. */
 export function Form({
   error,
   onSubmit,
@@ -37,7 +37,7 @@ export function Form({
 
   function submit(event: SubmittedEvent<HTMLFormElement>): void {
     event.preventDefault();
-    // The button that was pressed belongs to what was said.
+    // The pressed button is part of the submitted data.
     const { submitter } = event.nativeEvent;
     onSubmit(new FormData(event.currentTarget, submitter));
   }

@@ -28,7 +28,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A drawing beside words that say the same; it has no name of its own. */
+/** A decorative icon beside its label; it has no accessible name. */
 export function Icon({ name, flips = false }: { name: IconName; flips?: boolean }): ReactElement {
   return (
     <svg

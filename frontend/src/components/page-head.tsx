@@ -1,7 +1,7 @@
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import { useI18n } from '@/lib/i18n/use-i18n';
 
-/** Names the document, as the browser's tab and a screen reader say it. */
+/** Sets the document's title, for the browser's tab and screen readers. */
 export function useTitle(title: string | undefined): void {
   const { t } = useI18n();
   const site = t('site.name');
@@ -17,7 +17,7 @@ export function PageHead({
 }: {
   title: string;
   lead?: ReactNode;
-  /** What can be done with the whole page. */
+  /** Actions on the whole page. */
   children?: ReactNode;
 }): ReactElement {
   useTitle(title);

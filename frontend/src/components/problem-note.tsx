@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { ApiProblem, NetworkProblem } from '@/lib/api/problem';
 import { useI18n, type I18n } from '@/lib/i18n/use-i18n';
 
-/** What to tell people about a failure: the known ones in their language. */
+/** The text for a failure: known ones in the reader's language. */
 export function explain(error: unknown, { t, tOr }: Pick<I18n, 't' | 'tOr'>): string {
   if (error instanceof ApiProblem) return tOr(`problem.${error.slug}`, error.message);
   if (error instanceof NetworkProblem) return t('problem.network');

@@ -7,7 +7,7 @@ import { Button, ButtonLink } from './button';
 import { Icon, type IconName } from './icon';
 import { explain } from './problem-note';
 
-/** Where a list has nothing to show, and what to do about it. */
+/** Shown for an empty list, with what to do about it. */
 export function EmptyState({
   icon,
   title,
@@ -31,7 +31,7 @@ export function EmptyState({
   );
 }
 
-/** Why a page has no content: no network, no such thing, or a failure that may pass. */
+/** Why a page has no content: no network, not found, or a temporary failure. */
 export function FailedState({
   error,
   onRetry,

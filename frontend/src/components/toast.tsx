@@ -22,7 +22,7 @@ function dismiss(id: number): void {
   set(toasts.filter((one) => one.id !== id));
 }
 
-/** Says what has happened; good news goes by itself, bad news stays until it is dismissed. */
+/** Reports what happened; success disappears by itself, failure stays until dismissed. */
 export function notify(text: string, kind: Toast['kind'] = 'done'): void {
   lastId += 1;
   const id = lastId;
@@ -30,7 +30,7 @@ export function notify(text: string, kind: Toast['kind'] = 'done'): void {
   if (kind === 'done') setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
-/** Takes away all that is still shown. */
+/** Dismisses everything still shown. */
 export function dismissAll(): void {
   set([]);
 }
@@ -40,7 +40,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The place where it is said; it is there before anything is, as live regions have to be. */
+/** The live region, which must exist before its first message. */
 export function Toasts(): ReactElement {
   const { t } = useI18n();
   const shown = useSyncExternalStore(subscribe, () => toasts);

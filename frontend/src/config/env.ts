@@ -1,6 +1,6 @@
-/** What the app knows about where it runs; there is one build for every environment. */
+/** The app's environment; there is one build for every environment. */
 export const env = {
-  /** The API is served from the address that served the page. */
+  /** The API is served from the page's own origin. */
   apiBaseUrl: window.location.origin,
   isProduction: import.meta.env.PROD,
 } as const;

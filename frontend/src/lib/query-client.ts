@@ -4,7 +4,7 @@ import { ApiProblem, NetworkProblem } from '@/lib/api/problem';
 const MOMENT_MS = 60_000;
 const MOST_RETRIES = 2;
 
-/** A refusal stays one; what may pass by itself is tried again. */
+/** Refusals are final; temporary failures are retried. */
 function retry(failures: number, error: unknown): boolean {
   if (failures >= MOST_RETRIES) return false;
   if (error instanceof NetworkProblem) return navigator.onLine;
@@ -12,8 +12,8 @@ function retry(failures: number, error: unknown): boolean {
 }
 
 function delay(failures: number, error: unknown): number {
-  const asked = error instanceof ApiProblem ? error.retryAfterSeconds : null;
-  return Math.min((asked ?? 2 ** failures * 0.5) * 1000, 8000);
+  const retryAfter = error instanceof ApiProblem ? error.retryAfterSeconds : null;
+  return Math.min((retryAfter ?? 2 ** failures * 0.5) * 1000, 8000);
 }
 
 export function createQueryClient(): QueryClient {
@@ -24,7 +24,7 @@ export function createQueryClient(): QueryClient {
         retry,
         retryDelay: delay,
         refetchOnWindowFocus: false,
-        // The service worker may have an answer when the network has none.
+        // The service worker may have a response when the network is down.
         networkMode: 'always',
       },
       mutations: { retry: false, networkMode: 'always' },

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { reloadWhenTheBuildIsGone } from './stale-build';
 
-/** Runs a build that loses a file so many times, and tells how often it was left. */
+/** Runs a build that loses a file that many times, and counts reloads. */
 function reloads(build: string, losses: number): number {
   const reload = vi.fn();
   const stop = reloadWhenTheBuildIsGone(build, reload);
@@ -16,7 +16,7 @@ test('a build that is gone is left for the one that is there, once', () => {
   sessionStorage.clear();
   expect(reloads('/assets/main-1.js', 0)).toBe(0);
   expect(reloads('/assets/main-1.js', 2)).toBe(1);
-  // The reload brought the same build: the file is missing for good.
+  // The reload brought the same build: the file is permanently missing.
   expect(reloads('/assets/main-1.js', 1)).toBe(0);
   expect(reloads('/assets/main-2.js', 1)).toBe(1);
 });

@@ -10,12 +10,12 @@ export function reloadWhenTheBuildIsGone(
   reload: () => void = () => location.reload(),
 ): () => void {
   const leave = (): void => {
-    // Without a network nothing of a newer build would come either.
+    // Without a network a newer build would not load either.
     if (!navigator.onLine || sessionStorage.getItem(KEY) === build) return;
     sessionStorage.setItem(KEY, build);
     reload();
   };
-  // What the build's own loader says when a module or a style sheet does not come.
+  // Fired by the build's loader when a module or a style sheet is missing.
   window.addEventListener('vite:preloadError', leave);
   return () => window.removeEventListener('vite:preloadError', leave);
 }

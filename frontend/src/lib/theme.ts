@@ -12,7 +12,7 @@ export function chosenTheme(): Theme {
   return themes.find((one) => one === value) ?? 'system';
 }
 
-/** Keeps the choice where a server that renders pages sees it too. */
+/** Stores the choice in a cookie, where the rendering server sees it too. */
 export function chooseTheme(theme: Theme): void {
   document.cookie = `${COOKIE}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   applyTheme();

@@ -2,7 +2,7 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Schemas } from '@/lib/api/client';
 import { sampleCourse, sampleItem, samplePage, sampleUser } from './samples';
 
-/** A token whose claims can be read, as the app does; nothing here verifies it. */
+/** A token with readable claims, as the app needs; nothing here verifies it. */
 function token(user: Schemas['User'], number: number): string {
   return `head.${btoa(JSON.stringify({ sub: user.id, role: user.role }))}.${number}`;
 }
@@ -16,7 +16,7 @@ interface State {
   /** The access token that is good now. */
   token: string;
   refreshes: number;
-  /** Method and path of everything that was asked, in order. */
+  /** Method and path of every request, in order. */
   asked: string[];
 }
 
@@ -44,7 +44,7 @@ function fresh(): State {
   };
 }
 
-/** What the platform of the tests knows; each test begins with a fresh one. */
+/** The state of the tests' platform; each test starts with a fresh one. */
 export const platform = {
   state: fresh(),
   reset(): void {
@@ -62,7 +62,7 @@ export const platform = {
     platform.state.token = token(user, platform.state.refreshes);
     return { access_token: platform.state.token, expires_in: 900 };
   },
-  /** Lets the access token run out, as after 15 minutes. */
+  /** Expires the access token, as after 15 minutes. */
   expire(): void {
     platform.state.token = 'expired';
   },
@@ -79,7 +79,7 @@ export function refuse(
   );
 }
 
-/** Who asks; null for a stranger and for a token that has run out. */
+/** The caller; null when anonymous and for an expired token. */
 export function caller(request: Request): Schemas['User'] | null {
   const given = request.headers.get('Authorization');
   return given === `Bearer ${platform.state.token}` ? platform.state.cookie : null;

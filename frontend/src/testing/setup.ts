@@ -8,7 +8,7 @@ import { messages } from './messages';
 import { platform } from './platform';
 import { server } from './server';
 
-// A machine that has other things to do is no fault of the app.
+// A busy machine is not the app's fault.
 configure({ asyncUtilTimeout: 8000 });
 
 // What jsdom has no implementation of, as far as the app uses it.

@@ -306,7 +306,7 @@ async def test_a_kept_certificate_runs_out(monkeypatch: pytest.MonkeyPatch) -> N
     later = utc_now() + timedelta(days=31)
     monkeypatch.setattr("lms_amazon._certificates.utc_now", lambda: later)
 
-    with pytest.raises(CallbackRefused, match="not valid"):
+    with pytest.raises(CallbackRefused, match="not currently valid"):
         await verified(_body(delivery("Hello")))
 
 

@@ -65,7 +65,7 @@ async def test_a_text_goes_to_a_number_and_gets_a_receipt() -> None:
 
     receipt = await _texter(sns).send(TEXT)
 
-    assert receipt == SmsReceipt("Amazon SNS took it as 567910cd", "567910cd")
+    assert receipt == SmsReceipt("Amazon SNS accepted it as 567910cd", "567910cd")
     (sent,) = sns.published
     assert (sent["PhoneNumber"], sent["Message"]) == (TEXT.to, TEXT.body)
     assert sent["MessageAttributes"] == {

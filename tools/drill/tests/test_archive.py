@@ -102,8 +102,7 @@ def test_differences_are_named() -> None:
     with pytest.raises(ContentsDiffer) as refusal:
         compare(was, now, "postgres")
     assert str(refusal.value) == (
-        "postgres: fewer has 1, not 2; gone is missing; new was not there before; "
-        "other has other contents"
+        "postgres: fewer has 1, not 2; gone is missing; new is new; other has other contents"
     )
 
 
@@ -133,6 +132,6 @@ def test_the_command_line_checks_the_newest(
 def test_what_is_missing_is_said(
     bucket: FolderBucket, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
-    """A wish that cannot be done ends with 1 and one line."""
+    """A request that cannot be carried out ends with 1 and one line."""
     assert main(arguments, {}, bucket) == 1
     assert said in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The whole disaster with a folder in the place of S3; `nox -s drill` takes the real SDK."""
+"""The whole disaster with a folder instead of S3; `nox -s drill` takes the real SDK."""
 
 from __future__ import annotations
 

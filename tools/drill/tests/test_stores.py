@@ -133,9 +133,9 @@ def test_a_wrong_password_is_no_backup(stores: Stores, tmp_path: Path) -> None:
 def test_a_snapshot_of_unknown_length_ends_at_its_mark() -> None:
     """A server that streams to its replicas sends a mark of 40 bytes before and behind."""
     mark = b"m" * 40
-    sent = b"\n\n$EOF:" + mark + b"\r\n" + b"REDIS" * 500_000 + mark
+    stream = b"\n\n$EOF:" + mark + b"\r\n" + b"REDIS" * 500_000 + mark
     file = io.BytesIO()
-    assert redis._copy(io.BufferedReader(io.BytesIO(sent)), file) == 2_500_000  # noqa: SLF001 - as the socket's reader
+    assert redis._copy(io.BufferedReader(io.BytesIO(stream)), file) == 2_500_000  # noqa: SLF001 - as the socket's reader
     assert file.getvalue() == b"REDIS" * 500_000
 
 

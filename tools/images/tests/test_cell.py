@@ -103,12 +103,12 @@ def test_a_user_that_kubernetes_cannot_judge_is_refused(user: str) -> None:
 
 def test_what_runc_is_asked_for() -> None:
     """A read-only root, no capabilities, no way to get any; only /tmp can be written."""
-    made = specification(Path("/image"), (65532, 65532), ["nginx"], ["PORT=8080"], "/")
-    assert made["root"] == {"path": "/image", "readonly": True}
-    assert made["process"]["capabilities"] == {}
-    assert made["process"]["noNewPrivileges"] is True
-    assert {one["destination"] for one in made["mounts"]} == {"/proc", "/dev", "/tmp"}  # noqa: S108 - the container's
-    assert "network" not in str(made["linux"])
+    spec = specification(Path("/image"), (65532, 65532), ["nginx"], ["PORT=8080"], "/")
+    assert spec["root"] == {"path": "/image", "readonly": True}
+    assert spec["process"]["capabilities"] == {}
+    assert spec["process"]["noNewPrivileges"] is True
+    assert {one["destination"] for one in spec["mounts"]} == {"/proc", "/dev", "/tmp"}  # noqa: S108 - the container's
+    assert "network" not in str(spec["linux"])
 
 
 @pytest.mark.usefixtures("programs")

@@ -96,10 +96,10 @@ def test_functions_and_the_migration_are_built_and_started(
 ) -> None:
     """Each from its own context and Dockerfile, with files of one time; one is built again."""
     assert images.main(["get_jwks", "log-out", "migrations"]) == 0
-    said = capsys.readouterr().out
-    assert "2 different requirements.txt" not in said
-    assert "1 different requirements.txt" in said
-    assert "get-jwks was built again without a cache: the same layers" in said
+    output = capsys.readouterr().out
+    assert "2 different requirements.txt" not in output
+    assert "1 different requirements.txt" in output
+    assert "get-jwks was built again without a cache: the same layers" in output
     assert [name.split("/")[2] for name in started] == [
         "get-jwks:built", "log-out:built", "migrate:built",
     ]  # fmt: skip
@@ -182,7 +182,7 @@ def test_a_machine_is_told_what_it_lacks(
     assert "sudo" in capsys.readouterr().err
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert needs.missing() == ["buildah", "mmdebstrap", "runc", "util-linux"]
-    with pytest.raises(CannotRunError, match="this is no Debian: install runc"):
+    with pytest.raises(CannotRunError, match="this is not Debian: install runc"):
         needs.install(["runc"])
 
 
@@ -213,7 +213,7 @@ def test_the_base_comes_from_where_the_machine_s_packages_come_from(tmp_path: Pa
 def test_a_function_gets_the_environment_of_its_func_yaml() -> None:
     """Every secret has a made-up value, and nothing of this process is there."""
     Stage(ROOT).run(["get_jwks"])
-    made = starts.variables(ROOT / STAGED / "get_jwks")
-    assert made["FUNCTION_TARGET"] == "get_jwks"
-    assert json.loads(made["LMS_PUBLIC_KEYS"])["keys"]
-    assert "PATH" not in made
+    variables = starts.variables(ROOT / STAGED / "get_jwks")
+    assert variables["FUNCTION_TARGET"] == "get_jwks"
+    assert json.loads(variables["LMS_PUBLIC_KEYS"])["keys"]
+    assert "PATH" not in variables

@@ -32,13 +32,13 @@ def test_a_build_is_lent_what_leads_to_the_registries(
     """Where packages come from and who is trusted, and the folders that these name; no more."""
     home = Path(machine["HOME"])
     (home / "packages").mkdir()
-    made = Registries(tmp_path, machine)
-    assert "index-url = https://ana:s3cret@mirror.example.org/simple\n" in made.pip
-    assert f"extra-index-url = file://{home}/packages/simple\n" in made.pip
-    assert "constraint" not in made.pip
-    assert "registry=https://npm.example.org/\n" in made.npm
-    assert "fund" not in made.npm
-    targets = {mount.target for mount in made.mounts}
+    registries = Registries(tmp_path, machine)
+    assert "index-url = https://ana:s3cret@mirror.example.org/simple\n" in registries.pip
+    assert f"extra-index-url = file://{home}/packages/simple\n" in registries.pip
+    assert "constraint" not in registries.pip
+    assert "registry=https://npm.example.org/\n" in registries.npm
+    assert "fund" not in registries.npm
+    targets = {mount.target for mount in registries.mounts}
     assert {"/etc/pip.conf", "/usr/local/etc/npmrc"} <= targets
     assert {f"{home}/wheels", f"{home}/packages"} <= targets
 
@@ -47,8 +47,8 @@ def test_credentials_and_private_hosts_are_looked_for(
     tmp_path: Path, machine: dict[str, str]
 ) -> None:
     """A host that a lock names is no secret."""
-    made = Registries(tmp_path, machine)
-    found = made.traces(public="https://npm.example.org/react.tgz")
+    registries = Registries(tmp_path, machine)
+    found = registries.traces(public="https://npm.example.org/react.tgz")
     assert found == {b"s3cret", b"mirror.example.org", b"t0ken"}
 
 

@@ -1,7 +1,7 @@
-"""Our own rules: what schemas cannot see and clusters reject, or accept and then silently fail at.
+"""Our own rules: what schemas cannot see and clusters reject, or accept and then silently break.
 
-Each rule is a function of a `Case` that gives findings. A finding's rule is the name by which the
-mutation test knows that this fault was caught and not another one.
+Each rule is a function of a `Case` that yields findings. A finding's rule name tells the mutation
+test that this fault was caught and not another one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Admission policies: what they forbid is refused, also when they cannot be asked."""
+"""Admission policies: what they forbid is refused, even when they are unavailable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def enforced(case: Case) -> Iterator[Finding]:
-    """Every rule of every policy refuses; when a policy cannot be asked, nothing starts."""
+    """Every rule of every policy refuses; when a policy is unavailable, nothing starts."""
     for one in case.documents.of("ClusterPolicy", "kyverno.io"):
         spec = one["spec"]
         if spec.get("failurePolicy") != "Fail":

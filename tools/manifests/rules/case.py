@@ -1,4 +1,4 @@
-"""What the rules look at: one environment's documents, and what the functions say."""
+"""What the rules check: one environment's documents and the functions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Case:
 
     @cached_property
     def platform(self) -> tuple[Manifest, ...]:
-        """Give what the platform below us installs: not built, only looked up."""
+        """Return what the platform below us installs: not built, only looked up."""
         return load_folder(self.root / "manifests" / "platform")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Dead letters: kept whole, in the topic that is there, on as many brokers as all events."""
+"""Dead letters: stored completely, in an existing topic, on as many brokers as all events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events: every trigger wants events that exist and reaches a function that takes them."""
+"""Events: every trigger selects events that exist and reaches a function that accepts them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # A sleeping consumer must have the time to start.
 SHORTEST_TIMEOUT_SECONDS = 30
-# Where each class of broker takes events in.
+# Where each class of broker accepts events.
 INGRESS = {"Kafka": "kafka-broker-ingress", "MTChannelBasedBroker": "broker-ingress"}
 
 
 def triggers(case: Case) -> Iterator[Finding]:
-    """A trigger's broker, consumer, dead letter sink and event types are all there."""
+    """A trigger's broker, consumer, dead letter sink and event types all exist."""
     brokers = {name_of(one) for one in case.documents.of("Broker")}
     types = {name_of(one) for one in case.documents.of("EventType")}
     consumers = set()
@@ -68,7 +68,7 @@ def schedules(case: Case) -> Iterator[Finding]:
 
 
 def webhook(case: Case) -> Iterator[Finding]:
-    """Knative's webhook takes every broker, trigger and clock."""
+    """Knative's webhook accepts every broker, trigger and clock."""
     for one in case.documents.items:
         for fault in faults(one):
             yield Finding("webhook", where(one), fault)
@@ -83,7 +83,7 @@ def types(case: Case) -> Iterator[Finding]:
 
 
 def brokers(case: Case) -> Iterator[Finding]:
-    """Functions publish to the broker that is there; a real one is Kafka and keeps dead letters."""
+    """Functions publish to an existing broker; a real one is Kafka and keeps dead letters."""
     for one in case.documents.of("Broker"):
         name = (one["metadata"].get("annotations") or {}).get("eventing.knative.dev/broker.class")
         if case.is_real and name != "Kafka":

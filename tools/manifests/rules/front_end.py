@@ -1,4 +1,4 @@
-"""The app's files: pages name those of the build that is served, and only one build is served."""
+"""The app's files: pages name those of the served build, and only one build is served."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def one_build(case: Case) -> Iterator[Finding]:
 
 
 def named(service: Manifest) -> str | None:
-    """Give the page manifest of a service, None when it renders no pages."""
+    """Return the page manifest of a service, None when it renders no pages."""
     for container in containers(service):
         for env in container.get("env") or ():
             if env["name"] == VARIABLE:

@@ -1,4 +1,4 @@
-"""Rights are given to somebody: no role without a holder, no group that nobody is in."""
+"""Rights have holders: no role without a binding, no group without members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes the things that others name: documents, operators behind them, charts, the cluster."""
+"""What creates the objects that others name: documents, their operators, charts, the cluster."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CLUSTER_WIDE = frozenset(
     }
 )
 
-# There before Argo CD starts: EKS made them, or the installation by hand
+# Present before Argo CD starts: created by EKS, or by hand during installation
 # (docs/runbooks/deploy.md, "From nothing").
 PROVIDED = frozenset(
     {
@@ -47,7 +47,7 @@ PROVIDED = frozenset(
     }
 )
 
-# What charts make that our own documents, values or Terraform name; from their templates.
+# What charts create that our own documents, values or Terraform name; from their templates.
 CHARTS: dict[str, tuple[Thing, ...]] = {
     "argo-cd": (
         Thing("Service", "argocd", "argocd-server"),
@@ -95,7 +95,7 @@ GROUPS = {
 
 
 def by_document(document: Manifest) -> Iterator[Thing]:
-    """Give what comes of a document: itself, and what its controller makes of it."""
+    """Return what a document creates: itself, and what its controller makes of it."""
     kind, name, namespace = document["kind"], name_of(document), namespace_of(document)
     yield Thing(kind, "" if kind in CLUSTER_WIDE else namespace, name)
     spec = document.get("spec") or {}

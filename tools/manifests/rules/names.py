@@ -1,7 +1,7 @@
 """Names: every one that the API server validates, by its own rules (local/kubernetes.py).
 
-Schemas say of a name only that it is text; that `rebuild_requested` is none is said by the API
-server, in the middle of a synchronisation. So these rules are applied to all documents there are.
+Schemas only require that a name is text; that `rebuild_requested` is invalid is noticed by the API
+server, in the middle of a sync. So these rules are applied to all documents.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _object(one: Manifest) -> Iterator[Finding]:
     if not fits(name) or (kind == "CronJob" and len(name) > LONGEST_CRON_JOB):
         yield Finding("object-name", where(one), f"{name!r} is no {rule}")
     if namespace is not None and not kubernetes.is_label(str(namespace)):
-        yield Finding("namespace-name", where(one), f"{namespace!r} is no label of RFC 1123")
+        yield Finding("namespace-name", where(one), f"{namespace!r} is not a label (RFC 1123)")
     for field in KEY_MAPS.get(kind, ()) if api_group(one) == "" else ():
         for key in one.get(field) or {}:
             if not kubernetes.is_key(str(key)):
@@ -83,7 +83,7 @@ def _inside(one: Manifest, path: str, value: dict[str, Any]) -> Iterator[Finding
         for text in ("", *(value.get("values") or ())):
             yield from _label(one, path, value.get("key"), text)
     if last in REFERENCES and not kubernetes.is_key(str(value.get("key", "x"))):
-        yield Finding("key-name", where(one), f"{path}.key: {value['key']!r} is no key")
+        yield Finding("key-name", where(one), f"{path}.key: {value['key']!r} is not a key")
     yield from _pod(one, value)
 
 
@@ -93,7 +93,9 @@ def _pod(one: Manifest, spec: dict[str, Any]) -> Iterator[Finding]:
             yield from _container(one, container)
     for volume in _named(spec.get("volumes")):
         if not kubernetes.is_label(str(volume["name"])):
-            yield Finding("volume-name", where(one), f"{volume['name']!r} is no label of RFC 1123")
+            yield Finding(
+                "volume-name", where(one), f"{volume['name']!r} is not a label (RFC 1123)"
+            )
 
 
 def _metadata(one: Manifest, path: str, metadata: dict[str, Any]) -> Iterator[Finding]:
@@ -103,7 +105,7 @@ def _metadata(one: Manifest, path: str, metadata: dict[str, Any]) -> Iterator[Fi
     annotations = annotations if isinstance(annotations, dict) else {}
     for key in annotations:
         if not kubernetes.is_qualified(str(key).lower()):
-            yield Finding("annotation-name", where(one), f"{path}: {key!r} is no qualified name")
+            yield Finding("annotation-name", where(one), f"{path}: {key!r} is not a qualified name")
     size = sum(len(f"{key}{text}".encode()) for key, text in annotations.items())
     if size > MOST_ANNOTATIONS:
         yield Finding("annotation-size", where(one), f"{path}: {size} bytes of annotations")
@@ -111,7 +113,7 @@ def _metadata(one: Manifest, path: str, metadata: dict[str, Any]) -> Iterator[Fi
 
 def _label(one: Manifest, path: str, key: object, value: object) -> Iterator[Finding]:
     if not isinstance(key, str) or not kubernetes.is_qualified(key):
-        yield Finding("label-name", where(one), f"{path}: {key!r} is no qualified name")
+        yield Finding("label-name", where(one), f"{path}: {key!r} is not a qualified name")
     if not isinstance(value, str) or not kubernetes.is_label_value(value):
         yield Finding("label-value", where(one), f"{path}: {value!r} cannot be a label's value")
 
@@ -120,7 +122,7 @@ def _container(one: Manifest, container: dict[str, Any]) -> Iterator[Finding]:
     name = container.get("name")
     # Knative names a container that has no name.
     if name is not None and not kubernetes.is_label(str(name)):
-        yield Finding("container-name", where(one), f"{name!r} is no label of RFC 1123")
+        yield Finding("container-name", where(one), f"{name!r} is not a label (RFC 1123)")
     for port in _named(container.get("ports")):
         if not kubernetes.is_port_name(str(port["name"])):
             yield Finding("port-name", where(one), f"{port['name']!r} names no port")
@@ -129,7 +131,7 @@ def _container(one: Manifest, container: dict[str, Any]) -> Iterator[Finding]:
         if not kubernetes.is_variable(str(variable["name"])):
             yield Finding("variable-name", where(one), f"{variable['name']!r} names no variable")
         if variable["name"] in seen:
-            yield Finding("variable-name", where(one), f"{variable['name']} is there twice")
+            yield Finding("variable-name", where(one), f"{variable['name']} appears twice")
         seen.add(variable["name"])
 
 

@@ -1,4 +1,4 @@
-"""What a document, or the values of a chart, name that somebody else has to make."""
+"""What documents and charts' values refer to that something else must create."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _MAKERS = frozenset({"Certificate", "ClusterIssuer", "ExternalSecret", "Issuer"}
 
 
 def in_document(document: Manifest) -> Iterator[Thing]:
-    """Give what a document names."""
+    """Return what a document names."""
     # What belongs to no namespace names Secrets of its controller's.
     namespace = namespace_of(document) or _CONTROLLERS.get(document["kind"], "")
     if namespace:
@@ -68,7 +68,7 @@ def in_document(document: Manifest) -> Iterator[Thing]:
         yield Thing("Secret", namespace, document["spec"]["secrets"]["users"])
 
 
-# What of these documents is a reference, where most of their fields are none.
+# Which fields of these documents are references, where most are not.
 _ONLY: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_MAKERS, frozenset({"issuerRef", "secretStoreRef"})),
     **dict.fromkeys(("Application", "ApplicationSet", "AppProject"), frozenset()),
@@ -109,7 +109,7 @@ def _listed(value: Any) -> list[dict[str, Any]]:
 
 
 def in_values(values: Manifest, namespace: str) -> Iterator[Thing]:
-    """Give what the values of a chart name, in the namespace of its Application."""
+    """Return what the values of a chart name, in the namespace of its Application."""
     wanted = Thing("Namespace", "", namespace)
     if wanted not in PROVIDED:
         yield wanted

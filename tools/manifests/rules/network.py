@@ -40,7 +40,7 @@ def default_deny(case: Case) -> Iterator[Finding]:
 
 
 def edges(case: Case) -> Iterator[Finding]:
-    """What the policies allow a function is what its imports need; the files need no way out."""
+    """The policies allow a function what its imports need; the front end needs no way out."""
     policies = list(_policies(case, NAMESPACE))
     services = {name_of(one): one for one in case.documents.services}
     known = edges_of(case.environment)
@@ -77,12 +77,12 @@ def selectors(case: Case) -> Iterator[Finding]:
         chosen = policy["spec"].get("podSelector") or {}
         pods = labels.get(namespace_of(policy), [])
         if not any(selects(chosen, one) for one in pods):
-            yield Finding("selects-nothing", where(policy), "its selector fits no pod")
+            yield Finding("selects-nothing", where(policy), "its selector matches no pod")
         for expression in chosen.get("matchExpressions") or ():
             if expression["key"] == SERVICE_LABEL:
                 for name in expression.get("values") or ():
                     if name not in case.service_names:
-                        yield Finding("selects-nothing", where(policy), f"{name} is no service")
+                        yield Finding("selects-nothing", where(policy), f"{name} is not a service")
 
 
 def other_selectors(case: Case) -> Iterator[Finding]:
@@ -97,11 +97,11 @@ def other_selectors(case: Case) -> Iterator[Finding]:
     ]
     for one, chosen in (*services, *budgets):
         if not any(namespace_of(one) == place and selects(chosen, pod) for place, pod in pods):
-            yield Finding("selects-nothing", where(one), "its selector fits no pod")
+            yield Finding("selects-nothing", where(one), "its selector matches no pod")
 
 
 def allowed_for(labels: dict[str, str], policies: Iterable[Manifest]) -> set[Allowed]:
-    """Add up what all policies that select a pod allow it."""
+    """Return everything that the policies selecting a pod allow it."""
     found: set[Allowed] = set()
     for policy in policies:
         if not selects(policy["spec"].get("podSelector") or {}, labels):

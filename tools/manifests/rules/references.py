@@ -1,8 +1,8 @@
-"""What names something else: it has to exist, and before whoever needs it.
+"""References: whatever is named must exist, and before whoever needs it.
 
 Argo CD starts a wave of Applications when the one before is healthy. A pod that mounts a Secret of
-a later wave never becomes healthy, and the later wave never comes: a cluster that cannot begin. So
-each reference of every Application is followed to what makes it: a document, an ExternalSecret or
+a later wave never becomes healthy, and the later wave never comes: a cluster that cannot start. So
+each reference of every Application is followed to what creates it: a document, an ExternalSecret or
 Certificate behind a Secret, an operator, a chart.
 """
 
@@ -34,7 +34,7 @@ class Place:
     step: int = 0
 
     def serves(self, user: Place) -> bool:
-        """Tell whether what is made here is there, or comes by itself, when a user waits for it."""
+        """Tell whether what is created here exists, or will appear, when a user waits for it."""
         if self.application == user.application:
             return self.step <= user.step
         return self.wave <= user.wave
@@ -85,7 +85,7 @@ def _needed(applications: tuple[Application, ...]) -> Iterator[tuple[Place, Thin
 
 
 def _documents(application: Application) -> Iterator[tuple[Manifest, int]]:
-    """Give each document with its step, and those that a ConfigMap keeps for a job to apply."""
+    """Return each document with its step, and those that a ConfigMap keeps for a job to apply."""
     for one in application.documents:
         yield one, step(one)
         if one["kind"] == "ConfigMap":
@@ -95,7 +95,7 @@ def _documents(application: Application) -> Iterator[tuple[Manifest, int]]:
 
 
 def _kinds(applications: tuple[Application, ...]) -> Iterator[Finding]:
-    """A custom resource can be applied only when its definition is there."""
+    """A custom resource can be applied only when its definition exists."""
     waves = {one.name: one.wave for one in applications}
     for one in applications:
         for document in one.documents:

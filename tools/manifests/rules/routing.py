@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HOST = re.compile(rf"(?P<service>[a-z0-9-]+)\.{NAMESPACE}\.svc\.cluster\.local")
 # NGINX Gateway Fabric refuses these.
 UNSUPPORTED = ("name", "timeouts", "retry", "sessionPersistence")
-# The platform's own paths of every function: seen inside the cluster only.
+# The platform's own paths of every function: visible only inside the cluster.
 HIDDEN = ("/metrics", "/health/liveness", "/health/readiness", "/health", "/healthz")
 Row = tuple[str, str, str]
 """Method, path as (type:value), service."""
@@ -48,7 +48,7 @@ def targets(case: Case) -> Iterator[Finding]:
             host = rewritten_host(rule)
             found = HOST.fullmatch(host)
             if found is None or found["service"] not in case.service_names:
-                yield Finding("route-target", place, f"{host or 'no host'} is no service")
+                yield Finding("route-target", place, f"{host or 'no host'} is not a service")
             backends = [
                 (one.get("name"), one.get("namespace"), one.get("port"))
                 for one in rule.get("backendRefs") or ()
@@ -65,7 +65,7 @@ def targets(case: Case) -> Iterator[Finding]:
 
 
 def table(case: Case) -> Iterator[Finding]:
-    """The routes are the endpoint table and what is left to the files, no row less or more."""
+    """The routes are exactly the endpoint table and the front end's files."""
     wanted = {("ANY", f"PathPrefix:{prefix}", FRONT_END) for prefix in FRONT_END_PATHS}
     for one in (function.endpoint for function in case.functions):
         for template in one.paths:
@@ -78,11 +78,11 @@ def table(case: Case) -> Iterator[Finding]:
     for row in sorted(set(found) - wanted):
         yield Finding("route-undeclared", row[2], f"{row[0]} {row[1]} is in no func.yaml")
     for row in sorted({row for row in found if found.count(row) > 1}):
-        yield Finding("route-twice", row[2], f"{row[0]} {row[1]} stands twice")
+        yield Finding("route-twice", row[2], f"{row[0]} {row[1]} appears twice")
 
 
 def limits(case: Case) -> Iterator[Finding]:
-    """Each route has a body limit, time-outs and a rate; each policy has its route."""
+    """Each route has a body limit, timeouts and a rate; each policy has its route."""
     routes = {name_of(one) for one in case.documents.of("HTTPRoute")}
     for kind in ("ClientSettingsPolicy", "ProxySettingsPolicy", "RateLimitPolicy"):
         covered: list[str] = []
@@ -101,7 +101,7 @@ def limits(case: Case) -> Iterator[Finding]:
 
 
 def conflicts(case: Case) -> Iterator[Finding]:
-    """No route has a path that another one has, too, unless their limits are the same policy.
+    """No two routes share a path, unless they share one policy of limits.
 
     NGINX Gateway Fabric 2.6 (internal/controller/state/graph/policies.go) then refuses the policy
     of either, whatever the types of the two paths, and the requests have no limit at all.
@@ -161,7 +161,7 @@ def grants(case: Case) -> Iterator[Finding]:
 def hidden(case: Case) -> Iterator[Finding]:
     """Metrics and health of a function cannot be reached through the gateway.
 
-    A prefix of the front end takes these addresses, too: there is no function behind it, and its
+    A prefix of the front end takes these addresses, too: there is not a function behind it, and its
     nginx says 404 (local/tests/test_front_end.py, and the smoke test after each release).
     """
     for route in case.documents.of("HTTPRoute"):
@@ -189,7 +189,7 @@ def rows(routes: Iterable[Manifest]) -> Iterator[Row]:
 
 
 def rewritten_host(rule: Manifest) -> str:
-    """Give the host name that a rule sends to its backend."""
+    """Return the host name that a rule sends to its backend."""
     for one in rule.get("filters") or ():
         if one.get("type") == "URLRewrite":
             return str((one.get("urlRewrite") or {}).get("hostname", ""))

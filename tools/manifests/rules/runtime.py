@@ -1,4 +1,4 @@
-"""What functions run as, when they start, and whom they believe about the caller's address."""
+"""The functions' users and groups, how they start, and whose word on addresses they trust."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INITIAL = f"{AUTOSCALING}initial-scale"
 
 
 def groups(case: Case) -> Iterator[Finding]:
-    """Who names a user names a group: without one it is 0, which owns much of an image."""
+    """A security context with a user has a group: the default, 0, owns much of an image."""
     for one in case.documents.items:
         yield from group_faults(where(one), one)
 
@@ -55,7 +55,7 @@ def initial_scale(case: Case) -> Iterator[Finding]:
 
 
 def client_address(case: Case) -> Iterator[Finding]:
-    """Whoever counts by address reads it where our gateway writes it; no route writes there."""
+    """Functions that count by address read the header our gateway writes; no route does."""
     by_name = {name_of(one): one for one in case.documents.services}
     for function in case.functions:
         if LIBRARY not in function.libraries or function.name not in by_name:

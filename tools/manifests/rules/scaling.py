@@ -35,7 +35,7 @@ KNOWN = {
     "panic-window-percentage": NUMBER,
     "panic-threshold-percentage": NUMBER,
 }
-# Other annotations of a Service that somebody reads.
+# Other annotations of a Service that are used.
 ON_SERVICE = {
     "argocd.argoproj.io/sync-wave",
     "argocd.argoproj.io/sync-options",
@@ -52,7 +52,7 @@ DEFAULT_POOL = 5
 
 
 def names(case: Case) -> Iterator[Finding]:
-    """Annotations that Knative knows, where it reads them, with values that it can read."""
+    """Annotations that Knative knows, in the right place, with valid values."""
     for service in case.documents.services:
         place = where(service)
         for key in service["metadata"].get("annotations") or {}:
@@ -70,7 +70,7 @@ def names(case: Case) -> Iterator[Finding]:
 
 
 def bounds(case: Case) -> Iterator[Finding]:
-    """Every function has a most, not below its least, and a reason."""
+    """Every function has a maximum, not below its minimum, and a reason."""
     for service in case.documents.services:
         place, said = where(service), _scaling(service)
         most = _number(said, "max-scale")
@@ -82,7 +82,7 @@ def bounds(case: Case) -> Iterator[Finding]:
             yield Finding("max-scale", place, "say min-scale, even when it is 0")
         limit = (template(service).get("spec") or {}).get("containerConcurrency") or 0
         if not 0 < limit <= 1000:  # noqa: PLR2004 - Knative's own bound
-            yield Finding("concurrency", place, f"{limit} requests at once is no limit")
+            yield Finding("concurrency", place, f"{limit} requests at once is not a limit")
         if _number(said, "target") > limit:
             yield Finding("concurrency", place, "the target is above what a copy may take at once")
         if not (service["metadata"].get("annotations") or {}).get(f"{PREFIX}scaling"):
@@ -90,7 +90,7 @@ def bounds(case: Case) -> Iterator[Finding]:
 
 
 def connections(case: Case) -> Iterator[Finding]:
-    """All functions at their most stay within the database's connections, one of them twice.
+    """All functions at their maximum stay within the database's connections, one of them twice.
 
     Twice, because during a release the old and the new revision of a function both run.
     """

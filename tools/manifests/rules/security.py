@@ -39,7 +39,7 @@ def _workloads(case: Case) -> tuple[Manifest, ...]:
 
 
 def pods(case: Case) -> Iterator[Finding]:
-    """Nobody is root, nothing is writable, no capability, no token."""
+    """No root, nothing writable, no capabilities, no token."""
     for workload in _workloads(case):
         place = where(workload)
         if (template(workload).get("spec") or {}).get("automountServiceAccountToken") is not False:
@@ -69,7 +69,7 @@ def _context(place: str, context: Manifest) -> Iterator[Finding]:
 
 
 def accounts(case: Case) -> Iterator[Finding]:
-    """Each workload has an account of its own, which has no token."""
+    """Each workload has its own account, which has no token."""
     known = _accounts(case)
     for workload in (*case.documents.services, *case.documents.of("Job")):
         account = (template(workload).get("spec") or {}).get("serviceAccountName", "default")
@@ -96,7 +96,7 @@ def rights(case: Case) -> Iterator[Finding]:
             if any("*" in values for rule in role.get("rules") or () for values in rule.values()):
                 yield Finding("rights", where(role), "a star gives more than anybody asked for")
             if any("secrets" in (rule.get("resources") or ()) for rule in role.get("rules") or ()):
-                yield Finding("rights", where(role), "the values of Secrets are nobody's to read")
+                yield Finding("rights", where(role), "nobody may read the values of Secrets")
 
 
 def _accounts(case: Case) -> dict[str, Manifest]:

@@ -43,7 +43,7 @@ def names(case: Case) -> Iterator[Finding]:
 
 
 def fields(case: Case) -> Iterator[Finding]:
-    """Only fields, variables and ports that Knative takes without a feature flag."""
+    """Only fields, variables and ports that Knative accepts without a feature flag."""
     for service in case.documents.services:
         place = where(service)
         for key in sorted((template(service).get("spec") or {}).keys() - REVISION_FIELDS):
@@ -111,7 +111,7 @@ def volumes(case: Case) -> Iterator[Finding]:
 
 
 def fixed_points(case: Case) -> Iterator[Finding]:
-    """What Knative's defaulting would add is written out, or Argo CD sees a difference for ever."""
+    """What Knative's defaulting would add is written out, or Argo CD always sees drift."""
     for service in case.documents.services:
         stored = with_defaults(service)
         for key in ("template", "traffic"):
@@ -155,7 +155,7 @@ def unbuilt(case: Case) -> Iterator[Finding]:
 
 
 def timeouts(case: Case) -> Iterator[Finding]:
-    """Time-outs nest: the runtime's deadline, then Knative's, then the gateway's."""
+    """Timeouts nest: the runtime's deadline, then Knative's, then the gateway's."""
     for service in case.documents.services:
         seconds = (template(service).get("spec") or {}).get("timeoutSeconds") or 0
         if not DEADLINE_SECONDS < seconds <= LONGEST_SECONDS:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tools.manifests.rules.case import Case
 
 FOLDERS = ("manifests", "eventing", "argocd")
-# Nothing else looks like these, so they are looked for in every file of the repository.
+# Nothing else looks like these, so every file of the repository is searched for them.
 KEYS = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a private key"),
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
@@ -49,7 +49,7 @@ def kn_layout(case: Case) -> Iterator[Finding]:
             yield Finding("kn-layout", place, "must hold one Service, named like the file")
         if re.search(rb"(^|\s)#", path.read_bytes()):
             yield Finding("kn-layout", place, "`kn service update` would lose the comment")
-    # kn reads names in order and leaves a folder at the first .yaml that is no service.
+    # kn reads names in order and leaves a folder at the first .yaml that is not a service.
     for path in sorted(base.glob("*.yaml")):
         place = path.relative_to(case.root).as_posix()
         yield Finding("kn-layout", place, "`kn service list -A` would stop here: name it .yml")

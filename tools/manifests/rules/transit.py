@@ -1,4 +1,4 @@
-"""Who reaches what across the platform, and that nothing goes in the clear without a reason."""
+"""Who reaches what across the platform, and no plaintext without a reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EVENTING = "knative-eventing"
 PUBLISHERS = {"learning.org/events": "true"}
-# Who takes events from others: by these labels, of the operator's own making.
+# Who accepts events from others: by these labels, which the operator sets.
 DOORS = (
     {"app": "kafka-broker-receiver"},
     {"app": "kafka-sink-receiver"},
@@ -37,7 +37,7 @@ def _policies(case: Case) -> list[Manifest]:
 
 
 def deny(case: Case) -> Iterator[Finding]:
-    """Each namespace of the platform takes no connection that is not named."""
+    """Each namespace of the platform refuses every connection that is not named."""
     if case.environment != "prod":
         return
     policies = _policies(case)
@@ -62,7 +62,7 @@ def deny(case: Case) -> Iterator[Finding]:
     for policy in policies:
         for rule in policy["spec"].get("ingress") or ():
             if _anybody(rule.get("from")):
-                yield Finding("open-to-all", where(policy), "lets in whoever asks")
+                yield Finding("open-to-all", where(policy), "admits any client")
 
 
 def _anybody(peers: list[Manifest] | None) -> bool:
@@ -75,7 +75,7 @@ def _anybody(peers: list[Manifest] | None) -> bool:
 
 
 def doors(case: Case) -> Iterator[Finding]:
-    """Only functions that publish, and eventing itself, reach a broker's door."""
+    """Only functions that publish, and eventing itself, can reach a broker's ingress."""
     if case.environment != "prod":
         return
     for labels in DOORS:
@@ -92,7 +92,7 @@ def doors(case: Case) -> Iterator[Finding]:
             for rule in policy["spec"].get("ingress") or ():
                 peers: list[Manifest] = rule.get("from") or [{}]
                 if not all(_may_publish(peer) for peer in peers):
-                    yield Finding("open-broker", where(policy), "lets in who publishes nothing")
+                    yield Finding("open-broker", where(policy), "admits pods that publish nothing")
 
 
 def _may_publish(peer: Manifest) -> bool:
@@ -104,7 +104,7 @@ def _may_publish(peer: Manifest) -> bool:
 
 
 def encrypted(case: Case) -> Iterator[Finding]:
-    """Each connection is encrypted, provably, or has a reason in writing."""
+    """Each connection is provably encrypted, or has a written reason."""
     if case.environment != "prod" or not (case.root / transit.ENTRIES).is_file():
         return
     _, entries = transit.entries(case.root)
@@ -122,7 +122,7 @@ def encrypted(case: Case) -> Iterator[Finding]:
         if id(entry) not in used:
             yield Finding("no-such-connection", transit.ENTRIES, place)
         if bool(entry.by) == bool(entry.plain):
-            yield Finding("unencrypted", place, "say what encrypts it, or why nothing has to")
+            yield Finding("unencrypted", place, "say what encrypts it, or why nothing needs to")
         for fault in transit.unproven(case.root, entry):
             yield Finding("unencrypted", place, fault)
         for name, patch in patches:
@@ -131,7 +131,7 @@ def encrypted(case: Case) -> Iterator[Finding]:
 
 
 def _patches(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the patches of real environments, each with its file."""
+    """Return the patches of real environments, each with its file."""
     for environment in ("staging", "prod"):
         for path in sorted((case.root / "manifests").rglob(f"overlays/{environment}/*.y*ml")):
             for document in load(path.read_bytes()):
@@ -153,7 +153,7 @@ def _patched(name: str, patch: dict[str, Any], entry: transit.Entry) -> Iterator
 
 
 def nobody_plain(case: Case) -> Iterator[Finding]:
-    """The component without encryption is one machine's."""
+    """The component without encryption is only for one machine."""
     if not case.is_real:
         return
     path = case.root / "manifests" / "overlays" / case.environment / "kustomization.yaml"

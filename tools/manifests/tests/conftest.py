@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.manifests.build import OVERLAYS, kubectl, overlay
+from tools.manifests.build import OVERLAYS, overlay
 from tools.manifests.check import CATALOG, catalog
 from tools.manifests.documents import Documents
 from tools.manifests.plan import read_functions
+from tools.manifests.rules import Case
 from tools.manifests.schemas import Schemas
 from tools.tree import ROOT
 
@@ -30,24 +31,37 @@ def functions() -> tuple[Function, ...]:
 @pytest.fixture(scope="session")
 def built() -> dict[str, Documents]:
     """Build every environment with the real kustomize."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
     return {name: overlay(ROOT, name) for name in OVERLAYS}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
-    """Give a copy of one environment's documents."""
+    """Give a copy of one environment's documents: by pickle, five times as fast as deepcopy."""
+    dumped = {name: pickle.dumps(one) for name, one in built.items()}
 
     def give(environment: str) -> Documents:
-        return Documents(environment, copy.deepcopy(built[environment].items))
+        copied: Documents = pickle.loads(dumped[environment])  # noqa: S301 - our own bytes
+        return copied
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def case(functions: tuple[Function, ...]) -> Callable[[Documents], Case]:
+    """Give a case on the repository's own platform, which is read once."""
+    platform = Case(ROOT, Documents("prod", ()), functions).platform
+
+    def give(documents: Documents) -> Case:
+        made = Case(ROOT, documents, functions)
+        vars(made)["platform"] = platform
+        return made
 
     return give
 
 
 @pytest.fixture(scope="session")
 def schemas() -> Schemas:
-    """Give the schemas of Kubernetes' and of custom resources."""
+    """Return the schemas of Kubernetes' and of custom resources."""
     pytest.importorskip("kubernetes_validate", reason="`nox -s manifests` runs this test")
     folder = catalog(None, ROOT)
     if folder is None:

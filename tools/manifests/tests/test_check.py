@@ -16,12 +16,10 @@ from tools.manifests.rules.network import allowed_for
 from tools.manifests.rules.routing import path_fits
 from tools.manifests.rules.scaling import connections, database_connections
 from tools.manifests.schemas import Schemas, closed, is_builtin, schema_name
-from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tools.manifests.plan import Function
 
 ROUTE = {
     "apiVersion": "example.org/v1",
@@ -185,9 +183,7 @@ def test_what_cannot_be_built_is_one_line(
 
 
 def test_a_broken_kustomization_is_an_error(tmp_path: Path) -> None:
-    """Kubectl's words come through; without kubectl it is said where it comes from."""
-    if build.kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
+    """Kubectl's words come through."""
     (tmp_path / "kustomization.yaml").write_text("resources: [gone.yaml]\n")
     with pytest.raises(build.BuildError, match=r"gone\.yaml"):
         build.build(tmp_path)
@@ -263,13 +259,12 @@ def test_every_check_that_is_not_followed_has_a_reason() -> None:
 
 
 def test_all_functions_at_their_most_fit_into_the_database(
-    built: dict[str, Documents], functions: tuple[Function, ...]
+    built: dict[str, Documents], case: Callable[[Documents], Case]
 ) -> None:
     """Max-scale times pool size, the largest twice for a release, stays below the limit."""
     for documents in built.values():
-        case = Case(ROOT, documents, functions)
-        assert database_connections(case) > 100
-        assert list(connections(case)) == []
+        assert database_connections(case(documents)) > 100
+        assert list(connections(case(documents))) == []
 
 
 @pytest.mark.parametrize(

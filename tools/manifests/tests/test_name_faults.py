@@ -27,31 +27,31 @@ def one(
 
 
 def container(documents: Documents) -> dict[str, Any]:
-    """Give the container of one Knative Service."""
+    """Return the container of one Knative Service."""
     return containers(one(documents, "Service", "create-course", "serving.knative.dev"))[0]
 
 
 def metadata(documents: Documents, kind: str, name: str = "") -> dict[str, Any]:
-    """Give the metadata of one document."""
+    """Return the metadata of one document."""
     found: dict[str, Any] = one(documents, kind, name)["metadata"]
     return found
 
 
 def revision(documents: Documents) -> dict[str, Any]:
-    """Give the metadata of one Knative Service's revisions."""
+    """Return the metadata of one Knative Service's revisions."""
     service = one(documents, "Service", "create-course", "serving.knative.dev")
     found: dict[str, Any] = service["spec"]["template"]["metadata"]
     return found
 
 
 def policy(documents: Documents) -> dict[str, Any]:
-    """Give the spec of one NetworkPolicy."""
+    """Return the spec of one NetworkPolicy."""
     found: dict[str, Any] = one(documents, "NetworkPolicy")["spec"]
     return found
 
 
 def spec(documents: Documents, kind: str) -> dict[str, Any]:
-    """Give the spec of one document."""
+    """Return the spec of one document."""
     found: dict[str, Any] = one(documents, kind)["spec"]
     return found
 
@@ -283,9 +283,9 @@ def test_a_services_port_has_a_name_that_is_one(below: Documents) -> None:
 
 def test_an_event_type_comes_back_as_it_is_written() -> None:
     """From the API server, which stores another version; it says type, schema and what is there."""
-    made = event_types(ROOT)
-    assert made
-    for name, document in made.items():
+    types = event_types(ROOT)
+    assert types
+    for name, document in types.items():
         assert stored(document) == document["spec"]
         values = {one["name"]: one.get("value") for one in document["spec"]["attributes"]}
         assert {"specversion", "id", "type", "source"} <= values.keys()

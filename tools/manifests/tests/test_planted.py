@@ -10,7 +10,7 @@ import pytest
 
 from tools.manifests import mutate, promises
 from tools.manifests.applications import applications, merged
-from tools.manifests.build import OVERLAYS, kubectl
+from tools.manifests.build import OVERLAYS
 from tools.manifests.documents import (
     Documents,
     Finding,
@@ -32,18 +32,19 @@ from tools.manifests.tests.planted import (
     cluster,
     inside,
     mutants,
+    shapes,
     stores,
     valkey,
     ways_in,
 )
 from tools.manifests.tests.planted.besides import BESIDES
-from tools.manifests.tests.test_faults import MEANINGS, SHAPES
+from tools.manifests.tests.planted.places import spoiled as spoiled_documents
+from tools.manifests.tests.test_function_faults import MEANINGS
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from tools.manifests.plan import Function
     from tools.manifests.schemas import Schemas
     from tools.manifests.tests.planted.spoil import Change, Faults
 
@@ -54,14 +55,12 @@ FAULTS: Faults = {name: fault for part in PARTS for name, fault in part.FAULTS.i
 @pytest.fixture(scope="session")
 def founded() -> dict[str, Foundation]:
     """Build what each environment stands on, with the real kustomize."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
     return {name: foundation(name, applications(ROOT, name)) for name in OVERLAYS}
 
 
 @pytest.fixture(scope="session")
 def fresh_foundation(founded: dict[str, Foundation]) -> Callable[[str], Foundation]:
-    """Give a copy of what one environment stands on: by pickle, five times as fast as deepcopy."""
+    """Return a copy of one environment's platform: by pickle, five times as fast as deepcopy."""
     kept = {name: pickle.dumps(one) for name, one in founded.items()}
 
     def give(environment: str) -> Foundation:
@@ -106,7 +105,7 @@ def by_place(items: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def everything(on: Foundation) -> dict[str, dict[str, Any]]:
-    """Give every document, and every chart's values, by what it is."""
+    """Return every document, and every chart's values, by what it is."""
     charts = {f"Chart/{name} values": found for name, found in on.charts.items()}
     return by_place(on.documents.items) | charts
 
@@ -135,14 +134,12 @@ def test_every_kind_and_every_chart_has_a_planted_fault(
 def test_every_kind_of_the_functions_has_a_planted_fault(
     built: dict[str, Documents], fresh: Callable[[str], Documents]
 ) -> None:
-    """The same for what is applied with the functions: `test_faults.py` plants those."""
+    """The same for what is applied with the functions: `test_function_faults.py` plants those."""
     before = by_place(built["prod"].items)
 
     def after() -> Iterator[dict[str, Any]]:
-        for _, change in (*SHAPES.values(), *MEANINGS.values(), *BESIDES.values()):
-            documents = fresh("prod")
-            changed = change(documents)
-            yield by_place((changed if isinstance(changed, Documents) else documents).items)
+        for _, change in (*shapes.FAULTS.values(), *MEANINGS.values(), *BESIDES.values()):
+            yield by_place(spoiled_documents(fresh("prod"), change).items)
 
     assert untouched(before, before, after()) == set()
 
@@ -150,7 +147,7 @@ def test_every_kind_of_the_functions_has_a_planted_fault(
 @pytest.mark.parametrize(("expected", "change"), BESIDES.values(), ids=BESIDES)
 def test_a_fault_beside_the_functions_is_caught_by_its_rule(
     fresh: Callable[[str], Documents],
-    functions: tuple[Function, ...],
+    case: Callable[[Documents], Case],
     expected: str,
     change: Callable[[Documents], Any],
 ) -> None:
@@ -158,7 +155,7 @@ def test_a_fault_beside_the_functions_is_caught_by_its_rule(
     documents = fresh("prod")
     after = change(documents) or documents
 
-    assert expected in by_rule(lint_functions(Case(ROOT, after, functions)))
+    assert expected in by_rule(lint_functions(case(after)))
 
 
 def test_every_rule_has_a_planted_fault() -> None:
@@ -273,8 +270,6 @@ def test_an_empty_platform_has_many_faults() -> None:
 
 def test_a_mutant_that_nobody_notices_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """The tool that finds what no rule looks at: here everything but a harmless name."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
     assert mutate.main(["TargetGroupBinding"]) == 0
 
     *unnoticed, summary = capsys.readouterr().out.splitlines()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tools.manifests.applications import WAVE, Application, applications
-from tools.manifests.build import kubectl
 from tools.manifests.check import check_applications
 from tools.manifests.documents import by_rule, name_of
 from tools.tree import ROOT
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def built() -> tuple[Application, ...]:
     """Build all Applications of production, once."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
     return applications(ROOT, "prod")
 
 
@@ -70,7 +67,7 @@ def listener(all_: Everything, name: str) -> dict[str, Any]:
 
 
 def subjects(all_: Everything, name: str) -> list[dict[str, Any]]:
-    """Give the subjects of a cluster-wide binding."""
+    """Return the subjects of a cluster-wide binding."""
     found: list[dict[str, Any]] = one(all_, "namespaces", "ClusterRoleBinding", name)["subjects"]
     return found
 

@@ -11,7 +11,7 @@ import yaml
 
 from tools import new
 from tools.manifests import dev_secrets, digests, page_manifest, render
-from tools.manifests.build import kubectl, overlay
+from tools.manifests.build import overlay
 from tools.manifests.documents import containers, load, name_of, pod_labels, selects
 from tools.manifests.edges import edges_of
 from tools.manifests.front_end import front_end
@@ -58,7 +58,8 @@ def test_a_new_function_is_rendered_everywhere(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`nox -s new` and `nox -s render`: service, account, route, policies and image are there."""
-    new.new("praise_course", "http", tree)
+    new.main(["praise_course", "http"], tree)
+    capsys.readouterr()
     assert render.main([], tree) == 0
     assert "wrote manifests/base/learning/ksvc/praise-course.yaml" in capsys.readouterr().out
 
@@ -69,14 +70,14 @@ def test_a_new_function_is_rendered_everywhere(
         in read(tree, "manifests/base/accounts/kustomization.yaml")["resources"]
     )
     assert "praise-course.yaml" in read(tree, f"{render.KSVC}/kustomization.yml")["resources"]
-    hosts = (tree / "manifests/base/routes/course.yaml").read_text()
+    hosts = (tree / "manifests/base/routes/praise-course.yaml").read_text()
     assert "hostname: praise-course.learning.svc.cluster.local" in hosts
     assert "praise_course" in json.loads(missing(tree, capsys))
 
 
 def test_a_new_event_function_is_rendered_without_a_route(tree: Path) -> None:
     """It has a service and an account, and the way to the broker; its Trigger is in eventing/."""
-    new.new("greet_user", "event", tree)
+    new.main(["greet_user", "event"], tree)
     assert render.main([], tree) == 0
 
     made = read(tree, "manifests/base/learning/ksvc/greet-user.yaml")
@@ -274,14 +275,14 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ("[]", "must have css, js, preload"),
         ('{"css": [], "js": ["/assets/a.js"]}', "must have css, js, preload"),
         ('{"css": [], "js": [], "preload": []}', "names no module"),
-        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
-        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "no file of /assets/"),
+        ('{"css": [], "js": ["/assets/a b.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": [], "js": ["//example.org/a.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": "/sw", "js": ["/assets/a.js"], "preload": []}', "not a file of /assets/"),
+        ('{"css": [1], "js": ["/assets/a.js"], "preload": []}', "not a file of /assets/"),
     ],
 )
 def test_what_is_no_page_manifest_is_refused(
@@ -292,8 +293,8 @@ def test_what_is_no_page_manifest_is_refused(
     given = tmp_path / "page-manifest.json"
     given.write_text(text)
 
-    wish = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
-    assert digests.main(wish, tree) == 1
+    arguments = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
+    assert digests.main(arguments, tree) == 1
     assert said in capsys.readouterr().err
 
 
@@ -301,8 +302,6 @@ def test_every_function_that_renders_pages_gets_them(
     tree: Path, functions: tuple[Function, ...]
 ) -> None:
     """By its label, through the real kustomize, in each real environment."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
     shutil.copytree(ROOT / "manifests", tree / "manifests")
     for name in ("triggers", "sources", "types"):
         shutil.copytree(ROOT / "eventing" / name, tree / "eventing" / name, dirs_exist_ok=True)
@@ -369,7 +368,7 @@ def test_what_is_no_digest_is_not_written(
 def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
     functions: tuple[Function, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Secrets are made anew, so that none is in Git, and none is forgotten."""
+    """Secrets are recreated, so that none is in Git, and none is forgotten."""
     dev_secrets.main()
     made = load(capsys.readouterr().out)
     have = {(name_of(one), key) for one in made for key in one["stringData"]}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tools.manifests.applications import applications
-from tools.manifests.build import OVERLAYS, kubectl
+from tools.manifests.build import OVERLAYS
 from tools.manifests.documents import Documents, Finding, containers, name_of
 from tools.manifests.foundation import Foundation, foundation
 from tools.manifests.knative import deployment
@@ -19,8 +19,6 @@ from tools.tree import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tools.manifests.plan import Function
-
     Change = Callable[[Documents], Any]
 
 
@@ -30,32 +28,32 @@ def one(documents: Documents, kind: str, name: str) -> dict[str, Any]:
 
 
 def container(documents: Documents, name: str = "log-in") -> dict[str, Any]:
-    """Give the container of a Knative Service."""
+    """Return the container of a Knative Service."""
     (service,) = (found for found in documents.services if name_of(found) == name)
     return containers(service)[0]
 
 
 def context(documents: Documents, name: str = "log-in") -> dict[str, Any]:
-    """Give the security context of a Knative Service's container."""
+    """Return the security context of a Knative Service's container."""
     found: dict[str, Any] = container(documents, name)["securityContext"]
     return found
 
 
 def pod(documents: Documents, kind: str, name: str) -> dict[str, Any]:
-    """Give the pod of a workload."""
+    """Return the pod of a workload."""
     found: dict[str, Any] = one(documents, kind, name)["spec"]["template"]["spec"]
     return found
 
 
 def scaling(documents: Documents) -> dict[str, Any]:
-    """Give the autoscaler's annotations of a Knative Service."""
+    """Return the autoscaler's annotations of a Knative Service."""
     (service,) = (found for found in documents.services if name_of(found) == "log-in")
     found: dict[str, Any] = service["spec"]["template"]["metadata"]["annotations"]
     return found
 
 
 def header(documents: Documents) -> dict[str, Any]:
-    """Give the variable that names the header of the caller's address."""
+    """Return the variable that names the header of the caller's address."""
     return next(env for env in container(documents)["env"] if env["name"] == runtime.VARIABLE)
 
 
@@ -100,20 +98,29 @@ FAULTS: dict[str, tuple[str, Change]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def found_before(
+    fresh: Callable[[str], Documents], case: Callable[[Documents], Case]
+) -> dict[str, list[Finding]]:
+    """Give what is found in each environment as it stands."""
+    return {name: lint(case(fresh(name))) for name in OVERLAYS}
+
+
 @pytest.mark.parametrize(("rule", "change"), FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("environment", ["staging", "prod"])
 def test_a_planted_fault_is_caught(
     fresh: Callable[[str], Documents],
-    functions: tuple[Function, ...],
+    case: Callable[[Documents], Case],
+    found_before: dict[str, list[Finding]],
     environment: str,
     rule: str,
     change: Change,
 ) -> None:
     """By the rule that is made for it, and by nothing before it was planted."""
+    assert _found(found_before[environment], rule) == []
     documents = fresh(environment)
-    assert _found(lint(Case(ROOT, documents, functions)), rule) == []
     change(documents)
-    assert _found(lint(Case(ROOT, documents, functions)), rule) != []
+    assert _found(lint(case(documents)), rule) != []
 
 
 def test_on_one_machine_no_function_starts_before_it_is_asked(
@@ -137,7 +144,7 @@ def test_the_group_is_seen_in_the_deployment_that_a_service_becomes(
 
 
 def serving(documents: Documents) -> dict[str, Any]:
-    """Give the autoscaler's configuration of the cluster."""
+    """Return the autoscaler's configuration of the cluster."""
     found: dict[str, Any] = one(documents, "KnativeServing", "knative-serving")["spec"]["config"]
     return found["autoscaler"]  # type: ignore[no-any-return]
 
@@ -207,8 +214,6 @@ GROUND: dict[str, tuple[str, str, Change]] = {
 @pytest.fixture(scope="session")
 def grounds() -> dict[str, Foundation]:
     """Build what each environment stands on."""
-    if kubectl() is None:
-        pytest.skip("kubectl is not installed: `nox -s manifests` runs this test")
     return {name: foundation(name, applications(ROOT, name)) for name in OVERLAYS}
 
 

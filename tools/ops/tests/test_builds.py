@@ -39,9 +39,9 @@ def test_a_canary_is_refused_where_its_promotion_would_be_written_for_nobody(
     where = ("--environment", "dev", "--application", APPLICATION)
     before = dev.messages()
     assert operate("canary", SERVICE, "--image", GOOD, *where, *glass) == 2
-    told = capsys.readouterr().err
-    assert "dev is not built with a component of the functions' digests" in told
-    assert "next: take an environment whose manifests/overlays/NAME/kustomization.yaml" in told
+    stderr = capsys.readouterr().err
+    assert "dev is not built with a component of the functions' digests" in stderr
+    assert "next: take an environment whose manifests/overlays/NAME/kustomization.yaml" in stderr
     assert dev.messages() == before
     assert PAUSED not in world.application["metadata"]["annotations"]
 
@@ -86,7 +86,7 @@ class Tree(Repository):
     """This checkout, whatever the commit."""
 
     def read(self, commit: str, path: str) -> bytes | None:
-        """Give a file as it is now."""
+        """Return a file as it is now."""
         del commit
         file = Path(self.path, path)
         return file.read_bytes() if file.is_file() else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import threading
@@ -12,6 +11,7 @@ import time
 import pytest
 import yaml
 
+from tools.manifests.build import kubectl
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
 from tools.ops.tests.conftest import Git, Operate, run_git, start_at_zero
@@ -32,7 +32,7 @@ TRAFFIC = "manifests/overlays/prod/traffic/kustomization.yaml"
 
 
 def patches(world: World) -> list[object]:
-    """Give the overrides of the environment as it runs."""
+    """Return the overrides of the environment as it runs."""
     found: list[object] = yaml.safe_load(world.show(TRAFFIC, world.runs()))["patches"]
     return found
 
@@ -97,7 +97,7 @@ def test_a_bad_canary_is_rolled_back(
 def test_an_image_that_does_not_start_is_rolled_back(
     operate: Operate, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A revision that fails gets no traffic at all, and the way back does not wait for it."""
+    """A revision that fails gets no traffic at all, and the rollback does not wait for it."""
     world.broken.add(BAD)
     assert operate("canary", SERVICE, "--image", BAD) == 1
     assert "RevisionFailed" in capsys.readouterr().err
@@ -218,7 +218,7 @@ def test_a_blind_canary_is_rolled_back(
     nowhere = ("--prometheus", "http://127.0.0.1:1")
     assert operate("canary", SERVICE, "--image", GOOD, "--step-seconds", "5", *nowhere) == 1
     told = capsys.readouterr().err
-    assert "Prometheus at http://127.0.0.1:1 does not answer" in told
+    assert "Prometheus at http://127.0.0.1:1 does not respond" in told
     assert "port-forward" in told
     assert world.share_of(GOOD) == 5
     assert patches(world) == []
@@ -343,8 +343,8 @@ def test_the_real_kustomize_builds_what_a_canary_writes(
     operate: Operate, world: World, git: Git
 ) -> None:
     """The component's patches apply: name, image by digest, and the traffic block."""
-    if shutil.which("kubectl") is None:
-        pytest.skip("kubectl is not installed: the written component was not built")
+    program = kubectl()
+    assert program is not None, "kubectl is in the dependency group `ops`"
     world.seen[GOOD] = Seen()
     built: list[object] = []
 
@@ -352,7 +352,7 @@ def test_the_real_kustomize_builds_what_a_canary_writes(
         while world.share_of(GOOD) < 5:
             time.sleep(0.01)
         run_git(git.other, "pull", "--quiet")
-        command = ["kubectl", "kustomize", str(git.other / "manifests/overlays/prod")]
+        command = [program, "kustomize", str(git.other / "manifests/overlays/prod")]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         built.append(yaml.safe_load(done.stdout)["spec"])
 

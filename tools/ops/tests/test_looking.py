@@ -48,9 +48,9 @@ def test_status_answers_1_and_why_while_a_function_fails(
     world.broken.add(BAD)
     git.commit(DIGESTS, TREE[DIGESTS].replace("0" * 64, "b" * 64))
     assert operate("wait", SERVICE) == 1
-    told = capsys.readouterr().err
-    assert "RevisionFailed" in told
-    assert "next: `kn revision list -n learning -s create-course`" in told
+    stderr = capsys.readouterr().err
+    assert "RevisionFailed" in stderr
+    assert "next: `kn revision list -n learning -s create-course`" in stderr
     assert operate("status") == 1
     row = capsys.readouterr().out.splitlines()[1]
     assert "failed" in row
@@ -70,15 +70,15 @@ def test_wait_does_not_believe_stale_status(
 def test_wait_says_when_the_time_is_over(
     operate: Operate, world: World, git: Git, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A service that goes on and on is a time-out with what was last seen."""
+    """A service that never settles is a timeout, with what was last seen."""
     world.starts_after = 10_000
     git.commit(DIGESTS, TREE[DIGESTS].replace("0" * 64, "a" * 64))
     world.look()
     assert operate("wait", SERVICE, "--timeout", "0.2") == 1
-    told = capsys.readouterr().err
-    assert "not ready within 0.2 s" in told
-    assert "last seen progressing" in told
-    assert "next:" in told
+    stderr = capsys.readouterr().err
+    assert "not ready within 0.2 s" in stderr
+    assert "last seen progressing" in stderr
+    assert "next:" in stderr
 
 
 def test_wait_without_a_name_waits_for_all(

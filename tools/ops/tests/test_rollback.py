@@ -28,7 +28,7 @@ def released(operate: Operate, git: Git, world: World) -> World:
 
 
 def serving(world: World) -> str:
-    """Give the image that has all traffic."""
+    """Return the image that has all traffic."""
     (revision,) = world.served[-1]
     return world.image_of(revision)
 
@@ -87,9 +87,9 @@ def test_an_unusable_revision_is_refused_with_those_that_would_do(
         operate("wait", SERVICE)
         revision = "create-course-00002"
     assert operate("rollback", SERVICE, "--to", revision) == 2
-    told = capsys.readouterr().err
-    assert f"revision {revision}" in told
-    assert f"take one of: {FIRST}" in told
+    stderr = capsys.readouterr().err
+    assert f"revision {revision}" in stderr
+    assert f"take one of: {FIRST}" in stderr
     assert not any("pin" in message for message in git.messages())
 
 
@@ -201,7 +201,7 @@ def test_a_canary_behind_broken_glass_is_taken_back_when_bad(
 def test_a_promotion_behind_broken_glass_waits_for_its_digest_in_git(
     operate: Operate, world: World, git: Git
 ) -> None:
-    """Promoted live, it stays only because the digest was committed meanwhile."""
+    """Promoted live, it stays only because the digest was committed in the meantime."""
 
     def release() -> None:
         while world.served[-1:] == [] or serving_share(world, GOOD) < 100:
@@ -218,7 +218,7 @@ def test_a_promotion_behind_broken_glass_waits_for_its_digest_in_git(
 
 
 def serving_share(world: World, image: str) -> int:
-    """Give the image's share of the traffic now."""
+    """Return the image's share of the traffic now."""
     return sum(
         percent for name, percent in world.served[-1].items() if world.image_of(name) == image
     )
@@ -256,7 +256,7 @@ def test_what_a_killed_break_glass_left_is_told_and_undone(
 def test_a_pause_by_hand_holds_until_it_is_ended(
     operate: Operate, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its note says who and why, and nobody else breaks the glass meanwhile."""
+    """Its note says who and why, and nobody else breaks the glass in the meantime."""
     assert operate("pause", "functions-prod", "--why", "restoring") == 0
     assert world.application["spec"]["syncPolicy"]["automated"]["enabled"] is False
     assert operate("status") == 0
@@ -284,9 +284,9 @@ def test_git_that_does_not_answer_is_explained(
     """A remote that is gone is an error with git's own words, not a traceback."""
     git.run("remote", "set-url", "origin", "/nowhere")
     assert operate("rollback", SERVICE, "--to", FIRST) == 2
-    told = capsys.readouterr().err
-    assert "git fetch failed" in told
-    assert "is the remote 'origin' reachable?" in told
+    stderr = capsys.readouterr().err
+    assert "git fetch failed" in stderr
+    assert "is the remote 'origin' reachable?" in stderr
 
 
 def test_a_protected_branch_is_told_apart_from_a_race(

@@ -15,7 +15,7 @@ RUNBOOKS = sorted((ROOT / "docs" / "runbooks").glob("*.md"))
 
 
 def commands(page: Path) -> list[str]:
-    """Give every command for this tool in the page's code blocks, continued lines joined."""
+    """Return every command for this tool in the page's code blocks, continued lines joined."""
     blocks = re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
     starts = "python -m tools.ops "

@@ -31,7 +31,7 @@ AUTO_SYNC = re.compile(r"argocd app set \S+ --sync-policy")
 
 
 def blocks(text: str) -> str:
-    """Give the code blocks of a page, one after the other, continued lines joined."""
+    """Return the code blocks of a page, one after the other, continued lines joined."""
     found = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     return re.sub(r"\\\n\s*", " ", "\n".join(found))
 

@@ -149,11 +149,11 @@ class World:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def show(self, path: str, revision: str = "main") -> str:
-        """Give a file as the remote has it."""
+        """Return a file as the remote has it."""
         return self.git("show", f"{revision}:{path}")
 
     def runs(self) -> str:
-        """Give the revision that the environment is to run."""
+        """Return the revision that the environment is to run."""
         file = yaml.safe_load(self.show(f"argocd/environments/{self.environment}.yaml"))
         return str(file["revision"])
 
@@ -181,11 +181,11 @@ class World:
             return copy.deepcopy(self.service)
 
     def image_of(self, revision: str) -> str:
-        """Give the image that a revision runs."""
+        """Return the image that a revision runs."""
         return str(self.revisions[revision]["spec"]["containers"][0]["image"])
 
     def share_of(self, image: str) -> int:
-        """Give the largest share of the traffic that an image ever had."""
+        """Return the largest share of the traffic that an image ever had."""
         shares = [
             percent
             for split in self.served
@@ -254,10 +254,10 @@ class World:
             return
         name, image = revision["metadata"]["name"], revision["spec"]["containers"][0]["image"]
         starts = image not in self.broken
-        asked = bool(self.served) and self.served[-1].get(name, 0) > 0
+        is_visited = bool(self.served) and self.served[-1].get(name, 0) > 0
         has_to_run = self._scale(revision) > 0
         fresh = has_to_run and revision["looks"] < self.awake_for
-        pods = int(starts and (asked or fresh))
+        pods = int(starts and (is_visited or fresh))
         self.ran |= {name} if pods else set()
         revision["status"] = {
             # Ready asks for as many pods as the revision starts with, were it none at all.

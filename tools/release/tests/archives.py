@@ -42,8 +42,8 @@ def archive(path: Path, *layers: dict[str, bytes], nested: bool = False) -> Path
     made = [blob(gzip.compress(_tar(files), mtime=0), LAYER) for files in layers]
     entries = [document({"layers": made}, MANIFEST)]
     if nested:
-        said = blob(b"{}", "application/vnd.in-toto+json")
-        entries.append(document({"layers": [said]}, MANIFEST))
+        provenance = blob(b"{}", "application/vnd.in-toto+json")
+        entries.append(document({"layers": [provenance]}, MANIFEST))
         entries = [document({"manifests": entries}, INDEX)]
     blobs["index.json"] = json.dumps({"schemaVersion": 2, "manifests": entries}).encode()
     path.write_bytes(_tar(blobs))
@@ -58,11 +58,11 @@ def front_end(path: Path, name: str) -> Path:
 
 def _tar(files: dict[str, bytes]) -> bytes:
     content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as made:
+    with tarfile.open(fileobj=content, mode="w") as tar:
         for name, text in files.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(text)
-            made.addfile(entry, io.BytesIO(text))
+            tar.addfile(entry, io.BytesIO(text))
     return content.getvalue()
 
 

@@ -58,7 +58,7 @@ class FakeCluster:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def running(self) -> dict[str, str]:
-        """Give the digest that gets each service's traffic."""
+        """Return the digest that gets each service's traffic."""
         return {
             name: service["status"]["images"][service["status"]["traffic"][0]["revisionName"]]
             for name, service in self.services.items()
@@ -81,8 +81,8 @@ class FakeCluster:
             self.revision, self.message = revision, "one or more objects failed to apply"
             return
         self.revision = revision
-        wanted = at(self.git("show", f"{revision}:{digests.FILE}").encode())
-        for name, digest in wanted.items():
+        digests_in_git = at(self.git("show", f"{revision}:{digests.FILE}").encode())
+        for name, digest in digests_in_git.items():
             if name != "migrate" and digest != digests.ZERO:
                 self._apply(name, digest)
 
@@ -112,12 +112,12 @@ class FakeCluster:
         }
 
     def service(self, name: str) -> Document:
-        """Give a Knative Service."""
+        """Return a Knative Service."""
         self.look()
         return self.services[name]
 
     def revision_of(self, name: str) -> Document | None:
-        """Give a revision, with the pods that run of it; none where nobody has made it."""
+        """Return a revision, with the pods that run of it; none where nobody has made it."""
         service = self.services.get(name.rpartition("-")[0], {"status": {"images": {}}})
         digest = service["status"]["images"].get(name)
         runs = not self._is_broken(digest or "") and (self.asked or self.initial_scale != "0")

@@ -91,7 +91,7 @@ class Git:
         return self.run("rev-parse", "HEAD")
 
     def file(self, path: str) -> str:
-        """Give a file as the remote has it."""
+        """Return a file as the remote has it."""
         self.run("fetch", "--quiet")
         return self.run("show", f"origin/main:{path}")
 
@@ -168,7 +168,7 @@ def step(git: Git) -> Step:
 def record(
     git: Git, step: Step, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., str]:
-    """Record digests of services as the pipeline does, and give the commit.
+    """Record digests of services as the pipeline does, and return the commit.
 
     The pages of a front end name its digest.
     """
@@ -185,9 +185,9 @@ def record(
         if files := built.get("front_end"):
             front_end(archive, files.removeprefix("sha256:"))
         source = git.run("rev-parse", "HEAD")
-        wish = ("--digests", str(folder), "--front-end", str(archive), "--source", source)
+        options = ("--digests", str(folder), "--front-end", str(archive), "--source", source)
         capsys.readouterr()
-        assert step("record", *wish) == 0
+        assert step("record", *options) == 0
         return capsys.readouterr().out.strip().removeprefix("commit=")
 
     return run

@@ -48,10 +48,14 @@ def test_the_plan_hands_digests_to_every_build(
     """Beside what the build is given anyway."""
     assert step("plan", "--pin-bases") == 0
     found = json.loads(capsys.readouterr().out.splitlines()[0].removeprefix("images="))
-    given = {image["service"]: image["arguments"].splitlines() for image in found}
-    assert given["log-in"] == ["FUNCTION=log_in", "SOURCE_DATE_EPOCH=0", f"BASE=python@{DIGEST}"]
-    assert f"NODE=node@{DIGEST}" in given["front-end"]
-    assert given["migrate"] == ["SOURCE_DATE_EPOCH=0", f"BASE=python@{DIGEST}"]
+    arguments = {image["service"]: image["arguments"].splitlines() for image in found}
+    assert arguments["log-in"] == [
+        "FUNCTION=log_in",
+        "SOURCE_DATE_EPOCH=0",
+        f"BASE=python@{DIGEST}",
+    ]
+    assert f"NODE=node@{DIGEST}" in arguments["front-end"]
+    assert arguments["migrate"] == ["SOURCE_DATE_EPOCH=0", f"BASE=python@{DIGEST}"]
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ def test_a_function_that_never_ran_is_not_released(
     cluster.settle()
     assert cluster.running()[CREATE] == BROKEN
     assert step("gate", "staging", "--commit", commit, "--timeout", "3", "--poll", "0.05") == 1
-    told = capsys.readouterr()
-    assert f"{CREATE}: create-course: not all traffic is at" in told.out
-    assert "staging is not healthy" in told.err
+    output = capsys.readouterr()
+    assert f"{CREATE}: create-course: not all traffic is at" in output.out
+    assert "staging is not healthy" in output.err
 
 
 def test_a_function_that_answered_once_is_released(
@@ -52,6 +52,6 @@ def test_an_environment_that_does_not_read_releases_is_refused(
     git.commit("argocd/environments/prod.yaml", f"environment: prod\nrevision: {commit}\n")
     del cluster
     assert step(command, "prod", "--commit", git.run("rev-parse", "HEAD")) == 2
-    told = capsys.readouterr().err
-    assert "prod is not built with manifests/components/digests/kustomization.yaml" in told
+    stderr = capsys.readouterr().err
+    assert "prod is not built with manifests/components/digests/kustomization.yaml" in stderr
     del record

@@ -17,12 +17,12 @@ Change = Callable[[Pipeline], Any]
 
 
 def trivy(pipeline: Pipeline, workflow: str = "release", job: str = "scan") -> Document:
-    """Give the step of a job that scans."""
+    """Return the step of a job that scans."""
     return steps(pipeline.job(workflow, job), TRIVY)[0]
 
 
 def sonar(pipeline: Pipeline) -> Document:
-    """Give the step that runs SonarQube."""
+    """Return the step that runs SonarQube."""
     return steps(pipeline.job("ci", "sonar"), SONAR)[0]
 
 

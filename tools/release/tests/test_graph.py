@@ -91,7 +91,7 @@ class Pipeline:
     """What the called workflow's stand-in runs."""
 
     def run(self) -> dict[str, str]:
-        """Push has happened: run the graph, and give how each job ended."""
+        """Push has happened: run the graph, and return how each job ended."""
         self._prepare()
         work = self.folder / "checkout"
         shutil.rmtree(work, ignore_errors=True)
@@ -158,7 +158,7 @@ class Pipeline:
 
     def _step(self, step: Document) -> list[Document]:  # noqa: PLR0911 - a table
         """Replace an action by what it does, as far as this machine can."""
-        uses, given = step.get("uses", ""), step.get("with", {})
+        uses, inputs = step.get("uses", ""), step.get("with", {})
         if not uses:
             if "GIT_CONFIG_COUNT" in step.get("env", {}):
                 # The remote is a folder: nobody to log in to.
@@ -172,22 +172,22 @@ class Pipeline:
             case "actions/checkout":
                 return [{"run": f"git clone -q {self.git.remote} ."}]
             case "docker/build-push-action":
-                values = {"BUILD": given["build-args"], "FILE": given["file"]}
+                values = {"BUILD": inputs["build-args"], "FILE": inputs["file"]}
                 return [{"run": BUILD, "env": values}]
             case "actions/upload-artifact":
                 to = f'"{artifacts}/$NAME"'
                 return [{"run": f'mkdir -p {to} && cp -r "$WHAT" {to}/',
-                         "env": {"NAME": given["name"], "WHAT": given["path"]}}]  # fmt: skip
+                         "env": {"NAME": inputs["name"], "WHAT": inputs["path"]}}]  # fmt: skip
             case "actions/download-artifact":
-                name = given.get("name") or given["pattern"]
-                path = given.get("path", ".")
+                name = inputs.get("name") or inputs["pattern"]
+                path = inputs.get("path", ".")
                 # A pattern that fits nothing is no error, a name is.
-                more = "" if "name" in given else " 2> /dev/null || true"
+                more = "" if "name" in inputs else " 2> /dev/null || true"
                 return [{"run": f'mkdir -p "{path}"; cp {artifacts}/{name}/* "{path}"{more}'}]
             case "aquasecurity/trivy-action":
                 return [{"run": "touch sbom.json"}]
             case "./.github/actions/verify":
-                return self._verify(given)
+                return self._verify(inputs)
         return []
 
     def _verify(self, given: Document) -> list[Document]:
@@ -205,11 +205,11 @@ def _results(output: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in output.splitlines():
         try:
-            said = json.loads(line)
+            entry = json.loads(line)
         except ValueError:
             continue
-        if result := said.get("jobResult"):
-            job = said["jobID"]
+        if result := entry.get("jobResult"):
+            job = entry["jobID"]
             found[job] = "failure" if "failure" in {result, found.get(job)} else result
     assert found, output[-3000:]
     return found
@@ -234,12 +234,12 @@ def released(git: Git, step: Step, record: Callable[..., str]) -> None:
 
 
 def now(git: Git) -> dict[str, str]:
-    """Give the digests as the remote has them."""
+    """Return the digests as the remote has them."""
     return at(git.file(digests.FILE).encode())
 
 
 def digest(source: str) -> str:
-    """Give the digest of the image that is built from a source."""
+    """Return the digest of the image that is built from a source."""
     return f"sha256:{hashlib.sha256(source.encode()).hexdigest()}"
 
 

@@ -13,7 +13,7 @@ from tools.tree import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-# In the place of the host: a platform on the port that it is told.
+# Instead of the host: a platform on the port that it is told.
 HOST = f"""
 import sys
 sys.path.append({str(ROOT)!r})

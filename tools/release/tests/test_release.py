@@ -35,7 +35,7 @@ def planned(step: Step, capsys: Output) -> list[str]:
 
 
 def now(git: Git) -> dict[str, str]:
-    """Give the digests as the remote has them."""
+    """Return the digests as the remote has them."""
     return at(git.file(digests.FILE).encode())
 
 
@@ -198,17 +198,17 @@ def test_a_front_end_without_its_files_is_not_recorded(
     folder.mkdir()
     (folder / FILES).write_text(FIRST)
     head = git.run("rev-parse", "HEAD")
-    wish = ("record", "--digests", str(folder), "--source", head)
-    assert step(*wish) == 2
-    assert step(*wish, "--front-end", str(tmp_path / "nowhere.tar")) == 2
+    command = ("record", "--digests", str(folder), "--source", head)
+    assert step(*command) == 2
+    assert step(*command, "--front-end", str(tmp_path / "nowhere.tar")) == 2
     assert capsys.readouterr().err.count("one of them is missing") == 2
     archive(tmp_path / "other.tar", {"srv/nginx.conf": b""})
-    assert step(*wish, "--front-end", str(tmp_path / "other.tar")) == 2
+    assert step(*command, "--front-end", str(tmp_path / "other.tar")) == 2
     assert "other.tar: cannot be read: 'srv/app/page-manifest.json'" in capsys.readouterr().err
     (tmp_path / "broken.tar").write_text("no archive")
-    assert step(*wish, "--front-end", str(tmp_path / "broken.tar")) == 2
+    assert step(*command, "--front-end", str(tmp_path / "broken.tar")) == 2
     archive(tmp_path / "empty.tar", {PAGE_MANIFEST: page_manifest.EMPTY.encode()})
-    assert step(*wish, "--front-end", str(tmp_path / "empty.tar")) == 2
+    assert step(*command, "--front-end", str(tmp_path / "empty.tar")) == 2
     assert "names no module" in capsys.readouterr().err
     assert git.run("rev-parse", "origin/main") == head
 
@@ -218,8 +218,8 @@ def test_the_files_are_read_from_the_topmost_layer_that_has_them(tmp_path: Path)
     older, newer = (json.dumps(pages(name)).encode() for name in ("older", "newer"))
     layers = ({PAGE_MANIFEST: older}, {f"./{PAGE_MANIFEST}": newer}, {"etc/hosts": b""})
     for nested in (False, True):
-        made = archive(tmp_path / "image.tar", *layers, nested=nested)
-        assert json.loads(page_manifest_of(made)) == pages("newer")
+        image = archive(tmp_path / "image.tar", *layers, nested=nested)
+        assert json.loads(page_manifest_of(image)) == pages("newer")
 
 
 def test_a_component_that_names_no_files_yet_is_told(
@@ -229,9 +229,9 @@ def test_a_component_that_names_no_files_yet_is_told(
     git.commit(digests.FILE, TREE[digests.FILE].replace("page-manifest=", "other="))
     (tmp_path / "digests").mkdir()
     (tmp_path / "digests" / FILES).write_text(FIRST)
-    made = front_end(tmp_path / "image.tar", "one")
-    wish = ("record", "--digests", str(tmp_path / "digests"), "--front-end", str(made))
-    assert step(*wish, "--source", git.run("rev-parse", "HEAD")) == 2
+    image = front_end(tmp_path / "image.tar", "one")
+    command = ("record", "--digests", str(tmp_path / "digests"), "--front-end", str(image))
+    assert step(*command, "--source", git.run("rev-parse", "HEAD")) == 2
     assert "has no line `- page-manifest=`" in capsys.readouterr().err
 
 

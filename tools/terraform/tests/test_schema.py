@@ -137,8 +137,8 @@ def test_only_what_is_used_is_read_and_strangers_are_left_to_terraform(tmp_path:
     for folder, source in (("provider", provider), ("thing", SOURCE)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "index.js").write_text(compiled(source))
-    wanted = {("resource", "aws_thing"), ("data", "aws_nothing")}
-    found = schema.provider_schema(tmp_path, wanted)
+    types = {("resource", "aws_thing"), ("data", "aws_nothing")}
+    found = schema.provider_schema(tmp_path, types)
     assert set(found["resource_schemas"]) == {"aws_thing"}
     assert found["data_source_schemas"] == {}
 

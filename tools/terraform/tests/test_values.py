@@ -37,8 +37,8 @@ BLOCK: Json = {
 
 def test_what_nobody_said_is_unknown_until_it_is_applied() -> None:
     """A plan knows tags and region; identifiers come with apply, of the right types."""
-    said = {"name": "x", "tags": {"a": "1"}, "rule": [{"id": None}], "timeouts": None}
-    plan = values.planned(BLOCK, said, {"project": "p"})
+    configuration = {"name": "x", "tags": {"a": "1"}, "rule": [{"id": None}], "timeouts": None}
+    plan = values.planned(BLOCK, configuration, {"project": "p"})
     assert plan["arn"] is UNKNOWN
     assert plan["rule"][0]["id"] is UNKNOWN
     assert plan["tags_all"] == {"project": "p", "a": "1"}

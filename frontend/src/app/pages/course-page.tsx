@@ -6,7 +6,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import { usePerson } from '@/lib/session/use-session';
 import type { Params } from '../params';
 
-/** A course, and what the reader can do about it: enroll, or edit their own. */
+/** A course, and what the reader can do: enroll, or edit their own. */
 export function CoursePage({ params }: { params: Params }): ReactElement {
   const { t } = useI18n();
   const person = usePerson();

@@ -14,12 +14,12 @@ export function EditCoursePage({ params }: { params: Params }): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();
   const [round, setRound] = useState(0);
-  const found = useQuery(getCourse(params['id'] ?? ''));
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  const query = useQuery(getCourse(params['id'] ?? ''));
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton lines={8} />;
-  const course = found.data;
+  if (!query.data) return <Skeleton lines={8} />;
+  const course = query.data;
   return (
     <>
       <PageHead title={course.title}>
@@ -29,7 +29,7 @@ export function EditCoursePage({ params }: { params: Params }): ReactElement {
       <CourseEditor
         key={`${course.id} ${round}`}
         course={course}
-        onReload={() => void found.refetch().then(() => setRound(round + 1))}
+        onReload={() => void query.refetch().then(() => setRound(round + 1))}
         onDeleted={() => {
           notify(t('edit.deleted', { title: course.title }));
           navigate('/teach', { replace: true });

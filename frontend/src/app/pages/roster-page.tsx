@@ -12,7 +12,7 @@ import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Params } from '../params';
 
-/** Who takes a course, and a way to write to each of them or to all. */
+/** Who takes a course, with a way to write to one or all of them. */
 export function RosterPage({ params }: { params: Params }): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();

@@ -12,23 +12,23 @@ export function TemplatePage({ params }: { params: Params }): ReactElement {
   const { t, tOr } = useI18n();
   const id = params['id'] ?? '';
   const [round, setRound] = useState(0);
-  const found = useQuery(getTemplate(id));
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  const query = useQuery(getTemplate(id));
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton lines={8} />;
+  if (!query.data) return <Skeleton lines={8} />;
   return (
     <>
       <PageHead
         title={tOr(`template.${id}`, id)}
-        lead={tOr(`template.${id}.about`, found.data.about)}
+        lead={tOr(`template.${id}.about`, query.data.about)}
       >
         <ButtonLink href="/admin/templates">{t('template.all')}</ButtonLink>
       </PageHead>
       <TemplateEditor
         key={`${id} ${round}`}
-        template={found.data}
-        onReload={() => void found.refetch().then(() => setRound(round + 1))}
+        template={query.data}
+        onReload={() => void query.refetch().then(() => setRound(round + 1))}
       />
     </>
   );

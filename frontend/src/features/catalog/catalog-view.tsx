@@ -15,7 +15,7 @@ export function CatalogView(): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();
   const search = readSearch(new URLSearchParams(useSearch()));
-  const found = useQuery({ ...listCourses(toQuery(search)), placeholderData: keepPreviousData });
+  const query = useQuery({ ...listCourses(toQuery(search)), placeholderData: keepPreviousData });
 
   function go(next: Search, replace: boolean): void {
     navigate(searchHref(next), { replace });
@@ -31,15 +31,15 @@ export function CatalogView(): ReactElement {
           if (q !== search.q) go({ ...search, q, page: 1 }, how === 'typed');
         }}
       />
-      {found.data ? (
+      {query.data ? (
         <Results
           search={search}
-          page={found.data}
-          stale={found.isPlaceholderData}
+          page={query.data}
+          stale={query.isPlaceholderData}
           onSort={(sort) => go({ ...search, sort, page: 1 }, false)}
         />
-      ) : found.isError ? (
-        <FailedState error={found.error} onRetry={() => void found.refetch()} />
+      ) : query.isError ? (
+        <FailedState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <Skeleton shape="cards" lines={6} />
       )}

@@ -14,7 +14,7 @@ const NEW_COURSES = 6;
 export function HomeView(): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();
-  const found = useQuery(listCourses({ limit: NEW_COURSES, sort: 'newest' }));
+  const query = useQuery(listCourses({ limit: NEW_COURSES, sort: 'newest' }));
   useTitle(t('site.name'));
 
   return (
@@ -23,9 +23,9 @@ export function HomeView(): ReactElement {
         <h1 className="hero__title">{t('home.title')}</h1>
         <p className="hero__lead">{t('home.lead')}</p>
         <SearchForm q="" onSearch={(q) => navigate(requestPath('/courses', { q }))} />
-        {found.data ? (
+        {query.data ? (
           <ul className="hero__categories" aria-label={t('filters.category')}>
-            {found.data.facets.category.map(({ value, count }) => (
+            {query.data.facets.category.map(({ value, count }) => (
               <li key={value}>
                 <Link className="chip" href={requestPath('/courses', { category: value })}>
                   {value} <span className="chip__count">{count}</span>
@@ -42,10 +42,10 @@ export function HomeView(): ReactElement {
             {t('home.all')}
           </Link>
         </div>
-        {found.data ? (
-          <CourseGrid courses={found.data.items} />
-        ) : found.isError ? (
-          <FailedState error={found.error} onRetry={() => void found.refetch()} />
+        {query.data ? (
+          <CourseGrid courses={query.data.items} />
+        ) : query.isError ? (
+          <FailedState error={query.error} onRetry={() => void query.refetch()} />
         ) : (
           <Skeleton shape="cards" lines={6} />
         )}

@@ -7,19 +7,19 @@ const TYPING_PAUSE_MS = 200;
 
 interface SearchFormProps {
   q: string;
-  /** What is searched for, while it is typed. Without it the form goes to the catalog. */
+  /** Called while typing. Without it the form submits to the catalog. */
   onSearch: (q: string, how: 'typed' | 'entered') => void;
   asYouType?: boolean;
 }
 
-/** A form that also works before, and without, JavaScript: it asks for /courses?q=... */
+/** A form that also works before and without JavaScript: it requests /courses?q=... */
 export function SearchForm({ q, onSearch, asYouType = false }: SearchFormProps): ReactElement {
   const { t } = useI18n();
   const [typed, setTyped] = useState(q);
   const [known, setKnown] = useState(q);
   const timer = useRef<number>(undefined);
 
-  // The address has changed by itself (back, a cleared search): show what it says.
+  // The address changed (back, a cleared search): show its query.
   if (q !== known) {
     setKnown(q);
     if (typed.trim() !== q) setTyped(q);

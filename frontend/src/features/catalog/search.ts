@@ -8,7 +8,7 @@ export const levels = listCoursesQuery.level.values;
 export type Sort = (typeof sorts)[number];
 export type Level = (typeof levels)[number];
 
-/** What the reader looks for; it lives in the page's address and nowhere else. */
+/** The reader's search; it lives only in the page's address. */
 export interface Search {
   q: string;
   category: string;
@@ -51,7 +51,7 @@ export function toQuery(search: Search): CatalogQuery {
   };
 }
 
-/** The same search with one value of a filter put in or, when it is there, taken out. */
+/** The same search with one value of a filter added, or removed if present. */
 export function toggled(
   search: Search,
   filter: 'category' | 'level' | 'language' | 'tag',

@@ -12,21 +12,21 @@ import { countLessons, countMinutes, OutlineList } from './outline-list';
 
 interface CourseViewProps {
   slug: string;
-  /** What the reader can do about the course: enroll, or edit it. */
+  /** What the reader can do with the course: enroll, or edit it. */
   actions: (course: Course) => ReactNode;
 }
 
 export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
   const { t } = useI18n();
-  const found = useQuery(getCourse(slug));
-  useTitle(found.data?.title);
+  const query = useQuery(getCourse(slug));
+  useTitle(query.data?.title);
 
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton lines={8} />;
+  if (!query.data) return <Skeleton lines={8} />;
 
-  const course = found.data;
+  const course = query.data;
   const modules = course.content.modules ?? [];
   return (
     <article className="course">

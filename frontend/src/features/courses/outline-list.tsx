@@ -5,7 +5,7 @@ import type { Lesson, Module } from './api/get-course';
 
 const OPEN_MODULES = 3;
 
-/** The course's modules and lessons, as they are read; modules fold. */
+/** The course's modules and lessons for readers; modules collapse. */
 export function OutlineList({ modules }: { modules: readonly Module[] }): ReactElement {
   return (
     <ol className="outline">

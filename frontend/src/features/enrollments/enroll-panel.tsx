@@ -39,7 +39,7 @@ export function EnrollPanel({ course }: EnrollPanelProps): ReactElement | null {
         <p className="enrolled">
           <Icon name="check" /> {t('enroll.enrolled')}
         </p>
-        <Button busy={create.isPending || enrollment.id === ''} onClick={() => setAsking(true)}>
+        <Button disabled={create.isPending || enrollment.id === ''} onClick={() => setAsking(true)}>
           {t('enroll.cancel')}
         </Button>
         {asking ? (
@@ -63,7 +63,7 @@ export function EnrollPanel({ course }: EnrollPanelProps): ReactElement | null {
   return (
     <Button
       look="primary"
-      busy={enrollment === undefined || create.isPending}
+      disabled={enrollment === undefined || create.isPending}
       onClick={() => {
         create.mutateAsync(course).then(
           () => notify(t('enroll.done', { title: course.title })),

@@ -12,12 +12,12 @@ import { listEnrollments, OWN_ACTIVE, type Enrollment } from './api/list-enrollm
 
 export function LearningList(): ReactElement {
   const { t } = useI18n();
-  const found = useQuery(listEnrollments(OWN_ACTIVE));
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  const query = useQuery(listEnrollments(OWN_ACTIVE));
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton shape="rows" lines={4} />;
-  if (found.data.items.length === 0) {
+  if (!query.data) return <Skeleton shape="rows" lines={4} />;
+  if (query.data.items.length === 0) {
     return (
       <EmptyState icon="article" title={t('learning.empty')}>
         <p>{t('learning.emptyText')}</p>
@@ -29,7 +29,7 @@ export function LearningList(): ReactElement {
   }
   return (
     <ul className="rows">
-      {found.data.items.map((one) => (
+      {query.data.items.map((one) => (
         <LearningRow key={one.course_id} enrollment={one} />
       ))}
     </ul>
@@ -52,7 +52,7 @@ function LearningRow({ enrollment }: { enrollment: Enrollment }): ReactElement {
       </div>
       <Button
         aria-label={t('enroll.cancelName', { title })}
-        busy={enrollment.id === ''}
+        disabled={enrollment.id === ''}
         onClick={() => setAsking(true)}
       >
         {t('enroll.cancel')}

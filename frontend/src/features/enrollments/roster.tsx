@@ -13,7 +13,7 @@ const PAGE_SIZE = 50;
 
 interface RosterProps {
   courseId: string;
-  /** What can be done about one learner. */
+  /** Actions on one learner. */
   actions: (enrollment: Enrollment) => ReactNode;
 }
 
@@ -24,15 +24,15 @@ export function Roster({ courseId, actions }: RosterProps): ReactElement {
   const params = new URLSearchParams(useSearch());
   const status = params.get('status') === 'cancelled' ? 'cancelled' : 'active';
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const found = useQuery({
+  const query = useQuery({
     ...listEnrollments({ course_id: courseId, status, page, limit: PAGE_SIZE }),
     placeholderData: keepPreviousData,
   });
 
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton shape="rows" lines={6} />;
+  if (!query.data) return <Skeleton shape="rows" lines={6} />;
 
   return (
     <>
@@ -47,9 +47,9 @@ export function Roster({ courseId, actions }: RosterProps): ReactElement {
         </Select>
       </div>
       <p className="muted" role="status">
-        {t('roster.count', { count: found.data.total })}
+        {t('roster.count', { count: query.data.total })}
       </p>
-      {found.data.items.length === 0 ? (
+      {query.data.items.length === 0 ? (
         <EmptyState icon="people" title={t('roster.empty')} />
       ) : (
         <div className="table-frame" role="region" aria-label={t('roster.title')} tabIndex={0}>
@@ -67,7 +67,7 @@ export function Roster({ courseId, actions }: RosterProps): ReactElement {
               </tr>
             </thead>
             <tbody>
-              {found.data.items.map((one) => (
+              {query.data.items.map((one) => (
                 <tr key={one.id}>
                   <th scope="row">
                     <span className="person" dir="auto">
@@ -92,7 +92,7 @@ export function Roster({ courseId, actions }: RosterProps): ReactElement {
       )}
       <Pagination
         page={page}
-        pages={Math.ceil(found.data.total / PAGE_SIZE)}
+        pages={Math.ceil(query.data.total / PAGE_SIZE)}
         href={(to) => requestPath(path, { status, page: to })}
       />
     </>

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { usePerson } from '@/lib/session/use-session';
 import { listEnrollments, OWN_ACTIVE, type Enrollment } from './api/list-enrollments';
 
-/** The reader's place in a course: undefined while it is not known, null without one. */
+/** The reader's enrollment in a course: undefined while unknown, null if none. */
 export function useOwnEnrollment(courseId: string): Enrollment | null | undefined {
   const person = usePerson();
   const list = useQuery({ ...listEnrollments(OWN_ACTIVE), enabled: person !== null });
   const listed = list.data?.items.find((one) => one.course_id === courseId);
   const goesOn = list.data !== undefined && list.data.total > list.data.items.length;
-  // Who is in more courses than one list holds is asked about this one.
+  // With more enrollments than one page holds, ask about this course.
   const one = useQuery({
     ...listEnrollments({
       course_id: courseId,

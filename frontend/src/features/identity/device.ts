@@ -20,7 +20,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ];
 
-/** The browser and system that a User-Agent header speaks of; null when it names neither. */
+/** The browser and system in a User-Agent header; null when it names neither. */
 export function device(userAgent: string): Device | null {
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -38,7 +38,7 @@ export function LogInForm({ onDone }: { onDone: () => void }): ReactElement {
         required
         error={faults['password']}
       />
-      <Button look="primary" type="submit" busy={logIn.isPending}>
+      <Button look="primary" type="submit" disabled={logIn.isPending}>
         {t('logIn.action')}
       </Button>
     </Form>

@@ -11,14 +11,14 @@ export function LogOutButton(): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
   const [, navigate] = useLocation();
-  // Away from a page for members first, else it would ask the stranger to log in.
+  // Leave a members' page first, or it would ask the visitor to log in.
   const logOut = useLogOut(() => {
     navigate('/');
     notify(t('logOut.done'));
   });
   return (
     <Button
-      busy={logOut.isPending}
+      disabled={logOut.isPending}
       onClick={() => {
         logOut.mutate(undefined, {
           onError: (error) => notify(explain(error, i18n), 'failed'),

@@ -53,7 +53,7 @@ function NameForm({ user }: { user: User }): ReactElement {
           hint={t(`role.${user.role}`)}
           error={fieldErrors(update.error)['name']}
         />
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('action.save')}
         </Button>
       </Form>
@@ -61,7 +61,7 @@ function NameForm({ user }: { user: User }): ReactElement {
   );
 }
 
-/** Address and password change only together with the password of today. */
+/** Changing the email address or password requires the current password. */
 function SignInForm({ user }: { user: User }): ReactElement {
   const { t } = useI18n();
   const update = useUpdateMe();
@@ -123,7 +123,7 @@ function SignInForm({ user }: { user: User }): ReactElement {
           required
           error={faults['current_password']}
         />
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('action.save')}
         </Button>
       </Form>

@@ -57,7 +57,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         hint={t('user.passwordHint')}
         error={faults['password']}
       />
-      <Button look="primary" type="submit" busy={register.isPending || logIn.isPending}>
+      <Button look="primary" type="submit" disabled={register.isPending || logIn.isPending}>
         {t('register.action')}
       </Button>
     </Form>

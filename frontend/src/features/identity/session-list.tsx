@@ -10,21 +10,21 @@ import { useEndSession } from './api/end-session';
 import { listSessions, type SignIn } from './api/list-sessions';
 import { device } from './device';
 
-/** Where the account is signed in, and a way to end each sign-in but this one. */
+/** Where the account is signed in, with a way to end every session but this one. */
 export function SessionList(): ReactElement {
   const { t } = useI18n();
-  const found = useQuery(listSessions());
+  const query = useQuery(listSessions());
   return (
     <section className="panel">
       <h2 className="panel__title">{t('sessions.title')}</h2>
-      {found.data ? (
+      {query.data ? (
         <ul className="sessions">
-          {found.data.items.map((one) => (
+          {query.data.items.map((one) => (
             <SessionRow key={one.id} signIn={one} />
           ))}
         </ul>
-      ) : found.isError ? (
-        <ProblemNote error={found.error} />
+      ) : query.isError ? (
+        <ProblemNote error={query.error} />
       ) : (
         <Skeleton shape="rows" lines={2} />
       )}

@@ -33,7 +33,7 @@ export function UserTable(): ReactElement {
   const timer = useRef<number>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
-  const found = useQuery({
+  const query = useQuery({
     ...listUsers({
       limit: PAGE_SIZE,
       page,
@@ -86,24 +86,24 @@ export function UserTable(): ReactElement {
           <option value="false">{t('users.inactive')}</option>
         </Select>
       </div>
-      {found.data ? (
+      {query.data ? (
         <>
           <p className="muted" role="status">
-            {t('users.count', { count: found.data.total })}
+            {t('users.count', { count: query.data.total })}
           </p>
-          {found.data.items.length > 0 ? (
-            <Rows users={found.data.items} />
+          {query.data.items.length > 0 ? (
+            <Rows users={query.data.items} />
           ) : (
             <EmptyState icon="search" title={t('users.empty')} />
           )}
           <Pagination
             page={page}
-            pages={Math.ceil(found.data.total / PAGE_SIZE)}
+            pages={Math.ceil(query.data.total / PAGE_SIZE)}
             href={(to) => href({ page: to })}
           />
         </>
-      ) : found.isError ? (
-        <FailedState error={found.error} onRetry={() => void found.refetch()} />
+      ) : query.isError ? (
+        <FailedState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <Skeleton shape="rows" lines={8} />
       )}

@@ -14,7 +14,7 @@ interface ChannelOrderProps {
   error?: string | undefined;
 }
 
-/** The channel to begin with, and what to do when it does not get through: one choice each. */
+/** The first channel and its fallbacks: one select each. */
 export function ChannelOrder({ order, onChange, error }: ChannelOrderProps): ReactElement {
   const { t, number } = useI18n();
   const left = channels.filter((one) => !order.includes(one));
@@ -31,7 +31,7 @@ export function ChannelOrder({ order, onChange, error }: ChannelOrderProps): Rea
     <div className="form__pair">
       {[...order, ...(left.length > 0 ? [undefined] : [])].map((one, place) => (
         <Select
-          // The choices are told apart by their places.
+          // The selects are identified by position.
           key={place}
           label={place === 0 ? t('delivery.channel') : t('order.next', { number: number(place) })}
           value={one ?? ''}

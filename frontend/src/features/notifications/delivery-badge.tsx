@@ -12,7 +12,7 @@ const kinds = {
   suppressed: 'warn',
 } as const satisfies Record<Notification['status'], string>;
 
-/** How far a message is, and until when it waits if it does. */
+/** A message's status, and until when it is held. */
 export function DeliveryBadge({
   notification: { status, held_until: heldUntil },
 }: {

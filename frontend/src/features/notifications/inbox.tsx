@@ -15,12 +15,12 @@ import { Message } from './message';
 export function Inbox(): ReactElement {
   const { t } = useI18n();
   const page = Math.max(1, Number(new URLSearchParams(useSearch()).get('page') ?? 1) || 1);
-  const found = useQuery({ ...listNotifications(page), placeholderData: keepPreviousData });
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  const query = useQuery({ ...listNotifications(page), placeholderData: keepPreviousData });
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton shape="rows" lines={5} />;
-  if (found.data.items.length === 0) {
+  if (!query.data) return <Skeleton shape="rows" lines={5} />;
+  if (query.data.items.length === 0) {
     return (
       <EmptyState icon="bell" title={t('inbox.empty')}>
         <p>{t('inbox.emptyText')}</p>
@@ -29,15 +29,15 @@ export function Inbox(): ReactElement {
   }
   return (
     <>
-      <Unread unread={found.data.unread} />
+      <Unread unread={query.data.unread} />
       <ul className="rows">
-        {found.data.items.map((one) => (
+        {query.data.items.map((one) => (
           <Message key={one.id} notification={one} />
         ))}
       </ul>
       <Pagination
         page={page}
-        pages={Math.ceil(found.data.total / found.data.limit)}
+        pages={Math.ceil(query.data.total / query.data.limit)}
         href={(to) => requestPath('/inbox', { page: to })}
       />
     </>
@@ -55,7 +55,7 @@ function Unread({ unread }: { unread: number }): ReactElement {
       </p>
       {unread === 0 ? null : (
         <Button
-          busy={read.isPending}
+          disabled={read.isPending}
           onClick={() => {
             read.mutateAsync().catch((error: unknown) => notify(explain(error, i18n), 'failed'));
           }}

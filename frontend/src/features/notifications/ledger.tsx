@@ -17,7 +17,7 @@ const kinds = {
   replayed: 'neutral',
 } as const satisfies Record<Attempt['outcome'], string>;
 
-/** Every try, decision and report of one message, oldest first. */
+/** Every attempt, decision and report of one message, oldest first. */
 export function Ledger({ attempts }: { attempts: readonly Attempt[] }): ReactElement {
   const { t } = useI18n();
   if (attempts.length === 0) return <p className="muted">{t('delivery.none')}</p>;

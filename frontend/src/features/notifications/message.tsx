@@ -19,14 +19,14 @@ const icons = {
   sms: 'phone',
 } as const satisfies Record<Notification['channel'], IconName>;
 
-/** One message of the inbox. Opening one that was sent to the inbox itself is reading it. */
+/** One message of the inbox. Opening an in-app message marks it as read. */
 export function Message({ notification }: { notification: Notification }): ReactElement {
   const i18n = useI18n();
   const { t, dateTime } = i18n;
   const update = useUpdateNotification();
   const isLetter = notification.channel === 'in_app' && notification.status === 'delivered';
   const isUnread = isLetter && notification.read_at === null;
-  // What the platform itself says is in a known language; what people write may be in any.
+  // The platform's own texts have a known language; people may write in any.
   const language = notification.template === null ? undefined : notification.language;
 
   function mark(read: boolean): void {
@@ -80,11 +80,11 @@ export function Message({ notification }: { notification: Notification }): React
   );
 }
 
-/** What became of the message, asked for when somebody wants to know. */
+/** The message's delivery record, fetched on demand. */
 function Why({ notification }: { notification: Notification }): ReactElement {
   const { t } = useI18n();
   const [isOpen, setOpen] = useState(false);
-  const found = useQuery({
+  const query = useQuery({
     ...getNotification(notification.id),
     placeholderData: notification,
     enabled: isOpen,
@@ -92,8 +92,8 @@ function Why({ notification }: { notification: Notification }): ReactElement {
   return (
     <details className="why" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t(notification.status === 'delivered' ? 'inbox.how' : 'inbox.why')}</summary>
-      {found.isError ? <ProblemNote error={found.error} /> : null}
-      {isOpen ? <Ledger attempts={(found.data ?? notification).attempts} /> : null}
+      {query.isError ? <ProblemNote error={query.error} /> : null}
+      {isOpen ? <Ledger attempts={(query.data ?? notification).attempts} /> : null}
     </details>
   );
 }

@@ -6,14 +6,14 @@ import { countUnread } from './api/list-notifications';
 
 const MOST = 99;
 
-/** How many messages were not read; nothing when there are none, or nobody can say. */
+/** The number of unread messages; nothing when zero or unknown. */
 export function UnreadCount(): ReactElement | null {
   const { t, number } = useI18n();
   const client = useQueryClient();
   const [path] = useLocation();
   const unread = useQuery(countUnread()).data ?? 0;
 
-  // Another page is a good moment to look again, when the last look was a minute ago.
+  // Navigation is a good moment to refetch, if the last fetch is a minute old.
   useEffect(() => {
     client.query(countUnread()).catch(() => undefined);
   }, [client, path]);

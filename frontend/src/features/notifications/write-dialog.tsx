@@ -61,7 +61,7 @@ export function WriteDialog({ recipient, onClose }: WriteDialogProps): ReactElem
         </Select>
         <div className="dialog__actions">
           <Button onClick={onClose}>{t('action.back')}</Button>
-          <Button type="submit" look="primary" busy={create.isPending}>
+          <Button type="submit" look="primary" disabled={create.isPending}>
             {t('write.send')}
           </Button>
         </div>

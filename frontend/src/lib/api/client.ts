@@ -6,7 +6,7 @@ import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
 
-/** Sends a request with the access token; once more with a new one when it was refused. */
+/** Sends a request with the access token; retries with a new one if it was refused. */
 async function send(request: Request): Promise<Response> {
   const token = await session.token();
   const again = request.clone();
@@ -26,7 +26,7 @@ async function transmit(request: Request, token: string | null): Promise<Respons
   }
 }
 
-/** Every path, parameter and answer is typed from the platform's OpenAPI document. */
+/** Every path, parameter and response is typed from the platform's OpenAPI document. */
 export const api = createClient<paths>({ baseUrl: env.apiBaseUrl, fetch: send });
 
 api.use({
@@ -35,13 +35,13 @@ api.use({
   },
 });
 
-/** Takes the answer out of its envelope; a refusal was thrown before. */
+/** Unwraps the response; refusals have already been thrown. */
 export async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
   const { data } = await asked;
   return data as T;
 }
 
-/** A key under which a repeated request makes the same thing only once. */
+/** A key that makes a repeated request idempotent. */
 export function idempotencyKey(): string {
   return crypto.randomUUID();
 }

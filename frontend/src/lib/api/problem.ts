@@ -3,7 +3,7 @@ import type { components } from './schema';
 type ProblemBody = components['schemas']['Problem'];
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** A request that the platform refused, as it said so (RFC 9457). */
+/** A request that the platform refused, with its problem (RFC 9457). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** A request that got no answer. */
+/** A request that got no response. */
 export class NetworkProblem extends Error {
   override readonly name = 'NetworkProblem';
 }

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * the public keys that verify access tokens
-         * @description Return the key set; a new key is known everywhere before it signs anything.
+         * @description Return the key set; a new key is published everywhere before it signs anything.
          *
          *     Access: public.
          */
@@ -31,8 +31,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * what one has announced
-         * @description Return 200 with a page of the caller's announcements, of everybody's to an admin.
+         * the caller's announcements
+         * @description Return 200 with a page of the caller's announcements; an admin gets everybody's.
          *
          *     Access: own; admin.
          *
@@ -41,7 +41,7 @@ export interface paths {
         get: operations["list_announcements"];
         put?: never;
         /**
-         * write to all learners of a course
+         * write to all learners in a course
          * @description Return 202 at once; the Location shows how far the announcement has come.
          *
          *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
@@ -67,8 +67,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * an announcement and how far it has come
-         * @description Return 200 to sender and admins; to everybody else there is none: 404.
+         * an announcement and its progress
+         * @description Return 200 to the sender and to admins, 404 to everybody else.
          *
          *     Access: sender, admin.
          *
@@ -93,7 +93,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * exchange an address and a password for a session
+         * exchange an email address and a password for a session
          * @description Return the tokens, or 401 without a hint at what was wrong.
          *
          *     Access: public.
@@ -115,7 +115,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * end the session at once, everywhere
+         * end the session at once
          * @description Return 204 once the session of the refresh token and of the access token has ended.
          *
          *     Access: session.
@@ -137,7 +137,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * spend a refresh token for a new access token and its successor
+         * exchange a refresh token for a new access token and refresh token
          * @description Return new tokens, or 401; a token that was spent before ends its whole session.
          *
          *     Access: refresh token.
@@ -159,8 +159,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * open an account as a student
-         * @description Return 201 with the new student, or 409 when the address has an account.
+         * open a student account
+         * @description Return 201 with the new student, or 409 when the address already has an account.
          *
          *     Access: public.
          */
@@ -180,7 +180,7 @@ export interface paths {
         };
         /**
          * where the caller is signed in
-         * @description Return the caller's living sessions on one page, the newest first.
+         * @description Return the caller's active sessions on one page, newest first.
          *
          *     Access: session.
          *
@@ -207,7 +207,7 @@ export interface paths {
         post?: never;
         /**
          * sign out somewhere else
-         * @description Return 204 once the session has ended; 404 when it is not the caller's, or had ended.
+         * @description Return 204 once the session has ended; 404 when it is not the caller's or is already over.
          *
          *     Access: own session.
          *
@@ -229,11 +229,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * what Amazon reports about messages that it took from us
+         * what Amazon reports about messages we handed to it
          * @description Return 204 once the report is stored safely, and also to a message that reports nothing.
          *
-         *     The body is a delivery of Amazon SNS, signed by it, from one of our topics; 403 for any other.
-         *     A subscription is confirmed. After a 503 Amazon SNS sends the message again.
+         *     The body is a message of Amazon SNS, signed by it, from one of our topics; 403 for any other.
+         *     Subscriptions are confirmed. After a 503 Amazon SNS sends the message again.
          *
          *     Access: signed by Amazon SNS, from a topic of ours.
          */
@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * search, filter and page the catalog
-         * @description Return a page with its facets; 401 when a stranger asks for drafts or for their own.
+         * @description Return a page with its facets; 401 when an anonymous caller asks for drafts or `mine`.
          *
          *     Access: public; drafts to their owner and admins.
          */
@@ -261,7 +261,7 @@ export interface paths {
         put?: never;
         /**
          * open a course that the caller owns
-         * @description Return 201 with the course, a draft unless it is to be published at once.
+         * @description Return 201 with the course, which is a draft unless the request publishes it at once.
          *
          *     Access: instructor, admin.
          *
@@ -283,14 +283,14 @@ export interface paths {
         };
         /**
          * one course with its content, by id or slug
-         * @description Return the course; 404 for what the caller may not see, so that drafts are not revealed.
+         * @description Return the course; 404 for one the caller may not see, so that drafts are not revealed.
          *
          *     Access: public when published.
          */
         get: operations["get_course"];
         /**
-         * change a course; fields that are left out stay as they are
-         * @description Return the new version; 412 when If-Match names one that is not the newest any more.
+         * change a course; omitted fields stay as they are
+         * @description Return the new version; 412 when If-Match names an outdated one.
          *
          *     Access: owner, admin.
          *
@@ -299,8 +299,8 @@ export interface paths {
         put: operations["update_course"];
         post?: never;
         /**
-         * take a course away for good
-         * @description Return 204; 412 when If-Match names a version that is not the newest any more.
+         * delete a course for good
+         * @description Return 204; 412 when If-Match names an outdated version.
          *
          *     Access: owner, admin.
          *
@@ -320,7 +320,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * what was sent to whom, and how it went
+         * what was sent to whom, and what became of it
          * @description Return 200 with a page of everybody's notifications, newest first, with their ledgers.
          *
          *     Access: admin.
@@ -344,12 +344,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * one's own, or the roster of a course
+         * the caller's own, or the roster of a course
          * @description Return 200 with a page, newest first.
          *
-         *     Without a filter it is one's own. `course_id` shows the roster to the course's instructor
-         *     and to admins, and to everybody else their own enrollment in it. Only admins may ask for
-         *     another `user_id`: 403.
+         *     Without a filter it lists the caller's own. `course_id` shows the roster to the course's
+         *     instructor and to admins, and to everybody else their own enrollment in it. Only admins may ask
+         *     for another `user_id`: 403.
          *
          *     Access: own; instructor of the course; admin.
          *
@@ -359,9 +359,9 @@ export interface paths {
         put?: never;
         /**
          * take a seat in a course
-         * @description Return 201 with the enrollment, 404 without such a course, 409 saying what is against it.
+         * @description Return 201 with the enrollment; 404 for an unknown course, 409 with the reason for a refusal.
          *
-         *     A service token has no account and takes no seat: 403.
+         *     A service token has no account and cannot take a seat: 403.
          *
          *     Access: signed in.
          *
@@ -386,7 +386,7 @@ export interface paths {
         post?: never;
         /**
          * give a seat back
-         * @description Return 204, also when it was cancelled before; 404 when it is not the caller's.
+         * @description Return 204, also when it is already cancelled; 404 when it is not the caller's.
          *
          *     Access: own, admin.
          *
@@ -406,8 +406,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * one's own inbox
-         * @description Return 200 with a page of what was sent to the caller, newest first.
+         * the caller's inbox
+         * @description Return 200 with a page of the messages sent to the caller, newest first.
          *
          *     Access: own inbox.
          *
@@ -415,7 +415,7 @@ export interface paths {
          */
         get: operations["list_notifications"];
         /**
-         * mark everything in one's inbox as read
+         * mark everything in the caller's inbox as read
          * @description Return 204 when nothing is unread any more; marking all as unread is refused with 422.
          *
          *     Access: own inbox.
@@ -450,8 +450,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * a message and the whole account of its delivery
-         * @description Return 200 to recipient, sender and admins; to everybody else there is none: 404.
+         * a message and its full delivery record
+         * @description Return 200 to the recipient, the sender and admins, 404 to everybody else.
          *
          *     Access: recipient, sender, admin.
          *
@@ -459,10 +459,10 @@ export interface paths {
          */
         get: operations["get_notification"];
         /**
-         * mark a message in one's inbox as read, or as unread again
-         * @description Return 200 with the message; to everybody but its recipient there is none: 404.
+         * mark a message as read, or as unread again
+         * @description Return 200 with the message to its recipient, 404 to everybody else.
          *
-         *     Only in-app messages are read here; a mail stays as it is.
+         *     Only in-app messages can be marked; an email stays as it is.
          *
          *     Access: recipient.
          *
@@ -486,7 +486,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * send once more what has ended undelivered
+         * resend a notification that was not delivered
          * @description Return 202 with the notification on its way again, by the channels first requested.
          *
          *     It goes to the recipient's current address, even if mail to it has bounced before. 409 when it
@@ -511,10 +511,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * the events that the broker refused
+         * events that the broker refused
          * @description Return a page of the parked events of all stores, newest first, without their data.
          *
-         *     `reason` is what the broker said, `refusals` how often the event was parked.
+         *     `reason` is the broker's explanation, `refusals` the number of times the event was parked.
          *
          *     Access: admin.
          *
@@ -539,11 +539,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * let the broker see a refused event once more
-         * @description Return 202 with the event as it was parked: it is published after this answer.
+         * send a refused event to the broker again
+         * @description Return 202 with the event as it was parked; it is published after this response.
          *
-         *     Should the broker refuse it again, it is parked again within a moment, with the new reason.
-         *     409 when it is on its way already; 404 when it has left, or never was.
+         *     If the broker refuses it again, it is parked again with the new reason. 409 when it is already
+         *     on its way; 404 when it has been published or never existed.
          *
          *     Access: admin.
          *
@@ -626,7 +626,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * the browsers that show one's notifications
+         * the browsers that show the caller's notifications
          * @description Return 200 with the caller's devices, ten at most, and the key that browsers subscribe with.
          *
          *     The devices' keys are not shown, and of their endpoints only the push service.
@@ -639,10 +639,10 @@ export interface paths {
         put?: never;
         /**
          * let this browser show the caller's notifications
-         * @description Return 201 with the device; the same endpoint again is the same one, with new keys.
+         * @description Return 201 with the device; repeating an endpoint updates the keys of the same device.
          *
-         *     422 naming `endpoint` unless it is one of a push service that is known here. The browser
-         *     shows the messages of whoever subscribed last.
+         *     422 naming `endpoint` unless it belongs to a known push service. The browser shows the
+         *     messages of whoever subscribed last.
          *
          *     Access: own.
          *
@@ -666,8 +666,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * show nothing more in that browser
-         * @description Return 204; somebody else's device is as if it were not there: 404.
+         * stop showing notifications in a browser
+         * @description Return 204; 404 for an unknown device and for somebody else's.
          *
          *     Access: own.
          *
@@ -687,8 +687,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * every letter that the platform writes by itself
-         * @description Return all templates by id, without their words: there are as many as the code writes.
+         * every letter the platform writes by itself
+         * @description Return all templates, ordered by id, without their wording.
          *
          *     Access: admin.
          *
@@ -711,8 +711,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * the words of a letter, in all languages
-         * @description Return the words as they are used and as they are built in, with what they may name.
+         * the wording of a letter, in all languages
+         * @description Return the wording in use, the built-in wording, and the variables it may name.
          *
          *     Access: admin.
          *
@@ -720,12 +720,12 @@ export interface paths {
          */
         get: operations["get_template"];
         /**
-         * put other words in the place of the built-in ones
-         * @description Return the template as it is used from now on; what is left out stays as it is.
+         * replace the built-in wording
+         * @description Return the template as it is used from now on; omitted fields stay as they are.
          *
-         *     422 names each field at fault, such as `words.es.subject`, when words cannot be used: they may
-         *     name the template's variables, choose with if, go over a given list with for, and use a few
-         *     filters. 412 when If-Match names a version that is not the newest any more.
+         *     422 names each invalid field, such as `words.es.subject`: wording may name the template's
+         *     variables, choose with `if`, loop over a given list with `for`, and use a few filters. 412 when
+         *     If-Match names an outdated version.
          *
          *     Access: admin.
          *
@@ -734,8 +734,8 @@ export interface paths {
         put: operations["update_template"];
         post?: never;
         /**
-         * take the built-in words again, in all languages
-         * @description Return 204, also when nothing had been changed: words and channels are the built-in ones.
+         * restore the built-in wording, in all languages
+         * @description Return 204, also when nothing had been changed: wording and channels are built in again.
          *
          *     Access: admin.
          *
@@ -758,7 +758,7 @@ export interface paths {
         put?: never;
         /**
          * see a letter before its words are stored
-         * @description Return the letter that words would make, as plain text and as the page of a mail.
+         * @description Return the letter the wording would produce, as plain text and as HTML.
          *
          *     Words that are left out are the current ones, values that are left out are the samples.
          *     Nothing is stored. 422 where storing the words would be refused.
@@ -783,7 +783,7 @@ export interface paths {
         };
         /**
          * find people, newest first
-         * @description Return one page of the users that fit.
+         * @description Return one page of the matching users.
          *
          *     Access: admin.
          *
@@ -807,7 +807,7 @@ export interface paths {
         };
         /**
          * one person, to themselves (``me``) and to admins
-         * @description Return the user; 403 to others, whether or not there is such a person.
+         * @description Return the user; 403 to others, whether or not the user exists.
          *
          *     Access: self, admin.
          *
@@ -815,8 +815,8 @@ export interface paths {
          */
         get: operations["get_user"];
         /**
-         * change one's own profile; as an admin also others, their role, activity
-         * @description Return the user as it is now; what is left out of the body stays as it was.
+         * change one's own profile; admins may change anybody's, role included
+         * @description Return the user as it is now; omitted fields stay as they were.
          *
          *     Access: self (own profile), admin (also role, active).
          *
@@ -1066,7 +1066,7 @@ export interface components {
         };
         /**
          * Inbox
-         * @description A page of an inbox, and how many in-app messages of the whole one were not read.
+         * @description A page of an inbox, and the number of unread in-app messages in the whole inbox.
          */
         Inbox: {
             items: components["schemas"]["Notification"][];
@@ -1607,7 +1607,7 @@ export interface components {
         };
         /**
          * SignInShown
-         * @description A session; `current` is the one that asks.
+         * @description A session; `current` marks the one making the request.
          */
         SignInShown: {
             created_at: string;
@@ -1779,7 +1779,7 @@ export interface components {
     responses: never;
     parameters: {
         /**
-         * @description Makes a repeat of this request answer the first result.
+         * @description Makes a repeat of this request return the first result.
          * @example 3f1b2c4d-enroll-1
          */
         IdempotencyKey: string;
@@ -1940,7 +1940,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2457,7 +2457,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2478,7 +2478,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -2844,7 +2844,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2896,7 +2896,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -3488,7 +3488,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3507,7 +3507,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3842,7 +3842,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request answer the first result.
+                 * @description Makes a repeat of this request return the first result.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -4786,7 +4786,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; Location says where it is. */
+            /** @description Created; Location says where. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];

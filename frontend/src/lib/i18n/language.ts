@@ -31,7 +31,7 @@ export function onLocaleChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Shows the app in a language, once its words are here. */
+/** Shows the app in a language, once its texts have loaded. */
 export async function showLanguage(language: Language): Promise<void> {
   const messages = (await others[`./locales/${language}.json`]?.()) ?? en;
   locale = { language, direction: directionOf(language), messages };
@@ -40,7 +40,7 @@ export async function showLanguage(language: Language): Promise<void> {
   listeners.forEach((listener) => listener());
 }
 
-/** Shows a language from now on, also after the next visit; the server reads the cookie too. */
+/** Switches the language, also for later visits; the server reads the cookie too. */
 export async function chooseLanguage(language: Language): Promise<void> {
   document.cookie = `${COOKIE}=${language}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   await showLanguage(language);

@@ -3,7 +3,7 @@ import en from './locales/en.json';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** The words for a key: `{name}` takes a value, and `count` decides between plural forms. */
+/** The text of a key: `{name}` takes a value, and `count` selects the plural form. */
 export function translate(locale: Locale, key: MessageKey, values: Values = {}): string {
   const message: Message = locale.messages[key];
   const text = typeof message === 'string' ? message : plural(locale.language, message, values);
@@ -14,7 +14,7 @@ export function translate(locale: Locale, key: MessageKey, values: Values = {}):
   });
 }
 
-/** Tells whether a name that was put together, as `problem.course-full`, has words. */
+/** Tells whether a composed key, such as `problem.course-full`, exists. */
 export function isKey(text: string): text is MessageKey {
   return Object.hasOwn(en, text);
 }
@@ -28,7 +28,7 @@ function plural(language: string, forms: Exclude<Message, string>, values: Value
     rules.set(language, rule);
   }
   const count = Number(values['count'] ?? 0);
-  // Nothing may have words of its own in every language: "Full" rather than "0 seats left".
+  // Zero may have its own text in every language: "Full" rather than "0 seats left".
   if (count === 0 && forms.zero !== undefined) return forms.zero;
   return forms[rule.select(count)] ?? forms.other ?? '';
 }
@@ -70,7 +70,7 @@ export function formatDuration(locale: Locale, minutes: number): string {
   return translate(locale, 'duration.both', { hours, minutes: rest });
 }
 
-/** A day; with the time when it is named how exactly: `short` to the minute, `medium` to the second. */
+/** A day; with the time if given: `short` to the minute, `medium` to the second. */
 export function formatDate(locale: Locale, time: string, timeStyle?: 'short' | 'medium'): string {
   return new Intl.DateTimeFormat(`${locale.language}-u-nu-latn`, {
     dateStyle: 'medium',

@@ -13,7 +13,7 @@ import {
 export interface I18n {
   language: Language;
   t: (key: MessageKey, values?: Values) => string;
-  /** The words for a key that is put together, or the text that stands in when there are none. */
+  /** The text of a composed key, or a default when there is none. */
   tOr: (key: string, otherwise: string) => string;
   number: (value: number, decimals?: number) => string;
   price: (price: { amount: number; currency: string }) => string;

@@ -1,10 +1,10 @@
 const CACHE = 'outlines';
 const PREFIX = '/api/courses/';
 
-// The service worker keeps the courses that were asked for; this is the same cache.
+// The service worker caches requested courses; this is the same cache.
 const storage = (globalThis as { caches?: CacheStorage }).caches;
 
-/** Keeps a course that came with its page, and so was never asked for. */
+/** Caches a course that came with its page, and so was never requested. */
 export async function keepOutline(path: string, course: unknown): Promise<void> {
   if (storage === undefined || !path.startsWith(PREFIX)) return;
   const cache = await storage.open(CACHE);

@@ -1,6 +1,6 @@
 import { env } from '@/config/env';
 
-/** Installs the service worker once the page has loaded and has nothing better to do. */
+/** Installs the service worker once the page has loaded and is idle. */
 export function registerServiceWorker(): void {
   if (!env.isProduction || !('serviceWorker' in navigator)) return;
   // The app may have started late: the page can have loaded before.
@@ -10,6 +10,6 @@ export function registerServiceWorker(): void {
 
 function install(): void {
   navigator.serviceWorker.register('/sw.js').catch(() => {
-    // Without it everything works, only not offline.
+    // Everything works without it, except offline.
   });
 }

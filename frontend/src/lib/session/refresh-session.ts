@@ -62,7 +62,7 @@ async function exchange(known: Person | null): Promise<RefreshOutcome> {
   if (known !== null && known.id === claims.sub && known.role === claims.role) {
     return { tokens, person: known };
   }
-  // Somebody else has signed in with this browser since, or the role was changed.
+  // Someone else has since signed in with this browser, or the role was changed.
   const me = await fetch(
     new Request(`${env.apiBaseUrl}/api/users/me`, {
       headers: { Authorization: `Bearer ${tokens.access_token}` },

@@ -16,7 +16,7 @@ export function forget(): void {
   localStorage.removeItem(KEY);
 }
 
-/** Another tab has signed in, changed or signed out. */
+/** Another tab signed in, changed the profile or signed out. */
 export function onChangeElsewhere(listener: (person: Person | null) => void): void {
   window.addEventListener('storage', (event) => {
     if (event.key === KEY) listener(read(event.newValue));

@@ -52,7 +52,7 @@ export const session = {
     return () => listeners.delete(listener);
   },
 
-  /** The access token, renewed when it is about to expire; null for a stranger. */
+  /** The access token, renewed when it is about to expire; null when signed out. */
   token(): Promise<string | null> {
     if (person === null) return Promise.resolve(null);
     if (token !== null && token.expiresAt - EARLY_MS > Date.now()) {
@@ -61,7 +61,7 @@ export const session = {
     return session.renew(token?.text ?? null);
   },
 
-  /** A newer token than the one that was refused; one request at a time, however many ask. */
+  /** A newer token than the refused one; one request at a time, however many callers. */
   renew(refused: string | null): Promise<string | null> {
     if (token !== null && token.text !== refused) return Promise.resolve(token.text);
     refreshing ??= refresh().finally(() => {
@@ -75,7 +75,7 @@ export const session = {
     session.rename(who);
   },
 
-  /** Takes over a changed profile. */
+  /** Applies a changed profile. */
   rename(who: Person): void {
     const { id, name, role } = who;
     if (person?.id === id && person.name === name && person.role === role) return;

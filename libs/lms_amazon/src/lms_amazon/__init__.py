@@ -1,4 +1,4 @@
-"""Callbacks: what Amazon SNS delivers over HTTPS, proven to be ours, and what it reports."""
+"""Callbacks: what Amazon SNS delivers over HTTPS, verified to be ours, and what it reports."""
 
 from __future__ import annotations
 

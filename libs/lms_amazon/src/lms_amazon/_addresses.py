@@ -1,8 +1,8 @@
 """Which addresses may be requested: those of SNS, spelled exactly as SNS spells them.
 
-A message names the address of its certificate, and before that was fetched nothing of the message
-is proven. So the whole text has to fit: scheme, host, path, and no place for a user, a port, a dot
-more or a line break. What does not fit is refused before anything is asked.
+A message names the address of its certificate, and until that is fetched nothing in the message is
+verified. So the whole text has to match: scheme, host, path, and no room for a user, a port, an
+extra dot or a line break. Anything else is refused before a request is made.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _SUBSCRIPTION = re.compile(rf"{_HOST}/\?[A-Za-z0-9._~%&=:/+-]{{1,2048}}")
 
 
 def certificate_address(message: SnsMessage) -> str:
-    """Return where the certificate is; CallbackRefused when that is not SNS's own place."""
+    """Return the certificate's address; CallbackRefused when it is not SNS's own."""
     if _CERTIFICATE.fullmatch(message.signing_cert_url) is None:
         raise CallbackRefused("The SigningCertURL is not an address of Amazon SNS.")
     return message.signing_cert_url
 
 
 def subscription_address(message: SnsMessage) -> str:
-    """Return what confirms the subscription of this very topic; CallbackRefused otherwise."""
+    """Return the address that confirms this topic's subscription; CallbackRefused otherwise."""
     address = message.subscribe_url or ""
     found = _SUBSCRIPTION.fullmatch(address)
     expected = {

@@ -19,32 +19,32 @@ _LEAST_BITS = 2048
 
 
 class Certificates:
-    """What was fetched, by its address; SNS never puts another one in the same place."""
+    """The certificates fetched so far, by address; SNS never changes one in place."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start empty."""
         self._kept: dict[str, Certificate] = {}
         self._fetching = asyncio.Lock()
 
     async def key(self, address: str) -> RSAPublicKey:
         """Return the public key of a certificate that is valid now.
 
-        Raises CallbackRefused when there is no such one, and Unavailable when it cannot be had
-        at the moment.
+        Raises CallbackRefused when there is no such certificate, and Unavailable when it cannot be
+        fetched at the moment.
         """
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
         certificate = self._kept.get(address) or await self._fetched(address)
         now = utc_now()
         if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-            raise CallbackRefused("The signing certificate is not valid at present.")
+            raise CallbackRefused("The signing certificate is not currently valid.")
         key = certificate.public_key()
         if not isinstance(key, RSAPublicKey) or key.key_size < _LEAST_BITS:
             raise CallbackRefused(f"The signing certificate has no RSA key of {_LEAST_BITS} bits.")
         return key
 
     async def _fetched(self, address: str) -> Certificate:
-        """Fetch it, one at a time: made-up addresses cost Amazon and us no more than that."""
+        """Fetch it, one at a time, to limit what made-up addresses cost Amazon and us."""
         from cryptography import x509
 
         async with self._fetching:

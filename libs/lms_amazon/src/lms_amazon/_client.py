@@ -19,14 +19,14 @@ _MOST_BYTES = 16 * 1024
 class Amazon:
     """Sends requests over HTTPS, whose certificates prove that the response is Amazon's.
 
-    No redirect is followed and no proxy taken from the environment: the address that was checked
-    is the one that is asked.
+    No redirect is followed and no proxy is taken from the environment: the address that was checked
+    is the one that is called.
     """
 
     def __init__(
         self, settings: CallbackSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
-        """Open a client; tests give a transport of their own."""
+        """Open a client; tests pass their own transport."""
         import httpx2
 
         self._failure = httpx2.HTTPError

@@ -1,4 +1,4 @@
-"""What Amazon SES reports about a mail, in both of its shapes.
+"""What Amazon SES reports about an email, in both of its formats.
 
 Event publishing (a configuration set) says ``eventType``, notifications of an identity say
 ``notificationType``; the rest is the same. See "Contents of event data that Amazon SES publishes
@@ -49,7 +49,7 @@ class _Mail(_Camel, frozen=True, kw_only=True):
 
     @property
     def notification_id(self) -> str | None:
-        """Return our id by our own header, else by the Message-ID that we gave the mail."""
+        """Return our id from our own header, or else from the Message-ID we gave the email."""
         named = [each.value for each in self.headers if each.name.lower() == _HEADER]
         original = _MESSAGE_ID.fullmatch(self.common_headers.message_id)
         named += [original[1]] if original else []
@@ -137,10 +137,10 @@ def _delivered(mail: _Mail, delivery: _Delivery) -> NotificationDelivered:
 
 
 def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
-    """Take only a Permanent bounce for the end.
+    """Treat only a Permanent bounce as final.
 
-    SES tells of a Transient one when it has given up, but also when a holiday notice comes back
-    from a mailbox that did get the mail; of Undetermined it says itself that it does not know.
+    SES reports a Transient one when it has given up, but also when an out-of-office reply comes
+    from a mailbox that did get the email; of Undetermined it says itself that it does not know.
     """
     is_permanent = bounce.bounce_type == "Permanent"
     kind = f"{bounce.bounce_type} bounce {bounce.bounce_sub_type}"
@@ -159,7 +159,7 @@ def _complained(mail: _Mail, complaint: _Complaint) -> Report:
 
 
 def _unsent(mail: _Mail, reason: str) -> NotificationBounced:
-    """Say that SES found the mail at fault, not its address."""
+    """Report that SES rejected the email, not its address."""
     return _held_up(mail, mail.timestamp, detail("Amazon SES did not send it", reason))
 
 
@@ -196,5 +196,5 @@ def _held_up(
 
 
 def _why(recipients: list[_Recipient]) -> str:
-    """Return what the mail servers said; each of our mails has one recipient."""
+    """Return what the mail servers said; each of our emails has one recipient."""
     return "; ".join(each.diagnostic_code or each.status or "" for each in recipients)

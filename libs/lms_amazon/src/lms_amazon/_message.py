@@ -1,4 +1,4 @@
-"""What SNS posts: the envelope, and the text of it that is signed."""
+"""What SNS posts: the envelope, and the text that is signed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CONFIRMATION = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "
 
 
 class SnsMessage(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
-    """An HTTP delivery of Amazon SNS; what it may hold beyond these fields is not read.
+    """An HTTP delivery of Amazon SNS; any other fields are ignored.
 
     ``message`` is the text that was published. Only the confirmations have a ``token`` and a
     ``subscribe_url``.
@@ -35,7 +35,7 @@ class SnsMessage(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
 
     @property
     def sent_at(self) -> datetime:
-        """Return when it was published; CallbackRefused when that is no moment in time."""
+        """Return when it was published; CallbackRefused when that is not a valid time."""
         try:
             moment = msgspec.convert(self.timestamp, datetime)
         except msgspec.ValidationError as fault:
@@ -45,9 +45,9 @@ class SnsMessage(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
         return moment
 
     def signed_text(self) -> bytes:
-        """Return what the signature is about: name and value of each field, one a line.
+        """Return the signed text: name and value of each field, one per line.
 
-        Names are in the order of their bytes, and a field that is not there has no lines. The
+        Names are in the order of their bytes, and a missing field has no lines. The
         rule is Amazon's, "Verifying the signatures of Amazon SNS messages".
         """
         fields: dict[str, str | None] = msgspec.to_builtins(self)
@@ -57,8 +57,8 @@ class SnsMessage(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 def read_message(body: bytes) -> SnsMessage:
-    """Read a body, whatever content type it was sent as: SNS says ``text/plain``.
+    """Read a body, whatever its content type: SNS sends ``text/plain``.
 
-    Raises BadRequest when it is no JSON, Invalid when it is another one.
+    Raises BadRequest when it is not JSON, Invalid when it is other JSON.
     """
     return decode(body, SnsMessage)

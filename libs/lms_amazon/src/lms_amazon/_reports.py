@@ -1,4 +1,4 @@
-"""From the text of a message to what it reports."""
+"""From a message's text to its report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def report_of(message: SnsMessage) -> Report | None:
-    """Return what a message reports about a notification; None when it is about something else.
+    """Return a message's report about a notification; None when it is about something else.
 
     SES greets a new topic with a sentence, and others may publish to it what they like: neither
     is a fault. Raises Invalid when a report does not have the shape that its provider documents.

@@ -12,7 +12,7 @@ _ARN = r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}"
 
 
 class CallbackSettings(Settings, frozen=True):
-    """Whose messages are taken, and how long Amazon is waited for.
+    """Whose messages are accepted, and how long to wait for Amazon.
 
     ``lms_callback_topics`` are ARNs of SNS topics with commas between them; an empty list refuses
     every message.

@@ -1,8 +1,8 @@
-"""What Amazon reports about a text message, by either of the two services that send one.
+"""What Amazon reports about a text message, from either of the two services that send them.
 
-Amazon SNS writes the "delivery status" of a text into a log, from where a subscription brings it
-here; AWS End User Messaging publishes "messaging events" itself. Both tell of a failure only when
-they try no more.
+Amazon SNS writes the "delivery status" of a text to a log, from where a subscription brings it
+here; AWS End User Messaging publishes "messaging events" itself. Both report a failure only when
+they stop trying.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a body that anybody may have sent to a message that one of our topics has sent."""
+"""From a body that anybody may have sent to a verified message of one of our topics."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _NEWEST = timedelta(minutes=15)
 
 
 async def verified(body: bytes) -> SnsMessage:
-    """Return the message in a body, once it is proven to be a recent one of our topics.
+    """Return the message in a body, once verified to be a recent one of our topics.
 
-    What costs nothing is looked at first; Amazon is asked only for what could be real. Raises
-    BadRequest and Invalid for what is no message of SNS, CallbackRefused for what is not proven,
-    Unavailable when the certificate cannot be had at the moment.
+    Cheap checks come first; Amazon is called only for what could be genuine. Raises BadRequest and
+    Invalid for what is not a message of SNS, CallbackRefused for what fails verification,
+    Unavailable when the certificate cannot be fetched at the moment.
     """
     message = read_message(body)
     if message.topic_arn not in CallbackSettings.current().topics:
@@ -40,8 +40,8 @@ async def verified(body: bytes) -> SnsMessage:
 async def confirm(message: SnsMessage) -> None:
     """Confirm a subscription; SNS delivers nothing before that.
 
-    Raises CallbackRefused when the address is not one that does so, Unavailable when Amazon
-    cannot be asked at the moment: SNS sends the message again then.
+    Raises CallbackRefused when the address does not do so, Unavailable when Amazon cannot be
+    reached at the moment: SNS then sends the message again.
     """
     await amazon().get(subscription_address(message))
 

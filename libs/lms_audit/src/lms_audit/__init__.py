@@ -1,4 +1,4 @@
-"""The audit trail: who with more than a learner's rights changed what, and when."""
+"""The audit trail: who with more than a learner's permissions changed what, and when."""
 
 from __future__ import annotations
 

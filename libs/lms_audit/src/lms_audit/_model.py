@@ -1,4 +1,4 @@
-"""The shape of an entry, and how it is read out of an event."""
+"""The shape of an entry, and how it is read from an event."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class PostgresAuditTrail:
         self._given = pool
 
     async def record(self, entry: AuditEntry) -> None:
-        """Keep the entry; nothing happens when it is kept already."""
+        """Store the entry; an entry that is already stored changes nothing."""
         await (self._given or database()).execute(
             _RECORD,
             {**msgspec.structs.asdict(entry), "data": Jsonb(entry.data)},

@@ -1,4 +1,4 @@
-"""Idempotency-Key: a repeated creating request makes nothing twice."""
+"""Idempotency-Key: a repeated request creates nothing twice."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Remembering the response to a key (draft-ietf-httpapi-idempotency-key-header-07).
 
-IdempotencyKeyReused 422    the same key came with another request
+IdempotencyKeyReused 422    the same key was used for another request
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
 
     ``by`` says whose key it is: the caller's id, or the requested address where nobody is signed in
     yet (register_user). ``work`` gets the id of what it makes. With a key, the id is derived from
-    ``by``, the request's method and path, and the key: a repeat that overtakes its first try, or
-    follows a crash, makes the same entity, for stores answer the first when they are asked to add
-    the same id again. Refusals are not remembered. Raises BadRequest for an unreadable key,
+    ``by``, the request's method and path, and the key: a repeat that overtakes its first attempt,
+    or follows a crash, creates the same entity, because stores return the first one when asked to
+    add the same id again. Refusals are not remembered. Raises BadRequest for an unreadable key,
     IdempotencyKeyReused (422) for a key that came with another request.
     """
     key = request.headers.get("idempotency-key")
     if key is None:
         return await work(new_id())
     if _KEY.fullmatch(key) is None:
-        raise BadRequest("Idempotency-Key takes 1 to 255 visible ASCII characters.")
+        raise BadRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
 
     identity = derived_id(request.method, request.url.path, by, key)
     # Keyed with what only the client knows: a body may hold a password, and a plain digest of it

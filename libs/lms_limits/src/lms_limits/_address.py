@@ -11,15 +11,16 @@ from lms_limits._settings import LimitSettings
 
 
 def client_address(request: Request) -> str:
-    """Return the caller's address as our own gateway saw it; of IPv6 the /64, which one person has.
+    """Return the caller's address as our own gateway saw it; for IPv6 its /64 network.
 
-    The gateway writes it into one header, over whatever the caller wrote there. X-Forwarded-For is
+    The gateway writes it into one header, overwriting whatever the caller sent. X-Forwarded-For is
     not read: between the gateway and a function one or two proxies append to it, two while the
-    function wakes up, so no place in it is always the caller's (decision 0038).
+    function wakes up, so no position in it is always the caller's (decision 0038).
 
     Raises Unavailable for a request without exactly one address in the header: it did not come
     through the gateway, or the gateway is not set up, and all callers would be counted as one.
-    Without a header's name in the settings no gateway is in front: the connection's peer calls.
+    Without a header in the settings there is no gateway in front: the caller is the connection's
+    peer.
     """
     name = LimitSettings.current().lms_client_address_header
     if not name:

@@ -26,11 +26,11 @@ return 0
 
 
 async def limit(name: str, key: str, per_minute: int = 0, *, per_hour: int = 0) -> None:
-    """Count one call of ``key`` against the limit ``name``: a minute's worth may come at once.
+    """Count one call of ``key`` against the limit ``name``, allowing a minute's worth at once.
 
     With ``per_hour`` instead it is an hour's worth.
-    Raises TooManyRequests, whose Retry-After is when the next call fits; a refused call does not
-    count. Raises Unavailable when Redis is away. Does nothing with LMS_RATE_LIMITS=off.
+    Raises TooManyRequests, whose Retry-After says when the next call is allowed; a refused call
+    does not count. Raises Unavailable when Redis is away. Does nothing with LMS_RATE_LIMITS=off.
     """
     if LimitSettings.current().lms_rate_limits == "off":
         return

@@ -8,10 +8,10 @@ from lms_settings import Settings
 
 
 class LimitSettings(Settings, frozen=True):
-    """``off`` is for load tests of one's own machine.
+    """``off`` is for load tests of your own machine.
 
-    ``lms_client_address_header`` is the header in which our own gateway says who calls; empty where
-    no gateway is in front.
+    ``lms_client_address_header`` is the header in which our own gateway names the caller; empty
+    without a gateway in front.
     """
 
     lms_rate_limits: Literal["on", "off"] = "on"

@@ -1,4 +1,4 @@
-"""Mail: one message out over SMTP, and what the server said to it."""
+"""Mail: sending one message over SMTP, and the server's reply."""
 
 from __future__ import annotations
 

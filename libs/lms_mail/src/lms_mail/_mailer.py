@@ -21,17 +21,17 @@ _KEPT_AS = re.compile(r"\bOk:?\s+(?:queued as\s+)?([\w.-]{5,200})\s*\Z", re.IGNO
 
 
 class SmtpMailer:
-    """Sends each mail over a connection of its own: a function that sleeps keeps none open."""
+    """Sends each email over its own connection: a sleeping function keeps none open."""
 
     def __init__(self, settings: MailSettings) -> None:
-        """Open nothing: each mail does."""
+        """Open nothing: each email opens its own connection."""
         self._settings = settings
 
     async def send(self, mail: Mail) -> str:
         """Return what the server said; MailRefused for good, Unavailable for now.
 
-        A 5xx to the mail itself (sender, recipient, content) is final. What is wrong with the
-        server or our access to it is not the mail's fault and may be mended: Unavailable.
+        A 5xx to the mail itself (sender, recipient, content) is final. A fault of the server or of
+        our access to it is not the email's and may be fixed: Unavailable.
         """
         # Imported here: whoever only reads settings need not load it.
         import aiosmtplib

@@ -1,4 +1,4 @@
-"""A mail as the platform knows it, and as RFC 5322 wants it."""
+"""An email as the platform knows it, and as RFC 5322 requires it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class MailRefused(Invalid):
     """The mail can never be delivered as it is: the server's 5xx, or a malformed header."""
 
     slug = "mail-refused"
-    title = "The mail cannot be delivered"
+    title = "The email cannot be delivered"
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail to one person; the same ``id`` is the same Message-ID, however often it is sent.
+    """One email to one person; the same ``id`` is the same Message-ID, however often it is sent.
 
-    With ``html`` it has two bodies, of which the reader's program shows one. ``unsubscribe_url``
-    is where a POST ends such mails to this person, without another question (RFC 8058).
+    With ``html`` it has two bodies, of which the reader's program shows one. ``unsubscribe_url`` is
+    where a POST ends such emails to this person, without confirmation (RFC 8058).
     """
 
     id: str

@@ -24,9 +24,9 @@ class Server(msgspec.Struct, frozen=True):
 
 
 class MailSettings(Settings, frozen=True):
-    """Through which server mail leaves, in whose name, how long one may take, how large it may be.
+    """The mail server, the sender, the timeout and the largest size of an email.
 
-    Providers take 10 MB and more; what is larger than ours has gone wrong before it came here.
+    Providers accept 10 MB and more; anything above our limit went wrong before it came here.
     """
 
     smtp_url: Annotated[

@@ -11,18 +11,16 @@ from prometheus_client import Counter, Gauge, Histogram
 # Chosen around the promises: p95 of a warm answer under 150 ms, a cold one under 2 s.
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 25)
 
-http_requests = Counter(
-    "http_requests_total", "HTTP requests answered", ["method", "route", "code"]
-)
+http_requests = Counter("http_requests_total", "HTTP requests handled", ["method", "route", "code"])
 http_request_seconds = Histogram(
-    "http_request_duration_seconds", "Time to answer", ["method", "route"], buckets=_SECONDS
+    "http_request_duration_seconds", "Time to respond", ["method", "route"], buckets=_SECONDS
 )
 http_requests_in_flight = Gauge(
-    "http_requests_in_flight", "Requests being worked on, their after-response jobs included"
+    "http_requests_in_flight", "Requests in progress, including their after-response jobs"
 )
-http_errors = Counter("http_errors_total", "Answers of 500 and above", ["method", "route", "code"])
+http_errors = Counter("http_errors_total", "Responses of 5xx", ["method", "route", "code"])
 function_cold_start_seconds = Gauge(
-    "function_cold_start_seconds", "Time from the start of the process until it could answer"
+    "function_cold_start_seconds", "Time from the start of the process until it was ready"
 )
 
 events_handled = Counter(
@@ -39,12 +37,12 @@ events_parked = Counter(
 )
 outbox_parked = Gauge(
     "outbox_parked_events",
-    "CloudEvents that are set aside now, as the last run of relay_outbox found them",
+    "CloudEvents currently set aside, as of the last run of relay_outbox",
     ["store"],
 )
 
 store_query_seconds = Histogram(
-    "store_query_duration_seconds", "Time of one query", ["store", "query"], buckets=_SECONDS
+    "store_query_duration_seconds", "Duration of one query", ["store", "query"], buckets=_SECONDS
 )
 store_pool_connections = Gauge(
     "store_pool_connections", "Connections of this process", ["store", "state"]
@@ -56,7 +54,7 @@ enrollments = Counter("lms_enrollments_total", "Enrollment attempts", ["outcome"
 notifications = Counter(
     "lms_notifications_total", "Notification deliveries", ["channel", "outcome"]
 )
-catalog_queries = Counter("lms_catalog_queries_total", "Catalog pages answered", ["cache"])
+catalog_queries = Counter("lms_catalog_queries_total", "Catalog pages served", ["cache"])
 
 __all__ = [
     "catalog_queries",

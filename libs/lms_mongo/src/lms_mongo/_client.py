@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class MongoSettings(Settings, frozen=True):
-    """Where MongoDB is and how long a request waits for it."""
+    """Where MongoDB is, and how long a request waits for it."""
 
     mongodb_url: str
     lms_mongo_pool_max: Annotated[int, Meta(ge=1, le=100)] = 10

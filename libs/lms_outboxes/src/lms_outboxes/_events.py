@@ -1,4 +1,4 @@
-"""What happens to parked events."""
+"""Events about parked events."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from lms_kernel import DomainEvent, StoreName
 
 
 class EventReleased(DomainEvent, frozen=True, kw_only=True):
-    """An operator gave a parked event back to the relay.
+    """An operator returned a parked event to the relay.
 
-    ``reason`` is why the broker had refused it the last time, ``refusals`` how often it had been
-    parked by then.
+    ``reason`` is why the broker last refused it, ``refusals`` how often it had been parked by then.
     """
 
     type: ClassVar[str] = "org.learning.event.released.v1"

@@ -41,9 +41,9 @@ async def parked_page(
 
 
 async def release(event_id: str) -> ParkedEvent:
-    """Give a parked event back to the relay, and announce it; the event as it was parked.
+    """Return a parked event to the relay, and announce it; return the event as it was parked.
 
-    Should the broker refuse it again, it is parked again, with the new reason. Raises
+    If the broker refuses it again, it is parked again with the new reason. Raises
     ParkedEventNotFound, EventNotParked, and Unavailable when one of the stores is away.
     """
     is_waiting = False
@@ -62,7 +62,7 @@ async def release(event_id: str) -> ParkedEvent:
                     announce(outbox, event, news)
                     return parked
     if is_waiting:
-        raise EventNotParked("It is on its way to the broker: it was released, or never refused.")
+        raise EventNotParked("It is already on its way to the broker.")
     raise ParkedEventNotFound
 
 

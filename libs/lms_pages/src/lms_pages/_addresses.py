@@ -17,7 +17,7 @@ _PLAIN = "-_.!~*'()"
 def request_path(path: str, query: Values | None = None) -> str:
     """Return a path with its query: names in order, lists repeated, what is empty left out.
 
-    It is the key of an answer in the app's cache, so both sides spell it in the same way.
+    It is the key of a response in the app's cache, so both sides must spell it the same way.
     """
     parts = [
         f"{_encoded(name)}={_encoded(each)}"

@@ -1,4 +1,4 @@
-"""Sums over a course's outline, as `features/courses/outline-list.tsx` makes them."""
+"""Totals of a course's outline, as `features/courses/outline-list.tsx` computes them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from lms_courses import Lesson, Module, Outline
 
 
 def count_lessons(part: Module | Outline) -> int:
-    """Return how many lessons a module, or the whole, has at any depth."""
+    """Return how many lessons a module, or the whole outline, has at any depth."""
     return len(_own(part)) + sum(map(count_lessons, part.modules))
 
 
 def count_minutes(part: Module | Outline) -> int:
-    """Return how long the lessons of a module, or of the whole, take."""
+    """Return how long the lessons of a module, or of the whole outline, take."""
     own = sum(lesson.duration_minutes for lesson in _own(part))
     return own + sum(map(count_minutes, part.modules))
 

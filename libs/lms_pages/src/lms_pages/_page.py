@@ -1,4 +1,4 @@
-"""The pages: what each one shows, says of itself, and gives the app to begin with."""
+"""The pages: what each one shows, its metadata, and the data the app starts with."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, request: Request) -> PageRequest:
-        """Read a request; nothing in it can be wrong, for people type addresses by hand."""
+        """Read a request; nothing in it is an error, since people type addresses by hand."""
         query = request.url.query
         return cls(
             path=request.url.path + (f"?{query}" if query else ""),
@@ -171,7 +171,7 @@ def _page(
 
 
 def _facet(search: Search, found: CatalogPage, name: FilterName) -> list[tuple[str, int]]:
-    """Return the values of a filter with their counts, first those chosen that nothing has."""
+    """Return the values of a filter with their counts, first chosen ones without any match."""
     counted = [(each.value, each.count) for each in getattr(found.facets, name)]
     known = {value for value, _ in counted}
     return [(value, 0) for value in search.chosen(name) if value not in known] + counted
@@ -182,7 +182,7 @@ def _titled(title: str, words: Words) -> str:
 
 
 def _beginning(text: str) -> str:
-    """Return the beginning of a text on one line, cut at a word, as long as a result shows it."""
+    """Return the beginning of a text on one line, cut at a word, as long as search results show."""
     line = " ".join(text.split())
     if len(line) <= _DESCRIPTION_LENGTH:
         return line

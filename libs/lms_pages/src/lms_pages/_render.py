@@ -35,7 +35,7 @@ _LINE_ENDS = {"\u2028".encode(): b"\\u2028", "\u2029".encode(): b"\\u2029"}
 
 
 def data_block(data: object) -> Markup:
-    """Return data as JSON that can stand in a `<script>` element, whatever it says."""
+    """Return data as JSON that is safe in a `<script>` element, whatever it contains."""
     text = msgspec.json.encode(data)
     for plain, escaped in (_ESCAPES | _LINE_ENDS).items():
         text = text.replace(plain, escaped)
@@ -44,12 +44,12 @@ def data_block(data: object) -> Markup:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text: what empty lines divide."""
+    """Return the paragraphs of a text, which are separated by blank lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 def remainder(text: str, modulus: int) -> int:
-    """Return the sum of a text's UTF-8 bytes, modulo, as `lib/remainder.ts` has it."""
+    """Return the sum of a text's UTF-8 bytes, modulo, like `lib/remainder.ts`."""
     return sum(text.encode()) % modulus
 
 

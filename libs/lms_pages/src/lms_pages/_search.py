@@ -37,7 +37,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, given: QueryParams) -> Search:
-        """Read an address; what makes no sense is passed over, as the app does."""
+        """Read an address, ignoring what makes no sense, as the app does."""
 
         def known(name: str, values: tuple[str, ...]) -> str:
             return found if (found := _first(given, name)) in values else ""
@@ -70,7 +70,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.q or self.level or self.language or self.tag or self.sort)
 
     def asked(self) -> dict[str, str | int | list[str]]:
-        """Return what the app asks the API for."""
+        """Return what the app requests from the API."""
         query: dict[str, str | int | list[str]] = {"limit": PAGE_SIZE}
         if self.page > 1:
             query["page"] = self.page
@@ -84,7 +84,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         return query
 
     def query(self) -> CatalogQuery:
-        """Return the same as the catalog takes it; Invalid when a value is too long."""
+        """Return it as a query to the catalog; Invalid when a value is too long."""
         return convert(self.asked(), CatalogQuery)
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
@@ -95,7 +95,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def toggled(self, name: FilterName, value: str) -> str:
-        """Return the address with one value of a filter put in or, when it is there, taken out."""
+        """Return the address with one value of a filter added, or removed if it is present."""
         if name == "tag":
             tags = tuple(each for each in self.tag if each != value)
             return self.href(tag=tags if value in self.tag else (*self.tag, value), page=1)
@@ -113,5 +113,5 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _first(given: QueryParams, name: str) -> str:
-    """Return the first value, as URLSearchParams.get does; Starlette's own answers the last."""
+    """Return the first value, as URLSearchParams.get does; Starlette returns the last."""
     return next(iter(given.getlist(name)), "")

@@ -35,7 +35,7 @@ def robots() -> str:
 
 
 def sitemap(courses: Iterable[CourseAddress], *, is_first: bool) -> str:
-    """Return a file of course pages; the first one has the pages that are no courses, too."""
+    """Return a file of course pages; the first one also has the pages that are not courses."""
     rows = [f"<url><loc>{public_url(path)}</loc></url>" for path in ("/", "/courses") if is_first]
     for course in courses:
         address = escape(public_url(f"/courses/{course.slug}"))

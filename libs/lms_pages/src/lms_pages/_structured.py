@@ -55,7 +55,7 @@ def course_list(courses: Sequence[CatalogItem]) -> Structured:
 
 
 def breadcrumb(course: Course, catalog: str) -> Structured:
-    """Return the way to a course: the catalog, its category, itself."""
+    """Return the path to a course: the catalog, its category, itself."""
     shelf = request_path("/courses", {"category": course.category})
     steps = ((catalog, "/courses"), (course.category, shelf), (course.title, _path(course)))
     return {
@@ -69,7 +69,7 @@ def breadcrumb(course: Course, catalog: str) -> Structured:
 
 
 def course_facts(course: Course, site: str, description: str) -> Structured:
-    """Return what there is to know about a course."""
+    """Return the facts about a course."""
     address = public_url(_path(course))
     minutes = count_minutes(course.content)
     # Google demands a workload; a course that does not say how long it takes has that of a lesson.

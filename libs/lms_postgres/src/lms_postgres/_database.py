@@ -46,10 +46,10 @@ _GIVE_UP_SECONDS = 1.0
 
 
 class UniqueViolation(Exception):  # noqa: N818 - PostgreSQL's own word
-    """A row with that key exists; ``constraint`` is the name of the index that says so."""
+    """A row with that key exists; ``constraint`` is the name of the violated index."""
 
     def __init__(self, constraint: str) -> None:
-        """Keep the name of the constraint, for the context to name the domain's error."""
+        """Store the name of the constraint, so that the context can raise the domain's error."""
         super().__init__(constraint)
         self.constraint = constraint
 
@@ -58,11 +58,11 @@ class Queries:
     """The ways to query; a pool and a transaction both have them.
 
     ``name`` labels the query's time in ``store_query_duration_seconds``. Parameters are
-    psycopg's ``%(name)s``. Raises UniqueViolation and Unavailable, nothing else that is expected.
+    psycopg's ``%(name)s``. Raises UniqueViolation and Unavailable; nothing else is expected.
     """
 
     def __init__(self, borrow: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
-        """Ask over the connection that ``borrow`` lends for one statement."""
+        """Query over the connection that ``borrow`` lends for one statement."""
         self._borrow = borrow
 
     @asynccontextmanager
@@ -171,7 +171,7 @@ class Database(Queries):
             return self._pool
 
     async def _give_up(self, pool: AsyncConnectionPool[Connection]) -> None:
-        """Throw away a pool that cannot reach its server, with everybody who waits for it.
+        """Discard a pool that cannot reach its server, along with everybody waiting for it.
 
         They fail at once as Unavailable; the next query opens a new pool.
         """
@@ -204,7 +204,7 @@ class Database(Queries):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Queries]:
-        """Run several statements as one; left by an exception, nothing of it happened."""
+        """Run several statements as one; an exception undoes all of them."""
         async with self._lend() as connection, connection.transaction():
             yield Queries(lambda: _named_errors(connection))
 
@@ -217,7 +217,7 @@ class Database(Queries):
 
 @asynccontextmanager
 async def _named_errors(connection: Connection) -> AsyncIterator[Connection]:
-    """Lend the one connection of a transaction, telling what went wrong by its own name."""
+    """Lend the one connection of a transaction, mapping its errors."""
     try:
         yield connection
     except psycopg.errors.UniqueViolation as fault:
@@ -227,8 +227,8 @@ async def _named_errors(connection: Connection) -> AsyncIterator[Connection]:
 async def _checkout(pool: AsyncConnectionPool[Connection]) -> Connection:
     """Take a connection that is alive.
 
-    After a restart of the server the pool still holds dead ones: a socket that the server closed
-    is seen without a round trip, and the pool is told to throw it away.
+    After a restart of the server the pool still holds dead ones: a socket that the server closed is
+    recognized without a round trip, and the pool discards it.
     """
     while True:
         connection = await pool.getconn()
@@ -241,7 +241,7 @@ async def _checkout(pool: AsyncConnectionPool[Connection]) -> Connection:
 def _is_dead(connection: Connection) -> bool:
     """Check, without asking the server, whether it has hung up.
 
-    Nobody talks on an idle connection: what is there to read is the server's goodbye.
+    Nobody sends on an idle connection: anything there to read is the server's goodbye.
     """
     if connection.closed:
         return True

@@ -50,7 +50,7 @@ SELECT envelope || jsonb_build_object('id', id) AS envelope FROM released
 
 
 class _Start(NamedTuple):
-    """The place before the first event."""
+    """The position before the first event."""
 
     at: None = None
     id: None = None
@@ -59,8 +59,8 @@ class _Start(NamedTuple):
 class PostgresOutbox:
     """The table ``outbox``: written inside a context's own statement, emptied after publishing.
 
-    ``INSERT INTO outbox (id, envelope)`` belongs into the same statement as the change, so that
-    either both are there or neither is. A parked event stays in its row, with ``parked_at``.
+    ``INSERT INTO outbox (id, envelope)`` belongs in the same statement as the change, so that both
+    are written or neither is. A parked event stays in its row, with ``parked_at``.
     """
 
     store: Literal["postgres"] = "postgres"
@@ -78,7 +78,7 @@ class PostgresOutbox:
     ) -> list[dict[str, object]]:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
-        The age leaves alone what the function that wrote it is publishing at this moment.
+        The age skips events that the function that wrote them is publishing at this moment.
         """
         rows = await self._db.fetch_all(
             _UNPUBLISHED, {"age": older_than_seconds, "limit": limit}, name="outbox_unpublished"
@@ -94,13 +94,13 @@ class PostgresOutbox:
         )
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
-        """Set an unpublished event aside; False when it is parked already, or gone."""
+        """Park an unpublished event; False when it is already parked, or gone."""
         # A text of PostgreSQL cannot hold the character NUL.
         parameters = {"id": id, "reason": reason.replace("\0", "")}
         return await self._db.execute(_PARK, parameters, name="outbox_park") > 0
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
-        """Return parked events, newest first; those behind a place when one is given."""
+        """Return parked events, newest first; with a position, only those after it."""
         at, id_ = after or _Start()
         rows = await self._db.fetch_all(
             _PARKED, {"at": at, "id": id_, "limit": limit}, name="outbox_parked"
@@ -125,7 +125,7 @@ class PostgresOutbox:
         return self._parked(row) if row["parked_at"] else "waiting"
 
     async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
-        """Make a parked event unpublished again, and write ``news`` of it in the same step.
+        """Make a parked event unpublished again, and write ``news`` about it in the same step.
 
         Returns its envelope, or None when it is not parked, and then writes nothing.
         """

@@ -10,7 +10,7 @@ from lms_settings import Settings, authority
 
 
 class PostgresSettings(Settings, frozen=True):
-    """Where the database is and how many connections one process may hold.
+    """Where the database is, and how many connections one process may hold.
 
     The sum over all functions of max-scale times ``lms_postgres_pool_max`` must stay below the
     server's ``max_connections``.

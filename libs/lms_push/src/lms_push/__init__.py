@@ -1,4 +1,4 @@
-"""Web Push: one notification out to one browser."""
+"""Web Push: sending one notification to one browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The key that push services know us by (RFC 8292), in the forms that others want."""
+"""The key that identifies us to push services (RFC 8292), in the forms that others need."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def application_server_key() -> str:
-    """Return the public key as a browser wants it to subscribe: 65 bytes in base64url."""
+    """Return the public key with which a browser subscribes: 65 bytes in base64url."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     public = private_key(PushSettings.current()).public_key()
@@ -23,7 +23,7 @@ def application_server_key() -> str:
 
 
 def private_key(settings: PushSettings) -> ec.EllipticCurvePrivateKey:
-    """Return the private key of ``LMS_VAPID_KEY``; SettingsError when it is none."""
+    """Return the private key in ``LMS_VAPID_KEY``; SettingsError when it is invalid."""
     # Imported here: whoever only reads settings need not load it.
     from cryptography.hazmat.primitives.asymmetric import ec
 

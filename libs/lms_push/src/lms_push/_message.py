@@ -1,4 +1,4 @@
-"""A notification as a browser gets it."""
+"""A notification as a browser receives it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOPIC_BYTES = 24
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):
-    """One notification; the same ``id`` replaces what a browser has of it. ``url`` is opened."""
+    """One notification; the same ``id`` replaces the one a browser shows. A click opens ``url``."""
 
     id: str
     title: str
@@ -29,7 +29,7 @@ class Push(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def payload(push: Push) -> bytes:
-    """Return the JSON that a browser gets, with so much of the body as fits.
+    """Return the JSON for a browser, with as much of the body as fits.
 
     Raises PushRefused when it is too large even without one.
     """

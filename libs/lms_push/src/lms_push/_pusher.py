@@ -24,12 +24,12 @@ _LONGEST_PAUSE_SECONDS = 3600
 
 
 class WebPusher:
-    """Encrypts and signs by ``webpush``, and sends over connections of its own."""
+    """Encrypts and signs with ``webpush``, and sends over its own connections."""
 
     def __init__(
         self, settings: PushSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
-        """Open a client that keeps its connections; tests give a transport of their own."""
+        """Open a client that keeps its connections; tests pass their own transport."""
         # Imported here: whoever only checks a subscription need not load them.
         import httpx2
         from webpush import WebPush

@@ -16,9 +16,9 @@ _ENTRY = rf"({_NAME}|{_HERE})"
 
 
 class PushSettings(Settings, frozen=True):
-    """Whose key signs, which push services are known, how long a message keeps and may take.
+    """The signing key, the known push services, a message's lifetime and the timeout.
 
-    ``lms_push_hosts`` are names joined by commas; ``*.`` stands for any names before the rest. An
+    ``lms_push_hosts`` are comma-separated names; ``*.`` stands for any names before the rest. An
     origin, with its scheme and port, is taken literally and may be of this machine only.
     """
 
@@ -26,7 +26,7 @@ class PushSettings(Settings, frozen=True):
         str,
         Meta(
             pattern=r"^[A-Za-z0-9_-]{43}\Z",
-            extra={"hint": "must be a private key of P-256, 32 bytes in base64url"},
+            extra={"hint": "must be a private P-256 key, 32 bytes in base64url"},
         ),
     ]
     lms_vapid_subject: Annotated[
@@ -40,7 +40,7 @@ class PushSettings(Settings, frozen=True):
         str,
         Meta(
             pattern=rf"^{_ENTRY}(,{_ENTRY})*\Z",
-            extra={"hint": "must be names joined by commas, like *.push.example.org"},
+            extra={"hint": "must be comma-separated names, like *.push.example.org"},
         ),
     ]
     lms_push_ttl_seconds: Annotated[int, Meta(ge=0, le=28 * 24 * 3600)] = 3 * 24 * 3600

@@ -1,4 +1,4 @@
-"""What a browser gives us to reach it, and which of that is believed."""
+"""What a browser gives us to reach it, and how far we trust it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _POINT_BYTES, _AUTH_BYTES = 65, 16
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one browser is reached, and the keys by which only it can read what is sent there.
+    """How to reach one browser, and the keys with which only it can read what is sent.
 
     ``p256dh`` is its public key (65 bytes), ``auth`` a shared secret (16 bytes), both in base64url.
     """
@@ -35,14 +35,14 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 def check_subscription(subscription: Subscription, settings: PushSettings | None = None) -> None:
     """Raise SubscriptionRefused, naming the field, unless it can be a browser's.
 
-    The endpoint must belong to a push service that we know (``LMS_PUSH_HOSTS``): whatever else it
-    names, our request would reach it from inside of our network. The keys must be such.
+    The endpoint must belong to a push service that we know (``LMS_PUSH_HOSTS``): our request would
+    reach anything else from inside our network. The keys must be valid.
     """
     hosts = (settings or PushSettings.current()).hosts
     if not is_known(subscription.endpoint, hosts):
-        raise _refused("endpoint", "must be an https address of a push service that is known here")
+        raise _refused("endpoint", "must be an https address of a known push service")
     if not _is_point(subscription.p256dh):
-        raise _refused("keys.p256dh", "must be a public key of P-256, uncompressed, in base64url")
+        raise _refused("keys.p256dh", "must be an uncompressed public P-256 key in base64url")
     if len(_decoded(subscription.auth)) != _AUTH_BYTES:
         raise _refused("keys.auth", "must be 16 bytes in base64url")
 
@@ -77,7 +77,7 @@ def _is_point(text: str) -> bool:
 
 
 def _decoded(text: str) -> bytes:
-    """Return the bytes of base64url with or without its padding, none for anything else."""
+    """Return the bytes of base64url with or without padding, none for anything else."""
     bare = text.rstrip("=")
     try:
         return base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_", validate=True)

@@ -1,4 +1,4 @@
-"""Where Redis is: one server, or the primary that sentinels name at this moment."""
+"""Where Redis is: one server, or the primary that sentinels currently name."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ SENTINEL_PORT = 26379
 
 
 def connect(url: str, **options: Any) -> Redis:
-    """Make a client; nothing is opened before its first command.
+    """Create a client; nothing is opened before its first command.
 
     ``redis://`` and ``rediss://`` (TLS) name one server. With ``+sentinel`` the hosts are those of
-    sentinels, and ``?primary=NAME`` is what they call the primary:
+    sentinels, and ``?primary=NAME`` is their name for the primary:
     ``rediss+sentinel://user:password@sentinels:26379/0?primary=valkey``. User and password are the
-    same for sentinels and servers. Raises SettingsError when the address is plain and must not be.
+    same for sentinels and servers. Raises SettingsError when the address is unencrypted and must
+    not be.
     """
     encrypted = ("rediss", f"rediss{SENTINEL}")
     ca_file = authority("REDIS_URL", url, schemes=encrypted)
@@ -40,7 +41,7 @@ def connect(url: str, **options: Any) -> Redis:
 
 
 class _PrimaryPool(SentinelConnectionPool, BlockingConnectionPool):
-    """Connections to the primary; who finds none free waits for one instead of failing."""
+    """Connections to the primary; when none is free, wait for one instead of failing."""
 
 
 def _by_sentinels(parts: SplitResult, options: dict[str, Any]) -> Redis:

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 class RedisSettings(Settings, frozen=True):
-    """Where Redis is and how long a request waits for it.
+    """Where Redis is, and how long a request waits for it.
 
-    The wait is short: the catalog asks Redis for a cached page and must answer without it.
+    The wait is short: the catalog asks Redis for a cached page and must work without it.
     """
 
     redis_url: str
@@ -97,7 +97,7 @@ class Script:
     """A Lua script that runs as one atomic step; its text is sent once per server."""
 
     def __init__(self, lua: str) -> None:
-        """Keep the text and its digest."""
+        """Store the text and its digest."""
         self._lua = lua
         self._digest = hashlib.sha1(lua.encode(), usedforsecurity=False).hexdigest()
 

@@ -47,7 +47,7 @@ return 0
 
 
 class _Refusal(msgspec.Struct, frozen=True):
-    """What is kept of a refusal, beside the event."""
+    """What is stored about a refusal, beside the event."""
 
     reason: str
     parked_at: datetime
@@ -57,7 +57,7 @@ class _Refusal(msgspec.Struct, frozen=True):
 class RedisOutbox:
     """The hash ``outbox`` (event id -> envelope JSON), written in the same MULTI or script.
 
-    A parked event moves to the hash ``outbox:parked``; what the broker said is in
+    A parked event moves to the hash ``outbox:parked``; the broker's explanation is in
     ``outbox:refusals``.
     """
 
@@ -72,7 +72,7 @@ class RedisOutbox:
     ) -> list[dict[str, object]]:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
-        The age leaves alone what the function that wrote it is publishing at this moment.
+        The age skips events that the function that wrote them is publishing at this moment.
         """
         async with redis_errors("outbox_unpublished"):
             entries = await redis().hgetall(self.KEY)
@@ -90,7 +90,7 @@ class RedisOutbox:
             await _SETTLE(keys=[self.KEY, self.PARKED, self.REFUSALS], args=ids)
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
-        """Set an unpublished event aside; False when it is parked already, or gone."""
+        """Park an unpublished event; False when it is already parked, or gone."""
         async with redis_errors("outbox_park"):
             return bool(
                 await _PARK(
@@ -100,7 +100,7 @@ class RedisOutbox:
             )
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
-        """Return parked events, newest first; those behind a place when one is given."""
+        """Return parked events, newest first; with a position, only those after it."""
         async with redis_errors("outbox_parked"), redis().pipeline(transaction=True) as both:
             both.hgetall(self.PARKED)
             both.hgetall(self.REFUSALS)
@@ -126,7 +126,7 @@ class RedisOutbox:
         return "waiting" if is_waiting else None
 
     async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
-        """Make a parked event unpublished again, and write ``news`` of it in the same step.
+        """Make a parked event unpublished again, and write ``news`` about it in the same step.
 
         Returns its envelope, or None when it is not parked, and then writes nothing.
         """

@@ -1,4 +1,4 @@
-"""A write is acknowledged when a second server has it: then a fail-over does not lose it."""
+"""A write is acknowledged once a second server has it, so that a failover does not lose it."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ WAIT_MILLISECONDS = 1000
 class ReplicatedRedis(Redis):
     """The client of a primary with replicas.
 
-    A primary answers before its replicas have the write, so its death in that moment would lose
-    what somebody was told is done. Each command that may write is therefore followed, on the same
-    connection and in the same packet, by WAIT. Sentinels promote the replica that has most, which
+    A primary responds before its replicas have the write, so if it died at that moment an
+    acknowledged write would be lost. Each command that may write is therefore followed, on the same
+    connection and in the same packet, by WAIT. Sentinels promote the most advanced replica, which
     then has everything that was acknowledged.
 
-    What writes is a command or a script. A pipeline is for reading: nothing waits for it.
+    Writes are commands or scripts. Pipelines are only for reading: nothing waits for them.
     """
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Run a command; ResponseError NOREPLICAS when no replica says in time that it has it.
+        """Run a command; ResponseError NOREPLICAS when no replica confirms it in time.
 
-        The change was then made all the same, and lasts if its server does: the caller may try
-        again what can be done twice.
+        The change was made nevertheless, and lasts if its server does: the caller may retry what is
+        idempotent.
         """
         if str(args[0]).upper() in READS:
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""What surrounds every function: health, metrics, access log, limits, graceful stop."""
+"""What surrounds every function: health, metrics, access log, limits, graceful shutdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``python -m lms_runtime`` inside a staged folder serves the function that lies there."""
+"""``python -m lms_runtime`` inside a staged folder serves its function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INHERITED_FD = 3
 
 
 def main() -> int:
-    """Serve until SIGTERM or SIGINT, then finish what is in flight; the exit status."""
+    """Serve until SIGTERM or SIGINT, then finish requests in flight; return the exit status."""
     # functions-framework would build a Flask application first and throw it away.
     os.environ.setdefault("FUNCTION_USE_ASGI", "1")
     # The staged folder's libraries, and only then what is installed.

@@ -63,10 +63,9 @@ def function_app(settings: RuntimeSettings) -> ASGIApp:
 
 
 def _without_refusals(app: ASGIApp) -> ASGIApp:
-    """Give the function every path: functions-framework answers these two with 404 by itself.
+    """Pass the function every path: functions-framework itself returns 404 for these two.
 
-    Which path reaches which function is the gateway's affair, and one function answers
-    /robots.txt (decision 0025).
+    Routing is up to the gateway, and one function serves /robots.txt (decision 0025).
     """
     if isinstance(app, Starlette):
         routes = app.router.routes
@@ -107,8 +106,8 @@ class Runtime:
     def _own_answer(self, path: str) -> Response | None:
         """Return the response to the platform's own requests.
 
-        Readiness does not look at the stores: while one is away, a function that says so with a
-        503 serves its callers better than one that is taken out of service.
+        Readiness does not check the stores: while one is down, a function that returns 503 serves
+        its callers better than one that is taken out of service.
         """
         if path == "/health/liveness":
             return JSONResponse({"status": "alive"})
@@ -189,7 +188,7 @@ class _Exchange:
 
     @property
     def announced_size(self) -> int:
-        """How many bytes Content-Length announces; 0 when it does not."""
+        """The number of bytes in Content-Length; 0 without it."""
         text = Headers(scope=self.scope).get("content-length", "0")
         return int(text) if text.isdecimal() else 0
 
@@ -217,8 +216,8 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         """Pass the response on with the request's id; that to a handled event has no body.
 
-        Knative's brokers take any body that is no CloudEvent for a failed delivery, and
-        functions-framework answers ``OK`` (decision 0002).
+        Knative's brokers treat any body that is not a CloudEvent as a failed delivery, and
+        functions-framework returns ``OK`` (decision 0002).
         """
         if message["type"] == "http.response.start":
             message = self._start(message)
@@ -277,7 +276,7 @@ def _given(headers: Headers, name: str, form: re.Pattern[str]) -> str:
 
 
 def _new_traceparent() -> str:
-    """Begin a trace (W3C Trace Context, version 00, not sampled by us)."""
+    """Start a trace (W3C Trace Context, version 00, not sampled by us)."""
     return f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-00"
 
 

@@ -1,4 +1,4 @@
-"""Logs as JSON, one object a line, each with the request it belongs to."""
+"""Logs as JSON, one object per line, each with the request it belongs to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a record: time, level, message, function, request, trace, user, extras."""
+    """One JSON object per record: time, level, message, function, request, trace, user, extras."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -49,6 +49,6 @@ def configure_logging(level: str) -> None:
 
 
 def trace_id(traceparent: str) -> str | None:
-    """Return the trace's id out of a W3C traceparent."""
+    """Return the trace id of a W3C traceparent."""
     parts = traceparent.split("-")
     return parts[1] if len(parts) >= 4 else None  # noqa: PLR2004 - version-trace-span-flags

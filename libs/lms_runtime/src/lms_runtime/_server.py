@@ -1,4 +1,4 @@
-"""uvicorn, stopping so gently that nobody who got through is turned away."""
+"""uvicorn, shutting down gently enough that no accepted connection is dropped."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _LAST_REQUESTS_SECONDS = 0.1
 
 
 class GentleServer(uvicorn.Server):
-    """A server that hears out the connections it has accepted before it closes any."""
+    """A server that serves the connections it has accepted before it closes any."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, wait for the requests of the last connections, finish them all.
 
-        uvicorn alone would close a connection whose request has not arrived yet, and a gateway
-        does not repeat a POST.
+        uvicorn alone would close a connection whose request has not arrived yet, and a gateway does
+        not retry a POST.
         """
         for server in self.servers:
             server.close()

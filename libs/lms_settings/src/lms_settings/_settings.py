@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class SettingsError(Exception):
-    """The environment does not fit; the text names every variable at fault, one a line."""
+    """The environment is invalid; the text names every faulty variable, one per line."""
 
     def __init__(self, faults: list[FieldError]) -> None:
         """Tell the operator what to mend."""
         self.faults = faults
         lines = "\n".join(f"  {fault.field}: {fault.message}" for fault in faults)
-        super().__init__(f"The environment needs attention:\n{lines}")
+        super().__init__(f"The environment is not valid:\n{lines}")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     """Base of a library's settings: the field ``database_url`` is the variable DATABASE_URL.
 
-    Numbers and booleans are read out of text; an empty variable counts as absent.
+    Numbers and booleans are parsed from text; an empty variable counts as absent.
     """
 
     _kept: ClassVar[dict[type[Settings], Settings]] = {}
@@ -67,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
 
 
 def check_all() -> None:
-    """Parse the settings of every library that is imported; one SettingsError for all faults."""
+    """Parse the settings of every imported library; one SettingsError for all faults."""
     faults: list[FieldError] = []
     for kind in Settings.__subclasses__():
         try:

@@ -9,10 +9,10 @@ from lms_settings._settings import Settings, SettingsError
 
 
 class TransportSettings(Settings, frozen=True):
-    """The file with the certificate of the authority that stores and the broker are signed by.
+    """The file with the certificate of the authority that signed those of stores and broker.
 
     Where it is set, connections are encrypted and the other end's name is checked, whatever an
-    address says. It is empty on one machine, where no byte leaves it.
+    address says. It is empty on one machine, which no byte leaves.
     """
 
     lms_ca_file: str = ""
@@ -21,9 +21,8 @@ class TransportSettings(Settings, frozen=True):
 def authority(variable: str = "", address: str = "", *, schemes: tuple[str, ...] = ()) -> str:
     """Return the path of the authority's certificate, or an empty text when there is none.
 
-    With an address: SettingsError when there is an authority and the address has none of the
-    schemes that are encrypted. The text names the variable and not the address, which may have a
-    password in it.
+    With an address: SettingsError when there is an authority and the address has no encrypted
+    scheme. The text names the variable and not the address, which may contain a password.
     """
     path = TransportSettings.current().lms_ca_file
     if path and address and urlsplit(address).scheme not in schemes:

@@ -34,7 +34,7 @@ _DAILY = "public, max-age=3600, stale-while-revalidate=86400"
 
 
 def page_answer(request: Request, page: Page) -> Response:
-    """Return a page, or 304 when the reader has this very page."""
+    """Return a page, or 304 when the reader already has it."""
     headers = {
         **HEADERS,
         **page.headers,

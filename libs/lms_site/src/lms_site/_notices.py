@@ -1,7 +1,7 @@
-"""Pages that need no app: a title, a few lines, at most one thing to press.
+"""Pages that need no app: a title, a few lines, at most one button.
 
-People open them from a mail, signed in or not, in whatever the mail program shows pages in. So
-they have no script, remember nothing, and are listed by nobody.
+People open them from an email, signed in or not, in whatever the mail program shows pages in. So
+they have no script, store nothing, and are not indexed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 def unsubscribe_page(reader: Reader, category: str, *, status: int = 200) -> Page:
-    """Ask whether the mails of a category shall end; the form is sent to the page's own address."""
+    """Ask whether to end the emails of a category; the form posts to the page's own address."""
     t = reader.words.t
     about = t("unsubscribe.about." + category)
     return _notice(
@@ -59,7 +59,7 @@ def unsubscribe_page(reader: Reader, category: str, *, status: int = 200) -> Pag
 
 
 def unsubscribed_page(reader: Reader, category: str) -> Page:
-    """Confirm that the mails of a category have ended, and say how they begin again."""
+    """Confirm that the emails of a category have ended, and say how to resume them."""
     t = reader.words.t
     about = t("unsubscribe.about." + category)
     return _notice(
@@ -71,7 +71,7 @@ def unsubscribed_page(reader: Reader, category: str) -> Page:
 
 
 def broken_link_page(reader: Reader, fault: Problem) -> Page:
-    """Say that a link is not whole, and where the same can be done."""
+    """Say that a link is broken, and where else to do the same."""
     t = reader.words.t
     lines = [t("unsubscribe.brokenText")]
     link = _preferences(reader)
@@ -86,7 +86,7 @@ def failed_notice(reader: Reader, fault: Problem) -> Page:
 
 
 def notice_answer(page: Page) -> Response:
-    """Return such a page; it is kept by nobody."""
+    """Return such a page, which is never cached."""
     headers = {**_HEADERS, **page.headers, "Content-Language": page.language}
     return Response(page.html, page.status, headers, media_type="text/html")
 

@@ -15,15 +15,15 @@ _CHOSEN_THEMES = frozenset({"light", "dark"})
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """How somebody wants to read; nothing in it can be wrong, for people have any browser."""
+    """How somebody wants to read; nothing in it is an error, since browsers differ."""
 
     language: str
     theme: str
-    """The chosen colours; empty for those of the reader's system."""
+    """The chosen theme; empty for the reader's system's."""
 
     @classmethod
     def of(cls, request: Request) -> Reader:
-        """Read what the app has kept in cookies, else what the browser asks for."""
+        """Read what the app stored in cookies, or else what the browser requests."""
         theme = request.cookies.get("theme", "")
         return cls(
             language=wanted_language(

@@ -1,4 +1,4 @@
-"""The environment that templates are filled in: everything is escaped, nothing is optional."""
+"""The environment that renders templates: everything is escaped, every variable is required."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ THEMES = ("system", "light", "dark")
 
 
 def environment(package: str, language: str) -> Environment:
-    """Return the environment of a package's templates in a language; making one is dear."""
+    """Return the environment of a package's templates in a language; building one is expensive."""
     words = words_of(language)
     made = Environment(
         loader=PackageLoader(package),

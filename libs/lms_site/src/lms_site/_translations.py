@@ -1,7 +1,7 @@
-"""The front end's words, and its way to write numbers, prices and times.
+"""The front end's texts, and its formats of numbers, prices and times.
 
-``words/*.json`` come from `frontend/src/lib/i18n/locales`; what is written with them here has to
-come out as `translate.ts` writes it, or the text would change when the app takes over.
+``words/*.json`` come from `frontend/src/lib/i18n/locales`; the result here must equal that of
+`translate.ts`, or the text would change when the app takes over.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Words:
         self._messages = msgspec.json.decode(text, type=dict[str, Message])
 
     def t(self, key: str, **values: str | int) -> str:
-        """Return the words for a key: ``{name}`` takes a value, ``count`` decides the plural."""
+        """Return the text of a key: ``{name}`` takes a value, ``count`` selects the plural form."""
         message = self._messages[key]
         if isinstance(message, dict):
             form = languages[self.language].plural(int(values.get("count", 0)))
@@ -45,7 +45,7 @@ class Words:
         return _HOLE.sub(filled, message)
 
     def t_or(self, key: str, otherwise: str) -> str:
-        """Return the words for a key that was put together, or what stands in for them."""
+        """Return the text of a composed key, or a default."""
         return self.t(key) if key in self._messages else otherwise
 
     def number(self, value: float, decimals: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""Text messages: one out through Amazon SNS, and what it is called there."""
+"""Text messages: sending one through Amazon SNS, and its id there."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class SmsRefused(Invalid):
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """One text to one number in E.164 form; ``id`` is ours, SNS gives its own."""
+    """One text to one number in E.164 form; ``id`` is ours, SNS assigns its own."""
 
     id: str
     to: str
@@ -28,7 +28,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SmsReceipt(msgspec.Struct, frozen=True):
-    """What the provider said, and its own id of the message, by which it reports later."""
+    """The provider's reply, and its id of the message, under which it reports later."""
 
     answer: str
     provider_id: str

@@ -10,17 +10,17 @@ from lms_settings import Settings
 
 
 class SmsSettings(Settings, frozen=True):
-    """From which region texts leave, in whose name, how long they may be and may take.
+    """The region, the sender, the longest text and the timeout.
 
-    ``lms_sms_type`` is what SNS optimises for: that a text arrives, or that it costs little.
-    ``lms_sms_seconds`` bounds the whole call, ``lms_sms_endpoint_url`` leads to an emulator.
+    ``lms_sms_type`` is what SNS optimizes for: reliable delivery or low cost.
+    ``lms_sms_seconds`` bounds the whole call, ``lms_sms_endpoint_url`` points at an emulator.
     """
 
     lms_sms_region: Annotated[
         str,
         Meta(
             pattern=r"^[a-z]{2,3}(-[a-z]+)+-\d{1,2}\Z",
-            extra={"hint": "must be a region of AWS, like us-east-1"},
+            extra={"hint": "must be an AWS region, like us-east-1"},
         ),
     ] = "us-east-1"
     lms_sms_sender_id: (

@@ -35,7 +35,7 @@ class SnsTexter:
     def __init__(
         self, settings: SmsSettings, connect: Callable[[SmsSettings], Any] | None = None
     ) -> None:
-        """Open nothing: the first text does. Tests give a ``connect`` of their own."""
+        """Open nothing: the first text does. Tests pass their own ``connect``."""
         self._settings = settings
         self._connect = connect or connected
         self._client: Any = None
@@ -62,7 +62,7 @@ class SnsTexter:
         except TimeoutError as fault:
             raise Unavailable("Amazon SNS did not answer in time.") from fault
         id_ = str(answer["MessageId"])
-        return SmsReceipt(f"Amazon SNS took it as {id_}", id_)
+        return SmsReceipt(f"Amazon SNS accepted it as {id_}", id_)
 
     async def close(self) -> None:
         """Close the connections."""

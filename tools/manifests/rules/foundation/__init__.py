@@ -1,4 +1,4 @@
-"""Our rules for what the functions stand on: each environment is held to what was promised.
+"""Our rules for the platform below the functions: each environment keeps what was promised.
 
 A rule is a function of a `Foundation` that gives findings. What an environment may leave out is in
 `relaxed.py`, each with its reason.
@@ -113,6 +113,6 @@ ALL: tuple[Callable[[Foundation], Iterator[Finding]], ...] = (
 
 
 def lint(on: Foundation) -> list[Finding]:
-    """Apply all rules, and take away what this environment may leave out."""
+    """Apply all rules, except where this environment is excused."""
     found = {finding for rule in ALL for finding in rule(on)}
     return sorted(without_relaxed(on.environment, found))

@@ -33,7 +33,7 @@ IMAGE_KEYS = {"image", "imageName"}
 
 
 def roles(on: Foundation) -> Iterator[Finding]:
-    """A role names what it may do to what; no Secret, no right to give rights."""
+    """A role names what it may do to what; no Secrets, no right to grant rights."""
     for kind in ("Role", "ClusterRole"):
         for one in on.of(kind):
             for rule in one.get("rules") or ():
@@ -48,7 +48,7 @@ def roles(on: Foundation) -> Iterator[Finding]:
 
 
 def bindings(on: Foundation) -> Iterator[Finding]:
-    """A binding gives a role that exists to somebody who exists, never to everybody."""
+    """A binding gives an existing role to an existing account, never to everybody."""
     for kind in ("RoleBinding", "ClusterRoleBinding"):
         for one in on.of(kind):
             role = dig(one, "roleRef/name")
@@ -70,7 +70,7 @@ def bindings(on: Foundation) -> Iterator[Finding]:
 
 
 def _changes(role: Manifest) -> bool:
-    """Tell whether a role may do more than look."""
+    """Tell whether a role may do more than read."""
     return any(set(rule.get("verbs") or ()) - LOOKING for rule in role.get("rules") or ())
 
 
@@ -89,7 +89,7 @@ def tokens(on: Foundation) -> Iterator[Finding]:
 
 
 def hosts(on: Foundation) -> Iterator[Finding]:
-    """No pod has anything of its node, and none is privileged, whoever makes it."""
+    """No pod uses its node's resources, and none is privileged, whoever creates it."""
     for place, document in _everything(on):
         for path, value in walk(document):
             key = path.rpartition(".")[2]
@@ -102,7 +102,7 @@ def hosts(on: Foundation) -> Iterator[Finding]:
 
 
 def pods(on: Foundation) -> Iterator[Finding]:
-    """Every pod of ours says that it is not root, and how much it may take."""
+    """Every pod of ours declares that it is not root, and its resource limits."""
     for one in _workloads(on):
         spec = template(one).get("spec") or {}
         for each in [*(spec.get("initContainers") or ()), *containers(one)]:
@@ -146,7 +146,7 @@ _TAKEN = (
     Must("requests/memory", given, "the scheduler would not count it"),
     Must("requests/cpu", given, "the scheduler would not count it"),
 )
-# Where operators are told how their pods run: what is left out, Pod Security refuses.
+# Where operators are told how their pods run: whatever is missing, Pod Security refuses.
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "PerconaServerMongoDB": (
         "spec/replsets/0/podSecurityContext",
@@ -212,7 +212,7 @@ def images(on: Foundation) -> Iterator[Finding]:
 
 
 def jobs(on: Foundation) -> Iterator[Finding]:
-    """A job that hangs ends, and says so."""
+    """A job that hangs is ended, with an alert."""
     for one in on.of("CronJob"):
         spec = dig(one, "spec/jobTemplate/spec") or {}
         if not spec.get("activeDeadlineSeconds") or dig(one, "spec/concurrencyPolicy") != "Forbid":

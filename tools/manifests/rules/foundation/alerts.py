@@ -40,7 +40,7 @@ def thresholds(on: Foundation) -> Iterator[Finding]:
     for alarm in ALARMS:
         rule = found.get(alarm.name)
         if rule is None:
-            yield Finding("alert-missing", alarm.name, "nobody would be told")
+            yield Finding("alert-missing", alarm.name, "nobody would be notified")
             continue
         expression = str(rule.get("expr"))
         if alarm.metric not in expression:
@@ -73,13 +73,13 @@ def silence(on: Foundation) -> Iterator[Finding]:
         name = rule.get("alert", "")
         watched = name.endswith(("Overdue", "Down", "Missing", "NotMeasured"))
         if watched and "absent(" not in str(rule.get("expr")):
-            yield Finding("alert-silent", name, "what is never measured never fires")
+            yield Finding("alert-silent", name, "without measurements it never fires")
         if name and seconds(rule.get("for", "0s")) > HOUR:
-            yield Finding("alert-late", name, "nobody is told for more than an hour")
+            yield Finding("alert-late", name, "nobody is notified for more than an hour")
 
 
 def routes(on: Foundation) -> Iterator[Finding]:
-    """What is critical reaches whoever is on call, and everything reaches somebody."""
+    """Critical alerts reach whoever is on call, and every alert reaches somebody."""
     values = on.charts.get("kube-prometheus-stack")
     if values is None:
         return
@@ -94,7 +94,7 @@ def routes(on: Foundation) -> Iterator[Finding]:
         )
 
     if not heard(dig(config, "route/receiver")):
-        yield Finding("alert-route", place, "what no route takes reaches nobody")
+        yield Finding("alert-route", place, "alerts without a route reach nobody")
     critical = [
         one
         for one in dig(config, "route/routes") or ()
@@ -156,7 +156,7 @@ _MONITORING = (
     Must(
         "alertmanager/alertmanagerSpec/replicas",
         at_least(2),
-        "nobody is told while a node is drained",
+        "nobody is notified while a node is drained",
     ),
     Must("alertmanager/alertmanagerSpec/secrets", given, "it could not reach Slack"),
     Must(
@@ -179,7 +179,7 @@ _MONITORING = (
 
 
 def monitors(on: Foundation) -> Iterator[Finding]:
-    """Everything that an alert looks at is measured, often enough, where it runs."""
+    """Everything an alert uses is measured, often enough, where it runs."""
     if not on.is_real:
         return
     found = {name_of(one): one for kind in ("PodMonitor", "ServiceMonitor") for one in on.of(kind)}

@@ -1,4 +1,4 @@
-"""Argo CD: what runs is what is in Git, and nobody changes it by another way."""
+"""Argo CD: what runs is what is in Git, and nobody changes it any other way."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 PINNED = re.compile(r"v?\d+\.\d+\.\d+|[0-9a-f]{40}")
 IN_CLUSTER = "https://kubernetes.default.svc"
-# What may be ignored is said field by field; these would hide everything.
+# What may be ignored is listed field by field; these would hide everything.
 EVERYTHING = {"", "/", "/spec", "/data", "/metadata", ".", ".spec", ".metadata"}
 ADMINISTRATORS = "learning:administrators"
-# What an operator may do to Applications: nothing that loses something.
+# What an operator may do to Applications: nothing destructive.
 OPERATORS_MAY = {"get", "sync", "update", "action/*"}
 
 
 def applications(on: Foundation) -> Iterator[Finding]:
-    """What is changed by hand is put back, what is gone from Git goes, and failures are retried."""
+    """Manual changes are reverted, what is gone from Git is deleted, and failures are retried."""
     for one in on.of("Application"):
         yield from _synced(where(one), one.get("spec") or {})
     for one in on.of("ApplicationSet"):
@@ -63,7 +63,7 @@ def _synced(place: str, spec: Manifest) -> Iterator[Finding]:
     if {"Validate=false", "Replace=true", "Force=true"} & set(options):
         yield Finding("sync-options", place, "would replace what is running")
     if spec.get("ignoreDifferences") and "RespectIgnoreDifferences=true" not in options:
-        yield Finding("sync-options", place, "what is ignored would be overwritten all the same")
+        yield Finding("sync-options", place, "ignored fields would be overwritten anyway")
     yield from held("sync-retry", place, spec, _RETRY)
     yield from _ignored(place, spec)
 
@@ -102,7 +102,7 @@ _SET = (
 
 
 def pins(on: Foundation) -> Iterator[Finding]:
-    """A chart or another's repository is one version; production runs a tag of ours."""
+    """A chart or an external repository has a fixed version; production runs a tag of ours."""
     for one in on.of("Application"):
         for source in sources(one):
             revision = str(source.get("targetRevision"))
@@ -214,7 +214,7 @@ def settings(on: Foundation) -> Iterator[Finding]:
             yield Finding("argo-notifications", "argocd", f"nobody is told of {trigger}")
     if not on.is_real:
         return
-    # One machine has no provider to sign in at: `argocd login --core` is the way there.
+    # One machine has no identity provider: `argocd login --core` is the way there.
     yield from held("argo-settings", "argocd", found, _SIGN_IN)
     yield from held("argo-settings", "Chart/argo-cd", on.charts.get("argo-cd"), _CHART)
 

@@ -101,7 +101,7 @@ def mongodb(on: Foundation) -> Iterator[Finding]:
             count = number(dig(task, "retention/count")) or 0
             if storage is None:
                 yield Finding(
-                    "mongodb-backup", where(one), f"{task.get('storageName')} is no storage"
+                    "mongodb-backup", where(one), f"{task.get('storageName')} is not storage"
                 )
             if gap > RPO.value:
                 yield Finding("mongodb-backup", where(one), f"{task.get('schedule')}: {RPO.words}")
@@ -124,7 +124,7 @@ _MONGODB = (
 
 
 def valkey(on: Foundation) -> Iterator[Finding]:
-    """Valkey's whole state is copied each night, looked at, and sent away."""
+    """Valkey's whole state is copied each night, checked, and sent away."""
     if not on.is_real:
         return
     job = on.find("CronJob", "valkey-backup")

@@ -1,4 +1,4 @@
-"""Certificates: for people of Let's Encrypt, inside the cluster of our own authority."""
+"""Certificates: from Let's Encrypt for people, from our own authority inside the cluster."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 DAY = 86_400
-# https://letsencrypt.org/docs/acme-protocol-updates/: the only one whose certificates are trusted.
+# https://letsencrypt.org/docs/acme-protocol-updates/: the only issuer whose certificates are
+# trusted.
 PRODUCTION = "https://acme-v02.api.letsencrypt.org/directory"
 INTERNAL = "internal"
 """The issuer of everything inside the cluster (decision 0039)."""
@@ -52,7 +53,7 @@ def public(on: Foundation) -> Iterator[Finding]:
 
 
 def internal(on: Foundation) -> Iterator[Finding]:
-    """All others are of the cluster's own authority, for names inside the cluster, for a year."""
+    """All others are from the cluster's own authority, for names inside the cluster, for a year."""
     shown, authorities = _shown(on), _authorities(on)
     for one in on.of("Certificate"):
         place = where(one)
@@ -64,12 +65,12 @@ def internal(on: Foundation) -> Iterator[Finding]:
             yield Finding("issuer", place, f"is not of the issuer {INTERNAL}: nobody trusts it")
         for name in dig(one, "spec/dnsNames") or ():
             if "." in str(name) and not _is_inside(str(name)):
-                yield Finding("certificate", place, f"{name} is no name inside the cluster")
+                yield Finding("certificate", place, f"{name} is not a name inside the cluster")
         yield from _renewed(one)
 
 
 def authority(on: Foundation) -> Iterator[Finding]:
-    """The authority signs for itself, and its key stays: everybody trusts that one."""
+    """The authority signs itself, and its key is kept: everybody trusts that one."""
     secrets = _authorities(on)
     made = {dig(one, "spec/secretName"): one for one in on.of("Certificate")}
     for secret in sorted(secrets):
@@ -85,7 +86,7 @@ def authority(on: Foundation) -> Iterator[Finding]:
 
 
 def _shown(on: Foundation) -> set[tuple[str, str]]:
-    """Name the Secrets that the gateway shows to people, by namespace."""
+    """Return the Secrets that the gateway presents to people, by namespace."""
     return {
         (namespace_of(gateway), reference.get("name"))
         for gateway in on.of("Gateway")

@@ -40,7 +40,7 @@ def switches(on: Foundation) -> Iterator[Finding]:
 
 
 def limits(on: Foundation) -> Iterator[Finding]:
-    """Each controller says how much it may take of its node."""
+    """Each controller has resource limits."""
     for name, paths in _LIMITED.items():
         for path in paths if name in on.charts else ():
             found = dig(on.charts[name], path)
@@ -85,7 +85,7 @@ _ACCOUNTS = {
 
 
 def copies(on: Foundation) -> Iterator[Finding]:
-    """Each controller stands twice."""
+    """Each controller runs twice."""
     for name, path in _REPLICAS.items():
         if name in on.charts and not at_least(REPLICAS.value)(dig(on.charts[name], path)):
             yield Finding("chart-copies", f"Chart/{name}", f"{path}: {REPLICAS.words}")

@@ -1,4 +1,4 @@
-"""TLS inside the cluster: who hands out the authority, whom NGINX believes, whom Kafka takes."""
+"""TLS inside the cluster: distributing the authority, NGINX's backends, Kafka's users."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def handed_out(on: Foundation) -> Iterator[Finding]:
 
 
 def backends(on: Foundation) -> Iterator[Finding]:
-    """Wherever NGINX leads, it talks TLS, to a name that a certificate of ours is for."""
+    """Wherever NGINX leads, it uses TLS, to a name that one of our certificates covers."""
     if not on.is_real:
         return
     checked = {
@@ -59,7 +59,7 @@ def backends(on: Foundation) -> Iterator[Finding]:
 
 
 def kafka_users(on: Foundation) -> Iterator[Finding]:
-    """Kafka takes those who know a password, which is kept by AWS."""
+    """Kafka accepts clients with a password, which AWS stores."""
     users = list(on.of("KafkaUser"))
     if on.is_real and not users:
         yield Finding("kafka-user", "kafka", "the broker could not sign in")
@@ -100,7 +100,7 @@ _USER = (
     Must(
         "spec/authentication/password/valueFrom/secretKeyRef/name",
         given,
-        "the operator would make a password that nobody else knows",
+        "the operator would generate a password that nobody else has",
     ),
 )
 _HEADLESS = (

@@ -1,4 +1,4 @@
-"""Kafka: each event on three brokers, and none that is accepted by one alone."""
+"""Kafka: each event on three brokers, and none accepted by one alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ZONE = "topology.kubernetes.io/zone"
 
 
 def copies(on: Foundation) -> Iterator[Finding]:
-    """Kafka keeps each event on three brokers and takes none that two have not written."""
+    """Kafka keeps each event on three brokers and accepts none until two have written it."""
     pools, clusters = list(on.of("KafkaNodePool")), list(on.of("Kafka"))
     if on.is_real and not (pools and clusters):
         yield Finding("kafka-copies", "kafka", "there is no Kafka")
@@ -51,7 +51,7 @@ def copies(on: Foundation) -> Iterator[Finding]:
 
 
 def listeners(on: Foundation) -> Iterator[Finding]:
-    """Kafka is reached inside the cluster only, by those who are named."""
+    """Kafka can be reached only inside the cluster, by named clients."""
     for one in on.of("Kafka"):
         for listener in dig(one, "spec/kafka/listeners") or ():
             if listener.get("type") not in {"internal", "cluster-ip"}:

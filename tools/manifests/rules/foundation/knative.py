@@ -1,4 +1,4 @@
-"""Knative as its operator makes it: one version, standing twice, strict about what is left out."""
+"""Knative as its operator installs it: one version, running twice, with strict defaults."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def versions(on: Foundation) -> Iterator[Finding]:
 
 
 def copies(on: Foundation) -> Iterator[Finding]:
-    """Knative outlives a node: what a request passes through stands twice."""
+    """Knative survives losing a node: everything a request passes through runs twice."""
     for one in _halves(on):
         yield from held("knative-copies", where(one), one, _COPIES)
     for one in on.of("KnativeServing"):
@@ -58,7 +58,7 @@ def copies(on: Foundation) -> Iterator[Finding]:
 
 
 def settings(on: Foundation) -> Iterator[Finding]:
-    """What functions rely on is switched on, and what a visitor could misuse is off."""
+    """Features that functions rely on are on, and those a visitor could misuse are off."""
     for one in on.of("KnativeServing"):
         yield from held("knative", where(one), one, _SERVING)
     for one in on.of("KnativeEventing"):

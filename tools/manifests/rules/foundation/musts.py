@@ -1,4 +1,4 @@
-"""Tables of what must stand where: a path in a document, what holds there, and why."""
+"""Tables of required values: a path in a document, its condition, and the reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Must:
-    """A value that a document has to have."""
+    """A value that a document must have."""
 
     path: str
     holds: Callable[[Any], bool]
@@ -36,7 +36,7 @@ class Must:
 
 
 def held(rule: str, place: str, document: Any, musts: Iterable[Must]) -> Iterator[Finding]:
-    """Give a finding for each line of a table that a document does not keep."""
+    """Yield a finding for each line of a table that a document violates."""
     for must in musts:
         value = dig(document, must.path)
         if not must.holds(value):
@@ -44,57 +44,57 @@ def held(rule: str, place: str, document: Any, musts: Iterable[Must]) -> Iterato
 
 
 def is_(expected: Any) -> Callable[[Any], bool]:
-    """Ask for one value; true is not 1."""
+    """Require one value; true is not 1."""
     return lambda value: value == expected and isinstance(value, bool) is isinstance(expected, bool)
 
 
 def one_of(*expected: Any) -> Callable[[Any], bool]:
-    """Ask for one of several values."""
+    """Require one of several values."""
     return lambda value: any(is_(one)(value) for one in expected)
 
 
 def at_least(least: float) -> Callable[[Any], bool]:
-    """Ask for a number, which may be written as text."""
+    """Require a number, which may be written as text."""
     return lambda value: (found := number(value)) is not None and found >= least
 
 
 def at_most(most: float) -> Callable[[Any], bool]:
-    """Ask for a number above zero, which may be written as text."""
+    """Require a number above zero, which may be written as text."""
     return lambda value: (found := number(value)) is not None and 0 < found <= most
 
 
 def lasts(least: float = 0, most: float = NEVER) -> Callable[[Any], bool]:
-    """Ask for a duration between two bounds, in seconds; it is never zero."""
+    """Require a duration between two bounds, in seconds; it is never zero."""
     return lambda value: least <= (found := seconds(value)) <= most and 0 < found < NEVER
 
 
 def matches(pattern: str) -> Callable[[Any], bool]:
-    """Ask for a text of a form."""
+    """Require a text that matches a pattern."""
     return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
 def given(value: Any) -> bool:
-    """Ask for anything that is not empty."""
+    """Require anything that is not empty."""
     return value not in (None, "", [], {})
 
 
 def absent(value: Any) -> bool:
-    """Ask for nothing."""
+    """Require that a value is absent."""
     return value is None
 
 
 def off(value: Any) -> bool:
-    """Ask for a switch that nobody turned on."""
+    """Require a switch that is not on."""
     return value is None or value is False
 
 
 def not_off(value: Any) -> bool:
-    """Ask for a switch that nobody turned off."""
+    """Require a switch that is not off."""
     return value is None or value is True
 
 
 def number(value: Any) -> float | None:
-    """Read a number; a truth value is none."""
+    """Read a number; a boolean is not one."""
     if isinstance(value, bool):
         return None
     try:
@@ -114,7 +114,7 @@ def seconds(value: Any) -> float:
 
 @cache
 def longest_gap(schedule: str) -> float:
-    """Give the longest time between two runs of a cron line, in seconds; infinite for none."""
+    """Return the longest time between two runs of a cron line, in seconds; infinite for none."""
     fields = schedule.split()
     try:
         runs = croniter(" ".join(fields), _START, second_at_beginning=len(fields) == _WITH_SECONDS)
@@ -125,5 +125,5 @@ def longest_gap(schedule: str) -> float:
 
 
 def runs_every(most: float) -> Callable[[Any], bool]:
-    """Ask for a schedule without a longer pause than this many seconds."""
+    """Require a schedule whose pauses are at most this many seconds."""
     return lambda value: longest_gap(str(value)) <= most

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from tools.manifests.foundation import Foundation
     from tools.manifests.names import Manifest
 
-# What leads to functions without asking who is there.
+# What leads to functions without checking who calls.
 WAYS = ("3scale-kourier-gateway", "net-kourier-controller", "activator")
 LEVEL = "pod-security.kubernetes.io/enforce"
-# Kubernetes' own; its level is EKS's affair.
+# Kubernetes' own; its level is up to EKS.
 FOREIGN = {"kube-system"}
-# Where stores are, nothing leaves either: what is in a database goes nowhere by itself.
+# Where stores are, outgoing traffic is denied too: a database sends nothing by itself.
 STORES = {"data", "restore-drill"}
 EVERYWHERE = {"0.0.0.0/0", "::/0"}
 WEB = {80, 443}
@@ -58,7 +58,7 @@ def security(on: Foundation) -> Iterator[Finding]:
 
 
 def default_deny(on: Foundation) -> Iterator[Finding]:
-    """In each namespace a pod that no policy names is reached by nobody."""
+    """In each namespace a pod without a policy cannot be reached."""
     for one in on.of("Namespace"):
         policies = [each for each in on.of("NetworkPolicy") if namespace_of(each) == name_of(one)]
         everyone = [each for each in policies if dig(each, "spec/podSelector") == {}]
@@ -115,7 +115,7 @@ def _wide_out(policy: Manifest) -> Iterator[str]:
 
 
 def named(peer: Any) -> bool:
-    """Tell whether a peer of a policy is somebody, and not everybody."""
+    """Tell whether a peer of a policy is specific and not everybody."""
     if "ipBlock" in peer:
         return dig(peer, "ipBlock/cidr") not in EVERYWHERE
     # No namespace means this one; an empty selector means all of them.

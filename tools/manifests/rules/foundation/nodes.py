@@ -1,4 +1,4 @@
-"""Nodes: patched, encrypted, limited in number, and with an identity of their own."""
+"""Nodes: patched, encrypted, limited in number, and with their own identity."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ALIAS = matches(r"\w+@v\d[\w.]*")
 
 
 def pools(on: Foundation) -> Iterator[Finding]:
-    """Nodes are limited in number and age, and go a few at a time."""
+    """Nodes are limited in number and age, and are replaced a few at a time."""
     found = list(on.of("NodePool"))
     if on.is_real and not found:
         yield Finding("nodes", "karpenter", "no node would ever be made")

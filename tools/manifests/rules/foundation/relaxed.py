@@ -1,4 +1,4 @@
-"""What an environment may leave out of the promises, and why. A line that excuses nothing goes."""
+"""What an environment may leave out of the promises, and why. Unused excuses are faults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STAGING = ("staging",)
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A rule that is not held at one document, where, and the reason."""
+    """A rule that one document may break, where, and the reason."""
 
     rule: str
     where: str
@@ -101,13 +101,13 @@ RELAXED = (
         "chart-copies",
         "Chart/psmdb-operator",
         REAL,
-        "MongoDB runs on without it for as long as it takes to start it anew",
+        "MongoDB runs without it while it restarts",
     ),
     Relaxed(
         "chart-copies",
         "Chart/strimzi-kafka-operator",
         REAL,
-        "Kafka runs on without it for as long as it takes to start it anew",
+        "Kafka runs without it while it restarts",
     ),
     Relaxed(
         "spot-nodes",
@@ -156,7 +156,7 @@ RELAXED = (
 
 
 def without_relaxed(environment: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Take away what is excused here; a line that excused nothing is a finding itself."""
+    """Remove what is excused here; a line that excused nothing is itself a finding."""
     excused = {(one.rule, one.where): False for one in RELAXED if environment in one.environments}
     for finding in findings:
         if (finding.rule, finding.where) in excused:

@@ -1,4 +1,4 @@
-"""What the platform runs as, how Knative starts a revision, whom NGINX believes."""
+"""The platform's users and groups, how Knative starts a revision, whom NGINX trusts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RANGE = re.compile(r'variable "cidr" \{.*?default\s*=\s*"(?P<range>[0-9./]+)"', 
 
 
 def groups(on: Foundation) -> Iterator[Finding]:
-    """Who names a user names a group, in a pod of ours and in the values of a chart."""
+    """A security context with a user also has a group, in our pods and in charts' values."""
     for one in on.documents.items:
         yield from group_faults(where(one), one)
     for name, values in on.charts.items():
@@ -40,7 +40,7 @@ def starts(on: Foundation) -> Iterator[Finding]:
 
 
 def callers(on: Foundation) -> Iterator[Finding]:
-    """CloudFront's word is taken from the VPC, its last one; without CloudFront nobody's is."""
+    """The address is taken from CloudFront, inside the VPC; without CloudFront from nobody."""
     for one in on.of("NginxProxy"):
         rewrite = dig(one, "spec/rewriteClientIP")
         wanted = {

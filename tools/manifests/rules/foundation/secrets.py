@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def store(on: Foundation) -> Iterator[Finding]:
-    """There is one store; the pod's identity opens it, for the namespaces that it names."""
+    """There is one store; the pod's identity opens it, for the namespaces it names."""
     stores = list(on.of("ClusterSecretStore"))
     if on.is_real and SECRET_STORE not in {name_of(one) for one in stores}:
         yield Finding("secret-store", "external-secrets", f"there is no store {SECRET_STORE}")
@@ -57,7 +57,7 @@ def external(on: Foundation) -> Iterator[Finding]:
             if key and not _own(str(value), on.environment):
                 yield Finding("foreign-secret", where(one), f"reads {value}")
             if path.endswith(".find"):
-                yield Finding("external-secret", where(one), "takes whatever it finds")
+                yield Finding("external-secret", where(one), "uses whatever it finds")
     for one in on.of("Secret"):
         yield Finding("secret-in-git", where(one), "secrets come from AWS Secrets Manager")
 

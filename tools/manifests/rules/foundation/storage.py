@@ -1,4 +1,4 @@
-"""Disks: encrypted under the cluster's key, in the pod's zone, kept where data would be lost."""
+"""Disks: encrypted with the cluster's key, in the pod's zone, kept where data would be lost."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def classes(on: Foundation) -> Iterator[Finding]:
         if dig(one, "parameters/kmsKeyId") != key:
             yield Finding("storage-class", where(one), f"is not under {key}")
     if on.is_real and sum(dig(one, DEFAULT) == "true" for one in found) != 1:
-        yield Finding("storage-class", "StorageClass", "one of them has to be the default")
+        yield Finding("storage-class", "StorageClass", "one of them must be the default")
 
 
 def kept(on: Foundation) -> Iterator[Finding]:
-    """A store's disk outlives the claim that was deleted by mistake."""
+    """A store's disk survives the accidental deletion of its claim."""
     if not on.is_real:
         return
     for kind in STORES:

@@ -1,4 +1,4 @@
-"""The stores: enough copies in enough zones, nothing lost by one of them, nobody in by a trick."""
+"""The stores: enough copies in enough zones, no data lost with one of them, no access by tricks."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ _POSTGRES = (
     Must(
         "spec/postgresql/parameters/fsync",
         one_of(None, "on"),
-        "a crash would lose what was told as written",
+        "a crash would lose acknowledged writes",
     ),
     Must(
         "spec/postgresql/parameters/synchronous_commit",
         one_of(None, "on", "remote_apply"),
-        "a crash would lose what was told as written",
+        "a crash would lose acknowledged writes",
     ),
     Must(
         "spec/postgresql/parameters/full_page_writes",
@@ -110,7 +110,7 @@ _POSTGRES = (
 
 
 def pg_hba(on: Foundation) -> Iterator[Finding]:
-    """PostgreSQL lets in who has a password or a certificate, by TLS only."""
+    """PostgreSQL admits clients with a password or a certificate, over TLS only."""
     for one in on.of("Cluster", "postgresql.cnpg.io"):
         if namespace_of(one) == DRILL:
             continue
@@ -169,7 +169,7 @@ _MONGODB = (
     Must("spec/upgradeOptions/apply", is_("disabled"), "versions change by Git only"),
     Must("spec/updateStrategy", is_("SmartUpdate"), "the primary is restarted last"),
     Must("spec/sharding/enabled", off, "nothing here is sharded"),
-    Must("spec/secrets/users", given, "the operator would make passwords that nobody keeps"),
+    Must("spec/secrets/users", given, "the operator would generate passwords that nobody stores"),
 )
 _MEMBERS = (
     Must("size", lambda size: at_least(COPIES.value)(size) and size % 2 == 1, COPIES.words),

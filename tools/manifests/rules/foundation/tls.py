@@ -1,4 +1,4 @@
-"""The way in: TLS at the gateway for every host, and no second door."""
+"""The entrance: TLS at the gateway for every host, and no other way in."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _certified(on: Foundation, gateway: Manifest, listener: Manifest) -> Iterato
 
 
 def redirects(on: Foundation) -> Iterator[Finding]:
-    """What comes in plain is sent to https, for good, and nowhere else."""
+    """Plain requests are permanently redirected to https, and nowhere else."""
     secure = {
         (name_of(gateway), each.get("name"))
         for gateway in on.of("Gateway")
@@ -164,7 +164,7 @@ _PROXY = (
 
 
 def trusted(on: Foundation) -> Iterator[Finding]:
-    """NGINX believes the addresses that the load balancer gives it, and nobody else's."""
+    """NGINX trusts addresses from the load balancer, and from nobody else."""
     for one in on.of("NginxProxy"):
         for each in dig(one, "spec/rewriteClientIP/trustedAddresses") or [{}]:
             value = str(each.get("value"))

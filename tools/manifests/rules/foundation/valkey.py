@@ -1,4 +1,4 @@
-"""Valkey: three servers that fail over by themselves, and nothing that was acknowledged is lost."""
+"""Valkey: three servers that fail over automatically, and no acknowledged write is lost."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 
 NAME, NAMESPACE = "valkey", "data"
 CONFIG = "valkey-config"
-# Lines that both programs' files must have as they are: neither listens without TLS.
+# Lines that both programs' files must contain: neither listens without TLS.
 ENCRYPTED = ("port 0", "tls-replication yes")
 SERVER = (*ENCRYPTED, "appendonly yes", "appendfsync always", "maxmemory-policy noeviction")
 _QUORUM = re.compile(r"sentinel monitor valkey \S+ 6379 (\d+)")
-# Rights by which a user could change the server, or whom it follows.
+# Rights by which a user could change the server or its primary.
 STRONG = {
     *("+@all", "+@admin", "+@dangerous", "allcommands", "nopass", "+acl", "+config", "+debug"),
     *("+config|set", "+failover", "+module", "+shutdown", "+replicaof", "+slaveof"),
 }
-# The one who makes another server the primary.
+# The user that promotes another server to primary.
 SENTINEL_MAY = {"+replicaof", "+slaveof"}
 
 
@@ -114,10 +114,12 @@ _SERVERS = (
 )
 _PARTS = {
     "valkey": (
-        Must("readinessProbe", given, "functions would be sent to who is still loading"),
+        Must("readinessProbe", given, "functions would reach a server that is still loading"),
         Must("lifecycle/preStop/exec/command", given, "a drain would be a fail-over by surprise"),
     ),
-    "sentinel": (Must("readinessProbe", given, "functions would ask who knows nothing yet"),),
+    "sentinel": (
+        Must("readinessProbe", given, "functions would ask a sentinel that knows nothing yet"),
+    ),
     "metrics": (Must("ports/0/containerPort", is_(9121), "a lost copy would not be seen"),),
 }
 # Certificates and sentinels know each server by a name; a new one is found before it is ready.
@@ -159,7 +161,7 @@ _WRITES = (
 
 
 def users(on: Foundation) -> Iterator[Finding]:
-    """Functions use Valkey and cannot change it; sentinels cannot read it."""
+    """Functions can use Valkey but not reconfigure it; sentinels cannot read it."""
     found = on.find("ConfigMap", CONFIG, NAMESPACE)
     if found is None:
         return
@@ -173,7 +175,7 @@ def users(on: Foundation) -> Iterator[Finding]:
     for name, rights in named.items():
         if ">PASSWORD" not in rights:
             yield Finding("valkey-user", where(found), f"{name} has no password")
-        # What follows takes away from what went before.
+        # Later rules take away from earlier ones.
         strong = STRONG - (SENTINEL_MAY if name == "sentinel" else set())
         if "-@admin" in rights:
             strong -= {"+@all"}

@@ -54,7 +54,7 @@ def schedules(on: Foundation) -> Iterator[Finding]:
         yield from held("cluster-backup", where(one), one, _VELERO)
         wanted = dig(one, "spec/template/storageLocation")
         if wanted not in {place.get("name") for place in places}:
-            yield Finding("cluster-backup", where(one), f"{wanted} is no storage location")
+            yield Finding("cluster-backup", where(one), f"{wanted} is not a storage location")
         left_out = set(dig(one, "spec/template/excludedNamespaces") or ())
         if left_out - {DRILL, "velero"} or dig(one, "spec/template/includedNamespaces"):
             yield Finding("cluster-backup", where(one), "namespaces are left out")
@@ -99,7 +99,7 @@ def _skipped(policy: Manifest) -> dict[str, str]:
 
 
 def chart(on: Foundation) -> Iterator[Finding]:
-    """Velero itself keeps what the schedules say, with an identity and no key."""
+    """Velero follows the schedules, with an identity and no key."""
     if "velero" in on.charts:
         values = on.charts["velero"]
         yield from held("cluster-backup", "Chart/velero", values, _CHART)

@@ -11,31 +11,31 @@ if TYPE_CHECKING:
 
 
 def first(documents: Documents, kind: str) -> dict[str, Any]:
-    """Give the first document of a kind."""
+    """Return the first document of a kind."""
     return next(documents.of(kind))
 
 
 def policy(documents: Documents) -> dict[str, Any]:
-    """Give the spec of the admission policy."""
+    """Return the spec of the admission policy."""
     found: dict[str, Any] = first(documents, "ClusterPolicy")["spec"]
     return found
 
 
 def sink(documents: Documents) -> dict[str, Any]:
-    """Give the spec of the sink of dead letters."""
+    """Return the spec of the sink of dead letters."""
     found: dict[str, Any] = first(documents, "KafkaSink")["spec"]
     return found
 
 
 def job(documents: Documents) -> dict[str, Any]:
-    """Give the container of the migration."""
+    """Return the container of the migration."""
     return containers(first(documents, "Job"))[0]
 
 
 def without_kind(documents: Documents, kind: str) -> Documents:
     """Leave all documents of a kind out."""
-    kept = tuple(one for one in documents.items if one["kind"] != kind)
-    return Documents(documents.environment, kept)
+    remaining = tuple(one for one in documents.items if one["kind"] != kind)
+    return Documents(documents.environment, remaining)
 
 
 BESIDES: dict[str, tuple[str, Callable[[Documents], Any]]] = {

@@ -56,8 +56,8 @@ def gone(document: str) -> Change:
 
     def change(on: Foundation) -> Foundation:
         found = find(on, document)
-        kept = tuple(one for one in on.documents.items if one is not found)
-        return Foundation(Documents(on.environment, kept), on.charts)
+        remaining = tuple(one for one in on.documents.items if one is not found)
+        return Foundation(Documents(on.environment, remaining), on.charts)
 
     return change
 

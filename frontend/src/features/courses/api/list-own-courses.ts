@@ -5,7 +5,7 @@ import { requestPath } from '@/lib/api/path';
 export type OwnCourse = Schemas['CatalogItem'];
 export type Status = OwnCourse['status'] | 'any';
 
-/** GET /api/courses?instructor=me: what the caller gives, drafts too. */
+/** GET /api/courses?instructor=me: the caller's courses, including drafts. */
 export function listOwnCourses(status: Status, page: number) {
   const query = { instructor: 'me', status, page, limit: 50 } as const;
   return queryOptions({

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Schemas } from '@/lib/api/client';
 import { courseKey } from './get-course';
 
-/** After a change: puts in the course as it is now and lets every list be asked for again. */
+/** After a change: updates the cached course and invalidates every list. */
 export async function refreshCourses(
   client: QueryClient,
   course: Schemas['Course'] | null,

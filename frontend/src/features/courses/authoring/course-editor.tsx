@@ -16,7 +16,7 @@ import { OutlineEditor } from './outline-editor';
 
 interface CourseEditorProps {
   course: Course;
-  /** Ask for the course again and begin anew with it. */
+  /** Refetch the course and start over. */
   onReload: () => void;
   onDeleted: () => void;
 }
@@ -93,15 +93,15 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
         </p>
         <div className="editor__actions">
           {/* First, because Enter in a field presses the first button of a form. */}
-          <Button type="submit" look="primary" busy={update.isPending}>
+          <Button type="submit" look="primary" disabled={update.isPending}>
             {t('action.save')}
           </Button>
           {base.status === 'published' ? (
-            <Button type="submit" name="status" value="archived" busy={update.isPending}>
+            <Button type="submit" name="status" value="archived" disabled={update.isPending}>
               {t('edit.archive')}
             </Button>
           ) : (
-            <Button type="submit" name="status" value="published" busy={update.isPending}>
+            <Button type="submit" name="status" value="published" disabled={update.isPending}>
               {t('edit.publish')}
             </Button>
           )}
@@ -127,7 +127,7 @@ function DeleteButton({
   }, [remove.error]);
   return (
     <>
-      <Button look="quiet" busy={remove.isPending} onClick={() => setAsking(true)}>
+      <Button look="quiet" disabled={remove.isPending} onClick={() => setAsking(true)}>
         {t('edit.delete')}
       </Button>
       {asking ? (

@@ -127,7 +127,7 @@ export function CourseFields({
   );
 }
 
-/** What was written into the fields, or the names of those that hold no number. */
+/** The fields' values, or the names of those that are not numbers. */
 export function readFields(
   data: FormData,
 ): { changes: Omit<CourseChanges, 'status'> & { title: string } } | { wrong: string[] } {

@@ -27,7 +27,7 @@ export function NewCourseForm({ onDone }: { onDone: (course: Course) => void }):
     >
       <CourseFields course={blank} faults={faults} />
       <div className="form__actions">
-        <Button type="submit" look="primary" busy={create.isPending}>
+        <Button type="submit" look="primary" disabled={create.isPending}>
           {t('teach.createAction')}
         </Button>
       </div>

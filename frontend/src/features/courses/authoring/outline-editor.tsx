@@ -38,13 +38,13 @@ interface OutlineEditorProps {
   error?: string | undefined;
 }
 
-/** What the parts of the editor can do. */
+/** Actions of the editor's parts. */
 interface Editing {
   outline: Outline;
   put: (outline: Outline) => void;
-  /** Takes over a move, says where the thing is now and keeps the focus on it. */
+  /** Applies a move, announces the new position and keeps the focus on it. */
   moved: (outline: Outline, id: string) => void;
-  /** Takes over a new thing and puts the focus into its title. */
+  /** Adds a new item and focuses its title. */
   added: (outline: Outline, id: string) => void;
   removed: (id: string) => void;
 }
@@ -56,14 +56,14 @@ interface Editing {
 export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps): ReactElement {
   const { t } = useI18n();
   const root = useRef<HTMLDivElement>(null);
-  const wanted = useRef<{ row: string; control: string } | null>(null);
+  const focusTarget = useRef<{ row: string; control: string } | null>(null);
   const [said, setSaid] = useState('');
 
-  // A row that moves in the document loses the focus; it gets it back here.
+  // A moved row loses the focus; restore it.
   useEffect(() => {
-    if (wanted.current === null) return;
-    const { row, control } = wanted.current;
-    wanted.current = null;
+    if (focusTarget.current === null) return;
+    const { row, control } = focusTarget.current;
+    focusTarget.current = null;
     root.current
       ?.querySelector<HTMLElement>(`[data-row="${row}"] [data-control="${control}"]`)
       ?.focus();
@@ -82,12 +82,12 @@ export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps):
     put: onChange,
     moved(next, id) {
       const control = (document.activeElement as HTMLElement | null)?.dataset['control'] ?? 'title';
-      wanted.current = { row: id, control };
+      focusTarget.current = { row: id, control };
       say(next, id);
       onChange(next);
     },
     added(next, id) {
-      wanted.current = { row: id, control: 'title' };
+      focusTarget.current = { row: id, control: 'title' };
       setSaid('');
       onChange(next);
     },
@@ -193,7 +193,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
             flips
             data-control="nest"
             label={t('outline.nest', { title: module.title })}
-            busy={!mayNest}
+            disabled={!mayNest}
             onClick={() => editing.moved(nest(outline, id), id)}
           />
           <IconButton
@@ -201,7 +201,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
             flips
             data-control="unnest"
             label={t('outline.unnest', { title: module.title })}
-            busy={level === 1}
+            disabled={level === 1}
             onClick={() => editing.moved(unnest(outline, id), id)}
           />
         </Moves>
@@ -371,14 +371,14 @@ function Moves({
         icon="up"
         data-control="up"
         label={t('outline.up', { title })}
-        busy={first}
+        disabled={first}
         onClick={() => onMove('up')}
       />
       <IconButton
         icon="down"
         data-control="down"
         label={t('outline.down', { title })}
-        busy={last}
+        disabled={last}
         onClick={() => onMove('down')}
       />
       {children}

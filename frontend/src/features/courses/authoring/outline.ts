@@ -15,7 +15,7 @@ export interface DraftModule {
 export type Outline = readonly DraftModule[];
 export type Direction = 'up' | 'down';
 
-/** As deep as the platform takes modules inside modules. */
+/** The deepest nesting of modules that the platform accepts. */
 export const DEEPEST = 5;
 
 export function newId(): string {
@@ -77,7 +77,7 @@ export function changeLesson(
   }));
 }
 
-/** Takes out a lesson, or a module with all it holds. */
+/** Removes a lesson, or a module with its content. */
 export function remove(outline: Outline, id: string): Outline {
   return outline
     .filter((module) => module.id !== id)
@@ -136,7 +136,7 @@ export function nest(outline: Outline, id: string): Outline {
     .map((one) => (one.id === parent.id ? { ...one, modules: [...one.modules, module] } : one));
 }
 
-/** Puts a chapter behind the module that held it. */
+/** Moves a chapter out, after the module that contained it. */
 export function unnest(outline: Outline, id: string): Outline {
   return outline.flatMap((module) => {
     const child = module.modules.find((one) => one.id === id);
@@ -154,11 +154,11 @@ export interface Place {
   /** Counted from 1, among `of` siblings. */
   position: number;
   of: number;
-  /** The title of the module that holds it; empty at the top. */
+  /** The title of the parent module; empty at the top level. */
   inside: string;
 }
 
-/** Where something is now, to say so after it has moved. */
+/** Where an item is now, to announce its move. */
 export function whereIs(outline: Outline, id: string, inside = ''): Place | null {
   const index = outline.findIndex((module) => module.id === id);
   const found = outline[index];

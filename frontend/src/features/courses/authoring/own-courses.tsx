@@ -13,19 +13,19 @@ import { listOwnCourses, type OwnCourse } from '../api/list-own-courses';
 
 const statuses = ['any', ...courseChanges.status.values] as const;
 
-/** What the caller teaches, drafts and archived courses too. */
+/** The caller's courses, including drafts and archived ones. */
 export function OwnCourses(): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
   const status = statuses.find((one) => one === params.get('status')) ?? 'any';
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const found = useQuery({ ...listOwnCourses(status, page), placeholderData: keepPreviousData });
+  const query = useQuery({ ...listOwnCourses(status, page), placeholderData: keepPreviousData });
 
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton shape="rows" lines={5} />;
+  if (!query.data) return <Skeleton shape="rows" lines={5} />;
   return (
     <>
       <div className="toolbar">
@@ -41,7 +41,7 @@ export function OwnCourses(): ReactElement {
           ))}
         </Select>
       </div>
-      {found.data.items.length === 0 ? (
+      {query.data.items.length === 0 ? (
         <EmptyState icon="plus" title={t('teach.empty')}>
           <p>{t('teach.emptyText')}</p>
           <ButtonLink href="/teach/new" look="primary">
@@ -50,14 +50,14 @@ export function OwnCourses(): ReactElement {
         </EmptyState>
       ) : (
         <ul className="rows">
-          {found.data.items.map((course) => (
+          {query.data.items.map((course) => (
             <CourseRow key={course.id} course={course} />
           ))}
         </ul>
       )}
       <Pagination
         page={page}
-        pages={Math.ceil(found.data.total / found.data.limit)}
+        pages={Math.ceil(query.data.total / query.data.limit)}
         href={(to) => requestPath('/teach', { status, page: to })}
       />
     </>

@@ -3,7 +3,7 @@ import { api } from '@/lib/api/client';
 import { ownActiveKey, type Enrollment, type EnrollmentPage } from './list-enrollments';
 import { refreshEnrollments } from './refresh-enrollments';
 
-/** DELETE /api/enrollments/{id}: gone from the list at once, back when it was refused. */
+/** DELETE /api/enrollments/{id}: removed from the list at once, restored if refused. */
 export function useCancelEnrollment(): UseMutationResult<
   void,
   Error,

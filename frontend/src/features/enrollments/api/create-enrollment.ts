@@ -6,7 +6,7 @@ import { refreshEnrollments } from './refresh-enrollments';
 
 type Wanted = Pick<Schemas['Course'], 'id' | 'title' | 'slug'>;
 
-/** POST /api/enrollments: the seat is shown at once, and taken back when there is none. */
+/** POST /api/enrollments: the seat is shown at once, and removed if refused. */
 export function useCreateEnrollment(): UseMutationResult<
   Enrollment,
   Error,

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-/** Lets every list of enrollments be asked for again. */
+/** Invalidates every list of enrollments. */
 export function refreshEnrollments(client: QueryClient): Promise<void> {
   return client.invalidateQueries({
     predicate: ({ queryKey: [path] }) =>

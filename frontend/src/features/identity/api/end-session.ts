@@ -3,7 +3,7 @@ import { api } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { sessionsKey, type SignIn, type SignInPage } from './list-sessions';
 
-/** DELETE /api/auth/sessions/{id}: gone at once, back when it was refused. */
+/** DELETE /api/auth/sessions/{id}: removed at once, restored if refused. */
 export function useEndSession(): UseMutationResult<
   void,
   Error,
@@ -16,7 +16,7 @@ export function useEndSession(): UseMutationResult<
       try {
         await api.DELETE('/api/auth/sessions/{id}', { params: { path: { id } } });
       } catch (error) {
-        // It had ended by itself, which is what was asked for.
+        // It had already ended, as requested.
         if (!(error instanceof ApiProblem && error.status === 404)) throw error;
       }
     },

@@ -3,7 +3,7 @@ import { api } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { session } from '@/lib/session/session';
 
-/** POST /api/auth/logout; a session that has ended already is as good. */
+/** POST /api/auth/logout; a session that has already ended counts as success. */
 export function useLogOut(beforeTheEnd: () => void): UseMutationResult<void, Error, void> {
   return useMutation({
     mutationFn: async () => {

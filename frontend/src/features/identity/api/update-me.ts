@@ -8,7 +8,7 @@ interface Change {
   change: Schemas['UserChange'];
 }
 
-/** PUT /api/users/{id}, about oneself */
+/** PUT /api/users/{id}, for oneself */
 export function useUpdateMe(): UseMutationResult<User, Error, Change> {
   const client = useQueryClient();
   return useMutation({

@@ -67,7 +67,7 @@ export function AnnouncementDialog({
         <p className="field__hint">{t('announce.hint')}</p>
         <div className="dialog__actions">
           <Button onClick={onClose}>{t('action.back')}</Button>
-          <Button type="submit" look="primary" busy={create.isPending}>
+          <Button type="submit" look="primary" disabled={create.isPending}>
             {t('announce.send')}
           </Button>
         </div>

@@ -12,20 +12,20 @@ import { ProgressBadge } from './progress-badge';
 
 const PATH = '/announcements';
 
-/** What one has written to whole courses, newest first; to one course when the address names it. */
+/** The caller's announcements, newest first; of one course if the address names it. */
 export function AnnouncementList(): ReactElement {
   const { t } = useI18n();
   const params = new URLSearchParams(useSearch());
   const courseId = params.get('course_id');
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const found = useQuery({
+  const query = useQuery({
     ...listAnnouncements(courseId, page),
     placeholderData: keepPreviousData,
   });
-  if (found.isError && !found.data) {
-    return <FailedState error={found.error} onRetry={() => void found.refetch()} />;
+  if (query.isError && !query.data) {
+    return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!found.data) return <Skeleton shape="rows" lines={5} />;
+  if (!query.data) return <Skeleton shape="rows" lines={5} />;
   return (
     <>
       {courseId === null ? null : (
@@ -33,7 +33,7 @@ export function AnnouncementList(): ReactElement {
           <Link href={PATH}>{t('announce.all')}</Link>
         </p>
       )}
-      {found.data.items.length === 0 ? (
+      {query.data.items.length === 0 ? (
         <EmptyState icon="megaphone" title={t('announce.empty')}>
           <p>{t('announce.emptyText')}</p>
           <ButtonLink href="/teach" look="primary">
@@ -42,14 +42,14 @@ export function AnnouncementList(): ReactElement {
         </EmptyState>
       ) : (
         <ul className="rows">
-          {found.data.items.map((one) => (
+          {query.data.items.map((one) => (
             <Row key={one.id} announcement={one} />
           ))}
         </ul>
       )}
       <Pagination
         page={page}
-        pages={Math.ceil(found.data.total / found.data.limit)}
+        pages={Math.ceil(query.data.total / query.data.limit)}
         href={(to) => requestPath(PATH, { course_id: courseId, page: to })}
       />
     </>

@@ -10,7 +10,7 @@ import { isUnderWay } from './is-under-way';
 import { ProgressBadge } from './progress-badge';
 
 const LOOK_AGAIN_MS = 2000;
-// What is left after this waits for quiet hours to end: whoever comes back to the page sees it.
+// The rest waits for quiet hours to end: shown on the next visit.
 const PATIENCE_MS = 120_000;
 
 function lookAgain(announcement: Announcement | undefined): number | false {
@@ -20,25 +20,25 @@ function lookAgain(announcement: Announcement | undefined): number | false {
   return isRecent ? LOOK_AGAIN_MS : false;
 }
 
-/** How far a message to a whole course has come, followed while it goes on. */
+/** The progress of an announcement, polled while it is under way. */
 export function AnnouncementProgress({ id }: { id: string }): ReactElement {
-  const found = useQuery({
+  const query = useQuery({
     ...getAnnouncement(id),
     refetchInterval: ({ state }) => lookAgain(state.data),
     refetchOnWindowFocus: true,
   });
-  if (!found.data) {
-    return found.isError ? (
-      <FailedState error={found.error} onRetry={() => void found.refetch()} />
+  if (!query.data) {
+    return query.isError ? (
+      <FailedState error={query.error} onRetry={() => void query.refetch()} />
     ) : (
       <Skeleton lines={6} />
     );
   }
   return (
     <>
-      {found.isError ? <ProblemNote error={found.error} /> : null}
-      <Progress announcement={found.data} />
-      <Words announcement={found.data} />
+      {query.isError ? <ProblemNote error={query.error} /> : null}
+      <Progress announcement={query.data} />
+      <Words announcement={query.data} />
     </>
   );
 }

@@ -6,7 +6,7 @@ const inbox = {
     typeof path === 'string' && /^\/api\/notifications(\?|$)/.test(path),
 };
 
-/** Shows messages as read or unread in every page that is kept; answers how to take that back. */
+/** Marks messages in every cached page; returns a function that reverts it. */
 export async function changeInbox(
   client: QueryClient,
   change: (one: Notification) => Notification,
@@ -21,7 +21,7 @@ export async function changeInbox(
   return () => before.forEach(([key, page]) => client.setQueryData(key, page));
 }
 
-/** Lets every page of the inbox, and the count of what is unread, be asked for again. */
+/** Invalidates every page of the inbox and the unread count. */
 export function refreshInbox(client: QueryClient): Promise<void> {
   return client.invalidateQueries(inbox);
 }

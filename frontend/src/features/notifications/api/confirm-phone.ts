@@ -3,7 +3,7 @@ import { answer, api } from '@/lib/api/client';
 import type { Preferences } from './get-preferences';
 import { keepPreferences } from './keep-preferences';
 
-/** POST /api/preferences/phone: the code that the number was sent. */
+/** POST /api/preferences/phone: the code sent to the number. */
 export function useConfirmPhone(): UseMutationResult<Preferences, Error, string> {
   const client = useQueryClient();
   return useMutation({

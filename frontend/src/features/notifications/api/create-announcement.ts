@@ -4,18 +4,18 @@ import { answer, api, idempotencyKey, type Schemas } from '@/lib/api/client';
 import { getAnnouncement, type Announcement } from './get-announcement';
 import { refreshAnnouncements } from './list-announcements';
 
-/** POST /api/announcements; who presses again after a lost answer has written once. */
+/** POST /api/announcements; repeating it after a lost response sends it once. */
 export function useCreateAnnouncement(): UseMutationResult<
   Announcement,
   Error,
   Schemas['NewAnnouncement']
 > {
   const client = useQueryClient();
-  const last = useRef({ wish: '', key: '' });
+  const last = useRef({ request: '', key: '' });
   return useMutation({
     mutationFn: (body) => {
-      const wish = JSON.stringify(body);
-      if (wish !== last.current.wish) last.current = { wish, key: idempotencyKey() };
+      const request = JSON.stringify(body);
+      if (request !== last.current.request) last.current = { request, key: idempotencyKey() };
       return answer(
         api.POST('/api/announcements', {
           body,

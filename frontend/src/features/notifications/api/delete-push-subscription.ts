@@ -7,7 +7,7 @@ import {
   type PushDevices,
 } from './list-push-subscriptions';
 
-/** DELETE /api/push-subscriptions/{id}: gone at once, back when it was refused. */
+/** DELETE /api/push-subscriptions/{id}: removed at once, restored if refused. */
 export function useDeletePushSubscription(): UseMutationResult<
   void,
   Error,
@@ -21,7 +21,7 @@ export function useDeletePushSubscription(): UseMutationResult<
       try {
         await api.DELETE('/api/push-subscriptions/{id}', { params: { path: { id } } });
       } catch (error) {
-        // It was gone before, which is what was asked for.
+        // It was already gone, as requested.
         if (!(error instanceof ApiProblem && error.status === 404)) throw error;
       }
     },

@@ -4,7 +4,7 @@ import type { Language } from '@/lib/i18n/language';
 
 export type Words = Schemas['Words'];
 
-/** The platform speaks all languages that the app speaks. */
+/** The platform has all languages of the app. */
 export type Template = Omit<Schemas['Template'], 'words' | 'built_in'> &
   Record<'words' | 'built_in', Readonly<Record<Language, Words>>>;
 
@@ -16,7 +16,7 @@ export function getTemplate(id: string) {
       (await answer(
         api.GET('/api/templates/{id}', { params: { path: { id } }, signal }),
       )) as Template,
-    // An editor is filled in from this: it changes by saving, and is read anew on the next visit.
+    // An editor is filled from this: it changes by saving, and is refetched on the next visit.
     staleTime: Infinity,
     gcTime: 0,
   });

@@ -2,7 +2,7 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/lib/api/client';
 import { requestPath } from '@/lib/api/path';
 
-/** GET /api/announcements; of one course, or all that one may see. */
+/** GET /api/announcements; of one course, or all visible to the caller. */
 export function listAnnouncements(courseId: string | null, page: number) {
   const query = { limit: 20, page, ...(courseId === null ? {} : { course_id: courseId }) };
   return queryOptions({
@@ -12,7 +12,7 @@ export function listAnnouncements(courseId: string | null, page: number) {
   });
 }
 
-/** Lets every list of announcements be asked for again. */
+/** Invalidates every list of announcements. */
 export function refreshAnnouncements(client: QueryClient): Promise<void> {
   return client.invalidateQueries({
     predicate: ({ queryKey: [path] }) =>

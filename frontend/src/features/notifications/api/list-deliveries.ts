@@ -15,12 +15,12 @@ export function listDeliveries(status: Status | undefined, page: number) {
   return queryOptions({
     queryKey: [requestPath('/api/deliveries', query)],
     queryFn: ({ signal }) => answer(api.GET('/api/deliveries', { params: { query }, signal })),
-    // Each moment something is sent: what was seen before is shown, and asked for again.
+    // It changes constantly: show the cached list and refetch.
     staleTime: 0,
   });
 }
 
-/** Lets every list of deliveries be asked for again. */
+/** Invalidates every list of deliveries. */
 export function refreshDeliveries(client: QueryClient): Promise<void> {
   return client.invalidateQueries({
     predicate: ({ queryKey: [path] }) =>

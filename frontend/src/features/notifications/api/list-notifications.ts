@@ -18,20 +18,20 @@ export function listNotifications(page: number) {
       client.setQueryData<InboxPage>(unreadKey, { ...found, items: [] });
       return found;
     },
-    // Who looks into the inbox looks for what has just come.
+    // Whoever opens the inbox wants the newest messages.
     staleTime: 0,
     refetchOnWindowFocus: true,
   });
 }
 
-/** GET /api/notifications, the shortest page of it: how many messages were not read. */
+/** GET /api/notifications, with the smallest page: the number of unread messages. */
 export function countUnread() {
   return queryOptions({
     queryKey: unreadKey,
     queryFn: ({ signal }) =>
       answer(api.GET('/api/notifications', { params: { query: shortest }, signal })),
     select: ({ unread }) => unread,
-    // Who comes back sees what has come meanwhile; at most once a minute, as any other query.
+    // Refetched on return to the window; at most once a minute, like any query.
     refetchOnWindowFocus: true,
   });
 }

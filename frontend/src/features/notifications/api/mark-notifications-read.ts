@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { api } from '@/lib/api/client';
 import { changeInbox, refreshInbox } from './change-inbox';
 
-/** PUT /api/notifications: all of them are read at once, as before when it was refused. */
+/** PUT /api/notifications: marks all as read at once, reverted if refused. */
 export function useMarkNotificationsRead(): UseMutationResult<
   void,
   Error,

@@ -14,7 +14,7 @@ export function useReplayNotification(): UseMutationResult<Notification, Error, 
       client.setQueryData(getNotification(again.id).queryKey, again);
       void refreshDeliveries(client);
     },
-    // It was refused because it is not as it was shown here.
+    // It was refused because its state has changed.
     onError: (_error, { id }) => client.invalidateQueries(getNotification(id)),
   });
 }

@@ -3,7 +3,7 @@ import { api, etag } from '@/lib/api/client';
 import type { Template } from './get-template';
 import { templatesKey } from './list-templates';
 
-/** DELETE /api/templates/{id}: the built-in words and channels again. */
+/** DELETE /api/templates/{id}: restores the built-in wording and channels. */
 export function useResetTemplate(): UseMutationResult<void, Error, Template> {
   const client = useQueryClient();
   return useMutation({

@@ -6,7 +6,7 @@ import { keepPreferences } from './keep-preferences';
 export type PreferencesChange = Schemas['PreferencesChange'];
 
 interface Change {
-  /** The version that the change was made from; none where it stands for itself. */
+  /** The version the change is based on; none for independent changes. */
   version?: number;
   change: PreferencesChange;
 }

@@ -20,7 +20,7 @@ export function DeliveryList({ params, path }: DeliveryListProps): ReactElement 
   const { t } = useI18n();
   const status = statuses.find((one) => one === params.get('status'));
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const found = useQuery({ ...listDeliveries(status, page), placeholderData: keepPreviousData });
+  const query = useQuery({ ...listDeliveries(status, page), placeholderData: keepPreviousData });
   return (
     <>
       <nav aria-label={t('delivery.status')}>
@@ -38,24 +38,24 @@ export function DeliveryList({ params, path }: DeliveryListProps): ReactElement 
           ))}
         </ul>
       </nav>
-      {found.data ? (
-        <div aria-busy={found.isPlaceholderData}>
+      {query.data ? (
+        <div aria-busy={query.isPlaceholderData}>
           <p className="muted" role="status">
-            {t('delivery.count', { count: found.data.total })}
+            {t('delivery.count', { count: query.data.total })}
           </p>
-          {found.data.items.length === 0 ? (
+          {query.data.items.length === 0 ? (
             <EmptyState icon="mail" title={t('delivery.empty')} />
           ) : (
-            <Rows deliveries={found.data.items} path={path} />
+            <Rows deliveries={query.data.items} path={path} />
           )}
           <Pagination
             page={page}
-            pages={Math.ceil(found.data.total / found.data.limit)}
+            pages={Math.ceil(query.data.total / query.data.limit)}
             href={(to) => requestPath(path, { status, page: to })}
           />
         </div>
-      ) : found.isError ? (
-        <FailedState error={found.error} onRetry={() => void found.refetch()} />
+      ) : query.isError ? (
+        <FailedState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <Skeleton shape="rows" lines={8} />
       )}

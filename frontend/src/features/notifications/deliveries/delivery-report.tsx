@@ -11,26 +11,26 @@ import { ReplayButton } from './replay-button';
 
 const LOOK_AGAIN_MS = 2000;
 
-/** What is on its way is looked after until it has arrived, or waits for a later hour. */
+/** Polls a message until it has arrived or is held. */
 function lookAgain(notification: Notification | undefined): number | false {
   if (notification?.held_until !== null) return false;
   const { status } = notification;
   return status === 'queued' || status === 'sending' ? LOOK_AGAIN_MS : false;
 }
 
-/** The whole account of one message's delivery, and a way to send it once more. */
+/** One message's full delivery record, with a way to resend it. */
 export function DeliveryReport({ id }: { id: string }): ReactElement {
   const { t } = useI18n();
-  const found = useQuery({
+  const query = useQuery({
     ...getNotification(id),
     refetchInterval: ({ state }) => lookAgain(state.data),
   });
-  if (found.data) return <Account notification={found.data} />;
-  if (found.error instanceof ApiProblem && found.error.status === 404) {
+  if (query.data) return <Account notification={query.data} />;
+  if (query.error instanceof ApiProblem && query.error.status === 404) {
     return <EmptyState icon="mail" title={t('delivery.unknown')} />;
   }
-  return found.isError ? (
-    <FailedState error={found.error} onRetry={() => void found.refetch()} />
+  return query.isError ? (
+    <FailedState error={query.error} onRetry={() => void query.refetch()} />
   ) : (
     <Skeleton lines={5} />
   );

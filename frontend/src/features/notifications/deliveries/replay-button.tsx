@@ -7,7 +7,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Notification } from '../api/list-notifications';
 import { useReplayNotification } from '../api/replay-notification';
 
-/** Sends once more what has ended undelivered, after saying what that means. */
+/** Resends an undelivered message, after a confirmation. */
 export function ReplayButton({
   notification,
 }: {
@@ -30,7 +30,7 @@ export function ReplayButton({
 
   return (
     <>
-      <Button busy={replay.isPending} onClick={() => setAsking(true)}>
+      <Button disabled={replay.isPending} onClick={() => setAsking(true)}>
         {t('replay.action')}
       </Button>
       {asking ? (

@@ -9,7 +9,7 @@ type Channel = Notification['channel'];
 
 const channels: readonly Channel[] = ['in_app', 'email', 'push', 'sms'];
 
-/** Which kind of message may come by which channel. */
+/** Which kind of message may use which channel. */
 export function ChannelMatrix({ preferences }: { preferences: Preferences }): ReactElement {
   const { t } = useI18n();
   const id = useId();
@@ -83,7 +83,7 @@ export function ChannelMatrix({ preferences }: { preferences: Preferences }): Re
 }
 
 interface TickProps {
-  /** What the head of the column says, shown where there is no room for a head. */
+  /** The column's header, shown where there is no room for headers. */
   column: string;
   name: string;
   value: string;
@@ -93,7 +93,7 @@ interface TickProps {
 
 function Tick({ column, name, value, labelledBy, isOn }: TickProps): ReactElement {
   return (
-    // The whole cell is the box: it is named by its row and its column.
+    // The whole cell is the checkbox: it is named by its row and its column.
     <label className="matrix__cell">
       <input
         className="check__box"
@@ -135,7 +135,7 @@ function Never(): ReactElement {
   );
 }
 
-/** What the boxes say; what has none stays as it was. */
+/** The checkboxes' values; everything else stays as it was. */
 export function readMatrix(
   data: FormData,
   before: Preferences,

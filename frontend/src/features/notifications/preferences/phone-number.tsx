@@ -12,7 +12,7 @@ import { useConfirmPhone } from '../api/confirm-phone';
 import { getPreferences } from '../api/get-preferences';
 import { useUpdatePreferences } from '../api/update-preferences';
 
-/** The number for text messages: named, proven by a code that is sent to it, taken away. */
+/** The number for text messages: set, confirmed by a code, removed. */
 export function PhoneNumber(): ReactElement | null {
   const { t } = useI18n();
   const { data: preferences } = useQuery(getPreferences());
@@ -40,7 +40,7 @@ interface Step {
 
 interface NumberFormProps {
   onDone: () => void;
-  /** There is a number already. */
+  /** Whether there is already a number. */
   mayGoBack: boolean;
 }
 
@@ -70,7 +70,7 @@ function NumberForm({ onDone, mayGoBack }: NumberFormProps): ReactElement {
         error={fieldErrors(update.error)['phone']}
       />
       <div className="actions">
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('phone.send')}
         </Button>
         {mayGoBack ? <Button onClick={onDone}>{t('action.back')}</Button> : null}
@@ -106,11 +106,11 @@ function CodeForm({ phone, onChange }: Step): ReactElement {
         error={faults['code'] === undefined ? undefined : t('phone.wrongCode')}
       />
       <div className="actions">
-        <Button type="submit" look="primary" busy={confirm.isPending}>
+        <Button type="submit" look="primary" disabled={confirm.isPending}>
           {t('phone.confirm')}
         </Button>
         <Button
-          busy={again.isPending}
+          disabled={again.isPending}
           onClick={() => {
             again.mutateAsync({ change: { phone } }).then(
               () => notify(t('phone.sentAgain', { phone: isolated(phone) })),
@@ -143,7 +143,7 @@ function Confirmed({ phone, onChange }: Step): ReactElement {
       <div className="actions">
         <Button onClick={onChange}>{t('phone.change')}</Button>
         <Button
-          busy={remove.isPending}
+          disabled={remove.isPending}
           onClick={() => {
             remove.mutateAsync({ change: { phone: null } }).then(
               () => notify(t('phone.removed')),

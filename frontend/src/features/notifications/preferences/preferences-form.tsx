@@ -14,7 +14,7 @@ import { ownZone, zones } from './time-zones';
 
 interface PreferencesFormProps {
   preferences: Preferences;
-  /** Ask for them again and begin anew. */
+  /** Refetch them and start over. */
   onReload: () => void;
 }
 
@@ -25,7 +25,7 @@ export function PreferencesForm({ preferences, onReload }: PreferencesFormProps)
   const [dirty, setDirty] = useState(false);
   const faults = fieldErrors(update.error);
   const isStale = update.error instanceof ApiProblem && update.error.status === 412;
-  // Who has decided nothing yet is offered what the browser knows.
+  // Without any choice yet, offer the browser's settings.
   const isFresh = preferences.version === 0;
 
   return (
@@ -89,7 +89,7 @@ export function PreferencesForm({ preferences, onReload }: PreferencesFormProps)
       </section>
       <div className="editor__bar">
         <p className="editor__state muted">{dirty ? t('edit.unsaved') : ''}</p>
-        <Button type="submit" look="primary" busy={update.isPending}>
+        <Button type="submit" look="primary" disabled={update.isPending}>
           {t('action.save')}
         </Button>
       </div>

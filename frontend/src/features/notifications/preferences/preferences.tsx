@@ -4,21 +4,21 @@ import { FailedState, Skeleton } from '@/components/states';
 import { getPreferences } from '../api/get-preferences';
 import { PreferencesForm } from './preferences-form';
 
-/** How the reader wants to be written to. */
+/** How the reader wants to be contacted. */
 export function Preferences(): ReactElement {
-  const found = useQuery(getPreferences());
+  const query = useQuery(getPreferences());
   const [round, setRound] = useState(0);
-  if (found.data) {
+  if (query.data) {
     return (
       <PreferencesForm
         key={round}
-        preferences={found.data}
-        onReload={() => void found.refetch().then(() => setRound(round + 1))}
+        preferences={query.data}
+        onReload={() => void query.refetch().then(() => setRound(round + 1))}
       />
     );
   }
-  return found.isError ? (
-    <FailedState error={found.error} onRetry={() => void found.refetch()} />
+  return query.isError ? (
+    <FailedState error={query.error} onRetry={() => void query.refetch()} />
   ) : (
     <Skeleton lines={8} />
   );

@@ -3,7 +3,7 @@ export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** All that the browser knows, and those that it may know by another name: the chosen and its own. */
+/** The browser's time zones, plus the chosen one and its own, which may have other names. */
 export function zones(chosen: string): string[] {
   return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ownZone(), chosen])].sort();
 }

@@ -20,23 +20,23 @@ import { PushDenied, pushSupport, switchOff, switchOn } from './this-browser';
 /** The browsers that show the reader's messages, this one among them if they like. */
 export function PushDevices(): ReactElement {
   const { t } = useI18n();
-  const found = useQuery(listPushSubscriptions());
+  const query = useQuery(listPushSubscriptions());
   return (
     <section className="panel">
       <h2 className="panel__title">{t('push.title')}</h2>
-      {found.data ? (
+      {query.data ? (
         <>
-          <ThisBrowser devices={found.data} />
-          {found.data.items.length === 0 ? null : (
+          <ThisBrowser devices={query.data} />
+          {query.data.items.length === 0 ? null : (
             <ul className="sessions">
-              {found.data.items.map((device) => (
+              {query.data.items.map((device) => (
                 <Device key={device.id} device={device} />
               ))}
             </ul>
           )}
         </>
-      ) : found.isError ? (
-        <ProblemNote error={found.error} />
+      ) : query.isError ? (
+        <ProblemNote error={query.error} />
       ) : (
         <Skeleton lines={2} />
       )}
@@ -50,12 +50,12 @@ function ThisBrowser({ devices }: { devices: Devices }): ReactElement {
   const client = useQueryClient();
   const person = usePerson();
   const [support, setSupport] = useState(pushSupport);
-  const [isBusy, setBusy] = useState(false);
+  const [isPending, setPending] = useState(false);
   const isKnown = devices.items.some((one) => one.id === rememberedDevice()?.id);
 
   async function begin(): Promise<void> {
     if (person === null) return;
-    setBusy(true);
+    setPending(true);
     try {
       const device = await switchOn(person.id, devices.application_server_key);
       client.setQueryData(
@@ -68,7 +68,7 @@ function ThisBrowser({ devices }: { devices: Devices }): ReactElement {
       notify(explainPush(error), 'failed');
     } finally {
       setSupport(pushSupport());
-      setBusy(false);
+      setPending(false);
     }
   }
 
@@ -84,7 +84,7 @@ function ThisBrowser({ devices }: { devices: Devices }): ReactElement {
   return (
     <div className="offer">
       <p>{t('push.off')}</p>
-      <Button look="primary" busy={isBusy} onClick={() => void begin()}>
+      <Button look="primary" disabled={isPending} onClick={() => void begin()}>
         {t('push.action')}
       </Button>
     </div>
@@ -128,7 +128,7 @@ function Device({ device }: { device: PushDevice }): ReactElement {
   );
 }
 
-/** The browser that a push service belongs to; the service's own name when it is not known. */
+/** The browser of a push service; the service's host when unknown. */
 function browserOf(service: string): string {
   if (service === 'fcm.googleapis.com') return 'Chrome';
   if (service.endsWith('.mozilla.com')) return 'Firefox';

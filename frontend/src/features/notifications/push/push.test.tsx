@@ -6,7 +6,7 @@ import { open } from '@/testing/open';
 import { platform } from '@/testing/platform';
 import { rememberDevice, rememberedDevice } from './remembered-device';
 
-/** The browser's part, as far as the app speaks to it. */
+/** A stand-in for the browser, as far as the app uses it. */
 class Browser {
   endpoint: string | null = null;
   key: string | null = null;
@@ -78,8 +78,8 @@ describe('this device', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Show them on this device' }));
 
-    expect(await screen.findByText('This device shows your messages now.')).toBeVisible();
-    expect(screen.getByText(/This device shows your messages, also/)).toBeVisible();
+    expect(await screen.findByText('This device now shows your messages.')).toBeVisible();
+    expect(screen.getByText(/This device shows your messages, even/)).toBeVisible();
     expect(screen.getByText('This device')).toBeVisible();
     expect(browser.key).toBe('BKey');
     expect(rememberedDevice()).toMatchObject({ userId: 'u-ana', endpoint: browser.endpoint });
@@ -91,7 +91,9 @@ describe('this device', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Show them on this device' }));
 
-    expect((await screen.findAllByText(/This site may not show messages here/))[0]).toBeVisible();
+    expect(
+      (await screen.findAllByText(/This site is not allowed to show notifications here/))[0],
+    ).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Show them on this device' })).toBeNull();
     expect(messages.state.devices).toEqual([]);
   });
@@ -103,7 +105,7 @@ describe('this device', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Show them on this device' }));
 
-    expect(await screen.findByText('This device shows your messages now.')).toBeVisible();
+    expect(await screen.findByText('This device now shows your messages.')).toBeVisible();
     expect(browser.endpoint).toBe('https://fcm.googleapis.com/BKey');
   });
 

@@ -1,10 +1,10 @@
-/** This browser as the platform knows it: whose messages it shows, and by which address. */
+/** This browser's registration: whose messages it shows, and its endpoint. */
 export interface RememberedDevice {
   /** The platform's id of the device. */
   id: string;
   userId: string;
   endpoint: string;
-  /** When the platform was last told, in milliseconds since 1970. */
+  /** When the platform was last updated, in milliseconds since 1970. */
   toldAt: number;
 }
 

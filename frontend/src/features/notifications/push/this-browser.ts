@@ -5,13 +5,13 @@ import { rememberDevice, rememberedDevice } from './remembered-device';
 const WORKER_PATIENCE_MS = 10_000;
 const TELL_AGAIN_MS = 7 * 24 * 3600 * 1000;
 
-/** Whether push messages can be shown here, and what people said when the browser asked them. */
+/** Whether push notifications work here, and the browser's permission. */
 export function pushSupport(): 'unsupported' | NotificationPermission {
   const isThere = 'serviceWorker' in navigator && 'PushManager' in window;
   return isThere && 'Notification' in window ? Notification.permission : 'unsupported';
 }
 
-/** People said no to the browser's question. */
+/** Permission was denied. */
 export class PushDenied extends Error {
   override readonly name = 'PushDenied';
 }
@@ -21,19 +21,19 @@ export class PushDenied extends Error {
  * of a person. `key` is the platform's own, by which the push service knows who may send.
  */
 export async function switchOn(userId: string, key: string): Promise<PushDevice> {
-  // The question comes first: a browser puts it only in answer to a press of a button.
+  // Ask first: a browser prompts only in response to a click.
   if ((await Notification.requestPermission()) !== 'granted') throw new PushDenied();
   const registration = await workerThatIsReady();
   return tell(userId, await subscribe(registration.pushManager, key));
 }
 
-/** Ends it in the browser; the platform learns of it by what the push service answers. */
+/** Unsubscribes the browser; the platform learns of it from the push service. */
 export async function switchOff(): Promise<void> {
   rememberDevice(null);
   await (await present())?.unsubscribe();
 }
 
-/** Tells the platform when the browser has another address by now, and once a week in any case. */
+/** Updates the platform when the browser's endpoint has changed, and once a week anyway. */
 export async function keepUp(userId: string): Promise<void> {
   const remembered = rememberedDevice();
   if (remembered === null) return;
@@ -65,7 +65,7 @@ async function subscribe(manager: PushManager, key: string): Promise<PushSubscri
   try {
     return await manager.subscribe(options);
   } catch (error) {
-    // The platform has another key than when this browser subscribed.
+    // The platform's key has changed since this browser subscribed.
     const old = await manager.getSubscription();
     if (old === null) throw error;
     await old.unsubscribe();
@@ -73,7 +73,7 @@ async function subscribe(manager: PushManager, key: string): Promise<PushSubscri
   }
 }
 
-/** The service worker is installed after the page has loaded, or cannot be at all. */
+/** The service worker is installed after the page has loaded, or not at all. */
 function workerThatIsReady(): Promise<ServiceWorkerRegistration> {
   return Promise.race([
     navigator.serviceWorker.ready,

@@ -2,7 +2,7 @@ import { isLanguage, languages } from '@/lib/i18n/language';
 import type { Template, Words } from '../api/get-template';
 import type { TemplateChanges } from '../api/update-template';
 
-/** What an editor can change of a template. */
+/** The parts of a template that can be edited. */
 export type Draft = Pick<Template, 'words' | 'channels'>;
 
 /** The languages that templates are written in. */

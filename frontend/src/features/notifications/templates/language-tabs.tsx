@@ -6,7 +6,7 @@ import { codes } from './draft';
 
 interface LanguageTabsProps {
   chosen: Language;
-  /** Those that have other words than the built-in ones. */
+  /** Languages with a customized wording. */
   overridden: readonly Language[];
   onChoose: (language: Language) => void;
 }

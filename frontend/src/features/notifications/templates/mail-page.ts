@@ -19,7 +19,7 @@ export function undressed(html: string): MailPage {
   return { markup, sheet: sheets.join('\n') };
 }
 
-/** Gives a page in a frame its styles, takes its links away, and makes the frame as high as it. */
+/** Styles a page in a frame, disables its links, and fits the frame's height. */
 export function dress(frame: HTMLIFrameElement, { sheet }: MailPage): void {
   const inside = frame.contentDocument;
   const view = frame.contentWindow as (Window & typeof globalThis) | null;
@@ -27,7 +27,7 @@ export function dress(frame: HTMLIFrameElement, { sheet }: MailPage): void {
   for (const each of inside.querySelectorAll<HTMLElement>('[data-style]')) {
     each.style.cssText = each.dataset['style'] ?? '';
   }
-  // It is a picture of a mail: nothing in it can be pressed.
+  // It is only a preview: nothing in it can be clicked.
   inside.querySelectorAll('a').forEach((link) => link.removeAttribute('href'));
   const own = new view.CSSStyleSheet();
   own.replaceSync(sheet);

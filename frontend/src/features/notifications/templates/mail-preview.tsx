@@ -2,7 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { dress, undressed } from './mail-page';
 
-/** A mail as mail programs show it, in a frame of its own in which nothing runs. */
+/** An email as mail programs show it, in a frame without scripts. */
 export function MailPreview({ html }: { html: string }): ReactElement {
   const { t } = useI18n();
   const page = useMemo(() => undressed(html), [html]);
@@ -10,7 +10,7 @@ export function MailPreview({ html }: { html: string }): ReactElement {
     <iframe
       className="mail"
       title={t('template.mail')}
-      // No scripts, no forms, no windows; the same origin, so that it can be dressed.
+      // No scripts, forms or windows; the same origin, so that it can be styled.
       sandbox="allow-same-origin"
       srcDoc={page.markup}
       onLoad={({ currentTarget }) => dress(currentTarget, page)}

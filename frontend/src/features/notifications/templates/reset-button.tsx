@@ -12,7 +12,7 @@ interface ResetButtonProps {
   onReset: () => void;
 }
 
-/** Takes back every change of a template, in all languages, after a question. */
+/** Reverts every change to a template, in all languages, after a confirmation. */
 export function ResetButton({ template, onReset }: ResetButtonProps): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
@@ -31,7 +31,7 @@ export function ResetButton({ template, onReset }: ResetButtonProps): ReactEleme
 
   return (
     <>
-      <Button look="quiet" busy={reset.isPending} onClick={() => setAsking(true)}>
+      <Button look="quiet" disabled={reset.isPending} onClick={() => setAsking(true)}>
         {t('template.reset')}
       </Button>
       {asking ? (

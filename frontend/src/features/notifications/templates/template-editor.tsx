@@ -23,7 +23,7 @@ const TYPING_PAUSE_MS = 400;
 
 interface TemplateEditorProps {
   template: Template;
-  /** Ask for the template again and begin anew with it. */
+  /** Refetch the template and start over. */
   onReload: () => void;
 }
 
@@ -39,7 +39,7 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
   const [draft, setDraft] = useState<Draft>(template);
   const [language, setLanguage] = useState<Language>(own);
   const words = draft.words[language];
-  // Language and words settle together: one without the other is no letter.
+  // Language and wording settle together: one without the other is not a letter.
   const tried = useSettled(
     useMemo(() => ({ language, words }), [language, words]),
     TYPING_PAUSE_MS,
@@ -88,7 +88,7 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
               words={words}
               language={language}
               faults={
-                // Those of the preview are of this moment, and come before those of the last try.
+                // The preview's errors are current, so they precede those of the last attempt.
                 tried.language === language && preview.isError
                   ? within(fieldErrors(preview.error), 'words.')
                   : within(faults, `words.${language}.`)
@@ -97,7 +97,10 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
               onChange={say}
             />
             {base.overridden.includes(language) ? (
-              <Button busy={update.isPending} onClick={() => save({ words: { [language]: null } })}>
+              <Button
+                disabled={update.isPending}
+                onClick={() => save({ words: { [language]: null } })}
+              >
                 {t('template.takeBuiltIn', { language: languages[language] })}
               </Button>
             ) : null}
@@ -134,7 +137,7 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
       <div className="editor__bar">
         <p className="editor__state muted">{changes === null ? '' : t('edit.unsaved')}</p>
         <div className="editor__actions">
-          <Button type="submit" look="primary" busy={update.isPending}>
+          <Button type="submit" look="primary" disabled={update.isPending}>
             {t('action.save')}
           </Button>
           <ResetButton template={base} onReset={onReload} />
@@ -144,7 +147,7 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
   );
 }
 
-/** The faults below a path, named as their fields are. */
+/** The errors below a path, named like their fields. */
 function within(faults: FieldErrors, path: string): FieldErrors {
   return Object.fromEntries(
     Object.entries(faults)

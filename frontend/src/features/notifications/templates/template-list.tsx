@@ -9,18 +9,18 @@ import { listTemplates, type TemplateSummary } from '../api/list-templates';
 
 /** Every letter that the platform writes by itself. */
 export function TemplateList(): ReactElement {
-  const found = useQuery(listTemplates());
-  if (found.data) {
+  const query = useQuery(listTemplates());
+  if (query.data) {
     return (
       <ul className="rows">
-        {found.data.map((one) => (
+        {query.data.map((one) => (
           <Row key={one.id} template={one} />
         ))}
       </ul>
     );
   }
-  return found.isError ? (
-    <FailedState error={found.error} onRetry={() => void found.refetch()} />
+  return query.isError ? (
+    <FailedState error={query.error} onRetry={() => void query.refetch()} />
   ) : (
     <Skeleton shape="rows" lines={5} />
   );

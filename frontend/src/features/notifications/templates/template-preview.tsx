@@ -13,14 +13,14 @@ interface TemplatePreviewProps {
   language: Language;
 }
 
-/** What somebody would get, with the samples in it. */
+/** What a recipient would get, with sample values. */
 export function TemplatePreview({ found, language }: TemplatePreviewProps): ReactElement {
   const { t } = useI18n();
   return (
     <section className="panel preview" aria-busy={found.isFetching}>
       <h2 className="panel__title">{t('template.preview')}</h2>
       {found.error instanceof ApiProblem && found.error.status === 422 ? (
-        // What is wrong with the words is said at the words.
+        // Errors in the wording are shown at its fields.
         <p className="muted" role="status">
           {t('template.noPreview')}
         </p>

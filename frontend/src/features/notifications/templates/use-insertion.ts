@@ -3,9 +3,9 @@ import { useRef } from 'react';
 type TextInput = HTMLInputElement | HTMLTextAreaElement;
 
 interface Insertion {
-  /** Takes note of the field that is written in. */
+  /** Remembers the focused field. */
   remember: (event: { currentTarget: TextInput }) => void;
-  /** Puts words in where the writer was last; answers whether there was such a place. */
+  /** Inserts text at the last cursor position; returns whether there was one. */
   put: (words: string) => boolean;
 }
 
@@ -20,7 +20,7 @@ export function useInsertion(): Insertion {
       if (!field?.isConnected) return false;
       field.focus();
       field.setRangeText(words, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
-      // As if it were typed: the form hears of it.
+      // As if typed, so that the form notices.
       field.dispatchEvent(new Event('input', { bubbles: true }));
       return true;
     },

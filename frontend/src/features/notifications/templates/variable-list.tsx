@@ -7,11 +7,11 @@ type Variable = Template['variables'][number];
 
 interface VariableListProps {
   variables: readonly Variable[];
-  /** Puts words in where the writer is. */
+  /** Inserts text at the cursor. */
   onInsert: (words: string) => void;
 }
 
-/** What words may name, each with a value as it could be. */
+/** The available variables, each with a sample value. */
 export function VariableList({ variables, onInsert }: VariableListProps): ReactElement {
   const { t } = useI18n();
   return (
@@ -24,7 +24,7 @@ export function VariableList({ variables, onInsert }: VariableListProps): ReactE
               {isOptional ? <span className="muted">{t('template.optional')}</span> : null}
             </p>
             <p className="prose muted" dir="auto">
-              {told(sample)}
+              {example(sample)}
             </p>
           </div>
           <Button
@@ -39,14 +39,14 @@ export function VariableList({ variables, onInsert }: VariableListProps): ReactE
   );
 }
 
-/** How words name a variable; a list is gone through. */
+/** How a wording names a variable; a list is looped over. */
 function written(name: string, sample: Variable['sample']): string {
   if (!Array.isArray(sample)) return `{{ ${name} }}`;
   const fields = Object.keys(sample[0] ?? {}).map((field) => `{{ item.${field} }}`);
   return `{% for item in ${name} %}${fields.join(' ')}{% endfor %}`;
 }
 
-function told(sample: Variable['sample']): string {
+function example(sample: Variable['sample']): string {
   if (!Array.isArray(sample)) return String(sample);
   return sample.map((one) => Object.values(one).filter(Boolean).join(' · ')).join('\n');
 }

@@ -14,7 +14,7 @@ interface WordsFieldsProps {
   onChange: (part: keyof Words, value: string) => void;
 }
 
-/** Subject, text and the line in few words, in the direction of their language. */
+/** Subject, text and short version, in the direction of their language. */
 export function WordsFields({
   words,
   language,

@@ -1,0 +1,63 @@
+"""Spread the tests over the cores: a pytest plugin, which the root conftest loads.
+
+Each worker of pytest-xdist takes whole modules, so that a module's fixtures are made once. Modules
+that share something expensive, such as a running platform, go to one worker together. The longest
+units start first: then no worker is left with one of them at the end, while the others have nothing
+to do. Decision 0047 has the reasons.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
+
+# In the order in which they start. A module belongs to the first one that its path begins with;
+# every module that is not listed is a unit of its own and comes later. What computes comes first,
+# to run beside what mostly waits.
+UNITS = (
+    "tools/manifests/tests/",  # built by kustomize once
+    "tests/chaos/test_notifications.py",
+    "tests/e2e/test_life_cycle.py",
+    "tests/e2e/test_tutorial.py",
+    "tests/chaos/test_sigkill.py",
+    "tests/e2e/",  # one platform for all others
+    "tests/integration/test_bare.py",
+    "tests/integration/",  # one server of each kind
+    "tools/tests/test_new.py",
+    "tests/copies/",
+)
+
+
+def unit(nodeid: str) -> str:
+    """Return the name of the unit that a test belongs to."""
+    module = nodeid.partition("::")[0]
+    return next((one for one in UNITS if module.startswith(one)), module)
+
+
+def _rank(item: pytest.Item) -> int:
+    name = unit(item.nodeid)
+    return UNITS.index(name) if name in UNITS else len(UNITS)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest units first, in a worker; without workers the order is the reader's."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Give workers whole units, in the order of the collection."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Units(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+        def _split_scope(self, nodeid: str) -> str:
+            return unit(nodeid)
+
+    config.option.loadscopereorder = False
+    return Units(config, log)
