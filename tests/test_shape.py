@@ -335,5 +335,5 @@ def test_every_decision_has_a_number_of_its_own() -> None:
 
 
 def test_the_noxfile_stays_a_front_door() -> None:
-    """Logic belongs into tools/."""
+    """Logic belongs in tools/."""
     assert len((ROOT / "noxfile.py").read_text(encoding="utf-8").splitlines()) <= NOXFILE_LINES
