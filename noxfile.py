@@ -1,12 +1,16 @@
 """The one front door: `nox` before a push, `nox -s up` for the whole platform on this machine.
 
+Sessions stand in groups, which are nox's tags: [daily] is what a developer runs every day, [checks]
+what a merge asks for besides, [release] what the pipeline runs, [operate] what operators run.
+`nox -t checks` runs a group. What comes after `--` goes to the tool that a session runs.
+
 All sessions share one environment, .venv, installed from uv.lock with its hashes. It is made when
-the lock changes and left alone otherwise, so a second start needs no network and no time. What
-comes after `--` goes to the tool that a session runs.
+the lock changes and left alone otherwise, so a second start needs no network and no time.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from pathlib import Path
@@ -23,6 +27,9 @@ nox.options.sessions = ["lint", "types", "imports", "tests"]
 nox.options.default_venv_backend = "none"
 nox.options.stop_on_first_error = True
 
+daily = functools.partial(nox.session, tags=["daily"])
+checks = functools.partial(nox.session, tags=["checks"])
+
 
 def run(session: nox.Session, *command: str) -> None:
     """Run a program of the shared environment, with that environment's folder first on PATH."""
@@ -31,24 +38,24 @@ def run(session: nox.Session, *command: str) -> None:
     session.run(str(programs / command[0]), *command[1:], env={"PATH": path}, external=True)
 
 
-def tool(name: str, words: str, *groups: str) -> None:
+def tool(group: str, name: str, words: str, *packages: str) -> None:
     """Make a session of a tool that takes all that follows `--`; it may need further packages."""
 
     def start(session: nox.Session) -> None:
-        for group in groups:
-            environments.add_group(group)
+        for one in packages:
+            environments.add_group(one)
         run(session, "python", "-m", f"tools.{name}", *session.posargs)
 
     start.__doc__ = words
-    nox.session(name=name)(start)
+    nox.session(name=name, tags=[group])(start)
 
 
-@nox.session
+@daily
 def up(session: nox.Session) -> None:
     """Start the whole platform on this machine; `nox -s up -- --help` lists the options."""
     first_start.look(session.posargs)
     run(session, "python", "-m", "tools.vendor", "--compile")
-    run(session, "python", "-m", "tools.openapi", "--pages")
+    run(session, "python", "-m", "tools.openapi")
     run(session, "python", "-m", "tools.frontend", "--or-without")
     # Replaces this process: Ctrl-C and SIGTERM reach the host itself, which stops all it started.
     os.chdir(ROOT)
@@ -59,7 +66,7 @@ def up(session: nox.Session) -> None:
     os.execv(command[0], command)  # noqa: S606 - no shell wanted
 
 
-@nox.session
+@daily
 def tests(session: nox.Session) -> None:
     """Run all tests on all cores, unit to end-to-end, and demand 90 % of branches covered."""
     environments.add_group("ops")
@@ -70,34 +77,14 @@ def tests(session: nox.Session) -> None:
     run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
 
 
-@nox.session
-def e2e_web(session: nox.Session) -> None:
-    """Go through the web front end with Chromium; pictures are left in build/screenshots."""
-    environments.add_group("web")
-    run(session, "pytest", "tests/e2e_web", *session.posargs)
-
-
-@nox.session
-def chaos(session: nox.Session) -> None:
-    """Kill functions, Redis and the broker while 10,000 notifications leave: none is lost."""
-    os.environ |= {"LMS_CHAOS_NOTIFICATIONS": "10000", "LMS_CHAOS_ROUNDS": "10"} | os.environ
-    run(session, "pytest", "-s", "--timeout=3600", "tests/chaos", *session.posargs)
-
-
-@nox.session
-def frontend(session: nox.Session) -> None:
-    """Check the front end: style, format, strict types, the generated API client, tests."""
-    run(session, "python", "-m", "tools.frontend", "--check")
-
-
-@nox.session
+@daily
 def unit(session: nox.Session) -> None:
     """Run the tests that need no store, on all cores."""
     environments.add_group("ops")
     run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
 
 
-@nox.session
+@daily
 def lint(session: nox.Session) -> None:
     """Check style, spelling, YAML, shell, the Dockerfiles and the workflows."""
     run(session, "ruff", "check", *session.posargs)
@@ -110,74 +97,74 @@ def lint(session: nox.Session) -> None:
     run(session, "zizmor", "--offline", "--quiet", ".github")
 
 
-@nox.session(name="format")
+@daily(name="format")
 def format_(session: nox.Session) -> None:
     """Format the code and repair what can be repaired without thinking."""
     run(session, "ruff", "check", "--fix", *session.posargs)
     run(session, "ruff", "format")
 
 
-@nox.session
+@daily
 def types(session: nox.Session) -> None:
     """Check all types strictly."""
     environments.add_group("ops")
     run(session, "mypy", *session.posargs)
 
 
-@nox.session
+@daily
 def imports(session: nox.Session) -> None:
     """Hold the layers: who may import whom."""
     run(session, "lint-imports", *session.posargs)
 
 
-@nox.session
+tool("daily", "new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
+tool(
+    "daily", "generate", "Make all committed files that follow from others; `-- --check` compares."
+)
+tool("daily", "endpoints", "Print every function with its route or what it reacts to.")
+
+
+@checks
+def frontend(session: nox.Session) -> None:
+    """Check the front end: style, format, strict types, the generated API client, tests."""
+    run(session, "python", "-m", "tools.frontend", "--check")
+
+
+@checks
+def e2e_web(session: nox.Session) -> None:
+    """Go through the web front end with Chromium; pictures are left in build/screenshots."""
+    environments.add_group("web")
+    run(session, "pytest", "tests/e2e_web", *session.posargs)
+
+
+@checks
+def chaos(session: nox.Session) -> None:
+    """Kill functions, Redis and the broker while 10,000 notifications leave: none is lost."""
+    os.environ |= {"LMS_CHAOS_NOTIFICATIONS": "10000", "LMS_CHAOS_ROUNDS": "10"} | os.environ
+    run(session, "pytest", "-s", "--timeout=3600", "tests/chaos", *session.posargs)
+
+
+@checks
 def bare(session: nox.Session) -> None:
     """Prove that each staged function starts with only its own requirements installed."""
     run(session, "pytest", "tests/integration/test_bare.py", *session.posargs)
 
 
-@nox.session
-def render(session: nox.Session) -> None:
-    """Make all that follows from the code: manifests, validators, ...; `-- --check` compares."""
-    run(session, "python", "-m", "tools.render", *session.posargs)
-    run(session, "python", "-m", "tools.events", *session.posargs)
-    run(session, "python", "-m", "tools.libraries", *session.posargs)
-    run(session, "python", "-m", "tools.words", *session.posargs)
-    run(session, "python", "-m", "tools.validators", *session.posargs)
-    run(session, "python", "-m", "tools.manifests.render", *session.posargs)
-    run(session, "python", "-m", "tools.frontend.configuration", *session.posargs)
-
-
-@nox.session
+@checks
 def manifests(session: nox.Session) -> None:
     """Build and check every cluster manifest; `-- --crds DIR` names the CRD schemas' folder."""
     python = environments.apart("manifests")
     session.run(str(python), "-m", "tools.manifests.check", *session.posargs, external=True)
 
 
-@nox.session
+@checks
 def terraform(session: nox.Session) -> None:
     """Check terraform/ on the AWS provider's schema, asking no AWS; `-- dev network` for parts."""
     python = environments.apart("terraform")
     session.run(str(python), "-m", "tools.terraform", *session.posargs, external=True)
 
 
-@nox.session
-def ops(session: nox.Session) -> None:
-    """Operate the functions of a cluster: `nox -s ops -- status`, wait, canary, rollback."""
-    environments.add_group("ops")
-    run(session, "python", "-m", "tools.ops", *session.posargs)
-
-
-@nox.session
-def drill(session: nox.Session) -> None:
-    """Lose every store and get it back: backups, restore, read model; `-- --damage FILE` fails."""
-    environments.add_group("aws")
-    run(session, "pytest", "-q", "tools/drill/tests/test_s3.py")
-    run(session, "python", "-m", "tools.drill", "rehearse", *session.posargs)
-
-
-@nox.session
+@checks
 def workflows(session: nox.Session) -> None:
     """Check the pipeline and run its job graph here: good release, failing function, rollback."""
     environments.add_group("workflows")
@@ -188,12 +175,18 @@ def workflows(session: nox.Session) -> None:
     run(session, "pytest", "tools/release", *session.posargs)
 
 
-tool("vendor", "Stage every function with what it imports into build/functions.")
-tool("frontend.image", "Stage the sources of the front end's image into build/front_end.")
-tool("affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
-tool("endpoints", "Print every function with its route or what it reacts to.")
-tool("openapi", "Make the OpenAPI document and its pages; `-- --check` compares the committed one.")
-tool("migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to the shape of migrations/.")
-tool("new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
-tool("release", "Take a step of the pipeline: plan, record, promote, gate, smoke, revert.", "ops")
-tool("images", "Build images without Docker, start each as a cluster does; `-- NAME` for one.")
+tool("checks", "images", "Build images without Docker and start each; `-- NAME` for one.")
+tool("release", "vendor", "Stage every function with what it imports into build/functions.")
+tool("release", "frontend.image", "Stage the sources of the front end's image in build/front_end.")
+tool("release", "affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
+tool("release", "release", "Take a step of the pipeline: plan, record, gate, promote.", "ops")
+tool("operate", "ops", "Operate a cluster's functions: `-- status`, wait, canary, rollback.", "ops")
+tool("operate", "migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to migrations/.")
+
+
+@nox.session(tags=["operate"])
+def drill(session: nox.Session) -> None:
+    """Lose every store and get it back: backups, restore, read model; `-- --damage FILE` fails."""
+    environments.add_group("aws")
+    run(session, "pytest", "-q", "tools/drill/tests/test_s3.py")
+    run(session, "python", "-m", "tools.drill", "rehearse", *session.posargs)

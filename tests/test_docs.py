@@ -183,7 +183,7 @@ def test_decisions_that_documents_name_exist() -> None:
 
 
 def test_the_page_of_problems_is_up_to_date() -> None:
-    """docs/problems.md has every problem class; `nox -s openapi` writes it."""
+    """docs/problems.md has every problem class; `nox -s generate` writes it."""
     assert (ROOT / PROBLEM_TREE).read_text(encoding="utf-8") == problem_tree()
 
 

@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 
 from tools import func_yaml
+from tools.generated import SourceError
 from tools.tree import ROOT, function_folders
 
 PREFIX = "learning.org/"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-class EndpointError(Exception):
+class EndpointError(SourceError):
     """A func.yaml says something about its route or its subscriptions that cannot be."""
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from tools.generated import SourceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -38,7 +40,7 @@ for _kind in (_Loader, _Dumper):
 _KEYED = {"envs": "name", "labels": "key"}
 
 
-class FuncYamlError(Exception):
+class FuncYamlError(SourceError):
     """A func.yaml cannot be read, or two libraries disagree about a value."""
 
 
@@ -59,6 +61,11 @@ def dump(document: Any) -> bytes:
     """Write YAML in one form: keys sorted, so that the same content is the same bytes."""
     text: str = yaml.dump(document, Dumper=_Dumper, sort_keys=True, allow_unicode=True, width=1000)
     return text.encode()
+
+
+def dump_all(documents: Iterable[Any]) -> bytes:
+    """Write several documents into one text, each as `dump` does."""
+    return b"---\n".join(dump(one) for one in documents)
 
 
 def complete(root: Document, fragments: Iterable[tuple[str, Document]], own: Document) -> Document:

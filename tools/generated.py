@@ -1,53 +1,61 @@
-"""Generated files that are committed: written by one command, compared by another.
+"""Files that are committed and made from others: what makes them, and writing only what differs.
 
-A generator gives the whole content of what it makes, by path. Writing puts it into the tree and
-removes what it made before and makes no more; checking tells what differs.
+A generator gives the whole content of the files that it owns, by path. Writing touches a file only
+when its content changes and removes what the generator makes no more; comparing writes nothing.
 """
 
 from __future__ import annotations
 
-import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
-def write(root: Path, wanted: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:
+class SourceError(Exception):
+    """What the files are made from contradicts itself; the message says where and how."""
+
+
+class ToolMissingError(Exception):
+    """A program that a generator needs is not on this machine; the message says which."""
+
+
+@dataclass(frozen=True)
+class Generator:
+    """What makes some of the generated files."""
+
+    owned: tuple[str, ...]
+    """Globs of the files that it alone makes; one that fits and is not made is removed."""
+    make: Callable[[Path], Mapping[str, bytes]]
+    """Give the files of a tree, by path. Raises SourceError or ToolMissingError."""
+
+
+def write(root: Path, files: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:
     """Write what differs and remove other files that match `owned` (globs). Name what changed."""
-    changed = differences(root, wanted, owned)
+    changed = differences(root, files, owned)
     for name in changed:
         path = root / name
-        if name in wanted:
+        if name in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(wanted[name])
+            path.write_bytes(files[name])
         else:
             path.unlink()
     return changed
 
 
-def differences(root: Path, wanted: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:
-    """Name the files that are missing, differ, or match `owned` without being wanted."""
+def differences(root: Path, files: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:
+    """Name the files that are missing, differ, or match `owned` without being made."""
     differ = [
         name
-        for name, content in wanted.items()
+        for name, content in files.items()
         if not (root / name).is_file() or (root / name).read_bytes() != content
     ]
-    present = {path.relative_to(root).as_posix() for glob in owned for path in root.glob(glob)}
-    return sorted({*differ, *(present - wanted.keys())})
-
-
-def settle(
-    root: Path, wanted: Mapping[str, bytes], owned: Iterable[str], *, check: bool, command: str
-) -> int:
-    """Write or check from the command line and say what happened; 1 when a check fails."""
-    owned = tuple(owned)
-    if not check:
-        for name in write(root, wanted, owned):
-            print(f"wrote {name}" if name in wanted else f"removed {name}")
-        return 0
-    stale = differences(root, wanted, owned)
-    for name in stale:
-        print(f"{name} is not what `{command}` makes", file=sys.stderr)
-    return 1 if stale else 0
+    present = {
+        path.relative_to(root).as_posix()
+        for glob in owned
+        for path in root.glob(glob)
+        if path.is_file()
+    }
+    return sorted({*differ, *(present - files.keys())})

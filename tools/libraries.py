@@ -3,26 +3,22 @@
 The build backend, the type checker and the import linter each read a literal list. Those that
 follow from the folders stand behind a comment, `= [ # made: NAME`, and are written here. What a
 person decides about a new library is its layer, in the same file.
-
-    python -m tools.libraries [--check]
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 import tomllib
 from pathlib import Path
 
-from tools import generated
+from tools.generated import Generator, SourceError
 from tools.tree import ROOT, TEST_LIBRARIES, library_packages
 
 FILE = Path("pyproject.toml")
 _LIST = re.compile(r"^(?P<head>[\w-]+ = \[ # made: (?P<name>.+))\n(?:  .*\n)*\]$", re.MULTILINE)
 
 
-class LibraryError(Exception):
+class LibraryError(SourceError):
     """A list has an unknown name, or a library has no layer."""
 
 
@@ -75,18 +71,8 @@ def pyproject(root: Path = ROOT) -> bytes:
     return text.encode()
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write the lists, or compare them with --check."""
-    parser = argparse.ArgumentParser(prog="libraries", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    options = parser.parse_args(arguments)
-    try:
-        made = {FILE.as_posix(): pyproject(root)}
-    except LibraryError as error:
-        print(f"libraries: {error}", file=sys.stderr)
-        return 1
-    return generated.settle(root, made, (), check=options.check, command="nox -s render")
+def _files(root: Path) -> dict[str, bytes]:
+    return {FILE.as_posix(): pyproject(root)}
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+GENERATOR = Generator((FILE.as_posix(),), _files)

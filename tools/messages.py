@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
+from tools.generated import SourceError
 from tools.tree import ROOT, TEST_LIBRARIES, library_packages
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Orders = dict[frozenset[Any], list[Any]]
 T = TypeVar("T")
 
 
-class MessageError(Exception):
+class MessageError(SourceError):
     """Two types claim the same name."""
 
 

@@ -154,7 +154,7 @@ def read_validator(folder: Path, wanted: Collection) -> dict[str, Any]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
     except (FileNotFoundError, msgspec.DecodeError) as error:
-        message = f"{path.name}: {error}; `nox -s render` makes it"
+        message = f"{path.name}: {error}; `nox -s generate` makes it"
         raise MigrationError(message) from error
 
 

@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         print(
             f"Decide what happens when there is no such {parent}: as written, the {parent}'s 404."
         )
-    print("Next: change the example, then `nox -s render openapi unit`.")
+    print("Next: change the example, then `nox -s generate unit`.")
     return 0
 
 

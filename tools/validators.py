@@ -4,22 +4,18 @@ A limit has one home, the field. The validator holds for whoever writes past the
 refuses no more than the application does: types, limits and choices. Patterns stay with the fields:
 a deleted course's slug is none, and PCRE is not Python's `re`. Lengths count code points in all
 three (JSON Schema, MongoDB, Python); only a browser's `maxlength` counts UTF-16 units.
-
-    python -m tools.validators [--check]
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import inspect
 
-from tools import generated
+from tools.generated import Generator, SourceError
 from tools.migrate import read_collections, validator_path
 from tools.tree import ROOT
 
@@ -31,7 +27,7 @@ OWNED = (f"{FOLDER}/validators/*.json",)
 Schema = dict[str, Any]
 
 
-class ValidatorError(Exception):
+class ValidatorError(SourceError):
     """A document has a field whose type has no counterpart in MongoDB."""
 
 
@@ -140,14 +136,4 @@ def _bounds(**limits: int | None) -> Schema:
     return {name: limit for name, limit in limits.items() if limit is not None}
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write the validators, or compare them with --check."""
-    parser = argparse.ArgumentParser(prog="validators", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    options = parser.parse_args(arguments)
-    made = validators(root)
-    return generated.settle(root, made, OWNED, check=options.check, command="nox -s render")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+GENERATOR = Generator(OWNED, validators)

@@ -25,7 +25,7 @@ def staged(testrun_uid: str) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         if file.read() != testrun_uid:
-            for tool in (["tools.vendor", "--compile"], ["tools.openapi", "--pages"]):
+            for tool in (["tools.vendor", "--compile"], ["tools.openapi"]):
                 subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)
             file.truncate(0)
             file.write(testrun_uid)

@@ -39,7 +39,7 @@ SIZES: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The platform as `nox -s up` starts it, with demo data."""
-    for tool in (["tools.vendor", "--compile"], ["tools.openapi", "--pages"], ["tools.frontend"]):
+    for tool in (["tools.vendor", "--compile"], ["tools.openapi"], ["tools.frontend"]):
         subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)
     running = Platform(
         tmp_path_factory.mktemp("platform"), arguments=("--idle", "300", "--rate-limits", "off")

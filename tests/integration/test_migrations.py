@@ -143,7 +143,7 @@ def test_a_validator_that_documents_break_is_refused(empty_mongo: str, tmp_path:
         notes.insert_one({"_id": "other", "text": "longer"})
 
     validator.unlink()
-    with pytest.raises(migrate.MigrationError, match="`nox -s render` makes it"):
+    with pytest.raises(migrate.MigrationError, match="`nox -s generate` makes it"):
         migrate.mongo("up", empty_mongo, tmp_path)
 
 

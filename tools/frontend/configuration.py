@@ -1,26 +1,22 @@
 """Write frontend/nginx.conf, by which the front end's image serves its files.
 
 It says of the files what the one-machine gateway says; both are made in local/gateway.
-
-    python -m tools.frontend.configuration [--check]
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from local.front_end import SHELL
 from local.gateway import image_configuration
-from tools import generated
+from tools.generated import Generator
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "frontend/nginx.conf"
-HEADER = "# Made by `nox -s render` from local/gateway and frontend/public: change those.\n"
+HEADER = "# Made by `nox -s generate` from local/gateway and frontend/public: change those.\n"
 # What the build adds to frontend/public.
 BUILT = (SHELL, "sw.js")
 
@@ -36,14 +32,4 @@ def configuration(root: Path = ROOT) -> dict[str, bytes]:
     return {FILE: (HEADER + image_configuration(files(root))).encode()}
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write or compare the configuration."""
-    parser = argparse.ArgumentParser(prog="configuration", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    options = parser.parse_args(arguments)
-    wanted = configuration(root)
-    return generated.settle(root, wanted, (), check=options.check, command="nox -s render")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+GENERATOR = Generator((FILE,), configuration)

@@ -67,7 +67,7 @@ def catalog(option: str | None, root: Path) -> Path | None:
 def drift(root: Path) -> list[Finding]:
     """Return the rendered files that are out of date. Raises PlanError."""
     return [
-        Finding("drift", name, "is not what `nox -s render` makes")
+        Finding("drift", name, "is not what `nox -s generate` makes")
         for name in generated.differences(root, render(root), OWNED)
     ]
 

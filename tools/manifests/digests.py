@@ -1,6 +1,6 @@
 """The images of the real clusters: one Kustomize component, the only file that a release writes.
 
-`nox -s render` keeps its list of names complete; the digests in it are the pipeline's. A function
+`nox -s generate` keeps its list of names complete; the digests in it are the pipeline's. A function
 whose image was never built has the digest of all zeros, which no registry can ever answer: it is
 refused by admission and by `check --release`, and `missing` names it for the first build. With the
 front end's digest stand the files that pages link: both are of one build, or neither changes.
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 FILE = "manifests/components/digests/kustomization.yaml"
 HEADER = b"""\
 # The image of each function, by digest. Written by the release pipeline
-# (`python -m tools.manifests.digests set SERVICE=sha256:...`) and by nothing else; `nox -s render`
-# only adds and removes names. The digest of all zeros means: never built. The page manifest names
-# the files that pages link; they are those of the front end's image.
+# (`python -m tools.manifests.digests set SERVICE=sha256:...`) and by nothing else; `nox -s
+# generate` only adds and removes names. The digest of all zeros means: never built. The page
+# manifest names the files that pages link; they are those of the front end's image.
 """
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 ZERO = "sha256:" + "0" * 64
@@ -75,7 +75,7 @@ def write(root: Path, digests: Mapping[str, str], manifest: str | None = None) -
         raise DigestError(message)
     for name, digest in digests.items():
         if name not in known:
-            message = f"{name} is not in {FILE}: run `nox -s render` first"
+            message = f"{name} is not in {FILE}: run `nox -s generate` first"
             raise DigestError(message)
         if not DIGEST.fullmatch(digest) or digest == ZERO:
             message = f"{name}: {digest} is not the digest of an image"

@@ -71,7 +71,7 @@ def replaced(content: bytes, manifest: str) -> bytes:
     """Put another page manifest in, leaving every other byte. Raises PageManifestError."""
     text, count = _LINE.subn(lambda found: found[1] + manifest, content.decode())
     if count != 1:
-        message = f"the component of the digests has no line `- {_KEY}=`: run `nox -s render`"
+        message = f"the component of the digests has no line `- {_KEY}=`: run `nox -s generate`"
         raise PageManifestError(message)
     return text.encode()
 

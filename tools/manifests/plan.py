@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tools.closure import ClosureError
 from tools.endpoints import Endpoint, EndpointError, endpoint
 from tools.func_yaml import FuncYamlError
+from tools.generated import SourceError
 from tools.lock import LockError
 from tools.vendor import Stage
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SECRET = re.compile(r"\{\{ secret:(?P<name>[a-z0-9.-]+):(?P<key>[A-Za-z0-9._-]+) \}\}")
 
 
-class PlanError(Exception):
+class PlanError(SourceError):
     """The functions say something from which no manifest can be made; the message says what."""
 
 

@@ -1,6 +1,7 @@
-"""Write the manifests that follow from the functions: services, routes, policies, accounts.
+"""Make the manifests that follow from the functions: services, routes, policies, accounts.
 
-python -m tools.manifests.render [--check]
+A folder has a file for each thing that is read on its own; documents that differ by a name stand in
+one file. Knative Services have a file each: `kn service list --target` reads no other layout.
 
 Overlays, components and whatever does not depend on functions are written by hand.
 manifests/README.md says which is which.
@@ -8,13 +9,11 @@ manifests/README.md says which is which.
 
 from __future__ import annotations
 
-import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from tools import func_yaml, generated
+from tools import func_yaml
+from tools.generated import Generator
 from tools.manifests import digests, transit
-from tools.manifests.event_types import event_types
 from tools.manifests.front_end import front_end
 from tools.manifests.names import FRONT_END, MIGRATION, NAMESPACE
 from tools.manifests.network import network_policies
@@ -31,18 +30,18 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 HEADER = (
-    b"# Made by `nox -s render` from the functions' func.yaml files and imports: change those.\n"
+    b"# Made by `nox -s generate` from the functions' func.yaml files and imports: change those.\n"
 )
 KSVC = "manifests/base/learning/ksvc"
 OWNED = (
     f"{KSVC}/*",
     "manifests/base/learning/kustomization.yml",
-    "manifests/base/accounts/*",
+    "manifests/base/accounts.yml",
+    "manifests/base/limits.yml",
     "manifests/base/network/*",
     "manifests/base/routes/*",
-    "manifests/components/aws-secrets/external-secrets/*",
+    "manifests/components/aws-secrets/external-secrets.yaml",
     "manifests/components/digests/*",
-    "eventing/types/*",
     transit.PAGE,
 )
 
@@ -57,18 +56,20 @@ def render(root: Path = ROOT) -> dict[str, bytes]:
             message = f"functions/{name.replace('-', '_')}: the name belongs to another image"
             raise PlanError(message)
     services[FRONT_END] = front_end()
-    accounts = {name: service_account(name, NAMESPACE) for name in services}
+    accounts = [service_account(name, NAMESPACE) for name in sorted(services)]
     made = {
         **_folder(KSVC, services, header=b"", kustomization="kustomization.yml"),
         "manifests/base/learning/kustomization.yml": _kustomization(["ksvc"]),
-        **_folder("manifests/base/accounts", accounts),
+        "manifests/base/accounts.yml": HEADER + func_yaml.dump_all(accounts),
         **_folder("manifests/base/network", network_policies(functions)),
-        **_folder("manifests/base/routes", {**routes, **policies(routes)}),
-        **_folder("eventing/types", event_types(root)),
+        **_folder("manifests/base/routes", routes),
+        "manifests/base/limits.yml": HEADER + func_yaml.dump_all(policies(routes)),
         digests.FILE: digests.component(root, services),
     }
-    secrets = external_secrets(functions)
-    made |= _folder("manifests/components/aws-secrets/external-secrets", secrets)
+    secrets = external_secrets(functions).values()
+    made["manifests/components/aws-secrets/external-secrets.yaml"] = HEADER + func_yaml.dump_all(
+        secrets
+    )
     if (root / transit.ENTRIES).is_file():
         made[transit.PAGE] = transit.page(root)
     return made
@@ -96,18 +97,4 @@ def _kustomization(resources: Iterable[str]) -> bytes:
     return HEADER + func_yaml.dump(document)
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write the manifests, or compare them with --check."""
-    parser = argparse.ArgumentParser(prog="render", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    options = parser.parse_args(arguments)
-    try:
-        wanted = render(root)
-    except PlanError as error:
-        print(f"render: {error}", file=sys.stderr)
-        return 1
-    return generated.settle(root, wanted, OWNED, check=options.check, command="nox -s render")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+GENERATOR = Generator(OWNED, render)

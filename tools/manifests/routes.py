@@ -121,52 +121,39 @@ def http_routes(endpoints: Iterable[Endpoint]) -> dict[str, Manifest]:
     return made
 
 
-def policies(routes: dict[str, Manifest]) -> dict[str, Manifest]:
-    """Make the limits of all routes: body size, time-outs and rates."""
-    made: dict[str, Manifest] = {}
-    for name in routes:
-        # Its targetRef is a single one: a policy for each route.
-        made[f"body-{name}"] = _policy(
-            "ClientSettingsPolicy",
-            name,
-            {"targetRef": _target(name), "body": {"maxSize": BODY_LIMIT, "timeout": "20s"}},
-        )
+def policies(routes: dict[str, Manifest]) -> list[Manifest]:
+    """Make the limits of all routes: time-outs, rates, and the sizes of bodies, which are equal."""
     read = f"{GATEWAY_TIMEOUT_SECONDS}s"
-    made["timeouts"] = _policy(
-        "ProxySettingsPolicy",
-        "timeouts",
-        {
-            "targetRefs": [_target(name) for name in routes],
-            "timeout": {"connect": "5s", "read": read, "send": read},
-        },
-    )
+    timeouts = {
+        "targetRefs": [_target(name) for name in routes],
+        "timeout": {"connect": "5s", "read": read, "send": read},
+    }
+    made = [_policy("ProxySettingsPolicy", "timeouts", timeouts)]
     for limited in ("", *RATES):
         targets = [name for name in routes if _rate_name(routes[name]) == limited]
-        rate, burst = RATES.get(limited, USUAL_RATE)
         if targets:
-            name = f"rate-{limited or 'usual'}"
-            made[name] = _policy(
-                "RateLimitPolicy",
-                name,
-                {
-                    "targetRefs": [_target(target) for target in targets],
-                    "rateLimit": {
-                        "local": {
-                            "rules": [
-                                {
-                                    "burst": burst,
-                                    "key": "$binary_remote_addr",
-                                    "noDelay": True,
-                                    "rate": rate,
-                                    "zoneSize": "10m",
-                                }
-                            ]
-                        },
-                        "rejectCode": 429,
-                    },
-                },
-            )
+            made.append(_rate(limited, targets))
+    for name in routes:
+        # Its targetRef is a single one: a policy for each route.
+        body = {"targetRef": _target(name), "body": {"maxSize": BODY_LIMIT, "timeout": "20s"}}
+        made.append(_policy("ClientSettingsPolicy", name, body))
     return made
+
+
+def _rate(limited: str, targets: list[str]) -> Manifest:
+    rate, burst = RATES.get(limited, USUAL_RATE)
+    rule = {
+        "burst": burst,
+        "key": "$binary_remote_addr",
+        "noDelay": True,
+        "rate": rate,
+        "zoneSize": "10m",
+    }
+    spec = {
+        "targetRefs": [_target(target) for target in targets],
+        "rateLimit": {"local": {"rules": [rule]}, "rejectCode": 429},
+    }
+    return _policy("RateLimitPolicy", f"rate-{limited or 'usual'}", spec)
 
 
 def _rate_name(route: Manifest) -> str:

@@ -11,9 +11,11 @@ import msgspec
 
 from tools.closure import Closures
 from tools.endpoints import Endpoint, EndpointError, read_endpoints
+from tools.generated import Generator
 from tools.messages import problem_kinds, prose, schemas
 from tools.openapi.examples import example
 from tools.openapi.facts import STATUS, FactError, Facts, read_facts
+from tools.openapi.fields import FIELDS, fields
 from tools.openapi.parts import (
     CAUSED_BY,
     HEADERS,
@@ -25,6 +27,8 @@ from tools.openapi.parts import (
     TAGS,
     Schema,
 )
+from tools.openapi.problems import PROBLEM_TREE, problem_tree
+from tools.openapi.site import DOCUMENT, PROBLEMS_PAGE, problems_page
 from tools.tree import ROOT, function_folders
 
 if TYPE_CHECKING:
@@ -242,3 +246,16 @@ def _reference(kind: str, name: str) -> Schema:
 def _version(root: Path) -> str:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["version"])
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    made = document(root)
+    return {
+        DOCUMENT: made,
+        FIELDS: fields(msgspec.json.decode(made)),
+        PROBLEMS_PAGE: problems_page(),
+        PROBLEM_TREE: problem_tree().encode(),
+    }
+
+
+GENERATOR = Generator((DOCUMENT, FIELDS, PROBLEMS_PAGE, PROBLEM_TREE), _files)

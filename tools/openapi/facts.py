@@ -15,6 +15,8 @@ import typing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tools.generated import SourceError
+
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 STATUS = {"ok": 200, "created": 201, "accepted": 202, "no_content": 204}
 
 
-class FactError(Exception):
+class FactError(SourceError):
     """A function's code does not say what the documentation needs."""
 
 

@@ -57,5 +57,5 @@ def _entry(content: bytes, service: str, path: str) -> dict[str, Any]:
             return image
     raise UsageError(
         f"{path} has no image for {service}",
-        next_step="`nox -s render` adds new functions; or is the service's name misspelled?",
+        next_step="`nox -s generate` adds new functions; or is the service's name misspelled?",
     )

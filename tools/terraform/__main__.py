@@ -10,8 +10,6 @@ import argparse
 import functools
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 import time
@@ -19,107 +17,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tools.terraform import costs, policy
+from tools.terraform import costs, modules, policy
 from tools.terraform.plan import Plan
-from tools.terraform.schema import SchemaError
-from tools.terraform.stand_in import PROVIDER_VERSION, StandIn, ToolMissingError, prepare
+from tools.terraform.program import CheckFailedError, Terraform, find_terraform, last
+from tools.terraform.stand_in.layout import (
+    PROVIDER_VERSION,
+    ToolMissingError,
+    copy_tree,
+    prepare,
+)
+from tools.terraform.stand_in.schema import SchemaError
 from tools.tree import ROOT
 
-OLDEST = (1, 11)
-"""The first Terraform whose S3 backend locks by itself."""
 ENVIRONMENTS = ("dev", "staging", "prod")
 ROOTS = ("bootstrap", *(f"environments/{name}" for name in ENVIRONMENTS))
 BUCKET = "learning-platform-state-of-the-emulator"
-
-
-class CheckFailedError(Exception):
-    """A check did not pass; the message is what a person needs to repair it."""
-
-
-class Terraform:
-    """The program, in the environment in which it finds the stand-in and never a cloud."""
-
-    def __init__(
-        self, program: str, made: StandIn, environment: dict[str, str], provider: dict[str, str]
-    ) -> None:
-        self.program = program
-        self.made = made
-        self.provider = provider
-        # Whatever credentials and settings the caller has: none of them reaches Terraform.
-        others = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("AWS_", "TF_"))
-        }
-        self.environment = (
-            others
-            | environment
-            | {
-                "TF_CLI_CONFIG_FILE": str(made.settings),
-                "TF_IN_AUTOMATION": "1",
-                "CHECKPOINT_DISABLE": "1",
-            }
-        )
-
-    def __call__(self, folder: str, *arguments: str, good: tuple[int, ...] = (0,)) -> str:
-        """Run one command in a folder of the work tree; return what it printed.
-
-        Raises CheckFailedError with the output when the exit status is not a good one.
-        """
-        command = [self.program, f"-chdir={self.made.work / folder}", *arguments]
-        # Init finds the provider as it would the real one; everything else meets it standing by.
-        provider = {} if arguments[0] == "init" else self.provider
-        done = subprocess.run(
-            command,
-            env=self.environment | provider,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        if done.returncode not in good:
-            # A plan is long and its errors stand apart; a format or test report is the message.
-            parts = (
-                [done.stderr] if arguments[0] in {"plan", "apply"} else [done.stdout, done.stderr]
-            )
-            said = "\n".join(parts).strip()
-            raise CheckFailedError(f"terraform {' '.join(arguments)} in {folder}:\n{said}")
-        return done.stdout + done.stderr
-
-
-def find_terraform() -> str:
-    """Find a Terraform that is new enough. Raises ToolMissingError."""
-    program = shutil.which("terraform")
-    if program is None:
-        raise ToolMissingError(
-            "terraform is not on PATH. No package registry has it: install 1.11 or newer from"
-            " developer.hashicorp.com/terraform/install (CI: hashicorp/setup-terraform)"
-        )
-    command = [program, "version", "-json"]
-    settings = {"TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
-    said = subprocess.run(
-        command, env=os.environ | settings, check=True, capture_output=True, text=True, timeout=60
-    )
-    version = str(json.loads(said.stdout)["terraform_version"])
-    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
-        raise ToolMissingError(f"terraform {version} is too old: the S3 backend locks since 1.11")
-    return program
 
 
 def check_format(terraform: Terraform, tree: Path) -> str:
     """Check that every file is formatted by `terraform fmt`; show the difference."""
     terraform(str(tree), "fmt", "-check", "-recursive", "-diff")
     return "formatted"
-
-
-def check_module(terraform: Terraform, folder: str) -> str:
-    """Initialise, validate and test one module; return how many tests passed."""
-    terraform(folder, "init", "-backend=false", "-input=false", "-no-color")
-    terraform(folder, "validate", "-no-color")
-    if not list((terraform.made.work / folder).glob("tests/*.tftest.hcl")):
-        raise CheckFailedError(f"{folder} has no tests/*.tftest.hcl")
-    said = terraform(folder, "test", "-no-color")
-    return _last(r"(\d+ passed), 0 failed", said)
 
 
 def check_root(terraform: Terraform, folder: str, plans: Path) -> str:
@@ -130,24 +48,24 @@ def check_root(terraform: Terraform, folder: str, plans: Path) -> str:
     """
     name = Path(folder).name
     init = ["init", "-input=false", "-no-color"]
-    if 'backend "s3"' in (terraform.made.work / folder / "backend.tf").read_text("utf-8"):
+    if 'backend "s3"' in (terraform.work / folder / "backend.tf").read_text("utf-8"):
         init += [f"-backend-config=bucket={BUCKET}", "-backend-config=use_path_style=true"]
     terraform(folder, *init)
     terraform(folder, "validate", "-no-color")
-    examples = (terraform.made.work / folder).glob("terraform.tfvars.example")
+    examples = (terraform.work / folder).glob("terraform.tfvars.example")
     values = [f"-var-file={one}" for one in examples]
     plan = ["plan", "-input=false", "-no-color", "-out=plan.bin", *values]
-    said = terraform(folder, *plan)
+    output = terraform(folder, *plan)
     _keep(terraform, folder, plans / f"{name}.first.json")
     terraform(folder, "apply", "-input=false", "-no-color", "plan.bin")
     terraform(folder, *plan, "-detailed-exitcode")
     _keep(terraform, folder, plans / f"{name}.json")
-    return _last(r"(\d+ to add)", said) + ", applied, then no changes"
+    return last(r"(\d+ to add)", output) + ", applied, then no changes"
 
 
 def _keep(terraform: Terraform, folder: str, file: Path) -> None:
-    said = terraform(folder, "show", "-json", "plan.bin")
-    file.write_text(said, "utf-8")
+    output = terraform(folder, "show", "-json", "plan.bin")
+    file.write_text(output, "utf-8")
 
 
 def check_lock(terraform: Terraform, folder: str, environment: dict[str, str]) -> str:
@@ -163,14 +81,14 @@ def check_lock(terraform: Terraform, folder: str, environment: dict[str, str]) -
         )
     holder: dict[str, Any] = {"ID": "another", "Operation": "OperationTypeApply", "Who": "someone"}
     s3.put_object(Bucket=BUCKET, Key=f"{found[0]}.tflock", Body=json.dumps(holder).encode())
-    said = terraform(folder, "plan", "-input=false", "-no-color", "-lock-timeout=0s", good=(1,))
-    if "Error acquiring the state lock" not in said or "someone" not in said:
-        raise CheckFailedError(f"the plan failed, but not because of the lock:\n{said}")
+    output = terraform(folder, "plan", "-input=false", "-no-color", "-lock-timeout=0s", good=(1,))
+    if "Error acquiring the state lock" not in output or "someone" not in output:
+        raise CheckFailedError(f"the plan failed, but not because of the lock:\n{output}")
     s3.delete_object(Bucket=BUCKET, Key=f"{found[0]}.tflock")
     terraform(folder, "plan", "-input=false", "-no-color")
     versions = s3.list_object_versions(Bucket=BUCKET, Prefix=found[0]).get("Versions", ())
-    kept = sum(one["Key"] == found[0] for one in versions)
-    return f"{found[0]}: {kept} version(s) kept, a held lock refuses, a free one lets pass"
+    number = sum(one["Key"] == found[0] for one in versions)
+    return f"{found[0]}: {number} version(s) kept, a held lock refuses, a free one lets pass"
 
 
 def check_policies(plans: Path, names: list[str], exceptions: Path) -> str:
@@ -218,13 +136,6 @@ def check_plans(plans: Path) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-def _last(pattern: str, text: str) -> str:
-    found = re.findall(pattern, text)
-    if not found:
-        raise CheckFailedError(f"expected `{pattern}` in:\n{text}")
-    return str(found[-1])
-
-
 def step(title: str, check: Callable[..., str], *arguments: object) -> None:
     """Run one check and print its line: seconds, what, result."""
     start = time.monotonic()
@@ -232,12 +143,22 @@ def step(title: str, check: Callable[..., str], *arguments: object) -> None:
     print(f"{time.monotonic() - start:6.1f} s  {title:28} {result}", flush=True)
 
 
-def run(wanted: list[str], root: Path = ROOT, *, write_costs: bool = False) -> None:
-    """Run the checks of the wanted modules and roots, or all.
+def select(names: list[str], known: list[str]) -> list[str]:
+    """Give the names that were asked for, or all. Raises CheckFailedError for an unknown one."""
+    if unknown := set(names) - set(known):
+        raise CheckFailedError(
+            f"no module or root is called {', '.join(unknown)}: {', '.join(known)}"
+        )
+    return names or known
+
+
+def run(names: list[str], root: Path = ROOT, *, write_costs: bool = False) -> None:
+    """Run the checks of the named modules and roots, or all, on the stand-in.
 
     Raises CheckFailedError, ToolMissingError and SchemaError.
     """
     from tools.terraform import emulator
+    from tools.terraform.stand_in import serve
 
     folder = root / "build" / "terraform"
     program = find_terraform()
@@ -248,23 +169,20 @@ def run(wanted: list[str], root: Path = ROOT, *, write_costs: bool = False) -> N
     )
     plans = folder / "plans"
     plans.mkdir(exist_ok=True)
-    modules = sorted(path.name for path in (made.work / "modules").iterdir() if path.is_dir())
-    known = [*modules, *(Path(one).name for one in ROOTS)]
-    if unknown := set(wanted) - set(known):
-        raise CheckFailedError(
-            f"no module or root is called {', '.join(unknown)}: {', '.join(known)}"
-        )
-    chosen = wanted or known
+    known = modules.names(made.work)
+    chosen = select(names, [*known, *(Path(one).name for one in ROOTS)])
     roots = [one for one in ROOTS if Path(one).name in chosen]
     with (
         emulator.s3_emulator() as environment,
-        emulator.standing_provider(made.schema) as provider,
+        serve.standing_provider(made.schema) as provider,
     ):
         emulator.make_bucket(environment, BUCKET)
-        terraform = Terraform(program, made, environment, provider)
+        terraform = Terraform(program, made.work, str(made.settings), **environment)
+        terraform.provider = provider
         step("fmt", check_format, terraform, root / "terraform")
-        for name in [one for one in modules if one in chosen]:
-            step(f"modules/{name}", check_module, terraform, f"modules/{name}")
+        for name in [one for one in known if one in chosen]:
+            step(f"modules/{name}", modules.check, terraform, name)
+            step("  with a planted fault", modules.check_faults, terraform, name)
         for one in roots:
             step(one, check_root, terraform, one, plans)
         for one in [one for one in roots if one.startswith("environments/")]:
@@ -272,9 +190,22 @@ def run(wanted: list[str], root: Path = ROOT, *, write_costs: bool = False) -> N
     if len(roots) == len(ROOTS):
         step("assertions on the plans", check_plans, plans)
         step("costs", functools.partial(check_costs, plans, root / "terraform", write=write_costs))
-    names = [Path(one).name for one in roots]
-    if names:
-        step("checkov", check_policies, plans, names, root / "terraform" / "exceptions.toml")
+    named = [Path(one).name for one in roots]
+    if named:
+        step("checkov", check_policies, plans, named, root / "terraform" / "exceptions.toml")
+
+
+def run_by_registry(names: list[str], root: Path = ROOT) -> None:
+    """Test the named modules, or all, with the provider that the registry gives; ask no AWS.
+
+    Raises CheckFailedError and ToolMissingError.
+    """
+    terraform = Terraform(find_terraform(), copy_tree(root, root / "build" / "registry"))
+    plugins = root / "build" / "plugins"
+    plugins.mkdir(parents=True, exist_ok=True)
+    terraform.environment["TF_PLUGIN_CACHE_DIR"] = str(plugins)
+    for name in select(names, modules.names(terraform.work)):
+        step(f"modules/{name}", modules.check, terraform, name)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -282,9 +213,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="terraform", description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="modules or roots to check (default: all)")
     parser.add_argument("--write-costs", action="store_true", help="make terraform/COSTS.md anew")
+    parser.add_argument(
+        "--registry", action="store_true", help="test the modules with the real provider instead"
+    )
     options = parser.parse_args(arguments)
     try:
-        run(options.names, write_costs=options.write_costs)
+        if options.registry:
+            run_by_registry(options.names)
+        else:
+            run(options.names, write_costs=options.write_costs)
     except ToolMissingError as error:
         print(f"terraform: cannot run here: {error}", file=sys.stderr)
         return 2

@@ -1,21 +1,14 @@
-"""What stands by while the checks run: an S3 emulator for the state, and the stand-in provider.
-
-The provider stays for all runs of Terraform, because starting Python for each costs more than all
-else together. `terraform init` alone finds and starts it as it would the real one.
-"""
+"""An S3 emulator for the state, while the checks run."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import boto3
 
@@ -29,29 +22,11 @@ def s3_emulator() -> Iterator[dict[str, str]]:
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_until(lambda: _is_open(port), server)
+        wait_until(lambda: _is_open(port), server)
         yield _environment(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
         server.wait(timeout=10)
-
-
-@contextlib.contextmanager
-def standing_provider(schema: Path) -> Iterator[dict[str, str]]:
-    """Run the stand-in; yield the environment in which Terraform talks to it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "provider.sock"
-        command = [sys.executable, "-m", "tools.terraform.provider", str(schema), str(path)]
-        server = subprocess.Popen(command)
-        try:
-            _wait_until(path.exists, server)
-            where = {"Network": "unix", "String": str(path)}
-            process = {"Protocol": "grpc", "ProtocolVersion": 6, "Pid": server.pid, "Test": True}
-            told = {"registry.terraform.io/hashicorp/aws": process | {"Addr": where}}
-            yield {"TF_REATTACH_PROVIDERS": json.dumps(told)}
-        finally:
-            server.terminate()
-            server.wait(timeout=10)
 
 
 def make_bucket(environment: dict[str, str], name: str) -> None:
@@ -97,7 +72,8 @@ def _is_open(port: int) -> bool:
     return False
 
 
-def _wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
+def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
+    """Wait for a process that was started. Raises TimeoutError."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         if ready():

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.frontend import configuration, image
+from tools import generate
+from tools.frontend import image
 from tools.frontend.sources import is_in_image, is_source
 from tools.manifests import digests
 from tools.ops.repository import Repository
@@ -57,7 +58,7 @@ def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    configuration.main([], root)
+    generate.main(["nginx"], root)
     subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
     repository = Repository(root)
     commit(repository, "feat: begin")

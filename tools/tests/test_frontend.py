@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import environments
+from tools import environments, generate
 from tools.frontend import configuration
 from tools.frontend.__main__ import STAMP, main
 from tools.frontend.node import find_node, version
@@ -179,7 +179,7 @@ def test_a_broken_node_is_no_node(tmp_path: Path, script: str) -> None:
 
 def test_the_committed_configuration_is_what_the_gateway_makes() -> None:
     """Nobody edited frontend/nginx.conf, nobody forgot to render."""
-    assert configuration.main(["--check"]) == 0
+    assert generate.main(["--check", "nginx"]) == 0
 
 
 def test_every_public_file_of_the_front_end_is_served(tree: Path) -> None:
@@ -190,5 +190,5 @@ def test_every_public_file_of_the_front_end_is_served(tree: Path) -> None:
     (public / ".hidden").write_text("")
 
     assert configuration.files(tree) == ("index.html", "offline.html", "sw.js")
-    assert configuration.main([], tree) == 0
+    assert generate.main(["nginx"], tree) == 0
     assert 'location = "/offline.html"' in (tree / configuration.FILE).read_text()

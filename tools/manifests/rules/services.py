@@ -34,7 +34,7 @@ def names(case: Case) -> Iterator[Finding]:
     for service in case.documents.services:
         place = where(service)
         if name_of(service) not in wanted:
-            yield Finding("no-function", place, "no function of this name: run `nox -s render`")
+            yield Finding("no-function", place, "no function of this name: run `nox -s generate`")
         if namespace_of(service) != NAMESPACE:
             yield Finding("namespace", place, f"must be in {NAMESPACE}")
         labels = service["metadata"].get("labels") or {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tools import new
+from tools import generate, new
 from tools.manifests import dev_secrets, digests, page_manifest, render
 from tools.manifests.build import overlay
 from tools.manifests.documents import containers, load, name_of, pod_labels, selects
@@ -51,24 +51,22 @@ def by_name(functions: tuple[Function, ...], name: str) -> Function:
 
 def test_the_committed_manifests_are_what_the_functions_make() -> None:
     """Nobody edited a rendered file, nobody forgot to render."""
-    assert render.main(["--check"]) == 0
+    assert generate.main(["--check", "manifests"]) == 0
 
 
 def test_a_new_function_is_rendered_everywhere(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`nox -s new` and `nox -s render`: service, account, route, policies and image are there."""
+    """`nox -s new` and `nox -s generate`: service, account, route, policies and image are there."""
     new.main(["praise_course", "http"], tree)
     capsys.readouterr()
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     assert "wrote manifests/base/learning/ksvc/praise-course.yaml" in capsys.readouterr().out
 
     made = read(tree, "manifests/base/learning/ksvc/praise-course.yaml")
     assert made["spec"]["template"]["spec"]["serviceAccountName"] == "praise-course"
-    assert (
-        "praise-course.yaml"
-        in read(tree, "manifests/base/accounts/kustomization.yaml")["resources"]
-    )
+    accounts = load((tree / "manifests/base/accounts.yml").read_bytes())
+    assert "praise-course" in [name_of(one) for one in accounts]
     assert "praise-course.yaml" in read(tree, f"{render.KSVC}/kustomization.yml")["resources"]
     hosts = (tree / "manifests/base/routes/praise-course.yaml").read_text()
     assert "hostname: praise-course.learning.svc.cluster.local" in hosts
@@ -78,7 +76,7 @@ def test_a_new_function_is_rendered_everywhere(
 def test_a_new_event_function_is_rendered_without_a_route(tree: Path) -> None:
     """It has a service and an account, and the way to the broker; its Trigger is in eventing/."""
     new.main(["greet_user", "event"], tree)
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
 
     made = read(tree, "manifests/base/learning/ksvc/greet-user.yaml")
     assert made["metadata"]["labels"]["learning.org/invoke"] == "cloudevent"
@@ -95,7 +93,7 @@ def test_a_function_without_a_reason_for_its_scaling_is_refused(
     kept = [line for line in path.read_text().splitlines() if REASON not in line]
     path.write_text("\n".join(kept))
 
-    assert render.main(["--check"], tree) == 1
+    assert generate.main(["--check", "manifests"], tree) == 1
     assert "functions/get_jwks/func.yaml: say in learning.org/scaling" in capsys.readouterr().err
 
 
@@ -109,7 +107,7 @@ def test_the_names_of_other_images_are_taken(
     text = path.read_text().replace("get-jwks", name.replace("_", "-"))
     path.write_text(text.replace("/jwks", "/other"))
 
-    assert render.main(["--check"], tree) == 1
+    assert generate.main(["--check", "manifests"], tree) == 1
     assert f"functions/{name}: the name belongs to another image" in capsys.readouterr().err
 
 
@@ -253,7 +251,7 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
     tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One commit names both; a render keeps both; one of them alone is refused."""
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     given = tmp_path / "page-manifest.json"
     given.write_text(json.dumps({"css": [], "preload": [], "js": ["/assets/a-1.js"]}, indent=2))
     image = f"front-end={DIGEST}"
@@ -266,7 +264,7 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
     written = (tree / digests.FILE).read_bytes()
     assert page_manifest.of(written) == '{"css":[],"js":["/assets/a-1.js"],"preload":[]}'
     assert digests.read(tree)["front-end"] == DIGEST
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     assert (tree / digests.FILE).read_bytes() == written
     assert digests.main(["set", f"log-in={DIGEST}"], tree) == 0
     assert page_manifest.of((tree / digests.FILE).read_bytes()) == page_manifest.of(written)
@@ -289,7 +287,7 @@ def test_what_is_no_page_manifest_is_refused(
     tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
 ) -> None:
     """It ends up in every page: paths of assets, and at least one module."""
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     given = tmp_path / "page-manifest.json"
     given.write_text(text)
 
@@ -303,8 +301,6 @@ def test_every_function_that_renders_pages_gets_them(
 ) -> None:
     """By its label, through the real kustomize, in each real environment."""
     shutil.copytree(ROOT / "manifests", tree / "manifests")
-    for name in ("triggers", "sources", "types"):
-        shutil.copytree(ROOT / "eventing" / name, tree / "eventing" / name, dirs_exist_ok=True)
     manifest = '{"css":["/assets/a-1.css"],"js":["/assets/a-2.js"],"preload":[]}'
     digests.write(tree, {"front-end": DIGEST}, manifest)
     rendering = {one.name for one in functions if "lms_site" in one.libraries}
@@ -325,12 +321,12 @@ def test_digests_are_kept_by_the_render_and_written_by_a_release(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A render keeps what a release wrote; a release writes digests of images that we have."""
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     capsys.readouterr()
     assert "create_course" in json.loads(missing(tree, capsys))
 
     assert digests.main(["set", f"create-course={DIGEST}", f"migrate={DIGEST}"], tree) == 0
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     assert digests.read(tree)["create-course"] == DIGEST
     capsys.readouterr()
     still = json.loads(missing(tree, capsys))
@@ -357,7 +353,7 @@ def test_what_is_no_digest_is_not_written(
     tree: Path, capsys: pytest.CaptureFixture[str], said: str, complaint: str
 ) -> None:
     """The one file that a program writes is never left with nonsense in it."""
-    assert render.main([], tree) == 0
+    assert generate.main(["manifests"], tree) == 0
     before = (tree / digests.FILE).read_bytes()
 
     assert digests.main(["set", said], tree) == 1

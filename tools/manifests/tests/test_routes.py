@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from tools.endpoints import Endpoint, read_endpoints
+from tools.manifests.documents import name_of
 from tools.manifests.names import FRONT_END
 from tools.manifests.routes import MAX_RULES, context, http_routes, pattern, policies
 from tools.manifests.rules.routing import path_fits, rewritten_host
@@ -287,7 +288,7 @@ def test_routes_are_grouped_by_context_and_split_at_the_gateways_limit() -> None
     ]
     covered = {
         ref["name"]
-        for policy in policies(routes).values()
+        for policy in policies(routes)
         for ref in policy["spec"].get("targetRefs", [policy["spec"].get("targetRef")])
     }
     assert covered == routes.keys()
@@ -296,7 +297,7 @@ def test_routes_are_grouped_by_context_and_split_at_the_gateways_limit() -> None
 
 def test_what_guesses_passwords_is_kept_slower() -> None:
     """Routes of /api/auth have a rate of their own, all others share the usual one."""
-    made = policies(http_routes(read_endpoints(ROOT)))
+    made = {name_of(one): one for one in policies(http_routes(read_endpoints(ROOT)))}
     slow = made["rate-auth"]["spec"]
 
     assert [ref["name"] for ref in slow["targetRefs"]] == ["auth"]
@@ -306,7 +307,7 @@ def test_what_guesses_passwords_is_kept_slower() -> None:
 
 def test_a_class_may_open_the_app_at_once() -> None:
     """All files of a build, for many behind one address: faster than what the API takes."""
-    made = policies(http_routes(read_endpoints(ROOT)))
+    made = {name_of(one): one for one in policies(http_routes(read_endpoints(ROOT)))}
     (files,) = made["rate-assets"]["spec"]["rateLimit"]["local"]["rules"]
     (usual,) = made["rate-usual"]["spec"]["rateLimit"]["local"]["rules"]
 

@@ -154,6 +154,14 @@ FAULTS: dict[str, tuple[str, Change]] = {
         "session-missing",
         lambda p: p.workflows["ci"]["jobs"].pop("manifests"),
     ),
+    "modules that the real provider does not test": (
+        "session-missing",
+        lambda p: p.workflows["ci"]["jobs"].pop("modules"),
+    ),
+    "environments that nobody plans before a merge": (
+        "session-missing",
+        lambda p: p.workflows["ci"]["jobs"].pop("terraform"),
+    ),
     "manifests checked quickly": (
         "session-missing",
         lambda p: p.job("ci", "manifests")["steps"][-1].update(run="nox -s manifests -- --quick"),

@@ -70,7 +70,7 @@ def test_every_check_of_the_front_door_runs_before_a_merge() -> None:
     named |= set(found["check"]["strategy"]["matrix"]["session"])
     assert named >= {
         *("lint", "types", "imports", "workflows", "frontend", "e2e_web"),
-        *("render", "openapi", "manifests", "terraform", "tests", "images"),
+        *("generate", "manifests", "terraform", "tests", "images"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import shutil
 import sys
 import tarfile
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.terraform import __main__ as checks, costs, policy, schema, stand_in
+from tools.terraform import __main__ as checks, costs, modules, policy
 from tools.terraform.plan import Plan
-from tools.terraform.stand_in import ToolMissingError
+from tools.terraform.program import CheckFailedError, Terraform
+from tools.terraform.stand_in import layout, schema
+from tools.terraform.stand_in.layout import ToolMissingError
 
 Program = Callable[[str, str], Path]
 
@@ -70,7 +73,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "functions" / "list_things").mkdir(parents=True)
     (root / "functions" / "list_things" / "main.py").touch()
     monkeypatch.setattr(schema, "provider_schema", lambda *_: {"provider": {}, "types": 0})
-    monkeypatch.setattr(stand_in, "fetch_bindings", lambda _: root)
+    monkeypatch.setattr(layout, "fetch_bindings", lambda _: root)
     return root
 
 
@@ -107,16 +110,21 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
     def nothing(*_: object) -> Iterator[dict[str, str]]:
         yield {}
 
-    module = types.ModuleType("tools.terraform.emulator")
-    for name, value in {
+    emulator: dict[str, object] = {
         "s3_emulator": nothing,
-        "standing_provider": nothing,
         "make_bucket": lambda *_: None,
         "client": lambda _: made,
-    }.items():
-        setattr(module, name, value)
-    monkeypatch.setitem(sys.modules, "tools.terraform.emulator", module)
-    monkeypatch.setattr("tools.terraform.emulator", module, raising=False)
+    }
+    replaced: dict[str, dict[str, object]] = {
+        "tools.terraform.emulator": emulator,
+        "tools.terraform.stand_in.serve": {"standing_provider": nothing},
+    }
+    for name, members in replaced.items():
+        module = types.ModuleType(name)
+        vars(module).update(members)
+        monkeypatch.setitem(sys.modules, name, module)
+        monkeypatch.setattr(name, module, raising=False)
+    monkeypatch.setattr(modules, "FAULTS", Path(os.devnull))
     return made
 
 
@@ -133,10 +141,10 @@ def test_all_modules_and_roots_are_checked(
     monkeypatch.setattr(checks, "check_policies", lambda *_: "clean")
     monkeypatch.setattr(checks, "check_costs", lambda *_, **__: "the costs")
     checks.run([], tree)
-    said = capsys.readouterr().out
-    assert "no AWS is asked" in said
+    output = capsys.readouterr().out
+    assert "no AWS is asked" in output
     for line in ("modules/thing", "2 passed", "environments/prod", "3 to add", "asserted", "clean"):
-        assert line in said
+        assert line in output
     work = tree / "build" / "terraform" / "work"
     assert (work / "functions" / "list_things" / "main.py").exists()
 
@@ -147,10 +155,10 @@ def test_names_choose_what_is_checked(
     """One module alone is quick; a name that nothing has is refused with those that are there."""
     program("terraform", PRETENDED)
     checks.run(["thing"], tree)
-    said = capsys.readouterr().out
-    assert "modules/thing" in said
-    assert "environments" not in said
-    with pytest.raises(checks.CheckFailedError, match="no module or root is called thong: thing"):
+    output = capsys.readouterr().out
+    assert "modules/thing" in output
+    assert "environments" not in output
+    with pytest.raises(CheckFailedError, match="no module or root is called thong: thing"):
         checks.run(["thong"], tree)
 
 
@@ -158,7 +166,7 @@ def test_a_failed_test_is_shown(tree: Path, program: Program) -> None:
     """The message is Terraform's own."""
     program("terraform", PRETENDED)
     (tree / "terraform" / "modules" / "thing" / "says").write_text("test 1 the door is open\n")
-    with pytest.raises(checks.CheckFailedError, match="the door is open"):
+    with pytest.raises(CheckFailedError, match="the door is open"):
         checks.run(["thing"], tree)
 
 
@@ -166,22 +174,72 @@ def test_a_module_without_tests_fails(tree: Path, program: Program) -> None:
     """Nobody forgets them by not writing any."""
     program("terraform", PRETENDED)
     (tree / "terraform" / "modules" / "thing" / "tests" / "thing.tftest.hcl").unlink()
-    with pytest.raises(checks.CheckFailedError, match=r"modules/thing has no tests"):
+    with pytest.raises(CheckFailedError, match=r"modules/thing has no tests"):
         checks.run(["thing"], tree)
+
+
+@pytest.fixture
+def planted(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the module a fault to be planted, and the file that says which."""
+    (tree / "terraform" / "modules" / "thing" / "main.tf").write_text("door = shut\n")
+    file = tmp_path / "faults.toml"
+    file.write_text(
+        '[[fault]]\nmodule = "thing"\nfile = "main.tf"\nold = "shut"\nnew = "open"\nrun = "shuts"\n'
+    )
+    monkeypatch.setattr(modules, "FAULTS", file)
+    return file
+
+
+def test_a_planted_fault_has_to_be_found(tree: Path, program: Program, planted: Path) -> None:
+    """By the test that is named; the module is afterwards as it was."""
+    terraform = made(tree, program)
+    file = terraform.work / "modules" / "thing" / "main.tf"
+
+    with pytest.raises(CheckFailedError, match=r"thing passes with open in main\.tf"):
+        modules.check_faults(terraform, "thing")
+
+    (file.parent / "says").write_text('test 1 run "opens"... fail\n')
+    with pytest.raises(CheckFailedError, match="thing passes"):
+        modules.check_faults(terraform, "thing")
+
+    (file.parent / "says").write_text('test 1 run "shuts"... fail\n')
+    assert modules.check_faults(terraform, "thing") == "found by shuts"
+    assert file.read_text() == "door = shut\n"
+
+    file.write_text("door = shut, shut\n")
+    with pytest.raises(CheckFailedError, match=r"thing/main\.tf must say once: shut"):
+        modules.check_faults(terraform, "thing")
+
+
+def test_the_registrys_provider_tests_the_modules(
+    tree: Path, program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No stand-in is made, and a registry that does not answer is Terraform's own message."""
+    program("terraform", PRETENDED)
+    assert checks.main(["--registry", "thong"]) == 1
+    assert "no module or root is called thong: backups" in capsys.readouterr().err
+
+    checks.run_by_registry([], tree)
+    assert "modules/thing                2 passed" in capsys.readouterr().out
+    assert not (tree / "build" / "terraform").exists()
+
+    (tree / "terraform" / "modules" / "thing" / "says").write_text("init 1 no such host\n")
+    with pytest.raises(CheckFailedError, match="no such host"):
+        checks.run_by_registry([], tree)
 
 
 def test_a_plan_after_apply_that_finds_work_fails(tree: Path, program: Program) -> None:
     """Exit status 2 of -detailed-exitcode is a fault there: something never settles."""
     program("terraform", PRETENDED)
     (tree / "terraform" / "bootstrap" / "says").write_text("plan 2 1 to change\n")
-    with pytest.raises(checks.CheckFailedError, match="1 to change"):
+    with pytest.raises(CheckFailedError, match="1 to change"):
         checks.run(["bootstrap"], tree)
 
 
-def made(tree: Path, program: Program) -> checks.Terraform:
+def made(tree: Path, program: Program) -> Terraform:
     """Prepare a tree and a terraform for it."""
-    stand = stand_in.prepare(tree, tree / "build" / "terraform")
-    return checks.Terraform(str(program("terraform", PRETENDED)), stand, {}, {})
+    stand = layout.prepare(tree, tree / "build" / "terraform")
+    return Terraform(str(program("terraform", PRETENDED)), stand.work, str(stand.settings))
 
 
 def test_nobodys_credentials_reach_terraform(
@@ -198,17 +256,15 @@ def test_nobodys_credentials_reach_terraform(
 def test_a_held_lock_must_refuse(tree: Path, program: Program, bucket: Bucket) -> None:
     """A plan that passes while another holds the lock is a fault; the lock is let go after."""
     terraform = made(tree, program)
-    with pytest.raises(checks.CheckFailedError):
+    with pytest.raises(CheckFailedError):
         checks.check_lock(terraform, "environments/dev", {})
-    says = terraform.made.work / "environments" / "dev" / "says"
+    says = terraform.work / "environments" / "dev" / "says"
     says.write_text("plan 1 something else\n")
-    with pytest.raises(checks.CheckFailedError, match="not because of the lock"):
+    with pytest.raises(CheckFailedError, match="not because of the lock"):
         checks.check_lock(terraform, "environments/dev", {})
     bucket.held.clear()
     says.write_text("plan 1 Error acquiring the state lock, someone has it\n")
-    with pytest.raises(
-        checks.CheckFailedError
-    ):  # this pretended terraform refuses the second time, too
+    with pytest.raises(CheckFailedError):  # this pretended terraform refuses the second time, too
         checks.check_lock(terraform, "environments/dev", {})
     assert not bucket.held
 
@@ -218,7 +274,7 @@ def test_a_state_that_is_not_in_the_bucket_is_found_out(
 ) -> None:
     """Else the lock would guard nothing."""
     bucket.keys = []
-    with pytest.raises(checks.CheckFailedError, match="should be one object"):
+    with pytest.raises(CheckFailedError, match="should be one object"):
         checks.check_lock(made(tree, program), "environments/dev", {})
 
 
@@ -236,13 +292,13 @@ def test_policies_need_reasons_and_reasons_need_findings(
     finding = policy.Finding("dev", "CKV_1", "aws_thing.this", "Ensure things")
     verdict = policy.Verdict(passed=5, failed=(finding,))
     monkeypatch.setattr(policy, "run_checkov", lambda *_: verdict)
-    with pytest.raises(checks.CheckFailedError, match=r"dev: CKV_1 aws_thing\.this: Ensure things"):
+    with pytest.raises(CheckFailedError, match=r"dev: CKV_1 aws_thing\.this: Ensure things"):
         checks.check_policies(tmp_path, names, exceptions)
     reason = '[[exception]]\ncheck = "{}"\nresource = "*"\nreason = "because"\n'
     exceptions.write_text(reason.format("CKV_1"))
     assert "5 passed, 0 failed (1 findings" in checks.check_policies(tmp_path, names, exceptions)
     exceptions.write_text(reason.format("CKV_1") + reason.format("CKV_2"))
-    with pytest.raises(checks.CheckFailedError, match="excuses nothing: CKV_2"):
+    with pytest.raises(CheckFailedError, match="excuses nothing: CKV_2"):
         checks.check_policies(tmp_path, names, exceptions)
 
 
@@ -272,7 +328,7 @@ def test_a_failed_check_ends_with_status_1(
     """And its message on standard error."""
 
     def fail(*_: object, **__: object) -> None:
-        raise checks.CheckFailedError("the door is open")
+        raise CheckFailedError("the door is open")
 
     monkeypatch.setattr(checks, "run", fail)
     assert checks.main(["thing"]) == 1
@@ -292,17 +348,17 @@ def test_the_bindings_are_fetched_once(tmp_path: Path, program: Program) -> None
     program("npm", f"#!/bin/sh\ncp {archive} fetched.tgz && echo fetched.tgz\n")
     folder = tmp_path / "cache"
     folder.mkdir()
-    lib = stand_in.fetch_bindings(folder)
+    lib = layout.fetch_bindings(folder)
     assert [path.name for path in lib.rglob("*.*")] == ["index.js"]
     program("npm", "#!/bin/sh\nexit 1\n")
-    assert stand_in.fetch_bindings(folder) == lib
+    assert layout.fetch_bindings(folder) == lib
 
 
 def test_an_npm_that_cannot_is_said_plainly(tmp_path: Path, program: Program) -> None:
     """With npm's own words; a machine without npm is told what npm would be for."""
     program("npm", "#!/bin/sh\necho no such registry >&2; exit 1\n")
     with pytest.raises(ToolMissingError, match="no such registry"):
-        stand_in.fetch_bindings(tmp_path)
+        layout.fetch_bindings(tmp_path)
 
 
 def test_a_machine_without_npm_is_told_what_for(
@@ -311,7 +367,7 @@ def test_a_machine_without_npm_is_told_what_for(
     """The schema comes from there."""
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ToolMissingError, match="npm is not installed"):
-        stand_in.fetch_bindings(tmp_path)
+        layout.fetch_bindings(tmp_path)
 
 
 def test_a_plan_is_flat(tmp_path: Path) -> None:
@@ -337,7 +393,7 @@ def test_the_used_types_are_found_in_every_file(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text('resource "aws_a" "x" {}\ndata "aws_b" "y" {}\n')
     (tmp_path / ".terraform").mkdir()
     (tmp_path / ".terraform" / "other.tf").write_text('resource "aws_c" "x" {}\n')
-    assert stand_in.used_types(tmp_path) == {("resource", "aws_a"), ("data", "aws_b")}
+    assert layout.used_types(tmp_path) == {("resource", "aws_a"), ("data", "aws_b")}
 
 
 def priced(name: str, nodes: int, tmp_path: Path) -> Plan:
@@ -371,7 +427,7 @@ def test_costs_are_counted_from_the_plans(tmp_path: Path) -> None:
     assert costs.counts(prod) | {"endpoint": 2, "disk_gib": 30, "web_acl_rule": 2} == (
         costs.counts(prod)
     )
-    with pytest.raises(checks.CheckFailedError, match="--write-costs"):
+    with pytest.raises(CheckFailedError, match="--write-costs"):
         checks.check_costs(tmp_path, tmp_path, write=False)
     assert checks.check_costs(tmp_path, tmp_path, write=True) == "written"
     assert "| Managed nodes | 60.74 | 121.48 | 182.22 |" in (tmp_path / "COSTS.md").read_text()

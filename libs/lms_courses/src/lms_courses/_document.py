@@ -1,4 +1,4 @@
-"""The document of a course as MongoDB stores it: `nox -s render` makes the validator from it."""
+"""The document of a course as MongoDB stores it: `nox -s generate` makes the validator from it."""
 
 from __future__ import annotations
 

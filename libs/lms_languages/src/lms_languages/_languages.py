@@ -1,4 +1,4 @@
-"""The table of languages. Menus show them in this order; `nox -s render` tells the app."""
+"""The table of languages. Menus show them in this order; `nox -s generate` tells the app."""
 
 from __future__ import annotations
 

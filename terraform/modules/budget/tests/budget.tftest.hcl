@@ -1,13 +1,6 @@
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { region = "us-east-1" }
-  }
+  source = "../../mocks"
 }
-
 
 variables {
   name           = "learning-test"
@@ -32,4 +25,14 @@ run "refuses_to_tell_nobody" {
   }
 
   expect_failures = [var.mail_addresses]
+}
+
+run "refuses_a_budget_of_nothing" {
+  command = plan
+
+  variables {
+    monthly_usd = 0
+  }
+
+  expect_failures = [var.monthly_usd]
 }

@@ -1,11 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { region = "us-east-1" }
-  }
+  source = "../../mocks"
 }
 
 variables {
@@ -93,4 +87,24 @@ run "refuses_a_version_out_of_support" {
   }
 
   expect_failures = [var.kubernetes_version]
+}
+
+run "refuses_a_name_that_eks_refuses" {
+  command = plan
+
+  variables {
+    name = "Learning_Test"
+  }
+
+  expect_failures = [var.name]
+}
+
+run "refuses_a_maximum_below_the_minimum" {
+  command = plan
+
+  variables {
+    system_nodes = { minimum = 3, maximum = 2, instance_types = ["t4g.large"], disk_gib = 40 }
+  }
+
+  expect_failures = [var.system_nodes]
 }

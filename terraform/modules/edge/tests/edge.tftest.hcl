@@ -1,13 +1,6 @@
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { region = "us-east-1" }
-  }
+  source = "../../mocks"
 }
-
 
 variables {
   name              = "learning-test"
@@ -66,4 +59,14 @@ run "refuses_a_limit_that_a_class_would_meet" {
   }
 
   expect_failures = [var.requests_per_address]
+}
+
+run "refuses_a_price_class_that_does_not_exist" {
+  command = plan
+
+  variables {
+    price_class = "PriceClass_300"
+  }
+
+  expect_failures = [var.price_class]
 }

@@ -1,13 +1,6 @@
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { region = "us-east-1" }
-  }
+  source = "../../mocks"
 }
-
 
 variables {
   name             = "learning-test"
@@ -53,4 +46,16 @@ run "refuses_a_pattern_of_repositories" {
   }
 
   expect_failures = [var.repository]
+}
+
+run "shows_no_secret_to_a_pull_request" {
+  command = plan
+
+  assert {
+    condition = anytrue([
+      for statement in data.aws_iam_policy_document.plan.statement :
+      try(statement.effect == "Deny" && contains(statement.actions, "secretsmanager:GetSecretValue") && contains(statement.resources, "*"), false)
+    ])
+    error_message = "The role that plans is denied every secret's value."
+  }
 }

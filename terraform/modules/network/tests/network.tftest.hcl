@@ -1,11 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { region = "us-east-1" }
-  }
+  source = "../../mocks"
 }
 
 variables {
@@ -80,4 +74,23 @@ run "refuses_a_way_of_nat_that_does_not_exist" {
   }
 
   expect_failures = [var.nat_gateways]
+}
+
+run "refuses_a_range_that_is_none" {
+  command = plan
+
+  variables {
+    cidr = "10.0.0.0"
+  }
+
+  expect_failures = [var.cidr]
+}
+
+run "logs_every_connection" {
+  command = plan
+
+  assert {
+    condition     = aws_flow_log.this.traffic_type == "ALL"
+    error_message = "Accepted and refused connections are logged."
+  }
 }

@@ -1,13 +1,6 @@
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_data "aws_region" {
-    defaults = { region = "us-east-1" }
-  }
+  source = "../../mocks"
 }
-
 
 variables {
   name        = "learning-test"
@@ -36,4 +29,13 @@ run "refuses_a_secret_without_keys" {
   }
 
   expect_failures = [var.secrets]
+}
+
+run "gives_the_reader_these_secrets_only" {
+  command = apply
+
+  assert {
+    condition     = toset(data.aws_iam_policy_document.reader.statement[0].resources) == toset([for secret in aws_secretsmanager_secret.this : secret.arn])
+    error_message = "External Secrets reads the platform's secrets and no others."
+  }
 }
