@@ -186,7 +186,7 @@ VACUUM ANALYZE;
 
 
 def courses(count: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
-    """Make rows for COPY: frequent and rare words as in real texts, one draft in ten."""
+    """Return rows for COPY: frequent and rare words as in real texts, one draft in ten."""
     vocabulary = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(20_000)]
     weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
     now = datetime.now(UTC)
@@ -223,7 +223,7 @@ def courses(count: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
         )
 
 
-QUESTIONS: dict[str, CatalogQuery] = {
+QUERIES: dict[str, CatalogQuery] = {
     "browse: newest": CatalogQuery(),
     "browse: page 100": CatalogQuery(page=100),
     "browse: title": CatalogQuery(sort="title"),
@@ -244,7 +244,7 @@ QUESTIONS: dict[str, CatalogQuery] = {
     "search: mistyped": CatalogQuery(q="kubernets pyhton"),
     "search: unknown": CatalogQuery(q="xqzwvk"),
     "search: by popularity": CatalogQuery(q="statistics", sort="popular"),
-    "search: a word of every course": CatalogQuery(q="learn"),
+    "search: a word in every course": CatalogQuery(q="learn"),
 }
 
 
@@ -254,17 +254,17 @@ async def measure(url: str, rounds: int) -> bool:
     store = PostgresCatalog(database)
     everything: list[float] = []
     try:
-        for name, question in QUESTIONS.items():
-            page = await store.search(question)
-            times = [await timed(store.search(question)) for _ in range(rounds)]
+        for name, query in QUERIES.items():
+            page = await store.search(query)
+            times = [await timed(store.search(query)) for _ in range(rounds)]
             everything += times
             report(name, times, f"{page.total:6} hits  {page.corrected or ''}")
-        following = await store.search(QUESTIONS["search: a subject"])
+        following = await store.search(QUERIES["search: a subject"])
         deep = CatalogQuery(q="kubernetes", cursor=following.next_cursor)
         report("search: by cursor", [await timed(store.search(deep)) for _ in range(rounds)])
         writes = [await timed(store.index(card(number))) for number in range(rounds)]
         report("index: a changed course", writes)
-        report("all questions", everything)
+        report("all queries", everything)
     finally:
         await database.close()
     return percentile(everything) < LONGEST_P95_SECONDS
@@ -272,7 +272,7 @@ async def measure(url: str, rounds: int) -> bool:
 
 def card(number: int) -> Card:
     """Return a newer version of a course."""
-    chance = random.Random(number)  # noqa: S311 - a figure to measure with, no secret
+    chance = random.Random(number)  # noqa: S311 - a figure to measure with, not a secret
     words = " ".join(chance.choices(SUBJECTS, k=60))
     return Card(
         course_id=derived_id("course", str(number)), version=2 + number, slug=f"course-{number}",
@@ -287,7 +287,7 @@ def card(number: int) -> Card:
 async def timed(answer: object) -> float:
     """Return how many seconds a call takes."""
     started = time.perf_counter()
-    await answer  # type: ignore[misc]
+    await query  # type: ignore[misc]
     return time.perf_counter() - started
 
 
@@ -298,7 +298,7 @@ def percentile(times: list[float]) -> float:
 
 def report(name: str, times: list[float], note: str = "") -> None:
     """Print one line, in milliseconds."""
-    print(  # noqa: T201 - a bench talks by printing
+    print(  # noqa: T201 - a benchmark reports by printing
         f"{name:32} median {statistics.median(times) * 1000:7.1f}"
         f"  p95 {percentile(times) * 1000:7.1f}  slowest {max(times) * 1000:7.1f}  {note}",
         flush=True,
@@ -306,7 +306,7 @@ def report(name: str, times: list[float], note: str = "") -> None:
 
 
 def fill(url: str, count: int) -> None:
-    """Make the tables and write the courses."""
+    """Create the tables and write the courses."""
     migrate("up", url, ROOT / "migrations" / "postgres")
     started = time.perf_counter()
     chance = random.Random(50_000)  # noqa: S311 - the same courses each time
@@ -328,7 +328,7 @@ def fill(url: str, count: int) -> None:
 
 @asynccontextmanager
 async def server(url: str | None) -> AsyncIterator[str]:
-    """Return the address of an empty database: on the given server, or on one started for this."""
+    """Return the URL of an empty database: on the given server, or on one started for this."""
     if url is None:
         with tempfile.TemporaryDirectory(prefix="bench-catalog-") as folder:
             data = DataDirectory(Path(folder) / "data")

@@ -34,7 +34,7 @@ def _a_full_course() -> Course:
 
 
 def test_every_kind_of_event_is_tried() -> None:
-    """A new kind belongs into the list above."""
+    """A new kind belongs in the list above."""
     assert set(KINDS) == set(CourseEvent.__subclasses__())
 
 

@@ -339,5 +339,5 @@ def test_the_sessions_are_listed_in_groups() -> None:
 
 
 def test_the_noxfile_stays_a_front_door() -> None:
-    """Logic belongs into tools/."""
+    """Logic belongs in tools/."""
     assert len((ROOT / "noxfile.py").read_text(encoding="utf-8").splitlines()) <= NOXFILE_LINES

@@ -24,7 +24,7 @@ LARGEST_MAIL_BYTES = 10 * 1024 * 1024
 
 
 class MailServer:
-    """Answers 250 to an email only when it is on disk."""
+    """An SMTP server that accepts an email (250) only once it is on disk."""
 
     def __init__(self, mailbox: Mailbox, port: int, password: str) -> None:
         self._mailbox = mailbox

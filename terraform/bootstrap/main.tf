@@ -1,5 +1,5 @@
 # Run once in each AWS account, by a person: what Terraform and the pipeline need before they can
-# work. The pipeline's own rights stand here, where the pipeline cannot change them.
+# work. The pipeline's own permissions are defined here, where the pipeline cannot change them.
 
 data "aws_caller_identity" "this" {}
 
@@ -8,7 +8,7 @@ data "aws_partition" "this" {}
 locals {
   name = "learning-${var.environment}"
   logs = "${local.name}-state-logs-${data.aws_caller_identity.this.account_id}"
-  # Known before the bucket is made, so that the two may name each other.
+  # Known before the bucket is created, so that the two can name each other.
   state     = "${local.name}-state-${data.aws_caller_identity.this.account_id}"
   state_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.state}"
 }

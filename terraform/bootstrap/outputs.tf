@@ -4,7 +4,7 @@ output "state_bucket" {
 }
 
 output "github_settings" {
-  description = "GitHub's variables that come from here, by environment; those of `repository` are of no environment (docs/pipeline.md)."
+  description = "GitHub variables that come from here, by environment; those under `repository` are in no environment (docs/pipeline.md)."
 
   value = {
     repository = merge(
@@ -12,7 +12,7 @@ output "github_settings" {
         "${upper(var.environment)}_PLAN_ROLE_ARN" = module.github_access.role_arns["plan"]
         "${upper(var.environment)}_STATE_BUCKET"  = module.state.name
       },
-      # Images are pushed into one registry, prod's; every other environment pulls from it.
+      # Images are pushed to one registry, prod's; every other environment pulls from it.
       var.environment == "prod" ? { PUSH_ROLE_ARN = module.github_access.role_arns["push"] } : {},
     )
     (var.environment) = {

@@ -27,6 +27,7 @@ from tools.openapi.parts import (
     TAGS,
     Schema,
 )
+from tools.openapi.problems import PROBLEM_TREE, problem_tree
 from tools.openapi.site import DOCUMENT, PROBLEMS_PAGE, problems_page
 from tools.tree import ROOT, function_folders
 
@@ -253,7 +254,8 @@ def _files(root: Path) -> dict[str, bytes]:
         DOCUMENT: made,
         FIELDS: fields(msgspec.json.decode(made)),
         PROBLEMS_PAGE: problems_page(),
+        PROBLEM_TREE: problem_tree().encode(),
     }
 
 
-GENERATOR = Generator((DOCUMENT, FIELDS, PROBLEMS_PAGE), _files)
+GENERATOR = Generator((DOCUMENT, FIELDS, PROBLEMS_PAGE, PROBLEM_TREE), _files)

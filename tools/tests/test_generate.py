@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 COPIED = ("docs/api", "eventing", "functions", "libs", "local", "manifests", "migrations")
 SOURCES = ("frontend/public", "frontend/src/lib/i18n", "frontend/src/lib/api")
 FILES = (
-    *("func.yaml", "pyproject.toml", "uv.lock", "docs/encryption.md", "docs/events.md"),
+    *("func.yaml", "pyproject.toml", "uv.lock"),
+    *("docs/encryption.md", "docs/events.md", "docs/problems.md"),
     *("frontend/nginx.conf", "tools/manifests/transit.toml"),
 )
 # What npm makes is `nox -s frontend`'s to compare: here nobody waits for its packages.

@@ -9,10 +9,10 @@ module "platform" {
   viewers               = var.viewers
   budget_mail_addresses = var.budget_mail_addresses
 
-  # The functions are the folders of functions/: a new one gets its repository by being there.
+  # The functions are the folders of functions/: a new one gets its repository automatically.
   functions = [for file in fileset("${path.root}/../../../functions", "*/main.py") : dirname(file)]
 
-  # One of each that prod has three of: dev may be down for an hour.
+  # One of everything that prod has three of: dev may be down for an hour.
   nat_gateways        = "one"
   interface_endpoints = []
   system_nodes        = { minimum = 2, maximum = 3, instance_types = ["t3.large"], disk_gib = 40 }

@@ -1,9 +1,9 @@
 output "platform" {
-  description = "Everything that manifests, the pipeline and people need to know."
+  description = "Everything that manifests, the pipeline and people need."
   value       = module.platform
 }
 
 output "github_settings" {
-  description = "Variables of GitHub's environments that come from here, by environment (docs/pipeline.md)."
+  description = "GitHub environment variables that come from here, by environment (docs/pipeline.md)."
   value       = { watch-dev = { CLUSTER = module.platform.cluster.name, URL = "https://${var.domain}" } }
 }

@@ -9,13 +9,13 @@ module "platform" {
   viewers               = var.viewers
   budget_mail_addresses = var.budget_mail_addresses
 
-  # The functions are the folders of functions/: a new one gets its repository by being there.
+  # The functions are the folders of functions/: a new one gets its repository automatically.
   functions = [for file in fileset("${path.root}/../../../functions", "*/main.py") : dirname(file)]
 
-  # The pipeline pushes into this account's registry; the rehearsal pulls from it.
+  # The pipeline pushes to this account's registry; staging pulls from it.
   image_readers = var.image_readers
 
-  # A zone may fail: one of everything in each.
+  # One of everything in each zone, because a zone may fail.
   nat_gateways        = "per_zone"
   interface_endpoints = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts"]
   system_nodes        = { minimum = 3, maximum = 6, instance_types = ["m7i.large", "m6i.large"], disk_gib = 80 }

@@ -28,17 +28,17 @@ variable "viewers" {
 }
 
 variable "budget_mail_addresses" {
-  description = "Who is told about cost."
+  description = "Email addresses that are notified about costs."
   type        = set(string)
 }
 
 variable "take_reports" {
-  description = "Whether the platform takes what SES reports about mails; false until its function answers."
+  description = "Whether the platform accepts SES's reports about mails; false until its function is running."
   type        = bool
   default     = false
 }
 
 variable "image_readers" {
-  description = "Numbers of the AWS accounts that pull images from here: staging's."
+  description = "Numbers of the AWS accounts that pull images from here, that is, staging's."
   type        = set(string)
 }

@@ -9,11 +9,11 @@ module "platform" {
   viewers               = var.viewers
   budget_mail_addresses = var.budget_mail_addresses
 
-  # The functions are the folders of functions/: a new one gets its repository by being there.
+  # The functions are the folders of functions/: a new one gets its repository automatically.
   functions = [for file in fileset("${path.root}/../../../functions", "*/main.py") : dirname(file)]
 
-  # What prod has, smaller: a release that starts here starts there. Stores spread over three zones
-  # as in prod; NAT may be down for an hour.
+  # The same as prod, but smaller: a release that starts here starts there. Stores spread over three
+  # zones as in prod; NAT may be down for an hour.
   nat_gateways        = "one"
   interface_endpoints = []
   system_nodes        = { minimum = 3, maximum = 4, instance_types = ["t3.large"], disk_gib = 40 }

@@ -7,7 +7,7 @@ module "key" {
   description = "Encrypts the backups of PostgreSQL, MongoDB, Redis and the cluster."
 }
 
-# One bucket, a prefix for each store; each backup job may write below its own prefix only.
+# One bucket, a prefix for each store; each backup job may write only under its own prefix.
 module "bucket" {
   source = "../bucket"
 
@@ -58,8 +58,8 @@ data "aws_iam_policy_document" "writer" {
   }
 }
 
-# What a drill may do: read the backups of its store. Percona's agent writes beside them: a mark that it
-# knows the storage (.pbm.init) and the record of a physical restore (.pbm.restore).
+# What a drill may do: read the backups of its store. Percona's agent writes next to them: a marker
+# that it knows the storage (.pbm.init) and the record of a physical restore (.pbm.restore).
 locals {
   records = {
     mongodb  = ["mongodb/.pbm.init", "mongodb/.pbm.restore/*"]

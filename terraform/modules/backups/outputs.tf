@@ -9,6 +9,6 @@ output "writer_policies" {
 }
 
 output "reader_policies" {
-  description = "What the restore drill of each store may do: read its backups, and keep its own record where the store's tool does."
+  description = "What the restore drill of each store may do: read its backups, and write its own record where the store's tool does."
   value       = { for store, document in data.aws_iam_policy_document.reader : store => document.json }
 }

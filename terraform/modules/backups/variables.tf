@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "retention_days" {
-  description = "Days that a backup is kept; for as long nobody can delete or change it."
+  description = "Days that a backup is kept; during that time nobody can delete or change it."
   type        = number
   default     = 30
 

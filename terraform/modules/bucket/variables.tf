@@ -9,12 +9,12 @@ variable "name" {
 }
 
 variable "key_arn" {
-  description = "KMS key that encrypts every object; null for S3's own key, which S3 demands where it writes access logs itself."
+  description = "KMS key that encrypts every object; null for S3's own key, which S3 requires where it writes access logs itself."
   type        = string
 }
 
 variable "lock_days" {
-  description = "Days that no version of an object can be deleted or overwritten by anybody (Object Lock, COMPLIANCE mode); 0 for none. Can only be switched on when the bucket is made."
+  description = "Days during which nobody can delete or overwrite any version of an object (Object Lock, COMPLIANCE mode); 0 for none. Can be switched on only when the bucket is created."
   type        = number
   default     = 0
 }
@@ -26,7 +26,7 @@ variable "expire_days" {
 }
 
 variable "noncurrent_days" {
-  description = "Days that a version is kept after it stopped being current."
+  description = "Days that a version is kept after it has stopped being current."
   type        = number
   default     = 30
 }

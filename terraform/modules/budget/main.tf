@@ -23,7 +23,7 @@ resource "aws_budgets_budget" "monthly" {
   }
 }
 
-# A budget sees a month; this sees a day that is unlike others.
+# A budget covers a month; this notices an unusual day.
 
 resource "aws_ce_anomaly_monitor" "services" {
   name              = "${var.name}-services"

@@ -14,7 +14,7 @@ variable "monthly_usd" {
 }
 
 variable "mail_addresses" {
-  description = "Who is told when the budget is nearly or wholly spent."
+  description = "Email addresses that are notified when the budget is nearly or completely spent."
   type        = set(string)
 
   validation {

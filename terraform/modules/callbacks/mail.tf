@@ -1,4 +1,5 @@
-# Mails leave by SES in the domain's name, by this configuration set whether they name it or not.
+# Mails are sent through SES in the domain's name, with this configuration set whether they name it
+# or not.
 
 resource "aws_sesv2_configuration_set" "this" {
   configuration_set_name = var.name
@@ -41,7 +42,7 @@ resource "aws_sesv2_email_identity" "domain" {
   }
 }
 
-# SES proves by these that the domain is ours, and signs mails with their keys.
+# SES uses these to verify that the domain is ours, and signs mails with their keys.
 resource "aws_route53_record" "dkim" {
   count = 3
 

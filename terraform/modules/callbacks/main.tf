@@ -1,4 +1,4 @@
-# What SES and the senders of texts report goes through one topic to the platform's own address.
+# Reports from SES and from the senders of texts go through one topic to the platform's own address.
 
 data "aws_caller_identity" "this" {}
 
@@ -11,17 +11,17 @@ locals {
   account   = data.aws_caller_identity.this.account_id
   region    = data.aws_region.this.region
   topic     = "${var.name}-callbacks"
-  # Known before the topic is made, so that key and topic may name each other.
+  # Known before the topic is created, so that key and topic can name each other.
   topic_arn = "arn:${local.partition}:sns:${local.region}:${local.account}:${local.topic}"
 
-  # Who may publish, and by which of their resources.
+  # Who may publish, and from which of their resources.
   publishers = {
     ses  = { service = "ses.amazonaws.com", source = "arn:${local.partition}:ses:${local.region}:${local.account}:configuration-set/${var.name}" }
     text = { service = "sms-voice.amazonaws.com", source = "arn:${local.partition}:sms-voice:${local.region}:${local.account}:configuration-set/*" }
   }
 }
 
-# Reports hold addresses.
+# Reports contain addresses.
 module "key" {
   source = "../key"
 
@@ -98,7 +98,7 @@ resource "aws_sns_topic_subscription" "platform" {
   topic_arn = aws_sns_topic.this.arn
   protocol  = "https"
   endpoint  = "https://${var.domain}/api/callbacks/sns"
-  # The function confirms by itself; without an answer in this time the apply fails.
+  # The function confirms by itself; if it does not within this time, the apply fails.
   endpoint_auto_confirms          = true
   confirmation_timeout_in_minutes = 5
   # A raw message has no signature.
@@ -116,13 +116,14 @@ resource "aws_sns_topic_subscription" "platform" {
       numMaxDelayRetries = 10
       backoffFunction    = "exponential"
     }
-    # Also from one address less than the firewall lets through (requests_per_address): SNS takes its
-    # 403 for the last word.
+    # Also less than the firewall allows from one address (requests_per_address): SNS treats its 403
+    # as final.
     throttlePolicy = { maxReceivesPerSecond = 8 }
   })
 }
 
-# What the platform did not take in an hour; an operator looks at it (docs/runbooks/notifications.md).
+# Reports that could not be delivered within an hour, for an operator
+# (docs/runbooks/notifications.md).
 
 resource "aws_sqs_queue" "lost" {
   name                      = "${var.name}-callbacks-lost"

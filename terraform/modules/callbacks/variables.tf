@@ -4,16 +4,16 @@ variable "name" {
 }
 
 variable "domain" {
-  description = "Domain that people open, that mails come from, and that takes the reports."
+  description = "Domain that people open, that mails come from, and that receives the reports."
   type        = string
 }
 
 variable "zone_id" {
-  description = "The domain's zone, for the records by which SES knows that it is ours."
+  description = "The domain's zone, for the records that prove to SES that it is ours."
   type        = string
 }
 
 variable "subscribe" {
-  description = "Whether the platform takes reports yet: its function has to answer, with the topic in its list, before Terraform can subscribe it."
+  description = "Whether the platform accepts reports yet: its function has to be running, with the topic in its list, before Terraform can subscribe it."
   type        = bool
 }

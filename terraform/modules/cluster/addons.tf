@@ -1,4 +1,4 @@
-# AWS's own add-ons. Those that nodes need in order to become ready come first.
+# AWS's own add-ons. The ones that nodes need to become ready come first.
 
 locals {
   before_nodes = {
@@ -13,7 +13,7 @@ locals {
     }
     aws-ebs-csi-driver = {}
   }
-  # Add-ons that call AWS, each under a role of its own.
+  # Add-ons that call AWS, each with its own role.
   identities = {
     vpc-cni            = { service_account = "aws-node", policy = "AmazonEKS_CNI_Policy" }
     aws-ebs-csi-driver = { service_account = "ebs-csi-controller-sa", policy = "service-role/AmazonEBSCSIDriverPolicy" }

@@ -11,7 +11,7 @@ locals {
   log_group = "/aws/eks/${var.name}/cluster"
 }
 
-# One key for what the cluster keeps: Kubernetes secrets, node disks. One for what it says: logs.
+# One key for what the cluster stores: Kubernetes secrets, node disks. Another for its logs.
 
 module "secrets_key" {
   source = "../key"
@@ -37,7 +37,7 @@ module "log_key" {
   }
 }
 
-# Made before the cluster: else EKS makes it, unencrypted and kept for ever.
+# Created before the cluster: otherwise EKS creates it, unencrypted and kept for ever.
 resource "aws_cloudwatch_log_group" "this" {
   name              = local.log_group
   retention_in_days = var.log_retention_days

@@ -1,4 +1,4 @@
-# The managed node group runs what must be there before Karpenter can make nodes: Karpenter itself,
+# The managed node group runs what must exist before Karpenter can create nodes: Karpenter itself,
 # CoreDNS, the operators. Functions run on Karpenter's nodes.
 
 resource "aws_eks_node_group" "system" {

@@ -19,7 +19,7 @@ output "certificate_authority" {
 }
 
 output "security_group_id" {
-  description = "The cluster's own security group, made by EKS."
+  description = "The cluster's own security group, created by EKS."
   value       = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
 }
 

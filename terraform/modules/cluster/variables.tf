@@ -25,7 +25,7 @@ variable "subnet_ids" {
 }
 
 variable "node_security_group_id" {
-  description = "Security group that the nodes get beside the cluster's own."
+  description = "Security group that the nodes get in addition to the cluster's own."
   type        = string
 }
 

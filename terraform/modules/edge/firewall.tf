@@ -5,7 +5,7 @@ locals {
     AWSManagedRulesAmazonIpReputationList = []
     AWSManagedRulesKnownBadInputsRuleSet  = []
     # Course documents are larger than the 8 KiB that this group lets through; the gateway and the
-    # functions limit bodies. So that one rule counts instead of blocking.
+    # functions limit bodies. So that rule counts instead of blocking.
     AWSManagedRulesCommonRuleSet = ["SizeRestrictions_BODY"]
   }
 

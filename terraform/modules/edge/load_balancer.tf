@@ -1,5 +1,5 @@
-# Internal: CloudFront reaches it through a VPC origin, the internet does not reach it at all.
-# The NGINX gateway's pods are entered by the AWS Load Balancer Controller: manifests hold a
+# Internal: CloudFront reaches it through a VPC origin, the internet does not reach it at all. The
+# AWS Load Balancer Controller registers the NGINX gateway's pods: manifests have a
 # TargetGroupBinding with this target group's ARN. TLS ends at the gateway.
 
 resource "aws_lb" "this" {

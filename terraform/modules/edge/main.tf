@@ -31,8 +31,8 @@ data "aws_cloudfront_origin_request_policy" "all" {
   name = "Managed-AllViewer"
 }
 
-# The functions say what may be cached and for how long (Cache-Control). Whoever signs in with a
-# token has it in the key, so that nobody is served another's answer.
+# The functions say what may be cached and for how long (Cache-Control). A token is part of the
+# cache key, so that nobody is served somebody else's response.
 resource "aws_cloudfront_cache_policy" "origin_decides" {
   name        = "${var.name}-origin-decides"
   comment     = "Cache-Control of the origin, one entry for each query and token"
@@ -62,7 +62,7 @@ resource "aws_cloudfront_cache_policy" "origin_decides" {
   }
 }
 
-# A second lock: the gateway sets these too, but an error that CloudFront makes itself has them only
+# A second safeguard: the gateway sets these too, but errors from CloudFront itself have them only
 # from here.
 resource "aws_cloudfront_response_headers_policy" "this" {
   name    = "${var.name}-security"
@@ -123,7 +123,7 @@ resource "aws_cloudfront_distribution" "this" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
   }
 
-  # Sessions: the refresh cookie goes through, nothing is kept.
+  # Sessions: the refresh cookie is forwarded, nothing is cached.
   ordered_cache_behavior {
     path_pattern               = "/api/auth/*"
     target_origin_id           = local.origin

@@ -1,6 +1,6 @@
 # Argo CD and Grafana, on hosts of their own through the same firewall and load balancer. Nothing of
-# them is kept at the edge: one operator's answer must never be another's. Who comes in is decided by
-# single sign-on behind the gateway.
+# theirs is cached at the edge: one operator must never see another's response. Single sign-on
+# behind the gateway decides who gets in.
 
 locals {
   operator_hosts = { for name in var.operator_names : name => "${name}.${var.domain}" }

@@ -14,6 +14,6 @@ output "distribution_domain" {
 }
 
 output "operator_urls" {
-  description = "Addresses of Argo CD and Grafana, whose sign-in pages the identity provider has to know."
+  description = "Addresses of Argo CD and Grafana, whose sign-in pages the identity provider has to allow."
   value       = { for name, host in local.operator_hosts : name => "https://${host}" }
 }

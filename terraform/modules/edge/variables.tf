@@ -14,7 +14,7 @@ variable "zone_id" {
 }
 
 variable "certificate_arn" {
-  description = "ACM certificate of the domain, in us-east-1 as CloudFront wants it."
+  description = "ACM certificate of the domain, in us-east-1, as CloudFront requires."
   type        = string
 }
 
@@ -34,7 +34,7 @@ variable "security_group_id" {
 }
 
 variable "gateway_port" {
-  description = "Port on which the NGINX gateway's pods take TLS."
+  description = "Port on which the NGINX gateway's pods accept TLS."
   type        = number
   default     = 443
 }
@@ -45,7 +45,7 @@ variable "log_bucket_arn" {
 }
 
 variable "requests_per_address" {
-  description = "Requests that one address may make in five minutes; above it the firewall answers 403."
+  description = "Requests that one address may make in five minutes; above it the firewall returns 403."
   type        = number
   default     = 3000
 

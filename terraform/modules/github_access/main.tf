@@ -1,5 +1,5 @@
-# GitHub's jobs come with a signed token instead of a stored key. Each role says whose token it
-# takes: exact subjects, no patterns.
+# GitHub's jobs present a signed token instead of a stored key. Each role says whose token it
+# accepts: exact subjects, no patterns.
 
 data "aws_caller_identity" "this" {}
 
@@ -16,7 +16,7 @@ locals {
     plan  = "repo:${var.repository}:pull_request"
     apply = "repo:${var.repository}:environment:${var.environment}"
     push  = "repo:${var.repository}:ref:refs/heads/${var.release_branch}"
-    # An environment without reviewers: a look must not wait for anybody, and may change nothing.
+    # An environment without reviewers: looking must not wait for anybody, and may change nothing.
     watch = "repo:${var.repository}:environment:watch-${var.environment}"
   }
 }
@@ -69,7 +69,7 @@ resource "aws_iam_role_policy" "push" {
 }
 
 data "aws_iam_policy_document" "push" {
-  # This action knows no resources.
+  # This action does not support resources.
   statement {
     sid       = "LogIn"
     actions   = ["ecr:GetAuthorizationToken"]
@@ -152,8 +152,8 @@ data "aws_iam_policy_document" "watch" {
   }
 }
 
-# apply: make everything that these modules make. It runs only in the environment's jobs, which wait
-# for a reviewer. It cannot change the roles of this module, nor the identity provider.
+# apply: create everything that these modules create. It runs only in the environment's jobs, which
+# wait for a reviewer. It cannot change the roles of this module, nor the identity provider.
 
 resource "aws_iam_role_policy_attachment" "apply" {
   role       = aws_iam_role.github["apply"].name

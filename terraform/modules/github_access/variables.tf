@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "repository" {
-  description = "GitHub repository that may ask, as owner/name."
+  description = "GitHub repository that may assume the roles, as owner/name."
   type        = string
 
   validation {
@@ -14,7 +14,7 @@ variable "repository" {
 }
 
 variable "environment" {
-  description = "GitHub environment whose jobs may change things here, its reviewers being the guard; those of watch-<environment> may look."
+  description = "GitHub environment whose jobs may change things here, guarded by its reviewers; jobs of watch-<environment> may look."
   type        = string
 }
 

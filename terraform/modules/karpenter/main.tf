@@ -37,7 +37,8 @@ resource "aws_iam_role_policy_attachment" "node" {
   policy_arn = "arn:${local.partition}:iam::aws:policy/${each.key}"
 }
 
-# Made here and named in the EC2NodeClass, so that Karpenter itself needs no right to change IAM.
+# Created here and named in the EC2NodeClass, so that Karpenter itself needs no permission to change
+# IAM.
 resource "aws_iam_instance_profile" "node" {
   name = aws_iam_role.node.name
   role = aws_iam_role.node.name
@@ -49,7 +50,7 @@ resource "aws_eks_access_entry" "node" {
   type          = "EC2_LINUX"
 }
 
-# What AWS says about nodes that it will take away: Karpenter drains them in time.
+# AWS's notices about nodes that it will take away: Karpenter drains them in time.
 
 resource "aws_sqs_queue" "interruptions" {
   name                      = "${var.cluster_name}-interruptions"

@@ -9,6 +9,6 @@ output "queue_name" {
 }
 
 output "node_role_arn" {
-  description = "Role of the nodes that Karpenter makes."
+  description = "Role of the nodes that Karpenter creates."
   value       = aws_iam_role.node.arn
 }

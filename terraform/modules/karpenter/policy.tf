@@ -1,5 +1,5 @@
-# Karpenter's rights, after its own reference (karpenter.sh, "CloudFormation"): it makes instances
-# that carry the cluster's tag, and touches none that do not.
+# Karpenter's permissions, following its own reference (karpenter.sh, "CloudFormation"): it creates
+# instances with the cluster's tag, and touches none without it.
 
 data "aws_iam_policy_document" "controller" {
   statement {
@@ -105,7 +105,7 @@ data "aws_iam_policy_document" "controller" {
     }
   }
 
-  # These actions know no resources, so they cannot name any.
+  # These actions do not support resources.
   statement {
     sid = "LookAround"
     actions = [

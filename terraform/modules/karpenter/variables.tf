@@ -1,5 +1,5 @@
 variable "cluster_name" {
-  description = "Cluster that Karpenter makes nodes for."
+  description = "Cluster that Karpenter creates nodes for."
   type        = string
 }
 

@@ -23,7 +23,7 @@ variable "service_users" {
 }
 
 variable "role_users" {
-  description = "ARNs of IAM roles that use the key and hand it on to AWS resources, where their own policies cannot be ours: service-linked roles."
+  description = "ARNs of IAM roles that use the key and pass it on to AWS resources, for roles whose policies we cannot change: service-linked roles."
   type        = list(string)
   default     = []
 }

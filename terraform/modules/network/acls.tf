@@ -1,6 +1,5 @@
-# Network ACLs are stateless: every answer needs a rule of its own, hence 1024-65535.
-# Names and time need none: the VPC's resolver and clock answer on link-local addresses, which ACLs
-# do not filter.
+# Network ACLs are stateless: return traffic needs its own rule, hence 1024-65535. DNS and time need
+# none: the VPC's resolver and clock have link-local addresses, which ACLs do not filter.
 
 locals {
   anywhere = "0.0.0.0/0"

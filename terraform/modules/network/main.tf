@@ -109,7 +109,7 @@ resource "aws_route_table_association" "private" {
   route_table_id = aws_route_table.private[each.key].id
 }
 
-# What a new VPC brings along is emptied, so that nothing works by accident.
+# The defaults of a new VPC are emptied, so that nothing works by accident.
 
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id

@@ -28,8 +28,8 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer_gateway" {
   to_port                      = var.gateway_port
 }
 
-# The cluster's own security group, made by EKS, lets control plane and nodes talk and lets nodes
-# out; this one adds the way in. What may leave the VPC is held by the network ACLs.
+# The cluster's own security group, created by EKS, lets control plane and nodes talk and lets nodes
+# out; this one adds the way in. The network ACLs restrict what may leave the VPC.
 resource "aws_security_group" "nodes" {
   name        = "${var.name}-nodes"
   description = "Nodes and their pods: the gateway's port from the load balancer."

@@ -43,7 +43,7 @@ variable "zones" {
 }
 
 variable "nat_gateways" {
-  description = "one: a single NAT gateway in the first zone (cheap, a zone's outage cuts all off). per_zone: one in every zone."
+  description = "one: a single NAT gateway in the first zone (cheap, but an outage of that zone cuts everything off). per_zone: one in every zone."
   type        = string
   default     = "per_zone"
 
@@ -54,13 +54,13 @@ variable "nat_gateways" {
 }
 
 variable "interface_endpoints" {
-  description = "AWS services reached inside the VPC instead of through NAT; each costs by the hour and zone. S3's gateway endpoint is free and always there."
+  description = "AWS services reached inside the VPC instead of through NAT; each costs by the hour and zone. S3's gateway endpoint is free and always present."
   type        = set(string)
   default     = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts"]
 }
 
 variable "gateway_port" {
-  description = "Port on which the NGINX gateway's pods take TLS from the load balancer."
+  description = "Port on which the NGINX gateway's pods accept TLS from the load balancer."
   type        = number
   default     = 443
 }

@@ -1,5 +1,5 @@
 # One role for each workload that calls AWS. Of the functions only send-sms does: their secrets come
-# to them through External Secrets, so all others have no AWS identity at all.
+# through External Secrets, so the others have no AWS identity at all.
 
 locals {
   ec2_arn = "arn:${data.aws_partition.this.partition}:ec2:${data.aws_region.this.region}"
@@ -45,13 +45,13 @@ locals {
       service_account = "send-sms"
       policy          = data.aws_iam_policy_document.texts.json
     }
-    # Kyverno reads signatures beside the images; without them nothing starts in `learning`.
+    # Kyverno reads signatures next to the images; without them nothing starts in `learning`.
     kyverno = {
       namespace       = "kyverno"
       service_account = "kyverno-admission-controller"
       policy          = data.aws_iam_policy_document.signatures.json
     }
-    # The drill's own scratch stores: they read the backups of their store and change none.
+    # The drill's own scratch stores: they read their store's backups and change none.
     postgres-drill = {
       namespace       = "restore-drill"
       service_account = "restore-drill"
@@ -76,7 +76,8 @@ module "identity" {
   policy          = each.value.policy
 }
 
-# Let's Encrypt asks for a TXT record under _acme-challenge; cert-manager may write that and no other.
+# Let's Encrypt requires a TXT record under _acme-challenge; cert-manager may write that and no
+# other.
 data "aws_iam_policy_document" "certificates" {
   statement {
     sid       = "AnswerChallenges"
@@ -109,7 +110,7 @@ data "aws_iam_policy_document" "certificates" {
   }
 }
 
-# A phone number has no ARN: all resources are meant, and topics and apps are taken out again.
+# A phone number has no ARN, so this allows all resources and then excludes topics and apps.
 data "aws_iam_policy_document" "texts" {
   statement {
     sid       = "SendTexts"
@@ -131,7 +132,8 @@ data "aws_iam_policy_document" "texts" {
   }
 }
 
-# The load balancer is Terraform's; the controller only enters and removes the gateway's pods.
+# The load balancer is Terraform's; the controller only registers and deregisters the gateway's
+# pods.
 data "aws_iam_policy_document" "targets" {
   statement {
     sid       = "EnterPods"
@@ -139,7 +141,7 @@ data "aws_iam_policy_document" "targets" {
     resources = [module.edge.target_group_arn]
   }
 
-  # These actions know no resources.
+  # These actions do not support resources.
   statement {
     sid = "LookAround"
     actions = [
@@ -162,12 +164,12 @@ data "aws_iam_policy_document" "targets" {
   }
 }
 
-# Velero's own plug-in makes the snapshots of volumes, so it needs what the plug-in's README asks for,
-# here no wider than it uses it: https://github.com/vmware-tanzu/velero-plugin-for-aws.
+# Velero's own plug-in makes the snapshots of volumes, so it needs what the plug-in's README asks
+# for, here as narrowly as it is used: https://github.com/vmware-tanzu/velero-plugin-for-aws.
 data "aws_iam_policy_document" "velero" {
   source_policy_documents = [module.backups.writer_policies["velero"]]
 
-  # These actions know no resources.
+  # These actions do not support resources.
   statement {
     sid       = "SeeVolumes"
     actions   = ["ec2:DescribeSnapshots", "ec2:DescribeVolumes"]
@@ -233,10 +235,10 @@ data "aws_iam_policy_document" "velero" {
   }
 }
 
-# Images and signatures stand in one registry for all environments, perhaps in another account, whose
-# repositories say who reads them (modules/registry).
+# Images and signatures are in one registry for all environments, perhaps in another account, whose
+# repositories say who may read them (modules/registry).
 data "aws_iam_policy_document" "signatures" {
-  # This action knows no resources.
+  # This action does not support resources.
   statement {
     sid       = "LogIn"
     actions   = ["ecr:GetAuthorizationToken"]

@@ -1,5 +1,4 @@
-# The whole platform in one environment. Environments differ in the arguments they give, in nothing
-# else.
+# The whole platform in one environment. Environments differ only in their arguments.
 
 data "aws_caller_identity" "this" {}
 
@@ -10,9 +9,9 @@ data "aws_region" "this" {}
 locals {
   name    = "learning-${var.environment}"
   account = data.aws_caller_identity.this.account_id
-  # Known before the buckets are made, so that the two may name each other.
+  # Known before the buckets are created, so that the two can name each other.
   backup_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.name}-backups-${local.account}"
-  # bootstrap/ made it: the pipeline looks at what it has released.
+  # bootstrap/ created it: the pipeline looks at what it has released.
   watch_role_arn = "arn:${data.aws_partition.this.partition}:iam::${local.account}:role/${local.name}-github-watch"
   log_sources    = "arn:${data.aws_partition.this.partition}:logs:${data.aws_region.this.region}:${local.account}:delivery-source:*"
 }

@@ -1,5 +1,5 @@
 output "cluster" {
-  description = "What manifests and people need of the cluster."
+  description = "What manifests and people need to know about the cluster."
   value = {
     name                  = module.cluster.name
     endpoint              = module.cluster.endpoint

@@ -66,7 +66,7 @@ variable "viewers" {
 }
 
 variable "take_reports" {
-  description = "Whether the platform takes what SES reports about mails; false until its function answers."
+  description = "Whether the platform accepts SES's reports about mails; false until its function is running."
   type        = bool
 }
 
@@ -86,7 +86,7 @@ variable "monthly_budget_usd" {
 }
 
 variable "budget_mail_addresses" {
-  description = "Who is told about cost."
+  description = "Email addresses that are notified about costs."
   type        = set(string)
 }
 

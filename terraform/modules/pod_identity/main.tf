@@ -15,7 +15,7 @@ data "aws_iam_policy_document" "trust" {
       values   = [data.aws_caller_identity.this.account_id]
     }
 
-    # EKS tags each session with where the pod runs: a role is of use to its own workload only.
+    # EKS tags each session with where the pod runs, so a role is useful only to its own workload.
     condition {
       test     = "StringEquals"
       variable = "aws:RequestTag/kubernetes-namespace"

@@ -51,7 +51,7 @@ resource "aws_ecr_lifecycle_policy" "function" {
   })
 }
 
-# Images are pushed into one account and run in others: their nodes may pull, and nothing else.
+# Images are pushed to one account and run in others, whose nodes may only pull.
 resource "aws_ecr_repository_policy" "readers" {
   for_each = length(var.readers) > 0 ? aws_ecr_repository.function : {}
 

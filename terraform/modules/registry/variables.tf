@@ -15,13 +15,13 @@ variable "functions" {
 }
 
 variable "others" {
-  description = "Images that are no functions: the app's files, the one that migrates the stores."
+  description = "Images that are not functions: the app's files, and the one that migrates the stores."
   type        = set(string)
   default     = []
 }
 
 variable "keep_images" {
-  description = "How many images of each function are kept; what runs is among the newest, rollback reaches this far."
+  description = "How many images of each function are kept, and so how far back a rollback can go."
   type        = number
   default     = 50
 

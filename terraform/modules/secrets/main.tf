@@ -1,5 +1,5 @@
-# Names and guards only. Values are never Terraform's affair, so that no state file holds one:
-# people put them in once, with the command of README.md.
+# Names and guards only. Terraform never handles values, so that no state file contains one: people
+# enter them once, with the command in README.md.
 
 module "key" {
   source = "../key"

@@ -39,7 +39,7 @@ variable "secrets" {
 }
 
 variable "recovery_days" {
-  description = "Days during which a deleted secret can be taken back."
+  description = "Days during which a deleted secret can be restored."
   type        = number
   default     = 30
 }

@@ -36,7 +36,7 @@ GOOD: dict[str, tuple[int, object, dict[str, str]]] = {
 
 
 class Platform(ThreadingHTTPServer):
-    """Answers what it is told to; the first requests may find it asleep."""
+    """A platform with canned responses; the first requests may find it asleep."""
 
     def __init__(self) -> None:
         """Listen on a free port."""
