@@ -1,9 +1,9 @@
 """Fill the catalog with N courses and time its searches: `python -m bench.catalog`.
 
 Starts the embedded PostgreSQL on a directory of its own (or uses `--url`, a server on which it may
-make and drop a database), applies the migrations, writes believable courses in bulk, and prints the
-median, the 95th percentile and the slowest time of each kind of query, warm. Each query runs
-`--rounds` times.
+create and drop a database), applies the migrations, writes realistic courses in bulk, and prints
+the median, the 95th percentile and the maximum time of each kind of query, with warm caches. Each
+query runs `--rounds` times.
 """
 
 from __future__ import annotations
@@ -249,7 +249,7 @@ QUERIES: dict[str, CatalogQuery] = {
 
 
 async def measure(url: str, rounds: int) -> bool:
-    """Run every query and print a line for each; True when all are within the limit."""
+    """Run every query, print a line for each, and return whether p95 is within the limit."""
     database = Database(PostgresSettings(database_url=url))
     store = PostgresCatalog(database)
     everything: list[float] = []
@@ -284,8 +284,8 @@ def card(number: int) -> Card:
     )  # fmt: skip
 
 
-async def timed(answer: object) -> float:
-    """Return how many seconds a call takes."""
+async def timed(query: object) -> float:
+    """Return how many seconds something takes."""
     started = time.perf_counter()
     await query  # type: ignore[misc]
     return time.perf_counter() - started
@@ -356,7 +356,7 @@ async def server(url: str | None) -> AsyncIterator[str]:
 
 
 async def main() -> int:
-    """Run from the command line; 1 when the 95th percentile of all queries exceeds the limit."""
+    """Run from the command line; 1 if the 95th percentile of all queries exceeds the limit."""
     parser = argparse.ArgumentParser(prog="bench.catalog", description=__doc__.partition("\n")[0])
     parser.add_argument("--courses", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=40)

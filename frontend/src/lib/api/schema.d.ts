@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * exchange a refresh token for a new access token and refresh token
-         * @description Return new tokens, or 401; a token that was spent before ends its whole session.
+         * @description Return new tokens, or 401; reusing a spent token ends its whole session.
          *
          *     Access: refresh token.
          */
@@ -574,7 +574,7 @@ export interface paths {
         get: operations["get_preferences"];
         /**
          * choose how we contact you
-         * @description Return the preferences as they are now; what is left out of the body stays as it was.
+         * @description Return the preferences as they are now; omitted fields stay as they were.
          *
          *     A new phone number must be confirmed: a code is on its way to it. The same number again sends
          *     another code.
@@ -1976,7 +1976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2174,7 +2174,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2275,7 +2275,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2378,7 +2378,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2490,7 +2490,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2698,7 +2698,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2908,7 +2908,7 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3135,7 +3135,7 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3265,7 +3265,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3518,7 +3518,7 @@ export interface operations {
                     "application/json": components["schemas"]["Enrollment"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3763,7 +3763,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3879,7 +3879,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4077,7 +4077,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4503,7 +4503,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4627,7 +4627,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnPreferences"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4797,7 +4797,7 @@ export interface operations {
                     "application/json": components["schemas"]["PushSubscription"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5133,7 +5133,7 @@ export interface operations {
                     "application/json": components["schemas"]["Template"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5253,7 +5253,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5354,7 +5354,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewedLetter"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5636,7 +5636,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description `bad-request`: The request cannot be read. */
+            /** @description `bad-request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
