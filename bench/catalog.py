@@ -249,7 +249,7 @@ QUERIES: dict[str, CatalogQuery] = {
 
 
 async def measure(url: str, rounds: int) -> bool:
-    """Run every query, print a line for each, and return whether all are within the limit."""
+    """Run every query, print a line for each, and return whether p95 is within the limit."""
     database = Database(PostgresSettings(database_url=url))
     store = PostgresCatalog(database)
     everything: list[float] = []
@@ -356,7 +356,7 @@ async def server(url: str | None) -> AsyncIterator[str]:
 
 
 async def main() -> int:
-    """Run from the command line; 1 if the 95th percentile of any query is over the limit."""
+    """Run from the command line; 1 if the 95th percentile of all queries exceeds the limit."""
     parser = argparse.ArgumentParser(prog="bench.catalog", description=__doc__.partition("\n")[0])
     parser.add_argument("--courses", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=40)
