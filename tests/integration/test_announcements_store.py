@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from redis.asyncio import Redis
 
+from libs.lms_announcements.tests.contract import AnnouncementContract
 from lms_testing import CapturedEvents
-from lms_testing.announcements import AnnouncementContract
 
 
 @pytest.fixture

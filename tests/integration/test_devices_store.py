@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms_testing.devices import DeviceContract
+from libs.lms_preferences.tests.device_contract import DeviceContract
 from lms_testing.phones import PhoneContract
 
 

@@ -7,15 +7,15 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
+from libs.lms_notifications.tests.delivery_contract import DeliveryContract
+from libs.lms_notifications.tests.hold_contract import HoldContract
+from libs.lms_notifications.tests.inbox_contract import InboxContract
+from libs.lms_notifications.tests.report_contract import ReportContract
+from libs.lms_notifications.tests.request_contract import RequestContract
 from lms_notifications import Notification, Receipt, deliver, notifications
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents
 from lms_testing.notifications import request
-from lms_testing.notifications.delivery_contract import DeliveryContract
-from lms_testing.notifications.hold_contract import HoldContract
-from lms_testing.notifications.inbox_contract import InboxContract
-from lms_testing.notifications.report_contract import ReportContract
-from lms_testing.notifications.request_contract import RequestContract
 
 
 @pytest.fixture

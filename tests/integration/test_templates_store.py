@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from redis.asyncio import Redis
 
+from libs.lms_templates.tests.contract import TemplateContract
 from lms_testing import CapturedEvents
-from lms_testing.templates import TemplateContract
 
 
 @pytest.fixture

@@ -43,17 +43,19 @@ DRAFTS = {
 }
 
 
+# What is left out of the copy (Terraform, the front end) has generators of its own.
+MADE = ("events", "eventing", "openapi")
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the repository with a new function of every kind, rendered."""
     copy = tmp_path_factory.mktemp("new") / "repository"
     ignored = shutil.ignore_patterns(".*", "build", "frontend", "node_modules", "terraform")
     shutil.copytree(ROOT, copy, ignore=ignored)
-    shutil.copy(ROOT / ".importlinter", copy)
     for name, (options, _) in DRAFTS.items():
         assert main([name, *options], copy) == 0
-    for tool in ("render", "events", "openapi"):
-        run(copy, "-m", f"tools.{tool}")
+    run(copy, "-m", "tools.generate", *MADE)
     return copy
 
 
@@ -125,12 +127,12 @@ def test_its_types_are_right(copy: Path) -> None:
 
 def test_it_keeps_all_conventions(copy: Path) -> None:
     """The tests of the tree's shape pass, those of each function and those of what is rendered."""
-    choice = " or ".join([*DRAFTS, "fresh"])
+    choice = " or ".join([*DRAFTS, "api_description"])
     printed = run(copy, "-m", "pytest", "-v", "tests/test_shape.py", "-k", choice)
 
     for name in DRAFTS:
         assert f"test_a_function_is_four_files[{name}] PASSED" in printed
-    assert "test_the_api_description_is_fresh_and_valid PASSED" in printed
+    assert "test_every_tool_can_read_the_api_description PASSED" in printed
 
 
 def test_a_parent_is_a_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_testing.announcements import AnnouncementContract
+from libs.lms_announcements.tests.contract import AnnouncementContract
 
 
 class TestAnnouncementsInMemory(AnnouncementContract):

@@ -9,6 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from libs.lms_notifications.tests.delivery_contract import DeliveryContract
+from libs.lms_notifications.tests.hold_contract import HoldContract
+from libs.lms_notifications.tests.inbox_contract import InboxContract
+from libs.lms_notifications.tests.report_contract import ReportContract
+from libs.lms_notifications.tests.request_contract import RequestContract
 from lms_kernel import Unavailable, utc_now
 from lms_notifications import (
     Attempt,
@@ -27,11 +32,6 @@ from lms_notifications import (
 )
 from lms_redis import Script, redis
 from lms_testing.notifications import RECIPIENT, a_message, entry, request
-from lms_testing.notifications.delivery_contract import DeliveryContract
-from lms_testing.notifications.hold_contract import HoldContract
-from lms_testing.notifications.inbox_contract import InboxContract
-from lms_testing.notifications.report_contract import ReportContract
-from lms_testing.notifications.request_contract import RequestContract
 
 
 class TestRequestInMemory(RequestContract):

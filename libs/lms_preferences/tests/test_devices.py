@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from libs.lms_preferences.tests.device_contract import DeviceContract
 from lms_preferences import (
     NewPushSubscription,
     Preferences,
@@ -15,7 +16,7 @@ from lms_preferences import (
     phones,
     preferences,
 )
-from lms_testing.devices import ANA, DeviceContract
+from lms_testing.devices import ANA
 from lms_testing.notifications import decide
 from lms_testing.phones import PHONE, PhoneContract, ask, read_code
 from lms_testing.push import Browser

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from libs.lms_templates.tests.contract import TemplateContract
 from lms_kernel import FieldError, Invalid, convert
 from lms_languages import languages
 from lms_letters import check_words
@@ -18,7 +19,7 @@ from lms_templates import (
     template_ids,
     templates,
 )
-from lms_testing.templates import TemplateContract, change
+from lms_testing.templates import change
 
 each_template = pytest.mark.parametrize("template_id", template_ids())
 
