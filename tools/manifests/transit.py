@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from tools.manifests.documents import load, name_of, namespace_of, walk
 from tools.manifests.edges import EDGES
 
@@ -191,8 +189,8 @@ def unproven(root: Path, entry: Entry) -> Iterator[str]:
 def _values(path: Path, document: str, at: str) -> list[Any]:
     kind, _, name = document.partition("/")
     found = []
-    for one in yaml.safe_load_all(path.read_bytes()):
-        if not isinstance(one, dict) or (kind and (one.get("kind"), name_of(one)) != (kind, name)):
+    for one in load(path.read_bytes()):
+        if kind and (one.get("kind"), name_of(one)) != (kind, name):
             continue
         found += [value for place, value in walk(one) if place == f".{at}"]
     return found

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tools.manifests.applications import applications
 from tools.manifests.build import OVERLAYS, overlay
 from tools.manifests.check import CATALOG, catalog
 from tools.manifests.documents import Documents
+from tools.manifests.foundation import Foundation, foundation
 from tools.manifests.plan import read_functions
 from tools.manifests.rules import Case
 from tools.manifests.schemas import Schemas
@@ -32,6 +34,24 @@ def functions() -> tuple[Function, ...]:
 def built() -> dict[str, Documents]:
     """Build every environment with the real kustomize."""
     return {name: overlay(ROOT, name) for name in OVERLAYS}
+
+
+@pytest.fixture(scope="session")
+def founded() -> dict[str, Foundation]:
+    """Build what each environment stands on, with the real kustomize."""
+    return {name: foundation(name, applications(ROOT, name)) for name in OVERLAYS}
+
+
+@pytest.fixture(scope="session")
+def fresh_foundation(founded: dict[str, Foundation]) -> Callable[[str], Foundation]:
+    """Return a copy of one environment's platform: by pickle, five times as fast as deepcopy."""
+    dumped = {name: pickle.dumps(one) for name, one in founded.items()}
+
+    def give(environment: str) -> Foundation:
+        copied: Foundation = pickle.loads(dumped[environment])  # noqa: S301 - our own bytes
+        return copied
+
+    return give
 
 
 @pytest.fixture(scope="session")

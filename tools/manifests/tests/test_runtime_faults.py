@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.manifests.applications import applications
 from tools.manifests.build import OVERLAYS
-from tools.manifests.documents import Documents, Finding, containers, name_of
-from tools.manifests.foundation import Foundation, foundation
+from tools.manifests.documents import Documents, Finding, by_rule, containers, name_of
+from tools.manifests.foundation import Foundation
 from tools.manifests.knative import deployment
 from tools.manifests.rules import Case, lint, runtime
 from tools.manifests.rules.foundation import lint as foundation_lint, running
-from tools.tree import ROOT
+from tools.manifests.tests.caught import is_caught, is_caught_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +119,7 @@ def test_a_planted_fault_is_caught(
     assert _found(found_before[environment], rule) == []
     documents = fresh(environment)
     change(documents)
-    assert _found(lint(case(documents)), rule) != []
+    assert is_caught(case(documents), rule)
 
 
 def test_on_one_machine_no_function_starts_before_it_is_asked(
@@ -211,26 +210,30 @@ GROUND: dict[str, tuple[str, str, Change]] = {
 }
 
 
-@pytest.fixture(scope="session")
-def grounds() -> dict[str, Foundation]:
-    """Build what each environment stands on."""
-    return {name: foundation(name, applications(ROOT, name)) for name in OVERLAYS}
+@pytest.fixture(scope="module")
+def below_before(founded: dict[str, Foundation]) -> dict[str, set[str]]:
+    """Give the rules that find something in what each environment stands on, as it is."""
+    return {name: set(by_rule(foundation_lint(on))) for name, on in founded.items()}
 
 
 @pytest.mark.parametrize(("rule", "environment", "change"), GROUND.values(), ids=GROUND)
 def test_a_fault_in_what_functions_stand_on_is_caught(
-    grounds: dict[str, Foundation], rule: str, environment: str, change: Change
+    fresh_foundation: Callable[[str], Foundation],
+    below_before: dict[str, set[str]],
+    rule: str,
+    environment: str,
+    change: Change,
 ) -> None:
     """By the rule that is made for it, in the environment where it is a fault."""
-    on = copy.deepcopy(grounds[environment])
-    assert _found(foundation_lint(on), rule) == []
+    assert rule not in below_before[environment]
+    on = fresh_foundation(environment)
     change(on.documents)
-    assert _found(foundation_lint(on), rule) != []
+    assert is_caught_below(on, rule)
 
 
-def test_a_chart_that_names_a_user_names_a_group(grounds: dict[str, Foundation]) -> None:
+def test_a_chart_that_names_a_user_names_a_group(founded: dict[str, Foundation]) -> None:
     """Its pods are in no document of ours: the values are looked at."""
-    on = copy.deepcopy(grounds["prod"])
+    on = copy.deepcopy(founded["prod"])
     on.charts["velero"]["podSecurityContext"].pop("runAsGroup")
     assert _found(foundation_lint(on), "group") == ["Chart/velero"]
 
