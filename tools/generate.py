@@ -2,8 +2,9 @@
 
     python -m tools.generate [--check] [NAME ...]
 
-A file is written only when its content changes. Where a generator lacks a program, one line
-says so and the others go on.
+A file is written only when its content changes. Where a generator lacks a program or its program
+fails, the others go on, and the last lines say what was not generated. A program that fails is a
+fault, one that is missing is none.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tools import generated
-from tools.generated import SourceError, ToolMissingError
-from tools.tree import ROOT
+from tools.generated import SourceError, ToolFailedError, ToolMissingError
+from tools.tree import ROOT, find_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,9 @@ def generator(name: str) -> Generator:
 
 def generate(names: Iterable[str], root: Path, *, check: bool) -> int:
     """Write or compare what these generators make; return the number of faults."""
+    find_libraries(root)
     faults = 0
+    skipped: list[str] = []
     for name in names:
         one = generator(name)
         try:
@@ -55,8 +58,9 @@ def generate(names: Iterable[str], root: Path, *, check: bool) -> int:
             print(f"{name}: {error}", file=sys.stderr)
             faults += 1
             continue
-        except ToolMissingError as error:
-            print(f"{', '.join(one.owned)}: left as it is: {error}", file=sys.stderr)
+        except (ToolMissingError, ToolFailedError) as error:
+            skipped.append(f"not generated: {', '.join(one.owned)}: {error}")
+            faults += isinstance(error, ToolFailedError)
             continue
         if check:
             stale = generated.differences(root, files, one.owned)
@@ -66,6 +70,8 @@ def generate(names: Iterable[str], root: Path, *, check: bool) -> int:
         else:
             for file in generated.write(root, files, one.owned):
                 print(f"wrote {file}" if file in files else f"removed {file}")
+    for line in skipped:
+        print(line, file=sys.stderr)
     return faults
 
 

@@ -22,6 +22,10 @@ class ToolMissingError(Exception):
     """A program that a generator needs is not on this machine; the message says which."""
 
 
+class ToolFailedError(Exception):
+    """A program that a generator needs is there and failed; the message says how."""
+
+
 @dataclass(frozen=True)
 class Generator:
     """What makes some of the generated files."""
@@ -29,7 +33,7 @@ class Generator:
     owned: tuple[str, ...]
     """Globs of the files that it alone makes; one that fits and is not made is removed."""
     make: Callable[[Path], Mapping[str, bytes]]
-    """Give the files of a tree, by path. Raises SourceError or ToolMissingError."""
+    """Give the files of a tree, by path. Raises SourceError, ToolMissingError or ToolFailedError."""
 
 
 def write(root: Path, files: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ Every tool takes the root of a tree, so that its tests can work on small trees o
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,12 @@ def library_packages(root: Path) -> dict[str, Path]:
         if any(package.glob("*.py")):
             packages[package.name] = package
     return packages
+
+
+def find_libraries(root: Path) -> None:
+    """Let Python find libraries that are newer than the environment, which lists the others."""
+    folders = [str(package.parent) for package in library_packages(root).values()]
+    sys.path += [folder for folder in folders if folder not in sys.path]
 
 
 def package_files(package: Path) -> list[Path]:

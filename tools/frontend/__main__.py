@@ -11,6 +11,7 @@ types, the generated API client, unit tests.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LOG = Path("build/frontend.log")
+LOCK = Path("build/frontend.lock")
 STAMP = "made-from.sha256"
 # Folders created by npm, the build and the tests.
 _MADE = {"node_modules", "dist", "coverage"}
@@ -59,11 +61,21 @@ class FrontEnd:
         (self.dist / STAMP).write_text(sources)
 
     def install(self, node: Node) -> None:
-        """Install what package-lock.json says into node_modules/, unless it is there already."""
+        """Install what package-lock.json says into node_modules/, unless it is there already.
+
+        One process at a time: two installations at once would damage the folder.
+        """
         wanted = _digest(self.folder, [self.folder / "package-lock.json"])
         modules = self.folder / "node_modules"
-        if not _is_stamped(modules, wanted):
+        lock = self.root / LOCK
+        lock.parent.mkdir(exist_ok=True)
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _is_stamped(modules, wanted):
+                return
             print("Installing the front end's packages", flush=True)
+            # An installation that is interrupted leaves no stamp.
+            (modules / STAMP).unlink(missing_ok=True)
             self._npm(node, *_INSTALL)
             (modules / STAMP).write_text(wanted)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tools import environments, generate
 from tools.frontend import configuration
-from tools.frontend.__main__ import STAMP, main
+from tools.frontend.__main__ import STAMP, FrontEnd, main
 from tools.frontend.node import find_node, version
 
 # What Node and npm would do, as far as this tool can tell.
@@ -19,7 +20,8 @@ NODE = """\
 if [ "$1" = --version ]; then echo "${FAKE_NODE_VERSION:-v22.20.0}"; exit; fi
 echo "$*" >> ../calls
 case "$*" in
-  ci*) mkdir -p node_modules ;;
+  ci*) mkdir node_modules 2>/dev/null || [ ! -e node_modules/made-from.sha256 ] || exit 1
+    sleep "${INSTALL_SECONDS:-0}"; [ -z "$FAIL_INSTALL" ] || exit 1 ;;
   "run build") [ -z "$FAIL" ] || { echo "no such module"; exit 1; }
     mkdir -p dist && echo '<div></div>' > dist/index.html ;;
   *"$FAIL_CHECK") [ -z "$FAIL_CHECK" ] || exit 1 ;;
@@ -79,6 +81,36 @@ def test_a_change_is_built(tree: Path, change: str, calls: list[str]) -> None:
 
     assert main([], tree) == 0
     assert _calls(tree) == calls
+
+
+def test_two_processes_install_one_after_the_other(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one finds the packages that the first one has installed."""
+    monkeypatch.setenv("INSTALL_SECONDS", "0.5")
+    node = find_node(tree)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: FrontEnd(tree).install(node), range(2)))
+
+    assert _calls(tree) == ["ci"]
+
+
+def test_an_installation_that_fails_is_tried_again(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even when the lock is again what it was: what it left behind is not complete."""
+    main([], tree)
+    lock = tree / "frontend/package-lock.json"
+    lock.write_text("2")
+    monkeypatch.setenv("FAIL_INSTALL", "yes")
+    assert main([], tree) == 1
+    monkeypatch.delenv("FAIL_INSTALL")
+    lock.write_text("{}")
+    (tree / "frontend/src/main.ts").write_text("2")
+    _calls(tree)
+
+    assert main([], tree) == 0
+    assert _calls(tree) == ["ci", "run build"]
 
 
 def test_what_is_made_is_no_source(tree: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from tools import generate, new
 from tools.frontend import client
-from tools.generated import SourceError, ToolMissingError
+from tools.frontend.node import Node
+from tools.generated import SourceError
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -95,23 +96,51 @@ def test_a_changed_setting_changes_one_manifest(
     assert touched() == {"manifests/base/learning/ksvc/create-enrollment.yaml"}
 
 
-def test_a_machine_without_npm_makes_the_rest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """One line says what was left as it is, and that is no failure."""
+@pytest.fixture
+def front_end(tmp_path: Path) -> Path:
+    """Return a tree with a front end whose packages are not installed."""
     (tmp_path / "frontend").mkdir()
     (tmp_path / "frontend/package-lock.json").write_text("{}")
+    return tmp_path
+
+
+def test_a_machine_without_npm_makes_the_rest(
+    front_end: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last line says what was not generated, and that is no failure."""
 
     def no_node(_: Path) -> None:
         raise FileNotFoundError("npm")
 
     monkeypatch.setattr(client, "find_node", no_node)
-    with pytest.raises(ToolMissingError, match="npm cannot install"):
-        client.types(tmp_path)
-
-    assert generate.main(["client"], tmp_path) == 0
+    assert generate.main(["client"], front_end) == 0
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"{client.FILE}: left as it is: npm cannot install")
+    assert line.startswith(f"not generated: {client.FILE}: there is no Node")
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("exit 1", "npm cannot install the front end's packages"),
+        ('case "$*" in *ci*) mkdir -p node_modules ;; *) exit 1 ;; esac', "the script that makes"),
+    ],
+)
+def test_a_tool_that_fails_is_a_fault(
+    front_end: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    program: str,
+    reason: str,
+) -> None:
+    """The status says so, and one line instead of a traceback."""
+    node = front_end / "node"
+    node.write_text(f"#!/bin/sh\n{program}\n")
+    node.chmod(0o755)
+    monkeypatch.setattr(client, "find_node", lambda _: Node(node, node))
+
+    assert generate.main(["client"], front_end) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"not generated: {client.FILE}: {reason}")
 
 
 def test_a_fault_in_one_place_does_not_hide_the_others(
@@ -127,7 +156,7 @@ def test_a_fault_in_one_place_does_not_hide_the_others(
 
     assert generate.main(["--check", "eventing", "client"], tmp_path) == 1
     errors = capsys.readouterr().err.splitlines()
-    assert [line.partition(":")[0] for line in errors] == ["eventing", client.FILE]
+    assert [line.partition(":")[0] for line in errors] == ["eventing", "not generated"]
 
 
 def test_a_part_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
