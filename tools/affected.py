@@ -2,10 +2,10 @@
 
     git diff --name-only A B | python -m tools.affected     # from a list of files
     python -m tools.affected A B                            # from two commits
-    pytest $(python -m tools.affected --folders main)       # from the files changed since main
+    pytest $(python -m tools.affected --folders origin/main)   # changed since main
 
 Prints a JSON list of function names, for a build matrix; with `--folders` the folders whose tests
-the change touches, for a developer.
+the change touches, for a developer; none is an error, for pytest without folders runs everything.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SHARED = frozenset(
     }
 )
 # Each folder below the first ones has tests of its own; the others are tested as a whole.
-PARTED = ("functions", "libs", "tools")
+PARTED = ("functions", "libs", "tests", "tools")
 WHOLE = ("argocd", "local", "manifests")
 
 
@@ -68,7 +68,11 @@ def folders(changed: Iterable[str], root: Path = ROOT) -> list[str]:
     found = {_folder(name) for name in files} | {
         f"functions/{name}" for name in affected(files, root)
     }
-    return sorted(name for name in found if name and any((root / name).rglob("test_*.py")))
+    return sorted(name for name in found if name and _has_tests(root / name))
+
+
+def _has_tests(path: Path) -> bool:
+    return path.is_file() or any(path.rglob("test_*.py"))
 
 
 def _folder(name: str) -> str:
@@ -77,7 +81,12 @@ def _folder(name: str) -> str:
         return parts[0]
     if parts[0] not in PARTED:
         return ""
-    return "/".join(parts[:2]) if len(parts) > 2 else f"{parts[0]}/tests"  # noqa: PLR2004
+    if len(parts) > 2:  # noqa: PLR2004
+        return "/".join(parts[:2])
+    if parts[0] == "tests":
+        # A module of its own, for the whole tree.
+        return name if parts[1].startswith("test_") else ""
+    return f"{parts[0]}/tests"
 
 
 def _is_staged_function_file(name: str) -> bool:
@@ -117,7 +126,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     else:
         changed = sys.stdin.read().splitlines()
     if options.folders:
-        print("\n".join(folders(changed, root)))
+        names = folders(changed, root)
+        if not names:
+            print("affected: no test is affected by what changed", file=sys.stderr)
+            return 1
+        print("\n".join(names))
     else:
         print(json.dumps(affected(changed, root)))
     return 0

@@ -50,6 +50,8 @@ def test_a_change_reaches_exactly_the_functions_that_stage_it(
         (["tools/ops/world.py"], ["tools/ops"]),
         (["tools/new.py"], ["tools/tests"]),
         (["local/inbox/store.py", "local/ports.py"], ["local"]),
+        (["tests/e2e/platform.py", "tests/test_docs.py"], ["tests/e2e", "tests/test_docs.py"]),
+        (["tests/e2e_web/visit.py", "tests/test_gone.py"], []),
         (["README.md", "docs/glossary.md", "functions/gone/main.py", "libs/lms_gone/a.py", ""], []),
     ],
 )
@@ -58,6 +60,8 @@ def test_a_change_touches_the_tests_beside_it_and_those_of_the_functions_it_reac
 ) -> None:
     """Folders that exist and have tests; a test that changed reaches nothing but itself."""
     for name in ("tools/ops/tests/test_ops.py", "tools/tests/test_new.py", "local/tests/test_a.py"):
+        write(name, "")
+    for name in ("tests/e2e/test_seats.py", "tests/test_docs.py"):
         write(name, "")
 
     assert folders(changed, tree) == expected
@@ -93,5 +97,10 @@ def test_the_files_may_come_from_two_commits(
     write("libs/lms_base/README.md", "# not committed yet")
     assert main(["--folders", "HEAD~1"], tree) == 0
     assert capsys.readouterr().out.split() == ["functions/say_hello", "libs/lms_base"]
+    assert main(["--folders", "HEAD"], tree) == 0
+    capsys.readouterr()
+    git("checkout", "-q", "--", "libs")
+    assert main(["--folders", "HEAD"], tree) == 1
+    assert capsys.readouterr() == ("", "affected: no test is affected by what changed\n")
     assert main(["nowhere"], tree) == 1
     assert "nowhere" in capsys.readouterr().err
