@@ -33,17 +33,36 @@ def lists(root: Path = ROOT) -> dict[str, list[str]]:
         "libraries, local and tools": [*layered, "local", "tools"],
         "libraries": layered,
         "contexts and the kernel": [*_contexts(root), "lms_kernel"],
+        "libraries of messages": sorted([*_above_contexts(root), "lms_preferences"]),
+        "contexts but lms_preferences": [
+            name for name in _layer_above_events(root) if name != "lms_preferences"
+        ],
         "libraries but lms_postgres": [name for name in layered if name != "lms_postgres"],
     }
 
 
 def _contexts(root: Path) -> list[str]:
-    """Name the contexts and the rooms of messages: the layers between lms_http and lms_events."""
+    """Name the contexts and the libraries of messages, which stand above them."""
+    return sorted([*_above_contexts(root), *_layer_above_events(root)])
+
+
+def _above_contexts(root: Path) -> list[str]:
+    """Name the libraries of messages: the layers between lms_http and the contexts."""
+    return [name for layer in _between(root)[:-1] for name in layer]
+
+
+def _layer_above_events(root: Path) -> list[str]:
+    """Name the contexts: the layer above lms_events."""
+    return [name for layer in _between(root)[-1:] for name in layer]
+
+
+def _between(root: Path) -> list[list[str]]:
+    """Return the layers between lms_http and lms_events; the last one is the contexts'."""
     layers = _layers((root / FILE).read_text(encoding="utf-8"))
     holders = [re.findall(r"\w+", layer) for layer in layers]
     edges = next((at for at, names in enumerate(holders) if "lms_http" in names), -1)
     events = next((at for at, names in enumerate(holders) if "lms_events" in names), 0)
-    return sorted(name for names in holders[edges + 1 : events] for name in names)
+    return holders[edges + 1 : events]
 
 
 def _layers(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 import msgspec
 
 from tools.generated import SourceError
-from tools.tree import ROOT, TEST_LIBRARIES, library_packages
+from tools.tree import ROOT, TEST_LIBRARIES, find_libraries, library_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +33,7 @@ class MessageError(SourceError):
 
 def import_libraries(root: Path = ROOT) -> None:
     """Import every module of the libraries that are vendored; programs are left alone."""
+    find_libraries(root)
     for name, package in library_packages(root).items():
         if name in TEST_LIBRARIES:
             continue

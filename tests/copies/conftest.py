@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LEFT_OUT = shutil.ignore_patterns(
-    ".*_cache", ".coverage*", ".data", ".git", ".nox", ".venv", "__pycache__", "build", "coverage",
-    "dist", "node_modules", "terraform",
+    ".*_cache", ".coverage*", ".data", ".git", ".nox", ".terraform", ".venv", "__pycache__", "build",
+    "coverage", "dist", "node_modules",
 )  # fmt: skip
 
 
@@ -27,8 +27,14 @@ class Copy:
     def __init__(self, root: Path) -> None:
         shutil.copytree(ROOT, root, ignore=_LEFT_OUT, dirs_exist_ok=True)
         self.root = root
+        self.install()
         self.edited: set[str] = set()
         """The files that were changed by hand: not those that a command makes."""
+
+    def install(self) -> None:
+        """Put the libraries that are there now into the environment, as uv does."""
+        # The copy's folders come before the installed ones.
+        self._sources = [*map(str, self.root.glob("libs/*/src")), str(self.root)]
 
     def read(self, name: str) -> str:
         """Return the text of a file."""
@@ -59,9 +65,7 @@ class Copy:
         return finished
 
     def _start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        # The copy's folders come before the installed ones.
-        sources = [*map(str, self.root.glob("libs/*/src")), str(self.root)]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sources)}
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(self._sources)}
         environment.pop("COVERAGE_PROCESS_START", None)
         return subprocess.run(
             [sys.executable, *arguments],
