@@ -1,7 +1,7 @@
 """The one front door: `nox` before a push, `nox -s up` for the whole platform on this machine.
 
-Sessions stand in groups, which are nox's tags: [daily] is what a developer runs every day, [checks]
-what a merge asks for besides, [release] what the pipeline runs, [operate] what operators run.
+Sessions are in groups, which are nox's tags: [daily] is what a developer runs every day, [checks]
+what a merge also requires, [release] what the pipeline runs, [operate] what operators run.
 `nox -t checks` runs a group. What comes after `--` goes to the tool that a session runs.
 
 All sessions share one environment, .venv, installed from uv.lock with its hashes. It is made when
@@ -18,9 +18,9 @@ from pathlib import Path
 import nox
 
 ROOT = Path(__file__).parent
-sys.path.insert(0, str(ROOT))  # nox does not look beside the noxfile
+sys.path.insert(0, str(ROOT))  # nox does not put the noxfile's folder on the path
 
-from local import first_start  # noqa: E402 - found only now
+from local import first_start  # noqa: E402 - needs the line above
 from tools import environments  # noqa: E402
 
 nox.options.sessions = ["lint", "types", "imports", "tests"]
@@ -113,11 +113,11 @@ def types(session: nox.Session) -> None:
 
 @daily
 def imports(session: nox.Session) -> None:
-    """Hold the layers: who may import whom."""
+    """Check the layers: who may import whom."""
     run(session, "lint-imports", *session.posargs)
 
 
-tool("daily", "new", "Start a function from the template: `nox -s new -- verb_noun http|event`.")
+tool("daily", "new", "Start a function from a template: `nox -s new -- verb_noun http|list|event`.")
 tool(
     "daily", "generate", "Make all committed files that follow from others; `-- --check` compares."
 )

@@ -179,7 +179,9 @@ def test_a_library_draws_all_its_errors_once(package: Path) -> None:
     problems = problems_of(package.name)
     if len(problems) < 2:
         return
-    ((_, tree),) = drawings(package).items()
+    drawn = drawings(package)
+    assert len(drawn) == 1, f"{package.name} draws its errors in {sorted(drawn) or 'no module'}"
+    (tree,) = drawn.values()
     known = vars(lms_kernel) | problems
 
     assert {each.name for each in tree if each.parent or each.name == "Problem"} == problems.keys()

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tokenize
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,8 +28,11 @@ DOCUMENTS = (
     "bench/**/*",
     "docs/**/*.md",
     "eventing/**/*",
+    "functions/*/func.yaml",
     "frontend/*.md",
     "libs/*/README.md",
+    "libs/*/func.yaml",
+    "libs/**/*.html",
     "local/*.md",
     "manifests/**/*",
     "migrations/**/*",
@@ -45,7 +49,7 @@ CODE = (
     "tools",
 )
 # The list itself; what is generated from docstrings is mended there.
-EXEMPT = {STYLE, "docs/events.md", "docs/api/problems.html", "tests/test_style.py"}
+EXEMPT = {STYLE, "docs/events.md", "tests/test_style.py"}
 ROW = re.compile(r"^\| `(?P<phrase>.+)` \| (?P<instead>.+) \| (?P<where>\w+) \|$", re.MULTILINE)
 
 
@@ -87,7 +91,7 @@ def phrases() -> list[Phrase]:
 def texts(path: Path) -> Iterator[Text]:
     """Yield the prose of a file; nothing of kinds that have none."""
     kind = path.suffix
-    if kind not in {".md", ".py", ".yaml", ".yml", ".tf", ".toml", ".json"}:
+    if kind not in {".md", ".py", ".yaml", ".yml", ".tf", ".toml", ".json", ".html"}:
         return
     content = path.read_text(encoding="utf-8")
     if kind == ".md":
@@ -96,6 +100,10 @@ def texts(path: Path) -> Iterator[Text]:
         yield from _python(content)
     elif kind == ".json":
         yield from _locale(content)
+    elif kind == ".html":
+        yield Text(1, content)
+    elif kind == ".toml" and path.parent.name == "en":
+        yield from _letter(content)
     else:
         yield from _comments(content)
 
@@ -142,6 +150,12 @@ def _locale(content: str) -> Iterator[Text]:
         yield Text(number, line.partition(":")[2])
 
 
+def _letter(content: str) -> Iterator[Text]:
+    """Yield the words of a letter, as they stand in its TOML."""
+    tomllib.loads(content)
+    yield Text(1, re.sub(r"^\w+ = ", "", content, flags=re.MULTILINE))
+
+
 def slips(path: Path, rows: list[Phrase], *, code: bool) -> Iterator[str]:
     """Yield `file:line: what was found -> what to write` for a file."""
     # One look for all phrases: almost every text has none.
@@ -179,8 +193,9 @@ def code() -> tuple[Path, ...]:
         path
         for folder in CODE
         for path in sorted((ROOT / folder).rglob("*"))
-        if path.suffix == ".py" or path.name == "en.json"
+        if path.suffix == ".py" or path.name == "en.json" or path.match("words/en/*.toml")
     ]
+    found.append(ROOT / "noxfile.py")
     return tuple(path for path in found if _name(path) not in EXEMPT and not _is_foreign(path))
 
 
@@ -202,7 +217,7 @@ def test_documents_avoid_the_phrases() -> None:
 
 
 def test_code_avoids_the_phrases_that_are_wrong_everywhere() -> None:
-    """Docstrings, messages and comments of the folders in CODE."""
+    """Docstrings, messages, comments and letters of the folders in CODE, and the noxfile."""
     rows = phrases()
     found = [slip for path in code() for slip in slips(path, rows, code=True)]
 
@@ -220,11 +235,14 @@ def test_code_avoids_the_phrases_that_are_wrong_everywhere() -> None:
         ("one.yaml", "a: b\n# It belongs\n# into a library.\n", 2),
         ("one.tf", 'variable "x" {\n  description = "It belongs into the zone."\n}\n', 2),
         ("en.json", '{\n  "a": "No course fits."\n}\n', 2),
+        ("en/letter.toml", 'subject = "News"\ntext = """\nNo course fits."""\n', 3),
+        ("page.html", "<p>\n  No course fits.\n</p>\n", 2),
     ],
 )
 def test_a_slip_is_found_where_it_is(tmp_path: Path, name: str, content: str, line: int) -> None:
     """In prose, docstrings, messages, comments, descriptions and texts, across line breaks."""
     path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
     path.write_text(content, encoding="utf-8")
 
     (slip,) = slips(path, phrases(), code=True)

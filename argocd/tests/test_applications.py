@@ -248,7 +248,6 @@ def test_the_template_fills_from_the_environments_file(name: str) -> None:
     for entry in document["layers"]:
         assert names <= set(document) | set(entry) | {"server"}
         assert entry["layer"] in LAYERS
-    assert f"functions-{name}" == "functions-" + document["environment"]
 
 
 def test_every_ignored_difference_has_its_reason() -> None:

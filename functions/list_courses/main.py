@@ -16,7 +16,7 @@ SHARED = "public, max-age=15, stale-while-revalidate=60"
 @functions_framework.aio.http
 @endpoint
 async def list_courses(request: Request) -> Answer[CatalogPage]:
-    """Return a page with its facets; 401 when an anonymous caller asks for drafts or `mine`."""
+    """Return a page with its facets; 401 for an anonymous caller with `instructor=me` or drafts."""
     viewer = await identify(request)
     wanted = query(request, CatalogQuery)
     if viewer is None and not wanted.is_for_everybody:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LEFT_OUT = shutil.ignore_patterns(
-    ".*_cache", ".coverage*", ".data", ".git", ".nox", ".terraform", ".venv", "__pycache__", "build",
-    "coverage", "dist", "node_modules",
+    ".*_cache", ".coverage*", ".data", ".git", ".nox", ".terraform", ".venv", "__pycache__",
+    "build", "coverage", "dist", "node_modules",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from libs.lms_preferences.tests.device_contract import DeviceContract
-from lms_testing.phones import PhoneContract
+from libs.lms_preferences.tests.phone_contract import PhoneContract
 
 
 @pytest.mark.usefixtures("broker", "real_redis")

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from libs.lms_preferences.tests.device_contract import DeviceContract
+from libs.lms_preferences.tests.phone_contract import PhoneContract
 from lms_preferences import (
     NewPushSubscription,
     Preferences,
@@ -18,7 +19,7 @@ from lms_preferences import (
 )
 from lms_testing.devices import ANA
 from lms_testing.notifications import decide
-from lms_testing.phones import PHONE, PhoneContract, ask, read_code
+from lms_testing.phones import PHONE, ask, read_code
 from lms_testing.push import Browser
 
 

@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * search, filter and page the catalog
-         * @description Return a page with its facets; 401 when an anonymous caller asks for drafts or `mine`.
+         * @description Return a page with its facets; 401 for an anonymous caller with `instructor=me` or drafts.
          *
          *     Access: public; drafts to their owner and admins.
          */
