@@ -129,6 +129,17 @@ async def test_what_is_too_long_is_cut() -> None:
     assert letter.subject.endswith("…")
 
 
+@pytest.mark.parametrize("language", sorted(languages))
+@pytest.mark.parametrize("template", ["enrollment-confirmed", "enrollment-cancelled"])
+async def test_a_title_is_whole_wherever_there_is_room(template: str, language: str) -> None:
+    """Words have no limit of their own for it: a longer title needs no other words."""
+    title = "g" * 230
+    letter = await compose(template, language, name="Ana", course_title=title, link="/")
+
+    assert title in letter.text
+    assert title in letter.short
+
+
 async def _keep_unchecked(words: WordsChanges) -> None:
     """Keep words that a former release has allowed."""
     kept = msgspec.json.encode(Override(version=7, words={"en": words}))
