@@ -73,7 +73,7 @@ async def test_it_is_confirmed_in_the_learners_language(published: CapturedEvent
     await deliver(confirm_enrollment, event(CREATED))
 
     mail = await notifications().get(str(published[0]["subject"]))
-    assert mail.subject == "تم تسجيلك: Gardening"
+    assert mail.subject == "تم التحاقك: Gardening"
     assert (mail.language, mail.template) == ("ar", "enrollment-confirmed")
     assert (mail.category, mail.link) == ("enrollment", f"/courses/{CREATED.course_id}")
     assert "Gardening" in mail.short

@@ -138,6 +138,15 @@ async def test_a_message_that_cannot_be_sent_names_its_fault(
     assert published == []
 
 
+async def test_the_platforms_own_categories_are_not_for_people() -> None:
+    """The problem names those that are."""
+    answer = await _write(category="account")
+
+    assert answer.json()["errors"] == [
+        {"field": "category", "message": "must be one of: message, announcement"}
+    ]
+
+
 async def test_a_repeat_with_the_same_key_sends_once(published: CapturedEvents) -> None:
     """One Idempotency-Key makes one notification."""
     first, again = await _write(key="k"), await _write(key="k")

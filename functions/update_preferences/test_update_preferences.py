@@ -10,7 +10,7 @@ import pytest
 from functions.update_preferences.main import update_preferences
 from lms_kernel import Actor
 from lms_notifications import notifications
-from lms_preferences import Preferences, preferences
+from lms_preferences import Preferences, categories, preferences
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.notifications import decide
 
@@ -73,6 +73,24 @@ async def test_what_cannot_be_chosen_is_named(body: Any, field: str) -> None:
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
     assert await preferences().get(ANA.id) == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ({"digest": ["weather"]}, "digest[0]", "must be one of: {}"),
+        ({"off": {"weather": []}}, "off", "has a name that must be one of: {}"),
+    ],
+)
+async def test_an_unknown_category_is_answered_with_all_categories(
+    body: Any, field: str, message: str
+) -> None:
+    """Nobody has to look them up."""
+    answer = await _put(body)
+
+    assert answer.json()["errors"] == [
+        {"field": field, "message": message.format(", ".join(categories))}
+    ]
 
 
 async def test_a_new_number_gets_a_code(published: CapturedEvents) -> None:

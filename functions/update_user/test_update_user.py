@@ -251,6 +251,15 @@ async def test_an_invalid_request_is_refused_by_field(
     assert [each["field"] for each in answer.json()["errors"]] == [field]
 
 
+async def test_an_unknown_role_is_answered_with_all_roles(accounts: FakeUsers) -> None:
+    """The field is named as well."""
+    await accounts.have(ANA)
+    answer = await _put({"role": "root"}, by=ADMIN, to=ANA.id)
+    assert answer.json()["errors"] == [
+        {"field": "role", "message": "must be one of: student, instructor, admin"}
+    ]
+
+
 async def test_a_change_is_kept_when_sessions_cannot_be_ended_at_once(
     accounts: FakeUsers, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:

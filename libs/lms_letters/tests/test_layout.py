@@ -59,7 +59,7 @@ async def test_addresses_can_be_opened(text: str, links: list[str] | None) -> No
     ("language", "direction", "footer"),
     [
         ("en", "ltr", "Learning Platform · Notification preferences · Unsubscribe"),
-        ("es", "ltr", "Plataforma de aprendizaje · Preferencias de avisos · Darse de baja"),
+        ("es", "ltr", "Plataforma de aprendizaje · Preferencias de notificaciones · Darse de baja"),
         ("ar", "rtl", "منصة التعلّم · تفضيلات الإشعارات · إلغاء الاشتراك"),
         ("xx", "ltr", "Learning Platform · Notification preferences · Unsubscribe"),
     ],

@@ -130,7 +130,7 @@ async def test_every_fault_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"words": {"de": {"subject": "Hallo"}}}, "words"),
+        ({"words": {"tlh": {"subject": "nuqneH"}}}, "words"),
         ({"words": {"es": {"title": "Hola"}}}, "words.es"),
         ({"words": {"es": "Hola"}}, "words.es"),
         ({"channels": []}, "channels"),

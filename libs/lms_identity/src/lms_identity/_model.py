@@ -10,10 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from lms_kernel import Email, Id, normalize_email
 
-Role = Annotated[
-    Literal["student", "instructor", "admin"],
-    Meta(extra={"hint": "must be student, instructor or admin"}),
-]
+Role = Literal["student", "instructor", "admin"]
 Name = Annotated[
     str,
     Meta(

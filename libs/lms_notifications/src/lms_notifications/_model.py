@@ -67,7 +67,7 @@ Fallbacks = Annotated[
 # What people may write; the other categories are the platform's own.
 WrittenCategory = Annotated[
     Literal["message", "announcement"],
-    Meta(description="What it is about", extra={"hint": "must be message or announcement"}),
+    Meta(description="What it is about"),
 ]
 
 

@@ -14,10 +14,7 @@ CHANNELS: tuple[Channel, ...] = ("email", "sms", "push", "in_app")
 
 Category = Annotated[
     Literal["account", "enrollment", "message", "announcement", "digest"],
-    Meta(
-        description="What the message is about",
-        extra={"hint": "must be account, enrollment, message, announcement or digest"},
-    ),
+    Meta(description="What the message is about"),
 ]
 
 

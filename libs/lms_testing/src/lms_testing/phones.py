@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lms_kernel import request_scope
 from lms_letters import send_phone_code
 from lms_notifications import Notification
@@ -19,7 +21,9 @@ async def ask(phone: str = PHONE, user_id: str = ANA) -> Notification:
 
 async def read_code(message: Notification) -> str:
     """Return the code as the owner of the phone reads it in the text message."""
-    return (await text_of(message)).partition(" ")[0]
+    found = re.search(r"\b[0-9]{6}\b", await text_of(message))
+    assert found, "the message has no code"
+    return found[0]
 
 
 def another(code: str) -> str:
