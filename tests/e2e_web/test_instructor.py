@@ -54,7 +54,7 @@ def test_an_instructor_writes_and_publishes_a_course(
         page.keyboard.type(name)
     page.get_by_role("button", name="Add lesson").last.click()
     page.keyboard.type("Bone folder")
-    page.get_by_label("Minutes of Bone folder").fill("25")
+    page.get_by_label("Duration of Bone folder in minutes").fill("25")
     # The second module goes up by keyboard, and the focus goes with it.
     folding = page.get_by_label("Module title").nth(1)
     folding.focus()

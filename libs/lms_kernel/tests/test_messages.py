@@ -110,6 +110,18 @@ def test_a_rule_is_told_in_its_own_words_wherever_it_is(
     assert [(fault.field, fault.message) for fault in refused.value.errors] == [(field, message)]
 
 
+class Motto(msgspec.Struct):
+    """A message whose hint names a limit that its field does not have."""
+
+    text: Annotated[str, Meta(max_length=3, extra={"hint": "{min_length} to {max_length}"})]
+
+
+def test_a_hint_cannot_name_a_limit_that_its_field_does_not_have() -> None:
+    """Nobody reads "None to 3"."""
+    with pytest.raises(TypeError, match="min_length"):
+        convert({"text": "long"}, Motto)
+
+
 def test_a_list_is_no_object() -> None:
     """The wrong kind of JSON at the top is told without a field."""
     assert _faults(b"[]") == {"": "must be an object, not a list"}

@@ -10,6 +10,7 @@ from lms_kernel import (
     PageQuery,
     Part,
     Place,
+    convert,
     decode_cursor,
     encode_cursor,
     new_id,
@@ -62,6 +63,18 @@ def test_pages_are_counted_from_one_and_a_cursor_needs_no_offset() -> None:
 
     assert by_number.window == {"limit": 11, "offset": 20, "after": None}
     assert by_cursor.window == {"limit": 11, "offset": 0, "after": place}
+
+
+@pytest.mark.parametrize(("field", "most"), [("limit", 100), ("page", 10_000)])
+def test_a_number_outside_of_its_range_is_told_the_range(field: str, most: int) -> None:
+    """Both ends of it, whichever was passed."""
+    for number in (0, most + 1):
+        with pytest.raises(Invalid) as refused:
+            convert({field: number}, PageQuery)
+
+        (error,) = refused.value.errors
+        assert error.field == field
+        assert error.message == f"must be a whole number from 1 to {most}"
 
 
 def test_a_page_tells_whether_another_follows() -> None:

@@ -175,11 +175,11 @@ async def test_a_letter_without_its_values_is_a_mistake() -> None:
     """What is missing, unknown or of another kind is named; an optional value may be missing."""
     with pytest.raises(Invalid) as caught:
         await compose("phone-code", "en", code=123, minute=5)
-    assert sorted(each.field for each in caught.value.errors) == [
-        "values.code",
-        "values.minute",
-        "values.minutes",
-    ]
+    assert {each.field: each.message for each in caught.value.errors} == {
+        "values.code": "is required and must have the type of its sample",
+        "values.minute": "is not a variable of this template",
+        "values.minutes": "is required and must have the type of its sample",
+    }
     with pytest.raises(TemplateNotFound):
         await compose("farewell", "en", name="Ana")
 
@@ -209,15 +209,15 @@ async def test_a_code_says_how_long_it_is_good(language: str, minutes: int, said
 
 async def test_a_digest_lists_what_waited() -> None:
     """Notifications as they are kept: subject, the beginning of the text, and the link."""
-    first = await request_text("You are enrolled: Chess", "Hello Ana,\n\nyou have a seat.")
+    first = await request_text("You are enrolled: Chess", "Hello Ana,\n\nYou have a seat.")
     second = await request_text("Office hours", "x" * 500, link="/courses/2")
 
     letter = await compose("digest", "en", items=[first, second], count=5)
 
     assert letter.subject == "5 new messages on the Learning Platform"
     assert letter.text == (
-        "Hello,\n\nthis is new for you:\n\n"
-        "1. You are enrolled: Chess\nHello Ana, you have a seat.\n\n"
+        "Hello,\n\nHere is what's new:\n\n"
+        "1. You are enrolled: Chess\nHello Ana, You have a seat.\n\n"
         f"2. Office hours\n{'x' * 199}…\nhttps://learn.example.org/courses/2\n\n"
         "There is more in your inbox.\n\nThe Learning Platform\n"
     )
@@ -250,6 +250,16 @@ async def test_every_letter_can_be_seen_beforehand(template_id: str, language: s
 
     assert (shown.subject, shown.text, shown.short) == (sent.subject, sent.text, sent.short)
     assert shown.subject in unescape(shown.html)
+
+
+@pytest.mark.parametrize("template_id", template_ids())
+async def test_an_english_sentence_begins_with_a_capital_letter(template_id: str) -> None:
+    """Also the one after the greeting, which ends with a comma."""
+    template = await templates().get(template_id)
+    shown = preview(template, TemplatePreview(language="en"))
+
+    for paragraph in shown.text.strip().split("\n\n"):
+        assert paragraph.startswith("https://") or not paragraph[0].islower(), paragraph
 
 
 async def test_words_and_values_can_be_tried() -> None:

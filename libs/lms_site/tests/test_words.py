@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from lms_languages import LanguageCode, languages
-from lms_site import THEMES, minor_units, words_of
+from lms_site import THEMES, _translations, minor_units, words_of
 from tools import generate, words
 from tools.tree import ROOT
 
@@ -89,11 +90,22 @@ def test_a_count_decides_the_plural_form(language: LanguageCode, count: int, for
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Full"), ("es", "Completo"), ("fr", "Complet")]
+)
+def test_zero_may_have_its_own_text_in_every_language(language: LanguageCode, text: str) -> None:
+    """Also where CLDR has no such form, as in the app."""
+    assert words_of(language).t("course.seatsLeft", count=0) == text
+
+
 def test_what_is_repeated_here_is_what_the_app_has() -> None:
-    """Colours and currencies without cents."""
+    """Colours, currencies' symbols and currencies without cents."""
     translate = (FRONTEND / "lib/i18n/translate.ts").read_text()
     assert f"themes = [{_listed(THEMES)}]" in (FRONTEND / "lib/theme.ts").read_text()
-    assert "['JPY', 'KRW', 'VND', 'CLP', 'ISK', 'UGX', 'XAF', 'XOF']" in translate
+    (without_cents,) = re.findall(r"withoutCents = new Set\(\[(.*?)\]\)", translate, re.DOTALL)
+    (symbols,) = re.findall(r"const symbols: [^=]+ = \{(.*?)\};", translate, re.DOTALL)
+    assert set(re.findall(r"'(\w+)'", without_cents)) == _translations._WITHOUT_CENTS  # noqa: SLF001
+    assert dict(re.findall(r"(\w+): '(.+?)'", symbols)) == _translations._SYMBOLS  # noqa: SLF001
     assert minor_units("KRW") == 1
 
 

@@ -260,9 +260,11 @@ export const module = {
 
 export const newAnnouncement = {
   "subject": {
+    "minLength": 1,
     "maxLength": 200
   },
   "text": {
+    "minLength": 1,
     "maxLength": 10000
   },
   "channel": {
@@ -329,9 +331,11 @@ export const newCourse = {
 
 export const newNotification = {
   "subject": {
+    "minLength": 1,
     "maxLength": 200
   },
   "text": {
+    "minLength": 1,
     "maxLength": 10000
   },
   "channel": {

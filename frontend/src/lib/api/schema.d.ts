@@ -4658,7 +4658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `no-phone-code`: There is no code to compare with: ask for a new one. */
+            /** @description `no-phone-code`: The code has expired: ask for a new one. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5657,7 +5657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `own-rights`: Nobody changes their own role or activity. */
+            /** @description `forbidden`: Not allowed; `own-rights`: You cannot change your own role or deactivate your own account. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

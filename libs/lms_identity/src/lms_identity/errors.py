@@ -59,7 +59,7 @@ class StaleUser(PreconditionFailed):
 
 
 class OwnRights(Forbidden):
-    """Nobody changes their own role or deactivates themselves."""
+    """Another admin has to change your role or deactivate your account."""
 
     slug = "own-rights"
-    title = "Nobody changes their own role or activity"
+    title = "You cannot change your own role or deactivate your own account"

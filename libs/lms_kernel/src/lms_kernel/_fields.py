@@ -15,7 +15,7 @@ Id = Annotated[
     Meta(
         pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z",
         description="Opaque identifier",
-        extra={"hint": "must be an id as this API answers it"},
+        extra={"hint": "must be an id from this API"},
     ),
 ]
 # Deliberately loose (the proof of an address is a mail that arrives), but nothing in it may break

@@ -176,7 +176,10 @@ class _Limits(dict[str, str]):
         self._meta = meta
 
     def __missing__(self, name: str) -> str:
-        return str(getattr(self._meta, name))
+        limit = getattr(self._meta, name)
+        if limit is None:
+            raise TypeError(f"a hint names {name}, which its type does not limit")
+        return str(limit)
 
 
 def _hint(annotation: Any) -> str | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WHOLE_NUMBER = "must be a whole number from {ge} to {le}"
+
 # The last item seen of a list that is ordered by time, and by id where times are equal.
 Place = tuple[Annotated[datetime, Meta(tz=True)], Id]
 
@@ -28,8 +30,14 @@ Place = tuple[Annotated[datetime, Meta(tz=True)], Id]
 class Paging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which part of a list: ``cursor`` (from the page before) wins over ``page`` (from 1)."""
 
-    limit: Annotated[int, Meta(ge=1, le=100, description="How many items")] = 20
-    page: Annotated[int, Meta(ge=1, le=10_000, description="Page number, from 1")] = 1
+    limit: Annotated[
+        int,
+        Meta(ge=1, le=100, description="How many items", extra={"hint": _WHOLE_NUMBER}),
+    ] = 20
+    page: Annotated[
+        int,
+        Meta(ge=1, le=10_000, description="Page number, from 1", extra={"hint": _WHOLE_NUMBER}),
+    ] = 1
     cursor: Annotated[
         Annotated[str, Meta(max_length=1024)] | None,
         Meta(description="Opaque position: next_cursor of the page before"),

@@ -99,7 +99,9 @@ def _data(template: Template, values: Mapping[str, object]) -> dict[str, object]
             data[each.name] = _datum(each, values.get(each.name))
         except TypeError:
             faults.append(
-                FieldError(f"values.{each.name}", "must be given, and be like its sample")
+                FieldError(
+                    f"values.{each.name}", "is required and must have the type of its sample"
+                )
             )
     if faults:
         raise Invalid(errors=faults)

@@ -152,7 +152,7 @@ class _Reader:
         if allowed is None:
             raise _fault(node, f"this cannot be used in a template ({kind_of_node})")
         if self._depth == _DEEPEST:
-            raise _fault(node, "too much inside of one another")
+            raise _fault(node, "nested too deeply")
         self._depth += 1
         kind: _Kind = allowed(node, scope)
         self._depth -= 1
@@ -163,7 +163,7 @@ class _Reader:
         kind = self.read(node, scope)
         if kind == "text" or kind == "number":  # noqa: PLR1714 - as mypy understands it
             return kind
-        raise _fault(node, "only a text or a number can stand here")
+        raise _fault(node, "expected text or a number")
 
     def _read_templatedata(self, _node: nodes.TemplateData, _scope: _Scope) -> _Kind:
         return "text"
@@ -184,7 +184,7 @@ class _Reader:
             raise _fault(node, "a loop inside a loop cannot be used")
         given = self.read(node.iter, scope)
         if not isinstance(given, _List):
-            raise _fault(node, "a loop goes over a list that is given")
+            raise _fault(node, "a loop needs one of the template's lists")
         name = getattr(node.target, "name", "loop")
         if name in {*scope, "loop"}:
             raise _fault(node, "a loop needs one name that is not taken yet")
@@ -258,7 +258,7 @@ class _Reader:
     def _read_condexpr(self, node: nodes.CondExpr, scope: _Scope) -> _Kind:
         self.read(node.test, scope)
         if node.expr2 is None:
-            raise _fault(node, "an if in brackets needs an else")
+            raise _fault(node, "an inline if needs an else")
         for each in (node.expr1, node.expr2):
             self._plain(each, scope)
         return "text"

@@ -42,6 +42,7 @@ Subject = Annotated[
     str,
     Meta(
         pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z",
+        min_length=1,
         max_length=200,
         description="One line",
         extra={"hint": "must be one line of {min_length} to {max_length} characters"},
@@ -51,6 +52,7 @@ Text = Annotated[
     str,
     Meta(
         pattern=r"\S",
+        min_length=1,
         max_length=10_000,
         description="Plain text",
         extra={"hint": "must be plain text of {min_length} to {max_length} characters"},

@@ -185,7 +185,7 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-# Returns 1, or 0 when somebody else was faster.
+# Returns 1, or 0 when the preferences have changed since they were read.
 _PUT = Script("""
 local present = redis.call('GET', KEYS[1])
 if present == ARGV[2] then return 1 end

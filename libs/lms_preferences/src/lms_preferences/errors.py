@@ -5,7 +5,7 @@ NotFound 404
 Conflict 409
 └── NoPhoneCode            no number is waiting for a code
 PreconditionFailed 412
-└── StalePreferences       somebody else, or another tab, was faster
+└── StalePreferences       changed since they were read
 Invalid 422
 ├── NoDevice               no browser is left to show a push
 └── WrongCode              not the code that was sent
@@ -32,13 +32,13 @@ class NoPhoneCode(Conflict):
     """No number is waiting for a code, the code has expired, or there were too many attempts."""
 
     slug = "no-phone-code"
-    title = "There is no code to compare with: ask for a new one"
+    title = "The code has expired: ask for a new one"
 
 
 class StalePreferences(PreconditionFailed):
     """The preferences were changed since the caller read them."""
 
-    title = "The preferences were changed meanwhile"
+    title = "The preferences have changed since you read them"
 
 
 class WrongCode(Invalid):

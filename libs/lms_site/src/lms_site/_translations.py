@@ -35,7 +35,11 @@ class Words:
         """Return the text of a key: ``{name}`` takes a value, ``count`` selects the plural form."""
         message = self._messages[key]
         if isinstance(message, dict):
-            form = languages[self.language].plural(int(values.get("count", 0)))
+            count = int(values.get("count", 0))
+            form = languages[self.language].plural(count)
+            # Zero may have its own text in every language: "Full" rather than "0 seats left".
+            if count == 0 and "zero" in message:
+                form = "zero"
             message = message.get(form, message.get("other", ""))
 
         def filled(hole: re.Match[str]) -> str:

@@ -115,7 +115,7 @@ class RedisTemplates:
     async def _write(
         self, template_id: str, read: str | bytes | None, after: Override, happened: DomainEvent
     ) -> bool:
-        """Write an override with its event, unless somebody else was faster."""
+        """Write an override with its event, unless it has changed since it was read."""
         event = envelope(happened)
         async with redis_errors("write_template"):
             is_written = await _WRITE(

@@ -3,7 +3,7 @@
 NotFound 404
 └── TemplateNotFound       no such template
 PreconditionFailed 412
-└── StaleTemplate          somebody else was faster
+└── StaleTemplate          changed since it was read
 """
 
 from __future__ import annotations
