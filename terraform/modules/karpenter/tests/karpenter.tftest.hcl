@@ -26,10 +26,52 @@ run "makes_only_what_carries_the_clusters_tag" {
   command = plan
 
   assert {
-    condition = alltrue([
-      for statement in data.aws_iam_policy_document.controller.statement : length(statement.condition) > 0
-      if length(setintersection(statement.actions, ["ec2:TerminateInstances", "ec2:CreateTags", "iam:PassRole", "kms:CreateGrant"])) > 0
+    condition = toset(flatten([
+      for statement in data.aws_iam_policy_document.controller.statement : tolist(statement.actions)
+      if length(statement.condition) > 0
+      ])) == toset([
+      "ec2:CreateFleet",
+      "ec2:CreateLaunchTemplate",
+      "ec2:CreateTags",
+      "ec2:DeleteLaunchTemplate",
+      "ec2:DescribeCapacityReservations",
+      "ec2:DescribeImages",
+      "ec2:DescribeInstanceStatus",
+      "ec2:DescribeInstanceTypeOfferings",
+      "ec2:DescribeInstanceTypes",
+      "ec2:DescribeInstances",
+      "ec2:DescribeLaunchTemplates",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSpotPriceHistory",
+      "ec2:DescribeSubnets",
+      "ec2:RunInstances",
+      "ec2:TerminateInstances",
+      "iam:PassRole",
+      "kms:CreateGrant",
     ])
-    error_message = "Whatever changes things is conditional."
+    error_message = "These actions, and no others, are conditional."
+  }
+
+  assert {
+    condition = toset(flatten([
+      for statement in data.aws_iam_policy_document.controller.statement : tolist(statement.actions)
+      if length(statement.condition) == 0
+      ])) == toset([
+      "ec2:CreateFleet",
+      "ec2:RunInstances",
+      "eks:DescribeCluster",
+      "iam:GetInstanceProfile",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+      "pricing:GetProducts",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueUrl",
+      "sqs:ReceiveMessage",
+      "ssm:GetParameter",
+    ])
+    error_message = "Without a condition it uses what nodes are made of, reads, and encrypts disks."
   }
 }
