@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.platform import ROOT, Platform, course_fields, eventually
+from tests.e2e.platform import ROOT, Platform, course_fields, eventually, patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,19 +39,24 @@ def test_health_is_200_exactly_when_it_is_ready(own: Platform) -> None:
 
 
 def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platform) -> None:
-    """With an idle time of five seconds all are gone; the next request is still in time."""
+    """With an idle time of five seconds all are gone; the next request is still in time.
+
+    Two seconds are those of a machine with nothing else to do: the tests share theirs.
+    """
+    limits: list[float] = []
     took: list[float] = []
     with own.client() as http:
         assert http.get("/api/courses").status_code == 200
         # Three attempts, since the machine may be busy with something else.
-        while not took or (min(took) >= 2 and len(took) < 3):
+        while not took or (took[-1] >= limits[-1] and len(took) < 3):
             eventually(lambda: not any(own.replicas().values()), within_seconds=60, every=0.5)
+            limits.append(patience(2))
             started = time.monotonic()
             answer = http.get("/api/courses")
             took.append(time.monotonic() - started)
             assert answer.status_code == 200
             assert own.replicas()["list-courses"] == 1
-    assert min(took) < 2, took
+    assert took[-1] < limits[-1], (took, limits)
 
 
 def test_a_taken_port_is_one_clear_line(own: Platform, tmp_path: Path) -> None:
@@ -150,7 +155,8 @@ def test_it_stops_without_leaving_a_process_and_starts_again_quickly(
     assert own.process.returncode == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", own.port)) != 0
-    assert own.start() < 15
+    limit = patience(15)
+    assert own.start() < limit
     with own.client() as http:
         assert http.get("/api/courses").json()["total"] == before
 
