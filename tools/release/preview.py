@@ -21,6 +21,7 @@ from tools.vendor import write_tree
 
 START_SECONDS = 300
 STOP_SECONDS = 60
+NEXT_STEP = "`nox -s up` on your own machine shows why"
 
 
 def preview(root: Path, pause: float) -> None:
@@ -59,14 +60,15 @@ def _make_files(root: Path) -> None:
 
 def _wait(client: httpx2.Client, host: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and host.poll() is None:
+    while time.monotonic() < deadline:
+        if (code := host.poll()) is not None:
+            raise TimedOut(
+                f"the platform ended with status {code} before it responded", next_step=NEXT_STEP
+            )
         try:
             if client.get("/api/courses?limit=1").is_success:
                 return
         except httpx2.HTTPError:
             pass
         time.sleep(0.5)
-    raise TimedOut(
-        f"the platform did not respond within {START_SECONDS} s",
-        next_step="`nox -s up` on your own machine shows why",
-    )
+    raise TimedOut(f"the platform did not respond within {START_SECONDS} s", next_step=NEXT_STEP)

@@ -92,7 +92,7 @@ def test_mongodb_comes_back(stores: Stores, bucket: FolderBucket, tmp_path: Path
         assert client["target"]["courses"].index_information()["slug"]["unique"] is True
         [info] = client["target"].list_collections()
         assert info["options"]["validator"] == {"$jsonSchema": {"required": ["slug"]}}
-    with pytest.raises(StepFailed, match="courses is there already"):
+    with pytest.raises(StepFailed, match="courses already exists"):
         mongodb.restore(target, bucket.folder / prefix)
 
 

@@ -50,7 +50,7 @@ def test_a_host_that_does_not_start_is_a_failure(
     (tmp_path / "local" / "__init__.py").touch()
     (tmp_path / "local" / "__main__.py").write_text("raise SystemExit(3)\n")
     assert main(["--repository", str(tmp_path), "preview"]) == 1
-    assert "did not answer" in capsys.readouterr().err
+    assert "ended with status 3" in capsys.readouterr().err
 
 
 def test_a_front_end_that_cannot_be_built_is_no_preview(
