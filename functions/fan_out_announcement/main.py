@@ -9,6 +9,7 @@ from lms_announcements import AnnouncementRequested, announcements, request_all
 from lms_enrollments import enrollments
 from lms_events import payload, publish, subscriber
 from lms_kernel import current, derived_id, envelope
+from lms_records import Failures
 
 BATCH = 100
 
@@ -16,7 +17,10 @@ BATCH = 100
 @functions_framework.aio.cloud_event
 @subscriber
 async def fan_out_announcement(event: CloudEvent) -> None:
-    """Request one batch; ids derived from announcement and learner make a repeat harmless."""
+    """Request one batch; ids derived from announcement and learner make a repeat harmless.
+
+    A learner who cannot be notified stops no other: 422 names them, when the rest is on its way.
+    """
     requested = payload(event, AnnouncementRequested)
     announcement = await announcements().get(requested.announcement_id)
     # The audit trail records the announcement, not each learner's notification.
@@ -25,18 +29,22 @@ async def fan_out_announcement(event: CloudEvent) -> None:
     if requested.after is None:
         learners = await enrollments().count_learners(announcement.course_id)
         await announcements().expect(announcement.id, learners)
-    batch = await enrollments().learners(announcement.course_id, after=requested.after, limit=BATCH)
+    step = await enrollments().learners(announcement.course_id, after=requested.after, limit=BATCH)
+    failures = Failures("learners", step.faults)
     await request_all(
         {
             announcement.id_for(each.user_id): announcement.request_for(
                 each.user_id, email=each.email
             )
-            for each in batch
-        }
+            for each in step.items
+        },
+        failures,
     )
 
-    if len(batch) < BATCH:
+    failures.insist()
+    if step.last is None:
         await announcements().finish(announcement.id)
-        return
-    rest = AnnouncementRequested(announcement_id=announcement.id, after=batch[-1].user_id)
-    await publish(envelope(rest, id=derived_id("fan_out_announcement", event["id"])))
+    else:
+        rest = AnnouncementRequested(announcement_id=announcement.id, after=step.last)
+        await publish(envelope(rest, id=derived_id("fan_out_announcement", event["id"])))
+    failures.report()

@@ -9,6 +9,7 @@ from lms_catalog import Card, RebuildRequested, show
 from lms_courses import CourseUpdated, courses
 from lms_events import payload, publish, subscriber
 from lms_kernel import derived_id, envelope
+from lms_records import Failures
 
 BATCH = 50
 
@@ -16,13 +17,20 @@ BATCH = 50
 @functions_framework.aio.cloud_event
 @subscriber
 async def rebuild_catalog(event: CloudEvent) -> None:
-    """Rewrite one batch of cards; versions make this safe while authors keep writing."""
+    """Rewrite one batch of cards; versions make this safe while authors keep writing.
+
+    A course that cannot be shown stops no other: 422 names it, when the rest is on its way.
+    """
     requested = payload(event, RebuildRequested)
 
-    batch = await courses().following(requested.after, BATCH)
-    for course in batch:
-        await show(Card.of(course.as_event(CourseUpdated)), refresh=True)
+    step = await courses().following(requested.after, BATCH)
+    failures = Failures("courses", step.faults)
+    for course in step.items:
+        with failures.of(course.id):
+            await show(Card.of(course.as_event(CourseUpdated)), refresh=True)
 
-    if len(batch) == BATCH:
-        rest = RebuildRequested(after=batch[-1].id)
+    failures.insist()
+    if step.last is not None:
+        rest = RebuildRequested(after=step.last)
         await publish(envelope(rest, id=derived_id("rebuild_catalog", event["id"])))
+    failures.report()

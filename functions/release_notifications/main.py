@@ -10,6 +10,7 @@ from cloudevents.http import CloudEvent
 from lms_events import scheduled
 from lms_kernel import utc_now
 from lms_notifications import holds
+from lms_records import Failures
 
 BATCH = 500
 # Well within the deadline of a request; the next tick does the rest.
@@ -19,7 +20,9 @@ SECONDS = 15.0
 @functions_framework.aio.cloud_event
 @scheduled
 async def release_notifications(_tick: CloudEvent) -> None:
-    """Release batch by batch, as long as full ones come."""
+    """Release batch by batch, as long as full ones come; 422 names what could not be released."""
     ends = time.monotonic() + SECONDS
-    while await holds().release(utc_now(), BATCH) == BATCH and time.monotonic() < ends:
+    failures = Failures("notifications")
+    while await holds().release(utc_now(), failures, BATCH) == BATCH and time.monotonic() < ends:
         continue
+    failures.report()

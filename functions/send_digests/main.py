@@ -13,6 +13,7 @@ from lms_identity import users
 from lms_kernel import utc_now
 from lms_letters import Addressee, send_letter
 from lms_notifications import DueDigest, holds
+from lms_records import Failures
 
 # Well within the deadline of a request; whoever is still due then gets it at the next tick.
 SECONDS = 15.0
@@ -23,15 +24,22 @@ SHOWN = 20
 @functions_framework.aio.cloud_event
 @scheduled
 async def send_digests(_tick: CloudEvent) -> None:
-    """Send one digest to each person; a failure holds up nobody else's."""
+    """Send one digest to each person; a failure holds up nobody else's, and 422 names it."""
     ends = time.monotonic() + SECONDS
-    while due := await holds().due_digests(utc_now()):
-        outcomes = await asyncio.gather(*map(_send, due), return_exceptions=True)
-        faults = [each for each in outcomes if isinstance(each, BaseException)]
-        if len(faults) == len(due):
-            raise faults[0]
+    failures = Failures("digests")
+    while due := await holds().due_digests(utc_now(), failures):
+        await asyncio.gather(*(_try(digest, failures) for digest in due))
+        failures.insist()
         if time.monotonic() >= ends:
             break
+    failures.report()
+
+
+async def _try(digest: DueDigest, failures: Failures) -> None:
+    with failures.of(digest.user_id):
+        await _send(digest)
+    if digest.user_id in failures:
+        await holds().postpone(digest)
 
 
 async def _send(digest: DueDigest) -> None:

@@ -57,7 +57,7 @@ async def test_ids_are_strings_and_json_is_data(postgres: Database) -> None:
     await postgres.execute(_PUT, {"id": id_, "envelope": Jsonb({"a": [1]})}, name="test")
     question = "SELECT id, envelope FROM outbox"
     assert await postgres.fetch_one(question, name="test") == {"id": id_, "envelope": {"a": [1]}}
-    assert await postgres.fetch_all(question, name="test", as_=Row) == [Row(id_, {"a": [1]})]
+    assert await postgres.fetch_one(question, name="test", as_=Row) == Row(id_, {"a": [1]})
     assert await postgres.fetch_one(f"{question} LIMIT 0", name="test") is None
 
 

@@ -65,7 +65,7 @@ async def fill() -> None:
 
 async def edit() -> None:
     """Change courses: the document in MongoDB, and the row that shows it."""
-    for course in await courses().following(None, EDITED):
+    for course in (await courses().following(None, EDITED)).items:
         async with request_scope(function="drill"):
             changes = CourseChanges(title=f"{course.title}, second edition")
             _, news = await revise(course.id, changes, may=_anyone)

@@ -19,6 +19,7 @@ from lms_notifications import (
     deliver,
     notifications,
 )
+from lms_records import Failures, PartlyDone
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents
 from lms_testing.announcements import COURSE, OLGA, announcement, tell
@@ -79,15 +80,17 @@ class AnnouncementContract:
         assert (one.sender_id, one.link) == (OLGA, f"/courses/{COURSE}")
 
     async def test_one_that_fails_does_not_stop_the_others(self) -> None:
-        """All of a batch are tried before its failure is after."""
+        """All of a batch are tried, and whoever could not be notified is named."""
         notice = await announcement()
         fine = {each: notice.request_for(each, email="") for each in (new_id(), new_id())}
-        broken = msgspec.structs.replace(notice.request_for(new_id(), email=""), text=object())
+        learner, failures = new_id(), Failures("learners")
+        broken = msgspec.structs.replace(notice.request_for(learner, email=""), text=object())
 
         async with request_scope(function="fan_out_announcement"):
-            with pytest.raises(TypeError):
-                await request_all({new_id(): broken, **fine})
+            await request_all({new_id(): broken, **fine}, failures)
 
+        with pytest.raises(PartlyDone, match=f"1 of learners failed: {learner}"):
+            failures.report()
         assert (await RedisAnnouncements().get(notice.id)).requested == len(fine)
 
     async def test_the_first_word_counts(self) -> None:

@@ -158,8 +158,11 @@ class CoursesContract:
         await shelf.store.save(deleted.delete())
 
         seen: list[str] = []
-        while batch := await shelf.store.following(seen[-1] if seen else None, 2):
-            seen += [each.id for each in batch]
+        last = None
+        while not seen or last:
+            step = await shelf.store.following(last, 2)
+            seen += [each.id for each in step.items]
+            last = step.last
 
         assert seen == sorted(seen)
         assert set(ids) <= set(seen)

@@ -286,10 +286,11 @@ class EnrollmentContract:
         await school.close_account(people[1])
 
         walked: list[LearnerOfCourse] = []
-        while step := await school.store.learners(
-            course, after=walked[-1].user_id if walked else None, limit=2
-        ):
-            walked += step
+        last = None
+        while not walked or last:
+            step = await school.store.learners(course, after=last, limit=2)
+            walked += step.items
+            last = step.last
 
         assert [each.user_id for each in walked] == sorted(people[2:])
         assert {each.name for each in walked} == {"Ana"}
@@ -299,7 +300,7 @@ class EnrollmentContract:
     async def test_a_course_without_learners_has_none(self, school: School) -> None:
         """An empty course, and one that nobody knows, have no learners."""
         for course in (await school.course(), new_id()):
-            assert await school.store.learners(course, after=None, limit=10) == []
+            assert await school.store.learners(course, after=None, limit=10) == ([], None, {})
             assert await school.store.count_learners(course) == 0
 
 

@@ -203,3 +203,49 @@ def _parked() -> float:
 def _published(outcome: str) -> float:
     labels = {"type": str(_spoken(1)["type"]), "outcome": outcome}
     return REGISTRY.get_sample_value("events_published_total", labels) or 0
+
+
+async def test_what_is_no_event_is_parked_and_holds_up_no_other(published: CapturedEvents) -> None:
+    """CloudEvents 1.0, REQUIRED attributes: without them no broker takes it, so none is asked."""
+    outbox = await _fill(1, 2)
+    for id_, entry in {"a": "{", "b": "[1]", "c": '"text"', "d": '{"type": "x"}', "e": ""}.items():
+        await redis().hset(RedisOutbox.KEY, id_, entry)
+
+    assert await relay(outbox) == 7
+
+    assert [each["id"] for each in published] == ["e1", "e2"]
+    parked = await outbox.parked(10)
+    assert {each.id for each in parked} == {"a", "b", "c", "d", "e"}
+    assert all(each.reason.startswith("It is not a CloudEvent: it has no") for each in parked)
+
+
+async def test_an_event_that_the_broker_fails_on_holds_up_no_other() -> None:
+    """A 500 for one event says nothing of the next one; it is left to the next run."""
+    outbox = await _fill(1, 2, 3)
+    taken = []
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        id_ = msgspec.json.decode(request.content)["id"]
+        taken.append(id_)
+        return httpx2.Response(500 if id_ == "e1" else 202)
+
+    with publisher.override(_sender(broker)), pytest.raises(Unavailable):
+        await relay(outbox)
+
+    assert taken == ["e1", "e2", "e3"]
+    assert [each["id"] for each in await outbox.unpublished()] == ["e1"]
+
+
+async def test_a_broker_that_is_down_is_not_asked_for_each_event() -> None:
+    """After three failures in a row the relay gives up until the next run."""
+    outbox = await _fill(*range(1, 9))
+    asked = []
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        return httpx2.Response(503)
+
+    with publisher.override(_sender(broker)), pytest.raises(Unavailable):
+        await relay(outbox)
+
+    assert len(asked) == 3

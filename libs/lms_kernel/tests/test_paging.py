@@ -95,3 +95,33 @@ def test_a_list_without_items_is_one_page() -> None:
     page = page_of(PageQuery(), Part[Place]([], 0), lambda each: each)
 
     assert (page.items, page.next_cursor) == ([], None)
+
+
+@pytest.mark.parametrize("broken", [{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 1, 2}, {3}, {0, 3}])
+def test_items_that_cannot_be_read_shorten_a_page_but_never_a_list(broken: set[int]) -> None:
+    """Every other item is on exactly one page, by cursor and by number."""
+    places: list[Place] = [(utc_now(), new_id()) for _ in range(7)]
+    readable = [each for index, each in enumerate(places) if index not in broken]
+
+    def part(query: PageQuery) -> Part[Place]:
+        start = query.offset
+        if (after := query.window["after"]) is not None:
+            start = places.index(after) + 1
+        rows = dict(enumerate(places[start : start + query.fetched], start))
+        items = [place for index, place in rows.items() if index not in broken]
+        gaps = {index - start: rows[index] for index in rows if index in broken}
+        return Part(items, len(places), gaps)
+
+    shown: list[Place] = []
+    query = PageQuery(limit=2)
+    while True:
+        page = page_of(query, part(query), lambda each: each)
+        shown += page.items
+        if page.next_cursor is None:
+            break
+        query = PageQuery(limit=2, cursor=page.next_cursor)
+    assert shown == readable
+
+    numbered = [PageQuery(limit=2, page=number) for number in range(1, 5)]
+    pages = [page_of(each, part(each), lambda place: place) for each in numbered]
+    assert [item for page in pages for item in page.items] == readable

@@ -12,12 +12,14 @@ import lms_metrics
 
 # Labels whose values are bounded by the code; anything that a user can choose is not among them.
 BOUNDED = {
+    "batch",
     "cache",
     "channel",
     "code",
     "method",
     "outcome",
     "query",
+    "record",
     "route",
     "state",
     "store",

@@ -8,6 +8,7 @@ import pytest
 
 from lms_kernel import Invalid, derived_id, new_id, utc_now
 from lms_notifications import deliver, deliveries, holds, inbox, notifications
+from lms_records import Failures
 from lms_redis import redis
 from lms_testing import CapturedEvents
 from lms_testing.notifications import (
@@ -88,13 +89,13 @@ class HoldContract:
         assert published == []
         due_at = messages[0].held_until
         assert due_at is not None
-        assert await holds().due_digests(due_at - timedelta(seconds=1)) == []
+        assert await holds().due_digests(due_at - timedelta(seconds=1), Failures("digests")) == []
 
-        (due,) = await holds().due_digests(due_at)
+        (due,) = await holds().due_digests(due_at, Failures("digests"))
         assert [each.id for each in due.items] == [each.id for each in messages]
         carrier = a_message(category="digest", bundle=tuple(each.id for each in due.items))
         digest = await request(carrier, id_=derived_id("digest", due.user_id))
-        assert await holds().due_digests(due_at) == []
+        assert await holds().due_digests(due_at, Failures("digests")) == []
         await deliver(digest.id, "email", accepted)
 
         for each in messages:
@@ -133,7 +134,7 @@ class HoldContract:
         await decide(digest=["message"])
         first = await request()
         assert first.held_until is not None
-        (due,) = await holds().due_digests(first.held_until)
+        (due,) = await holds().due_digests(first.held_until, Failures("digests"))
         late = await request(a_message(subject="Late"))
         carrier, id_ = a_message(category="digest", bundle=(first.id,)), derived_id("digest", "one")
 
@@ -141,7 +142,7 @@ class HoldContract:
             await request(carrier, id_=id_)
 
         assert (await notifications().get(late.id)).held_until is not None
-        (next_one,) = await holds().due_digests(due.due_at + timedelta(days=1))
+        (next_one,) = await holds().due_digests(due.due_at + timedelta(days=1), Failures("digests"))
         assert [each.id for each in next_one.items] == [late.id]
 
     async def test_a_long_digest_leaves_the_rest_for_the_next_day(self) -> None:
@@ -156,7 +157,7 @@ class HoldContract:
         due_at = await redis().zscore("notification:digests", first.recipient_id)
         assert due_at is not None
         assert due_at > utc_now().timestamp()
-        (due,) = await holds().due_digests(tomorrow)
+        (due,) = await holds().due_digests(tomorrow, Failures("digests"))
         assert [each.id for each in due.items] == [rest.id]
 
     async def test_who_has_nothing_left_is_not_due(self) -> None:
@@ -173,9 +174,9 @@ class HoldContract:
         await redis().delete(f"notification:{partly.id}")
         assert other.held_until is not None
 
-        due = await holds().due_digests(other.held_until, limit=1)
+        due = await holds().due_digests(other.held_until, Failures("digests"), limit=1)
         assert [each.items for each in due] in ([[other]], [[whole]])
-        due = await holds().due_digests(other.held_until)
+        due = await holds().due_digests(other.held_until, Failures("digests"))
         assert {each.user_id: each.items for each in due} == {
             partly.recipient_id: [other],
             whole.recipient_id: [whole],

@@ -27,6 +27,7 @@ from lms_access._session import OpenedSession, Session, SignIn
 from lms_access._session_scripts import digest, ended_key, refresh_key, session_key, user_keys
 from lms_access._tokens import InvalidToken
 from lms_kernel import Provider, Unauthenticated, derived_id, new_id
+from lms_records import read_each, reading
 from lms_redis import redis_errors
 from lms_settings import Settings
 
@@ -152,16 +153,7 @@ class Sessions:
             found: list[list[Any]] = await scripts.LIST(
                 keys=user_keys(user_id)[:1], args=[int(time.time()), MOST_LISTED]
             )
-        return [
-            SignIn(
-                id=session_id,
-                user_agent=agent,
-                created_at=_moment(created),
-                last_seen_at=_moment(seen),
-                expires_at=_moment(ends),
-            )
-            for session_id, created, seen, agent, ends in found
-        ]
+        return read_each(found, _sign_in).items
 
     async def revoke_own(self, session_id: str, user_id: str) -> bool:
         """End one session if it is this user's; False when it is not, or had ended already."""
@@ -216,6 +208,18 @@ def _opened(found: list[Any], refresh_token: str) -> OpenedSession:
         refresh_token=refresh_token,
         expires_in=int(seconds),
     )
+
+
+def _sign_in(stored: list[Any]) -> SignIn:
+    session_id, created, seen, agent, ends = stored
+    with reading(SignIn.__name__, session_id):
+        return SignIn(
+            id=session_id,
+            user_agent=agent,
+            created_at=_moment(created),
+            last_seen_at=_moment(seen),
+            expires_at=_moment(ends),
+        )
 
 
 def _moment(seconds: str | float) -> datetime:

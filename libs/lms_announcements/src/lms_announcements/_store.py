@@ -39,7 +39,8 @@ from lms_notifications import (
     check_channels,
     notifications,
 )
-from lms_redis import RedisOutbox, Script, entry_id, list_entry, redis, redis_errors
+from lms_records import Failures, read, read_json, reading
+from lms_redis import RedisOutbox, Script, entry_id, list_entry, part_of, redis, redis_errors
 
 # So many requests of a batch run at once: enough to hide Redis' round trips, few enough to leave
 # room for others.
@@ -141,10 +142,10 @@ class RedisAnnouncements:
 
     async def get(self, announcement_id: str) -> Announcement:
         """Return the announcement and how far it has come; AnnouncementNotFound."""
-        found = await self._load([announcement_id]) if is_id(announcement_id) else []
-        if not found:
+        stored = await self._stored([announcement_id]) if is_id(announcement_id) else {}
+        if not stored:
             raise AnnouncementNotFound
-        return found[0]
+        return _announcement(announcement_id, stored[announcement_id])
 
     async def page(
         self,
@@ -162,7 +163,8 @@ class RedisAnnouncements:
             pipe.zcard(key)
             pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
             total, members = await pipe.execute()
-        return Part(await self._load([entry_id(each) for each in members]), total)
+        stored = await self._stored([entry_id(each) for each in members])
+        return part_of(members, total, stored, _announcement)
 
     async def expect(self, announcement_id: str, recipients: int) -> None:
         """Record how many learners there are; the first value stays."""
@@ -179,58 +181,57 @@ class RedisAnnouncements:
         if not is_there:
             raise AnnouncementNotFound
 
-    async def _load(self, ids: Sequence[str]) -> list[Announcement]:
-        """Return those that are (still) there, in the order of the ids."""
+    async def _stored(self, ids: Sequence[str]) -> dict[str, Mapping[str, str]]:
+        """Return the hashes of those that are (still) there, in the order of the ids."""
         if not ids:
-            return []
+            return {}
         async with redis_errors("load_announcements"), redis().pipeline() as pipe:
             for each in ids:
                 pipe.hgetall(_key(each))
             answers = await pipe.execute()
         found = zip(ids, answers, strict=True)
-        return [_announcement(each, fields) for each, fields in found if fields]
+        return {each: fields for each, fields in found if fields}
 
 
-async def request_all(requests: Mapping[str, NotificationRequest]) -> None:
+async def request_all(requests: Mapping[str, NotificationRequest], failures: Failures) -> None:
     """Request many notifications, by their ids, a few at a time.
 
-    Each is tried; then the first failure is raised, and what was requested stays so.
+    Each is tried; ``failures`` has the recipients to whom it could not be done.
     """
     slots = asyncio.Semaphore(_REQUESTS_AT_ONCE)
 
     async def request(notification_id: str, one: NotificationRequest) -> None:
         async with slots:
-            await notifications().request(one, id=notification_id)
+            with failures.of(one.recipient_id):
+                await notifications().request(one, id=notification_id)
 
-    outcomes = await asyncio.gather(
-        *(request(*each) for each in requests.items()), return_exceptions=True
-    )
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
+    await asyncio.gather(*(request(*each) for each in requests.items()))
 
 
 def _announcement(announcement_id: str, fields: Mapping[str, str]) -> Announcement:
-    record = msgspec.json.decode(fields["record"], type=_Record)
-    states = {
-        field.removeprefix(_STATE): int(count)
-        for field, count in fields.items()
-        if field.startswith(_STATE) and int(count)
-    }
-    return msgspec.convert(
+    record = read_json(fields.get("record"), _Record, id=announcement_id)
+    with reading(Announcement.__name__, announcement_id):
+        states = {
+            field.removeprefix(_STATE): int(count)
+            for field, count in fields.items()
+            if field.startswith(_STATE) and int(count)
+        }
+        recipients = int(fields["recipients"]) if "recipients" in fields else None
+    return read(
         {
             **msgspec.structs.asdict(record.new),
             "id": announcement_id,
             "course_title": record.course_title,
             "sender_id": record.sender_id,
             "created_at": record.created_at,
-            "recipients": int(fields["recipients"]) if "recipients" in fields else None,
+            "recipients": recipients,
             # Each notification is counted in one status from its first moment.
             "requested": sum(states.values()),
             "states": states,
             "finished_at": fields.get("finished_at"),
         },
         Announcement,
+        id=announcement_id,
     )
 
 

@@ -19,6 +19,7 @@ from lms_catalog._model import CatalogPage
 from lms_catalog._store import catalog
 from lms_kernel import Provider, Unavailable
 from lms_metrics import catalog_queries
+from lms_records import Unreadable, read_json
 from lms_redis import redis, redis_errors
 
 if TYPE_CHECKING:
@@ -71,7 +72,11 @@ class PageCache:
         of, _, page = str(cached or "").partition("\n")
         if of != generation:
             return generation, None
-        return generation, msgspec.json.decode(page, type=CatalogPage)
+        try:
+            return generation, read_json(page, CatalogPage, id=_key(query))
+        except Unreadable:
+            # Another release wrote it, or nobody knows who: the catalog itself has the page.
+            return generation, None
 
     async def keep(self, query: CatalogQuery, generation: str, page: CatalogPage) -> None:
         """Keep a page that was read while this generation was the present one."""

@@ -18,9 +18,9 @@ from lms_kernel import (
     Page,
     Paging,
     Slug,
-    convert,
     is_id,
 )
+from lms_records import read
 
 Sort = Literal["relevance", "newest", "title", "popular", "price"]
 
@@ -69,8 +69,8 @@ class Card(DomainEvent, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, event: DomainEvent) -> Card:
-        """Read the card out of an event about a course, or raise Invalid."""
-        return convert(msgspec.to_builtins(event), cls)
+        """Read the card out of an event about a course, or raise Unreadable."""
+        return read(msgspec.to_builtins(event), cls, id=event.subject())
 
     @property
     def summary(self) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lms_catalog._cache import page_cache
 from lms_catalog._model import Card
 from lms_catalog._store import catalog
-from lms_kernel import Unavailable, convert
+from lms_kernel import Unavailable
+from lms_records import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ async def reflect(*envelopes: Mapping[str, object]) -> None:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             # All events of one change carry the same card.
             for envelope in envelopes[-1:]:
-                await show(convert(envelope["data"], Card))
+                await show(read(envelope["data"], Card, id=str(envelope.get("id"))))
     except (Unavailable, TimeoutError) as fault:
         _log.warning("left to index_course: %r", fault)
     except Exception:  # noqa: BLE001 - index_course meets it again, and answers for it

@@ -12,6 +12,7 @@ from lms_catalog._sql import ADDRESSES, INDEX, search_statement
 from lms_catalog._terms import words
 from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
+from lms_records import read_all
 
 if TYPE_CHECKING:
     from lms_catalog._model import Card, CatalogQuery
@@ -80,15 +81,17 @@ class PostgresCatalog:
         store is away.
         """
         window = {"limit": limit, "offset": (page - 1) * limit}
-        return await self._db.fetch_all(
-            ADDRESSES, window, as_=CourseAddress, name="catalog_addresses"
-        )
+        rows = await self._db.fetch_all(ADDRESSES, window, name="catalog_addresses")
+        return read_all(rows, CourseAddress, id="slug").items
 
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
-    items = msgspec.convert(row["items"], list[CatalogItem])
-    keys = dict(zip((item.id for item in items), row["keys"] or (), strict=True))
-    part = Part(items, row["total"])
+    rows = row["items"]
+    keys = dict(zip((each["id"] for each in rows), row["keys"] or (), strict=True))
+    found = read_all(rows, CatalogItem)
+    ids = {each: rows[each]["id"] for each in found.unread}
+    gaps = {each: (query.order, keys[id_], id_) for each, id_ in ids.items()}
+    part = Part(found.items, row["total"], gaps)
     page = page_of(query, part, lambda item: (query.order, keys[item.id], item.id))
     facets: dict[str, list[FacetValue]] = {name: [] for name in Facets.__struct_fields__}
     for facet in row["facets"]:

@@ -45,7 +45,8 @@ class CoursesOutbox:
         """
         latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
         latest = latest.replace("+00:00", "Z")
-        due = {"time": {"$lte": latest}, **_WAITING}
+        # Also one without a time, which is none that the broker takes.
+        due = {"time": {"$not": {"$gt": latest}}, **_WAITING}
         async with mongo_errors("outbox_unpublished"):
             documents = await (
                 documents_of_courses()
@@ -57,9 +58,9 @@ class CoursesOutbox:
             event
             for document in documents
             for event in waiting(document["outbox"])
-            if str(event["time"]) <= latest
+            if _time(event) <= latest
         ]
-        return sorted(found, key=lambda event: str(event["time"]))[:limit]
+        return sorted(found, key=_time)[:limit]
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, and tombstones that told theirs."""
@@ -118,14 +119,18 @@ class CoursesOutbox:
                 .find({"has_parked": True}, {"outbox._parked.at": True})
                 .to_list()
             )
-        return sum("_parked" in event for document in documents for event in document["outbox"])
+        return sum(
+            isinstance(event, dict) and "_parked" in event
+            for document in documents
+            for event in document["outbox"]
+        )
 
     async def look_up(self, id: str) -> ParkedEvent | Literal["waiting"] | None:  # noqa: A002 - as above
         """Return a parked event; "waiting" for an unpublished one, None for one that is gone."""
         document = await self._holder(id)
         if document is None:
             return None
-        event = next(each for each in document["outbox"] if each["id"] == id)
+        event = next(each for each in _events(document["outbox"]) if each["id"] == id)
         return self._parked(event) if "_parked" in event else "waiting"
 
     async def release(self, id: str, news: Mapping[str, object]) -> dict[str, object] | None:  # noqa: A002 - as above
@@ -136,13 +141,13 @@ class CoursesOutbox:
         for _ in range(_RELEASE_TRIES):
             document = await self._holder(id)
             before = [] if document is None else document["outbox"]
-            event: Document = next((each for each in before if each["id"] == id), {})
+            event: Document = next((each for each in _events(before) if each["id"] == id), {})
             if document is None or "_parked" not in event:
                 return None
             freed = {name: value for name, value in event.items() if name != "_parked"}
             after = [freed if each is event else each for each in before] + [dict(news)]
             changes: Document = {"$set": {"outbox": after, "unsettled": True}}
-            if not any("_parked" in each for each in after):
+            if not any("_parked" in each for each in _events(after)):
                 changes["$unset"] = {"has_parked": ""}
             # One update cannot both change an element and append one; that the outbox is still as
             # it was read makes it one step all the same.
@@ -183,7 +188,16 @@ def documents_of_courses() -> AsyncCollection[Document]:
 
 def waiting(outbox: Sequence[Document]) -> list[dict[str, object]]:
     """Return the envelopes of a document's outbox that are not parked."""
-    return [_envelope(event) for event in outbox if "_parked" not in event]
+    return [_envelope(event) for event in _events(outbox) if "_parked" not in event]
+
+
+def _events(outbox: Sequence[Any]) -> list[Document]:
+    """Return the elements that are objects with an id: no other can be published or parked."""
+    return [each for each in outbox if isinstance(each, dict) and isinstance(each.get("id"), str)]
+
+
+def _time(event: Mapping[str, object]) -> str:
+    return str(event.get("time", ""))
 
 
 def _envelope(event: Document) -> dict[str, object]:

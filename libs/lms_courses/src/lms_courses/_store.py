@@ -19,6 +19,7 @@ from lms_courses._outbox import documents_of_courses, waiting
 from lms_courses.errors import CourseNotFound, SlugTaken, StaleCourse
 from lms_kernel import Provider, Unavailable, envelope, is_id
 from lms_mongo import mongo_errors
+from lms_records import Step, read, read_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,9 +108,9 @@ class MongoCourses:
             raise StaleCourse(f"The newest version is {newest.version}.")
         return Written(course, news)
 
-    async def following(self, course_id: str | None, limit: int) -> list[Course]:
+    async def following(self, course_id: str | None, limit: int) -> Step[Course]:
         """Return the next living courses by id, from the beginning when None."""
-        later: Document = {} if course_id is None else {"_id": {"$gt": course_id}}
+        later: Document = {"_id": {"$gt": course_id or ""}}
         async with mongo_errors("course_following"):
             documents = await (
                 documents_of_courses()
@@ -118,7 +119,8 @@ class MongoCourses:
                 .limit(limit)
                 .to_list()
             )
-        return [_course(document) for document in documents]
+        found = read_each(documents, _course)
+        return Step.of(found, documents[-1]["_id"] if len(documents) == limit else None)
 
 
 def _envelopes(change: Change) -> list[dict[str, object]]:
@@ -144,7 +146,8 @@ def _tombstone(course: Course) -> Document:
 
 
 def _course(document: Mapping[str, Any]) -> Course:
-    return msgspec.convert({**document, "id": document["_id"]}, Course)
+    id_ = document["_id"]
+    return read({**document, "id": id_}, Course, id=str(id_))
 
 
 courses: Provider[MongoCourses] = Provider(MongoCourses)

@@ -26,13 +26,13 @@ from lms_kernel import (
     Problem,
     Provider,
     Unavailable,
-    convert,
     derived_id,
     envelope,
     is_id,
 )
 from lms_metrics import enrollments as enrollment_attempts
 from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
+from lms_records import Step, read, read_all
 
 if TYPE_CHECKING:
     from lms_postgres import Database
@@ -242,7 +242,7 @@ class PostgresEnrollments:
         if row is None:
             return None
         announce(self._outbox, row.pop("envelope"))
-        return convert(row, Enrollment)
+        return read(row, Enrollment, id=enrollment_id)
 
     async def _why_not(
         self, enrollment_id: str, course_id: str, user_id: str
@@ -322,7 +322,10 @@ class PostgresEnrollments:
             },
             name="list_enrollments",
         )
-        return convert(row, Part[Enrollment])
+        items = row["items"] if row else []
+        found = read_all(items, Enrollment)
+        gaps = {each: (items[each]["created_at"], items[each]["id"]) for each in found.unread}
+        return Part(found.items, row["total"] if row else 0, gaps)
 
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""
@@ -333,17 +336,16 @@ class PostgresEnrollments:
 
     async def learners(
         self, course_id: str, *, after: str | None, limit: int
-    ) -> list[LearnerOfCourse]:
+    ) -> Step[LearnerOfCourse]:
         """Return the next learners of a course by their ids, from the beginning when None.
 
         They have a seat and an account that is not closed.
         """
-        return await self._db.fetch_all(
-            _LEARNERS,
-            {"course_id": course_id, "after": after, "limit": limit},
-            name="learners",
-            as_=LearnerOfCourse,
+        rows = await self._db.fetch_all(
+            _LEARNERS, {"course_id": course_id, "after": after, "limit": limit}, name="learners"
         )
+        found = read_all(rows, LearnerOfCourse, id="user_id")
+        return Step.of(found, rows[-1]["user_id"] if len(rows) == limit else None)
 
     async def count_learners(self, course_id: str) -> int:
         """Count those whom ``learners`` returns."""

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 # As much of the broker's words as is kept with a parked event.
 REASON_LENGTH = 500
+# So many events that fail one after the other are no fault of the events.
+_FAILURES_IN_A_ROW = 3
 
 
 class Outbox(Protocol):
@@ -35,7 +37,11 @@ class Outbox(Protocol):
     async def unpublished(
         self, limit: int = 100, *, older_than_seconds: float = 0
     ) -> list[dict[str, object]]:
-        """Return the oldest envelopes that are neither settled nor parked, oldest first."""
+        """Return the oldest envelopes that are neither settled nor parked, oldest first.
+
+        Each has the id that it is settled and parked by; one that is no object has nothing else,
+        so that it is parked as the event that it is not.
+        """
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, parked or not."""
@@ -82,21 +88,34 @@ def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
 async def relay(outbox: Outbox, *, older_than_seconds: float = 5, limit: int = 200) -> int:
     """Publish what is left in an outbox, oldest first; the number of events that left it.
 
-    Safe beside other relays: a double publication is dropped by the consumers. Raises
-    Unavailable when the broker or the store is away; what was published until then is settled.
-    An event that the broker refuses is parked, and counts as one that left.
+    Safe beside other relays: a double publication is dropped by the consumers. An event that the
+    broker refuses is parked, and counts as one that left. One that it fails on is left to the next
+    run, and holds up no other; after some in a row, the broker is down. Raises Unavailable in both
+    cases, and when the store is down; what was published until then is settled.
     """
     published: list[str] = []
-    parked = 0
+    parked, in_a_row = 0, 0
+    fault: Unavailable | None = None
     try:
         for envelope in await outbox.unpublished(limit, older_than_seconds=older_than_seconds):
-            if await _publish_or_park(outbox, envelope):
+            try:
+                is_published = await _publish_or_park(outbox, envelope)
+            except Unavailable as failure:
+                fault, in_a_row = failure, in_a_row + 1
+                _log.warning("event %s is left in the outbox: %s", envelope["id"], failure.detail)
+                if in_a_row == _FAILURES_IN_A_ROW:
+                    break
+                continue
+            in_a_row = 0
+            if is_published:
                 published.append(str(envelope["id"]))
             else:
                 parked += 1
     finally:
         if published:
             await outbox.settle(published)
+    if fault is not None:
+        raise fault
     return len(published) + parked
 
 

@@ -38,6 +38,10 @@ class EventRefused(Unavailable):
 _ABOUT_THE_WAY = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
 
 
+# CloudEvents 1.0, "REQUIRED attributes".
+_REQUIRED = ("specversion", "id", "source", "type")
+
+
 class BrokerPublisher:
     """POSTs structured-mode CloudEvents to the broker and wants a 2xx."""
 
@@ -97,6 +101,7 @@ async def publish(envelope: Mapping[str, object]) -> None:
     kind = str(envelope.get("type", ""))
     started = time.perf_counter()
     try:
+        _require_attributes(envelope)
         await publisher().send(envelope)
     except EventRefused:
         events_published.labels(kind, "refused").inc()
@@ -107,3 +112,9 @@ async def publish(envelope: Mapping[str, object]) -> None:
     finally:
         store_query_seconds.labels("broker", "publish").observe(time.perf_counter() - started)
     events_published.labels(kind, "acknowledged").inc()
+
+
+def _require_attributes(envelope: Mapping[str, object]) -> None:
+    """Refuse what no broker takes: whatever is in an outbox gets here, event or not."""
+    if missing := [name for name in _REQUIRED if not envelope.get(name)]:
+        raise EventRefused(f"It is not a CloudEvent: it has no {', '.join(missing)}.")

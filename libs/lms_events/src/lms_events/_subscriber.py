@@ -5,6 +5,8 @@ what happened          status  what the broker does
 =====================  ======  =====================================================
 handled                204     forgets the event (the runtime empties the body)
 cannot ever work       422     dead letter at once
+cannot be read         422     dead letter at once
+a batch but for some   422     dead letter at once; it names them
 a store is away        503     tries again with growing pauses, then dead letter
 anything unexpected    500     tries again with growing pauses, then dead letter
 =====================  ======  =====================================================
@@ -24,10 +26,10 @@ from lms_kernel import (
     Invalid,
     NotFound,
     Unavailable,
-    convert,
     current,
 )
 from lms_metrics import events_handled
+from lms_records import Unreadable, read
 from lms_redis import redis, redis_errors
 
 if TYPE_CHECKING:
@@ -81,10 +83,11 @@ def _reaction(handler: Handler, *, is_remembered: bool) -> Handler:
             await handler(event)
             if is_remembered:
                 await _remember(key)
-        except (Invalid, BadRequest, NotFound) as fault:
+        except (Invalid, BadRequest, NotFound, Unreadable) as fault:
             events_handled.labels(kind, "refused").inc()
             faults = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
-            detail = f"{fault.detail} {faults}".strip()
+            reason = fault.reason if isinstance(fault, Unreadable) else ""
+            detail = f"{fault.detail} {faults}{reason}".strip()
             _log.warning("refused %s %s: %s", kind, event["id"], detail)
             raise HTTPException(422, detail=detail) from fault
         except Unavailable as fault:
@@ -99,8 +102,11 @@ def _reaction(handler: Handler, *, is_remembered: bool) -> Handler:
 
 
 def payload(event: CloudEvent, into: type[E]) -> E:
-    """Read the event's data as the given kind of event; Invalid when it does not fit."""
-    return convert(event.data, into)
+    """Read the event's data as the given kind of event, whatever today's rules say of its values.
+
+    Raises Unreadable when it does not even have the types (decision 0049).
+    """
+    return read(event.data, into, id=str(event["id"]))
 
 
 async def _is_handled(key: str) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 
 from lms_http import Answer
 from lms_kernel import BadRequest, Invalid, derived_id, new_id
+from lms_records import read_json
 from lms_redis import redis, redis_errors
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ async def _claim(identity: str, fingerprint: str) -> _Memory | None:
         known = await redis().set(
             f"idempotency:{identity}", claim, nx=True, get=True, ex=_REMEMBERED_SECONDS
         )
-    return None if known is None else msgspec.json.decode(str(known), type=_Memory)
+    return None if known is None else read_json(str(known), _Memory, id=identity)
 
 
 async def _keep(identity: str, memory: _Memory) -> None:

@@ -13,6 +13,7 @@ from lms_identity._model import Account, User, UserFilter
 from lms_identity.errors import EmailTaken, LastAdmin
 from lms_kernel import Part, Place, Provider, envelope, is_id
 from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, database
+from lms_records import read, read_all
 
 # Interpolated below; there is no input in it.
 _USER = "id, email, name, role, active, version, created_at, updated_at"
@@ -115,7 +116,7 @@ class PostgresUsers:
         if row is None:
             return None
         password_hash = row.pop("password_hash")
-        return Account(msgspec.convert(row, User), password_hash)
+        return Account(read(row, User, id=row["id"]), password_hash)
 
     async def save(
         self, user: User, changes: Sequence[str], *, password_hash: str | None = None
@@ -164,7 +165,7 @@ class PostgresUsers:
             "role": selection.role,
             "active": selection.active,
         }
-        found = await database().fetch_all(
+        rows = await database().fetch_all(
             _LIST,
             {
                 **matches,
@@ -173,15 +174,16 @@ class PostgresUsers:
                 "after_at": after_at,
                 "after_id": after_id,
             },
-            as_=User,
             name="list_users",
         )
+        found = read_all(rows, User)
         count = await database().fetch_one(
             f"SELECT count(*) AS total FROM users WHERE {_MATCHES}",  # noqa: S608
             matches,
             name="count_users",
         )
-        return Part(found, count["total"] if count else 0)
+        gaps = {each: (rows[each]["created_at"], rows[each]["id"]) for each in found.unread}
+        return Part(found.items, count["total"] if count else 0, gaps)
 
 
 users: Provider[PostgresUsers] = Provider(PostgresUsers)

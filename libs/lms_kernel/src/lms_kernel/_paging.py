@@ -7,6 +7,7 @@ place of the last item that was shown, opaque to everybody outside.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypedDict, TypeVar
 
@@ -17,7 +18,7 @@ from lms_kernel._fields import Id
 from lms_kernel._problems import FieldError, Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -73,10 +74,15 @@ class PageQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Part(msgspec.Struct, Generic[T], frozen=True):
-    """Part of a list as a store returns it, and how many items the whole one has."""
+    """Part of a list as a store returns it, and how many items the whole one has.
+
+    ``gaps`` are items that the store has but cannot read: their index in this part as it would be
+    without gaps, and their place in the list, so that a page still ends where it would have.
+    """
 
     items: list[T]
     total: int
+    gaps: Mapping[int, Sequence[object]] = {}
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -94,14 +100,17 @@ def page_of(query: Paging, part: Part[T], place: Callable[[T], Sequence[object]]
 
     ``place`` returns where an item is in the list; the cursor holds that of the last one shown.
     """
-    items = part.items[: query.limit]
-    is_last = len(part.items) <= query.limit
+    shown = query.limit - sum(index < query.limit for index in part.gaps)
+    items = part.items[:shown]
+    next_cursor = None
+    if len(part.items) + len(part.gaps) > query.limit:
+        next_cursor = encode_cursor(part.gaps.get(query.limit - 1) or place(items[-1]))
     return Page(
         items=items,
         total=part.total,
         page=query.page,
         limit=query.limit,
-        next_cursor=None if is_last else encode_cursor(place(items[-1])),
+        next_cursor=next_cursor,
     )
 
 

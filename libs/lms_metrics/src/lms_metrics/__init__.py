@@ -41,6 +41,15 @@ outbox_parked = Gauge(
     ["store"],
 )
 
+records_faulty = Counter(
+    "stored_records_faulty_total",
+    "Stored records that break today's rules (shown), or cannot be read (unreadable)",
+    ["record", "outcome"],
+)
+batch_failures = Counter(
+    "batch_failures_total", "Records of a batch that failed while the rest was done", ["batch"]
+)
+
 store_query_seconds = Histogram(
     "store_query_duration_seconds", "Duration of one query", ["store", "query"], buckets=_SECONDS
 )
@@ -57,6 +66,7 @@ notifications = Counter(
 catalog_queries = Counter("lms_catalog_queries_total", "Catalog pages served", ["cache"])
 
 __all__ = [
+    "batch_failures",
     "catalog_queries",
     "enrollments",
     "events_handled",
@@ -70,6 +80,7 @@ __all__ = [
     "logins",
     "notifications",
     "outbox_parked",
+    "records_faulty",
     "signups",
     "store_pool_connections",
     "store_query_seconds",

@@ -108,8 +108,8 @@ class RedisDeliveries:
         notification = notification_of(notification_id, fields, attempts)
         recipient = recipient_of(
             notification,
-            preferences=read_preferences(preferences),
-            given_phone=record_of(fields).request.phone,
+            preferences=read_preferences(notification.recipient_id, preferences),
+            given_phone=record_of(notification_id, fields).request.phone,
             has_devices=bool(devices),
             blocked=blocked,
         )

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
 
 import msgspec
 
 from lms_events import announce
 from lms_kernel import Provider, new_id
 from lms_notifications._model import DueDigest
-from lms_notifications._records import load_all, request_event
+from lms_notifications._records import load_all, load_channels, record_key, request_event
+from lms_preferences import Channel
+from lms_records import Failures
 from lms_redis import RedisOutbox, Script, redis, redis_errors
 
 # What one digest carries at most; the rest waits for the next one.
 _DIGEST_ITEMS = 100
 
-# KEYS outbox; ARGV id, event's id, event. Returns 1 when it was released.
+# KEYS outbox; ARGV id, event's id, event (empty: no more than off the list). Returns 1 when it was
+# released.
 _RELEASE = Script("""
 local id = ARGV[1]
 local record = 'notification:' .. id
 redis.call('ZREM', 'notification:held', id)
+if ARGV[3] == '' then return 0 end
 if redis.call('HGET', record, 'hold') ~= 'quiet' then
     return redis.call('HEXISTS', KEYS[1], ARGV[2])
 end
@@ -54,29 +59,44 @@ class RedisHolds:
         """Open nothing: the client opens on first use."""
         self._outbox = RedisOutbox()
 
-    async def release(self, now: datetime, limit: int = 500) -> int:
-        """Release what quiet hours held back until now; return how many."""
+    async def release(self, now: datetime, failures: Failures, limit: int = 500) -> int:
+        """Release what quiet hours held back until now; return how many left the list.
+
+        Nothing is read of a message but its channel: whoever sends it reads the rest. What has no
+        channel that we know leaves the list too, as a failure.
+        """
         async with redis_errors("held_notifications"):
             ids = await redis().zrangebyscore(
                 "notification:held", "-inf", now.timestamp(), start=0, num=limit
             )
         due = [str(each) for each in ids]
-        held = {each.id: each for each in await load_all(due)}
-        for each in due:
-            # One whose record is gone is only removed from the list.
-            channel = held[each].channel if each in held else "email"
-            event_id = new_id()
-            event = request_event(each, channel, event_id)
-            async with redis_errors("release_notification"):
-                is_free = await _RELEASE(
-                    keys=[RedisOutbox.KEY], args=[each, event_id, msgspec.json.encode(event)]
-                )
-            if is_free:
-                announce(self._outbox, event)
+        for id_, channel in (await load_channels(due)).items():
+            with failures.of(id_):
+                await self._release(id_, channel)
         return len(due)
 
-    async def due_digests(self, now: datetime, limit: int = 50) -> list[DueDigest]:
-        """Return the digests that are due; requesting one with its bundle settles it."""
+    async def _release(self, id_: str, channel: str | None) -> None:
+        # One whose record is gone is only removed from the list.
+        is_known = channel is None or channel in get_args(Channel)
+        event_id = new_id()
+        event = request_event(id_, channel or "email", event_id)
+        async with redis_errors("release_notification"):
+            is_free = await _RELEASE(
+                keys=[RedisOutbox.KEY],
+                args=[id_, event_id, msgspec.json.encode(event) if is_known else ""],
+            )
+        if not is_known:
+            raise ValueError(f"it has the channel {channel!r}")
+        if is_free:
+            announce(self._outbox, event)
+
+    async def due_digests(
+        self, now: datetime, failures: Failures, limit: int = 50
+    ) -> list[DueDigest]:
+        """Return the digests that are due; requesting one with its bundle settles it.
+
+        A message that cannot be read is a failure and waits no more: its digest leaves without it.
+        """
         while True:
             async with redis_errors("due_digests"):
                 due: list[Any] = await redis().zrangebyscore(
@@ -91,12 +111,31 @@ class RedisHolds:
             for user_id, score in due:
                 async with redis_errors("digest_items"):
                     ids = await _WAITING(args=[user_id, _DIGEST_ITEMS])
-                if items := await load_all([str(each) for each in ids]):
+                rows = await load_all([str(each) for each in ids])
+                failures.add(rows.faults)
+                await _set_aside(str(user_id), rows.faults)
+                if rows.items:
                     due_at = datetime.fromtimestamp(score, UTC)
-                    found.append(DueDigest(str(user_id), due_at, items))
+                    found.append(DueDigest(str(user_id), due_at, rows.items))
             # Each look at somebody without items has shortened a list: others are behind them.
             if found or not due:
                 return found
+
+    async def postpone(self, digest: DueDigest) -> None:
+        """Let the next day try again: this digest failed, and must not hold up those behind it."""
+        async with redis_errors("postpone_digest"):
+            await redis().zadd(
+                "notification:digests",
+                {digest.user_id: (digest.due_at + timedelta(days=1)).timestamp()},
+                xx=True,
+            )
+
+
+async def _set_aside(user_id: str, ids: Iterable[str]) -> None:
+    for each in ids:
+        async with redis_errors("set_aside"):
+            member = await redis().hget(record_key(each), "member")
+            await redis().zrem(f"notification:digest:{user_id}", member or "")
 
 
 holds: Provider[RedisHolds] = Provider(RedisHolds)

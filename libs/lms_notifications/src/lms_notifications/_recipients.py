@@ -38,7 +38,7 @@ async def find_recipient(
             pipe.get(preferences_key(user_id))
         devices, blocked_email, blocked_phone, *stored = await pipe.execute()
     if preferences is None:
-        preferences = read_preferences(stored[0])
+        preferences = read_preferences(user_id, stored[0])
     number = _phone(phone, preferences)
     if number and not phone and "sms" in channels:
         async with redis_errors("recipient"):

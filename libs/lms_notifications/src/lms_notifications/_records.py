@@ -17,7 +17,8 @@ from lms_notifications._model import (
 from lms_notifications._settings import NotificationSettings
 from lms_notifications.errors import NotificationNotFound
 from lms_preferences import Channel
-from lms_redis import entry_id, list_entry, redis, redis_errors
+from lms_records import Rows, read, read_each, read_json, reading
+from lms_redis import entry_id, list_entry, part_of, redis, redis_errors
 
 Stored = tuple[Mapping[str, str], Sequence[str]]
 """The fields of a notification's hash, and its ledger: one JSON text for each attempt."""
@@ -43,10 +44,18 @@ async def load_stored(notification_id: str) -> Stored:
     return found[notification_id]
 
 
-async def load_all(ids: Sequence[str]) -> list[Notification]:
+async def load_all(ids: Sequence[str]) -> Rows[Notification]:
     """Return those that (still) exist, in the order of the ids."""
     found = await _load_all(ids)
-    return [notification_of(each, *stored) for each, stored in found.items()]
+    return read_each(found.items(), lambda each: notification_of(each[0], *each[1]))
+
+
+async def load_channels(ids: Sequence[str]) -> dict[str, str | None]:
+    """Return the channel of each, as it is stored; None for one that no longer exists."""
+    async with redis_errors("load_channels"), redis().pipeline() as pipe:
+        for each in ids:
+            pipe.hget(record_key(each), "channel")
+        return dict(zip(ids, await pipe.execute(), strict=True)) if ids else {}
 
 
 async def load_page(
@@ -58,7 +67,8 @@ async def load_page(
         pipe.zcard(key)
         pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
         total, entries = await pipe.execute()
-    return Part(await load_all([entry_id(each) for each in entries]), total)
+    stored = await _load_all([entry_id(each) for each in entries])
+    return part_of(entries, total, stored, lambda id_, found: notification_of(id_, *found))
 
 
 async def _load_all(ids: Sequence[str]) -> dict[str, Stored]:
@@ -77,39 +87,43 @@ def notification_of(
     notification_id: str, fields: Mapping[str, str], attempts: Sequence[str]
 ) -> Notification:
     """Return the notification that is stored as these fields and attempts."""
-    record = record_of(fields)
+    record = record_of(notification_id, fields)
     request = record.request
-    addresses = msgspec.json.decode(fields["addresses"], type=dict[str, str])
-    return msgspec.convert(
+    with reading(Notification.__name__, notification_id):
+        addresses = msgspec.json.decode(fields["addresses"], type=dict[str, str])
+        left = msgspec.json.decode(fields["fallbacks"])
+        channel, status = fields["channel"], fields["status"]
+    return read(
         {
             "id": notification_id,
             "recipient_id": request.recipient_id,
             "sender_id": request.sender_id,
-            "channel": fields["channel"],
-            "fallbacks": msgspec.json.decode(fields["fallbacks"]),
+            "channel": channel,
+            "fallbacks": left,
             "category": request.category,
             "template": request.template,
             "language": request.language,
-            "address": addresses.get(fields["channel"]) or None,
+            "address": addresses.get(channel) or None,
             "subject": request.subject,
             "text": request.text,
             "short": request.short or request.subject,
             "link": request.link,
             "announcement_id": request.announcement_id,
-            "status": fields["status"],
-            "attempts": [msgspec.json.decode(each, type=Attempt) for each in attempts],
+            "status": status,
+            "attempts": [read_json(each, Attempt, id=notification_id) for each in attempts],
             "created_at": record.created_at,
             "delivered_at": fields.get("delivered_at"),
             "read_at": fields.get("read_at"),
             "held_until": fields.get("held_until"),
         },
         Notification,
+        id=notification_id,
     )
 
 
-def record_of(fields: Mapping[str, str]) -> Record:
+def record_of(notification_id: str, fields: Mapping[str, str]) -> Record:
     """Return the part that never changes."""
-    return msgspec.json.decode(fields["record"], type=Record)
+    return read_json(fields.get("record"), Record, id=notification_id)
 
 
 def pairs(flat: Sequence[str]) -> dict[str, str]:
@@ -117,7 +131,7 @@ def pairs(flat: Sequence[str]) -> dict[str, str]:
     return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
-def request_event(notification_id: str, channel: Channel, event_id: str) -> dict[str, object]:
+def request_event(notification_id: str, channel: str, event_id: str) -> dict[str, object]:
     """Return the event that tells the function of the channel to deliver the notification."""
     requested = NotificationRequested(notification_id=notification_id)
     return envelope(requested, id=event_id, channel=channel)

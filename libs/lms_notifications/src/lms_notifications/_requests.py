@@ -119,7 +119,7 @@ class RedisNotifications:
         before = notification_of(notification_id, fields, attempts)
         if before.status not in TERMINAL or before.status == "delivered":
             raise NotReplayable
-        request = record_of(fields).request
+        request = record_of(notification_id, fields).request
         if request.email is not None and email is not None:
             request = msgspec.structs.replace(request, email=email)
         await self._unblock(request, before)

@@ -17,6 +17,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from lms_kernel import Provider, Unavailable
 from lms_metrics import store_pool_connections, store_query_seconds
 from lms_postgres._settings import PostgresSettings, encryption
+from lms_records import read
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -77,28 +78,12 @@ class Queries:
         finally:
             store_query_seconds.labels("postgres", name).observe(time.perf_counter() - started)
 
-    @overload
     async def fetch_all(
-        self, sql: LiteralString, parameters: Parameters | None = ..., *, name: str
-    ) -> list[Row]: ...
-
-    @overload
-    async def fetch_all(
-        self, sql: LiteralString, parameters: Parameters | None = ..., *, name: str, as_: type[S]
-    ) -> list[S]: ...
-
-    async def fetch_all(
-        self,
-        sql: LiteralString,
-        parameters: Parameters | None = None,
-        *,
-        name: str,
-        as_: type[S] | None = None,
-    ) -> list[Row] | list[S]:
-        """Return every row, as dicts or as structs."""
+        self, sql: LiteralString, parameters: Parameters | None = None, *, name: str
+    ) -> list[Row]:
+        """Return every row; ``read_all`` of lms_records makes structs of them."""
         async with self._cursor(sql, parameters, name) as cursor:
-            rows = await cursor.fetchall()
-        return rows if as_ is None else [msgspec.convert(row, as_) for row in rows]
+            return await cursor.fetchall()
 
     @overload
     async def fetch_one(
@@ -118,10 +103,13 @@ class Queries:
         name: str,
         as_: type[S] | None = None,
     ) -> Row | S | None:
-        """Return the first row, or None when there is none."""
+        """Return the first row, or None when there is none.
+
+        Raises Unreadable when it is not of the type ``as_``.
+        """
         async with self._cursor(sql, parameters, name) as cursor:
             row = await cursor.fetchone()
-        return row if row is None or as_ is None else msgspec.convert(row, as_)
+        return row if row is None or as_ is None else read(row, as_, id=str(row.get("id")))
 
     async def execute(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str

@@ -15,38 +15,42 @@ if TYPE_CHECKING:
     from lms_postgres._database import Database, Row
 
 # The id is the row's, whatever the envelope says: it is what the event is settled and parked by.
-_UNPUBLISHED = """
-SELECT envelope || jsonb_build_object('id', id) AS envelope FROM outbox
+# What is no object is an event with nothing else.
+_ENVELOPE = """CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END
+    || jsonb_build_object('id', id)"""
+
+_UNPUBLISHED = f"""
+SELECT {_ENVELOPE} AS envelope FROM outbox
 WHERE parked_at IS NULL AND created_at <= now() - make_interval(secs => %(age)s)
 ORDER BY created_at, id LIMIT %(limit)s
-"""
+"""  # noqa: S608 - put together from constants
 
 _PARK = """
 UPDATE outbox SET parked_at = now(), refusal = %(reason)s, refusals = refusals + 1
 WHERE id = %(id)s AND parked_at IS NULL
 """
 
-_PARKED = """
-SELECT id, envelope - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
+_PARKED = f"""
+SELECT id, ({_ENVELOPE}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
 WHERE parked_at IS NOT NULL
   AND (%(at)s::timestamptz IS NULL OR (parked_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
 ORDER BY parked_at DESC, id DESC LIMIT %(limit)s
-"""
+"""  # noqa: S608 - put together from constants
 
-_LOOK_UP = """
-SELECT id, envelope - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
+_LOOK_UP = f"""
+SELECT id, ({_ENVELOPE}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
 WHERE id = %(id)s
-"""
+"""  # noqa: S608 - put together from constants
 
-_RELEASE = """
+_RELEASE = f"""
 WITH released AS (
     UPDATE outbox SET parked_at = NULL WHERE id = %(id)s AND parked_at IS NOT NULL
     RETURNING id, envelope
 ), news AS (
     INSERT INTO outbox (id, envelope) SELECT %(news_id)s, %(news)s FROM released
 )
-SELECT envelope || jsonb_build_object('id', id) AS envelope FROM released
-"""
+SELECT {_ENVELOPE} AS envelope FROM released
+"""  # noqa: S608 - put together from constants
 
 
 class _Start(NamedTuple):

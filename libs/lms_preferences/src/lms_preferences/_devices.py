@@ -19,6 +19,7 @@ from msgspec import Meta
 
 from lms_kernel import Id, Provider, derived_id, utc_now
 from lms_preferences.errors import DeviceNotFound
+from lms_records import read_each, read_json
 from lms_redis import Script, redis, redis_errors
 
 # The browsers of one person; whoever has more has forgotten some.
@@ -168,14 +169,16 @@ class RedisDevices:
                 keys=[devices_key(user_id), _owner_key(device.id)],
                 args=[user_id, device.id, msgspec.json.encode(device), _MOST],
             )
-        return msgspec.json.decode(stored, type=Device)
+        return read_json(stored, Device, id=device.id)
 
     async def of(self, user_id: str) -> list[Device]:
         """Return the devices that have not expired, last seen first."""
         async with redis_errors("list_devices"):
-            stored = await redis().hvals(devices_key(user_id))
+            stored = await redis().hgetall(devices_key(user_id))
         now = utc_now()
-        found = [msgspec.json.decode(each, type=Device) for each in stored]
+        found = read_each(
+            stored.items(), lambda each: read_json(each[1], Device, id=str(each[0]))
+        ).items
         fresh = [each for each in found if each.expires_at is None or each.expires_at > now]
         for each in found:
             if each not in fresh:

@@ -7,13 +7,13 @@ decides about: one round trip reads it together with the rest.
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import FieldError, Invalid, Provider
-from lms_languages import DEFAULT, LanguageCode
+from lms_languages import DEFAULT, LanguageCode, languages
 from lms_preferences._categories import (
     Category,
     CategoryChoice,
@@ -22,6 +22,7 @@ from lms_preferences._categories import (
     category_choices,
 )
 from lms_preferences.errors import StalePreferences
+from lms_records import read, read_json
 from lms_redis import Script, redis, redis_errors
 
 Language = Annotated[LanguageCode, Meta(description="Language of messages")]
@@ -80,9 +81,10 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         """Return when the present quiet hours end, None outside of them."""
         if self.quiet_hours is None:
             return None
-        here = now.astimezone(_zone(self.time_zone))
-        start = time.fromisoformat(self.quiet_hours.start)
-        end = time.fromisoformat(self.quiet_hours.end)
+        here = now.astimezone(self._zone)
+        start, end = _clock(self.quiet_hours.start), _clock(self.quiet_hours.end)
+        if start is None or end is None:
+            return None
         clock = here.time()
         over_midnight = start > end
         is_quiet = clock >= start or clock < end if over_midnight else start <= clock < end
@@ -91,9 +93,14 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         day = here.date() + timedelta(days=1 if over_midnight and clock >= start else 0)
         return datetime.combine(day, end, here.tzinfo).astimezone(UTC)
 
+    @property
+    def _zone(self) -> tzinfo:
+        """The person's time zone; UTC for one that this machine no longer knows."""
+        return _zone(self.time_zone) if _is_zone(self.time_zone) else UTC
+
     def next_digest(self, now: datetime) -> datetime:
         """Return when the next mail of the day leaves."""
-        here = now.astimezone(_zone(self.time_zone))
+        here = now.astimezone(self._zone)
         at = datetime.combine(here.date(), _DIGEST_AT, here.tzinfo)
         if at <= here:
             at = datetime.combine(here.date() + timedelta(days=1), _DIGEST_AT, here.tzinfo)
@@ -177,6 +184,14 @@ def _zone(name: str) -> tzinfo:
     return ZoneInfo(name)
 
 
+def _clock(text: str) -> time | None:
+    """Return a stored time of day; None for one that is none, which silences nobody."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _is_zone(name: str) -> bool:
     try:
         _zone(name)
@@ -204,7 +219,7 @@ class RedisPreferences:
         """Return what the person decided; the defaults when that is nothing yet."""
         async with redis_errors("get_preferences"):
             stored = await redis().get(preferences_key(user_id))
-        return read_preferences(stored)
+        return read_preferences(user_id, stored)
 
     async def put(
         self, user_id: str, preferences: Preferences, *, version: int | None = None
@@ -232,9 +247,35 @@ def preferences_key(user_id: str) -> str:
     return f"notification:preferences:{user_id}"
 
 
-def read_preferences(stored: str | bytes | None) -> Preferences:
-    """Read what the store holds."""
-    return Preferences() if stored is None else msgspec.json.decode(stored, type=Preferences)
+def read_preferences(user_id: str, stored: str | bytes | None) -> Preferences:
+    """Read what the store holds of a person.
+
+    What names a category, channel or language that no longer exists decides nothing any more.
+    Raises Unreadable.
+    """
+    if stored is None:
+        return Preferences()
+    try:
+        return msgspec.json.decode(stored, type=Preferences)
+    except msgspec.ValidationError:
+        known = _known(read_json(stored, dict[str, Any], id=user_id))
+        return read(known, Preferences, id=user_id)
+
+
+def _known(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return stored preferences without the names that mean nothing any more."""
+    known = dict(stored)
+    if isinstance(off := known.get("off"), dict):
+        known["off"] = {
+            name: [each for each in channels if each in get_args(Channel)]
+            for name, channels in off.items()
+            if name in categories
+        }
+    if isinstance(digest := known.get("digest"), list):
+        known["digest"] = [name for name in digest if name in categories]
+    if known.get("language") not in languages:
+        known["language"] = DEFAULT
+    return known
 
 
 preferences: Provider[RedisPreferences] = Provider(RedisPreferences)

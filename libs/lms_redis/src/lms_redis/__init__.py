@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms_redis._client import RedisSettings, Script, redis, redis_errors
 from lms_redis._outbox import RedisOutbox
-from lms_redis._time_lists import entry_id, list_entry
+from lms_redis._time_lists import entry_id, list_entry, part_of
 
 __all__ = [
     "RedisOutbox",
@@ -12,6 +12,7 @@ __all__ = [
     "Script",
     "entry_id",
     "list_entry",
+    "part_of",
     "redis",
     "redis_errors",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from lms_kernel import ParkedEvent, Place, utc_now
+from lms_records import Unreadable, read_json
 from lms_redis._client import Script, redis, redis_errors
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class RedisOutbox:
             both.hgetall(self.PARKED)
             both.hgetall(self.REFUSALS)
             events, refusals = await both.execute()
-        found = [self._parked(id_, entry, refusals[id_]) for id_, entry in events.items()]
+        found = [self._parked(id_, entry, refusals.get(id_)) for id_, entry in events.items()]
         behind = [each for each in found if after is None or (each.parked_at, each.id) < after]
         return sorted(behind, key=lambda each: (each.parked_at, each.id), reverse=True)[:limit]
 
@@ -137,8 +138,11 @@ class RedisOutbox:
             )
         return {**_event(entry), "id": id} if entry else None
 
-    def _parked(self, id_: str, entry: str | bytes, refusal: str | bytes) -> ParkedEvent:
-        details = msgspec.json.decode(refusal, type=_Refusal)
+    def _parked(self, id_: str, entry: str | bytes, refusal: str | bytes | None) -> ParkedEvent:
+        try:
+            details = read_json(refusal, _Refusal, id=id_)
+        except Unreadable as fault:
+            details = _Refusal(f"unknown: {fault.reason}", datetime.fromtimestamp(0, UTC), 0)
         return ParkedEvent.of(
             _event(entry),
             id=id_,
@@ -150,7 +154,11 @@ class RedisOutbox:
 
 
 def _event(entry: str | bytes) -> dict[str, object]:
-    return msgspec.json.decode(entry, type=dict[str, object])
+    """Read an entry; an empty event when it is none at all, for it must hold up no other."""
+    try:
+        return msgspec.json.decode(entry, type=dict[str, object])
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return {}
 
 
 def _time(event: Mapping[str, object]) -> str:

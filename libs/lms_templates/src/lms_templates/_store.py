@@ -18,6 +18,7 @@ from msgspec import UNSET
 from lms_events import announce
 from lms_kernel import DomainEvent, FieldError, Invalid, Provider, envelope, utc_now
 from lms_preferences import Language
+from lms_records import Unreadable, read_json
 from lms_redis import RedisOutbox, Script, redis, redis_errors
 from lms_templates._templates import (
     BuiltIn,
@@ -63,12 +64,14 @@ class RedisTemplates:
         """Return all templates, by id."""
         async with redis_errors("list_templates"):
             overrides = await redis().hgetall(_KEY)
-        return [built_in(id_).under(_read(overrides.get(id_)), id=id_) for id_ in template_ids()]
+        return [
+            built_in(id_).under(_usable(id_, overrides.get(id_)), id=id_) for id_ in template_ids()
+        ]
 
     async def get(self, template_id: str) -> Template:
         """Return a template as it is used; TemplateNotFound."""
         original = built_in(template_id)
-        return original.under(_read(await self._load(template_id)), id=template_id)
+        return original.under(_usable(template_id, await self._load(template_id)), id=template_id)
 
     async def update(
         self,
@@ -87,7 +90,7 @@ class RedisTemplates:
         changed = sorted(_paths(changes))
         while True:
             read = await self._load(template_id)
-            before = _expected(read, version)
+            before = _expected(template_id, read, version)
             after = _revised(before, changes)
             template = original.under(after, id=template_id)
             _refuse(template, changes, original, check)
@@ -100,7 +103,7 @@ class RedisTemplates:
         built_in(template_id)
         while True:
             read = await self._load(template_id)
-            before = _expected(read, version)
+            before = _expected(template_id, read, version)
             if not before.words and before.channels is None:
                 return
             after = Override(version=before.version + 1, updated_at=utc_now())
@@ -133,12 +136,17 @@ class RedisTemplates:
         return bool(is_written)
 
 
-def _read(stored: str | bytes | None) -> Override:
-    return msgspec.json.decode(stored, type=Override) if stored else Override()
+def _usable(template_id: str, stored: str | bytes | None) -> Override:
+    """Return an override; what cannot be read overrides nothing, for letters have to leave."""
+    try:
+        return read_json(stored, Override, id=template_id) if stored else Override()
+    except Unreadable:
+        return Override()
 
 
-def _expected(stored: str | bytes | None, version: int | None) -> Override:
-    override = _read(stored)
+def _expected(template_id: str, stored: str | bytes | None, version: int | None) -> Override:
+    """Return the override that is about to be replaced; one that cannot be read counts as none."""
+    override = _usable(template_id, stored)
     if version not in {None, override.version}:
         raise StaleTemplate(f"You read version {version}; the newest is {override.version}.")
     return override

@@ -13,6 +13,7 @@ from lms_announcements import (
     request_all,
 )
 from lms_kernel import derived_id, request_scope
+from lms_records import Failures
 
 COURSE, OLGA = derived_id("test-course"), derived_id("test-instructor")
 
@@ -35,10 +36,13 @@ async def announcement(
 
 async def tell(about: Announcement, learners: list[str]) -> None:
     """Request the notifications of these learners, in a request of its own."""
+    failures = Failures("learners")
     async with request_scope(function="fan_out_announcement"):
         await request_all(
             {
                 about.id_for(each): about.request_for(each, email=f"{each}@example.org")
                 for each in learners
-            }
+            },
+            failures,
         )
+    failures.report()

@@ -20,6 +20,7 @@ from lms_courses import (
     courses_outbox,
 )
 from lms_kernel import envelope, is_id, new_id
+from lms_records import Step
 from lms_testing.outboxes import MemoryOutbox
 
 OLGA = "00000000-0000-7000-8000-00000000000a"
@@ -66,10 +67,10 @@ class FakeCourses:
             self.kept[newest.id] = change.course
         return Written(change.course, self._tell(change))
 
-    async def following(self, course_id: str | None, limit: int) -> list[Course]:
+    async def following(self, course_id: str | None, limit: int) -> Step[Course]:
         """Return the next living courses by id."""
-        ids = sorted(each for each in self.kept if course_id is None or each > course_id)
-        return [self.kept[each] for each in ids[:limit]]
+        ids = sorted(each for each in self.kept if course_id is None or each > course_id)[:limit]
+        return Step([self.kept[each] for each in ids], ids[-1] if len(ids) == limit else None)
 
     def _of(self, course_id: str) -> list[dict[str, object]]:
         return [each for each in self.outbox.kept.values() if each["subject"] == course_id]

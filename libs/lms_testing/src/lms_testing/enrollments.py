@@ -35,6 +35,7 @@ from lms_kernel import (
     slugify,
     utc_now,
 )
+from lms_records import Step
 from lms_testing.outboxes import MemoryOutbox
 
 
@@ -152,11 +153,12 @@ class FakeEnrollments:
 
     async def learners(
         self, course_id: str, *, after: str | None, limit: int
-    ) -> list[LearnerOfCourse]:
+    ) -> Step[LearnerOfCourse]:
         """Return the next learners of a course by their ids."""
         found = self._learners(course_id)
-        ids = [each for each in sorted(found) if after is None or each > after]
-        return [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids[:limit]]
+        ids = [each for each in sorted(found) if after is None or each > after][:limit]
+        items = [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids]
+        return Step(items, ids[-1] if len(ids) == limit else None)
 
     async def count_learners(self, course_id: str) -> int:
         """Count those whom ``learners`` returns."""

@@ -22,6 +22,7 @@ from lms_notifications import (
     notifications,
 )
 from lms_preferences import Channel, Preferences
+from lms_records import Failures
 from lms_redis import redis
 from lms_testing import preferences
 
@@ -63,7 +64,7 @@ async def replay(id_: str, *, email: str | None = None) -> Notification:
 async def release(now: datetime) -> int:
     """Release what is held back until this moment, in a run of its own."""
     async with request_scope(function="release_notifications"):
-        return await holds().release(now)
+        return await holds().release(now, Failures("notifications"))
 
 
 async def decide(user_id: str | None = None, **decisions: Any) -> Preferences:
