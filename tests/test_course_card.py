@@ -8,15 +8,17 @@ import pytest
 from lms_catalog import Card
 from lms_courses import (
     Course,
+    CourseArchived,
     CourseCreated,
     CourseDeleted,
     CourseEvent,
     CoursePublished,
     CourseUpdated,
 )
+from lms_enrollments import ClosedCourse
 from lms_testing.courses import a_course
 
-KINDS = [CourseCreated, CourseDeleted, CoursePublished, CourseUpdated]
+KINDS = [CourseArchived, CourseCreated, CourseDeleted, CoursePublished, CourseUpdated]
 
 
 def _a_full_course() -> Course:
@@ -36,6 +38,16 @@ def _a_full_course() -> Course:
 def test_every_kind_of_event_is_tried() -> None:
     """A new kind belongs in the list above."""
     assert set(KINDS) == set(CourseEvent.__subclasses__())
+
+
+def test_enrollments_read_how_a_course_ends() -> None:
+    """Their shape of the events needs nothing that is not sent, and tells an end from the other."""
+    change = _a_full_course().delete()
+    for kind, is_deleted in ((CourseArchived, False), (CourseDeleted, True)):
+        sent = msgspec.json.encode(change.course.as_event(kind))
+        closure = msgspec.json.decode(sent, type=ClosedCourse).closure()
+        assert (closure.course_id, closure.version) == (change.course.id, change.course.version)
+        assert (closure.course_title, closure.is_deleted) == (change.course.title, is_deleted)
 
 
 def test_the_catalog_asks_for_what_is_sent() -> None:

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from functions.confirm_enrollment.main import confirm_enrollment
-from lms_enrollments import EnrollmentCancelled, EnrollmentCreated
+from lms_enrollments import (
+    EnrollmentArchived,
+    EnrollmentCancelled,
+    EnrollmentCreated,
+    EnrollmentEnded,
+)
 from lms_kernel import new_id
 from lms_links import LinkSettings
 from lms_notifications import inbox, notifications
@@ -142,3 +147,30 @@ async def test_a_learner_without_an_account_is_dead_lettered(accounts: FakeUsers
     accounts.accounts.clear()
 
     assert (await deliver(confirm_enrollment, event(CREATED))).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "link"),
+    [
+        (EnrollmentArchived, "Archived: Gardening", f"/courses/{CREATED.course_id}"),
+        (EnrollmentEnded, "A course has ended: Gardening", "/courses"),
+    ],
+)
+async def test_learners_are_told_that_a_course_ended(
+    published: CapturedEvents,
+    kind: type[EnrollmentArchived | EnrollmentEnded],
+    subject: str,
+    link: str,
+) -> None:
+    """An archived course is still there to be read; one that was deleted is not."""
+    happened = kind(
+        enrollment_id=CREATED.enrollment_id,
+        user_id=ANA.id,
+        course_id=CREATED.course_id,
+        course_title="Gardening",
+    )
+    await deliver(confirm_enrollment, event(happened))
+
+    mail = await notifications().get(str(published[0]["subject"]))
+    assert (mail.subject, mail.link) == (subject, link)
+    assert f"https://learn.example.org{link}\n" in mail.text

@@ -8,11 +8,12 @@ import httpx2
 import pytest
 
 from functions.get_course.main import get_course
-from lms_courses import Course
-from lms_kernel import Actor, new_id
+from lms_courses import Course, CourseChanges
+from lms_kernel import Actor, new_id, request_scope
 from lms_testing import actor, client
 from lms_testing.access import redis_away
 from lms_testing.courses import FakeCourses, a_course, fake_courses
+from lms_testing.enrollments import fake_enrollments
 
 OLGA = actor("instructor")
 PEOPLE = {
@@ -116,3 +117,32 @@ async def test_without_redis_published_courses_are_read(shelf: FakeCourses) -> N
 
     with redis_away():
         assert (await _get(course.id)).status_code == 200
+
+
+async def test_an_archived_course_stays_readable_for_those_enrolled(shelf: FakeCourses) -> None:
+    """By id and by slug, but for nobody else, and for no cache."""
+    course = _kept(shelf)
+    student, other = PEOPLE["student"], actor("student", "other")
+    assert student is not None
+    with fake_enrollments() as school:
+        school.add_person(student.id)
+        school.courses[course.id] = school.courses.pop(school.add_course())
+        async with request_scope(function="test"):
+            seat = await school.claim(new_id(), course_id=course.id, user_id=student.id)
+        shelf.kept[course.id] = course.change(CourseChanges(status="archived")).course
+
+        for name in (course.id, course.slug):
+            answer = await _get(name, as_=student)
+            assert (answer.status_code, answer.json()["status"]) == (200, "archived")
+            assert answer.headers["cache-control"].startswith("private")
+        assert [(await _get(course.id, as_=each)).status_code for each in (other, None)] == [
+            404
+        ] * 2
+
+        shelf.kept[course.id] = course.change(CourseChanges(status="draft")).course
+        assert (await _get(course.id, as_=student)).status_code == 404
+
+        shelf.kept[course.id] = course.change(CourseChanges(status="archived")).course
+        async with request_scope(function="test"):
+            await school.cancel(seat.id, owner=student.id)
+        assert (await _get(course.id, as_=student)).status_code == 404

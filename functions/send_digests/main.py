@@ -15,7 +15,7 @@ from lms_letters import Addressee, send_letter
 from lms_notifications import DueDigest, holds
 from lms_records import Failures
 
-# Well within the deadline of a request; whoever is still due then gets it at the next tick.
+# Well within a request's deadline; whoever is still due then gets it at the next tick.
 SECONDS = 15.0
 # So many messages are listed in the mail; it says how many there are.
 SHOWN = 20
@@ -46,12 +46,11 @@ async def _send(digest: DueDigest) -> None:
     """Write to the current address; without an account nothing is sent, as the ledger says."""
     person = await users().find(digest.user_id)
     email = person.email if person and person.active else None
-
     await send_letter(
         "digest",
         Addressee(digest.user_id, email=email),
-        # The oldest message is part of the cause: one that was requested at the very moment of the
-        # mail before is due at the same hour, and would find that digest sent.
+        # With the oldest message: one that was requested at the very moment of the mail before is
+        # due at the same hour, and would find that digest sent.
         cause=f"{digest.due_at.isoformat()} {digest.items[0].id}",
         link="/inbox",
         bundle=tuple(each.id for each in digest.items),

@@ -88,6 +88,7 @@ async def test_publishing_is_told_as_such(shelf: FakeCourses, published: Capture
     assert published.types() == [
         "org.learning.course.published.v1",
         "org.learning.course.updated.v1",
+        "org.learning.course.archived.v1",
         "org.learning.course.published.v1",
     ]
 

@@ -17,7 +17,7 @@ from lms_courses import (
     SlugTaken,
 )
 from lms_events import Outbox
-from lms_kernel import Unavailable
+from lms_kernel import Unavailable, new_id
 from lms_testing.courses import FakeCourses, a_course
 
 
@@ -41,8 +41,8 @@ class TestMongoCourses(CoursesContract):
     """The promises, kept by the real store."""
 
 
-async def test_a_tombstone_is_purged_once_it_told(shelf: MongoShelf) -> None:
-    """A deleted course leaves id and event behind, and nothing after the event is settled."""
+async def test_a_tombstone_keeps_the_address_and_nothing_to_read(shelf: MongoShelf) -> None:
+    """A deleted course leaves id and slug behind, also after its events are settled."""
     first = await shelf.store.add(a_course())
     gone = await shelf.store.save(first.course.delete())
 
@@ -51,7 +51,23 @@ async def test_a_tombstone_is_purged_once_it_told(shelf: MongoShelf) -> None:
     assert tombstone["content"] == {"modules": []}
     await shelf.outbox.settle([str(each["id"]) for each in [*first.news, *gone.news]])
 
-    assert await shelf.documents.find_one({"_id": first.course.id}) is None
+    left = await shelf.documents.find_one({"_id": first.course.id})
+    assert left is not None
+    assert (left["slug"], left["outbox"]) == (first.course.slug, [])
+    assert (left["description"], left["tags"]) == ("", [])
+
+
+async def test_a_slug_that_looks_like_an_id_is_found(shelf: MongoShelf) -> None:
+    """Also one that was written before slugs were told apart; a course with that id comes first."""
+    course = (await shelf.store.add(a_course())).course
+    id_like = new_id()
+    await shelf.documents.update_one({"_id": course.id}, {"$set": {"slug": id_like}})
+
+    assert (await shelf.store.find(id_like)).id == course.id
+
+    other = (await shelf.store.add(a_course())).course
+    await shelf.documents.update_one({"_id": course.id}, {"$set": {"slug": other.id}})
+    assert (await shelf.store.find(other.id)).id == other.id
 
 
 async def test_an_outbox_that_overflows_refuses_changes(shelf: MongoShelf) -> None:

@@ -7,9 +7,10 @@ from collections import Counter
 
 import pytest
 
+from libs.lms_enrollments.tests.closing_contract import ClosingContract, close
 from libs.lms_enrollments.tests.contract import EnrollmentContract, cancel, claim, outcomes
 from lms_enrollments import PostgresEnrollments
-from lms_kernel import new_id
+from lms_kernel import Unavailable, new_id
 from lms_postgres import Database, PostgresOutbox
 from lms_testing import CapturedEvents
 from lms_testing.enrollments import FakeEnrollments
@@ -73,6 +74,14 @@ class PostgresSchool:
             name="test_close",
         )
 
+    async def delete(self, course_id: str) -> None:
+        """Let the catalog have a tombstone."""
+        await self.pool.execute(
+            "UPDATE catalog SET deleted_at = now() WHERE course_id = %(id)s",
+            {"id": course_id},
+            name="test_delete",
+        )
+
     async def taken(self, course_id: str) -> int:
         """Return how many seats of the course are taken."""
         row = await self.pool.fetch_one(
@@ -101,7 +110,7 @@ def school(postgres: Database, broker: CapturedEvents) -> PostgresSchool:
     return PostgresSchool(postgres, broker)
 
 
-class TestPostgresEnrollments(EnrollmentContract):
+class TestPostgresEnrollments(EnrollmentContract, ClosingContract):
     """The promises, kept by PostgreSQL."""
 
 
@@ -189,3 +198,26 @@ async def test_a_published_event_leaves_the_outbox(school: PostgresSchool) -> No
 
     waiting = await PostgresOutbox().unpublished()
     assert claimed.id not in {each["subject"] for each in waiting}
+
+
+async def test_enrollments_end_only_after_the_catalog_knows(school: PostgresSchool) -> None:
+    """Until then somebody could still take a seat of the course, and would keep it for ever."""
+    course, ana = await school.course(), await school.person()
+    await claim(school, course, ana)
+
+    with pytest.raises(Unavailable):
+        await close(school, course, is_deleted=True, limit=10)
+    assert await school.active(course) == 1
+
+
+async def test_nobody_slips_into_a_course_that_ends(school: PostgresSchool) -> None:
+    """Of claims at the very moment, some get a seat and lose it: none is left in the course."""
+    course, people = await school.course(), await school.people(60)
+    claims = asyncio.create_task(outcomes(school, course, people))
+    await asyncio.sleep(0.05)
+    await school.delete(course)
+    await close(school, course, is_deleted=True, limit=7)
+    await claims
+    await close(school, course, is_deleted=True, limit=7)
+
+    assert (await school.taken(course), await school.active(course)) == (0, 0)

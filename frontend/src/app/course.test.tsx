@@ -109,4 +109,37 @@ describe('enrolling', () => {
     ).toBeVisible();
     expect(await screen.findByRole('link', { name: 'Practical SQL' })).toBeVisible();
   });
+
+  test('my learning says which courses are archived or gone', async () => {
+    const seat = { user_id: 'u-ana', created_at: '2026-11-22T10:00:00Z' } as const;
+    platform.state.enrollments = [
+      {
+        ...seat,
+        id: 'e-1',
+        course_id: 'c-sql',
+        course_title: 'Practical SQL',
+        course_slug: 'practical-sql',
+        status: 'active',
+        course_status: 'archived',
+      },
+      {
+        ...seat,
+        id: 'e-2',
+        course_id: 'c-gone',
+        course_title: 'Gone gardening',
+        course_slug: 'gone-gardening',
+        status: 'ended',
+        course_status: 'deleted',
+        end_reason: 'course-deleted',
+        ended_at: '2026-11-23T10:00:00Z',
+      },
+    ];
+    await open('/learning', { as: 'u-ana' });
+
+    expect(await screen.findByText('Archived', { selector: '.badge' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Practical SQL' })).toBeVisible();
+    expect(await screen.findByText(/The course was deleted on/)).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Gone gardening' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Leave course: Gone gardening' })).toBeNull();
+  });
 });

@@ -167,7 +167,10 @@ export const handlers: HttpHandler[] = [
   http.get('*/api/enrollments', ({ request }) => {
     const user = caller(request);
     if (user === null) return refuse(401, 'unauthenticated');
-    return HttpResponse.json(samplePage(platform.state.enrollments));
+    const status = new URL(request.url).searchParams.get('status');
+    return HttpResponse.json(
+      samplePage(platform.state.enrollments.filter((one) => status === null || one.status === status)),
+    );
   }),
   http.post('*/api/enrollments', async ({ request }) => {
     const user = caller(request);

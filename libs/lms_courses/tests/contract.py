@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from lms_courses import (
+    CourseArchived,
     CourseChanges,
     CourseCreated,
     CourseDeleted,
@@ -114,7 +115,7 @@ class CoursesContract:
         assert sorted(type(each).__name__ for each in outcomes) == ["StaleCourse"] * 7 + ["Written"]
 
     async def test_a_deleted_course_is_gone(self, shelf: CourseShelf) -> None:
-        """It is found by no name, cannot be changed or deleted again, and its slug is free."""
+        """It is found by no name, cannot be changed or deleted again, and keeps its slug."""
         first = (await shelf.store.add(a_course(title=f"Short lived {new_id()}"))).course
         gone = await shelf.store.save(first.delete())
 
@@ -125,7 +126,9 @@ class CoursesContract:
         with pytest.raises(CourseNotFound):
             await shelf.store.save(gone.course.delete())
         heir = await shelf.store.add(a_course(title=first.title))
-        assert heir.course.slug == first.slug
+        assert heir.course.slug.startswith(f"{first.slug}-")
+        with pytest.raises(CourseNotFound):
+            await shelf.store.find(first.slug)
 
     async def test_events_wait_in_the_outbox_until_settled(self, shelf: CourseShelf) -> None:
         """Every change leaves its event behind, oldest first, until it is settled."""
@@ -150,6 +153,31 @@ class CoursesContract:
         written = await shelf.store.add(a_course(status="published"))
 
         assert types(written.news) == [CourseCreated.type, "org.learning.course.published.v1"]
+
+    async def test_an_archived_course_tells_the_catalog_and_the_learners(
+        self, shelf: CourseShelf
+    ) -> None:
+        """One event for each; archived again after a change it tells the catalog alone."""
+        course = (await shelf.store.add(a_course(status="published"))).course
+
+        written = await shelf.store.save(course.change(CourseChanges(status="archived")))
+        changed = await shelf.store.save(
+            written.course.change(CourseChanges(status="archived", level="advanced"))
+        )
+
+        assert types(written.news) == [CourseUpdated.type, CourseArchived.type]
+        assert types(changed.news) == [CourseUpdated.type]
+
+    @pytest.mark.parametrize("title", ["123e4567-e89b-42d3-a456-426614174000", "000 0"])
+    async def test_a_title_that_looks_like_an_id_is_found_by_its_slug(
+        self, shelf: CourseShelf, title: str
+    ) -> None:
+        """RFC 9562 says what ids look like; any title may look the same."""
+        first, second = [(await shelf.store.add(a_course(title=title))).course for _ in range(2)]
+
+        for each in (first, second):
+            assert await shelf.store.find(each.slug) == each
+            assert await shelf.store.find(each.id) == each
 
     async def test_all_courses_can_be_walked(self, shelf: CourseShelf) -> None:
         """Batches by id show every living course once, in order."""

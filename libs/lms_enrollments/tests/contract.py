@@ -45,6 +45,9 @@ class School(Protocol):
     async def close_account(self, user_id: str) -> None:
         """Close somebody's account."""
 
+    async def delete(self, course_id: str) -> None:
+        """Let the catalog show no longer what was deleted."""
+
     async def taken(self, course_id: str) -> int:
         """Return how many seats of the course are taken."""
 

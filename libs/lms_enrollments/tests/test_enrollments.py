@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from libs.lms_enrollments.tests.closing_contract import ClosingContract
 from libs.lms_enrollments.tests.contract import EnrollmentContract
 from lms_enrollments import PostgresEnrollments
 from lms_kernel import new_id
@@ -36,12 +37,16 @@ class FakeSchool:
         """Close somebody's account."""
         self._fake.closed.add(user_id)
 
+    async def delete(self, course_id: str) -> None:
+        """Delete the course."""
+        self._fake.courses[course_id].status = "deleted"
+
     async def taken(self, course_id: str) -> int:
         """Return how many seats of the course are taken."""
         return self._fake.courses[course_id].taken
 
 
-class TestFakeEnrollments(EnrollmentContract):
+class TestFakeEnrollments(EnrollmentContract, ClosingContract):
     """The promises, kept by the fake."""
 
     @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from prometheus_client import REGISTRY
 
-from lms_kernel import Unavailable
-from lms_records import Failures, PartlyDone, Unreadable
+from lms_kernel import Unavailable, Unreadable
+from lms_records import Failures, PartlyDone
 
 
 def test_every_record_gets_its_turn() -> None:

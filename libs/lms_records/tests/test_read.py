@@ -10,7 +10,8 @@ import pytest
 from msgspec import Meta
 from prometheus_client import REGISTRY
 
-from lms_records import Unreadable, loose, read, read_all, read_json
+from lms_kernel import Unreadable
+from lms_records import loose, read, read_all, read_json
 
 Short = Annotated[str, Meta(max_length=3, pattern="^[a-z]+$")]
 

@@ -31,6 +31,8 @@ class TestTemplatesInMemory(TemplateContract):
 def test_the_platform_has_its_letters() -> None:
     """A template for everything that the platform writes by itself."""
     assert template_ids() == (
+        "course-archived",
+        "course-deleted",
         "digest",
         "enrollment-cancelled",
         "enrollment-confirmed",

@@ -186,7 +186,8 @@ export const listEnrollmentsQuery = {
   "status": {
     "values": [
       "active",
-      "cancelled"
+      "cancelled",
+      "ended"
     ]
   }
 } as const;

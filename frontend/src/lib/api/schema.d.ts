@@ -285,7 +285,9 @@ export interface paths {
          * one course with its content, by id or slug
          * @description Return the course; 404 for one the caller may not see, so that drafts are not revealed.
          *
-         *     Access: public when published.
+         *     An archived course is shown to its owner, to admins, and to those who are enrolled in it.
+         *
+         *     Access: public when published; enrolled when archived.
          */
         get: operations["get_course"];
         /**
@@ -1026,8 +1028,9 @@ export interface components {
          * Enrollment
          * @description One person's place in one course.
          *
-         *     `learner` is shown only to the course's instructor and to admins; the course's title and slug
-         *     are those of today's catalog.
+         *     `learner` is shown only to the course's instructor and to admins; the course's title, slug and
+         *     status are those of today's catalog. An archived course stays readable for those who have an
+         *     active enrollment in it.
          */
         Enrollment: {
             /** @default null */
@@ -1035,14 +1038,23 @@ export interface components {
             /** @description Opaque identifier */
             course_id: string;
             course_slug: string;
+            /** @default null */
+            course_status?: ("draft" | "published" | "archived") | "deleted" | null;
             course_title: string;
             created_at: string;
+            /** @default null */
+            end_reason?: "course-deleted" | null;
+            /** @default null */
+            ended_at?: string | null;
             /** @description Opaque identifier */
             id: string;
             /** @default null */
             learner?: components["schemas"]["Learner"] | null;
-            /** @enum {unknown} */
-            status: "active" | "cancelled";
+            /**
+             * @description cancelled: the seat was given back; ended: the course ended, see end_reason
+             * @enum {unknown}
+             */
+            status: "active" | "cancelled" | "ended";
             /** @description Opaque identifier */
             user_id: string;
         };
@@ -3420,7 +3432,7 @@ export interface operations {
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
-                status?: ("active" | "cancelled") | null;
+                status?: ("active" | "cancelled" | "ended") | null;
                 user_id?: string | null;
             };
             header?: never;

@@ -17,9 +17,9 @@ import msgspec
 
 from lms_catalog._model import CatalogPage
 from lms_catalog._store import catalog
-from lms_kernel import Provider, Unavailable
+from lms_kernel import Provider, Unavailable, Unreadable
 from lms_metrics import catalog_queries
-from lms_records import Unreadable, read_json
+from lms_records import read_json
 from lms_redis import redis, redis_errors
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms_courses._authoring import May, look_up, revise, withdraw
 from lms_courses._events import (
+    CourseArchived,
     CourseCreated,
     CourseDeleted,
     CourseEvent,
@@ -26,6 +27,7 @@ from lms_courses.errors import (
 __all__ = [
     "Change",
     "Course",
+    "CourseArchived",
     "CourseBusy",
     "CourseChanges",
     "CourseCreated",

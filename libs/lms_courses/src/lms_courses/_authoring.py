@@ -12,7 +12,7 @@ from lms_courses._store import courses
 from lms_courses.errors import CourseBusy, CourseNotFound, NotYourCourse, StaleCourse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from lms_courses._model import Change, Course, CourseChanges
     from lms_courses._store import Written
@@ -28,12 +28,20 @@ class May(Protocol):
         """Whether the caller may."""
 
 
-async def look_up(id_or_slug: str, may: May) -> Course:
-    """Return a course that the caller may see, or raise CourseNotFound."""
+async def look_up(
+    id_or_slug: str, may: May, *, attends: Callable[[str], Awaitable[bool]] | None = None
+) -> Course:
+    """Return a course that the caller may see, or raise CourseNotFound.
+
+    ``attends`` tells whether the caller has a seat in the course with this id: an archived course
+    stays readable for those who have.
+    """
     course = await courses().find(id_or_slug)
-    if not (course.is_public or may(owner=course.owner_id)):
-        raise CourseNotFound
-    return course
+    if course.is_public or may(owner=course.owner_id):
+        return course
+    if course.status == "archived" and attends is not None and await attends(course.id):
+        return course
+    raise CourseNotFound
 
 
 async def revise(

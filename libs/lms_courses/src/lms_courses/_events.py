@@ -66,6 +66,15 @@ class CourseUpdated(CourseEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "org.learning.course.updated.v1"
 
 
+class CourseArchived(CourseEvent, frozen=True, kw_only=True):
+    """A course is no longer taught; those who are enrolled can still read it.
+
+    Always together with CourseUpdated, which the catalog follows.
+    """
+
+    type: ClassVar[str] = "org.learning.course.archived.v1"
+
+
 class CourseDeleted(CourseEvent, frozen=True, kw_only=True):
     """A course is gone for good; the card is its last state."""
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from lms_courses._events import (
     OUTLINE_CHARACTERS,
+    CourseArchived,
     CourseCreated,
     CourseDeleted,
     CourseEvent,
@@ -119,8 +120,10 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         after = msgspec.structs.replace(
             self, **_tidy(fields), version=self.version + 1, updated_at=_now()
         )
-        if self.status == after.status or not after.is_public:
+        if after.status in {self.status, "draft"}:
             return Change(after, (CourseUpdated,))
+        if after.status == "archived":
+            return Change(after, (CourseUpdated, CourseArchived))
         first = self.published_at or after.updated_at
         return Change(msgspec.structs.replace(after, published_at=first), (CoursePublished,))
 

@@ -1,8 +1,8 @@
 """Courses in MongoDB: a change and its event are one write to one document.
 
 The document is the course, its id as ``_id``, and ``outbox``: the envelopes that were not yet
-published (``_outbox.py``). A deleted course stays as a tombstone (``gone``, no content) until its
-last event is published; then it is purged.
+published (``_outbox.py``). A deleted course stays as a tombstone without content: its address was
+given to people, and must never lead them to another course (decision 0058).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Document = dict[str, Any]
 
 _SLUG_TRIES = 6
+_WITHOUT_OUTBOX = {"outbox": False}
 # While the broker is away a document collects its events; they must never fill it.
 OUTBOX_LIMIT = 50
 
@@ -49,6 +50,9 @@ class MongoCourses:
         A slug that is taken gets a short suffix; SlugTaken when that does not help either.
         """
         plain = change.course.slug
+        if is_id(plain):
+            # It may be the id of another course, which is looked up first.
+            change = change.with_slug(f"{plain}-{secrets.token_hex(3)}")
         for _ in range(_SLUG_TRIES):
             news = _envelopes(change)
             document = {**_document(change.course), "outbox": news}
@@ -76,12 +80,20 @@ class MongoCourses:
 
     async def find(self, id_or_slug: str) -> Course:
         """Return a course by its id or its slug, or raise CourseNotFound."""
-        name = {"_id" if is_id(id_or_slug) else "slug": id_or_slug}
         async with mongo_errors("course_find"):
-            document = await documents_of_courses().find_one(name, {"outbox": False})
+            document = await self._find(id_or_slug)
         if document is None or document.get("deleted_at"):
             raise CourseNotFound
         return _course(document)
+
+    async def _find(self, id_or_slug: str) -> Document | None:
+        """Return the document with this id, or else with this slug: one may look like the other."""
+        found = None
+        if is_id(id_or_slug):
+            found = await documents_of_courses().find_one({"_id": id_or_slug}, _WITHOUT_OUTBOX)
+        if found is None:
+            found = await documents_of_courses().find_one({"slug": id_or_slug}, _WITHOUT_OUTBOX)
+        return found
 
     async def save(self, change: Change) -> Written:
         """Keep the next version of a course, or the tombstone of a deleted one.
@@ -114,7 +126,7 @@ class MongoCourses:
         async with mongo_errors("course_following"):
             documents = await (
                 documents_of_courses()
-                .find({**later, "deleted_at": None}, {"outbox": False})
+                .find({**later, "deleted_at": None}, _WITHOUT_OUTBOX)
                 .sort("_id", 1)
                 .limit(limit)
                 .to_list()
@@ -134,13 +146,13 @@ def _document(course: Course) -> Document:
 
 
 def _tombstone(course: Course) -> Document:
-    """Return what is left of a deleted course: its slug is free, its content gone."""
+    """Return what changes in the document of a deleted course: nothing is left to read of it."""
     return {
         "version": course.version,
-        "slug": f"gone:{course.id}",
+        "description": "",
+        "tags": [],
         "content": {"modules": []},
         "deleted_at": course.updated_at,
-        "gone": True,
         "unsettled": True,
     }
 

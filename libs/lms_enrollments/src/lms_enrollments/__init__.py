@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lms_enrollments._events import EnrollmentCancelled, EnrollmentCreated
+from lms_enrollments._events import (
+    ClosedCourse,
+    ClosureRequested,
+    EnrollmentArchived,
+    EnrollmentCancelled,
+    EnrollmentCreated,
+    EnrollmentEnded,
+)
 from lms_enrollments._model import (
     Enrollment,
     EnrollmentStatus,
@@ -23,12 +30,16 @@ from lms_enrollments.errors import (
 
 __all__ = [
     "AlreadyEnrolled",
+    "ClosedCourse",
+    "ClosureRequested",
     "CourseFull",
     "CourseNotFound",
     "CourseNotOpen",
     "Enrollment",
+    "EnrollmentArchived",
     "EnrollmentCancelled",
     "EnrollmentCreated",
+    "EnrollmentEnded",
     "EnrollmentNotFound",
     "EnrollmentStatus",
     "Learner",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
-from lms_kernel import Email, Id
+from lms_kernel import CourseStatus, Email, Id
 
-EnrollmentStatus = Literal["active", "cancelled"]
+EnrollmentStatus = Annotated[
+    Literal["active", "cancelled", "ended"],
+    Meta(description="cancelled: the seat was given back; ended: the course ended, see end_reason"),
+]
+EndReason = Literal["course-deleted"]
 
 
 class NewEnrollment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,8 +33,9 @@ class Learner(msgspec.Struct, frozen=True):
 class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
     """One person's place in one course.
 
-    ``learner`` is shown only to the course's instructor and to admins; the course's title and slug
-    are those of today's catalog.
+    ``learner`` is shown only to the course's instructor and to admins; the course's title, slug and
+    status are those of today's catalog. An archived course stays readable for those who have an
+    active enrollment in it.
     """
 
     id: Id
@@ -40,6 +46,9 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
     status: EnrollmentStatus
     created_at: datetime
     cancelled_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+    course_status: CourseStatus | Literal["deleted"] | None = None
     learner: Learner | None = None
 
 

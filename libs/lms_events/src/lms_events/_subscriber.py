@@ -26,10 +26,11 @@ from lms_kernel import (
     Invalid,
     NotFound,
     Unavailable,
+    Unreadable,
     current,
 )
 from lms_metrics import events_handled
-from lms_records import Unreadable, read
+from lms_records import read
 from lms_redis import redis, redis_errors
 
 if TYPE_CHECKING:

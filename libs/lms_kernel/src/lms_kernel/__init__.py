@@ -44,6 +44,7 @@ from lms_kernel._problems import (
     TooManyRequests,
     Unauthenticated,
     Unavailable,
+    Unreadable,
     UnsupportedMediaType,
 )
 from lms_kernel._provider import Provider, close_providers
@@ -78,6 +79,7 @@ __all__ = [
     "TooManyRequests",
     "Unauthenticated",
     "Unavailable",
+    "Unreadable",
     "UnsupportedMediaType",
     "Window",
     "after_response",

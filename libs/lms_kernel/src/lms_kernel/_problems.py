@@ -12,6 +12,7 @@ Problem
 ├── UnsupportedMediaType 415  the body is not JSON
 ├── Invalid 422               read, but makes no sense; names every field at fault
 ├── TooManyRequests 429       over a rate limit; says when to come back
+├── Unreadable 500            a stored record has not the types that it should have
 └── Unavailable 503           a store is away; says when to come back
 
 A context's errors derive from these and give a ``slug`` and a ``title`` of their own, so that
@@ -143,6 +144,20 @@ class Invalid(Problem):
     status = 422
     slug = "invalid"
     title = "Some fields need attention"
+
+
+class Unreadable(Problem):
+    """A stored record cannot be read; trying again does not help, an operator has to repair it."""
+
+    slug = "unreadable-record"
+    title = "A stored record cannot be read"
+
+    def __init__(self, record: str, id: str, reason: str) -> None:  # noqa: A002 - the word of every other interface
+        """Name the record to callers; the reason is for operators."""
+        super().__init__(f"The stored {record} {id} cannot be read. It was logged.")
+        self.record = record
+        self.id = id
+        self.reason = reason
 
 
 class _ComeBackLater(Problem):

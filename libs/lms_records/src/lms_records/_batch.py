@@ -6,9 +6,9 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lms_kernel import Unavailable
+from lms_kernel import Unavailable, Unreadable
 from lms_metrics import batch_failures
-from lms_records.errors import PartlyDone, Unreadable
+from lms_records.errors import PartlyDone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

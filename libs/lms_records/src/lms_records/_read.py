@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from lms_kernel import Unreadable
 from lms_metrics import records_faulty
 from lms_records._loose import loose
-from lms_records.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
-"""Problems with what is stored.
+"""Problems with batches.
 
-Problem 500
-└── Unreadable     a stored record has not the types that it should have
 Invalid 422
 └── PartlyDone     a batch is done but for the records that it names
 """
@@ -10,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lms_kernel import Invalid, Problem
+from lms_kernel import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,20 +16,6 @@ if TYPE_CHECKING:
 # A broker keeps 1,024 bytes of what a function says: the first ones, and how many there are.
 _NAMED = 8
 _REASON_LENGTH = 80
-
-
-class Unreadable(Problem):
-    """A stored record cannot be read; trying again does not help, an operator has to repair it."""
-
-    slug = "unreadable-record"
-    title = "A stored record cannot be read"
-
-    def __init__(self, record: str, id: str, reason: str) -> None:  # noqa: A002 - the word of every other interface
-        """Name the record to callers; the reason is for operators."""
-        super().__init__(f"The stored {record} {id} cannot be read. It was logged.")
-        self.record = record
-        self.id = id
-        self.reason = reason
 
 
 class PartlyDone(Invalid):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from lms_kernel import ParkedEvent, Place, utc_now
-from lms_records import Unreadable, read_json
+from lms_kernel import ParkedEvent, Place, Unreadable, utc_now
+from lms_records import read_json
 from lms_redis._client import Script, redis, redis_errors
 
 if TYPE_CHECKING:

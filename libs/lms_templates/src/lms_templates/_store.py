@@ -16,9 +16,9 @@ import msgspec
 from msgspec import UNSET
 
 from lms_events import announce
-from lms_kernel import DomainEvent, FieldError, Invalid, Provider, envelope, utc_now
+from lms_kernel import DomainEvent, FieldError, Invalid, Provider, Unreadable, envelope, utc_now
 from lms_preferences import Language
-from lms_records import Unreadable, read_json
+from lms_records import read_json
 from lms_redis import RedisOutbox, Script, redis, redis_errors
 from lms_templates._templates import (
     BuiltIn,

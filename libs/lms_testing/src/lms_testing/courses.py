@@ -31,7 +31,8 @@ class FakeCourses:
     """The store of courses as dictionaries, with its outbox."""
 
     kept: dict[str, Course] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
+    gone: dict[str, str] = field(default_factory=dict)
+    """The slugs of deleted courses, by id."""
     outbox: MemoryOutbox = field(default_factory=lambda: MemoryOutbox("mongodb"))
 
     async def add(self, change: Change) -> Written:
@@ -41,8 +42,10 @@ class FakeCourses:
             return Written(self.kept[course_id], self._of(course_id))
         if course_id in self.gone:
             raise CourseNotFound
-        if change.course.slug in {each.slug for each in self.kept.values()}:
+        if is_id(change.course.slug):
             change = change.with_slug(f"{change.course.slug}-{len(self.kept):06x}")
+        if change.course.slug in {*self.gone.values(), *(each.slug for each in self.kept.values())}:
+            change = change.with_slug(f"{change.course.slug}-{len(self.kept) + len(self.gone):06x}")
         self.kept[course_id] = change.course
         return Written(change.course, self._tell(change))
 
@@ -62,7 +65,7 @@ class FakeCourses:
             raise StaleCourse
         if change.is_deletion:
             del self.kept[newest.id]
-            self.gone.add(newest.id)
+            self.gone[newest.id] = newest.slug
         else:
             self.kept[newest.id] = change.course
         return Written(change.course, self._tell(change))

@@ -10,12 +10,15 @@ import msgspec
 
 from lms_enrollments import (
     AlreadyEnrolled,
+    ClosureRequested,
     CourseFull,
     CourseNotFound,
     CourseNotOpen,
     Enrollment,
+    EnrollmentArchived,
     EnrollmentCancelled,
     EnrollmentCreated,
+    EnrollmentEnded,
     EnrollmentNotFound,
     Learner,
     LearnerOfCourse,
@@ -87,7 +90,8 @@ class FakeEnrollments:
         if user_id not in self.people:
             raise NoAccount
         course = self.courses.get(course_id)
-        if course is None or (course.status == "draft" and course.owner != user_id):
+        is_hidden = course is not None and course.status == "draft" and course.owner != user_id
+        if course is None or course.status == "deleted" or is_hidden:
             raise CourseNotFound
         for each in self.kept.values():
             if (each.user_id, each.course_id, each.status) == (user_id, course_id, "active"):
@@ -105,6 +109,7 @@ class FakeEnrollments:
             course_slug=slugify(course.title),
             status="active",
             created_at=utc_now(),
+            course_status="published",
         )
         self.kept[enrollment_id] = claimed
         self._announce(EnrollmentCreated, claimed)
@@ -116,7 +121,7 @@ class FakeEnrollments:
         found = self.kept.get(enrollment_id) if is_id(enrollment_id) else None
         if found is None or owner not in {None, found.user_id}:
             raise EnrollmentNotFound
-        if found.status == "cancelled":
+        if found.status != "active":
             return
         self.kept[enrollment_id] = msgspec.structs.replace(
             found, status="cancelled", cancelled_at=utc_now()
@@ -140,6 +145,38 @@ class FakeEnrollments:
         if after is not None:
             found = [each for each in found if (each.created_at, each.id) < after]
         return Part(found[offset : offset + limit], total)
+
+    async def close(self, closure: ClosureRequested, limit: int) -> str | None:
+        """Close the enrollments of the next learners."""
+        self._look()
+        course = self.courses.get(closure.course_id)
+        if closure.is_deleted and course is not None:
+            course.status, course.capacity = "deleted", 0
+        due = sorted(
+            (each for each in self.kept.values() if self._is_due(each, closure)),
+            key=lambda each: each.user_id,
+        )[:limit]
+        for each in due:
+            if closure.is_deleted:
+                self.kept[each.id] = msgspec.structs.replace(
+                    each, status="ended", ended_at=utc_now(), end_reason="course-deleted"
+                )
+                self.courses[each.course_id].taken -= 1
+            self._announce(EnrollmentEnded if closure.is_deleted else EnrollmentArchived, each)
+        return due[-1].user_id if len(due) == limit else None
+
+    def _is_due(self, each: Enrollment, closure: ClosureRequested) -> bool:
+        is_next = closure.after is None or each.user_id > closure.after
+        is_told = closure.is_deleted or (is_next and each.user_id not in self.closed)
+        return (each.course_id, each.status) == (closure.course_id, "active") and is_told
+
+    async def attends(self, user_id: str, course_id: str) -> bool:
+        """Tell whether the person has a seat in the course."""
+        self._look()
+        return any(
+            (each.user_id, each.course_id, each.status) == (user_id, course_id, "active")
+            for each in self.kept.values()
+        )
 
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""
@@ -192,7 +229,9 @@ class FakeEnrollments:
         return None
 
     def _announce(
-        self, kind: type[EnrollmentCreated | EnrollmentCancelled], about: Enrollment
+        self,
+        kind: type[EnrollmentArchived | EnrollmentCancelled | EnrollmentCreated | EnrollmentEnded],
+        about: Enrollment,
     ) -> None:
         happened = kind(
             enrollment_id=about.id,

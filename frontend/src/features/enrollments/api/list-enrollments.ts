@@ -9,6 +9,8 @@ export type EnrollmentPage = Schemas['Page_Enrollment_'];
 
 /** What the learner is enrolled in; shared by "my learning" and every course's page. */
 export const OWN_ACTIVE = { limit: 100, status: 'active' } as const;
+/** What ended with its course: the learner keeps a note of it. */
+export const OWN_ENDED = { limit: 20, status: 'ended' } as const;
 export const ownActiveKey = [requestPath('/api/enrollments', OWN_ACTIVE)];
 
 /** GET /api/enrollments */
