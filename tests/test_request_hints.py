@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from lms_kernel import _messages
+from lms_kernel import _faults
 from tools.endpoints import read_endpoints
 from tools.openapi.facts import read_facts
 from tools.tree import ROOT, function_folders
@@ -51,7 +51,7 @@ HINTS = [
 @pytest.mark.parametrize("kind", HINTS)
 def test_a_hint_names_only_limits_that_its_type_has(kind: Any) -> None:
     """Its placeholders are filled, and none of them with nothing."""
-    hint = _messages._hint(kind)  # noqa: SLF001 - as the reader of messages makes it
+    hint = _faults.hint_of(kind)
 
     assert hint is not None
     assert "{" not in hint

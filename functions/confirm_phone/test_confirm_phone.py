@@ -68,7 +68,7 @@ async def test_a_code_is_its_owners_alone(code: str) -> None:
     [
         ({"code": "12345"}, "code"),
         ({"code": "12345a"}, "code"),
-        ({"code": "١٢٣٤٥٦"}, "code"),
+        ({"code": "²²²²²x"}, "code"),
         ({"code": 123456}, "code"),
         ({}, "code"),
         ({"code": "123456", "phone": PHONE}, "phone"),

@@ -134,7 +134,7 @@ async def test_every_fault_is_named(shelf: FakeCourses) -> None:
     """422 names each invalid field by its path, including unknown ones."""
     answer = await _create(
         {
-            "title": "x",
+            "title": "\u200b",
             "category": "",
             "level": "expert",
             "tags": ["a\nb"],

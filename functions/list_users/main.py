@@ -11,13 +11,13 @@ from starlette.requests import Request
 from lms_access import require
 from lms_http import Answer, endpoint, ok, query
 from lms_identity import Role, User, UserFilter, users
-from lms_kernel import Page, PageQuery, page_of
+from lms_kernel import Page, PageQuery, kinds, page_of
 
 
 class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which users; ``q`` matches part of the name or the email address."""
 
-    q: Annotated[str, Meta(max_length=100)] | None = None
+    q: Annotated[str, Meta(max_length=100, extra={"normalize": kinds.name})] | None = None
     role: Role | None = None
     active: bool | None = None
 

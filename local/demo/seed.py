@@ -23,7 +23,7 @@ from lms_courses import Course, NewCourse, courses, courses_outbox
 from lms_enrollments import AlreadyEnrolled, enrollments
 from lms_events import announce, publisher
 from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
-from lms_kernel import close_providers, convert, derived_id, request_scope, utc_now
+from lms_kernel import accept, close_providers, derived_id, request_scope, utc_now
 from lms_notifications import NotificationRequest, inbox, notifications
 from local.demo.accounts import Account, accounts
 from local.demo.learners import (
@@ -81,7 +81,7 @@ async def make_account(account: Account) -> str:
     wish = {"email": account.email, "name": account.name, "password": account.password}
     async with request_scope(function="seed"):
         try:
-            user = await register(convert(wish, NewUser), role=account.role, user_id=user_id)
+            user = await register(accept(wish, NewUser), role=account.role, user_id=user_id)
         except EmailTaken:
             # A real MongoDB or PostgreSQL may have known that address before this machine did.
             known = await users().account(email=account.email)
@@ -92,7 +92,7 @@ async def make_account(account: Account) -> str:
 async def make_course(demo: DemoCourse, owner: str) -> None:
     """Write one course as create_course does: document and events, catalog row, announcement."""
     async with request_scope(function="seed"):
-        wanted = convert(demo.fields, NewCourse)
+        wanted = accept(demo.fields, NewCourse)
         draft = Course.draft(wanted, owner=owner, id=derived_id("demo", "course", demo.key))
         opened = draft.course.created_at - timedelta(days=demo.days_old)
         aged = msgspec.structs.replace(

@@ -20,7 +20,7 @@ from lms_courses import CourseChanges, courses, revise
 from lms_enrollments import enrollments
 from lms_events import publisher
 from lms_identity import NewUser, register
-from lms_kernel import close_providers, convert, derived_id, envelope, request_scope
+from lms_kernel import accept, close_providers, derived_id, envelope, request_scope
 from lms_notifications import NotificationRequest, notifications
 from lms_testing import CapturedEvents, deliver
 from local.demo.seed import seed
@@ -46,7 +46,7 @@ async def fill() -> None:
         }
         user_id = derived_id("drill", "user", str(number))
         async with request_scope(function="drill"):
-            await register(convert(fields, NewUser), role="student", user_id=user_id)
+            await register(accept(fields, NewUser), role="student", user_id=user_id)
             await sessions().open(user_id, "student", user_agent="drill")
             for course in found[number::LEARNERS]:
                 id_ = derived_id("drill", "enrollment", user_id, course.id)

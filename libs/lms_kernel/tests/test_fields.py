@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms_kernel import Slug, convert, normalize_email, slugify
+from lms_kernel import Slug, convert, slugify
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,3 @@ def test_a_title_becomes_a_slug(title: str, slug: str) -> None:
     """Plain letters and digits, dashes between, at most 80 characters, never empty."""
     assert slugify(title) == slug
     assert convert(slug, Slug) == slug
-
-
-def test_addresses_compare_without_case() -> None:
-    """People write their own address in many ways."""
-    assert normalize_email(" Ana@Example.ORG ") == "ana@example.org"

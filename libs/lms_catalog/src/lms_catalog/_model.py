@@ -14,20 +14,42 @@ from lms_kernel import (
     FieldError,
     Id,
     Invalid,
+    LanguageTag,
     Level,
     Page,
     Paging,
     Slug,
-    is_id,
+    kinds,
 )
 from lms_records import read
 
 Sort = Literal["relevance", "newest", "title", "popular", "price"]
 
 SUMMARY_LENGTH = 280
+_OWNER = "must be an instructor's id or me"
 
-_Word = Annotated[
-    str, Meta(max_length=60, extra={"hint": "must have at most {max_length} characters each"})
+# In the form in which courses have them, so that what was stored is found.
+_Category = Annotated[
+    str,
+    Meta(
+        max_length=60,
+        extra={"normalize": kinds.name, "hint": "must have at most {max_length} characters"},
+    ),
+]
+_Tag = Annotated[
+    str,
+    Meta(
+        max_length=40,
+        extra={"normalize": kinds.tag, "hint": "must have at most {max_length} characters each"},
+    ),
+]
+_Owner = Annotated[
+    str,
+    Meta(
+        pattern=r"^(me|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z",
+        description="Id of the owner; me for the caller's own",
+        extra={"hint": _OWNER},
+    ),
 ]
 
 
@@ -94,21 +116,21 @@ class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True
             Meta(
                 max_length=200,
                 description='Words to find; "a phrase", -without and or are understood',
-                extra={"hint": "must have at most {max_length} characters"},
+                extra={
+                    "normalize": kinds.words,
+                    "hint": "must have at most {max_length} characters",
+                },
             ),
         ]
         | None
     ) = None
-    category: _Word | None = None
+    category: _Category | None = None
     level: Level | None = None
-    tag: Annotated[list[_Word], Meta(max_length=10, description="Every one has to fit")] = (
+    tag: Annotated[list[_Tag], Meta(max_length=10, description="Every one has to fit")] = (
         msgspec.field(default_factory=list)
     )
-    instructor: (
-        Annotated[str, Meta(max_length=40, description="Id of the owner; me for the caller's own")]
-        | None
-    ) = None
-    language: _Word | None = None
+    instructor: _Owner | None = None
+    language: LanguageTag | None = None
     status: Annotated[
         CourseStatus | Literal["any"],
         Meta(description="Unpublished courses are the owner's to see"),
@@ -134,8 +156,8 @@ class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True
         if self.instructor is None:
             return None
         owner = viewer_id if self.instructor == "me" else self.instructor
-        if owner is None or not is_id(owner):
-            raise Invalid(errors=[FieldError("instructor", "must be an instructor's id or me")])
+        if owner is None:
+            raise Invalid(errors=[FieldError("instructor", _OWNER)])
         return owner
 
 

@@ -63,7 +63,7 @@ class PostgresCatalog:
             "category": query.category,
             "level": query.level,
             "language": query.language,
-            "tags": [tag.lower() for tag in query.tag],
+            "tags": query.tag,
             "limit": query.fetched,
             "offset": query.offset,
             "is_public": query.status == "published",

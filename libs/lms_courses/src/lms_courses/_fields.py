@@ -7,26 +7,42 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from lms_kernel import LanguageTag, kinds
+
 Title = Annotated[
     str,
     Meta(
-        min_length=3,
+        min_length=1,
         max_length=200,
-        pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
+        pattern=kinds.LINE,
+        extra={
+            "normalize": kinds.line,
+            "hint": "must be one line of {min_length} to {max_length} characters",
+        },
     ),
 ]
 Description = Annotated[
-    str, Meta(max_length=10_000, extra={"hint": "must be text of at most {max_length} characters"})
+    str,
+    Meta(
+        max_length=10_000,
+        pattern=kinds.PROSE,
+        extra={
+            "normalize": kinds.prose,
+            "hint": "must be text of at most {max_length} characters",
+        },
+    ),
 ]
 Category = Annotated[
     str,
     Meta(
-        min_length=2,
+        min_length=1,
         max_length=60,
-        pattern=r"^[^\x00-\x1f\x7f]+\Z",
+        pattern=kinds.LINE,
         description="Upper and lower case are the same category",
-        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
+        extra={
+            "normalize": kinds.name,
+            "hint": "must be one line of {min_length} to {max_length} characters",
+        },
     ),
 ]
 Tag = Annotated[
@@ -34,20 +50,22 @@ Tag = Annotated[
     Meta(
         min_length=1,
         max_length=40,
-        pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of {min_length} to {max_length} characters each"},
+        pattern=kinds.LINE,
+        extra={
+            "normalize": kinds.tag,
+            "hint": "must be one line of {min_length} to {max_length} characters each",
+        },
     ),
 ]
-Tags = Annotated[list[Tag], Meta(max_length=20, description="Kept in lower case")]
-Language = Annotated[
-    str,
+Tags = Annotated[
+    list[Tag],
     Meta(
-        max_length=35,
-        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
-        description="BCP 47 language tag",
-        extra={"hint": "must be a language tag, like en or pt-BR"},
+        max_length=20,
+        description="Kept in lower case, each once",
+        extra={"normalize": kinds.unique},
     ),
 ]
+Language = LanguageTag
 Capacity = Annotated[
     int,
     Meta(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -28,10 +28,7 @@ from lms_courses._fields import (
     Title,
 )
 from lms_courses._outline import Outline
-from lms_kernel import CourseStatus, Id, Invalid, Level, Slug, convert, slugify, utc_now
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from lms_kernel import CourseStatus, Id, Invalid, Level, Slug, slugify, utc_now
 
 E = TypeVar("E", bound=CourseEvent)
 
@@ -96,7 +93,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         now = _now()
         is_public = new.status == "published"
         course = cls(
-            **_tidy(msgspec.structs.asdict(new)),
+            **_sensible(msgspec.structs.asdict(new)),
             id=id,
             version=1,
             slug=slugify(new.title),
@@ -118,7 +115,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
             if value is not UNSET
         }
         after = msgspec.structs.replace(
-            self, **_tidy(fields), version=self.version + 1, updated_at=_now()
+            self, **_sensible(fields), version=self.version + 1, updated_at=_now()
         )
         if after.status in {self.status, "draft"}:
             return Change(after, (CourseUpdated,))
@@ -190,27 +187,12 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
-    """Trim what people type, and refuse what is too short, too long or too big after that."""
-    tidy = dict(fields)
-    for name in ("title", "category"):
-        if name in tidy:
-            tidy[name] = " ".join(str(tidy[name]).split())
-    if "tags" in tidy:
-        tidy["tags"] = _tidy_tags(tidy["tags"])
-    # Trimming shortens, and some letters become two in lower case: the limits are those of what
-    # is stored.
-    convert(tidy, CourseChanges)
-    content = tidy.get("content")
+def _sensible(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as they are, or raise Invalid for a content that makes no sense."""
+    content = fields.get("content")
     if isinstance(content, Outline) and (faults := list(content.faults())):
         raise Invalid(errors=faults)
-    return tidy
-
-
-def _tidy_tags(tags: Iterable[str]) -> list[str]:
-    """Trim, lower and drop repeats, keeping the order."""
-    tidy = (" ".join(tag.lower().split()) for tag in tags)
-    return list(dict.fromkeys(tag for tag in tidy if tag))
+    return fields
 
 
 def _fitting(titles: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import FieldError, new_id
+from lms_kernel import FieldError, kinds, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,11 @@ PartTitle = Annotated[
     Meta(
         min_length=1,
         max_length=200,
-        pattern=r"^[^\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
+        pattern=kinds.LINE,
+        extra={
+            "normalize": kinds.line,
+            "hint": "must be one line of {min_length} to {max_length} characters",
+        },
     ),
 ]
 Minutes = Annotated[
@@ -45,8 +48,22 @@ Url = Annotated[
     str,
     Meta(
         max_length=2000,
-        pattern=r"^https?://[^\s<>\"\x00-\x1f\x7f]+\Z",
-        extra={"hint": "must be a web address that begins with https:// or http://"},
+        pattern=kinds.URL,
+        extra={
+            "normalize": kinds.url,
+            "hint": "must be a web address that begins with https:// or http://",
+        },
+    ),
+]
+Body = Annotated[
+    str,
+    Meta(
+        max_length=100_000,
+        pattern=kinds.PROSE,
+        extra={
+            "normalize": kinds.prose,
+            "hint": "must be text of at most {max_length} characters",
+        },
     ),
 ]
 
@@ -59,7 +76,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kind: LessonKind
     duration_minutes: Minutes = 0
     url: Url | None = None
-    body: Annotated[str, Meta(max_length=100_000)] | None = None
+    body: Body | None = None
 
 
 class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

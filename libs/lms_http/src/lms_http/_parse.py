@@ -13,7 +13,7 @@ from lms_kernel import (
     Invalid,
     NotFound,
     UnsupportedMediaType,
-    convert,
+    accept,
     decode,
 )
 
@@ -55,7 +55,7 @@ def query(request: Request, into: type[T]) -> T:
             values_by_name[name] = values[0]
     if faults:
         raise Invalid(errors=faults)
-    return convert(values_by_name, into, strict=False)
+    return accept(values_by_name, into, strict=False)
 
 
 def path_id(request: Request, *, segment: int = -1) -> str:

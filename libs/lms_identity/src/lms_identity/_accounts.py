@@ -23,7 +23,6 @@ from lms_kernel import (
     Invalid,
     after_response,
     new_id,
-    normalize_email,
     utc_now,
 )
 from lms_metrics import logins, signups
@@ -73,12 +72,12 @@ async def register(new: NewUser, *, role: Role = "student", user_id: str = "") -
 
 
 async def authenticate(email: str, password: str) -> User:
-    """Return the user whose address and password these are.
+    """Return the user whose address (normalized) and password these are.
 
     Raises WrongCredentials, after the same work and with the same words whether the address is
     unknown, the password wrong or the account inactive.
     """
-    account = await users().account(email=normalize_email(email))
+    account = await users().account(email=email)
     is_right = await verify_password(password, account.password_hash if account else None)
     if account is None or not is_right or not account.user.active:
         logins.labels("refused").inc()

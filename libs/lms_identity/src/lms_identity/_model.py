@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from lms_kernel import Email, Id, normalize_email
+from lms_kernel import Email, Id, SoughtEmail, kinds
 
 Role = Literal["student", "instructor", "admin"]
 Name = Annotated[
     str,
     Meta(
-        pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*\Z",
+        pattern=kinds.LINE,
         min_length=1,
         max_length=100,
         description="How to address the person",
         extra={
-            "hint": "must be one line of {min_length} to {max_length} characters, no space first"
+            "normalize": kinds.name,
+            "hint": "must be one line of {min_length} to {max_length} characters",
         },
     ),
 ]
@@ -30,7 +30,10 @@ Password = Annotated[
         min_length=8,
         max_length=256,
         description="Long phrases count in full",
-        extra={"hint": "must be {min_length} to {max_length} characters"},
+        extra={
+            "normalize": kinds.secret,
+            "hint": "must be {min_length} to {max_length} characters",
+        },
     ),
 ]
 # On the way in, the limit only keeps the hash function from endless work.
@@ -64,10 +67,6 @@ class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     password: Password
     name: Name
 
-    def __post_init__(self) -> None:
-        """Keep the address as it is compared."""
-        msgspec.structs.force_setattr(self, "email", normalize_email(self.email))
-
 
 class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The request to sign in.
@@ -76,13 +75,9 @@ class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     browser), or, when false, into the body (a client that keeps it itself).
     """
 
-    email: Email
+    email: SoughtEmail
     password: AnyPassword
     cookie: bool = True
-
-    def __post_init__(self) -> None:
-        """Keep the address as it is compared."""
-        msgspec.structs.force_setattr(self, "email", normalize_email(self.email))
 
 
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,11 +93,6 @@ class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     current_password: AnyPassword | UnsetType = UNSET
     role: Role | UnsetType = UNSET
     active: bool | UnsetType = UNSET
-
-    def __post_init__(self) -> None:
-        """Keep the address as it is compared."""
-        if self.email is not UNSET:
-            msgspec.structs.force_setattr(self, "email", normalize_email(self.email))
 
 
 class UserFilter(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lms_kernel import kinds
+from lms_kernel._accept import Examination, accept, examine
 from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
 from lms_kernel._events import DomainEvent, envelope
@@ -9,10 +11,11 @@ from lms_kernel._fields import (
     CourseStatus,
     Email,
     Id,
+    LanguageTag,
     Level,
     Slug,
+    SoughtEmail,
     limits,
-    normalize_email,
     slugify,
 )
 from lms_kernel._ids import derived_id, is_id, new_id
@@ -58,10 +61,12 @@ __all__ = [
     "CourseStatus",
     "DomainEvent",
     "Email",
+    "Examination",
     "FieldError",
     "Forbidden",
     "Id",
     "Invalid",
+    "LanguageTag",
     "Level",
     "MethodNotAllowed",
     "NotFound",
@@ -75,6 +80,7 @@ __all__ = [
     "Problem",
     "Provider",
     "Slug",
+    "SoughtEmail",
     "StoreName",
     "TooManyRequests",
     "Unauthenticated",
@@ -82,6 +88,7 @@ __all__ = [
     "Unreadable",
     "UnsupportedMediaType",
     "Window",
+    "accept",
     "after_response",
     "close_providers",
     "convert",
@@ -91,11 +98,12 @@ __all__ = [
     "derived_id",
     "encode_cursor",
     "envelope",
+    "examine",
     "foreign_cursor",
     "is_id",
+    "kinds",
     "limits",
     "new_id",
-    "normalize_email",
     "page_of",
     "request_scope",
     "slugify",

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
+from lms_kernel import kinds
+
 Id = Annotated[
     str,
     Meta(
@@ -18,17 +20,52 @@ Id = Annotated[
         extra={"hint": "must be an id from this API"},
     ),
 ]
-# Deliberately loose (the proof of an address is a mail that arrives), but nothing in it may break
-# a header: no spaces, no control characters, one @, no empty part between dots.
-_PART = r"""[^\s@<>()\[\],;:\\".\x00-\x1f\x7f]+"""
+# A mailbox in dots and atoms (RFC 5321, section 4.1.2: at most 64 octets; neither quoted nor with
+# folded white space) of a domain in DNS (RFC 1123: labels of at most 63), as ``kinds.email`` writes
+# it; no address literal, and the last label is no number (RFC 3696, section 2).
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 Email = Annotated[
     str,
     Meta(
-        pattern=rf"^{_PART}(\.{_PART})*@{_PART}(\.{_PART})+\Z",
+        pattern=rf"^(?=[^@]{{1,64}}@){_ATOM}(\.{_ATOM})*@({_LABEL}\.)+(?![0-9]+\Z){_LABEL}\Z",
         min_length=6,
         max_length=254,
         description="Email address",
-        extra={"hint": "must be an email address, like ana@example.org"},
+        extra={
+            "normalize": kinds.email,
+            "hint": "must be an email address, like ana@example.org",
+        },
+    ),
+]
+# An address that somebody may have had before today's rules: it is found or not, never refused.
+SoughtEmail = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s@]+@[^\s@]+\Z",
+        max_length=1000,
+        description="Email address",
+        extra={
+            "normalize": kinds.sought_email,
+            "hint": "must be an email address, like ana@example.org",
+        },
+    ),
+]
+LanguageTag = Annotated[
+    str,
+    Meta(
+        # RFC 5646, section 2.1, without what its section 2.2.8 keeps for the sake of old tags.
+        pattern=(
+            r"^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+            r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+            r"(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?\Z"
+        ),
+        max_length=35,
+        description="BCP 47 language tag",
+        extra={
+            "normalize": kinds.language,
+            "hint": "must be a language tag, like en or pt-BR",
+        },
     ),
 ]
 Slug = Annotated[
@@ -77,11 +114,6 @@ def _metas(annotation: Any) -> Iterator[Meta]:
     yield from (part for part in parts if isinstance(part, Meta))
     for part in parts:
         yield from _metas(part)
-
-
-def normalize_email(text: str) -> str:
-    """Return the address as it is stored and compared: trimmed, lower case."""
-    return text.strip().lower()
 
 
 def slugify(title: str) -> str:

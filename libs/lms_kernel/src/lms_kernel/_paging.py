@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FOREIGN_CURSOR = "must be a next_cursor of the same list"
 _WHOLE_NUMBER = "must be a whole number from {ge} to {le}"
 
 # The last item seen of a list that is ordered by time, and by id where times are equal.
@@ -40,7 +41,16 @@ class Paging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Meta(ge=1, le=10_000, description="Page number, from 1", extra={"hint": _WHOLE_NUMBER}),
     ] = 1
     cursor: Annotated[
-        Annotated[str, Meta(max_length=1024)] | None,
+        Annotated[
+            str,
+            Meta(
+                # Base64url (RFC 4648, section 5) of at least an empty place, `[]`.
+                pattern=r"^[A-Za-z0-9_-]{3,}={0,2}\Z",
+                max_length=1024,
+                extra={"hint": _FOREIGN_CURSOR},
+            ),
+        ]
+        | None,
         Meta(description="Opaque position: next_cursor of the page before"),
     ] = None
 
@@ -137,4 +147,4 @@ def decode_cursor(text: str, into: Any) -> Any:
 
 def foreign_cursor() -> Invalid:
     """Return the problem of a cursor that is of another list, or made up."""
-    return Invalid(errors=[FieldError("cursor", "must be a next_cursor of the same list")])
+    return Invalid(errors=[FieldError("cursor", _FOREIGN_CURSOR)])

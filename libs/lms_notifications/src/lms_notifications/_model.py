@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import FieldError, Id, Invalid
+from lms_kernel import FieldError, Id, Invalid, kinds
 from lms_notifications._status import NotificationStatus
 from lms_preferences import Category, Channel
 
@@ -41,21 +41,27 @@ Outcome = Annotated[
 Subject = Annotated[
     str,
     Meta(
-        pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z",
+        pattern=kinds.LINE,
         min_length=1,
         max_length=200,
         description="One line",
-        extra={"hint": "must be one line of {min_length} to {max_length} characters"},
+        extra={
+            "normalize": kinds.line,
+            "hint": "must be one line of {min_length} to {max_length} characters",
+        },
     ),
 ]
 Text = Annotated[
     str,
     Meta(
-        pattern=r"\S",
+        pattern=kinds.SHOWN_PROSE,
         min_length=1,
         max_length=10_000,
         description="Plain text",
-        extra={"hint": "must be plain text of {min_length} to {max_length} characters"},
+        extra={
+            "normalize": kinds.prose,
+            "hint": "must be plain text of {min_length} to {max_length} characters",
+        },
     ),
 ]
 Fallbacks = Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import msgspec
 
 from lms_catalog import CatalogQuery, Sort
-from lms_kernel import Level, convert, limits
+from lms_kernel import Level, accept, limits
 from lms_pages._addresses import request_path
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     def query(self) -> CatalogQuery:
         """Return it as a query to the catalog; Invalid when a value is too long."""
-        return convert(self.asked(), CatalogQuery)
+        return accept(self.asked(), CatalogQuery)
 
     def href(self, **changes: str | int | tuple[str, ...]) -> str:
         """Return the address of this search with some changes; page 1 has no number."""

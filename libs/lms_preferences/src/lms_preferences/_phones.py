@@ -14,7 +14,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import Invalid, Provider
+from lms_kernel import Invalid, Provider, kinds
 from lms_preferences._preferences import Preferences, preferences
 from lms_preferences.errors import NoPhoneCode, StalePreferences, WrongCode
 from lms_redis import Script, redis, redis_errors
@@ -37,7 +37,7 @@ class PhoneCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Meta(
             pattern=r"^[0-9]{6}\Z",
             description="As it was sent to the number",
-            extra={"hint": "must be six digits"},
+            extra={"normalize": kinds.digits, "hint": "must be six digits"},
         ),
     ]
 

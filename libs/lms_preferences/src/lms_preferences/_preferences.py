@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from lms_kernel import FieldError, Invalid, Provider
+from lms_kernel import FieldError, Invalid, Provider, kinds
 from lms_languages import DEFAULT, LanguageCode, languages
 from lms_preferences._categories import (
     Category,
@@ -29,18 +29,30 @@ Language = Annotated[LanguageCode, Meta(description="Language of messages")]
 ClockTime = Annotated[
     str,
     Meta(
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z",
         description="Local time, 24 hours",
-        extra={"hint": "must be a time like 22:00"},
+        extra={"normalize": kinds.digits, "hint": "must be a time like 22:00"},
     ),
 ]
 # E.164: a plus sign, then country code and number, 15 digits at most.
 Phone = Annotated[
     str,
     Meta(
-        pattern=r"^\+[1-9]\d{6,14}\Z",
+        pattern=r"^\+[1-9][0-9]{6,14}\Z",
         description="Phone number in E.164",
-        extra={"hint": "must be a number like +34600111222"},
+        extra={"normalize": kinds.phone, "hint": "must be a number like +34600111222"},
+    ),
+]
+TimeZone = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z",
+        max_length=64,
+        description="IANA time zone, such as Europe/Madrid",
+        extra={
+            "normalize": kinds.name,
+            "hint": "must be an IANA time zone, like Europe/Madrid",
+        },
     ),
 ]
 _DIGEST_AT = time(8, 0)
@@ -122,10 +134,7 @@ class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     """What should change; a field that is left out stays as it is."""
 
     language: Language | UnsetType = UNSET
-    time_zone: (
-        Annotated[str, Meta(max_length=64, description="IANA time zone, such as Europe/Madrid")]
-        | UnsetType
-    ) = UNSET
+    time_zone: TimeZone | UnsetType = UNSET
     quiet_hours: QuietHours | UnsetType | None = UNSET
     phone: Phone | UnsetType | None = UNSET
     off: dict[Category, list[Channel]] | UnsetType = UNSET

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from lms_kernel import DomainEvent
+from lms_kernel import DomainEvent, kinds
 from lms_languages import LanguageCode, languages
 from lms_preferences import Category, Channel, Language
 from lms_templates.errors import TemplateNotFound
 
 # A value of a variable, as an example of its kind.
-Sample = str | int | list[dict[str, str]]
+_SampleText = Annotated[str, Meta(extra={"normalize": kinds.prose})]
+Sample = _SampleText | int | list[dict[str, _SampleText]]
 
 # Characters, of words as they are written and of what comes out of them.
 LIMITS = {"subject": 200, "text": 10_000, "short": 300}
@@ -66,14 +67,46 @@ class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Other words of one language: what is left out stays as it is."""
 
-    subject: Annotated[str, Meta(max_length=LIMITS["subject"])] | UnsetType = UNSET
-    text: Annotated[str, Meta(max_length=LIMITS["text"])] | UnsetType = UNSET
-    short: Annotated[str, Meta(max_length=LIMITS["short"])] | UnsetType = UNSET
+    subject: (
+        Annotated[
+            str,
+            Meta(
+                pattern=kinds.LINE,
+                min_length=1,
+                max_length=LIMITS["subject"],
+                extra={"normalize": kinds.line, "hint": "must be one line"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    text: (
+        Annotated[
+            str,
+            Meta(
+                pattern=kinds.SHOWN_PROSE,
+                min_length=1,
+                max_length=LIMITS["text"],
+                extra={"normalize": kinds.prose, "hint": "must be text"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    short: (
+        Annotated[
+            str,
+            Meta(
+                pattern=rf"^{kinds.ONE_LINE}*\Z",
+                max_length=LIMITS["short"],
+                extra={"normalize": kinds.line, "hint": "must be one line"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
     def changes(self) -> dict[str, str]:
-        """Return what is not left out, with line ends as they are stored."""
+        """Return what is not left out."""
         given = msgspec.structs.asdict(self).items()
-        return {name: text.replace("\r\n", "\n") for name, text in given if text is not UNSET}
+        return {name: text for name, text in given if text is not UNSET}
 
 
 class _ByLanguage(msgspec.Struct):

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from lms_courses import (
     Change,
     Course,
@@ -19,7 +17,7 @@ from lms_courses import (
     courses,
     courses_outbox,
 )
-from lms_kernel import envelope, is_id, new_id
+from lms_kernel import accept, envelope, is_id, new_id
 from lms_records import Step
 from lms_testing.outboxes import MemoryOutbox
 
@@ -94,5 +92,5 @@ def fake_courses() -> Iterator[FakeCourses]:
 
 def a_course(owner: str = OLGA, **fields: Any) -> Change:
     """Return a new course, called "Gardening" unless ``fields`` say otherwise."""
-    new = msgspec.convert({"title": "Gardening", **fields}, NewCourse)
+    new = accept({"title": "Gardening", **fields}, NewCourse)
     return Course.draft(new, owner=owner, id=new_id())

@@ -1,0 +1,194 @@
+"""Accepting what people send: each value is normalized by its kind, then checked by its type.
+
+What a type's fields need is worked out once per type and kept: ``get_type_hints`` is slow.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from lms_kernel._faults import field_faults
+from lms_kernel._problems import FieldError, Invalid
+
+T = TypeVar("T")
+Normalize = Callable[[Any], Any]
+
+_LISTS = (list, tuple, set, frozenset)
+_UNIONS = (Union, types.UnionType)
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """What today's rules say of a value: what it would be as accepted, and its faults, if any."""
+
+    normal: Any
+    faults: tuple[FieldError, ...]
+
+
+def accept(value: object, into: type[T], *, strict: bool = True) -> T:
+    """Read plain data (dicts, lists, strings) that somebody sent; Invalid names every fault.
+
+    ``strict=False`` also reads numbers and booleans out of strings, as in a query string.
+    """
+    faults: list[FieldError] = []
+    normal = normalized(value, into, faults)
+    try:
+        accepted = msgspec.convert(normal, type=into, strict=strict)
+    except msgspec.ValidationError as fault:
+        faults += _further(faults, field_faults(normal, into, fault, strict=strict))
+        raise Invalid(errors=faults) from fault
+    if faults:
+        raise Invalid(errors=faults)
+    return accepted
+
+
+def examine(value: object, into: Any) -> Examination:
+    """Tell whether a stored value passes today's rules, and what normalization makes of it.
+
+    ``value`` is plain data (``msgspec.to_builtins`` of a message, or a single value), ``into`` the
+    message's type or that of one field, such as ``Email``. Nothing is changed. A value is as it
+    would be stored today when there are no faults and ``normal`` equals it; one that differs but
+    has no faults can be replaced by ``normal``.
+    """
+    faults: list[FieldError] = []
+    normal = normalized(value, into, faults)
+    try:
+        msgspec.convert(normal, type=into)
+    except msgspec.ValidationError as fault:
+        faults += _further(faults, field_faults(normal, into, fault, strict=True))
+    return Examination(normal, tuple(faults))
+
+
+def is_normalized(into: Any) -> bool:
+    """Tell whether any field of the type names its kind."""
+    plan = _plan(into)
+    return bool(plan.fields) or not (plan.fields is not None or plan.is_empty)
+
+
+def normalized(value: object, into: Any, faults: list[FieldError]) -> object:
+    """Return plain data with every value in the form of its kind; note what has none."""
+    return _plan(into).apply(value, "", faults)
+
+
+def _further(known: list[FieldError], faults: list[FieldError]) -> list[FieldError]:
+    fields = {each.field for each in known}
+    return [each for each in faults if each.field not in fields]
+
+
+class _Plan:
+    """What is to be done with a value, by what it turns out to be."""
+
+    __slots__ = ("fields", "items", "lists", "names", "texts", "values")
+
+    def __init__(self) -> None:
+        self.texts: list[Normalize] = []
+        self.lists: list[Normalize] = []
+        self.items: _Plan | None = None
+        self.fields: dict[str, _Plan] | None = None
+        self.names: _Plan | None = None
+        self.values: _Plan | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do; a struct is unknown while it is read."""
+        parts = (self.items, self.fields, self.names, self.values)
+        return not (self.texts or self.lists) and all(each is None for each in parts)
+
+    def apply(self, value: Any, path: str, faults: list[FieldError]) -> Any:
+        """Return the value in its form; one that cannot have it stays, and its fault is noted."""
+        if isinstance(value, str):
+            return _attempt(self.texts, value, path, faults)
+        if isinstance(value, list | tuple):
+            if self.items is not None:
+                each = self.items.apply
+                value = [each(one, f"{path}[{at}]", faults) for at, one in enumerate(value)]
+            return _attempt(self.lists, value, path, faults) if self.lists else value
+        return self._apply_to_object(value, path, faults) if isinstance(value, dict) else value
+
+    def _apply_to_object(
+        self, value: dict[str, Any], path: str, faults: list[FieldError]
+    ) -> dict[str, Any]:
+        prefix = f"{path}." if path else ""
+        if self.fields is not None:
+            return value | {
+                name: plan.apply(value[name], f"{prefix}{name}", faults)
+                for name, plan in self.fields.items()
+                if name in value
+            }
+        names, values = self.names or _NOTHING, self.values or _NOTHING
+        return {
+            names.apply(name, path, faults): values.apply(each, f"{prefix}{name}", faults)
+            for name, each in value.items()
+        }
+
+
+_NOTHING = _Plan()
+_fields: dict[type, dict[str, _Plan]] = {}
+
+
+def _attempt(normalizers: list[Normalize], value: Any, path: str, faults: list[FieldError]) -> Any:
+    try:
+        for normalize in normalizers:
+            value = normalize(value)
+    except ValueError as fault:
+        faults.append(FieldError(path, str(fault)))
+    return value
+
+
+def _plan(annotation: Any) -> _Plan:
+    is_struct = isinstance(annotation, type) and issubclass(annotation, msgspec.Struct)
+    return _plan_of_struct(annotation) if is_struct else _new_plan(annotation)
+
+
+@functools.cache
+def _plan_of_struct(kind: type[msgspec.Struct]) -> _Plan:
+    return _new_plan(kind)
+
+
+def _new_plan(annotation: Any) -> _Plan:
+    plan = _Plan()
+    _fill(plan, annotation)
+    return plan
+
+
+def _fill(plan: _Plan, annotation: Any) -> None:
+    """Add to a plan what a type asks for."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        # The very same: it may still be incomplete.
+        plan.fields = _of_fields(annotation)
+    elif origin is Annotated:
+        _fill(plan, parts[0])
+        target = plan.lists if get_origin(parts[0]) in _LISTS else plan.texts
+        target += [
+            meta.extra["normalize"]
+            for meta in parts[1:]
+            if isinstance(meta, msgspec.Meta) and meta.extra and "normalize" in meta.extra
+        ]
+    elif origin in _LISTS:
+        plan.items = _part(parts[0])
+    elif origin is dict:
+        plan.names, plan.values = map(_part, parts)
+    elif origin in _UNIONS:
+        for part in parts:
+            _fill(plan, part)
+
+
+def _part(annotation: Any) -> _Plan | None:
+    plan = _new_plan(annotation)
+    return None if plan.is_empty else plan
+
+
+def _of_fields(kind: type[msgspec.Struct]) -> dict[str, _Plan]:
+    """Return the plans of a struct's fields; those that need nothing have none."""
+    if kind not in _fields:
+        # Known before it is complete: a module holds modules.
+        plans = _fields[kind] = {}
+        for field in msgspec.structs.fields(kind):
+            if plan := _part(field.type):
+                plans[field.encode_name] = plan
+    return _fields[kind]

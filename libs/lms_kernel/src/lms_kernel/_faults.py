@@ -1,0 +1,155 @@
+"""What is wrong with a message, field by field, in words for a person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+
+from lms_kernel._problems import FieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_KEY = "`key` in "
+_STEP = re.compile(r"\.\w+|\[")
+_HOLDERS = (dict, list, tuple, set, frozenset)
+
+
+def field_faults(
+    raw: object, into: Any, first: msgspec.ValidationError, *, strict: bool
+) -> list[FieldError]:
+    """Collect the faults of every top-level field; at least the first one."""
+    if not (isinstance(into, type) and issubclass(into, msgspec.Struct) and isinstance(raw, dict)):
+        return [_field_error("", str(first), into)]
+    return list(_struct_faults(raw, into, strict=strict)) or [_field_error("", str(first), None)]
+
+
+def _struct_faults(
+    raw: Mapping[str, object], into: type[msgspec.Struct], *, strict: bool
+) -> Iterator[FieldError]:
+    fields = msgspec.structs.fields(into)
+    known = {field.encode_name for field in fields}
+    if into.__struct_config__.forbid_unknown_fields:
+        yield from (
+            FieldError(name, "is not a field of this request") for name in raw if name not in known
+        )
+    for field in fields:
+        name = field.encode_name
+        if name not in raw:
+            if field.required:
+                yield FieldError(name, "is required")
+            continue
+        try:
+            msgspec.convert(raw[name], type=field.type, strict=strict)
+        except msgspec.ValidationError as fault:
+            yield _field_error(name, str(fault), field.type)
+
+
+def _field_error(name: str, message: str, annotation: Any) -> FieldError:
+    """Turn msgspec's words and path (``... - at `$.price.amount```) into a field and a message.
+
+    A name that an object may not have is at ```key` in `$.prices```: the object is the field.
+    """
+    text, _, path = message.partition(" - at ")
+    is_key = path.startswith(_KEY)
+    inner = path.removeprefix(_KEY).strip("`").removeprefix("$")
+    field = f"{name}{inner}" if name else inner.lstrip(".")
+    types = list(_inside([annotation], _STEP.findall(inner)))
+    if is_key:
+        types = [key for each in types for key in _keys(each)]
+    hint = next(filter(None, map(hint_of, types)), None)
+    if hint is None and text.startswith("Invalid enum value"):
+        choices = ", ".join(choice for each in types for choice in _choices(each))
+        hint = f"must be one of: {choices}" if choices else None
+    message = hint or _sentence(text)
+    return FieldError(field, f"has a name that {message}" if is_key else message)
+
+
+def _inside(annotations: Iterable[Any], steps: Iterable[str]) -> Iterable[Any]:
+    """Follow a path into types: names of fields, and brackets for whatever is in a list."""
+    for step in steps:
+        annotations = [inner for each in annotations for inner in _step(each, step)]
+    return annotations
+
+
+def _step(annotation: Any, step: str) -> Iterator[Any]:
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        yield from (
+            field.type
+            for field in msgspec.structs.fields(annotation)
+            if f".{field.encode_name}" == step
+        )
+    elif origin in _HOLDERS:
+        # A list's only one, a mapping's second one; a tuple says `...` behind it.
+        yield from (part for part in parts[-1:] if part is not ...)
+        yield from (part for part in parts[:1] if parts[-1] is ...)
+    else:
+        for part in parts:
+            yield from _step(part, step)
+
+
+def _keys(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is dict:
+        yield get_args(annotation)[0]
+    else:
+        for part in get_args(annotation):
+            yield from _keys(part)
+
+
+def _sentence(text: str) -> str:
+    """Put it for people: ``Expected `str`, got `int``` becomes ``must be a string, not ...``."""
+    words = text.replace("`", "")
+    for code, word in (
+        ("str", "text"),
+        ("int", "a whole number"),
+        ("float", "a number"),
+        ("bool", "true or false"),
+        ("array", "a list"),
+        ("object", "an object"),
+    ):
+        words = words.replace(f"Expected {code} ", f"must be {word} ")
+        words = words.replace(f"Expected {code},", f"must be {word},")
+        words = words.replace(f"got {code}", f"not {word}")
+    words = words.replace("Expected ", "must be ").replace("Invalid enum value ", "cannot be ")
+    return words.replace("Object missing required field ", "is missing the field ").replace(
+        "Object contains unknown field ", "has an unknown field "
+    )
+
+
+def _choices(annotation: Any) -> Iterator[str]:
+    """Name the values that a type allows, also inside of ``Annotated`` and of unions."""
+    if get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    else:
+        for part in get_args(annotation):
+            yield from _choices(part)
+
+
+class _Limits(dict[str, str]):
+    """The limits of a field as its hint names them."""
+
+    def __init__(self, meta: msgspec.Meta) -> None:
+        self._meta = meta
+
+    def __missing__(self, name: str) -> str:
+        limit = getattr(self._meta, name)
+        if limit is None:
+            raise TypeError(f"a hint names {name}, which its type does not limit")
+        return str(limit)
+
+
+def hint_of(annotation: Any) -> str | None:
+    """Find the wording that a type carries in ``Meta(extra={"hint": ...})``.
+
+    A limit is written once: the hint names it as ``{min_length}``, ``{max_length}``, ``{ge}`` or
+    ``{le}``.
+    """
+    if get_origin(annotation) is Annotated:
+        for meta in get_args(annotation)[1:]:
+            if isinstance(meta, msgspec.Meta) and meta.extra and "hint" in meta.extra:
+                return str(meta.extra["hint"]).format_map(_Limits(meta))
+    hints = (hint_of(part) for part in get_args(annotation))
+    return next((hint for hint in hints if hint), None)
