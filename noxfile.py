@@ -181,6 +181,7 @@ tool("release", "frontend.image", "Stage the sources of the front end's image in
 tool("release", "affected", "List as JSON the functions that changed files reach: `-- BASE HEAD`.")
 tool("release", "release", "Take a step of the pipeline: plan, record, gate, promote.", "ops")
 tool("operate", "ops", "Operate a cluster's functions: `-- status`, wait, canary, rollback.", "ops")
+tool("operate", "doctor", "List stored values that break today's rules; `-- --mend` repairs some.")
 tool("operate", "migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to migrations/.")
 
 

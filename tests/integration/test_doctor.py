@@ -1,0 +1,127 @@
+"""The doctor on real stores: it names what breaks today's rules, and repairs what it safely can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from psycopg.types.json import Jsonb
+from pymongo.asynchronous.collection import AsyncCollection
+from redis.asyncio import Redis
+
+from lms_announcements import RedisAnnouncements
+from lms_courses import MongoCourses
+from lms_identity import users
+from lms_kernel import new_id
+from lms_postgres import Database
+from lms_preferences import preferences, preferences_key
+from lms_testing import CapturedEvents
+from lms_testing.announcements import announcement
+from lms_testing.courses import a_course
+from tools.doctor.__main__ import main, report
+
+IDN, A_LABEL = "ana@bücher.example", "ana@xn--bcher-kva.example"
+
+
+@pytest.fixture(autouse=True)
+def _stores(
+    monkeypatch: pytest.MonkeyPatch,
+    postgres: Database,
+    mongo: AsyncCollection[dict[str, Any]],
+    real_redis: Redis,
+    broker: CapturedEvents,
+) -> None:
+    """Let the doctor find all three; it looks at those whose address is set."""
+    for name in ("DATABASE_URL", "MONGODB_URL", "REDIS_URL"):
+        monkeypatch.setenv(name, "as the fixtures say")
+
+
+async def _user(pool: Database, email: str, name: str = "Ana") -> str:
+    user_id = new_id()
+    await pool.execute(
+        "INSERT INTO users (id, email, name, password_hash)"
+        " VALUES (%(id)s, %(email)s, %(name)s, '')",
+        {"id": user_id, "email": email, "name": name},
+        name="test_user",
+    )
+    return user_id
+
+
+async def test_each_store_is_looked_at_and_repaired(
+    postgres: Database,
+    mongo: AsyncCollection[dict[str, Any]],
+    real_redis: Redis,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A second run finds only what nobody but an operator can decide; each is named."""
+    healthy = await _user(postgres, f"{new_id()}@example.org")
+    idn = await _user(postgres, IDN)
+    long = await _user(postgres, "a" * 300 + "@example.org")
+    taken = await _user(postgres, IDN.upper())
+    course = (await MongoCourses().add(a_course())).course
+    broken = (await MongoCourses().add(a_course())).course
+    await _break(mongo, course.id, title="  Wide \u200b title ", tags=["İstanbul"])
+    await _break(mongo, broken.id, tags=["x" * 100])
+    person, nobody = new_id(), new_id()
+    hours = {"start": "22:0\uff10", "end": "07:00"}
+    await real_redis.set(preferences_key(person), msgspec.json.encode({"quiet_hours": hours}))
+    await real_redis.set(preferences_key(nobody), "{")
+    notice = await announcement(subject="Exam")
+    record = str(await real_redis.hget(f"announcement:{notice.id}", "record"))
+    record = record.replace('"Exam"', '"Exam\\u200b"')
+    await real_redis.hset(f"announcement:{notice.id}", "record", record)
+    event_id = new_id()
+    await postgres.execute(
+        "INSERT INTO outbox (id, envelope) VALUES (%(id)s, %(envelope)s)",
+        {"id": event_id, "envelope": Jsonb([1])},
+        name="test_event",
+    )
+
+    listed = await _listed(capsys, mend=False)
+    assert {idn, long, taken, course.id, broken.id, person, nobody, notice.id, event_id} <= listed
+    assert healthy not in listed
+    assert (await users().find(idn) or pytest.fail("gone")).email == IDN
+
+    await _listed(capsys, mend=True)
+    left = await _listed(capsys, mend=False)
+
+    assert {long, broken.id, nobody, event_id} <= left
+    assert left.isdisjoint({course.id, person, notice.id, healthy})
+    # Either of two accounts for one address keeps it; the other is for an operator to decide.
+    emails = {(await users().find(each) or pytest.fail("gone")).email for each in (idn, taken)}
+    assert A_LABEL in emails
+    assert len(left & {idn, taken}) == 1
+    repaired = await MongoCourses().find(course.id)
+    assert (repaired.title, repaired.tags, repaired.version) == ("Wide title", ["istanbul"], 2)
+    assert (await preferences().get(person)).quiet_hours is not None
+    assert (await RedisAnnouncements().get(notice.id)).subject == "Exam"
+
+
+async def _listed(capsys: pytest.CaptureFixture[str], *, mend: bool) -> set[str]:
+    """Return the ids in the lines of a report that are left to be done."""
+    capsys.readouterr()
+    await report(mend=mend)
+    lines = capsys.readouterr().out.splitlines()
+    return {line.split()[3] for line in lines[:-1] if not line.startswith("repaired")}
+
+
+async def _break(
+    documents: AsyncCollection[dict[str, Any]], course_id: str, **fields: object
+) -> None:
+    """Write what the validator would refuse, as another program could."""
+    database = documents.database
+    await database.command("collMod", documents.name, validator={})
+    await documents.update_one({"_id": course_id}, {"$set": fields})
+
+
+def test_without_an_address_it_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The status says that it could not look, which is not that all is well."""
+    for name in ("DATABASE_URL", "MONGODB_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert main([]) == 2
+    assert "DATABASE_URL" in capsys.readouterr().err
+    assert main(["--data", "/nowhere"]) == 2

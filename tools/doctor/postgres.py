@@ -1,0 +1,108 @@
+"""What PostgreSQL holds: accounts, the catalog, events that are still to be published."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from lms_courses import Course
+from lms_identity import StaleUser, User, users
+from lms_kernel import CourseStatus, Id, Level, Slug, request_scope, utc_now
+from lms_postgres import database
+from tools.doctor.events import event_fault
+from tools.doctor.examine import Record
+
+_BATCH = 500
+_NOBODY = "00000000-0000-0000-0000-000000000000"
+
+_USERS = """
+SELECT id, email, name, role, active, version, created_at, updated_at FROM users
+WHERE id > %(after)s::uuid ORDER BY id LIMIT %(limit)s
+"""
+_CATALOG = """
+SELECT course_id, slug, title, category, level, tags, language, capacity, status,
+       jsonb_build_object('amount', price_amount, 'currency', price_currency) AS price
+FROM catalog WHERE course_id > %(after)s::uuid AND deleted_at IS NULL
+ORDER BY course_id LIMIT %(limit)s
+"""
+_OUTBOX = """
+SELECT id, envelope FROM outbox
+WHERE id > %(after)s::uuid ORDER BY id LIMIT %(limit)s
+"""
+
+
+def _type_of(field: str) -> Any:
+    (found,) = (each.type for each in msgspec.structs.fields(Course) if each.name == field)
+    return found
+
+
+CatalogRow = msgspec.defstruct(
+    "CatalogRow",
+    [
+        ("course_id", Id),
+        ("slug", Slug),
+        ("level", Level),
+        ("status", CourseStatus),
+        *(
+            (name, _type_of(name))
+            for name in ("title", "category", "tags", "language", "capacity", "price")
+        ),
+    ],
+)
+"""What a row of the catalog should be: by the rules of the course that it shows."""
+
+
+async def records() -> AsyncIterator[Record]:
+    """Return every record in which people's words end up, and every event that is none."""
+    async for row in _walk(_USERS, "id"):
+        yield Record(
+            store="postgres",
+            kind="user",
+            id=row["id"],
+            value=row,
+            into=User,
+            save=_save_user,
+        )
+    async for row in _walk(_CATALOG, "course_id"):
+        # Follows the documents: repaired with them, or by a rebuild.
+        yield Record(
+            store="postgres", kind="catalog", id=row["course_id"], value=row, into=CatalogRow
+        )
+    async for row in _walk(_OUTBOX, "id"):
+        if fault := event_fault(row["envelope"]):
+            yield Record(
+                store="postgres", kind="outbox", id=row["id"], value=row["envelope"], fault=fault
+            )
+
+
+async def _walk(statement: Any, key: str) -> AsyncIterator[dict[str, Any]]:
+    after = _NOBODY
+    while rows := await database().fetch_all(
+        statement, {"after": after, "limit": _BATCH}, name="doctor"
+    ):
+        for row in rows:
+            yield row
+        after = rows[-1][key]
+
+
+async def _save_user(normal: dict[str, Any]) -> None:
+    """Save the account under its next version, with the event that says what changed.
+
+    Raises EmailTaken and StaleUser.
+    """
+    before = await users().find(normal["id"])
+    if before is None or before.version != normal["version"]:
+        raise StaleUser
+    user = msgspec.convert(normal, User)
+    changes = [name for name in ("email", "name") if getattr(before, name) != getattr(user, name)]
+    now: datetime = utc_now()
+    user = msgspec.structs.replace(user, version=user.version + 1, updated_at=now)
+    async with request_scope(function="doctor") as context:
+        is_saved = await users().save(user, changes)
+        # The relay publishes the event: the doctor needs no broker.
+        context.after.clear()
+    if not is_saved:
+        raise StaleUser
