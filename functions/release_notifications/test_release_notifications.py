@@ -65,6 +65,22 @@ async def test_what_is_not_due_stays(published: CapturedEvents) -> None:
     assert (await notifications().get(kept.id)).held_until == kept.held_until
 
 
+async def test_one_that_cannot_be_released_holds_up_no_other(published: CapturedEvents) -> None:
+    """422 names it; it leaves the list, so that the next run has nothing to complain about."""
+    broken, unreadable, fine = await _held(3)
+    await redis().hset(f"notification:{broken.id}", "channel", "pigeon")
+    await redis().hset(f"notification:{unreadable.id}", "record", "{")
+    await _end_quiet_hours([broken, unreadable, fine])
+
+    answer = await deliver(release_notifications, _tick())
+
+    assert answer.status_code == 422
+    assert broken.id in answer.text
+    # Whoever sends it reads it, and names it.
+    assert {each["subject"] for each in published} == {unreadable.id, fine.id}
+    assert (await deliver(release_notifications, _tick())).status_code == 204
+
+
 async def test_a_run_ends_in_time(
     published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:

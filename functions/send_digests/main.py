@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 
 import functions_framework.aio
 from cloudevents.http import CloudEvent
@@ -39,16 +40,15 @@ async def _try(digest: DueDigest, failures: Failures) -> None:
     with failures.of(digest.user_id):
         await _send(digest)
     if digest.user_id in failures:
-        await holds().postpone(digest)
+        await holds().postpone(digest, utc_now() + timedelta(days=1))
 
 
 async def _send(digest: DueDigest) -> None:
     """Write to the current address; without an account nothing is sent, as the ledger says."""
     person = await users().find(digest.user_id)
-    email = person.email if person and person.active else None
     await send_letter(
         "digest",
-        Addressee(digest.user_id, email=email),
+        Addressee(digest.user_id, email=person.email if person and person.active else None),
         # With the oldest message: one that was requested at the very moment of the mail before is
         # due at the same hour, and would find that digest sent.
         cause=f"{digest.due_at.isoformat()} {digest.items[0].id}",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.send_digests import main
 from functions.send_digests.main import SHOWN, send_digests
-from lms_kernel import Invalid, new_id
+from lms_kernel import Invalid, new_id, utc_now
 from lms_letters import Addressee, send_letter
 from lms_notifications import Notification, NotificationRequested, inbox, notifications
+from lms_preferences import preferences_key
 from lms_redis import redis
 from lms_testing import CapturedEvents, actor, deliver
 from lms_testing.access import redis_away
@@ -186,6 +188,40 @@ async def test_one_that_cannot_be_made_holds_up_no_other(
 
     assert (await _digest(ANA.id)).status == "queued"
     assert len(published) == 1
+
+
+async def test_who_cannot_be_read_holds_up_nobody(published: CapturedEvents) -> None:
+    """422 names them; the others get theirs, and this one is due again a day later."""
+    for each in (BO, ANA):
+        await _waiting(each.id, 1)
+    await redis().set(preferences_key(BO.id), "{")
+
+    answer = await deliver(send_digests, _tick())
+
+    assert (answer.status_code, BO.id in answer.text) == (422, True)
+    assert [each["subject"] for each in published] == [(await _digest(ANA.id)).id]
+    assert (await deliver(send_digests, _tick())).status_code == 204
+    due = await redis().zscore("notification:digests", BO.id)
+    assert due is not None
+    assert due > (utc_now() + timedelta(hours=23)).timestamp()
+
+
+async def test_a_message_that_cannot_be_read_is_left_out_and_named() -> None:
+    """Its digest leaves without it, also if there is nothing else in it."""
+    broken, fine = await _waiting(ANA.id, 2)
+    (only,) = await _waiting(BO.id, 1)
+    for each in (broken, only):
+        await redis().hset(f"notification:{each.id}", "record", "{")
+
+    answer = await deliver(send_digests, _tick())
+
+    assert answer.status_code == 422
+    assert broken.id in answer.text
+    assert only.id in answer.text
+    digest = await _digest(ANA.id)
+    assert fine.subject in digest.text
+    assert await redis().zcard("notification:digests") == 0
+    assert (await deliver(send_digests, _tick())).status_code == 204
 
 
 async def test_a_run_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

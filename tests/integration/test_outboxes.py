@@ -10,7 +10,7 @@ import pytest
 
 from libs.lms_outboxes.tests.contract import OutboxContract, OutboxShelf, have, waiting
 from lms_courses import CourseChanges, CourseNotFound, CoursesOutbox, MongoCourses
-from lms_events import announce, publisher
+from lms_events import announce, publisher, relay
 from lms_kernel import Unavailable, new_id, request_scope
 from lms_postgres import Database, Jsonb, PostgresOutbox
 from lms_redis import RedisOutbox
@@ -163,7 +163,9 @@ async def test_a_tombstone_waits_for_its_parked_event(courses: MongoShelf) -> No
     again = an_event()
     assert await courses.outbox.release(str(event["id"]), again) == event
     await courses.outbox.settle([str(event["id"]), str(again["id"])])
-    assert await courses.documents.find_one({"_id": first.course.id}) is None
+    left = await courses.documents.find_one({"_id": first.course.id})
+    assert left is not None
+    assert (left["slug"], left["outbox"]) == (first.course.slug, [])
 
 
 async def test_the_release_before_this_one_purges_no_parked_event(courses: MongoShelf) -> None:
@@ -273,3 +275,43 @@ async def test_a_deleted_course_is_gone_though_its_event_is_parked(courses: Mong
 
     with pytest.raises(CourseNotFound):
         await MongoCourses().find(first.course.id)
+
+
+async def test_what_is_no_event_holds_up_no_other_in_postgresql(
+    table: PostgresShelf, postgres: Database
+) -> None:
+    """A row whose envelope is no object is parked under the row's id, and can be listed."""
+    outbox, fine, broken = table.outbox, an_event(), [new_id() for _ in range(3)]
+    for id_, envelope in zip(broken, ([1], "text", {"no": "event"}), strict=True):
+        await postgres.execute(_PUT, {"id": id_, "envelope": Jsonb(envelope)}, name="test")
+    await postgres.execute(_PUT, {"id": fine["id"], "envelope": Jsonb(fine)}, name="test")
+
+    with publisher.override(Refusing()) as published:
+        assert await relay(outbox, older_than_seconds=-1) == 4
+
+    assert [each["id"] for each in published] == [fine["id"]]
+    parked = await outbox.parked(10)
+    assert {each.id for each in parked} == set(broken)
+    assert all(each.reason.startswith("It is not a CloudEvent") for each in parked)
+    news = an_event()
+    assert await outbox.release(broken[0], news) == {"id": broken[0]}
+
+
+async def test_what_is_no_event_holds_up_no_other_in_mongodb(
+    courses: MongoShelf, mongo: AsyncCollection[dict[str, Any]]
+) -> None:
+    """An element that is no object, or has no id or time; the others of its course leave."""
+    outbox = courses.outbox
+    course, news = await MongoCourses().add(a_course())
+    await mongo.database.command("collMod", mongo.name, validator={})
+    strange = new_id()
+    for element in ("text", 7, {"time": "2026-01-01T00:00:00Z"}, {"id": strange}):
+        await mongo.update_one({"_id": course.id}, {"$push": {"outbox": element}})
+
+    with publisher.override(Refusing()) as published:
+        await relay(outbox, older_than_seconds=-1)
+
+    assert news[0]["id"] in [each["id"] for each in published]
+    (parked,) = [each for each in await outbox.parked(10) if each.id == strange]
+    assert parked.reason == "It is not a CloudEvent: it has no specversion, source, type."
+    assert await outbox.parked_count() == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import msgspec
@@ -121,14 +121,11 @@ class RedisHolds:
             if found or not due:
                 return found
 
-    async def postpone(self, digest: DueDigest) -> None:
-        """Let the next day try again: this digest failed, and must not hold up those behind it."""
+    async def postpone(self, digest: DueDigest, until: datetime) -> None:
+        """Let it be due later: this digest failed, and must not hold up those behind it."""
         async with redis_errors("postpone_digest"):
-            await redis().zadd(
-                "notification:digests",
-                {digest.user_id: (digest.due_at + timedelta(days=1)).timestamp()},
-                xx=True,
-            )
+            due = {digest.user_id: until.timestamp()}
+            await redis().zadd("notification:digests", due, xx=True)
 
 
 async def _set_aside(user_id: str, ids: Iterable[str]) -> None:

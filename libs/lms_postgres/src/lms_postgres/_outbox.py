@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # The id is the row's, whatever the envelope says: it is what the event is settled and parked by.
 # What is no object is an event with nothing else.
-_ENVELOPE = """CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END
-    || jsonb_build_object('id', id)"""
+_OBJECT = "CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END"
+_ENVELOPE = f"{_OBJECT} || jsonb_build_object('id', id)"
 
 _UNPUBLISHED = f"""
 SELECT {_ENVELOPE} AS envelope FROM outbox
@@ -31,14 +31,14 @@ WHERE id = %(id)s AND parked_at IS NULL
 """
 
 _PARKED = f"""
-SELECT id, ({_ENVELOPE}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
+SELECT id, ({_OBJECT}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
 WHERE parked_at IS NOT NULL
   AND (%(at)s::timestamptz IS NULL OR (parked_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
 ORDER BY parked_at DESC, id DESC LIMIT %(limit)s
 """  # noqa: S608 - put together from constants
 
 _LOOK_UP = f"""
-SELECT id, ({_ENVELOPE}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
+SELECT id, ({_OBJECT}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
 WHERE id = %(id)s
 """  # noqa: S608 - put together from constants
 
