@@ -17,7 +17,7 @@ from lms_courses import (
     SlugTaken,
 )
 from lms_events import Outbox
-from lms_kernel import Unavailable, new_id
+from lms_kernel import Invalid, Unavailable, new_id
 from lms_testing.courses import FakeCourses, a_course
 
 
@@ -127,3 +127,22 @@ async def test_a_repeat_after_the_deletion_finds_nothing(shelf: MongoShelf) -> N
 
     with pytest.raises(CourseNotFound):
         await shelf.store.add(new_course)
+
+
+async def test_a_field_that_breaks_a_newer_rule_is_named_when_it_is_saved(
+    shelf: MongoShelf,
+) -> None:
+    """It was read as it is (decision 0049); 422 says what to change, and then it can be changed."""
+    course = (await shelf.store.add(a_course())).course
+    database, name = shelf.documents.database, shelf.documents.name
+    options = await shelf.documents.options()
+    await database.command("collMod", name, validator={})
+    await shelf.documents.update_one({"_id": course.id}, {"$set": {"tags": ["x" * 100]}})
+    await database.command("collMod", name, validator=options["validator"])
+    stored = await shelf.store.find(course.id)
+
+    with pytest.raises(Invalid) as refused:
+        await shelf.store.save(stored.change(CourseChanges(level="advanced")))
+    await shelf.store.save(stored.change(CourseChanges(level="advanced", tags=["soil"])))
+
+    assert [each.field for each in refused.value.errors] == ["tags[0]"]

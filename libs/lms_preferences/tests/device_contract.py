@@ -9,6 +9,7 @@ from lms_kernel import utc_now
 from lms_preferences import (
     DeviceNotFound,
     RedisDevices,
+    devices_key,
 )
 from lms_redis import redis
 from lms_testing.devices import _MOST_DEVICES, ANA, BEN, have_browser, subscription
@@ -69,6 +70,18 @@ class DeviceContract:
         assert left == [each.endpoint for each in newest_first]
         owners = await redis().keys("notification:device:*")
         assert len(owners) == _MOST_DEVICES
+
+    async def test_what_is_no_device_is_in_nobodys_way(self) -> None:
+        """It is not listed, and can be subscribed again."""
+        fine, browser = await have_browser(ANA, Browser("/fine")), Browser("/broken")
+        broken = await have_browser(ANA, browser)
+        for text in ("{", "[]", '{"id": 7}'):
+            await redis().hset(devices_key(ANA), broken.id, text)
+            assert await RedisDevices().of(ANA) == [fine]
+
+            again = await have_browser(ANA, browser)
+
+            assert await RedisDevices().of(ANA) == [again, fine]
 
     async def test_what_was_removed_is_gone(self) -> None:
         """By its owner only, and once; what a push service forgot goes quietly."""

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, WriteError
 
 from lms_courses._model import Course
 from lms_courses._outbox import documents_of_courses, waiting
 from lms_courses.errors import CourseNotFound, SlugTaken, StaleCourse
-from lms_kernel import Provider, Unavailable, envelope, is_id
+from lms_kernel import Invalid, Provider, Unavailable, envelope, examine, is_id
 from lms_mongo import mongo_errors
 from lms_records import Step, read, read_each
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Document = dict[str, Any]
 
 _SLUG_TRIES = 6
+# https://www.mongodb.com/docs/manual/reference/error-codes/: DocumentValidationFailure
+_REFUSED_BY_VALIDATOR = 121
 _WITHOUT_OUTBOX = {"outbox": False}
 # While the broker is away a document collects its events; they must never fill it.
 OUTBOX_LIMIT = 50
@@ -99,7 +101,7 @@ class MongoCourses:
         """Keep the next version of a course, or the tombstone of a deleted one.
 
         Raises StaleCourse when the version before is not the newest any more, CourseNotFound
-        when the course is gone.
+        when the course is gone, Invalid when fields that stay as they were break today's rules.
         """
         course, news = change.course, _envelopes(change)
         fields = _tombstone(course) if change.is_deletion else _document(course)
@@ -109,10 +111,17 @@ class MongoCourses:
             "deleted_at": None,
             f"outbox.{OUTBOX_LIMIT - 1}": {"$exists": False},
         }
-        async with mongo_errors("course_save"):
-            written = await documents_of_courses().update_one(
-                guard, {"$set": fields, "$push": {"outbox": {"$each": news}}}
-            )
+        try:
+            async with mongo_errors("course_save"):
+                written = await documents_of_courses().update_one(
+                    guard, {"$set": fields, "$push": {"outbox": {"$each": news}}}
+                )
+        except WriteError as fault:
+            # A field that was stored before there was a rule: whoever saves it has to change it.
+            faults = examine(_document(course) | {"id": course.id}, Course).faults
+            if fault.code != _REFUSED_BY_VALIDATOR or not faults:
+                raise
+            raise Invalid(errors=faults) from fault
         if not written.matched_count:
             newest = await self.find(course.id)
             if newest.version == course.version - 1:

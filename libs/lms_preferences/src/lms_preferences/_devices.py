@@ -113,6 +113,11 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 # KEYS devices, owner; ARGV user, id, device (JSON), how many at most. A browser shows the messages
 # of who used it last: it is taken from whoever had it before. Returns the device as it is stored.
 _ADD = Script("""
+-- What is no device any more was never seen: it is the first to go, and is in nobody's way.
+local function moment(text, field)
+    local ok, device = pcall(cjson.decode, text)
+    return ok and type(device) == 'table' and device[field] or ''
+end
 local devices, owner = KEYS[1], KEYS[2]
 local user, id, most = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local device = cjson.decode(ARGV[3])
@@ -120,14 +125,15 @@ local former = redis.call('GET', owner)
 if former and former ~= user then redis.call('HDEL', 'notification:devices:' .. former, id) end
 redis.call('SET', owner, user)
 local known = redis.call('HGET', devices, id)
-if known then device.created_at = cjson.decode(known).created_at end
+local created = known and moment(known, 'created_at') or ''
+if created ~= '' then device.created_at = created end
 local encoded = cjson.encode(device)
 redis.call('HSET', devices, id, encoded)
 while redis.call('HLEN', devices) > most do
     local oldest, since
     local all = redis.call('HGETALL', devices)
     for place = 1, #all, 2 do
-        local seen = cjson.decode(all[place + 1]).seen_at
+        local seen = moment(all[place + 1], 'seen_at')
         if all[place] ~= id and (not since or seen < since) then
             oldest, since = all[place], seen
         end
