@@ -274,7 +274,13 @@ def test_the_environment_is_what_the_manifest_declares(stage: Callable[..., Path
             "LMS_LOG_LEVEL": "INFO",
         },
     )
-    outside = {"PATH": "/bin", "AWS_SECRET": "x", "LMS_LOG_LEVEL": "DEBUG", "LMS_OTHER": "x"}
+    outside = {
+        "PATH": "/bin",
+        "AWS_SECRET": "x",
+        "COVERAGE_PROCESS_CONFIG": "x",
+        "LMS_LOG_LEVEL": "DEBUG",
+        "LMS_OTHER": "x",
+    }
     found = function_environment(
         read_manifest(folder / "func.yaml"),
         {"postgres:url": "postgresql://here"},
