@@ -76,7 +76,7 @@ def tests(session: nox.Session) -> None:
     environments.add_group("ops")
     environments.add_group("aws")
     run(session, "coverage", "erase")
-    run(session, "coverage", "run", "-m", "pytest", "-n", "logical", *session.posargs)
+    run(session, "coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
     run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
 
