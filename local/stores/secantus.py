@@ -7,7 +7,6 @@ It is GPL-2.0-only and therefore runs as a separate process; nothing here import
 from __future__ import annotations
 
 import asyncio
-import os
 import struct
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from pymongo import MongoClient
 
 from local.binaries import script
 from local.ports import LOOPBACK
-from local.processes import Command
+from local.processes import Command, unmeasured
 
 if TYPE_CHECKING:
     from local.data_directory import DataDirectory
@@ -71,12 +70,7 @@ class SecantusServer:
             grace_seconds=5.0,
             # It looks for a secantusd.toml in its working directory: use its own folder.
             folder=self._folder,
-            # It is Python, and not ours: a test run does not measure it.
-            environment={
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith("COVERAGE_")
-            },
+            environment=unmeasured(),
         )
 
 
