@@ -155,9 +155,9 @@ async def test_some_letters_go_one_way_only(template_id: str) -> None:
 async def test_line_ends_are_kept_as_ours() -> None:
     """A form may send those of another system."""
     words = {"en": {"text": "Hello\r\n{{ name }}\r\n"}}
-    kept = await change("welcome", convert({"words": words}, TemplateChanges))
+    result = await change("welcome", convert({"words": words}, TemplateChanges))
 
-    assert kept.words["en"].text == "Hello\n{{ name }}\n"
+    assert result.words["en"].text == "Hello\n{{ name }}\n"
 
 
 @pytest.mark.parametrize("name", ["nothing", "", "../templates/footers", "welcome.toml"])
