@@ -155,7 +155,7 @@ async def test_a_function_that_cannot_start_is_refused_with_a_problem(
 ) -> None:
     """Three quick exits, then 503 with Retry-After for waiting callers; later it is retried."""
     monkeypatch.setattr(activation, "PAUSE_AFTER_FAILED_START_SECONDS", 0.0)
-    monkeypatch.setattr(activation, "REFUSE_SECONDS", 0.5)
+    monkeypatch.setattr(activation, "REFUSE_SECONDS", patience(0.5))
     function = make(code="raise SystemExit('no such setting')")
     answer = await ask(function)
     assert answer.status_code == 503
