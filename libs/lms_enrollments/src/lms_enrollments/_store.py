@@ -1,4 +1,4 @@
-"""Enrollments in PostgreSQL: each change, its seat and its event are one statement."""
+"""Enrollments in PostgreSQL; the statements are in ``_sql``."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from lms_notifications._settings import NotificationSettings
 from lms_notifications.errors import NotificationNotFound
 from lms_preferences import Channel
 from lms_records import Rows, read, read_each, read_json, reading
-from lms_redis import entry_id, list_entry, part_of, redis, redis_errors
+from lms_redis import Script, entry_id, list_entry, part_of, redis, redis_errors
 
 Stored = tuple[Mapping[str, str], Sequence[str]]
 """The fields of a notification's hash, and its ledger: one JSON text for each attempt."""
@@ -58,17 +58,34 @@ async def load_channels(ids: Sequence[str]) -> dict[str, str | None]:
         return dict(zip(ids, await pipe.execute(), strict=True)) if ids else {}
 
 
+# KEYS list, others of which only sizes are wanted; ARGV newest, offset, limit. Returns the sizes of
+# all, and each entry with record and ledger of its notification, empty when that is gone.
+_PAGE = Script("""
+local sizes, found = {}, {}
+for place, key in ipairs(KEYS) do sizes[place] = redis.call('ZCARD', key) end
+local entries = redis.call('ZREVRANGEBYLEX', KEYS[1], ARGV[1], '-', 'LIMIT', ARGV[2], ARGV[3])
+for _, entry in ipairs(entries) do
+    local key = 'notification:' .. (string.match(entry, ':(.*)') or '')
+    found[#found + 1] = {
+        entry, redis.call('HGETALL', key), redis.call('LRANGE', key .. ':attempts', 0, -1)}
+end
+return {sizes, found}
+""")
+
+
 async def load_page(
-    name: str, key: str, *, limit: int, offset: int, after: Place | None
-) -> Part[Notification]:
-    """Return a part of a list, newest first; ``name`` is that of the query in metrics."""
+    name: str, key: str, *others: str, limit: int, offset: int, after: Place | None
+) -> tuple[Part[Notification], list[int]]:
+    """Return a part of a list, newest first, and the sizes of others, in one round trip.
+
+    ``name`` is that of the query in metrics.
+    """
     newest = "+" if after is None else f"({list_entry(*after)}"
-    async with redis_errors(name), redis().pipeline() as pipe:
-        pipe.zcard(key)
-        pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
-        total, entries = await pipe.execute()
-    stored = await _load_all([entry_id(each) for each in entries])
-    return part_of(entries, total, stored, lambda id_, found: notification_of(id_, *found))
+    async with redis_errors(name):
+        (total, *sizes), found = await _PAGE.read(keys=[key, *others], args=[newest, offset, limit])
+    entries = [str(entry) for entry, _, _ in found]
+    stored = {entry_id(entry): (pairs(record), ledger) for entry, record, ledger in found if record}
+    return part_of(entries, total, stored, lambda id_, each: notification_of(id_, *each)), sizes
 
 
 async def _load_all(ids: Sequence[str]) -> dict[str, Stored]:
