@@ -981,7 +981,7 @@ export interface components {
             slug: string;
             /** @enum {unknown} */
             status: "draft" | "published" | "archived";
-            /** @description Kept in lower case */
+            /** @description Kept in lower case, each once */
             tags: string[];
             title: string;
             updated_at: string;
@@ -1004,7 +1004,7 @@ export interface components {
             price?: components["schemas"]["Price"];
             /** @enum {unknown} */
             status?: "draft" | "published" | "archived";
-            /** @description Kept in lower case */
+            /** @description Kept in lower case, each once */
             tags?: string[];
             title?: string;
         };
@@ -1214,7 +1214,7 @@ export interface components {
              */
             status?: "draft" | "published";
             /**
-             * @description Kept in lower case
+             * @description Kept in lower case, each once
              * @default []
              */
             tags?: string[];
@@ -1458,7 +1458,7 @@ export interface components {
          * @description What should change; a field that is left out stays as it is.
          */
         PreferencesChange: {
-            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
+            digest?: ("enrollment" | "message" | "announcement")[];
             /**
              * @description Language of messages
              * @enum {unknown}

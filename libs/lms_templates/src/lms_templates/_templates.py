@@ -27,6 +27,7 @@ Sample = _SampleText | int | list[dict[str, _SampleText]]
 
 # Characters, of words as they are written and of what comes out of them.
 LIMITS = {"subject": 200, "text": 10_000, "short": 300}
+_LINE = "must be one line of at most {max_length} characters"
 
 
 class TemplateUpdated(DomainEvent, frozen=True, kw_only=True):
@@ -74,7 +75,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 pattern=kinds.LINE,
                 min_length=1,
                 max_length=LIMITS["subject"],
-                extra={"normalize": kinds.line, "hint": "must be one line"},
+                extra={"normalize": kinds.line, "hint": f"{_LINE} and not blank"},
             ),
         ]
         | UnsetType
@@ -86,7 +87,10 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 pattern=kinds.SHOWN_PROSE,
                 min_length=1,
                 max_length=LIMITS["text"],
-                extra={"normalize": kinds.prose, "hint": "must be text"},
+                extra={
+                    "normalize": kinds.prose,
+                    "hint": "must be text of at most {max_length} characters and not blank",
+                },
             ),
         ]
         | UnsetType
@@ -97,7 +101,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             Meta(
                 pattern=rf"^{kinds.ONE_LINE}*\Z",
                 max_length=LIMITS["short"],
-                extra={"normalize": kinds.line, "hint": "must be one line"},
+                extra={"normalize": kinds.line, "hint": _LINE},
             ),
         ]
         | UnsetType
