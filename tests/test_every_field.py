@@ -25,6 +25,7 @@ from lms_identity import PasswordSettings, users
 from lms_kernel import Actor, Invalid, accept, kinds, new_id
 from lms_redis import redis
 from lms_testing import CapturedEvents, client
+from lms_testing.push import push_settings
 from lms_testing.stores import all_stores_but
 from tests.field_values import Leaf, leaves, values
 from tools.endpoints import Endpoint, read_endpoints
@@ -166,6 +167,7 @@ def world() -> Iterator[CapturedEvents]:
         publisher.override(published),
         all_stores_but(cast("Any", "none of them"), ADMIN),
         PasswordSettings.override(lms_password_rounds=4),
+        push_settings(),
     ):
         cast("Any", users()).let_in(OTHER)
         yield published
