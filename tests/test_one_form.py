@@ -41,8 +41,9 @@ FILES = sorted(
 def changes(path: Path) -> Iterator[str]:
     """Name every call in a module that gives a text another form."""
     for node in ast.walk(ast.parse(path.read_bytes())):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_call and node.func.attr in CHANGES_A_TEXT:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in CHANGES_A_TEXT:
             yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
