@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from email_validator import validate_email
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, strategies as st
 
 from lms_kernel import Email, Invalid, LanguageTag, accept, examine, kinds
 
@@ -107,7 +107,7 @@ def test_normalization_is_stable(kind: Callable[[str], str], typed: str) -> None
     try:
         once = kind(typed)
     except ValueError:
-        assume(False)
+        return
     assert kind(once) == once
     assert unicodedata.is_normalized("NFC", once)
 
@@ -127,7 +127,7 @@ def test_an_accepted_address_is_one_by_another_judge(address: str) -> None:
     try:
         stored = accept(address, Email)
     except Invalid:
-        assume(False)
+        return
     judged = validate_email(
         stored, check_deliverability=False, test_environment=True, allow_smtputf8=False
     )

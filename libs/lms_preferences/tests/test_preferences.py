@@ -71,8 +71,8 @@ def test_the_digest_leaves_at_eight_in_the_morning(zone: str, now: str, due: str
         ({"time_zone": ""}, "time_zone"),
         ({"quiet_hours": {"start": "22:00", "end": "22:00"}}, "quiet_hours.end"),
         ({"off": {"account": ["email"]}}, "off.account"),
-        ({"digest": ["account"]}, "digest"),
-        ({"digest": ["digest"]}, "digest"),
+        ({"digest": ["account"]}, "digest[0]"),
+        ({"digest": ["digest"]}, "digest[0]"),
     ],
 )
 def test_what_cannot_be_chosen_is_named(change: dict[str, Any], field: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from libs.lms_templates.tests.contract import TemplateContract
-from lms_kernel import FieldError, Invalid, convert
+from lms_kernel import FieldError, Invalid, accept
 from lms_languages import languages
 from lms_letters import check_words
 from lms_preferences import CHANNELS, MESSAGE_LENGTHS, categories
@@ -72,7 +72,7 @@ async def test_every_language_names_the_same_values(template_id: str) -> None:
 
 async def _refused(template_id: str, changes: dict[str, Any]) -> list[FieldError]:
     with pytest.raises(Invalid) as caught:
-        await change(template_id, convert(changes, TemplateChanges))
+        await change(template_id, accept(changes, TemplateChanges))
     assert (await templates().get(template_id)).version == 1
     return list(caught.value.errors)
 
@@ -88,7 +88,7 @@ async def _refused(template_id: str, changes: dict[str, Any]) -> list[FieldError
         ("text", "{% for a in range(999999999) %}x{% endfor %}", "(call)"),
         ("text", "{{ 'x' * 999999999 }}", "(mul)"),
         ("text", "{% raw %}{% endraw %} \n", "comes out empty"),
-        ("text", "a\x07b", "must have no control characters"),
+        ("text", "a\x07b", "must not contain the character U+0007"),
         ("subject", "Hello\nBcc: everybody@example.org", "must be one line"),
         ("subject", "Hello\r\nBcc: everybody@example.org", "must be one line"),
         ("subject", "Hello\u2028Bcc: everybody@example.org", "must be one line"),
@@ -97,9 +97,9 @@ async def _refused(template_id: str, changes: dict[str, Any]) -> list[FieldError
         ("subject", "{{ link }}" * 20, "comes out longer than 200 characters"),
         ("short", "{{ link }}" * 30, "comes out longer than 300 characters"),
         ("text", "{{ link }}" * 1000, "comes out longer than 10,000 characters"),
-        ("subject", "x" * 201, "length <= 200"),
-        ("short", "x" * 301, "length <= 300"),
-        ("text", "x" * 10_001, "length <= 10000"),
+        ("subject", "x" * 201, "at most 200"),
+        ("short", "x" * 301, "at most 300"),
+        ("text", "x" * 10_001, "at most 10000"),
     ],
 )
 async def test_words_are_tried_before_they_are_kept(part: str, source: str, complaint: str) -> None:
@@ -142,7 +142,7 @@ async def test_every_fault_is_told_at_once() -> None:
 def test_what_cannot_be_changed_is_named(changes: dict[str, Any], field: str) -> None:
     """The platform's languages are en, es and ar, its channels four."""
     with pytest.raises(Invalid) as caught:
-        convert(changes, TemplateChanges)
+        accept(changes, TemplateChanges)
     assert [each.field for each in caught.value.errors] == [field]
 
 
@@ -157,7 +157,7 @@ async def test_some_letters_go_one_way_only(template_id: str) -> None:
 async def test_line_ends_are_kept_as_ours() -> None:
     """A form may send those of another system."""
     words = {"en": {"text": "Hello\r\n{{ name }}\r\n"}}
-    result = await change("welcome", convert({"words": words}, TemplateChanges))
+    result = await change("welcome", accept({"words": words}, TemplateChanges))
 
     assert result.words["en"].text == "Hello\n{{ name }}\n"
 

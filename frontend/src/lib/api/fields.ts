@@ -2,14 +2,14 @@
 
 export const courseChanges = {
   "title": {
-    "minLength": 3,
+    "minLength": 1,
     "maxLength": 200
   },
   "description": {
     "maxLength": 10000
   },
   "category": {
-    "minLength": 2,
+    "minLength": 1,
     "maxLength": 60
   },
   "level": {
@@ -44,8 +44,7 @@ export const courseChanges = {
 
 export const credentials = {
   "email": {
-    "minLength": 6,
-    "maxLength": 254
+    "maxLength": 1000
   },
   "password": {
     "maxLength": 1024
@@ -119,14 +118,11 @@ export const listCoursesQuery = {
   "tag": {
     "maxItems": 10,
     "each": {
-      "maxLength": 60
+      "maxLength": 40
     }
   },
-  "instructor": {
-    "maxLength": 40
-  },
   "language": {
-    "maxLength": 60
+    "maxLength": 35
   },
   "status": {
     "values": [
@@ -291,14 +287,14 @@ export const newAnnouncement = {
 
 export const newCourse = {
   "title": {
-    "minLength": 3,
+    "minLength": 1,
     "maxLength": 200
   },
   "description": {
     "maxLength": 10000
   },
   "category": {
-    "minLength": 2,
+    "minLength": 1,
     "maxLength": 60
   },
   "level": {
@@ -406,11 +402,9 @@ export const preferencesChange = {
   "digest": {
     "each": {
       "values": [
-        "account",
         "enrollment",
         "message",
-        "announcement",
-        "digest"
+        "announcement"
       ]
     }
   }
@@ -475,9 +469,11 @@ export const userChange = {
 
 export const wordsChanges = {
   "subject": {
+    "minLength": 1,
     "maxLength": 200
   },
   "text": {
+    "minLength": 1,
     "maxLength": 10000
   },
   "short": {

@@ -983,7 +983,7 @@ export interface components {
             slug: string;
             /** @enum {unknown} */
             status: "draft" | "published" | "archived";
-            /** @description Kept in lower case */
+            /** @description Kept in lower case, each once */
             tags: string[];
             title: string;
             updated_at: string;
@@ -1006,7 +1006,7 @@ export interface components {
             price?: components["schemas"]["Price"];
             /** @enum {unknown} */
             status?: "draft" | "published" | "archived";
-            /** @description Kept in lower case */
+            /** @description Kept in lower case, each once */
             tags?: string[];
             title?: string;
         };
@@ -1226,7 +1226,7 @@ export interface components {
              */
             status?: "draft" | "published";
             /**
-             * @description Kept in lower case
+             * @description Kept in lower case, each once
              * @default []
              */
             tags?: string[];
@@ -1470,7 +1470,7 @@ export interface components {
          * @description What should change; a field that is left out stays as it is.
          */
         PreferencesChange: {
-            digest?: ("account" | "enrollment" | "message" | "announcement" | "digest")[];
+            digest?: ("enrollment" | "message" | "announcement")[];
             /**
              * @description Language of messages
              * @enum {unknown}

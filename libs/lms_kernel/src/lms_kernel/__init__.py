@@ -8,6 +8,7 @@ from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
 from lms_kernel._events import DomainEvent, envelope
 from lms_kernel._fields import (
+    PUSH_ENDPOINT,
     CourseStatus,
     Email,
     Id,
@@ -54,6 +55,7 @@ from lms_kernel._problems import (
 from lms_kernel._provider import Provider, close_providers
 
 __all__ = [
+    "PUSH_ENDPOINT",
     "Actor",
     "BadRequest",
     "Conflict",

@@ -68,6 +68,13 @@ LanguageTag = Annotated[
         },
     ),
 ]
+# The address that a push service gives a browser, for whoever takes it and whoever sends to it.
+# Read by one pattern rather than by a parser: what two parsers read differently is an attack. No
+# user, no port but digits, no backslash, no fragment. Its groups are scheme, host and port.
+PUSH_ENDPOINT = (
+    r"^(https?)://([a-z0-9.-]+)(:[0-9]{1,5})?"
+    r"/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*\Z"
+)
 Slug = Annotated[
     str,
     Meta(

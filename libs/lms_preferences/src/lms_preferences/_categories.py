@@ -16,6 +16,11 @@ Category = Annotated[
     Literal["account", "enrollment", "message", "announcement", "digest"],
     Meta(description="What the message is about"),
 ]
+# Those that may wait for the mail of the day: see `categories`.
+BundledCategory = Annotated[
+    Literal["enrollment", "message", "announcement"],
+    Meta(description="What may wait for the mail of the day"),
+]
 
 
 class CategoryRule(msgspec.Struct, frozen=True):

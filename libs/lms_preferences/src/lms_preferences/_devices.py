@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import Id, Provider, derived_id, utc_now
+from lms_kernel import PUSH_ENDPOINT, Id, Provider, derived_id, utc_now
 from lms_preferences.errors import DeviceNotFound
 from lms_records import read_each, read_json
 from lms_redis import Script, redis, redis_errors
@@ -28,6 +28,7 @@ _MOST = 10
 Endpoint = Annotated[
     str,
     Meta(
+        pattern=PUSH_ENDPOINT,
         max_length=2048,
         description="Where the push service takes messages for the browser",
         extra={"hint": "must be the endpoint that the browser names"},

@@ -15,6 +15,7 @@ from msgspec import UNSET, Meta, UnsetType
 from lms_kernel import FieldError, Invalid, Provider, kinds
 from lms_languages import DEFAULT, LanguageCode, languages
 from lms_preferences._categories import (
+    BundledCategory,
     Category,
     CategoryChoice,
     Channel,
@@ -138,7 +139,7 @@ class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     quiet_hours: QuietHours | UnsetType | None = UNSET
     phone: Phone | UnsetType | None = UNSET
     off: dict[Category, list[Channel]] | UnsetType = UNSET
-    digest: list[Category] | UnsetType = UNSET
+    digest: list[BundledCategory] | UnsetType = UNSET
 
     def applied_to(self, present: Preferences) -> Preferences:
         """Return the preferences after the change; Invalid names every fault."""
@@ -174,12 +175,6 @@ class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             FieldError(f"off.{name}", "messages about the account cannot be switched off")
             for name, channels in off.items()
             if categories[name].mandatory and channels
-        ]
-        bundled = self.digest if isinstance(self.digest, list) else []
-        faults += [
-            FieldError("digest", f"{name} cannot wait for the digest")
-            for name in bundled
-            if not categories[name].bundles
         ]
         return faults
 

@@ -7,17 +7,12 @@ import re
 
 import msgspec
 
-from lms_kernel import FieldError
+from lms_kernel import PUSH_ENDPOINT, FieldError
 from lms_push._settings import PushSettings
 from lms_push.errors import SubscriptionRefused
 
 _LONGEST_ENDPOINT = 2048
-# Read by one pattern rather than by a parser: what two parsers read differently is an attack. No
-# user, no port but the usual one, no backslash, no fragment.
-_ENDPOINT = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?"
-    r"/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*"
-)
+_ENDPOINT = re.compile(PUSH_ENDPOINT)
 _POINT_BYTES, _AUTH_BYTES = 65, 16
 
 
@@ -52,11 +47,11 @@ def is_known(endpoint: str, hosts: tuple[str, ...]) -> bool:
     read = _ENDPOINT.fullmatch(endpoint)
     if read is None or len(endpoint) > _LONGEST_ENDPOINT:
         return False
-    if f"{read['scheme']}://{read['host']}:{read['port']}" in hosts:
+    scheme, host, port = read.groups(default="")
+    if f"{scheme}://{host}{port}" in hosts:
         return True
-    if read["scheme"] != "https" or read["port"] not in {None, "443"}:
+    if scheme != "https" or port not in {"", ":443"}:
         return False
-    host = read["host"]
     return any(
         host.endswith(entry[1:]) if entry.startswith("*.") else host == entry for entry in hosts
     )

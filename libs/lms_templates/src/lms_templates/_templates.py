@@ -25,6 +25,8 @@ from lms_templates.errors import TemplateNotFound
 _SampleText = Annotated[str, Meta(extra={"normalize": kinds.prose})]
 Sample = _SampleText | int | list[dict[str, _SampleText]]
 
+_LINE = "must be one line of at most {max_length} characters"
+
 
 class TemplateUpdated(DomainEvent, frozen=True, kw_only=True):
     """An administrator changed words or channels; ``changed`` names what, like words.es.subject."""
@@ -71,7 +73,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 pattern=kinds.LINE,
                 min_length=1,
                 max_length=MESSAGE_LENGTHS["subject"],
-                extra={"normalize": kinds.line, "hint": "must be one line"},
+                extra={"normalize": kinds.line, "hint": f"{_LINE} and not blank"},
             ),
         ]
         | UnsetType
@@ -83,7 +85,10 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 pattern=kinds.SHOWN_PROSE,
                 min_length=1,
                 max_length=MESSAGE_LENGTHS["text"],
-                extra={"normalize": kinds.prose, "hint": "must be text"},
+                extra={
+                    "normalize": kinds.prose,
+                    "hint": "must be text of at most {max_length} characters and not blank",
+                },
             ),
         ]
         | UnsetType
@@ -94,7 +99,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             Meta(
                 pattern=rf"^{kinds.ONE_LINE}*\Z",
                 max_length=MESSAGE_LENGTHS["short"],
-                extra={"normalize": kinds.line, "hint": "must be one line"},
+                extra={"normalize": kinds.line, "hint": _LINE},
             ),
         ]
         | UnsetType

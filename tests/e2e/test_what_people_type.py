@@ -1,0 +1,184 @@
+"""Texts of every script through the whole platform: API, lists, page, events, mail, rebuild."""
+
+from __future__ import annotations
+
+import html
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from lms_kernel import kinds
+from tests.e2e.platform import ROOT, course_fields, eventually
+
+if TYPE_CHECKING:
+    from tests.e2e.platform import Platform
+
+PASSWORD = "a long enough password"
+# As typed; what is stored is what their kind makes of them (Unicode annexes 9, 15, 31 and 51).
+TEXTS = {
+    "two letters": "C#",
+    "Chinese": "数学",
+    "Persian with a joiner": "می\u200cخواهم بدانم",
+    "Hindi with a joiner": "क\u094d\u200dष के बारे में",
+    "Arabic with a mark of direction": "تعلّم C++\u200f!",
+    "a family": "\U0001f469\u200d\U0001f469\u200d\U0001f467 und Hunde",
+    "an emoji newer than Python": "Face \U0001fae9",
+    "decomposed": "E\u0301tude de Gre\u0300ve",
+    "Turkish": "IŞIK ve İstanbul",
+    "an override": "\u202egnp.exe",
+    "invisible letters": "\ufeffEx\u200bcel\u00ad",
+    "markup": "<b>R&D</b> \"quoted\" 'too' {{ x }} %s",
+    "wide": "\U0001f393" * 99,
+    "ideograph of plane 2": "\U00020bb7野家",
+}
+
+
+@pytest.fixture(scope="module")
+def author(platform: Platform) -> Iterator[httpx2.Client]:
+    """The demo instructor."""
+    with platform.as_role("instructor") as http:
+        yield http
+
+
+@pytest.fixture(scope="module")
+def admin(platform: Platform) -> Iterator[httpx2.Client]:
+    """The demo administrator."""
+    with platform.as_role("admin") as http:
+        yield http
+
+
+def ok(answer: httpx2.Response) -> Any:
+    """Return the body of a success."""
+    assert answer.is_success, (answer.request.url, answer.text)
+    return answer.json()
+
+
+@pytest.mark.parametrize("typed", TEXTS.values(), ids=TEXTS)
+def test_a_text_reads_back_equal_everywhere(
+    platform: Platform, author: httpx2.Client, admin: httpx2.Client, typed: str
+) -> None:
+    """As a title, a tag, a category, a name, a subject: by id, in lists, on the page, by mail."""
+    title, name, tag = kinds.line(typed), kinds.name(typed), kinds.tag(typed[:20])
+    email = f"ana.{uuid.uuid4().hex[:10]}@example.org"
+    fields = course_fields(typed, tags=[typed[:20]], category=typed[:50], description=typed)
+    course = ok(author.post("/api/courses", json=fields))
+    assert (course["title"], course["tags"]) == (title, [tag])
+    ok(
+        platform.client().post(
+            "/api/auth/register", json={"email": email, "password": PASSWORD, "name": typed}
+        )
+    )
+
+    found = ok(author.get(f"/api/courses/{course['id']}"))
+    assert (found["title"], found["description"]) == (title, kinds.prose(typed))
+    listed = ok(author.get("/api/courses", params={"instructor": "me", "tag": typed[:20]}))
+    assert title in {each["title"] for each in listed["items"]}
+    page = platform.client().get(f"/courses/{course['slug']}")
+    assert title in html.unescape(page.text)
+
+    with platform.sign_in(email.upper(), PASSWORD) as learner:
+        assert ok(learner.get("/api/users/me"))["name"] == name
+
+        def is_enrolled() -> bool:
+            wanted = {"course_id": course["id"]}
+            return learner.post("/api/enrollments", json=wanted).status_code in {201, 409}
+
+        eventually(is_enrolled, within_seconds=20)
+        users = ok(admin.get("/api/users", params={"q": email}))
+        assert [each["name"] for each in users["items"]] == [name]
+        roster = ok(author.get("/api/enrollments", params={"course_id": course["id"]}))
+        assert [each["learner"]["name"] for each in roster["items"]] == [name]
+
+        words = {"course_id": course["id"], "subject": typed, "text": typed, "channel": "in_app"}
+        announced = ok(author.post("/api/announcements", json=words))
+        assert (announced["subject"], announced["course_title"]) == (title, title)
+
+        def has_heard() -> bool:
+            inbox = ok(learner.get("/api/notifications", params={"channel": "in_app"}))
+            return title in {each["subject"] for each in inbox["items"]}
+
+        eventually(has_heard, within_seconds=30)
+        eventually(lambda: mailed(learner, title), within_seconds=30)
+
+
+def mailed(learner: httpx2.Client, title: str) -> bool:
+    """Tell whether the confirmation, which names the title, went out by mail."""
+    mails = ok(learner.get("/api/notifications", params={"channel": "email"}))["items"]
+    return any(title in each["text"] and each["status"] == "delivered" for each in mails)
+
+
+def test_a_rebuild_shows_what_was_stored(platform: Platform, author: httpx2.Client) -> None:
+    """All of them again, as they were."""
+
+    def titles() -> dict[str, str]:
+        items = ok(author.get("/api/courses", params={"instructor": "me", "limit": 100}))["items"]
+        return {each["id"]: each["title"] for each in items}
+
+    before = titles()
+    assert {kinds.line(each) for each in TEXTS.values()} <= set(before.values())
+    subprocess.run(
+        [sys.executable, "-m", "tools.rebuild_catalog"],
+        cwd=ROOT,
+        env=os.environ | platform.environment(),
+        check=True,
+    )
+    assert titles() == before
+    eventually(lambda: platform.replicas()["rebuild-catalog"] > 0, within_seconds=30)
+    assert titles() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "stored"),
+    [
+        ({"quiet_hours": {"start": "22:0０", "end": "٠٧:٠٠"}}, {"start": "22:00", "end": "07:00"}),
+        ({"phone": "+4915１٢３45678"}, "+491512345678"),
+        ({"phone": "+49 (151) 234-5678"}, "+491512345678"),
+        ({"time_zone": " Europe/Madrid "}, "Europe/Madrid"),
+    ],
+)
+def test_digits_of_every_script_are_digits(
+    platform: Platform, change: dict[str, Any], stored: object
+) -> None:
+    """E.164 and ISO 8601 know ten digits, people know more (Unicode annex 44: Nd)."""
+    email = f"ana.{uuid.uuid4().hex[:10]}@example.org"
+    account = {"email": email, "password": PASSWORD, "name": "Ana"}
+    with platform.client() as http:
+        ok(http.post("/api/auth/register", json=account))
+    (field,) = change
+    with platform.sign_in(email, PASSWORD) as ana:
+        assert ok(ana.put("/api/preferences", json=change))[field] == stored
+        assert ok(ana.get("/api/preferences"))[field] == stored
+
+
+def test_a_domain_has_one_account_in_letters_and_in_punycode(platform: Platform) -> None:
+    """RFC 5891: one is the other. A zero-width space makes no second account, either."""
+    mailbox = f"ana.{uuid.uuid4().hex[:10]}"
+    account = {"password": PASSWORD, "name": "Ana"}
+    with platform.client() as http:
+        first = http.post("/api/auth/register", json={**account, "email": f"{mailbox}@müller.de"})
+        assert ok(first)["email"] == f"{mailbox}@xn--mller-kva.de"
+        for same in ("@xn--mller-kva.de", "@MÜLLER.DE", "\u200b@müller.de", "@mu\u0308ller。de"):
+            second = http.post("/api/auth/register", json={**account, "email": mailbox + same})
+            assert second.status_code == 409, second.text
+    with platform.sign_in(f"{mailbox}@Müller.de", PASSWORD) as ana:
+        assert ok(ana.get("/api/users/me"))["name"] == "Ana"
+
+
+@pytest.mark.parametrize("mailbox", ["用户", "İ" + "a" * 241, "josé"])
+def test_a_mailbox_that_our_mail_does_not_reach_is_refused(
+    platform: Platform, mailbox: str
+) -> None:
+    """RFC 6531: without SMTPUTF8 it could be accepted and never be reached; the reason is said."""
+    account = {"email": f"{mailbox}@example.org", "password": PASSWORD, "name": "Ana"}
+    with platform.client() as http:
+        refused = http.post("/api/auth/register", json=account)
+    assert refused.status_code == 422
+    (fault,) = refused.json()["errors"]
+    assert fault["field"] == "email"
+    assert "ASCII" in fault["message"]
