@@ -48,7 +48,7 @@ return redis.call('ZCARD', KEYS[1])
 """)
 
 
-class InboxPart(Part[Notification], frozen=True):
+class InboxPart(Part[Notification], frozen=True, kw_only=True):
     """Part of an inbox, and the number of unread in-app messages in the whole inbox."""
 
     unread: int
@@ -75,7 +75,7 @@ class RedisInbox:
             offset=offset,
             after=after,
         )
-        return InboxPart(part.items, part.total, unread)
+        return InboxPart(part.items, part.total, part.gaps, unread=unread)
 
     async def mark(self, notification_id: str, *, reader_id: str, read: bool) -> Notification:
         """Mark an in-app message as read, or as unread again; any other message stays as it is.
