@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from lms_kernel import FieldError, Id, Invalid, kinds
 from lms_notifications._status import NotificationStatus
-from lms_preferences import Category, Channel
+from lms_preferences import MESSAGE_LENGTHS, Category, Channel
 
 # As much of a provider's answer is stored in the ledger.
 DETAIL_LENGTH = 500
@@ -43,7 +43,7 @@ Subject = Annotated[
     Meta(
         pattern=kinds.LINE,
         min_length=1,
-        max_length=200,
+        max_length=MESSAGE_LENGTHS["subject"],
         description="One line",
         extra={
             "normalize": kinds.line,
@@ -56,7 +56,7 @@ Text = Annotated[
     Meta(
         pattern=kinds.SHOWN_PROSE,
         min_length=1,
-        max_length=10_000,
+        max_length=MESSAGE_LENGTHS["text"],
         description="Plain text",
         extra={
             "normalize": kinds.prose,

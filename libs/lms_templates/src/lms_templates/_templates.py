@@ -18,15 +18,13 @@ from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import DomainEvent, kinds
 from lms_languages import LanguageCode, languages
-from lms_preferences import Category, Channel, Language
+from lms_preferences import MESSAGE_LENGTHS, Category, Channel, Language
 from lms_templates.errors import TemplateNotFound
 
 # A value of a variable, as an example of its kind.
 _SampleText = Annotated[str, Meta(extra={"normalize": kinds.prose})]
 Sample = _SampleText | int | list[dict[str, _SampleText]]
 
-# Characters, of words as they are written and of what comes out of them.
-LIMITS = {"subject": 200, "text": 10_000, "short": 300}
 _LINE = "must be one line of at most {max_length} characters"
 
 
@@ -74,7 +72,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             Meta(
                 pattern=kinds.LINE,
                 min_length=1,
-                max_length=LIMITS["subject"],
+                max_length=MESSAGE_LENGTHS["subject"],
                 extra={"normalize": kinds.line, "hint": f"{_LINE} and not blank"},
             ),
         ]
@@ -86,7 +84,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             Meta(
                 pattern=kinds.SHOWN_PROSE,
                 min_length=1,
-                max_length=LIMITS["text"],
+                max_length=MESSAGE_LENGTHS["text"],
                 extra={
                     "normalize": kinds.prose,
                     "hint": "must be text of at most {max_length} characters and not blank",
@@ -100,7 +98,7 @@ class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             str,
             Meta(
                 pattern=rf"^{kinds.ONE_LINE}*\Z",
-                max_length=LIMITS["short"],
+                max_length=MESSAGE_LENGTHS["short"],
                 extra={"normalize": kinds.line, "hint": _LINE},
             ),
         ]
