@@ -14,6 +14,7 @@ from lms_kernel._problems import BadRequest, FieldError, Invalid
 T = TypeVar("T")
 
 # An escaped NUL; an escaped backslash before ``u0000`` is ordinary text.
+_ESCAPED = rb"\u0000"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -24,7 +25,7 @@ def decode(data: bytes, into: type[T]) -> T:
     fields name no kinds is read in a single pass.
     """
     # PostgreSQL stores every character but this one; refused here, it is nobody's surprise later.
-    if _NUL.search(data):
+    if _ESCAPED in data and _NUL.search(data):
         raise BadRequest("Text must not contain the character U+0000.")
     try:
         if not is_normalized(into):

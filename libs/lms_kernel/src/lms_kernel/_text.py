@@ -82,7 +82,7 @@ def refuse_unfit(text: str, *, allowed: str = "") -> None:
     """Raise ValueError, naming the character, for one that is no text."""
     if text.isprintable():
         return
-    for letter in text:
+    for letter in sorted(set(text)):  # a long text has few letters
         if not letter.isprintable() and letter not in allowed and _is_unfit(letter):
             must = "must be one line and" if _LINE_END.match(letter) else "must"
             raise ValueError(f"{must} not contain the character U+{ord(letter):04X}")
@@ -94,6 +94,8 @@ def one_line(text: str, *, keeps_no_break: bool = True) -> str:
     Spaces of other widths are spaces (RFC 8266, section 2.1), but for those that do not break.
     Raises ValueError for a line break and for what is no text.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = clean(text)
     refuse_unfit(text, allowed="\t")
     text = _SPACES.sub(_single if keeps_no_break else " ", text).strip()
@@ -105,6 +107,8 @@ def many_lines(text: str) -> str:
 
     Raises ValueError for what is no text.
     """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text if text.strip() else ""
     text = clean(_BREAKS.sub("\n", text))
     refuse_unfit(text, allowed="\n\t")
     return text if is_shown(text) else ""
