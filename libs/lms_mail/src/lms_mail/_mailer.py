@@ -9,6 +9,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
+from lms_mail._headers import ascii_domain
 from lms_mail._message import Mail, MailRefused, compose
 from lms_mail._settings import MailSettings
 
@@ -42,7 +43,9 @@ class SmtpMailer:
             async with asyncio.timeout(self._settings.lms_mail_seconds):
                 await client.connect()
                 _, answer = await client.send_message(
-                    message, sender=self._settings.sender_address, recipients=[mail.to]
+                    message,
+                    sender=ascii_domain(self._settings.sender_address),
+                    recipients=[message["To"]],
                 )
         except aiosmtplib.SMTPRecipientsRefused as refusal:
             raise _verdict(refusal.recipients[0]) from refusal
@@ -53,6 +56,9 @@ class SmtpMailer:
             raise _verdict(refusal) from refusal
         except aiosmtplib.SMTPNotSupported as refusal:
             raise MailRefused(f"The mail server does not support it: {refusal}.") from refusal
+        except ValueError as fault:
+            # aiosmtplib checks addresses once more, and more strictly than RFC 5321 does.
+            raise MailRefused(f"The mail cannot be sent: {fault}.") from fault
         except aiosmtplib.SMTPException as fault:
             raise Unavailable(f"The mail server cannot be used: {fault}.") from fault
         except (OSError, TimeoutError) as fault:

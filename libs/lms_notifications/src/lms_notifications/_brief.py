@@ -1,25 +1,32 @@
-"""A message in few words: for a text message, and for a push."""
+"""A message in few words: for a text message, for a push and for the mail of the day."""
 
 from __future__ import annotations
 
-import textwrap
-
 from lms_notifications._model import Notification
-
-# Two parts of a text message, five where a letter is beyond GSM's; each is billed.
-_TEXT_LENGTH = 300
 
 
 def brief(notification: Notification) -> str:
-    """Return what a text message says: the short line, else subject and beginning of the text."""
-    if notification.short != notification.subject:
+    """Return what a text message says: the short line, else subject and text; any length."""
+    if _has_own_line(notification):
         return notification.short
-    whole = f"{notification.subject}: {notification.text}"
-    return textwrap.shorten(whole, _TEXT_LENGTH, placeholder="…")
+    return f"{notification.subject}: {body_of(notification)}"
 
 
 def body_of(notification: Notification) -> str:
-    """Return what a push says below its title, the subject."""
-    if notification.short != notification.subject:
+    """Return what a push says below its title, the subject: the short line, else the text.
+
+    The text's lines stay lines: a greeting is not the beginning of the sentence after it.
+    """
+    if _has_own_line(notification):
         return notification.short
-    return " ".join(notification.text.split())
+    lines = (" ".join(line.split()) for line in notification.text.splitlines())
+    return "\n".join(filter(None, lines))
+
+
+def preview_of(notification: Notification) -> str:
+    """Return the same in one line, for a list; a stroke stands where a line ended."""
+    return body_of(notification).replace("\n", " / ")
+
+
+def _has_own_line(notification: Notification) -> bool:
+    return notification.short != notification.subject
