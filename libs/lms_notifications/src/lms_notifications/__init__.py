@@ -40,6 +40,7 @@ from lms_notifications.errors import (
     NotificationNotFound,
     NotReplayable,
     NotYourLearner,
+    SenderBroke,
     UnknownRecipient,
 )
 
@@ -74,6 +75,7 @@ __all__ = [
     "RedisNotifications",
     "Report",
     "Sender",
+    "SenderBroke",
     "Subject",
     "Text",
     "UnknownRecipient",

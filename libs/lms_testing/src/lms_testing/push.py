@@ -22,7 +22,10 @@ from lms_kernel import Problem
 from lms_push import Push, PushSettings, Subscription, pusher
 
 HOST = "https://updates.push.services.mozilla.com"
-HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
+HOSTS = (
+    "fcm.googleapis.com,jmt17.google.com,*.push.services.mozilla.com,"
+    "*.notify.windows.com,*.push.apple.com"
+)
 _SALT, _KEY_LENGTH_AT, _KEY_AT = slice(0, 16), 20, 21
 
 
