@@ -21,8 +21,8 @@ async def send_sms(event: CloudEvent) -> None:
 
 
 async def _by_text(notification: Notification) -> Receipt:
-    phone, body = notification.address or "", brief(notification)
+    phone, body = notification.address or "", brief(notification, shortened)
     if notification.template == PHONE_CODE:
         body = await phones().fill(body, user_id=notification.recipient_id, phone=phone)
-    receipt = await texter().send(Text(id=notification.id, to=phone, body=shortened(body)))
+    receipt = await texter().send(Text(id=notification.id, to=phone, body=body))
     return Receipt(receipt.answer, receipt.provider_id)

@@ -28,6 +28,7 @@ from local.functions.environment import resolved
 from local.functions.manifest import read_manifest
 from local.functions.probe import Load
 from local.functions.refusal import refusal
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -62,7 +63,7 @@ async def make(
 async def ask(function: Function, path: str = "/do", method: str = "GET") -> httpx2.Response:
     """Return a function's response, over its socket."""
     transport = httpx2.AsyncHTTPTransport(uds=str(function.probe.path))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=10) as client:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=60) as client:
         return await client.request(method, path, headers={"Connection": "close"})
 
 
@@ -89,7 +90,7 @@ async def test_the_cold_start_is_measured(make: Make, until: Until) -> None:
     function = make()
     await ask(function)
     await until(lambda: function.phase is Phase.RUNNING)
-    assert 0 < (function.last_cold_start_seconds or 0) < 10
+    assert 0 < (function.last_cold_start_seconds or 0) < patience(10)
 
 
 async def test_an_idle_function_goes_to_zero_and_comes_back(make: Make, until: Until) -> None:
@@ -154,7 +155,7 @@ async def test_a_function_that_cannot_start_is_refused_with_a_problem(
 ) -> None:
     """Three quick exits, then 503 with Retry-After for waiting callers; later it is retried."""
     monkeypatch.setattr(activation, "PAUSE_AFTER_FAILED_START_SECONDS", 0.0)
-    monkeypatch.setattr(activation, "REFUSE_SECONDS", 0.5)
+    monkeypatch.setattr(activation, "REFUSE_SECONDS", patience(0.5))
     function = make(code="raise SystemExit('no such setting')")
     answer = await ask(function)
     assert answer.status_code == 503
@@ -205,9 +206,9 @@ async def test_a_process_that_does_not_answer_counts_as_busy(make: Make) -> None
     function = make()
     await function.close()
     function.probe.process_started()
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.3)
     await function.probe.look()
-    assert function.probe.idle_seconds < 0.05
+    assert function.probe.idle_seconds < 0.3
 
 
 def test_the_load_is_read_from_the_metrics() -> None:

@@ -10,7 +10,7 @@ async def test_a_line_made_for_it_is_what_is_said() -> None:
     """By a text message, below a push's title and in the mail of the day alike."""
     message = await request(a_message(short="Your course begins tomorrow."))
 
-    said = brief(message), body_of(message), preview_of(message)
+    said = brief(message, lambda _: "cut"), body_of(message), preview_of(message)
     assert said == ("Your course begins tomorrow.",) * 3
 
 
@@ -18,7 +18,7 @@ async def test_without_one_subject_and_text_speak() -> None:
     """A push has the subject as its title already."""
     message = await request(a_message(subject="Hello", text="How   are you?\n"))
 
-    assert brief(message) == "Hello: How are you?"
+    assert brief(message, str) == "Hello: How are you?"
     assert body_of(message) == preview_of(message) == "How are you?"
 
 
@@ -34,4 +34,5 @@ async def test_nothing_of_a_message_is_cut_here() -> None:
     """How much fits is up to whoever sends it."""
     message = await request(a_message(text="数" * 2000))
 
-    assert brief(message) == f"Hello: {'数' * 2000}"
+    assert brief(message, str) == f"Hello: {'数' * 2000}"
+    assert brief(message, lambda text: text[:8]) == "Hello: 数"

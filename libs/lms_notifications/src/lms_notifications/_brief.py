@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lms_notifications._model import Notification
 
 
-def brief(notification: Notification) -> str:
-    """Return what a text message says: the short line, else subject and text; any length."""
+def brief(notification: Notification, shorten: Callable[[str], str]) -> str:
+    """Return what a text message says: the short line whole, else subject and text, shortened."""
     if _has_own_line(notification):
         return notification.short
-    return f"{notification.subject}: {body_of(notification)}"
+    return shorten(f"{notification.subject}: {body_of(notification)}")
 
 
 def body_of(notification: Notification) -> str:
