@@ -87,7 +87,9 @@ async def test_other_texts_are_sent_as_they_are(
     assert provider.sent[0].body == "{code}?"
 
 
-async def test_a_long_text_keeps_as_much_as_fits(provider: FakeTexter, kept: Notification) -> None:
+async def test_a_long_text_keeps_as_much_as_fits(
+    provider: FakeTexter, message: Notification
+) -> None:
     """Without spaces too; a link arrives whole (3GPP TS 23.038)."""
     link = "https://learn.example.org/courses/1"
     long = await request(a_message(channel="sms", subject="Link", text=f"{'数' * 500} {link}"))
