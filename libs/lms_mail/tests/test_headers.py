@@ -159,6 +159,12 @@ def test_a_sender_has_the_name_that_was_set(name: str) -> None:
     assert all(len(word) <= 75 for line in lines for word in line.split(" ") if "=?" in word)
 
 
+def test_a_short_sender_is_one_line() -> None:
+    """RFC 5322, section 2.1.1: a line ends where it would be too long, and not before."""
+    assert _senders("Learning Platform")[0] == ["From: Learning Platform <no-reply@example.org>"]
+    assert _senders("x" * 60)[0] == [f"From: {'x' * 60}", " <no-reply@example.org>"]
+
+
 @pytest.mark.parametrize(
     ("quoted", "name"),
     [('"Learning, Inc."', "Learning, Inc."), (r'"The \"Academy\""', 'The "Academy"'), ('"Ñ"', "Ñ")],
@@ -187,6 +193,24 @@ def test_a_domain_that_cannot_be_is_refused(domain: str) -> None:
     """RFC 5891, section 5: such a mail fails for good."""
     with pytest.raises(MailRefused):
         _sent(to=f"ana@{domain}")
+
+
+@pytest.mark.parametrize("local", ["añá", "用户", "ñ.ñ", "a+ñ"])
+def test_a_local_part_may_be_of_any_script(local: str) -> None:
+    """RFC 6531, section 3.3: written as it is; a server that cannot take it is not offered it."""
+    mail = msgspec.structs.replace(MAIL, to=f"{local}@example.org")
+
+    raw = compose(mail, SETTINGS).as_bytes(policy=policy.SMTPUTF8)
+    assert f"\r\nTo: {local}@example.org\r\n".encode() in b"\r\n" + raw
+
+
+@pytest.mark.parametrize(
+    "local", ["ñ ñ", "ñ\u3000ñ", "ñ\r\nBcc: a", "ñ,b", "ñ<b", "ñ@b", ".ñ", "ñ\u2028b", "ñ\ud800"]
+)
+def test_no_script_breaks_out_of_an_address(local: str) -> None:
+    """RFC 6531, section 3.3: what separates addresses is none of their characters."""
+    with pytest.raises(MailRefused):
+        _sent(to=f"{local}@example.org")
 
 
 BODIES = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)

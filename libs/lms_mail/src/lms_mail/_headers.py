@@ -18,6 +18,7 @@ _LINE_LENGTH = 76
 _WORD_LENGTH = 75
 # Neither a line break of any kind nor another control character is part of one line of text.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x9f\s\ud800-\udfff\u2028\u2029]")
 # What needs no encoding: printable ASCII with single spaces; in a display name only what an atom
 # may have (RFC 5322, section 3.2.3).
 _PLAIN = re.compile(r"[!-~]+( [!-~]+)*")
@@ -61,6 +62,10 @@ def mailbox_header(name: str, mailbox: str) -> Header:
     is_quoted = display.lstrip().startswith('"')
     text = parseaddr(mailbox)[0] if is_quoted else display.strip()
     lines = _lines(text, _ATOMS, first=_LINE_LENGTH - len(name) - 2)
+    last = f"{lines[-1]} <{address}>"
+    before = len(name) + 2 if len(lines) == 1 else 1
+    if before + len(last) <= _LINE_LENGTH:
+        return _header(name, f"{text} <{address}>", (*lines[:-1], last))
     return _header(name, f"{text} <{address}>", (*lines, f"<{address}>"))
 
 
@@ -75,8 +80,10 @@ def ascii_domain(address: str) -> str:
         import idna
 
         domain = idna.encode(domain, uts46=True).decode()
-    # Address parses strictly: no second recipient, no line break, no display name.
-    return Address(addr_spec=f"{local}@{domain}").addr_spec
+    # Address parses strictly: no second recipient, no line break, no display name. It knows only
+    # ASCII: for it, a letter of another script is a letter (RFC 6531, section 3.3).
+    checked = Address(addr_spec=f"{_BEYOND_ASCII.sub('x', local)}@{domain}")
+    return checked.addr_spec if local.isascii() else f"{local}@{domain}"
 
 
 def _header(name: str, text: str, lines: tuple[str, ...]) -> Header:

@@ -56,13 +56,14 @@ class SmtpMailer:
             raise _verdict(refusal) from refusal
         except aiosmtplib.SMTPNotSupported as refusal:
             raise MailRefused(f"The mail server does not support it: {refusal}.") from refusal
-        except ValueError as fault:
-            # aiosmtplib checks addresses once more, and more strictly than RFC 5321 does.
-            raise MailRefused(f"The mail cannot be sent: {fault}.") from fault
         except aiosmtplib.SMTPException as fault:
             raise Unavailable(f"The mail server cannot be used: {fault}.") from fault
         except (OSError, TimeoutError) as fault:
             raise Unavailable("The mail server cannot be reached.") from fault
+        except ValueError as fault:
+            # Below OSError: a certificate's fault is both. aiosmtplib checks addresses again,
+            # and more strictly than RFC 5321 does.
+            raise MailRefused(f"The mail cannot be sent: {fault}.") from fault
         else:
             # The mail is accepted: whatever goes wrong with saying goodbye changes nothing.
             with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
