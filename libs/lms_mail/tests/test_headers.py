@@ -114,18 +114,21 @@ def test_a_subject_is_read_as_it_was_written(title: str) -> None:
     _check_subject(f"You are enrolled: {title}")
 
 
+@pytest.mark.search
 @given(LINES)
 def test_any_line_is_a_subject(text: str) -> None:
     """RFC 2047, for all of Unicode: what is accepted is read back equal by three readers."""
     _check_subject(text)
 
 
+@pytest.mark.search
 @given(st.lists(st.sampled_from(["=?", "?=", "utf-8?q?", " ", "  ", "é", "a", "_", "=3A"])))
 def test_no_text_is_taken_for_an_encoded_word(parts: list[str]) -> None:
     """RFC 2047, section 7: pieces of encoded words are shown as the characters that they are."""
     _check_subject("".join(["x", *parts]))
 
 
+@pytest.mark.search
 @given(LINES, st.sampled_from([*map(chr, range(0x20)), "\x7f", "\x85", "\u2028", "\u2029"]))
 def test_more_than_a_line_is_no_subject(text: str, control: str) -> None:
     """RFC 5322, section 2.2: a line break, or another control character, is refused for good."""
@@ -216,6 +219,7 @@ def test_no_script_breaks_out_of_an_address(local: str) -> None:
 BODIES = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
+@pytest.mark.search
 @given(BODIES)
 def test_a_text_is_read_as_it_was_written(text: str) -> None:
     """RFC 2045, section 6: three readers agree on every character; line ends are the only ends."""

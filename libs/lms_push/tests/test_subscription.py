@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx2
 import msgspec
 import pytest
-from hypothesis import given, settings as bounds, strategies as st
+from hypothesis import given, strategies as st
 
 from lms_push import (
     Push,
@@ -210,7 +210,7 @@ PIECES = st.one_of(
 )
 
 
-@bounds(max_examples=300)
+@pytest.mark.search
 @given(st.lists(PIECES, max_size=5).map("".join), st.text(max_size=20))
 async def test_what_is_accepted_can_be_sent(host: str, path: str) -> None:
     """For all of Unicode: an endpoint is refused when it comes, or a request to it can be made."""
@@ -237,6 +237,7 @@ async def test_what_is_accepted_can_be_sent(host: str, path: str) -> None:
     assert url.host.encode("idna").isascii()
 
 
+@pytest.mark.search
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_key_breaks_the_check(p256dh: str, auth: str) -> None:
     """Whatever is said to be a key is refused by name."""

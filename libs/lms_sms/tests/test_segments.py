@@ -120,6 +120,7 @@ LETTERS = st.one_of(
 )
 
 
+@pytest.mark.search
 @given(st.lists(LETTERS, max_size=300).map("".join), st.integers(1, 4))
 def test_whatever_is_written_can_be_sent(text: str, most: int) -> None:
     """For all of Unicode: the parts are the text, none is too large, and no character is cut."""
@@ -141,6 +142,7 @@ def test_whatever_is_written_can_be_sent(text: str, most: int) -> None:
         assert text.startswith(beginning.rstrip())
 
 
+@pytest.mark.search
 @given(st.integers(1, 4), st.sampled_from(["数", "x", "😀", "নি", FAMILY, "€"]))
 def test_as_much_as_fits_is_sent(most: int, letter: str) -> None:
     """One more character would take another part."""

@@ -35,6 +35,7 @@ def test_a_character_is_whole(character: str) -> None:
     assert graphemes(character * 3) == [character] * 3
 
 
+@pytest.mark.search
 @given(st.lists(st.sampled_from(WHOLE), max_size=30), st.integers(0, 40))
 def test_a_text_is_cut_between_characters(characters: list[str], most: int) -> None:
     """As many whole characters as fit, and not one more would."""
@@ -48,6 +49,7 @@ def test_a_text_is_cut_between_characters(characters: list[str], most: int) -> N
     assert beginning == text or len("".join(graphemes(text)[: count + 1])) > most
 
 
+@pytest.mark.search
 @given(st.text(st.characters()))
 def test_nothing_of_a_text_is_lost(text: str) -> None:
     """The characters together are the text, and it is not cut where all of it fits."""
