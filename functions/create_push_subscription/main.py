@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functions_framework.aio
+from msgspec.structs import replace
 from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, created, endpoint, parse
-from lms_preferences import NewPushSubscription, PushSubscription, devices
+from lms_preferences import NewPushSubscription, PushKeys, PushSubscription, devices
 from lms_push import Subscription, check_subscription
 
 
@@ -21,7 +22,7 @@ async def create_push_subscription(request: Request) -> Answer[PushSubscription]
     """
     owner = await require(request, "subscription:create")
     subscription = await parse(request, NewPushSubscription)
-    check_subscription(
+    browser = check_subscription(
         Subscription(
             endpoint=subscription.endpoint,
             p256dh=subscription.keys.p256dh,
@@ -29,6 +30,13 @@ async def create_push_subscription(request: Request) -> Answer[PushSubscription]
         )
     )
 
-    device = await devices().add(owner.id, subscription)
+    device = await devices().add(
+        owner.id,
+        replace(
+            subscription,
+            endpoint=browser.endpoint,
+            keys=PushKeys(p256dh=browser.p256dh, auth=browser.auth),
+        ),
+    )
 
     return created(device.for_owner(), location=f"/api/push-subscriptions/{device.id}")

@@ -82,6 +82,20 @@ async def test_what_waited_comes_as_one_mail(published: CapturedEvents) -> None:
     assert await redis().zcard("notification:digests") == 0
 
 
+async def test_a_preview_is_a_sentence_of_its_own() -> None:
+    """A letter's own line where it has one; else a greeting is told from what follows it."""
+    texts = {"text": "Hello Ana,\n\nYou have a seat.\n"}
+    for changes in ({"short": "You have a seat in Go."}, {}):
+        await request(a_message(recipient_id=ANA.id, **texts, **changes))
+    await redis().zadd("notification:digests", {ANA.id: 1000})
+
+    await deliver(send_digests, _tick())
+
+    text = (await _digest(ANA.id)).text
+    assert "\nYou have a seat in Go.\n" in text
+    assert "\nHello Ana, / You have a seat.\n" in text
+
+
 async def test_each_gets_their_own_in_their_language(published: CapturedEvents) -> None:
     """Everyone who is due, in the language they chose."""
     await decide(BO.id, language="es")

@@ -8,7 +8,7 @@ from cloudevents.http import CloudEvent
 from lms_events import payload, subscriber
 from lms_notifications import Notification, NotificationRequested, Receipt, brief, deliver
 from lms_preferences import PHONE_CODE, phones
-from lms_sms import Text, texter
+from lms_sms import Text, shortened, texter
 
 
 @functions_framework.aio.cloud_event
@@ -21,7 +21,7 @@ async def send_sms(event: CloudEvent) -> None:
 
 
 async def _by_text(notification: Notification) -> Receipt:
-    phone, body = notification.address or "", brief(notification)
+    phone, body = notification.address or "", brief(notification, shortened)
     if notification.template == PHONE_CODE:
         body = await phones().fill(body, user_id=notification.recipient_id, phone=phone)
     receipt = await texter().send(Text(id=notification.id, to=phone, body=body))

@@ -87,6 +87,19 @@ async def test_other_texts_are_sent_as_they_are(
     assert provider.sent[0].body == "{code}?"
 
 
+async def test_a_long_text_keeps_as_much_as_fits(
+    provider: FakeTexter, message: Notification
+) -> None:
+    """Without spaces too; a link arrives whole (3GPP TS 23.038)."""
+    link = "https://learn.example.org/courses/1"
+    long = await request(a_message(channel="sms", subject="Link", text=f"{'数' * 500} {link}"))
+
+    assert (await deliver(send_sms, _event(long.id))).status_code == 204
+
+    (text,) = provider.sent
+    assert text.body == f"Link: {'数' * (201 - len(f'Link: … {link}'))}… {link}"
+
+
 async def test_a_code_that_is_over_is_not_sent(provider: FakeTexter) -> None:
     """422 and failed: by now another code may be on its way."""
     message = await ask()

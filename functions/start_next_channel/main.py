@@ -5,11 +5,19 @@ from __future__ import annotations
 import base64
 
 import functions_framework.aio
+import msgspec
 from cloudevents.http import CloudEvent
 
 from lms_events import payload, subscriber
+from lms_kernel import convert
 from lms_notifications import NotificationRequested, deliveries
 from lms_preferences import Channel
+
+
+class _Way(msgspec.Struct):
+    """The attribute by which the event was filtered."""
+
+    channel: Channel
 
 
 @functions_framework.aio.cloud_event
@@ -17,7 +25,7 @@ from lms_preferences import Channel
 async def start_next_channel(event: CloudEvent) -> None:
     """Give this channel up, because no sender will try again; what has ended stays as it is."""
     requested = payload(event, NotificationRequested)
-    channel: Channel = event["channel"]
+    channel = convert({"channel": event.get("channel")}, _Way).channel
     # Knative's brokers put the subscriber's last answer on the dead letter, in base64.
     code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 

@@ -88,8 +88,11 @@ async def test_what_was_delivered_stays_delivered(message: Notification) -> None
 
 
 async def test_a_dead_letter_about_nothing_is_refused() -> None:
-    """422 for a notification that does not exist, and for data that cannot be read."""
+    """422 for a notification or channel that does not exist, and for data that cannot be read."""
     unreadable = {**_dead_letter(new_id()), "data": {"notification_id": 7}}
 
     assert (await deliver(start_next_channel, _dead_letter(new_id()))).status_code == 422
     assert (await deliver(start_next_channel, unreadable)).status_code == 422
+    for channel in ({}, {"channel": "pigeon"}):
+        letter = event(NotificationRequested(notification_id=new_id()), **channel)
+        assert (await deliver(start_next_channel, letter)).status_code == 422

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from local.inbox.rules import fault_of
 from local.ports import LOOPBACK
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ class MailServer:
         """Store one email."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
+        fault = fault_of(raw, is_utf8=envelope.smtp_utf8)
+        if fault is not None:
+            return f"554 5.6.0 {fault}"
         recipients = [str(one) for one in envelope.rcpt_tos]
         try:
             await asyncio.to_thread(self._mailbox.keep, envelope.mail_from or "", recipients, raw)

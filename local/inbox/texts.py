@@ -35,6 +35,10 @@ SUFFIX = ".json"
 LARGEST_BODY_BYTES = 64 * 1024
 LONGEST_TEXT = 1600
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+ATTRIBUTES = {
+    "AWS.SNS.SMS.SenderID": re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{1,11}"),
+    "AWS.SNS.SMS.SMSType": re.compile(r"Promotional|Transactional"),
+}
 NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
 # The SDK's signature names the caller: user, day, region, service.
 CREDENTIAL = re.compile(r"\bCredential=([^/,\s]+)/")
@@ -128,7 +132,10 @@ async def _kept(box: TextBox, key: str, request: Request) -> Text:
     body = await request.body()
     if len(body) > LARGEST_BODY_BYTES:
         raise SnsError(413, "InvalidParameter", "The request is too large.")
-    form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    try:
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError as fault:
+        raise SnsError(400, "MalformedQueryString", "The request is not UTF-8.") from fault
     if form.get("Action") != "Publish":
         raise SnsError(400, "InvalidAction", "Only text messages are accepted here.")
     to, text = form.get("PhoneNumber", ""), form.get("Message", "")
@@ -138,6 +145,10 @@ async def _kept(box: TextBox, key: str, request: Request) -> Text:
     if not text or len(text) > LONGEST_TEXT:
         raise SnsError(400, "InvalidParameter", "Invalid parameter: Empty or too long message")
     attributes = _attributes(form)
+    for name, allowed in ATTRIBUTES.items():
+        if name in attributes and allowed.fullmatch(attributes[name]) is None:
+            message = f"Invalid parameter: {name} Reason: {attributes[name]} is not valid"
+            raise SnsError(400, "InvalidParameter", message)
     return await asyncio.to_thread(
         box.keep,
         to,

@@ -75,6 +75,10 @@ async def test_every_call_is_a_message(url: str, tmp_path: Path) -> None:
     assert {each.id for each in TextBox(tmp_path).newest()} == {first, second}
 
 
+def _attribute(name: str, value: str) -> dict[str, dict[str, str]]:
+    return {f"AWS.SNS.SMS.{name}": {"DataType": "String", "StringValue": value}}
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
@@ -82,11 +86,14 @@ async def test_every_call_is_a_message(url: str, tmp_path: Path) -> None:
         ({"Message": ""}, "InvalidParameter"),
         ({"Message": "x" * 1601}, "InvalidParameter"),
         ({"Message": "x" * 70_000}, "InvalidParameter"),
+        ({"MessageAttributes": _attribute("SenderID", "12345")}, "InvalidParameter"),
+        ({"MessageAttributes": _attribute("SenderID", "Much too long")}, "InvalidParameter"),
+        ({"MessageAttributes": _attribute("SMSType", "Loud")}, "InvalidParameter"),
         ({"key": "wrong"}, "InvalidClientTokenId"),
     ],
 )
 async def test_what_sns_would_refuse_is_refused(
-    url: str, tmp_path: Path, message: dict[str, str], code: str
+    url: str, tmp_path: Path, message: dict[str, Any], code: str
 ) -> None:
     """With its message; and nobody sends without the key."""
     with pytest.raises(ClientError) as refused:
@@ -97,13 +104,15 @@ async def test_what_sns_would_refuse_is_refused(
 
 
 async def test_nothing_else_is_asked_of_it(url: str, tmp_path: Path) -> None:
-    """No other action, and nothing without a signature."""
+    """No other action, nothing that is not UTF-8, and nothing without a signature."""
+    raw = b"Action=Publish&PhoneNumber=%2B34600111222&Message=%ff"
     signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={KEY}/20261124/us-east-1/sns"}
     async with httpx2.AsyncClient(trust_env=False) as client:
         other = await client.post(url, data={"Action": "CreateTopic"}, headers=signed)
+        broken = await client.post(url, content=raw, headers=signed)
         unsigned = await client.post(url, data={"Action": "Publish"})
 
-    assert (other.status_code, unsigned.status_code) == (400, 403)
+    assert (other.status_code, broken.status_code, unsigned.status_code) == (400, 400, 403)
     assert TextBox(tmp_path).newest() == []
 
 

@@ -9,8 +9,8 @@ import pytest
 from starlette.responses import Response
 
 from lms_kernel import close_providers, new_id
-from lms_preferences import preferences
-from lms_redis import RedisSettings
+from lms_preferences import devices_key, preferences
+from lms_redis import RedisSettings, redis
 from lms_testing.push import Browser
 from tests.e2e.learners import Learner, make_learners
 from tests.e2e.platform import eventually
@@ -96,6 +96,35 @@ async def test_a_browser_that_is_gone_is_forgotten(
     assert [each["outcome"] for each in notification["attempts"]] == ["failed", "delivered"]
     with platform.client(headers=ana.headers) as http:
         assert http.get("/api/push-subscriptions").json()["items"] == []
+
+
+@pytest.mark.parametrize("endpoint", ["https://.push.services.mozilla.com/1", 7])
+async def test_what_cannot_be_sent_takes_the_next_channel_within_a_minute(
+    platform: Platform, ana: Learner, endpoint: object
+) -> None:
+    """A device that was stored before it was refused, and one that breaks the sender."""
+    with platform.client(headers=ana.headers) as http:
+        refused = http.post(
+            "/api/push-subscriptions", json={**Browser().as_json, "endpoint": endpoint}
+        )
+    browser = Browser().subscription
+    device = {
+        **msgspec.to_builtins(browser),
+        "endpoint": endpoint,
+        "id": new_id(),
+        "created_at": "2026-11-01T00:00:00Z",
+        "seen_at": "2026-11-01T00:00:00Z",
+        "expires_at": None,
+    }
+    with RedisSettings.override(redis_url=platform.environment()["REDIS_URL"]):
+        await redis().hset(devices_key(ana.id), str(device["id"]), msgspec.json.encode(device))
+        await close_providers()
+
+    notification = write(platform, ana, "push")
+
+    assert refused.status_code == 422
+    assert (notification["channel"], notification["status"]) == ("in_app", "delivered")
+    assert notification["attempts"][-2]["outcome"] == "failed"
 
 
 async def test_a_text_goes_to_a_confirmed_number_only(platform: Platform, ana: Learner) -> None:

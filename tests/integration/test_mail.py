@@ -183,6 +183,20 @@ async def test_an_address_that_the_server_cannot_write_is_refused(inbox: Inbox) 
         await _mailer(f"smtp://{LOOPBACK}:{port}").send(beyond)
 
 
+async def test_an_address_beyond_ascii_is_written_where_it_can_be(inbox: Inbox) -> None:
+    """RFC 6531: the local part as it is, the domain as the DNS has it, in envelope and header."""
+    beyond = Mail(id="1", to="añá@bücher.example", subject="Grüße ✓", text="Hi")
+
+    with _serving(inbox, enable_SMTPUTF8=True) as port:
+        await _mailer(f"smtp://{LOOPBACK}:{port}").send(beyond)
+
+    (mail,) = inbox.kept
+    assert mail.rcpt_tos == ["añá@xn--bcher-kva.example"]
+    assert isinstance(mail.content, bytes)
+    assert "To: añá@xn--bcher-kva.example\r\n".encode() in mail.content
+    assert message_from_bytes(mail.content, policy=default)["Subject"] == beyond.subject
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with a key and its certificate for the loopback address."""

@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from libs.lms_notifications.tests.delivery_contract import DeliveryContract
+from libs.lms_notifications.tests.fault_contract import FaultContract
 from libs.lms_notifications.tests.hold_contract import HoldContract
 from libs.lms_notifications.tests.inbox_contract import InboxContract
 from libs.lms_notifications.tests.report_contract import ReportContract
@@ -36,6 +37,11 @@ class TestInboxInRedis(InboxContract):
 
 @pytest.mark.usefixtures("published")
 class TestDeliveryInRedis(DeliveryContract):
+    """The promises, kept by a real server."""
+
+
+@pytest.mark.usefixtures("published")
+class TestFaultsInRedis(FaultContract):
     """The promises, kept by a real server."""
 
 

@@ -112,11 +112,30 @@ async def test_a_value_is_one_line(name: str) -> None:
     assert re.match(r"Hello Ana[^\r\n\x00\x1b\u2028]*,\n", letter.text)
 
 
-async def test_what_letters_are_joined_by_stays() -> None:
-    """Emoji and scripts that join letters come out as they went in."""
-    letter = await compose("welcome", "en", name="👩‍🏫 می‌خواهم", link="/")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "👩‍🏫 می‌خواهم",
+        "two  spaces\u3000three",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
+        "\u200fعربي\u200f (A)",
+        "\U0001fae8 newer than Python 3.11",
+        "=?utf-8?q?Bcc=3A?= trick",
+    ],
+)
+async def test_one_line_stays_as_it_was_written(name: str) -> None:
+    """Joiners, tags, marks, any space, and what this Python's Unicode does not know yet."""
+    letter = await compose("enrollment-confirmed", "en", name=name, course_title=name, link="/")
 
-    assert letter.text.startswith("Hello 👩‍🏫 می‌خواهم,")
+    assert letter.text.startswith(f"Hello {name},")
+    assert letter.subject == f"You are enrolled: {name}"
+
+
+async def test_nothing_turns_the_rest_of_a_line_around() -> None:
+    """Unicode Standard Annex #9: an override would show the platform's words in another order."""
+    letter = await compose("welcome", "en", name="Ana\u202e", link="/")
+
+    assert letter.text.startswith("Hello Ana,")
 
 
 async def test_what_is_too_long_is_cut() -> None:

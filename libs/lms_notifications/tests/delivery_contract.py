@@ -22,7 +22,6 @@ from lms_testing.notifications import (
     a_message,
     accepted,
     away,
-    broken,
     count_unread,
     decide,
     entry,
@@ -74,19 +73,6 @@ class DeliveryContract:
         after = await notifications().get(message.id)
         assert [each.outcome for each in after.attempts] == ["deferred", "delivered"]
         assert after.attempts[0].detail == "The provider is away."
-
-    async def test_a_broken_sender_is_accounted_for(self) -> None:
-        """A fault of ours is put off like an outage, and the account names it."""
-        message = await request()
-
-        with pytest.raises(ZeroDivisionError):
-            await deliver(message.id, "email", broken)
-
-        after = await notifications().get(message.id)
-        assert (after.status, after.attempts[0].detail) == (
-            "queued",
-            "The sender broke: ZeroDivisionError.",
-        )
 
     async def test_a_final_refusal_fails_it(self) -> None:
         """What the provider will never take is failed with its words; a replay may still work."""

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from lms_notifications import body_of, brief
-from lms_preferences import MESSAGE_LENGTHS
+from lms_notifications import body_of, brief, preview_of
 from lms_testing.notifications import a_message, request
 
 
 async def test_a_line_made_for_it_is_what_is_said() -> None:
-    """By a text message and below a push's title alike."""
+    """By a text message, below a push's title and in the mail of the day alike."""
     message = await request(a_message(short="Your course begins tomorrow."))
 
-    assert brief(message) == body_of(message) == "Your course begins tomorrow."
+    said = brief(message, lambda _: "cut"), body_of(message), preview_of(message)
+    assert said == ("Your course begins tomorrow.",) * 3
 
 
-async def test_without_one_subject_and_beginning_speak() -> None:
-    """In one line; a push has the subject as its title already."""
-    message = await request(a_message(subject="Hello", text="How are you,\n\n  Ana?\n"))
+async def test_without_one_subject_and_text_speak() -> None:
+    """A push has the subject as its title already."""
+    message = await request(a_message(subject="Hello", text="How   are you?\n"))
 
-    assert brief(message) == "Hello: How are you, Ana?"
-    assert body_of(message) == "How are you, Ana?"
+    assert brief(message, str) == "Hello: How are you?"
+    assert body_of(message) == preview_of(message) == "How are you?"
 
 
-async def test_a_long_message_is_cut_for_a_text() -> None:
-    """Each part of a text message is billed."""
-    message = await request(a_message(text="word " * 200))
+async def test_a_greeting_is_not_part_of_the_sentence_after_it() -> None:
+    """Lines stay lines; where there is only one, a stroke shows where they ended."""
+    message = await request(a_message(text="Hello Ana,\r\n\r\n  You have a seat.\n\nBye\n"))
 
-    assert len(brief(message)) <= MESSAGE_LENGTHS["short"]
-    assert brief(message).endswith("word…")
+    assert body_of(message) == "Hello Ana,\nYou have a seat.\nBye"
+    assert preview_of(message) == "Hello Ana, / You have a seat. / Bye"
+
+
+async def test_nothing_of_a_message_is_cut_here() -> None:
+    """How much fits is up to whoever sends it."""
+    message = await request(a_message(text="数" * 2000))
+
+    assert brief(message, str) == f"Hello: {'数' * 2000}"
+    assert brief(message, lambda text: text[:8]) == "Hello: 数"

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from libs.lms_notifications.tests.delivery_contract import DeliveryContract
+from libs.lms_notifications.tests.fault_contract import FaultContract
 from libs.lms_notifications.tests.hold_contract import HoldContract
 from libs.lms_notifications.tests.inbox_contract import InboxContract
 from libs.lms_notifications.tests.report_contract import ReportContract
@@ -43,6 +44,10 @@ class TestInboxInMemory(InboxContract):
 
 
 class TestDeliveryInMemory(DeliveryContract):
+    """The promises, kept on the fake Redis."""
+
+
+class TestFaultsInMemory(FaultContract):
     """The promises, kept on the fake Redis."""
 
 
@@ -83,6 +88,11 @@ class TestInboxWithLostAnswers(InboxContract):
 
 @pytest.mark.usefixtures("every_answer_is_lost")
 class TestDeliveryWithLostAnswers(DeliveryContract):
+    """The promises, kept when the client repeats every script."""
+
+
+@pytest.mark.usefixtures("every_answer_is_lost")
+class TestFaultsWithLostAnswers(FaultContract):
     """The promises, kept when the client repeats every script."""
 
 

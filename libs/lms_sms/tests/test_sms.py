@@ -13,6 +13,7 @@ from botocore.exceptions import (
     ClientError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
     ReadTimeoutError,
 )
 
@@ -181,6 +182,20 @@ async def test_what_may_pass_is_tried_again(fault: Exception) -> None:
     await sender.send(TEXT)
 
     assert len(sns.published) == 1
+
+
+async def test_what_the_sdk_cannot_write_is_refused_for_good() -> None:
+    """It checks the request before it sends it, and will find the same at the next try."""
+    with pytest.raises(SmsRefused):
+        await _texter(FakeSns(ParamValidationError(report="Invalid type"))).send(TEXT)
+
+
+async def test_accepted_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer without an id is one: a second call would send the text twice."""
+    sns = FakeSns()
+    monkeypatch.setattr(sns, "publish", lambda **_: {})
+
+    assert (await _texter(sns).send(TEXT)).provider_id == ""
 
 
 async def test_a_silent_server_is_not_waited_for() -> None:

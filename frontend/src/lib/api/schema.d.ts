@@ -882,7 +882,7 @@ export interface components {
             /** @default null */
             next_attempt_at?: string | null;
             /**
-             * @description delivered: the provider accepted it; confirmed: the provider reported its arrival; bounced: the provider reported that it bounced; deferred: retried later; failed: cannot be delivered by this channel; unknown: the sender died before it recorded the result; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin sent it again
+             * @description delivered: the provider accepted it; confirmed: the provider reported its arrival; bounced: the provider reported that it bounced; deferred: retried later; failed: cannot be delivered by this channel; unknown: the sender died or broke, and the message may have left; suppressed: not sent, the detail says why; held: waits for quiet hours to end or for the digest; replayed: an admin sent it again
              * @enum {unknown}
              */
             outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";

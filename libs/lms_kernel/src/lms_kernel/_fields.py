@@ -70,10 +70,11 @@ LanguageTag = Annotated[
 ]
 # The address that a push service gives a browser, for whoever takes it and whoever sends to it.
 # Read by one pattern rather than by a parser: what two parsers read differently is an attack. No
-# user, no port but digits, no backslash, no fragment. Its groups are scheme, host and port.
+# user, no port but digits, no backslash, no fragment; the path as in RFC 3986, section 3.3. Its
+# groups are scheme, host, port and path; what the host may be is not decided here.
 PUSH_ENDPOINT = (
-    r"^(https?)://([a-z0-9.-]+)(:[0-9]{1,5})?"
-    r"/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*\Z"
+    r"^([Hh][Tt][Tt][Pp][Ss]?)://([^\s/?#@:\\\[\]%]+)(?::([0-9]{1,5}))?"
+    r"(/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)\Z"
 )
 Slug = Annotated[
     str,

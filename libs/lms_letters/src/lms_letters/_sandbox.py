@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lms_templates import Sample
+from lms_text import cut as whole_cut
 
 if TYPE_CHECKING:
     import jinja2
@@ -53,7 +54,9 @@ _LOOP = _Item({"index": "number", "first": "truth", "last": "truth"})
 
 def cut(text: str, length: int) -> str:
     """Return the text, or as much of it as fits, with a sign that it went on."""
-    return text if len(text) <= length else f"{text[: max(length - 1, 0)]}…"
+    if len(text) <= length:
+        return text
+    return f"{whole_cut(text, lambda beginning: len(beginning) < length)}…"
 
 
 def _default(text: str, otherwise: str) -> str:

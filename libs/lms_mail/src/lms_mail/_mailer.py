@@ -9,6 +9,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
+from lms_mail._headers import ascii_domain
 from lms_mail._message import Mail, MailRefused, compose
 from lms_mail._settings import MailSettings
 
@@ -42,7 +43,9 @@ class SmtpMailer:
             async with asyncio.timeout(self._settings.lms_mail_seconds):
                 await client.connect()
                 _, answer = await client.send_message(
-                    message, sender=self._settings.sender_address, recipients=[mail.to]
+                    message,
+                    sender=ascii_domain(self._settings.sender_address),
+                    recipients=[message["To"]],
                 )
         except aiosmtplib.SMTPRecipientsRefused as refusal:
             raise _verdict(refusal.recipients[0]) from refusal
@@ -57,6 +60,10 @@ class SmtpMailer:
             raise Unavailable(f"The mail server cannot be used: {fault}.") from fault
         except (OSError, TimeoutError) as fault:
             raise Unavailable("The mail server cannot be reached.") from fault
+        except ValueError as fault:
+            # Below OSError: a certificate's fault is both. aiosmtplib checks addresses again,
+            # and more strictly than RFC 5321 does.
+            raise MailRefused(f"The mail cannot be sent: {fault}.") from fault
         else:
             # The mail is accepted: whatever goes wrong with saying goodbye changes nothing.
             with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from email.errors import MessageError
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, Policy
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 import msgspec
 
 from lms_kernel import Invalid, utc_now
+from lms_mail._headers import ascii_domain, line_header, mailbox_header, text_header
 from lms_mail._settings import MailSettings
 
 # What fits between angle brackets, and with them into one line of 998 (RFC 5322, section 2.1.1).
 _URL = re.compile(r"https?://[!-;=?-~]{1,900}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
+# Sent as they are, some servers would refuse these, others change them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Bodies of 7 bits pass every server (RFC 2045, section 6.2).
+_POLICY = SMTP.clone(cte_type="7bit")
 
 
 class MailRefused(Invalid):
@@ -42,19 +47,6 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
 
 
-class _Whole(UnstructuredHeader, BaseHeader):
-    """A header of one long word: folded, it would be encoded, and no address any more."""
-
-    def fold(self, *, policy: Policy) -> str:
-        """Return the header as one line."""
-        return f"List-Unsubscribe: {self}{policy.linesep}"
-
-
-_HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _Whole)
-_POLICY = SMTP.clone(header_factory=_HEADERS)
-
-
 def compose(mail: Mail, settings: MailSettings) -> EmailMessage:
     """Return the message.
 
@@ -62,7 +54,7 @@ def compose(mail: Mail, settings: MailSettings) -> EmailMessage:
     """
     try:
         message = _written(mail, settings)
-        size = len(message.as_bytes())
+        size = len(message.as_bytes(policy=SMTPUTF8))
     except (ValueError, IndexError, MessageError) as fault:
         raise MailRefused(f"The mail cannot be written: {fault}.") from fault
     if size > settings.lms_mail_max_bytes:
@@ -73,25 +65,30 @@ def compose(mail: Mail, settings: MailSettings) -> EmailMessage:
 
 def _written(mail: Mail, settings: MailSettings) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
-    # Address parses strictly: no second recipient, no line break, no display name.
-    message["To"] = Address(addr_spec=mail.to)
-    message["From"] = settings.lms_mail_from
-    message["Subject"] = mail.subject
-    # The parser of Message-IDs is more patient than every other one.
-    message["X-Notification-Id"] = mail.id
-    message["Message-ID"] = f"<{mail.id}@{settings.domain}>"
+    domain = ascii_domain(settings.sender_address).rpartition("@")[2]
+    message["To"] = line_header("To", ascii_domain(mail.to))
+    message["From"] = mailbox_header("From", settings.lms_mail_from)
+    message["Subject"] = text_header("Subject", mail.subject)
+    message["X-Notification-Id"] = _checked(_ID, mail.id)
+    message["Message-ID"] = f"<{mail.id}@{domain}>"
     message["Date"] = format_datetime(utc_now())
     # RFC 3834: nobody's holiday notice needs to answer this.
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe_url is not None:
-        message["List-Unsubscribe"] = f"<{_checked(_URL, mail.unsubscribe_url)}>"
+        url = _checked(_URL, mail.unsubscribe_url)
+        message["List-Unsubscribe"] = line_header("List-Unsubscribe", f"<{url}>")
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(mail.text)
+    message.set_content(mail.text, cte=_encoding(mail.text))
     if mail.html is not None:
-        message.add_alternative(mail.html, subtype="html")
+        message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
     # Last: setting the content drops what is said about the content.
     message["Content-Language"] = _checked(_LANGUAGE, mail.language)
     return message
+
+
+def _encoding(body: str) -> str | None:
+    """Return how a body must be encoded, None where the standard library decides."""
+    return "quoted-printable" if _CONTROL.search(body) else None
 
 
 def _checked(form: re.Pattern[str], text: str) -> str:

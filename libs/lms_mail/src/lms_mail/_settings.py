@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from typing import Annotated
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -66,7 +65,7 @@ class MailSettings(Settings, frozen=True):
     @property
     def sender_address(self) -> str:
         """Return the bare address in ``lms_mail_from``."""
-        return parseaddr(self.lms_mail_from)[1]
+        return self.lms_mail_from.rpartition("<")[2].removesuffix(">")
 
     @property
     def domain(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_notifications._brief import body_of, brief
+from lms_notifications._brief import body_of, brief, preview_of
 from lms_notifications._deliveries import Lease, RedisDeliveries, deliveries
 from lms_notifications._delivery import Sender, deliver
 from lms_notifications._events import NotificationRequested
@@ -40,6 +40,7 @@ from lms_notifications.errors import (
     NotificationNotFound,
     NotReplayable,
     NotYourLearner,
+    SenderBroke,
     UnknownRecipient,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "RedisNotifications",
     "Report",
     "Sender",
+    "SenderBroke",
     "Subject",
     "Text",
     "UnknownRecipient",
@@ -88,6 +90,7 @@ __all__ = [
     "inbox",
     "notifications",
     "plan",
+    "preview_of",
     "reason_not_to_send",
     "record_report",
     "store_report",

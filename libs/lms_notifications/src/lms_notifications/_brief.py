@@ -1,23 +1,34 @@
-"""A message in few words: for a text message, and for a push."""
+"""A message in few words: for a text message, for a push and for the mail of the day."""
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Callable
 
 from lms_notifications._model import Notification
-from lms_preferences import MESSAGE_LENGTHS
 
 
-def brief(notification: Notification) -> str:
-    """Return what a text message says: the short line, else subject and beginning of the text."""
-    if notification.short != notification.subject:
+def brief(notification: Notification, shorten: Callable[[str], str]) -> str:
+    """Return what a text message says: the short line whole, else subject and text, shortened."""
+    if _has_own_line(notification):
         return notification.short
-    whole = f"{notification.subject}: {notification.text}"
-    return textwrap.shorten(whole, MESSAGE_LENGTHS["short"], placeholder="…")
+    return shorten(f"{notification.subject}: {body_of(notification)}")
 
 
 def body_of(notification: Notification) -> str:
-    """Return what a push says below its title, the subject."""
-    if notification.short != notification.subject:
+    """Return what a push says below its title, the subject: the short line, else the text.
+
+    The text's lines stay lines: a greeting is not the beginning of the sentence after it.
+    """
+    if _has_own_line(notification):
         return notification.short
-    return " ".join(notification.text.split())
+    lines = (" ".join(line.split()) for line in notification.text.splitlines())
+    return "\n".join(filter(None, lines))
+
+
+def preview_of(notification: Notification) -> str:
+    """Return the same in one line, for a list; a stroke stands where a line ended."""
+    return body_of(notification).replace("\n", " / ")
+
+
+def _has_own_line(notification: Notification) -> bool:
+    return notification.short != notification.subject

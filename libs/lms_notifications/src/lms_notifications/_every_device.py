@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 
-from lms_kernel import Invalid, Unavailable
+from lms_kernel import Invalid, Problem, Unavailable
 from lms_notifications._model import Notification, Receipt
 from lms_preferences import Device, NoDevice, devices
+
+_log = logging.getLogger(__name__)
 
 DeviceSender = Callable[[Device], Awaitable[str]]
 
@@ -21,17 +24,28 @@ async def to_every_device(
     ``send`` returns the push service's answer, raises ``gone`` for a device that no longer exists,
     another Invalid when it will never take the message and Unavailable when it may later. One
     device that took it is enough: in a retry it would get the message twice. When none did, one
-    that may take it later decides; NoDevice when there is no device at all.
+    that may take it later decides, then a fault that nobody expected; NoDevice when there is no
+    device at all.
     """
     found = await devices().of(notification.recipient_id)
     answers = await asyncio.gather(
         *(_answer(notification, each, send, gone) for each in found), return_exceptions=True
     )
+    faults = [each for each in answers if isinstance(each, BaseException)]
+    for each in faults:
+        if not isinstance(each, Problem):
+            _log.error("a device of %s broke the sender", notification.id, exc_info=each)
     successes = [each for each in answers if isinstance(each, str)]
     if successes:
         return Receipt(f"{successes[0]} ({len(successes)} of {len(found)} devices)")
-    faults = [each for each in answers if isinstance(each, BaseException)]
-    raise min(faults, key=lambda each: isinstance(each, Invalid), default=NoDevice())
+    raise min(faults, key=_order, default=NoDevice())
+
+
+def _order(fault: BaseException) -> int:
+    """Return which fault decides: one that passes before one that may, before one for good."""
+    if isinstance(fault, Unavailable):
+        return 0
+    return 2 if isinstance(fault, Problem) else 1
 
 
 async def _answer(

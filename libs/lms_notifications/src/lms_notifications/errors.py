@@ -7,6 +7,7 @@ Forbidden 403
 Conflict 409
 └── NotReplayable          it was delivered, or is still on its way
 Invalid 422
+├── SenderBroke            a fault of ours keeps it from leaving by this channel
 └── UnknownRecipient       there is no such user, or the account is closed
 Unavailable 503
 └── DeliveryInProgress     another process is sending it at this moment
@@ -35,6 +36,13 @@ class NotReplayable(Conflict):
 
     slug = "not-replayable"
     title = "This notification was delivered, or is still on its way"
+
+
+class SenderBroke(Invalid):
+    """A fault of ours keeps the message from leaving by this channel, now and at the next try."""
+
+    slug = "sender-broke"
+    title = "The sender broke"
 
 
 class UnknownRecipient(Invalid):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import bisect
 import hashlib
 from typing import Literal
 
 import msgspec
 
 from lms_push.errors import PushRefused
+from lms_text import cut
 
 Urgency = Literal["very-low", "low", "normal", "high"]
 
@@ -36,14 +36,15 @@ def payload(push: Push) -> bytes:
     whole = _encoded(push, push.body)
     if len(whole) <= _LARGEST_PAYLOAD:
         return whole
-    # By characters, so that none is cut in two; how many bytes each takes JSON decides.
-    lengths = range(len(push.body))
-    fitting = bisect.bisect_right(
-        lengths, _LARGEST_PAYLOAD, key=lambda length: len(_encoded(push, push.body[:length] + "…"))
-    )
-    if not fitting:
+
+    def closed(beginning: str) -> bytes:
+        return _encoded(push, f"{beginning.rstrip()}…")
+
+    # Between characters as people count them; how many bytes each takes JSON decides.
+    fitting = closed(cut(push.body, lambda beginning: len(closed(beginning)) <= _LARGEST_PAYLOAD))
+    if len(fitting) > _LARGEST_PAYLOAD:
         raise PushRefused("The title and the link alone are too long for a notification.")
-    return _encoded(push, push.body[: fitting - 1].rstrip() + "…")
+    return fitting
 
 
 def topic(push: Push) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import socket
 from typing import TYPE_CHECKING
 
 from lms_kernel import Provider, Unavailable
@@ -21,6 +23,7 @@ _PASSING = frozenset({408, 425, 429})
 # So much of a response is read, whoever sends it.
 _ANSWER_BYTES = 500
 _LONGEST_PAUSE_SECONDS = 3600
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 class WebPusher:
@@ -43,6 +46,13 @@ class WebPusher:
             ttl=settings.lms_push_ttl_seconds,
         )
         self._failure = httpx2.HTTPError
+        # A request that cannot even be written: ValueError is what encoding a name raises.
+        self._refusals = (
+            httpx2.InvalidURL,
+            httpx2.UnsupportedProtocol,
+            httpx2.LocalProtocolError,
+            ValueError,
+        )
         self._client: httpx2.AsyncClient = httpx2.AsyncClient(
             timeout=settings.lms_push_seconds,
             transport=transport,
@@ -56,22 +66,29 @@ class WebPusher:
         Raises SubscriptionGone and PushRefused for good, Unavailable for now.
         """
         try:
-            check_subscription(subscription, self._settings)
+            browser = check_subscription(subscription, self._settings)
         except SubscriptionRefused as fault:
             faults = "; ".join(f"{each.field} {each.message}" for each in fault.errors)
             raise PushRefused(f"Cannot send to this subscription: {faults}.") from fault
-        content, headers = self._sealed(subscription, push)
+        content, headers = self._sealed(browser, push)
+        answer: httpx2.Response | None = None
+        words = ""
         try:
             async with (
                 asyncio.timeout(self._settings.lms_push_seconds),
                 self._client.stream(
-                    "POST", subscription.endpoint, content=content, headers=headers
-                ) as response,
+                    "POST", browser.endpoint, content=content, headers=headers
+                ) as answer,
             ):
-                words = await _beginning(response)
+                words = await _beginning(answer)
+        except self._refusals as fault:
+            name = type(fault).__name__
+            raise PushRefused(f"No request can be made to this subscription: {name}.") from fault
         except (self._failure, TimeoutError) as fault:
-            raise Unavailable("The push service cannot be reached.") from fault
-        return _verdict(response, words)
+            # Whatever is wrong with the rest of an answer, its status has said what counts.
+            if answer is None:
+                raise _unreached(fault) from fault
+        return _verdict(answer, words)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -93,11 +110,23 @@ class WebPusher:
 
 async def _beginning(response: httpx2.Response) -> str:
     read = b""
-    async for piece in response.aiter_bytes():
+    # Raw: a coding that cannot be undone must not hide the status.
+    async for piece in response.aiter_raw():
         read += piece
         if len(read) >= _ANSWER_BYTES:
             break
     return " ".join(read[:_ANSWER_BYTES].decode(errors="replace").split())
+
+
+def _unreached(fault: Exception) -> PushRefused | Unavailable:
+    """Return what it means that there was no answer: a name that does not exist is final."""
+    cause: BaseException | None = fault
+    while cause is not None:
+        # RFC 8020: nothing is there. A resolver that cannot tell says EAI_AGAIN.
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return PushRefused("There is no push service of this name.")
+        cause = cause.__cause__ or cause.__context__
+    return Unavailable("The push service cannot be reached.")
 
 
 def _verdict(response: httpx2.Response, words: str) -> str:
@@ -112,7 +141,8 @@ def _verdict(response: httpx2.Response, words: str) -> str:
         raise PushRefused(text)
     # A redirection too: where it leads nobody has checked.
     pause = response.headers.get("retry-after", "")
-    seconds = min(int(pause), _LONGEST_PAUSE_SECONDS) if pause.isdecimal() else None
+    is_number = _SECONDS.fullmatch(pause) is not None
+    seconds = min(int(pause), _LONGEST_PAUSE_SECONDS) if is_number else None
     raise Unavailable(text, retry_after=seconds)
 
 

@@ -27,41 +27,61 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     auth: str
 
 
-def check_subscription(subscription: Subscription, settings: PushSettings | None = None) -> None:
-    """Raise SubscriptionRefused, naming the field, unless it can be a browser's.
+def check_subscription(
+    subscription: Subscription, settings: PushSettings | None = None
+) -> Subscription:
+    """Return the subscription in its one form, which can be sent to.
 
     The endpoint must belong to a push service that we know (``LMS_PUSH_HOSTS``): our request would
-    reach anything else from inside our network. The keys must be valid.
+    reach anything else from inside our network. The keys must be valid; they lose their padding.
+    Raises SubscriptionRefused, naming the field.
     """
-    hosts = (settings or PushSettings.current()).hosts
-    if not is_known(subscription.endpoint, hosts):
+    endpoint = _known(subscription.endpoint, (settings or PushSettings.current()).hosts)
+    if endpoint is None:
         raise _refused("endpoint", "must be an https address of a known push service")
-    if not _is_point(subscription.p256dh):
+    point, secret = _decoded(subscription.p256dh), _decoded(subscription.auth)
+    if not _is_point(point):
         raise _refused("keys.p256dh", "must be an uncompressed public P-256 key in base64url")
-    if len(_decoded(subscription.auth)) != _AUTH_BYTES:
+    if len(secret) != _AUTH_BYTES:
         raise _refused("keys.auth", "must be 16 bytes in base64url")
+    return Subscription(endpoint=endpoint, p256dh=_encoded(point), auth=_encoded(secret))
 
 
-def is_known(endpoint: str, hosts: tuple[str, ...]) -> bool:
-    """Tell whether an endpoint is at one of the hosts, see ``PushSettings``."""
+def _known(endpoint: str, hosts: tuple[str, ...]) -> str | None:
+    """Return an endpoint in its one form (RFC 3986, section 6.2.2), None if it is not ours."""
     read = _ENDPOINT.fullmatch(endpoint)
-    if read is None or len(endpoint) > _LONGEST_ENDPOINT:
-        return False
-    scheme, host, port = read.groups(default="")
-    if f"{scheme}://{host}{port}" in hosts:
-        return True
-    if scheme != "https" or port not in {"", ":443"}:
-        return False
-    return any(
+    host = _host(read[2]) if read and len(endpoint) <= _LONGEST_ENDPOINT else None
+    if read is None or host is None:
+        return None
+    scheme, port, path = read[1].lower(), read[3], read[4]
+    if f"{scheme}://{host}:{port}" in hosts:
+        return f"{scheme}://{host}:{port}{path}"
+    if scheme != "https" or port not in {None, "443"}:
+        return None
+    is_ours = any(
         host.endswith(entry[1:]) if entry.startswith("*.") else host == entry for entry in hosts
     )
+    return f"https://{host}{path}" if is_ours else None
 
 
-def _is_point(text: str) -> bool:
+def _host(text: str) -> str | None:
+    """Return a host's name as the DNS has it (RFC 1123, section 2.1; RFC 5891, section 4).
+
+    None unless each label is one: not empty, not too long, letters, digits and hyphens.
+    """
+    # Imported here: whoever only reads settings need not load it.
+    import idna
+
+    try:
+        return idna.encode(text, strict=True, uts46=True, std3_rules=True).decode().lower()
+    except idna.IDNAError:
+        return None
+
+
+def _is_point(raw: bytes) -> bool:
     # Imported here: whoever only reads settings need not load it.
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    raw = _decoded(text)
     if len(raw) != _POINT_BYTES:
         return False
     try:
@@ -78,6 +98,10 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_", validate=True)
     except ValueError:
         return b""
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _refused(field: str, message: str) -> SubscriptionRefused:

@@ -12,6 +12,8 @@ from lms_settings import Settings
 class SmsSettings(Settings, frozen=True):
     """The region, the sender, the longest text and the timeout.
 
+    ``lms_sms_max_characters`` is what SNS takes, ``lms_sms_max_segments`` in how many parts, each
+    of which is billed, a text may travel that can be shortened.
     ``lms_sms_type`` is what SNS optimizes for: reliable delivery or low cost.
     ``lms_sms_seconds`` bounds the whole call, ``lms_sms_endpoint_url`` points at an emulator.
     """
@@ -35,5 +37,6 @@ class SmsSettings(Settings, frozen=True):
     ) = None
     lms_sms_type: Literal["Transactional", "Promotional"] = "Transactional"
     lms_sms_max_characters: Annotated[int, Meta(ge=70, le=1600)] = 1600
+    lms_sms_max_segments: Annotated[int, Meta(ge=1, le=10)] = 3
     lms_sms_seconds: Annotated[float, Meta(gt=0, le=25)] = 15.0
     lms_sms_endpoint_url: Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+/?\S*\Z")] | None = None

@@ -44,7 +44,7 @@ class SnsTexter:
     async def send(self, text: Text) -> SmsReceipt:
         """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
         # Imported here: whoever only reads settings need not load it.
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
         from botocore.parsers import ResponseParserError
 
         check(text, longest=self._settings.lms_sms_max_characters)
@@ -54,6 +54,8 @@ class SnsTexter:
                 answer = await asyncio.to_thread(client.publish, **self._message(text))
         except ClientError as refusal:
             raise _verdict(refusal.response, text.to) from refusal
+        except ParamValidationError as fault:
+            raise SmsRefused("Amazon SNS takes no such text or number.") from fault
         except BotoCoreError as fault:
             # Its words name addresses and settings, never credentials.
             raise Unavailable(f"Amazon SNS cannot be used: {fault}") from fault
@@ -61,8 +63,9 @@ class SnsTexter:
             raise Unavailable("The response is not one of Amazon SNS.") from fault
         except TimeoutError as fault:
             raise Unavailable("Amazon SNS did not answer in time.") from fault
-        id_ = str(answer["MessageId"])
-        return SmsReceipt(f"Amazon SNS accepted it as {id_}", id_)
+        # Accepted is accepted, even without an id by which SNS would report.
+        id_ = str(answer.get("MessageId", ""))
+        return SmsReceipt(f"Amazon SNS accepted it as {id_ or '(no id)'}", id_)
 
     async def close(self) -> None:
         """Close the connections."""

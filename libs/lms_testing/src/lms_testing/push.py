@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +23,17 @@ from lms_kernel import Problem
 from lms_push import Push, PushSettings, Subscription, pusher
 
 HOST = "https://updates.push.services.mozilla.com"
-HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
+HOSTS = (
+    "fcm.googleapis.com,jmt17.google.com,*.push.services.mozilla.com,"
+    "*.notify.windows.com,*.push.apple.com"
+)
+# RFC 8030, section 7.2: so much is taken by all of them. Sections 5.2 to 5.4 for the headers.
+_LARGEST_BODY = 4096
+_HEADERS = {
+    "ttl": re.compile(r"[0-9]{1,9}"),
+    "topic": re.compile(r"[A-Za-z0-9_-]{1,32}"),
+    "urgency": re.compile(r"very-low|low|normal|high"),
+}
 _SALT, _KEY_LENGTH_AT, _KEY_AT = slice(0, 16), 20, 21
 
 
@@ -120,7 +131,7 @@ class PushService:
         path = request.url.path
         claims = self._verified(request.headers["authorization"])
         body = await request.body()
-        answer = self.answers.get(path)
+        answer = self.answers.get(path) or _refusal(request.headers, body)
         if answer is None:
             self.received.append(Received(path, dict(request.headers), body, claims))
             answer = Response(status_code=201, headers={"location": f"{self.audience}/m/1"})
@@ -136,6 +147,18 @@ class PushService:
             given["t"], key, algorithms=["ES256"], audience=self.audience
         )
         return {**claims, "k": given["k"]}
+
+
+def _refusal(headers: Mapping[str, str], body: bytes) -> Response | None:
+    """Return what a push service answers to a request that it would not take (RFC 8030, 8188)."""
+    if headers.get("content-encoding") != "aes128gcm":
+        return Response("Content-Encoding", 415)
+    if not 0 < len(body) <= _LARGEST_BODY:
+        return Response("The body", 413)
+    for name, form in _HEADERS.items():
+        if form.fullmatch(headers.get(name, "")) is None:
+            return Response(name, 400)
+    return None
 
 
 class FakePusher:
