@@ -27,7 +27,7 @@ async def test_a_session_goes_through_its_whole_life() -> None:
     second = await sessions().rotate(opened.refresh_token)
     assert second.session == opened.session
     with pytest.raises(InvalidToken):
-        await sessions().rotate(opened.refresh_token)
+        await sessions().rotate(opened.refresh_token, user_agent="somebody else")
     assert await sessions().alive(opened.session.id) is None
 
 
@@ -59,11 +59,22 @@ async def test_a_session_ends_by_itself() -> None:
     assert await redis().keys() == []
 
 
-async def test_one_refresh_token_is_spent_by_one_only() -> None:
+async def test_refreshes_at_the_same_moment_get_the_same_token() -> None:
+    """Twenty tabs of one browser: the token is spent once, and all of them go on."""
+    opened = await sessions().open(ANA, "student")
+    results = await asyncio.gather(
+        *(sessions().rotate(opened.refresh_token, user_agent="tab") for _ in range(20))
+    )
+    assert len({each.refresh_token for each in results}) == 1
+    assert (await sessions().rotate(results[0].refresh_token)).session == opened.session
+
+
+async def test_one_refresh_token_is_spent_by_one_client_only() -> None:
     """Whoever comes second ends the session: the first one's successor is worthless."""
     opened = await sessions().open(ANA, "student")
     results = await asyncio.gather(
-        *(sessions().rotate(opened.refresh_token) for _ in range(20)), return_exceptions=True
+        *(sessions().rotate(opened.refresh_token, user_agent=str(each)) for each in range(20)),
+        return_exceptions=True,
     )
     winners = [each for each in results if isinstance(each, OpenedSession)]
     assert len(winners) == 1
@@ -71,6 +82,19 @@ async def test_one_refresh_token_is_spent_by_one_only() -> None:
     assert await sessions().alive(opened.session.id) is None
     with pytest.raises(InvalidToken):
         await sessions().rotate(winners[0].refresh_token)
+
+
+async def test_a_thief_is_found_once_the_grace_is_over() -> None:
+    """The server forgets by itself that the token may be repeated."""
+    with SessionSettings.override(lms_refresh_grace_seconds=1):
+        opened = await sessions().open(ANA, "student")
+        second = await sessions().rotate(opened.refresh_token)
+        again = await sessions().rotate(opened.refresh_token)
+        assert again.refresh_token == second.refresh_token
+        await asyncio.sleep(1.1)
+        with pytest.raises(InvalidToken):
+            await sessions().rotate(opened.refresh_token)
+    assert await sessions().alive(opened.session.id) is None
 
 
 async def test_no_sign_in_slips_through_a_lockout() -> None:
