@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 from redis.asyncio import Redis
 
 from lms_access import MOST_LISTED, InvalidToken, OpenedSession, SessionSettings, sessions
-from lms_kernel import TooManyRequests, Unauthenticated, Unavailable, new_id
-from lms_limits import limit
+from lms_kernel import TooManyRequests, Unauthenticated, Unavailable, new_id, request_scope
+from lms_limits import guess, limit
 from lms_redis import RedisSettings, redis
 
 ANA = new_id()
@@ -139,6 +140,44 @@ async def test_a_limit_opens_again_with_time() -> None:
     assert 600 <= await passed(1000) < 1000
     await asyncio.sleep(0.3)
     assert await passed(1) == 1
+
+
+async def test_a_thousand_strangers_together_guess_a_hundred_times() -> None:
+    """Exactly, also when all of them come at the same moment (NIST SP 800-63B-4, 3.2.2)."""
+
+    async def tries(number: int) -> bool:
+        try:
+            await guess("log_in", "ana@example.org", f"198.51.{number // 250}.{number % 250}")
+        except TooManyRequests:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(tries(each) for each in range(1000)))) == 100
+
+
+async def test_a_wrong_password_a_second_leaves_the_owner_ten_of_ten_tries() -> None:
+    """As fast as the server counts; the owner is elsewhere, each time in another network."""
+    for second in range(120):
+        with contextlib.suppress(TooManyRequests):
+            await guess("log_in", "ben@example.org", "198.51.100.1")
+        if second % 12 == 0:
+            async with request_scope():
+                attempt = await guess("log_in", "ben@example.org", f"203.0.113.{second}")
+                attempt.was_right()
+
+
+async def test_a_right_password_gives_back_what_it_took() -> None:
+    """Strangers' guesses stay counted; the network is known from then on."""
+    for number in range(99):
+        await guess("log_in", "cy@example.org", f"198.51.100.{number}")
+    async with request_scope():
+        (await guess("log_in", "cy@example.org", "203.0.113.1")).was_right()
+    await guess("log_in", "cy@example.org", "198.51.100.200")
+    with pytest.raises(TooManyRequests):
+        await guess("log_in", "cy@example.org", "198.51.100.201")
+    await guess("log_in", "cy@example.org", "203.0.113.1")
+    for key in await redis().keys("*"):
+        assert await redis().pttl(key) != -1, key
 
 
 async def test_a_server_that_is_away_is_told_as_such() -> None:
