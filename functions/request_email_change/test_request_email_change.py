@@ -82,10 +82,10 @@ async def test_only_people_with_an_account_ask(accounts: FakeUsers) -> None:
 
 @pytest.mark.parametrize(("field", "value"), [("email", "ana"), ("email", 1), ("user_id", "x")])
 async def test_an_invalid_request_is_refused_by_field(
-    accounts: FakeUsers, field: str, value: object
+    accounts: FakeUsers, field: str, value: Any
 ) -> None:
     """Including unknown fields."""
     await accounts.have(ANA)
-    answer = await _ask(**{field: value})
+    answer = await _ask(ANA, **{field: value})
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
