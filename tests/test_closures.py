@@ -15,12 +15,17 @@ import yaml
 from tools.tree import ROOT, function_folders
 from tools.vendor import Files, Stage
 
-# Whoever has the keys can switch off anybody's mails (decision 0030).
-SIGNS_OR_CHECKS_LINKS = {"render_unsubscribe", "send_email", "unsubscribe_recipient"}
+# Whoever has the keys can switch off anybody's mails (decision 0030), and make links that open an
+# account for which one is on its way (decision 0054).
+SIGNS_OR_CHECKS_LINKS = {
+    *("render_unsubscribe", "send_email", "unsubscribe_recipient"),
+    *("change_email", "reset_password", "verify_email"),
+}
 # Pages, letters, the mail around a message, and the check of new words (decision 0043).
 RENDERS = {
     *("render_page", "render_sitemap", "render_unsubscribe", "unsubscribe_recipient"),
     *("confirm_enrollment", "send_digests", "update_preferences", "welcome_user"),
+    *("report_account_change", "send_account_link"),
     "send_email",
     *("preview_template", "update_template"),
 }

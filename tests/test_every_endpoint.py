@@ -34,11 +34,14 @@ from tools.tree import ROOT, function_folders
 
 # Who calls these brings another credential than an access token.
 OTHER_CREDENTIALS: dict[str, str] = {
+    "change_email": "the signature of the link",
     "log_out": "the refresh token, in the body or as a cookie",
     "receive_callback": "Amazon's signature",
     "refresh_session": "the refresh token, in the body or as a cookie",
     "render_unsubscribe": "the signature of the link",
+    "reset_password": "the signature of the link",
     "unsubscribe_recipient": "the signature of the link",
+    "verify_email": "the signature of the link",
 }
 
 
@@ -51,9 +54,12 @@ class Instead(NamedTuple):
 
 CACHE = "Redis only caches pages; without it pages come from PostgreSQL"
 CATALOG = "the catalog follows by the event"
+LINK = "a link without a signature is refused first; a test of its own has a signed one"
 IMPORT = "the library of its events brings the store along"
 OTHER_PATH = "another path of the function asks this store"
 WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
+    ("change_email", "postgres"): Instead(400, LINK),
+    ("change_email", "redis"): Instead(400, LINK),
     ("create_course", "postgres"): Instead(201, CATALOG),
     ("delete_course", "postgres"): Instead(204, CATALOG),
     ("fan_out_announcement", "postgres"): Instead(
@@ -77,14 +83,17 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("replay_notification", "postgres"): Instead(
         404, "nobody is looked up for an unknown message; a test of its own has a known one"
     ),
+    ("report_account_change", "postgres"): Instead(204, IMPORT),
+    ("reset_password", "postgres"): Instead(400, LINK),
+    ("reset_password", "redis"): Instead(400, LINK),
     ("revoke_sessions", "postgres"): Instead(204, IMPORT),
     ("send_digests", "postgres"): Instead(
         204, "nobody is looked up when nothing is due; a test of its own has something due"
     ),
-    ("unsubscribe_recipient", "redis"): Instead(
-        400, "a link without a signature is refused first; a test of its own has a signed one"
-    ),
+    ("unsubscribe_recipient", "redis"): Instead(400, LINK),
     ("update_course", "postgres"): Instead(200, CATALOG),
+    ("verify_email", "postgres"): Instead(400, LINK),
+    ("verify_email", "redis"): Instead(400, LINK),
     ("welcome_user", "postgres"): Instead(204, IMPORT),
 }
 

@@ -6,11 +6,11 @@ import functions_framework.aio
 from msgspec.structs import asdict
 from starlette.requests import Request
 
-from lms_access import keep_in_cookie, sessions
-from lms_access.signing import Tokens, tokens_for
+from lms_access import device_of, keep_in_cookie, sessions
+from lms_access.signing import Tokens, keep_device, tokens_for
 from lms_http import Answer, endpoint, ok, parse
 from lms_identity import Credentials, User, authenticate
-from lms_limits import client_address, limit
+from lms_limits import client_address, guess
 
 
 class SignedIn(Tokens, kw_only=True):
@@ -23,11 +23,14 @@ class SignedIn(Tokens, kw_only=True):
 @endpoint
 async def log_in(request: Request) -> Answer[SignedIn]:
     """Return the tokens, or 401 without a hint at what was wrong."""
-    await limit("log_in.address", client_address(request), per_minute=60)
     credentials = await parse(request, Credentials)
-    await limit("log_in.account", credentials.email, per_minute=10)
+    email = credentials.email
+    device = device_of(request)
+    browser = device.known_to(email)
+    attempt = await guess("log_in", email, client_address(request), browser=browser)
 
-    user = await authenticate(credentials.email, credentials.password)
+    user = await authenticate(email, credentials.password)
+    attempt.was_right()
     agent = request.headers.get("user-agent", "")
     opened = await sessions().open(user.id, user.role, version=user.version, user_agent=agent)
     tokens = tokens_for(opened, with_refresh_token=not credentials.cookie)
@@ -35,4 +38,5 @@ async def log_in(request: Request) -> Answer[SignedIn]:
     response = ok(SignedIn(**asdict(tokens), user=user), cache="no-store")
     if credentials.cookie:
         keep_in_cookie(response, opened)
+        keep_device(response, device.after_sign_in(email))
     return response

@@ -14,14 +14,18 @@ from lms_kernel import Unauthenticated
 @functions_framework.aio.http
 @endpoint
 async def refresh_session(request: Request) -> Answer[Tokens]:
-    """Return new tokens, or 401; reusing a spent token ends its whole session."""
+    """Return new tokens, or 401; reusing a spent token ends its whole session.
+
+    For some seconds the same client gets the same refresh token again: its response may be lost.
+    """
     # A browser sends no body: its cookie is enough.
     body = await parse(request, RefreshRequest) if await request.body() else RefreshRequest()
     shown = shown_refresh_token(request, body)
     if shown is None:
         raise Unauthenticated("Send the refresh token as the cookie or in the body.")
 
-    opened = await sessions().rotate(shown.text)
+    agent = request.headers.get("user-agent", "")
+    opened = await sessions().rotate(shown.text, user_agent=agent)
 
     tokens = tokens_for(opened, with_refresh_token=not shown.by_cookie)
     answer = ok(tokens, cache="no-store")

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from functions.refresh_session.main import refresh_session
-from lms_access import read_access_token, sessions
+from lms_access import SessionSettings, read_access_token, sessions
 from lms_testing import actor, client
 from lms_testing.access import redis_away
 
@@ -48,10 +48,30 @@ async def test_another_client_goes_on_with_the_body() -> None:
 
 async def test_a_spent_token_ends_the_session() -> None:
     """Its successor becomes worthless."""
+    with SessionSettings.override(lms_refresh_grace_seconds=0):
+        opened = await sessions().open(ANA.id, "student")
+        second = (await _with_cookie(opened.refresh_token)).cookies["refresh_token"]
+        assert (await _with_cookie(opened.refresh_token)).status_code == 401
+        assert (await _with_cookie(second)).status_code == 401
+    assert await sessions().alive(opened.session.id) is None
+
+
+async def test_a_reload_at_the_wrong_moment_goes_on() -> None:
+    """The first response never arrived: the same browser gets the same cookie again."""
     opened = await sessions().open(ANA.id, "student")
-    second = (await _with_cookie(opened.refresh_token)).cookies["refresh_token"]
-    assert (await _with_cookie(opened.refresh_token)).status_code == 401
-    assert (await _with_cookie(second)).status_code == 401
+    lost = await _with_cookie(opened.refresh_token, **{"User-Agent": "Firefox"})
+    again = await _with_cookie(opened.refresh_token, **{"User-Agent": "Firefox"})
+    assert again.status_code == 200
+    assert again.cookies["refresh_token"] == lost.cookies["refresh_token"]
+    assert read_access_token(again.json()["access_token"]).sid == opened.session.id
+
+
+async def test_a_thief_has_no_grace() -> None:
+    """Another client with the same token a moment later is refused, and the session ends."""
+    opened = await sessions().open(ANA.id, "student")
+    await _with_cookie(opened.refresh_token, **{"User-Agent": "Firefox"})
+    stolen = await _with_cookie(opened.refresh_token, **{"User-Agent": "curl"})
+    assert stolen.status_code == 401
     assert await sessions().alive(opened.session.id) is None
 
 

@@ -13,7 +13,7 @@ from lms_identity import UserUpdated
 @functions_framework.aio.cloud_event
 @subscriber
 async def revoke_sessions(event: CloudEvent) -> None:
-    """Sign the person out after a change of role, activity or password; newer sessions stay."""
+    """Sign the person out if role, activity, password or address changed; newer sessions stay."""
     changed = payload(event, UserUpdated)
     if changed.ends_sessions:
         await sessions().revoke_all(changed.user_id, below_version=changed.version)

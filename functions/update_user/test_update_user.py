@@ -45,6 +45,7 @@ async def test_one_changes_ones_own_name(accounts: FakeUsers, published: Capture
         "active": True,
         "version": 2,
         "changes": ["name"],
+        "previous_email": None,
     }
 
 
@@ -67,19 +68,24 @@ async def test_a_stale_copy_is_refused(accounts: FakeUsers) -> None:
     assert (await _put({"name": "New"}, edited="nonsense")).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "change", [{"password": "a new long password"}, {"email": "new@example.org"}]
-)
-async def test_email_and_password_need_the_current_password(
-    accounts: FakeUsers, change: dict[str, str]
-) -> None:
+async def test_a_new_password_needs_the_current_one(accounts: FakeUsers) -> None:
     """Someone at an unlocked screen must not take over the account."""
     await accounts.have(ANA)
+    change = {"password": "a new long password"}
     for proof in ({}, {"current_password": "wrong horse battery"}):
         answer = await _put({**change, **proof})
         assert answer.status_code == 422
         assert [each["field"] for each in answer.json()["errors"]] == ["current_password"]
     assert (await _put({**change, "current_password": PASSWORD})).status_code == 200
+
+
+async def test_ones_own_address_changes_by_a_link_alone(accounts: FakeUsers) -> None:
+    """The new one has to be read by its owner first."""
+    user = await accounts.have(ANA)
+    answer = await _put({"email": "new@example.org", "current_password": PASSWORD})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["email"]
+    assert accounts.accounts[ANA.id].user == user
 
 
 async def test_a_new_password_signs_out_everywhere_else(
@@ -100,7 +106,7 @@ async def test_a_new_password_signs_out_everywhere_else(
 async def test_guessing_the_current_password_is_limited(accounts: FakeUsers) -> None:
     """Ten a minute."""
     await accounts.have(ANA)
-    change = {"email": "new@example.org", "current_password": "wrong horse battery"}
+    change = {"password": "a new long password", "current_password": "wrong horse battery"}
     answers = [(await _put(change)).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
 
@@ -109,7 +115,7 @@ async def test_a_taken_email_is_refused(accounts: FakeUsers) -> None:
     """Upper and lower case are the same address."""
     await accounts.have(ANA)
     await accounts.have(actor("student", "ben"), email="ben@example.org")
-    answer = await _put({"email": "BEN@example.org", "current_password": PASSWORD})
+    answer = await _put({"email": "BEN@example.org"}, by=ADMIN, to=ANA.id)
     assert answer.status_code == 409
     assert answer.json()["type"] == "/problems/email-taken"
 
@@ -164,13 +170,17 @@ async def test_an_admin_sets_nobodys_password(accounts: FakeUsers) -> None:
     assert answer.status_code == 403
 
 
-async def test_an_admin_corrects_name_and_email_of_others(accounts: FakeUsers) -> None:
-    """Without their password; their sessions continue."""
-    await accounts.have(ANA)
+async def test_an_admin_corrects_name_and_email_of_others(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """Without their password. Sessions end, and the address has to be verified again."""
+    before = await accounts.have(ANA)
     await bearer(ANA)
     answer = await _put({"name": "Ana Lima", "email": "ana@example.org"}, by=ADMIN, to=ANA.id)
-    assert answer.json()["email"] == "ana@example.org"
-    assert await sessions().alive(ANA.session_id)
+    assert (answer.json()["email"], answer.json()["email_verified"]) == ("ana@example.org", False)
+    assert await sessions().alive(ANA.session_id) is None
+    (event,) = published
+    assert event["data"]["previous_email"] == before.email  # type: ignore[index]
 
 
 async def test_the_last_admin_stays(accounts: FakeUsers) -> None:

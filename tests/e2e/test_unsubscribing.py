@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from lms_notifications import Notification
-from lms_unsubscribe import UnsubscribeSettings, unsubscribe_url
+from lms_signatures import LinkKeySettings
+from lms_unsubscribe import unsubscribe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def test_a_link_ends_the_mails_that_it_came_with(
     platform: Platform, reader: httpx2.Client, stranger: httpx2.Client
 ) -> None:
     """Opening it changes nothing, pressing the button does, and repeating it changes nothing."""
-    with UnsubscribeSettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
+    with LinkKeySettings.override(lms_link_keys=platform.environment()["LMS_LINK_KEYS"]):
         mail = _mail(platform, reader)
         url = unsubscribe_url(mail.recipient_id, mail.category)
     assert url is not None

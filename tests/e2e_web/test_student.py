@@ -96,7 +96,7 @@ def test_a_student_takes_a_seat_and_gives_it_back(
     expect(page.get_by_text("You are enrolled", exact=True)).to_be_visible()
     visit.check("enrolled")
 
-    # Two emails are on their way: the other one is the welcome.
+    # Three emails are on their way: the others welcome, and ask to confirm the address.
     soon(
         lambda: any(
             email in mail["to"] and course["title"] in mail["subject"] for mail in platform.inbox()

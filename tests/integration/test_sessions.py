@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 from redis.asyncio import Redis
 
 from lms_access import MOST_LISTED, InvalidToken, OpenedSession, SessionSettings, sessions
-from lms_kernel import TooManyRequests, Unauthenticated, Unavailable, new_id
-from lms_limits import limit
+from lms_kernel import TooManyRequests, Unauthenticated, Unavailable, new_id, request_scope
+from lms_limits import guess, limit
 from lms_redis import RedisSettings, redis
 
 ANA = new_id()
@@ -27,7 +28,7 @@ async def test_a_session_goes_through_its_whole_life() -> None:
     second = await sessions().rotate(opened.refresh_token)
     assert second.session == opened.session
     with pytest.raises(InvalidToken):
-        await sessions().rotate(opened.refresh_token)
+        await sessions().rotate(opened.refresh_token, user_agent="somebody else")
     assert await sessions().alive(opened.session.id) is None
 
 
@@ -59,11 +60,22 @@ async def test_a_session_ends_by_itself() -> None:
     assert await redis().keys() == []
 
 
-async def test_one_refresh_token_is_spent_by_one_only() -> None:
+async def test_refreshes_at_the_same_moment_get_the_same_token() -> None:
+    """Twenty tabs of one browser: the token is spent once, and all of them go on."""
+    opened = await sessions().open(ANA, "student")
+    results = await asyncio.gather(
+        *(sessions().rotate(opened.refresh_token, user_agent="tab") for _ in range(20))
+    )
+    assert len({each.refresh_token for each in results}) == 1
+    assert (await sessions().rotate(results[0].refresh_token)).session == opened.session
+
+
+async def test_one_refresh_token_is_spent_by_one_client_only() -> None:
     """Whoever comes second ends the session: the first one's successor is worthless."""
     opened = await sessions().open(ANA, "student")
     results = await asyncio.gather(
-        *(sessions().rotate(opened.refresh_token) for _ in range(20)), return_exceptions=True
+        *(sessions().rotate(opened.refresh_token, user_agent=str(each)) for each in range(20)),
+        return_exceptions=True,
     )
     winners = [each for each in results if isinstance(each, OpenedSession)]
     assert len(winners) == 1
@@ -71,6 +83,19 @@ async def test_one_refresh_token_is_spent_by_one_only() -> None:
     assert await sessions().alive(opened.session.id) is None
     with pytest.raises(InvalidToken):
         await sessions().rotate(winners[0].refresh_token)
+
+
+async def test_a_thief_is_found_once_the_grace_is_over() -> None:
+    """The server forgets by itself that the token may be repeated."""
+    with SessionSettings.override(lms_refresh_grace_seconds=1):
+        opened = await sessions().open(ANA, "student")
+        second = await sessions().rotate(opened.refresh_token)
+        again = await sessions().rotate(opened.refresh_token)
+        assert again.refresh_token == second.refresh_token
+        await asyncio.sleep(1.1)
+        with pytest.raises(InvalidToken):
+            await sessions().rotate(opened.refresh_token)
+    assert await sessions().alive(opened.session.id) is None
 
 
 async def test_no_sign_in_slips_through_a_lockout() -> None:
@@ -115,6 +140,44 @@ async def test_a_limit_opens_again_with_time() -> None:
     assert 600 <= await passed(1000) < 1000
     await asyncio.sleep(0.3)
     assert await passed(1) == 1
+
+
+async def test_a_thousand_strangers_together_guess_a_hundred_times() -> None:
+    """Exactly, also when all of them come at the same moment (NIST SP 800-63B-4, 3.2.2)."""
+
+    async def tries(number: int) -> bool:
+        try:
+            await guess("log_in", "ana@example.org", f"198.51.{number // 250}.{number % 250}")
+        except TooManyRequests:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(tries(each) for each in range(1000)))) == 100
+
+
+async def test_a_wrong_password_a_second_leaves_the_owner_ten_of_ten_tries() -> None:
+    """As fast as the server counts; the owner is elsewhere, each time in another network."""
+    for second in range(120):
+        with contextlib.suppress(TooManyRequests):
+            await guess("log_in", "ben@example.org", "198.51.100.1")
+        if second % 12 == 0:
+            async with request_scope():
+                attempt = await guess("log_in", "ben@example.org", f"203.0.113.{second}")
+                attempt.was_right()
+
+
+async def test_a_right_password_gives_back_what_it_took() -> None:
+    """Strangers' guesses stay counted; the network is known from then on."""
+    for number in range(99):
+        await guess("log_in", "cy@example.org", f"198.51.100.{number}")
+    async with request_scope():
+        (await guess("log_in", "cy@example.org", "203.0.113.1")).was_right()
+    await guess("log_in", "cy@example.org", "198.51.100.200")
+    with pytest.raises(TooManyRequests):
+        await guess("log_in", "cy@example.org", "198.51.100.201")
+    await guess("log_in", "cy@example.org", "203.0.113.1")
+    for key in await redis().keys("*"):
+        assert await redis().pttl(key) != -1, key
 
 
 async def test_a_server_that_is_away_is_told_as_such() -> None:

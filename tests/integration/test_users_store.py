@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from libs.lms_identity.tests.contract import UsersContract, changed, some_user
-from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User
-from lms_kernel import Unavailable, request_scope
+from libs.lms_identity.tests.ticket_contract import TicketsContract, a_link
+from lms_identity import (
+    DeadLink,
+    EmailTaken,
+    LastAdmin,
+    PasswordSettings,
+    PostgresUsers,
+    User,
+    WrongCredentials,
+    authenticate,
+    reset_password,
+    tickets,
+)
+from lms_kernel import Unavailable, request_scope, utc_now
 from lms_postgres import Database, PostgresOutbox, PostgresSettings, database
 from lms_testing import CapturedEvents
 
@@ -28,6 +41,60 @@ class TestPostgresUsers(UsersContract):
     def news(self, broker: CapturedEvents) -> CapturedEvents:
         """Return what was published."""
         return broker
+
+
+class TestPostgresTickets(TicketsContract):
+    """The contract of links, in PostgreSQL."""
+
+    @pytest.fixture
+    def news(self, broker: CapturedEvents) -> CapturedEvents:
+        """Return what was published."""
+        return broker
+
+
+async def test_one_link_of_many_requests_at_the_same_moment_resets_once(
+    store: PostgresUsers, broker: CapturedEvents
+) -> None:
+    """The others are told that it was used; there is one change, with one event."""
+    with PasswordSettings.override(lms_password_rounds=4):
+        async with request_scope():
+            user = await store.add(some_user(), "hash")
+            link = a_link(user)
+            await tickets().add(link)
+            results = await asyncio.gather(
+                *(reset_password(link.id, f"password {each}", by=None) for each in range(10)),
+                return_exceptions=True,
+            )
+        (changed_user,) = [each for each in results if isinstance(each, User)]
+        assert sum(isinstance(each, DeadLink) for each in results) == 9
+        assert (changed_user.version, changed_user.email_verified) == (2, True)
+        right = [await authenticates(user.email, f"password {each}") for each in range(10)]
+        assert right.count(True) == 1
+    assert broker.types().count("org.learning.user.updated.v1") == 1
+
+
+async def authenticates(email: str, password: str) -> bool:
+    """Whether somebody can sign in with it."""
+    async with request_scope():
+        try:
+            await authenticate(email, password)
+        except WrongCredentials:
+            return False
+    return True
+
+
+async def test_links_that_expired_leave_when_a_new_one_comes(
+    store: PostgresUsers, postgres: Database
+) -> None:
+    """The table does not grow for ever."""
+    async with request_scope():
+        user = await store.add(some_user(), "hash")
+    late = a_link(user, expires_at=utc_now() - timedelta(seconds=1))
+    await tickets().add(late)
+    await tickets().add(a_link(user))
+    rows = await postgres.fetch_all("SELECT id::text FROM account_tickets", name="count")
+    assert len(rows) == 1
+    assert rows[0]["id"] != late.id
 
 
 async def test_of_many_who_want_one_address_one_gets_it(

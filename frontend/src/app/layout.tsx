@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Toasts } from '@/components/toast';
+import { VerifyBanner } from '@/features/identity/verify-banner';
 import { UnreadCount } from '@/features/notifications/unread-count';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { remainder } from '@/lib/remainder';
@@ -34,6 +35,7 @@ export function Layout({ children }: { children: ReactNode }): ReactElement {
           <Account />
         </div>
       </header>
+      <VerifyBanner />
       <main id="main" className="wrap page" tabIndex={-1}>
         {children}
       </main>

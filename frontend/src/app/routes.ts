@@ -31,6 +31,16 @@ export const routes: readonly AppRoute[] = [
   { path: '/courses/:slug', page: CoursePage },
   later('/login', async () => (await import('./pages/log-in-page')).LogInPage),
   later('/register', async () => (await import('./pages/register-page')).RegisterPage),
+  later(
+    '/forgot-password',
+    async () => (await import('./pages/forgot-password-page')).ForgotPasswordPage,
+  ),
+  later(
+    '/reset-password',
+    async () => (await import('./pages/reset-password-page')).ResetPasswordPage,
+  ),
+  later('/verify-email', async () => (await import('./pages/verify-email-page')).VerifyEmailPage),
+  later('/change-email', async () => (await import('./pages/change-email-page')).ChangeEmailPage),
   later('/learning', async () => (await import('./pages/learning-page')).LearningPage, everybody),
   later('/inbox', async () => (await import('./pages/inbox-page')).InboxPage, everybody),
   later(

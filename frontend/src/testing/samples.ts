@@ -17,6 +17,7 @@ export function sampleUser(changes: Partial<User> = {}): User {
     name: 'Ana Example',
     role: 'student',
     active: true,
+    email_verified: true,
     version: 1,
     created_at: time,
     updated_at: time,

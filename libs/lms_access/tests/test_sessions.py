@@ -33,6 +33,7 @@ async def test_a_session_is_alive_from_opening_to_revoking() -> None:
 async def test_no_refresh_token_is_stored_as_it_is(fake_redis: FakeAsyncRedis) -> None:
     """Who reads Redis cannot go on with anybody's session."""
     opened = await sessions().open(ANA, "student")
+    opened = await sessions().rotate(opened.refresh_token)
     family, secret = opened.refresh_token.split(".")
     stored = [str(key) for key in await fake_redis.keys()]
     for key in list(stored):
@@ -53,15 +54,81 @@ async def test_a_refresh_token_is_spent_by_its_use() -> None:
     assert first.session == second.session == third.session
 
 
-async def test_a_spent_refresh_token_ends_the_whole_session() -> None:
-    """Two hold the same token and one of them has stolen it: both have to sign in again."""
+async def test_a_spent_refresh_token_ends_the_whole_session(fake_redis: FakeAsyncRedis) -> None:
+    """Two hold the same token and one has stolen it: both sign in again (RFC 9700, 4.14.2)."""
     first = await sessions().open(ANA, "student")
     second = await sessions().rotate(first.refresh_token)
+    await _grace_passes(fake_redis)
     with pytest.raises(InvalidToken):
         await sessions().rotate(first.refresh_token)
     assert await sessions().alive(first.session.id) is None
     with pytest.raises(InvalidToken):
         await sessions().rotate(second.refresh_token)
+
+
+async def test_a_refresh_whose_response_was_lost_can_be_repeated() -> None:
+    """The same client gets the same token again, also after it has used that one already."""
+    first = await sessions().open(ANA, "student")
+
+    async def refresh(token: str) -> str:
+        return (await sessions().rotate(token, user_agent="Firefox")).refresh_token
+
+    second = await refresh(first.refresh_token)
+    assert await refresh(first.refresh_token) == second
+    third = await refresh(second)
+    assert await refresh(first.refresh_token) == second
+    assert await refresh(second) == third
+    assert third != second
+
+
+async def test_another_client_cannot_repeat_a_refresh() -> None:
+    """Not even a moment later: one of the two has stolen the token."""
+    first = await sessions().open(ANA, "student")
+    second = await sessions().rotate(first.refresh_token, user_agent="Firefox")
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(first.refresh_token, user_agent="curl")
+    assert await sessions().alive(first.session.id) is None
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(second.refresh_token, user_agent="Firefox")
+
+
+async def test_who_shared_a_grace_is_told_apart_at_the_next_refresh(
+    fake_redis: FakeAsyncRedis,
+) -> None:
+    """A thief as quick and as well disguised as that holds the same token: its second use shows."""
+    first = await sessions().open(ANA, "student")
+    owner = await sessions().rotate(first.refresh_token)
+    thief = await sessions().rotate(first.refresh_token)
+    await _grace_passes(fake_redis)
+    await sessions().rotate(owner.refresh_token)
+    await _grace_passes(fake_redis)
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(thief.refresh_token)
+    assert await sessions().alive(first.session.id) is None
+
+
+async def test_without_a_grace_every_repeat_ends_the_session() -> None:
+    """An operator may want that."""
+    with SessionSettings.override(lms_refresh_grace_seconds=0):
+        first = await sessions().open(ANA, "student")
+        await sessions().rotate(first.refresh_token)
+        with pytest.raises(InvalidToken):
+            await sessions().rotate(first.refresh_token)
+
+
+async def test_an_ended_session_has_no_grace() -> None:
+    """Signing out between the two uses counts."""
+    first = await sessions().open(ANA, "student")
+    await sessions().rotate(first.refresh_token)
+    await sessions().revoke(first.session.id)
+    with pytest.raises(InvalidToken):
+        await sessions().rotate(first.refresh_token)
+
+
+async def _grace_passes(store: FakeAsyncRedis) -> None:
+    for key in await store.keys("refresh-spent:*"):
+        assert 0 < await store.pttl(key) <= 10_000
+        await store.delete(key)
 
 
 @pytest.mark.parametrize("token", ["", ".", "abc", "abc.def", "é.ü", "a" * 5000])
@@ -96,7 +163,7 @@ async def test_everything_about_a_session_expires(fake_redis: FakeAsyncRedis) ->
 
     keys = await fake_redis.keys()
     assert {str(key).partition(":")[0] for key in keys} == {
-        *("refresh", "session", "session-ended", "sessions-from", "sessions-of")
+        *("refresh", "refresh-spent", "session", "session-ended", "sessions-from", "sessions-of")
     }
     for key in keys:
         assert await fake_redis.ttl(key) > 0, key
@@ -215,7 +282,7 @@ async def test_a_repeated_script_answers_the_same() -> None:
     assert not await sessions().revoke_own(opened.session.id, ANA)
 
     stolen = await sessions().open(ANA, "student")
-    await sessions().rotate(stolen.refresh_token)
+    await sessions().rotate(stolen.refresh_token, user_agent="Firefox")
     with pytest.raises(InvalidToken):
         await sessions().rotate(stolen.refresh_token)
     assert await sessions().alive(stolen.session.id) is None

@@ -28,6 +28,7 @@ def some_user(**fields: Any) -> User:
             "name": "Ana",
             "role": "student",
             "active": True,
+            "email_verified": False,
             "version": 1,
             "created_at": now,
             "updated_at": now,

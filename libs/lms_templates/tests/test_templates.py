@@ -30,12 +30,17 @@ class TestTemplatesInMemory(TemplateContract):
 def test_the_platform_has_its_letters() -> None:
     """A template for everything that the platform writes by itself."""
     assert template_ids() == (
+        "change-email",
         "course-archived",
         "course-deleted",
         "digest",
+        "email-changed",
         "enrollment-cancelled",
         "enrollment-confirmed",
+        "password-changed",
+        "password-reset",
         "phone-code",
+        "verify-email",
         "welcome",
     )
 

@@ -17,13 +17,13 @@ from lms_kernel import Unavailable, derived_id, new_id
 from lms_links import LinkSettings
 from lms_preferences import Category, Preferences, RedisPreferences, preferences
 from lms_settings import Settings, SettingsError
+from lms_signatures import LinkKeySettings
 from lms_testing.access import redis_away
 from lms_testing.links import LINK_KEY
 from lms_testing.preferences import decide
 from lms_unsubscribe import (
     BrokenLink,
     UnsubscribeLink,
-    UnsubscribeSettings,
     read_link,
     unsubscribe,
     unsubscribe_url,
@@ -123,12 +123,12 @@ def _signed(claims: object, key: str = LINK_KEY, salt: str = "lms_unsubscribe") 
 def test_keys_are_rotated() -> None:
     """The first one signs, all verify; what was signed with one that is gone is refused."""
     old, new = "old-" + "o" * 40, "new-" + "n" * 40
-    with UnsubscribeSettings.override(lms_link_keys=old):
+    with LinkKeySettings.override(lms_link_keys=old):
         before = _token()
-    with UnsubscribeSettings.override(lms_link_keys=f"{new},{old}"):
+    with LinkKeySettings.override(lms_link_keys=f"{new},{old}"):
         during = _token()
         assert read_link(before) == read_link(during)
-    with UnsubscribeSettings.override(lms_link_keys=new):
+    with LinkKeySettings.override(lms_link_keys=new):
         assert read_link(during).user_id == ANA
         with pytest.raises(BrokenLink):
             read_link(before)
@@ -140,7 +140,7 @@ def test_weak_keys_are_refused_at_start(monkeypatch: pytest.MonkeyPatch, keys: s
     monkeypatch.setattr(Settings, "_kept", {})
     monkeypatch.setenv("LMS_LINK_KEYS", keys)
     with pytest.raises(SettingsError, match="LMS_LINK_KEYS"):
-        UnsubscribeSettings.current()
+        LinkKeySettings.current()
 
 
 async def test_one_category_is_switched_off_for_mails_alone() -> None:

@@ -15,6 +15,9 @@ export function LogInPage(): ReactElement {
       <PageHead title={t('logIn.title')} lead={t('logIn.lead')} />
       <LogInForm onDone={() => navigate(next ?? '/learning', { replace: true })} />
       <p className="narrow__foot">
+        <Link href="/forgot-password">{t('logIn.forgot')}</Link>
+      </p>
+      <p className="narrow__foot">
         {t('logIn.noAccount')}{' '}
         <Link href={requestPath('/register', { next })}>{t('nav.register')}</Link>
       </p>

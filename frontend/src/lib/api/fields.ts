@@ -51,6 +51,30 @@ export const credentials = {
   }
 } as const;
 
+export const emailChange = {
+  "token": {
+    "minLength": 1,
+    "maxLength": 500
+  }
+} as const;
+
+export const emailChangeRequest = {
+  "email": {
+    "minLength": 6,
+    "maxLength": 254
+  },
+  "current_password": {
+    "maxLength": 1024
+  }
+} as const;
+
+export const emailVerification = {
+  "token": {
+    "minLength": 1,
+    "maxLength": 500
+  }
+} as const;
+
 export const lesson = {
   "title": {
     "minLength": 1,
@@ -384,6 +408,24 @@ export const newUser = {
   "name": {
     "minLength": 1,
     "maxLength": 100
+  }
+} as const;
+
+export const passwordReset = {
+  "token": {
+    "minLength": 1,
+    "maxLength": 500
+  },
+  "password": {
+    "minLength": 8,
+    "maxLength": 256
+  }
+} as const;
+
+export const passwordResetRequest = {
+  "email": {
+    "minLength": 6,
+    "maxLength": 254
   }
 } as const;
 

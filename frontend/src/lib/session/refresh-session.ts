@@ -8,27 +8,18 @@ type User = components['schemas']['User'];
 export type RefreshOutcome = { tokens: Tokens; person: Person } | 'ended' | 'away';
 
 const LOCK = 'refresh-session';
-// A cookie and not the local storage, because every tab sees it at the same moment. It goes by
-// itself: a page that was left cannot take it away any more.
-const UNDER_WAY = 'refreshing';
-const PATIENCE_SECONDS = 3;
-const PAUSE_MS = 50;
 
 /**
- * POST /api/auth/refresh. A refresh token counts once: using it a second time ends the session. So
- * tabs take turns, and a page that was left while its refresh was under way is waited for, because
- * its answer still brings the next cookie (`keepalive`).
+ * POST /api/auth/refresh. Tabs take turns, so that a session is refreshed once for all of them. When
+ * the response is lost, because the page was left or the network went away, the server returns the
+ * same token to the same browser again for some seconds: one retry is safe.
  */
 export function refreshSession(known: Person | null): Promise<RefreshOutcome> {
   return inTurn(async () => {
-    await whatWasLeftUnderWay();
-    mark(PATIENCE_SECONDS);
     try {
       return await exchange(known);
     } catch {
       return 'away';
-    } finally {
-      mark(0);
     }
   });
 }
@@ -38,17 +29,6 @@ const locks = (navigator as { locks?: LockManager }).locks;
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return locks === undefined ? work() : await locks.request(LOCK, work);
-}
-
-async function whatWasLeftUnderWay(): Promise<void> {
-  const last = Date.now() + PATIENCE_SECONDS * 1000;
-  while (document.cookie.includes(`${UNDER_WAY}=`) && Date.now() < last) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-}
-
-function mark(seconds: number): void {
-  document.cookie = `${UNDER_WAY}=1; path=/; max-age=${seconds}; samesite=strict`;
 }
 
 async function exchange(known: Person | null): Promise<RefreshOutcome> {

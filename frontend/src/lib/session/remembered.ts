@@ -1,6 +1,6 @@
 import type { components } from '@/lib/api/schema';
 
-export type Person = Pick<components['schemas']['User'], 'id' | 'name' | 'role'>;
+export type Person = Pick<components['schemas']['User'], 'id' | 'name' | 'role' | 'email_verified'>;
 
 const KEY = 'signed-in-as';
 
@@ -31,7 +31,9 @@ function read(text: string | null): Person | null {
     if (value.role !== 'student' && value.role !== 'instructor' && value.role !== 'admin') {
       return null;
     }
-    return { id: value.id, name: value.name, role: value.role };
+    // What was remembered before addresses were confirmed does not say.
+    const email_verified = value.email_verified !== false;
+    return { id: value.id, name: value.name, role: value.role, email_verified };
   } catch {
     return null;
   }

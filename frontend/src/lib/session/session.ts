@@ -77,9 +77,14 @@ export const session = {
 
   /** Applies a changed profile. */
   rename(who: Person): void {
-    const { id, name, role } = who;
-    if (person?.id === id && person.name === name && person.role === role) return;
-    person = { id, name, role };
+    const { id, name, role, email_verified } = who;
+    const isSame =
+      person?.id === id &&
+      person.name === name &&
+      person.role === role &&
+      person.email_verified === email_verified;
+    if (isSame) return;
+    person = { id, name, role, email_verified };
     remember(person);
     changed();
   },

@@ -10,6 +10,7 @@ from lms_access._cookies import (
     keep_in_cookie,
     shown_refresh_token,
 )
+from lms_access._devices import Device, device_of
 from lms_access._edge import identify, require
 from lms_access._keys import AccessSettings, KeySet, PublicKey, public_keys
 from lms_access._permissions import granted, known_permissions, may, permissions
@@ -22,6 +23,7 @@ __all__ = [
     "AccessSettings",
     "Claims",
     "CookieSettings",
+    "Device",
     "InvalidToken",
     "KeySet",
     "OpenedSession",
@@ -32,6 +34,7 @@ __all__ = [
     "Sessions",
     "ShownToken",
     "SignIn",
+    "device_of",
     "drop_cookie",
     "granted",
     "identify",

@@ -22,7 +22,7 @@ from lms_kernel import Forbidden
 from lms_settings import Settings
 
 COOKIE = "refresh_token"
-_PATH = "/api/auth"
+AUTH_PATH = "/api/auth"
 
 
 class CookieSettings(Settings, frozen=True):
@@ -65,7 +65,7 @@ def keep_in_cookie(answer: Response, opened: OpenedSession) -> None:
         COOKIE,
         opened.refresh_token,
         max_age=opened.expires_in,
-        path=_PATH,
+        path=AUTH_PATH,
         secure=CookieSettings.current().lms_cookie_secure == "on",
         httponly=True,
         samesite="strict",
@@ -76,7 +76,7 @@ def drop_cookie(answer: Response) -> None:
     """Remove the refresh token from the browser."""
     answer.delete_cookie(
         COOKIE,
-        path=_PATH,
+        path=AUTH_PATH,
         secure=CookieSettings.current().lms_cookie_secure == "on",
         httponly=True,
         samesite="strict",

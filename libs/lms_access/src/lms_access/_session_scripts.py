@@ -5,6 +5,8 @@ Keys (all expire with the session):
 - ``session:<id>``: hash of user_id, role, scopes, version, family, refresh, created_at, seen_at
   (both in seconds since 1970) and agent, what the client called itself
 - ``refresh:<hash of the family>``: the session's id
+- ``refresh-spent:<hash of a token>``: for some seconds after its use, hash of client (the hash of
+  what spent it) and seed, from which, together with the token, the next one derives
 - ``sessions-of:<user id>``: sorted set of session ids by the second in which they end
 - ``sessions-from:<user id>``: the oldest version of the account that may still sign in
 - ``session-ended:<id>``: for a minute, the call by which its owner ended it
@@ -72,7 +74,9 @@ end
 return found
 """)
 
-# KEYS refresh; ARGV hash of the secret shown, hash of the next one, now
+# KEYS refresh, refresh-spent
+# ARGV hash of the secret shown, hash of the next one, seed of the next one, hash of the client,
+# now, milliseconds of grace
 ROTATE = Script(
     _CLOSE
     + """
@@ -80,14 +84,24 @@ local id = redis.call('GET', KEYS[1])
 if not id then return {'unknown'} end
 local session = 'session:' .. id
 local newest = redis.call('HGET', session, 'refresh')
--- The client repeats a call whose answer was lost; nobody else can know the hash of our next one.
-if newest ~= ARGV[1] and newest ~= ARGV[2] then
-  close(id)
-  return {'spent'}
+local seed = ARGV[3]
+if newest == ARGV[1] then
+  redis.call('HSET', session, 'refresh', ARGV[2], 'seen_at', ARGV[5])
+  if tonumber(ARGV[6]) > 0 then
+    redis.call('HSET', KEYS[2], 'client', ARGV[4], 'seed', seed)
+    redis.call('PEXPIRE', KEYS[2], ARGV[6])
+  end
+elseif newest ~= ARGV[2] then
+  -- Not this very call again, whose reply was lost: nobody else can know the hash of our next one.
+  local client, first = unpack(redis.call('HMGET', KEYS[2], 'client', 'seed'))
+  if client ~= ARGV[4] then
+    close(id)
+    return {'spent'}
+  end
+  seed = first
 end
-redis.call('HSET', session, 'refresh', ARGV[2], 'seen_at', ARGV[3])
 local user, role, version = unpack(redis.call('HMGET', session, 'user_id', 'role', 'version'))
-return {'rotated', id, user, role, version, redis.call('TTL', session)}
+return {'rotated', seed, id, user, role, version, redis.call('TTL', session)}
 """
 )
 
@@ -157,6 +171,11 @@ def ended_key(session_id: str) -> str:
 def refresh_key(family: str) -> str:
     """Return the key by which a refresh token finds its session."""
     return f"refresh:{digest(family)}"
+
+
+def spent_key(refresh_token: str) -> str:
+    """Return the key of a token's use, for as long as it may be repeated."""
+    return f"refresh-spent:{digest(refresh_token)}"
 
 
 def user_keys(user_id: str) -> list[str]:

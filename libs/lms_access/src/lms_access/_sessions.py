@@ -4,7 +4,8 @@ A refresh token is ``family.secret``: 128 random bits that stay the same over th
 and 256 that are new at each use. Only their SHA-256 is stored. A known family with another secret
 than the newest is a spent token (or a guess of somebody who has seen one), and nobody can tell
 whether the thief or the owner came second: the whole session is revoked (RFC 9700, section
-4.14.2). There is no grace period, so a browser with many tabs has to take turns (Web Locks). The
+4.14.2). Only the client that spent a token may repeat that for some seconds, because the response
+may have been lost, or two of its tabs asked; it gets the same token again (decision 0053). The
 lifetime is absolute: refreshing does not prolong a session.
 
 ``seen_at`` is written by the same script that finds out whether the session is alive, and only once
@@ -13,6 +14,8 @@ a minute: it costs no round trip of its own, and hardly a write.
 
 from __future__ import annotations
 
+import base64
+import hmac
 import secrets
 import time
 from collections.abc import Collection, Sequence
@@ -24,7 +27,14 @@ from msgspec import Meta
 from lms_access import _session_scripts as scripts
 from lms_access._permissions import known_permissions
 from lms_access._session import OpenedSession, Session, SignIn
-from lms_access._session_scripts import digest, ended_key, refresh_key, session_key, user_keys
+from lms_access._session_scripts import (
+    digest,
+    ended_key,
+    refresh_key,
+    session_key,
+    spent_key,
+    user_keys,
+)
 from lms_access._tokens import InvalidToken
 from lms_kernel import Provider, Unauthenticated, derived_id, new_id
 from lms_records import read_each, reading
@@ -33,9 +43,13 @@ from lms_settings import Settings
 
 
 class SessionSettings(Settings, frozen=True):
-    """How long one sign-in lasts, however often it is refreshed."""
+    """How long one sign-in lasts, however often it is refreshed.
+
+    ``lms_refresh_grace_seconds`` is how long a client may repeat a refresh; with 0 never.
+    """
 
     lms_session_lifetime_seconds: Annotated[int, Meta(ge=60, le=31_536_000)] = 2_592_000
+    lms_refresh_grace_seconds: Annotated[int, Meta(ge=0, le=60)] = 10
 
 
 # Longer than a sign-in can be under way between reading the account and opening the session.
@@ -130,22 +144,28 @@ class Sessions:
             version=int(version),
         )
 
-    async def rotate(self, refresh_token: str) -> OpenedSession:
+    async def rotate(self, refresh_token: str, *, user_agent: str = "") -> OpenedSession:
         """Spend the refresh token and return the next one.
 
-        Raises InvalidToken for an unknown token and for a spent one; the latter also ends the
-        session it belonged to.
+        ``user_agent`` is what the client calls itself: within the grace the same client gets the
+        same token again. Raises InvalidToken for an unknown token and for a spent one; the latter
+        also ends the session it belonged to.
         """
-        family, _, spent = refresh_token.partition(".")
-        secret = secrets.token_urlsafe(32)
+        family, _, secret = refresh_token.partition(".")
+        seed = secrets.token_urlsafe(32)
+        grace = SessionSettings.current().lms_refresh_grace_seconds
         async with redis_errors("session_rotate"):
             outcome, *found = await scripts.ROTATE(
-                keys=[refresh_key(family)],
-                args=[digest(spent), digest(secret), int(time.time())],
+                keys=[refresh_key(family), spent_key(refresh_token)],
+                args=[
+                    *(digest(secret), digest(_successor(secret, seed)), seed),
+                    *(digest(user_agent), int(time.time()), grace * 1000),
+                ],
             )
         if outcome != "rotated":
             raise InvalidToken("The refresh token is not valid. Sign in again.")
-        return _opened(found, f"{family}.{secret}")
+        rotated_seed, *fields = found
+        return _opened(fields, f"{family}.{_successor(secret, str(rotated_seed))}")
 
     async def of(self, user_id: str) -> list[SignIn]:
         """Return the living sessions of a user, those that last longest first, at most 100."""
@@ -220,6 +240,15 @@ def _sign_in(stored: list[Any]) -> SignIn:
             last_seen_at=_moment(seen),
             expires_at=_moment(ends),
         )
+
+
+def _successor(secret: str, seed: str) -> str:
+    """Return the secret that follows: only who knows both, the client and us together, finds it.
+
+    So the same token can be returned again although Redis holds none.
+    """
+    mac = hmac.digest(secret.encode(), seed.encode(), "sha256")
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 def _moment(seconds: str | float) -> datetime:

@@ -48,7 +48,8 @@ def read_access_token(token: str) -> Claims:
     Raises InvalidToken, with one and the same text whatever is wrong with it.
     """
     try:
-        claims = msgspec.convert(_verified(token), Claims)
+        audience = AccessSettings.current().lms_token_audience
+        claims = msgspec.convert(verified(token, audience, _REQUIRED), Claims)
     # A header of a thousand nested brackets ends python-jose in a RecursionError.
     except (JOSEError, msgspec.ValidationError, RecursionError) as fault:
         raise InvalidToken(_REFUSAL) from fault
@@ -57,16 +58,15 @@ def read_access_token(token: str) -> Claims:
     return claims
 
 
-def _verified(token: str) -> dict[str, Any]:
+def verified(token: str, audience: str, required: dict[str, bool]) -> dict[str, Any]:
     """Return the claims, once signature, issuer, audience and times hold; else JOSEError."""
-    settings = AccessSettings.current()
     return jwt.decode(
         token,
         _key_of(token),
         algorithms=[ALGORITHM],
-        audience=settings.lms_token_audience,
-        issuer=settings.lms_token_issuer,
-        options={**_REQUIRED, "leeway": _LEEWAY_SECONDS},
+        audience=audience,
+        issuer=AccessSettings.current().lms_token_issuer,
+        options={**required, "leeway": _LEEWAY_SECONDS},
     )
 
 

@@ -16,14 +16,27 @@ from jose import jwk, jwt
 from jose.backends.base import Key
 from jose.exceptions import JOSEError
 from msgspec import Meta
+from starlette.responses import Response
 
+from lms_access._cookies import AUTH_PATH, CookieSettings
+from lms_access._devices import DEVICE_COOKIE, Device, device_audience
 from lms_access._keys import ALGORITHM, AccessSettings, PublicKey, public_keys
 from lms_access._session import OpenedSession, Session
 from lms_access._sessions import sessions
 from lms_kernel import new_id
 from lms_settings import Settings
 
-__all__ = ["SigningSettings", "Tokens", "issue_service_token", "sign_access_token", "tokens_for"]
+__all__ = [
+    "SigningSettings",
+    "Tokens",
+    "issue_service_token",
+    "keep_device",
+    "sign_access_token",
+    "tokens_for",
+]
+
+# The longest that browsers keep a cookie.
+_DEVICE_SECONDS = 400 * 24 * 3600
 
 
 class SigningSettings(Settings, frozen=True):
@@ -68,20 +81,38 @@ def _signer(text: str) -> tuple[str, Key]:
 def sign_access_token(session: Session, *, lifetime_seconds: int | None = None) -> str:
     """Return a signed token that names the session, its user and the role."""
     settings = SigningSettings.current()
-    access = AccessSettings.current()
-    kid, key = _signer(settings.lms_signing_key)
+    return _signed(
+        {
+            "aud": AccessSettings.current().lms_token_audience,
+            "sub": session.user_id,
+            "sid": session.id,
+            "role": session.role,
+            "jti": new_id(),
+        },
+        lifetime_seconds or settings.lms_access_token_lifetime_seconds,
+    )
+
+
+def keep_device(response: Response, device: Device) -> None:
+    """Store in the browser to which accounts it has signed in."""
+    claims = {"aud": device_audience(), **msgspec.to_builtins(device)}
+    response.set_cookie(
+        DEVICE_COOKIE,
+        _signed(claims, _DEVICE_SECONDS),
+        max_age=_DEVICE_SECONDS,
+        path=AUTH_PATH,
+        secure=CookieSettings.current().lms_cookie_secure == "on",
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def _signed(claims: dict[str, object], lifetime_seconds: int) -> str:
+    kid, key = _signer(SigningSettings.current().lms_signing_key)
     now = int(time.time())
-    claims = {
-        "iss": access.lms_token_issuer,
-        "aud": access.lms_token_audience,
-        "sub": session.user_id,
-        "sid": session.id,
-        "role": session.role,
-        "iat": now,
-        "exp": now + (lifetime_seconds or settings.lms_access_token_lifetime_seconds),
-        "jti": new_id(),
-    }
-    return str(jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid}))
+    issuer = AccessSettings.current().lms_token_issuer
+    complete = {"iss": issuer, "iat": now, "exp": now + lifetime_seconds, **claims}
+    return str(jwt.encode(complete, key, algorithm=ALGORITHM, headers={"kid": kid}))
 
 
 async def issue_service_token(name: str, scopes: Collection[str], lifetime_seconds: int) -> str:

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from lms_identity._accounts import Update, authenticate, register, update
 from lms_identity._events import UserRegistered, UserUpdated
+from lms_identity._links import (
+    EmailChange,
+    EmailChangeRequest,
+    EmailVerification,
+    PasswordReset,
+    PasswordResetRequest,
+    addressee_of,
+    change_email,
+    request_email_change,
+    request_email_verification,
+    request_password_reset,
+    reset_password,
+    verify_email,
+)
 from lms_identity._model import (
     Account,
     Credentials,
@@ -19,10 +33,19 @@ from lms_identity._passwords import (
     is_outdated,
     verify_password,
 )
+from lms_identity._tickets import (
+    AccountLinkRequested,
+    PostgresTickets,
+    Purpose,
+    Ticket,
+    tickets,
+)
 from lms_identity._users import PostgresUsers, users
 from lms_identity.errors import (
+    DeadLink,
     EmailTaken,
     LastAdmin,
+    LinkOfAnother,
     OwnRights,
     StaleUser,
     UserBusy,
@@ -32,15 +55,26 @@ from lms_identity.errors import (
 
 __all__ = [
     "Account",
+    "AccountLinkRequested",
     "Credentials",
+    "DeadLink",
+    "EmailChange",
+    "EmailChangeRequest",
     "EmailTaken",
+    "EmailVerification",
     "LastAdmin",
+    "LinkOfAnother",
     "NewUser",
     "OwnRights",
+    "PasswordReset",
+    "PasswordResetRequest",
     "PasswordSettings",
+    "PostgresTickets",
     "PostgresUsers",
+    "Purpose",
     "Role",
     "StaleUser",
+    "Ticket",
     "Update",
     "User",
     "UserBusy",
@@ -50,11 +84,19 @@ __all__ = [
     "UserRegistered",
     "UserUpdated",
     "WrongCredentials",
+    "addressee_of",
     "authenticate",
+    "change_email",
     "hash_password",
     "is_outdated",
     "register",
+    "request_email_change",
+    "request_email_verification",
+    "request_password_reset",
+    "reset_password",
+    "tickets",
     "update",
     "users",
+    "verify_email",
     "verify_password",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import UNSET, Struct, structs
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from lms_identity._events import ENDS_SESSIONS
 from lms_identity._model import Account, NewUser, Role, User, UserChange
@@ -43,8 +43,12 @@ class Update(Struct, frozen=True):
         return not ENDS_SESSIONS.isdisjoint(self.changes)
 
 
-async def register(new: NewUser, *, role: Role = "student", user_id: str = "") -> User:
+async def register(
+    new: NewUser, *, role: Role = "student", user_id: str = "", email_verified: bool = False
+) -> User:
     """Open an account, announced by UserRegistered; for a known ``user_id`` return the first one.
+
+    ``email_verified`` is for operators, who know whose address it is.
 
     The first one is returned only to callers who know its password: an id that derives from
     a guessed Idempotency-Key must not show it to anybody else. Raises EmailTaken. Needs a running
@@ -57,6 +61,7 @@ async def register(new: NewUser, *, role: Role = "student", user_id: str = "") -
         name=new.name,
         role=role,
         active=True,
+        email_verified=email_verified,
         version=1,
         created_at=now,
         updated_at=now,
@@ -119,13 +124,20 @@ async def update(
         if not changes:
             return Update(account.user, ())
         await _check(account, change, changes, by=by)
+        previous_email = None
+        if "email" in differences:
+            # By somebody else: its owner has still to show that they read it.
+            previous_email = account.user.email
+            differences["email_verified"] = False
         user = structs.replace(
             account.user, **differences, version=account.user.version + 1, updated_at=utc_now()
         )
         password_hash = (
             await hash_password(change.password) if change.password is not UNSET else None
         )
-        if await users().save(user, changes, password_hash=password_hash):
+        if await users().save(
+            user, changes, password_hash=password_hash, previous_email=previous_email
+        ):
             return Update(user, changes)
     raise UserBusy
 
@@ -147,15 +159,19 @@ async def _check(
     is_self = by.id == account.user.id
     if is_self and not _RIGHTS.isdisjoint(changes):
         raise OwnRights
-    if is_self and not {"email", "password"}.isdisjoint(changes):
-        await _check_current_password(account, change)
+    if is_self and "email" in changes:
+        message = "must be confirmed first: request the change by POST /api/email-changes"
+        raise Invalid(errors=[FieldError("email", message)])
+    if is_self and "password" in changes:
+        await check_current_password(account, change.current_password)
     elif "password" in changes:
         raise Forbidden("Only its owner may change a password.")
 
 
-async def _check_current_password(account: Account, change: UserChange) -> None:
-    if change.current_password is UNSET:
-        message = "is required to change the email address or the password"
+async def check_current_password(account: Account, password: str | UnsetType) -> None:
+    """Raise Invalid unless this is the account's password."""
+    if password is UNSET:
+        message = "is required to change the password"
         raise Invalid(errors=[FieldError("current_password", message)])
-    if not await verify_password(change.current_password, account.password_hash):
+    if not await verify_password(password, account.password_hash):
         raise Invalid(errors=[FieldError("current_password", "is not your password")])

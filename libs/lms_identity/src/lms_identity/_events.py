@@ -8,7 +8,9 @@ from lms_identity._model import User
 from lms_kernel import DomainEvent
 
 # Whoever signed in before such a change has to sign in again.
-ENDS_SESSIONS = frozenset({"active", "password", "role"})
+ENDS_SESSIONS = frozenset({"active", "email", "password", "role"})
+# Links that were sent before such a change no longer count.
+ENDS_TICKETS = frozenset({"email", "password"})
 
 
 class UserRegistered(DomainEvent, frozen=True):
@@ -31,7 +33,10 @@ class UserRegistered(DomainEvent, frozen=True):
 
 
 class UserUpdated(DomainEvent, frozen=True):
-    """An account changed: ``changes`` names the fields, a password without its value."""
+    """An account changed: ``changes`` names the fields, a password without its value.
+
+    ``previous_email`` is the address before, if that changed.
+    """
 
     type: ClassVar[str] = "org.learning.user.updated.v1"
 
@@ -42,9 +47,12 @@ class UserUpdated(DomainEvent, frozen=True):
     active: bool
     version: int
     changes: list[str]
+    previous_email: str | None = None
 
     @classmethod
-    def of(cls, user: User, changes: list[str]) -> UserUpdated:
+    def of(
+        cls, user: User, changes: list[str], *, previous_email: str | None = None
+    ) -> UserUpdated:
         """Return the event about this user as it is now."""
         return cls(
             user_id=user.id,
@@ -54,6 +62,7 @@ class UserUpdated(DomainEvent, frozen=True):
             active=user.active,
             version=user.version,
             changes=changes,
+            previous_email=previous_email,
         )
 
     @property

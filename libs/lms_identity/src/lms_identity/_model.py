@@ -41,13 +41,17 @@ AnyPassword = Annotated[str, Meta(max_length=1024, extra={"hint": "must be text"
 
 
 class User(Struct, frozen=True, kw_only=True):
-    """A person as others may see them; ``version`` grows by one with every change."""
+    """A person as others may see them; ``version`` grows by one with every change.
+
+    ``email_verified`` says that somebody followed a link that was sent to the address.
+    """
 
     id: Id
     email: Email
     name: Name
     role: Role
     active: bool
+    email_verified: bool
     version: int
     created_at: datetime
     updated_at: datetime
@@ -83,8 +87,9 @@ class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The request to change a user; a field that is left out stays as it is.
 
-    One's own email and password change only together with ``current_password``; ``role`` and
-    ``active`` are for admins, about others.
+    One's own password changes only together with ``current_password``. The address of one's own
+    account changes by ``POST /api/email-changes``. ``role`` and ``active`` are for admins, about
+    others.
     """
 
     name: Name | UnsetType = UNSET

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from lms_events import announce
-from lms_identity._events import UserRegistered, UserUpdated
+from lms_identity._events import ENDS_TICKETS, UserRegistered, UserUpdated
 from lms_identity._model import Account, User, UserFilter
 from lms_identity.errors import EmailTaken, LastAdmin
 from lms_kernel import Part, Place, Provider, envelope, is_id
@@ -16,14 +16,14 @@ from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, databa
 from lms_records import read, read_all
 
 # Interpolated below; there is no input in it.
-_USER = "id, email, name, role, active, version, created_at, updated_at"
+_USER = "id, email, name, role, active, email_verified, version, created_at, updated_at"
 
 _ADD = f"""
 WITH added AS (
-    INSERT INTO users (id, email, name, role, active, password_hash, version,
+    INSERT INTO users (id, email, name, role, active, email_verified, password_hash, version,
                        created_at, updated_at)
-    VALUES (%(id)s, %(email)s, %(name)s, %(role)s, %(active)s, %(password_hash)s, %(version)s,
-            %(created_at)s, %(updated_at)s)
+    VALUES (%(id)s, %(email)s, %(name)s, %(role)s, %(active)s, %(email_verified)s,
+            %(password_hash)s, %(version)s, %(created_at)s, %(updated_at)s)
     ON CONFLICT (id) DO NOTHING
     RETURNING {_USER}
 ), noted AS (
@@ -32,14 +32,23 @@ WITH added AS (
 SELECT {_USER} FROM added
 """  # noqa: S608
 
+# A ticket is spent with the change or not at all: whoever comes second at the same moment waits
+# for the row and then finds another version. A new address or password ends all links of before.
 _SAVE = """
 WITH changed AS (
     UPDATE users
     SET email = %(email)s, name = %(name)s, role = %(role)s, active = %(active)s,
+        email_verified = %(email_verified)s,
         password_hash = coalesce(%(password_hash)s, password_hash),
         version = %(version)s, updated_at = %(updated_at)s
     WHERE id = %(id)s AND version = %(version)s - 1
+      AND (%(ticket)s::uuid IS NULL OR EXISTS (
+          SELECT FROM account_tickets AS ticket
+          WHERE ticket.id = %(ticket)s AND ticket.user_id = users.id AND expires_at > now()))
     RETURNING id
+), spent AS (
+    DELETE FROM account_tickets USING changed
+    WHERE user_id = changed.id AND (account_tickets.id = %(ticket)s OR %(ends_tickets)s)
 ), noted AS (
     INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s FROM changed
 )
@@ -119,14 +128,25 @@ class PostgresUsers:
         return Account(read(row, User, id=row["id"]), password_hash)
 
     async def save(
-        self, user: User, changes: Sequence[str], *, password_hash: str | None = None
+        self,
+        user: User,
+        changes: Sequence[str],
+        *,
+        password_hash: str | None = None,
+        previous_email: str | None = None,
+        ticket: str | None = None,
     ) -> bool:
         """Put ``user`` in the place of the version before it and announce the change.
 
-        False when that version is no longer the newest. Raises EmailTaken and LastAdmin.
+        With a ``ticket``, only if that is still there, and it is spent by the same statement. False
+        when it is gone, or that version is no longer the newest. Raises EmailTaken and LastAdmin.
         """
-        event = envelope(UserUpdated.of(user, list(changes)))
-        parameters = _parameters(user, password_hash, event)
+        event = envelope(UserUpdated.of(user, list(changes), previous_email=previous_email))
+        parameters = {
+            **_parameters(user, password_hash, event),
+            "ticket": ticket,
+            "ends_tickets": not ENDS_TICKETS.isdisjoint(changes),
+        }
         try:
             if {"role", "active"}.isdisjoint(changes):
                 saved = await database().fetch_one(_SAVE, parameters, name="save_user")

@@ -3,7 +3,9 @@
 Unauthenticated 401
 └── WrongCredentials    unknown address, wrong password or inactive account: one answer for all
 Forbidden 403
-└── OwnRights           nobody changes their own role or deactivates themselves
+├── OwnRights           nobody changes their own role or deactivates themselves
+├── DeadLink            the link of a mail was used, has expired or was replaced
+└── LinkOfAnother       the link is for another account than the one that is signed in
 NotFound 404
 └── UserNotFound        no such user, or not one whom the caller may see
 Conflict 409
@@ -63,3 +65,17 @@ class OwnRights(Forbidden):
 
     slug = "own-rights"
     title = "You cannot change your own role or deactivate your own account"
+
+
+class DeadLink(Forbidden):
+    """The link has been used, has expired, or a later change has ended it."""
+
+    slug = "dead-link"
+    title = "This link has been used or has expired"
+
+
+class LinkOfAnother(Forbidden):
+    """The link belongs to another account than the one that is signed in."""
+
+    slug = "link-of-another"
+    title = "This link belongs to another account"

@@ -11,7 +11,7 @@ from lms_letters._letters import (
     compose,
     preview,
 )
-from lms_letters._sending import Addressee, send_letter, send_phone_code
+from lms_letters._sending import Addressee, letter_id, send_letter, send_phone_code
 
 __all__ = [
     "Addressee",
@@ -21,6 +21,7 @@ __all__ = [
     "check_words",
     "compose",
     "html_of",
+    "letter_id",
     "preview",
     "send_letter",
     "send_phone_code",

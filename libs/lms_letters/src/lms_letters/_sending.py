@@ -73,7 +73,7 @@ async def send_letter(
         link=link,
         bundle=bundle,
     )
-    id_ = _letter_id(template_id, person.id, cause)
+    id_ = letter_id(template_id, person.id, cause)
     return await notifications().request(request, id=id_, recipient=recipient)
 
 
@@ -95,8 +95,8 @@ async def send_phone_code(
     )
 
 
-def _letter_id(template_id: str, person_id: str, cause: CloudEvent | str | None) -> str:
-    """Return the id of a letter: the same for the same cause.
+def letter_id(template_id: str, person_id: str, cause: CloudEvent | str | None) -> str:
+    """Return the id of a letter, also before it is sent: the same for the same cause.
 
     An event is known by its source and id together (CloudEvents 1.0, section 3.1): two sources may
     use the same id.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lms_limits._address import client_address
+from lms_limits._guesses import Guess, guess, know_network
 from lms_limits._limit import limit
 from lms_limits._settings import LimitSettings
 
-__all__ = ["LimitSettings", "client_address", "limit"]
+__all__ = ["Guess", "LimitSettings", "client_address", "guess", "know_network", "limit"]

@@ -8,7 +8,10 @@ from msgspec import Meta
 
 from lms_settings import Settings
 
-__all__ = ["LinkSettings", "public_url"]
+__all__ = ["TICKET", "LinkSettings", "public_url"]
+
+TICKET = "{only-in-the-mail}"
+"""Where the link of a letter takes its token, at the moment of sending (decision 0054)."""
 
 
 class LinkSettings(Settings, frozen=True):

@@ -11,14 +11,17 @@ from msgspec import structs
 from lms_events import announce
 from lms_identity import (
     Account,
+    AccountLinkRequested,
     EmailTaken,
     LastAdmin,
     PasswordSettings,
+    Ticket,
     User,
     UserFilter,
     UserRegistered,
     UserUpdated,
     hash_password,
+    tickets,
     users,
 )
 from lms_kernel import Actor, Part, Place, Unavailable, by_creation, envelope, utc_now
@@ -33,6 +36,7 @@ class FakeUsers:
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
         self.outbox = MemoryOutbox()
+        self.tickets: dict[str, Ticket] = {}
         self.is_away = False
 
     def _all(self) -> dict[str, Account]:
@@ -40,7 +44,7 @@ class FakeUsers:
             raise Unavailable("The database cannot be reached.")
         return self.accounts
 
-    def _note(self, event: UserRegistered | UserUpdated) -> None:
+    def _note(self, event: UserRegistered | UserUpdated | AccountLinkRequested) -> None:
         noted = envelope(event)
         self.outbox.kept[str(noted["id"])] = noted
         announce(self.outbox, noted)
@@ -59,6 +63,7 @@ class FakeUsers:
                 "name": "Ana",
                 "role": person.role,
                 "active": True,
+                "email_verified": True,
                 "version": 1,
                 "created_at": now,
                 "updated_at": now,
@@ -94,19 +99,33 @@ class FakeUsers:
         return next(found, None)
 
     async def save(
-        self, user: User, changes: Sequence[str], *, password_hash: str | None = None
+        self,
+        user: User,
+        changes: Sequence[str],
+        *,
+        password_hash: str | None = None,
+        previous_email: str | None = None,
+        ticket: str | None = None,
     ) -> bool:
         """Put ``user`` in the place of the version before it and announce the change."""
         before = self._all().get(user.id)
         if before is None or before.user.version != user.version - 1:
             return False
+        if ticket is not None:
+            link = self.tickets.get(ticket)
+            if link is None or link.user_id != user.id or link.expires_at <= utc_now():
+                return False
         others = [each.user for each in self.accounts.values() if each.user.id != user.id]
         if any(other.email == user.email for other in others):
             raise EmailTaken
         if _is_admin(before.user) and not any(map(_is_admin, [user, *others])):
             raise LastAdmin
         self.accounts[user.id] = Account(user, password_hash or before.password_hash)
-        self._note(UserUpdated.of(user, list(changes)))
+        ends_all = not {"email", "password"}.isdisjoint(changes)
+        for each in list(self.tickets.values()):
+            if each.user_id == user.id and (ends_all or each.id == ticket):
+                del self.tickets[each.id]
+        self._note(UserUpdated.of(user, list(changes), previous_email=previous_email))
         return True
 
     async def rehash(self, user_id: str, *, old: str, new: str) -> None:
@@ -132,11 +151,40 @@ class FakeUsers:
         return Part(found[offset : offset + limit], total)
 
 
+class FakeTickets:
+    """The links of a store of accounts."""
+
+    def __init__(self, store: FakeUsers) -> None:
+        self.store = store
+
+    async def request(self, link: AccountLinkRequested) -> None:
+        """Announce the request for a link."""
+        self.store._all()  # noqa: SLF001 - the two are one database
+        self.store._note(link)  # noqa: SLF001
+
+    async def add(self, ticket: Ticket) -> None:
+        """Keep a ticket, once."""
+        self.store._all()  # noqa: SLF001
+        self.store.tickets.setdefault(ticket.id, ticket)
+
+    async def find(self, ticket_id: str) -> tuple[Ticket, User] | None:
+        """Return a ticket and its account; None when it was spent or has expired."""
+        accounts = self.store._all()  # noqa: SLF001
+        ticket = self.store.tickets.get(ticket_id)
+        if ticket is None or ticket.expires_at <= utc_now():
+            return None
+        return ticket, accounts[ticket.user_id].user
+
+
 @pytest.fixture
 def accounts() -> Iterator[FakeUsers]:
     """Return a store of accounts of this test alone; password hashes are quick ones."""
     store = FakeUsers()
-    with users.override(store), PasswordSettings.override(lms_password_rounds=4):
+    with (
+        users.override(store),
+        tickets.override(FakeTickets(store)),
+        PasswordSettings.override(lms_password_rounds=4),
+    ):
         yield store
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from lms_unsubscribe import UnsubscribeSettings
+from lms_signatures import LinkKeySettings
 
 LINK_KEY = "a-key-of-the-tests-that-signs-links-and-nothing-else"
 
 
 @pytest.fixture(autouse=True)
 def _link_keys() -> Iterator[None]:
-    with UnsubscribeSettings.override(lms_link_keys=LINK_KEY):
+    with LinkKeySettings.override(lms_link_keys=LINK_KEY):
         yield

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from lms_signatures import BrokenLink
 from lms_unsubscribe._links import (
     UnsubscribeLink,
-    UnsubscribeSettings,
     read_link,
     unsubscribe,
     unsubscribe_url,
 )
-from lms_unsubscribe.errors import BrokenLink
 
 __all__ = [
     "BrokenLink",
     "UnsubscribeLink",
-    "UnsubscribeSettings",
     "read_link",
     "unsubscribe",
     "unsubscribe_url",
