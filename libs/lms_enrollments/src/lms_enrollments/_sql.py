@@ -98,7 +98,10 @@ WITH matching AS NOT MATERIALIZED (
     SELECT e.id, e.user_id, e.course_id, coalesce(c.title, '') AS course_title,
            coalesce(c.slug, '') AS course_slug, e.status, e.created_at, e.cancelled_at,
            CASE WHEN %(viewer)s::uuid IS NULL OR c.owner_id = %(viewer)s
-                THEN jsonb_build_object('name', u.name, 'email', u.email) END AS learner
+                THEN jsonb_build_object(
+                    'name', u.name,
+                    'email', CASE WHEN e.cancelled_at IS NULL THEN u.email END
+                ) END AS learner
     FROM enrollments AS e
     LEFT JOIN catalog AS c ON c.course_id = e.course_id
     LEFT JOIN users AS u ON u.id = e.user_id

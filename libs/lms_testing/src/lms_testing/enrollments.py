@@ -157,7 +157,9 @@ class FakeEnrollments:
         """Return the next learners of a course by their ids."""
         found = self._learners(course_id)
         ids = [each for each in sorted(found) if after is None or each > after]
-        return [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids[:limit]]
+        return [
+            LearnerOfCourse(each, found[each].name, found[each].email or "") for each in ids[:limit]
+        ]
 
     async def count_learners(self, course_id: str) -> int:
         """Count those whom ``learners`` returns."""
@@ -187,6 +189,8 @@ class FakeEnrollments:
             and selection.status in {None, each.status}
         ):
             learner = self.people.get(each.user_id) if in_charge else None
+            if learner is not None and each.cancelled_at is not None:
+                learner = Learner(learner.name)
             return msgspec.structs.replace(each, learner=learner)
         return None
 
