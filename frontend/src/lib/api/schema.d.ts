@@ -1104,11 +1104,11 @@ export interface components {
         };
         /**
          * Learner
-         * @description The person on a roster.
+         * @description The person on a roster; the address is shown while they have the seat, and no longer.
          */
         Learner: {
-            /** @description Email address */
-            email: string;
+            /** @default null */
+            email?: string | null;
             name: string;
         };
         /**
@@ -1784,7 +1784,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description ETag of the copy that was edited; 412 when it is stale.
+         * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
          * @example "3"
          */
         IfMatch: string;
@@ -1999,6 +1999,16 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed; `not-your-course`: The course is not yours. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2718,6 +2728,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid`: Some fields need attention. */
             422: {
                 headers: {
@@ -3069,7 +3099,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3244,7 +3274,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3541,6 +3571,16 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed; `no-account`: Only people with an account can enroll. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -4225,6 +4265,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
@@ -4459,7 +4509,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5076,7 +5126,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5232,7 +5282,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5598,7 +5648,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
