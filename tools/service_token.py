@@ -4,15 +4,19 @@
     python -m tools.service_token revoke NAME
 
 A token can do what its scopes say and nothing else; `revoke` ends every token of the name at once.
-Needs REDIS_URL and LMS_PUBLIC_KEYS, and LMS_SIGNING_KEY to make one. The token is printed once and
-stored nowhere.
+Needs REDIS_URL and LMS_PUBLIC_KEYS, and LMS_SIGNING_KEY to make one; issuer and audience are those
+of the functions unless the environment has others. The token is printed once and stored nowhere.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
+
+from tools import func_yaml
+from tools.tree import ROOT
 
 SECONDS_A_DAY = 24 * 3600
 
@@ -39,6 +43,15 @@ async def revoke(name: str) -> int:
         await close_providers()
 
 
+def complete_environment() -> None:
+    """Add the values that every function has from lms_access: who issues tokens, and for whom."""
+    document = func_yaml.read(ROOT / "libs/lms_access/func.yaml")
+    for env in document["run"]["envs"]:
+        is_secret = env["value"].startswith("{{")  # those are the operator's to name
+        if not is_secret and not os.environ.get(env["name"]):
+            os.environ[env["name"]] = env["value"]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Issue or revoke from the command line; exit with 1 and one line when that fails."""
     from lms_kernel import Problem
@@ -53,6 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     revoking = commands.add_parser("revoke", help="end all tokens of a name")
     revoking.add_argument("name", help="who used them")
     options = parser.parse_args(arguments)
+    complete_environment()
     try:
         if options.command == "make":
             print(asyncio.run(make(options.name, options.scope, options.days)))

@@ -23,7 +23,7 @@ async def delete_course(request: Request) -> Answer[None]:
     _, news = await withdraw(
         path_id(request),
         may=partial(may, author, "course:delete"),
-        version=if_match(request),
+        versions=if_match(request),
     )
     announce(courses_outbox(), *news)
     await reflect(*news)

@@ -6,7 +6,7 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_amazon import confirm, report_of, verified
-from lms_http import Answer, endpoint, no_content
+from lms_http import Answer, content, endpoint, no_content
 from lms_kernel import derived_id
 from lms_limits import client_address, limit
 from lms_notifications import store_report
@@ -21,7 +21,7 @@ async def receive_callback(request: Request) -> Answer[None]:
     Subscriptions are confirmed. After a 503 Amazon SNS sends the message again.
     """
     await limit("receive_callback.address", client_address(request), per_minute=600)
-    message = await verified(await request.body())
+    message = await verified(await content(request))
 
     if message.type == "SubscriptionConfirmation":
         await confirm(message)

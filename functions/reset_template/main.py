@@ -16,6 +16,6 @@ async def reset_template(request: Request) -> Answer[None]:
     """Return 204, also when nothing had been changed: wording and channels are built in again."""
     await require(request, "template:update")
 
-    await templates().reset(path_id(request), version=if_match(request))
+    await templates().reset(path_id(request), versions=if_match(request))
 
     return no_content()

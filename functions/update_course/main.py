@@ -25,7 +25,7 @@ async def update_course(request: Request) -> Answer[Course]:
         path_id(request),
         changes,
         may=partial(may, author, "course:update"),
-        version=if_match(request),
+        versions=if_match(request),
     )
     announce(courses_outbox(), *news)
     await reflect(*news)

@@ -23,7 +23,7 @@ async def update_preferences(request: Request) -> Answer[OwnPreferences]:
     """
     person = await require(request, "preference:update")
     change = await parse(request, PreferencesChange)
-    version = if_match(request)
+    versions = if_match(request)
     before = await preferences().get(person.id)
     after = change.applied_to(before)
     unconfirmed = None if change.phone is UNSET or after.phone_confirmed else after.phone
@@ -31,7 +31,7 @@ async def update_preferences(request: Request) -> Answer[OwnPreferences]:
         await limit("phone_code.person", person.id, per_hour=3)
         await limit("phone_code.number", unconfirmed, per_hour=3)
 
-    updated = await preferences().put(person.id, after, version=version)
+    updated = await preferences().put(person.id, after, versions=versions)
     if unconfirmed:
         await send_phone_code(person.id, unconfirmed, preferences=updated)
 

@@ -24,7 +24,7 @@ async def update_template(request: Request) -> Answer[Template]:
     changes = await parse(request, TemplateChanges)
 
     template = await templates().update(
-        path_id(request), changes, check=check_words, version=if_match(request)
+        path_id(request), changes, check=check_words, versions=if_match(request)
     )
 
     return ok(template, etag=str(template.version))

@@ -27,7 +27,7 @@ async def update_user(request: Request) -> Answer[User]:
     if change.current_password:
         await limit("update_user.password", actor.id, per_minute=10)
 
-    done = await update(user_id, change, by=actor, version=if_match(request))
+    done = await update(user_id, change, by=actor, versions=if_match(request))
     if done.ends_sessions:
         # At once if possible; revoke_sessions follows the event and is the guarantee.
         with suppress(Unavailable):

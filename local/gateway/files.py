@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from local.front_end import SHELL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from local.front_end import FrontEnd
@@ -27,6 +28,13 @@ PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# The explorer of the API draws its icons from `data:` addresses.
+_DOCS_HEADERS = {
+    **PAGE_HEADERS,
+    "Content-Security-Policy": PAGE_HEADERS["Content-Security-Policy"].replace(
+        "img-src 'self'", "img-src 'self' data:"
+    ),
 }
 # Their names hold a digest of their content.
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -108,6 +116,7 @@ def shell_page() -> str:
 def api_locations(api: Path) -> list[str]:
     """Return nginx's locations for the folder with openapi.json, docs/, schemas/, problems.html."""
     page = quoted(str(api / "docs" / "index.html"))
+    explorer = _headers(_EACH_TIME, _DOCS_HEADERS)
     return [
         "location = /api/openapi.json {",
         f"    alias {quoted(str(api / 'openapi.json'))};",
@@ -115,14 +124,17 @@ def api_locations(api: Path) -> list[str]:
         "location = /api/docs {",
         "    default_type text/html;",
         f"    alias {page};",
+        *explorer,
         "}",
         "location /api/docs/ {",
         f"    alias {quoted(str(api / 'docs') + '/')};",
         "    index index.html;",
+        *explorer,
         "}",
         "location /problems/ {",
         f"    root {quoted(str(api))};",
         "    try_files /problems.html =404;",
+        *_headers(_EACH_TIME),
         "}",
         "location /schemas/ {",
         f"    root {quoted(str(api))};",
@@ -137,9 +149,9 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _headers(cache: str) -> list[str]:
+def _headers(cache: str, page: Mapping[str, str] = PAGE_HEADERS) -> list[str]:
     # Naming one header in a location drops those of the server, so all of them are named.
-    named = {"Cache-Control": cache, **PAGE_HEADERS}
+    named = {"Cache-Control": cache, **page}
     return [
         "    add_header X-Request-Id $identity always;",
         *(f"    add_header {name} {quoted(value)} always;" for name, value in named.items()),

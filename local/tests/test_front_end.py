@@ -282,6 +282,31 @@ async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[h
         yield client
 
 
+@pytest.mark.parametrize(
+    ("path", "images"),
+    [
+        ("/api/docs", "'self' data:"),
+        ("/api/docs/", "'self' data:"),
+        ("/api/docs/swagger-ui.css", "'self' data:"),
+        ("/problems/not-found", "'self'"),
+    ],
+)
+async def test_pages_of_the_api_load_nothing_from_elsewhere(
+    site: httpx2.AsyncClient, path: str, images: str
+) -> None:
+    """They have the headers of all pages (Content Security Policy Level 3); icons may be data."""
+    answer = await site.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert policy == PAGE_HEADERS["Content-Security-Policy"].replace(
+        "img-src 'self'", f"img-src {images}"
+    )
+    assert {name: answer.headers[name] for name in PAGE_HEADERS} == {
+        **PAGE_HEADERS,
+        "Content-Security-Policy": policy,
+    }
+    assert answer.headers["x-request-id"]
+
+
 FILES = (
     *("/assets/a-1.css", "/icons/icon.svg", "/sw.js", "/manifest.webmanifest", "/index.html"),
     *("/api/openapi.json", "/api/docs", "/api/docs/", "/api/docs/swagger-ui.css"),

@@ -9,6 +9,7 @@ Schema = dict[str, Any]
 # Problems that a call in main.py can lead to, by their slugs.
 CAUSED_BY = {
     "parse": ("bad-request", "content-too-large", "unsupported-media-type", "invalid"),
+    "content": ("content-too-large", "unsupported-media-type"),
     "query": ("invalid",),
     "path_id": ("not-found",),
     "require": ("unauthenticated", "forbidden"),
@@ -106,7 +107,7 @@ PARAMETERS: dict[str, Schema] = {
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "ETag of the copy that was edited; 412 when it is stale.",
+        "description": "ETags of the copy that was edited, a list or `*`; 412 when all are stale.",
         "schema": {"type": "string"},
         "example": '"3"',
     },

@@ -290,3 +290,15 @@ def test_an_example_is_made_for_every_kind_of_schema(schema: dict[str, Any], val
     }
 
     assert example(schema, {"Node": node}) == value
+
+
+def test_every_status_that_a_function_promises_is_described() -> None:
+    """A docstring that says 404 is an operation with a response 404 (OpenAPI 3.1, 4.8.16)."""
+    lost = [
+        f"{operation['operationId']}: {status}"
+        for path in json.loads(document())["paths"].values()
+        for operation in path.values()
+        for status in re.findall(r"\b[45][0-9]{2}\b", operation["description"])
+        if status not in operation["responses"]
+    ]
+    assert lost == []

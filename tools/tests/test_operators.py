@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -124,6 +125,20 @@ def test_a_service_token_does_what_its_scopes_say_until_it_is_revoked(
     with platform(FakeUsers(), server):
         assert service_token.main(["revoke", "mailer"]) == 0
     assert capsys.readouterr().out == "1 tokens revoked\n0 tokens revoked\n"
+
+
+def test_issuer_and_audience_are_those_of_the_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator names keys and the store; other values of the environment are kept."""
+    monkeypatch.setenv("LMS_TOKEN_ISSUER", "")
+    monkeypatch.setenv("LMS_TOKEN_AUDIENCE", "another")
+    monkeypatch.delenv("LMS_PUBLIC_KEYS", raising=False)
+
+    with platform(FakeUsers(), FakeServer()):
+        assert service_token.main(["revoke", "mailer"]) == 0
+
+    assert os.environ["LMS_TOKEN_ISSUER"] == ISSUER
+    assert os.environ["LMS_TOKEN_AUDIENCE"] == "another"
+    assert "LMS_PUBLIC_KEYS" not in os.environ
 
 
 def test_an_unknown_scope_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

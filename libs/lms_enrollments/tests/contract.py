@@ -233,6 +233,22 @@ class EnrollmentContract:
         assert await names(None) == ["Bo", "Ana"]
         assert await names(ana) == [None]
 
+    async def test_the_address_of_a_learner_leaves_the_roster_with_them(
+        self, school: School
+    ) -> None:
+        """An instructor may write to learners, not to those who left (GDPR, article 5.1.c)."""
+        ana, bo, owner = [await school.person(each) for each in ("Ana", "Bo", "Olga")]
+        course = await school.course(owner=owner)
+        await claim(school, course, ana)
+        left = await claim(school, course, bo)
+        await cancel(school, left.id)
+
+        for viewer in (owner, None):
+            page = await school.store.page(Selection(viewer=viewer, course_id=course), limit=10)
+            shown = [each.learner for each in page.items if each.learner]
+            assert [each.name for each in shown] == ["Bo", "Ana"]
+            assert [each.email is not None for each in shown] == [False, True]
+
     async def test_a_list_can_be_narrowed(self, school: School) -> None:
         """User, course and status narrow a list together."""
         ana, bo = await school.person(), await school.person("Bo")

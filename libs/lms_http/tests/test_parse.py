@@ -1,4 +1,4 @@
-"""Query, path, preconditions."""
+"""Query, path, body."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from starlette.requests import Request
 
-from lms_http import if_match, parse, path_id, query
-from lms_kernel import BadRequest, Invalid, NotFound, PageQuery, UnsupportedMediaType
+from lms_http import parse, path_id, query
+from lms_kernel import Invalid, NotFound, PageQuery, UnsupportedMediaType
 
 
 class Search(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,17 +94,3 @@ def test_what_can_be_no_id_is_not_found(path: str) -> None:
     """There is nothing at such an address."""
     with pytest.raises(NotFound):
         path_id(_asking(path))
-
-
-def test_a_precondition_names_a_version() -> None:
-    """A star or nothing means any version."""
-    assert if_match(_asking(if_match='"12"')) == 12
-    assert if_match(_asking(if_match="*")) is None
-    assert if_match(_asking()) is None
-
-
-@pytest.mark.parametrize("sent", ["12", '"abc"', '"1", "2"', '"' + "9" * 30 + '"'])
-def test_a_tag_that_was_never_ours_is_unreadable(sent: str) -> None:
-    """Better a clear 400 than a precondition that is silently dropped."""
-    with pytest.raises(BadRequest):
-        if_match(_asking(if_match=sent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -38,13 +39,13 @@ class BusyPreferences(RedisPreferences):
         self.times = times
 
     async def put(
-        self, user_id: str, preferences: Preferences, *, version: int | None = None
+        self, user_id: str, preferences: Preferences, *, versions: Collection[int] | None = None
     ) -> Preferences:
         """Keep the preferences, unless somebody was faster."""
         if self.times:
             self.times -= 1
             raise StalePreferences
-        return await super().put(user_id, preferences, version=version)
+        return await super().put(user_id, preferences, versions=versions)
 
 
 async def test_a_confirmation_survives_another_change() -> None:

@@ -121,7 +121,7 @@ async def test_of_two_at_once_the_slower_is_told() -> None:
     with pytest.raises(StalePreferences):
         await preferences().put(person, Preferences(language="ar"))
     with pytest.raises(StalePreferences):
-        await preferences().put(person, await preferences().get(person), version=7)
+        await preferences().put(person, await preferences().get(person), versions={7})
 
 
 async def test_a_repeated_write_is_the_first_one() -> None:

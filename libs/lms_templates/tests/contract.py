@@ -94,14 +94,14 @@ class TemplateContract:
 
     async def test_a_stale_copy_changes_nothing(self, published: CapturedEvents) -> None:
         """Whoever has read an older version is told; a reset counts as a version too."""
-        await change("welcome", spanish("¡Hola!"), version=1)
+        await change("welcome", spanish("¡Hola!"), versions={1})
         with pytest.raises(StaleTemplate):
-            await change("welcome", spanish("¡Adiós!"), version=1)
+            await change("welcome", spanish("¡Adiós!"), versions={1})
         with pytest.raises(StaleTemplate):
-            await reset("welcome", version=1)
-        await reset("welcome", version=2)
+            await reset("welcome", versions={1})
+        await reset("welcome", versions={2})
         with pytest.raises(StaleTemplate):
-            await change("welcome", spanish("¡Adiós!"), version=1)
+            await change("welcome", spanish("¡Adiós!"), versions={1})
 
         assert published.types() == [TemplateUpdated.type, TemplateReset.type]
 

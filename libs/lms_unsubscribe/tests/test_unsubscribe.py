@@ -7,6 +7,7 @@ import hashlib
 import json
 import string
 from base64 import urlsafe_b64decode
+from collections.abc import Collection
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -182,14 +183,14 @@ class Contended(RedisPreferences):
         self.times = times
 
     async def put(
-        self, user_id: str, preferences: Preferences, *, version: int | None = None
+        self, user_id: str, preferences: Preferences, *, versions: Collection[int] | None = None
     ) -> Preferences:
         """Keep it unless somebody changes the language first."""
         if self.times:
             self.times -= 1
             present = await self.get(user_id)
             await super().put(user_id, msgspec.structs.replace(present, language="es"))
-        return await super().put(user_id, preferences, version=version)
+        return await super().put(user_id, preferences, versions=versions)
 
 
 async def test_a_lost_change_is_made_again() -> None:

@@ -1240,11 +1240,11 @@ export interface components {
         };
         /**
          * Learner
-         * @description The person on a roster.
+         * @description The person on a roster; the address is shown while they have the seat, and no longer.
          */
         Learner: {
-            /** @description Email address */
-            email: string;
+            /** @default null */
+            email?: string | null;
             name: string;
         };
         /**
@@ -1942,7 +1942,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description ETag of the copy that was edited; 412 when it is stale.
+         * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
          * @example "3"
          */
         IfMatch: string;
@@ -2157,6 +2157,16 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed; `not-your-course`: The course is not yours. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2865,6 +2875,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid`: Some fields need attention. */
             422: {
                 headers: {
@@ -3216,7 +3246,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3391,7 +3421,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4120,6 +4150,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `already-enrolled`: You are already enrolled in this course; `course-full`: Every seat of this course is taken; `course-not-open`: This course is not open for enrollment. */
             409: {
                 headers: {
@@ -4796,6 +4836,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unavailable`: Temporarily unavailable. */
             503: {
                 headers: {
@@ -5231,7 +5281,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5848,7 +5898,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6004,7 +6054,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6370,7 +6420,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETag of the copy that was edited; 412 when it is stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];

@@ -12,7 +12,7 @@ from lms_courses._store import courses
 from lms_courses.errors import CourseBusy, CourseNotFound, NotYourCourse, StaleCourse
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from lms_courses._model import Change, Course, CourseChanges
     from lms_courses._store import Written
@@ -45,29 +45,31 @@ async def look_up(
 
 
 async def revise(
-    id_or_slug: str, changes: CourseChanges, *, may: May, version: int | None = None
+    id_or_slug: str, changes: CourseChanges, *, may: May, versions: Collection[int] | None = None
 ) -> Written:
-    """Change a course; ``version`` is the one that the caller has read, if given.
+    """Change a course; ``versions`` are those that the caller may have read, None for any.
 
     Raises CourseNotFound, NotYourCourse, StaleCourse (the version is stale), Invalid.
     """
-    return await _write(id_or_slug, lambda course: course.change(changes), may, version)
+    return await _write(id_or_slug, lambda course: course.change(changes), may, versions)
 
 
-async def withdraw(id_or_slug: str, *, may: May, version: int | None = None) -> Written:
+async def withdraw(
+    id_or_slug: str, *, may: May, versions: Collection[int] | None = None
+) -> Written:
     """Delete a course; as ``revise``."""
-    return await _write(id_or_slug, lambda course: course.delete(), may, version)
+    return await _write(id_or_slug, lambda course: course.delete(), may, versions)
 
 
 async def _write(
-    id_or_slug: str, plan: Callable[[Course], Change], may: May, version: int | None
+    id_or_slug: str, plan: Callable[[Course], Change], may: May, versions: Collection[int] | None
 ) -> Written:
     for _ in range(_TRIES):
         course = await look_up(id_or_slug, may)
         if not may(owner=course.owner_id):
             raise NotYourCourse
-        if version not in {None, course.version}:
-            raise StaleCourse(f"You read version {version}; the newest is {course.version}.")
+        if versions is not None and course.version not in versions:
+            raise StaleCourse(f"The newest version is {course.version}.")
         try:
             return await courses().save(plan(course))
         except StaleCourse:

@@ -24,10 +24,10 @@ class NewEnrollment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Learner(msgspec.Struct, frozen=True):
-    """The person on a roster."""
+    """The person on a roster; the address is shown while they have the seat, and no longer."""
 
     name: str
-    email: Email
+    email: Email | None = None
 
 
 class Enrollment(msgspec.Struct, frozen=True, kw_only=True):

@@ -108,7 +108,10 @@ PAGE = f"""
 WITH matching AS NOT MATERIALIZED (
     SELECT {_SHOWN},
            CASE WHEN %(viewer)s::uuid IS NULL OR c.owner_id = %(viewer)s
-                THEN jsonb_build_object('name', u.name, 'email', u.email) END AS learner
+                THEN jsonb_build_object(
+                    'name', u.name,
+                    'email', CASE WHEN e.cancelled_at IS NULL THEN u.email END
+                ) END AS learner
     FROM enrollments AS e
     LEFT JOIN catalog AS c ON c.course_id = e.course_id
     LEFT JOIN users AS u ON u.id = e.user_id

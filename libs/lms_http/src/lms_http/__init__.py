@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from lms_http._answers import Answer, accepted, created, is_fresh, no_content, ok
+from lms_http._answers import Answer, accepted, created, no_content, ok
+from lms_http._conditions import if_match, is_fresh
+from lms_http._content import content
 from lms_http._endpoint import endpoint, problem_answer
 from lms_http._form import form
-from lms_http._parse import if_match, parse, path_id, query
+from lms_http._parse import parse, path_id, query
 
 __all__ = [
     "Answer",
     "accepted",
+    "content",
     "created",
     "endpoint",
     "form",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 from starlette.responses import Response
 
+from lms_http._conditions import is_fresh
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,12 +71,3 @@ def accepted(body: T, location: str) -> Answer[T]:
 def no_content(*, headers: Mapping[str, str] | None = None) -> Answer[None]:
     """Return 204: done, without a body."""
     return Answer(status_code=204, headers={"Cache-Control": "no-store", **(headers or {})})
-
-
-def is_fresh(request: Request, etag: str) -> bool:
-    """Whether the caller has this version: weak comparison (RFC 9110, section 13.1.2)."""
-    sent = request.headers.get("if-none-match")
-    if sent is None:
-        return False
-    tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
-    return "*" in tags or etag.removeprefix("W/") in tags

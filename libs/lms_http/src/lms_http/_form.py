@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lms_http._content import content, media_type
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -14,14 +16,15 @@ async def form(request: Request) -> dict[str, str]:
     """Return the fields of a form, the first value of each; empty when the body is no form.
 
     ``application/x-www-form-urlencoded`` and ``multipart/form-data`` (RFC 7578) are read, by the
-    standard library alone: this API takes no files.
+    standard library alone: this API takes no files. Raises UnsupportedMediaType for a body in a
+    content coding.
     """
     content_type = request.headers.get("content-type", "")
-    kind = content_type.partition(";")[0].strip().lower()
+    kind = media_type(request)
     if kind == "application/x-www-form-urlencoded":
-        return _urlencoded(await request.body())
+        return _urlencoded(await content(request))
     if kind == "multipart/form-data":
-        return _multipart(content_type, await request.body())
+        return _multipart(content_type, await content(request))
     return {}
 
 

@@ -1,4 +1,4 @@
-"""The request as typed values: body, query, path and preconditions."""
+"""The request as typed values: body, query and path."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
 
 import msgspec
 
+from lms_http._content import content, media_type
 from lms_kernel import (
-    BadRequest,
     FieldError,
     Invalid,
     NotFound,
@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_VERSION = re.compile(r'(?:W/)?"(\d{1,18})"')
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
 async def parse(request: Request, into: type[T]) -> T:
     """Read the JSON body.
 
-    Raises UnsupportedMediaType, BadRequest (unreadable) or Invalid (every fault by field).
+    Raises UnsupportedMediaType, whose headers say what is supported, BadRequest (unreadable) or
+    Invalid (every fault by field).
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request)
     if kind != "application/json" and not kind.endswith("+json"):
-        raise UnsupportedMediaType(f"The content type is {kind or 'missing'}.")
-    return decode(await request.body(), into)
+        raise UnsupportedMediaType(
+            f"The content type is {kind or 'missing'}.", headers={"Accept": "application/json"}
+        )
+    return decode(await content(request), into)
 
 
 def query(request: Request, into: type[T]) -> T:
@@ -68,20 +70,6 @@ def path_id(request: Request, *, segment: int = -1) -> str:
     if _SEGMENT.fullmatch(found) is None:
         raise NotFound("That is not a valid id.")
     return found
-
-
-def if_match(request: Request) -> int | None:
-    """Return the version that the caller's copy has, or None when any will do (RFC 9110, 13.1.1).
-
-    Raises BadRequest for a tag that this API never sends.
-    """
-    sent = request.headers.get("if-match", "*").strip()
-    if sent == "*":
-        return None
-    known = _VERSION.fullmatch(sent)
-    if known is None:
-        raise BadRequest('If-Match takes one ETag of this API, such as "3".')
-    return int(known.group(1))
 
 
 def _is_list(annotation: object) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from lms_identity._events import ENDS_SESSIONS
@@ -104,20 +106,20 @@ def _rehash_later(account: Account, password: str) -> None:
 
 
 async def update(
-    user_id: str, change: UserChange, *, by: Actor, version: int | None = None
+    user_id: str, change: UserChange, *, by: Actor, versions: Collection[int] | None = None
 ) -> Update:
     """Change an account on behalf of ``by``, announced by UserUpdated when anything differs.
 
     An actor who is not the owner is one who may manage accounts: the edge has seen to that.
-    ``version`` is the one that the caller edited. Raises UserNotFound, StaleUser, OwnRights,
-    Forbidden (a password of somebody else), Invalid (the current password), EmailTaken,
-    LastAdmin, UserBusy.
+    ``versions`` are those that the caller may have edited, None for any. Raises UserNotFound,
+    StaleUser, OwnRights, Forbidden (a password of somebody else), Invalid (the current password),
+    EmailTaken, LastAdmin, UserBusy.
     """
     for _ in range(_TRIES):
         account = await users().account(user_id=user_id)
         if account is None:
             raise UserNotFound
-        if version not in {None, account.user.version}:
+        if versions is not None and account.user.version not in versions:
             raise StaleUser
         differences = _differences(account.user, change)
         changes = (*differences, *(["password"] if change.password is not UNSET else []))

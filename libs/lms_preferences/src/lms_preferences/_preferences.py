@@ -6,7 +6,8 @@ decides about: one round trip reads it together with the rest.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from collections.abc import Collection
+from datetime import UTC, datetime, time, tzinfo
 from typing import Annotated, Any, get_args
 
 import msgspec
@@ -22,6 +23,7 @@ from lms_preferences._categories import (
     categories,
     category_choices,
 )
+from lms_preferences._clocks import next_time, quiet_until
 from lms_preferences.errors import StalePreferences
 from lms_records import read, read_json
 from lms_redis import Script, redis, redis_errors
@@ -94,17 +96,10 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         """Return when the present quiet hours end, None outside of them."""
         if self.quiet_hours is None:
             return None
-        here = now.astimezone(self._zone)
         start, end = _clock(self.quiet_hours.start), _clock(self.quiet_hours.end)
         if start is None or end is None:
             return None
-        clock = here.time()
-        over_midnight = start > end
-        is_quiet = clock >= start or clock < end if over_midnight else start <= clock < end
-        if not is_quiet:
-            return None
-        day = here.date() + timedelta(days=1 if over_midnight and clock >= start else 0)
-        return datetime.combine(day, end, here.tzinfo).astimezone(UTC)
+        return quiet_until(now, self._zone, start, end)
 
     @property
     def _zone(self) -> tzinfo:
@@ -113,11 +108,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
 
     def next_digest(self, now: datetime) -> datetime:
         """Return when the next mail of the day leaves."""
-        here = now.astimezone(self._zone)
-        at = datetime.combine(here.date(), _DIGEST_AT, here.tzinfo)
-        if at <= here:
-            at = datetime.combine(here.date() + timedelta(days=1), _DIGEST_AT, here.tzinfo)
-        return at.astimezone(UTC)
+        return next_time(now, self._zone, _DIGEST_AT)
 
 
 class OwnPreferences(Preferences, frozen=True, kw_only=True):
@@ -226,14 +217,14 @@ class RedisPreferences:
         return read_preferences(user_id, stored)
 
     async def put(
-        self, user_id: str, preferences: Preferences, *, version: int | None = None
+        self, user_id: str, preferences: Preferences, *, versions: Collection[int] | None = None
     ) -> Preferences:
         """Store the preferences, which were made from ``preferences.version``.
 
-        ``version`` is the one that the caller's copy must have had, None for any. Raises
+        ``versions`` are those that the caller's copy may have had, None for any. Raises
         StalePreferences when they were changed in between.
         """
-        if version not in {None, preferences.version}:
+        if versions is not None and preferences.version not in versions:
             raise StalePreferences
         newer = msgspec.structs.replace(preferences, version=preferences.version + 1)
         async with redis_errors("put_preferences"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lms_site._answer import HEADERS, POLICY, file_answer, page_answer
+from lms_site._negotiation import wanted_language
 from lms_site._notices import (
     NOTICE_POLICY,
     broken_link_page,
@@ -14,7 +15,7 @@ from lms_site._notices import (
 from lms_site._page import Page, Reader
 from lms_site._settings import PageManifest, PageSettings, page_manifest
 from lms_site._templates import THEMES, environment
-from lms_site._translations import Words, minor_units, wanted_language, words_of
+from lms_site._translations import Words, minor_units, words_of
 
 __all__ = [
     "HEADERS",

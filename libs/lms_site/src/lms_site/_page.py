@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lms_site._translations import Words, wanted_language, words_of
+from lms_site._negotiation import wanted_language
+from lms_site._translations import Words, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

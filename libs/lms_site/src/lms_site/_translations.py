@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import msgspec
 
-from lms_languages import DEFAULT, LanguageCode, languages, spoken
+from lms_languages import languages, spoken
 
 Message = str | dict[str, str]
 
@@ -87,20 +87,3 @@ def minor_units(currency: str) -> int:
 def words_of(language: str) -> Words:
     """Return the words of a language, read once."""
     return Words(language)
-
-
-def wanted_language(chosen: str, accepted: str) -> LanguageCode:
-    """Return the language to use: the chosen one, else the best of Accept-Language, else en."""
-    if chosen in languages:
-        return spoken(chosen)
-    choices = []
-    for place, choice in enumerate(accepted.split(",")):
-        tag, _, weight = choice.partition(";")
-        try:
-            quality = float(weight.strip().removeprefix("q=") or 1)
-        except ValueError:
-            continue
-        choices.append((-quality, place, tag.strip().partition("-")[0].lower()))
-    return spoken(
-        next((tag for quality, _, tag in sorted(choices) if quality and tag in languages), DEFAULT)
-    )

@@ -10,7 +10,7 @@ key                         holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 from msgspec import UNSET
@@ -79,9 +79,9 @@ class RedisTemplates:
         changes: TemplateChanges,
         *,
         check: WordsCheck,
-        version: int | None = None,
+        versions: Collection[int] | None = None,
     ) -> Template:
-        """Change a template; ``version`` is the one that the caller has read, if they say.
+        """Change a template; ``versions`` are those that the caller may have read, None for any.
 
         Raises TemplateNotFound, StaleTemplate, and Invalid naming each field at fault, among them
         what ``check`` finds in the new words.
@@ -90,7 +90,7 @@ class RedisTemplates:
         changed = sorted(_paths(changes))
         while True:
             read = await self._load(template_id)
-            before = _expected(template_id, read, version)
+            before = _expected(template_id, read, versions)
             after = _revised(before, changes)
             template = original.under(after, id=template_id)
             _refuse(template, changes, original, check)
@@ -98,12 +98,12 @@ class RedisTemplates:
             if await self._write(template_id, read, after, event):
                 return template
 
-    async def reset(self, template_id: str, *, version: int | None = None) -> None:
+    async def reset(self, template_id: str, *, versions: Collection[int] | None = None) -> None:
         """Take every override back, if there is any; raises as ``update`` does."""
         built_in(template_id)
         while True:
             read = await self._load(template_id)
-            before = _expected(template_id, read, version)
+            before = _expected(template_id, read, versions)
             if not before.words and before.channels is None:
                 return
             after = Override(version=before.version + 1, updated_at=utc_now())
@@ -144,11 +144,13 @@ def _usable(template_id: str, stored: str | bytes | None) -> Override:
         return Override()
 
 
-def _expected(template_id: str, stored: str | bytes | None, version: int | None) -> Override:
+def _expected(
+    template_id: str, stored: str | bytes | None, versions: Collection[int] | None
+) -> Override:
     """Return the override that is about to be replaced; one that cannot be read counts as none."""
     override = _usable(template_id, stored)
-    if version not in {None, override.version}:
-        raise StaleTemplate(f"You read version {version}; the newest is {override.version}.")
+    if versions is not None and override.version not in versions:
+        raise StaleTemplate(f"The newest version is {override.version}.")
     return override
 
 

@@ -195,7 +195,7 @@ class FakeEnrollments:
         """Return the next learners of a course by their ids."""
         found = self._learners(course_id)
         ids = [each for each in sorted(found) if after is None or each > after][:limit]
-        items = [LearnerOfCourse(each, found[each].name, found[each].email) for each in ids]
+        items = [LearnerOfCourse(each, found[each].name, found[each].email or "") for each in ids]
         return Step(items, ids[-1] if len(ids) == limit else None)
 
     async def count_learners(self, course_id: str) -> int:
@@ -226,6 +226,8 @@ class FakeEnrollments:
             and selection.status in {None, each.status}
         ):
             learner = self.people.get(each.user_id) if in_charge else None
+            if learner is not None and each.cancelled_at is not None:
+                learner = Learner(learner.name)
             return msgspec.structs.replace(each, learner=learner)
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lms_kernel import request_scope
 from lms_letters import check_words
 from lms_templates import (
@@ -22,16 +24,16 @@ def spanish(subject: str) -> TemplateChanges:
 
 
 async def change(
-    template_id: str, changes: TemplateChanges, version: int | None = None
+    template_id: str, changes: TemplateChanges, versions: Collection[int] | None = None
 ) -> Template:
     """Change a template in a request of an administrator."""
     async with request_scope(function="update_template") as context:
         context.actor = ADMIN
-        return await templates().update(template_id, changes, check=check_words, version=version)
+        return await templates().update(template_id, changes, check=check_words, versions=versions)
 
 
-async def reset(template_id: str, version: int | None = None) -> None:
+async def reset(template_id: str, versions: Collection[int] | None = None) -> None:
     """Reset a template in a request of an administrator."""
     async with request_scope(function="reset_template") as context:
         context.actor = ADMIN
-        await templates().reset(template_id, version=version)
+        await templates().reset(template_id, versions=versions)
