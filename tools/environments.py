@@ -27,8 +27,8 @@ def shared(root: Path = ROOT) -> Path:
     folder = root / ".venv"
     wanted = _state(root / "uv.lock", root / "pyproject.toml")
     if not _is_made(folder, wanted):
-        print("Installing the locked packages into .venv", flush=True)
-        _uv(root, "sync", "--frozen", "--compile-bytecode", "--python", sys.executable)
+        print("Installing the locked packages into .venv (takes a minute or two)", flush=True)
+        _uv(root, "sync", "--frozen", "--quiet", "--compile-bytecode", "--python", sys.executable)
         _stamp(folder, wanted)
     return folder / "bin"
 
