@@ -88,6 +88,14 @@ def unit(session: nox.Session) -> None:
     run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
 
 
+@checks
+def oldest(session: nox.Session) -> None:
+    """Run the tests that need no store on the oldest Python that works (decision 0060)."""
+    python = environments.oldest() / "python"
+    parts = ["functions", "libs", "local", "tools"]
+    session.run(str(python), "-m", "pytest", *(session.posargs or parts), external=True)
+
+
 @daily
 def lint(session: nox.Session) -> None:
     """Check style, spelling, YAML, shell, the Dockerfiles and the workflows."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PING_SECONDS = 1.5
+# Long enough for a busy machine, on which a working store must not be called away.
+PING_SECONDS = 4.0
 
 
 class StoreBroken(Exception):  # noqa: N818 - says what happened
