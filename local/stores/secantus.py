@@ -16,7 +16,7 @@ from pymongo import MongoClient
 
 from local.binaries import script
 from local.ports import LOOPBACK
-from local.processes import Command
+from local.processes import Command, unmeasured
 from local.stores.base import StoreBroken
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class SecantusServer:
             grace_seconds=5.0,
             # It looks for a secantusd.toml in its working directory: use its own folder.
             folder=self._folder,
+            environment=unmeasured(),
         )
 
 

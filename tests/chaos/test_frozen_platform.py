@@ -18,7 +18,8 @@ import psutil
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import Platform, course_fields, patience
+from tests.e2e.platform import Platform, course_fields
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

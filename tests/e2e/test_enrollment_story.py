@@ -6,7 +6,8 @@ import subprocess
 import uuid
 from typing import TYPE_CHECKING
 
-from tests.e2e.platform import ROOT, course_fields, eventually, pages, patience
+from tests.e2e.platform import ROOT, course_fields, eventually, pages
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform

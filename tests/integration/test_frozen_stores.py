@@ -22,7 +22,7 @@ from lms_mongo import collection, mongo_errors
 from lms_postgres import database
 from lms_redis import redis, redis_errors
 from lms_testing import client
-from tests.e2e.platform import patience
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
