@@ -11,6 +11,7 @@ the lock changes and left alone otherwise, so a second start needs no network an
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import sys
 from pathlib import Path
@@ -26,6 +27,8 @@ from tools import environments  # noqa: E402
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 nox.options.default_venv_backend = "none"
 nox.options.stop_on_first_error = True
+# nox looks for uv, which no session needs of it, and says at every start that there is none.
+logging.getLogger("nox").addFilter(lambda line: line.getMessage() != "uv binary not found.")
 
 daily = functools.partial(nox.session, tags=["daily"])
 checks = functools.partial(nox.session, tags=["checks"])
@@ -57,6 +60,7 @@ def tool(group: str, name: str, words: str, *packages: str) -> None:
 @daily
 def up(session: nox.Session) -> None:
     """Start the whole platform on this machine; `nox -s up -- --help` lists the options."""
+    os.environ["LOCAL_COMMAND"] = "nox -s up --"
     first_start.look(session.posargs)
     run(session, "python", "-m", "tools.vendor", "--compile")
     run(session, "python", "-m", "tools.openapi")
@@ -86,6 +90,14 @@ def unit(session: nox.Session) -> None:
     """Run the tests that need no store, on all cores."""
     environments.add_group("ops")
     run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
+
+
+@checks
+def oldest(session: nox.Session) -> None:
+    """Run the tests that need no store on the oldest Python that works (decision 0060)."""
+    python = environments.oldest() / "python"
+    parts = ["functions", "libs", "local", "tools"]
+    session.run(str(python), "-m", "pytest", *(session.posargs or parts), external=True)
 
 
 @daily
@@ -151,7 +163,8 @@ def fuzz(session: nox.Session) -> None:
 @checks
 def chaos(session: nox.Session) -> None:
     """Kill functions, Redis and the broker while 10,000 notifications leave: none is lost."""
-    os.environ |= {"LMS_CHAOS_NOTIFICATIONS": "10000", "LMS_CHAOS_ROUNDS": "10"} | os.environ
+    sizes = {"NOTIFICATIONS": 10_000, "ROUNDS": 10, "FULL_SECONDS": 30, "FROZEN_SECONDS": 40}
+    os.environ |= {f"LMS_CHAOS_{name}": str(size) for name, size in sizes.items()} | os.environ
     run(session, "pytest", "-s", "--timeout=3600", "tests/chaos", *session.posargs)
 
 

@@ -9,7 +9,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from local.errors import HostError
+from local.errors import HostError, reason
 from local.host import Host
 from local.options import parse
 
@@ -27,6 +27,9 @@ def main(arguments: Sequence[str]) -> int:
         asyncio.run(run(options))
     except HostError as fault:
         print(fault, file=sys.stderr)
+        return 1
+    except OSError as fault:
+        print(reason(fault, options.data), file=sys.stderr)
         return 1
     return 0
 

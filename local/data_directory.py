@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -10,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.errors import DataDirectoryBusy, HostError
+from local.errors import DataDirectoryBusy, HostError, reason
+from local.room import FIRST_START_BYTES, LEAST_BYTES, free_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +27,7 @@ class DataDirectory:
     """Paths below one directory, which is created on opening and locked until `close`.
 
     Raises `DataDirectoryBusy` when another host holds the lock, `HostError` when the directory
-    cannot be created.
+    cannot be created or used, or its disk is full.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,13 +35,19 @@ class DataDirectory:
         self._lock: TextIOWrapper | None = None
         try:
             path.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+            for folder in (self.logs, self.secrets, self.run, self.mail, self.texts):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+            self.sockets = self._socket_folder()
+            self._look_for_room()
         except OSError as fault:
-            message = f"cannot create the data directory {path}: {fault.strerror}"
-            raise HostError(message) from fault
-        self._take_lock()
-        for folder in (self.logs, self.secrets, self.run, self.mail, self.texts):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        self.sockets = self._socket_folder()
+            self.close()
+            raise HostError(reason(fault, path)) from fault
+        except HostError:
+            self.close()
+            raise
 
     @property
     def postgres(self) -> Path:
@@ -101,17 +110,14 @@ class DataDirectory:
 
     def close(self) -> None:
         """Release the lock."""
-        self.environment.unlink(missing_ok=True)
         if self._lock is not None:
+            with contextlib.suppress(OSError):
+                self.environment.unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
     def _take_lock(self) -> None:
-        try:
-            lock = (self.path / "lock").open("a+")
-        except OSError as fault:
-            message = f"cannot write to the data directory {self.path}: {fault.strerror}"
-            raise HostError(message) from fault
+        lock = (self.path / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
@@ -121,6 +127,16 @@ class DataDirectory:
             )
             raise DataDirectoryBusy(message) from fault
         self._lock = lock
+
+    def _look_for_room(self) -> None:
+        free = free_bytes(self.path)
+        needed = LEAST_BYTES if self.postgres.exists() else FIRST_START_BYTES
+        if free < needed:
+            message = (
+                f"there are {free >> 20} MiB free on the disk of {self.path}, and at least "
+                f"{needed >> 20} are needed: make room, or use another --data"
+            )
+            raise HostError(message)
 
     def _socket_folder(self) -> Path:
         folder = self.run / "sockets"

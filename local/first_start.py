@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.errors import PortTaken
+from local.data_directory import DataDirectory
+from local.errors import HostError, reason
 from local.options import parse
 from local.ports import claim
 
@@ -13,15 +14,17 @@ if TYPE_CHECKING:
 
 
 def look(arguments: Sequence[str]) -> None:
-    """Exit with the reason when the options are invalid or their port is taken.
+    """Exit with the reason when the options, the port or the data directory cannot be used.
 
     If there is data already, the host itself checks the port: a killed host may have left a process
     that holds it, and the next host ends that first.
     """
     options = parse(arguments)
-    if options.data.exists():
-        return
     try:
-        claim(options.port)
-    except PortTaken as fault:
+        if not options.data.exists():
+            claim(options.port)
+        DataDirectory(options.data).close()
+    except HostError as fault:
         raise SystemExit(str(fault)) from None
+    except OSError as fault:
+        raise SystemExit(reason(fault, options.data)) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import resource
 import sys
@@ -22,7 +23,7 @@ from local.errors import StoreFailed
 from local.front_end import kept_front_end
 from local.functions import Function, Manifest, Scaler, function_environment, staged_functions
 from local.functions.activation import service_command
-from local.gateway import Gateway, gateway_command, prepare_gateway
+from local.gateway import READ_SECONDS, Gateway, gateway_command, prepare_gateway
 from local.inbox import Mailbox, MailServer, TextBox, texts_environment
 from local.inbox.texts import PATH as SNS_PATH
 from local.pages import PageServer, page_application
@@ -30,6 +31,7 @@ from local.parked import ParkedEvents, issue_token
 from local.ports import claim, free_port
 from local.processes import Child, Command, Ledger, log_tail
 from local.project import Project
+from local.room import NO_SPACE, is_full, means_no_space
 from local.stores import Store, chosen_stores
 from local.supervisor import Supervisor
 from local.tasks import end
@@ -42,7 +44,14 @@ if TYPE_CHECKING:
     from local.broker.triggers import PingSource, Trigger
     from local.options import Options
 
+log = logging.getLogger(__name__)
+
 LOOK_AT_STORES_SECONDS = 1.0
+# Whoever sends SIGTERM often sends SIGKILL some time later: by then everything has ended by itself.
+STOP_SECONDS = 13.0
+# Of these, what stores get at least to write down what they hold, and publishers before them.
+STOP_STORES_SECONDS = 5.0
+STOP_BROKER_SECONDS = 4.0
 
 
 class Host:
@@ -111,6 +120,7 @@ class Host:
         # Everything that differs between a cluster and one machine.
         overrides = {
             "K_SINK": f"{here}{INGRESS_PATH}",
+            "LMS_GATEWAY_READ_SECONDS": str(READ_SECONDS),
             "LMS_PUBLIC_URL": self.options.public_url,
             "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
             **texts_environment(f"{here}{SNS_PATH}", self.sns_key, outside),
@@ -152,6 +162,8 @@ class Host:
     def missing(self) -> list[str]:
         """Name the parts that are not up."""
         absent = [store.title for store in self.stores.values() if not store.up]
+        if self._lacks_room():
+            absent.insert(0, NO_SPACE)
         if not self.broker.running:
             absent.append("broker")
         if not self._is_set_up:
@@ -184,17 +196,24 @@ class Host:
         self._say(f"Ready: {self.options.public_url}")
 
     async def stop(self) -> None:
-        """Stop everything, each part before what it needs, even after an incomplete start."""
+        """Stop everything, each part before what it needs, even after an incomplete start.
+
+        What is not done within `STOP_SECONDS` is ended by force: no acknowledged work is lost by
+        that, as by a power cut.
+        """
+        until = time.monotonic() + STOP_SECONDS
         self._is_set_up = False
-        await self._gateway.stop()
-        await end(self._tasks)
-        await self.broker.stop()
+        await asyncio.gather(
+            self._gateway.stop(), end(self._tasks), self.broker.stop(STOP_BROKER_SECONDS)
+        )
         # Finishing functions still publish and send email: the ingress and the inbox stay open.
-        await asyncio.gather(*(function.close() for function in self.functions))
+        left = until - STOP_STORES_SECONDS - time.monotonic()
+        await asyncio.gather(*(function.close(left) for function in self.functions))
         await self._page_server.stop()
         await self.broker.close()
         await self._mail_server.stop()
-        await asyncio.gather(*(store.stop() for store in self.stores.values()))
+        left = until - time.monotonic()
+        await asyncio.gather(*(store.stop(left) for store in self.stores.values()))
         self._data.close()
 
     def _function(self, manifest: Manifest, environment: Mapping[str, str]) -> Function:
@@ -244,9 +263,15 @@ class Host:
         verdict = "ready" if store.up else "does not respond yet"
         self._say(f"{store.title} {verdict} in {seconds:.1f} s")
 
+    def _lacks_room(self) -> bool:
+        fault = self._ledger.fault
+        return is_full(self._data.path) or (fault is not None and means_no_space(fault))
+
     async def _look_at_stores(self) -> None:
         while True:
             await asyncio.gather(*(store.look() for store in self.stores.values()))
+            if self._ledger.fault is not None:
+                self._ledger.write()
             await asyncio.sleep(LOOK_AT_STORES_SECONDS)
 
     async def _step(self, title: str, module: str, *arguments: str) -> None:
@@ -270,7 +295,15 @@ class Host:
         self._say(f"{title} done in {time.monotonic() - began:.1f} s")
 
     def _background(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._tasks.append(asyncio.create_task(work, name=name))
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(_tell_of_a_fault)
+        self._tasks.append(task)
+
+
+def _tell_of_a_fault(task: asyncio.Task[None]) -> None:
+    """Log that a part of the host has ended, which none does by itself."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        log.error("%s has ended", task.get_name(), exc_info=fault)
 
 
 def raise_open_files_limit() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LAST_PORT = 65_535
+# What people typed to get here, so that a complaint about the options names that.
+COMMAND = "LOCAL_COMMAND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Options:
 def parse(arguments: Sequence[str]) -> Options:
     """Parse the command line; an error is printed to stderr and exits with status 2."""
     parser = argparse.ArgumentParser(
-        prog="python -m local",
+        prog=os.environ.get(COMMAND, "python -m local"),
         description="Run the whole learning platform on this machine, with embedded stores.",
         epilog=(
             "MONGODB_URL, DATABASE_URL, REDIS_URL and SMTP_URL each replace "

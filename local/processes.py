@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import ctypes
 import json
+import logging
+import math
 import os
 import signal
 import subprocess
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
+
+log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 LISTEN_DESCRIPTOR = 3
@@ -60,21 +64,25 @@ class Ledger:
     """The processes of this data directory, on disk, so that the next start can end leftovers.
 
     A process is identified by its id and its creation time: ids are reused, pairs are not.
+
+    It is a precaution, so it stops nobody: what cannot be written is kept in memory, `fault` says
+    why, and the next `write` catches up (decision 0056).
     """
 
     file: Path
     running: dict[int, float] = field(default_factory=dict)
+    fault: OSError | None = None
 
     def remember(self, pid: int) -> None:
         """Record a process that was just started."""
         with contextlib.suppress(psutil.NoSuchProcess):
             self.running[pid] = psutil.Process(pid).create_time()
-        self._write()
+        self.write()
 
     def forget(self, pid: int) -> None:
         """Remove a process that has ended."""
         self.running.pop(pid, None)
-        self._write()
+        self.write()
 
     def end_leftovers(self) -> int:
         """Kill what an earlier, killed host left running; return how many there were."""
@@ -90,17 +98,25 @@ class Ledger:
                 process.kill()
         psutil.wait_procs(ended, timeout=5)
         self.running.clear()
-        self._write()
+        self.write()
         return len(ended)
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Write what runs; if that fails, `fault` says why."""
         draft = self.file.with_suffix(".new")
-        draft.write_text(json.dumps(self.running))
-        draft.replace(self.file)
+        try:
+            draft.write_text(json.dumps(self.running))
+            draft.replace(self.file)
+        except OSError as fault:
+            if self.fault is None:
+                log.warning("%s cannot be written: %s", self.file, fault.strerror)
+            self.fault = fault
+        else:
+            self.fault = None
 
 
 class Child:
-    """One running process."""
+    """One running process; raises `OSError` when it cannot be started."""
 
     def __init__(self, command: Command, ledger: Ledger) -> None:
         self.command = command
@@ -108,7 +124,14 @@ class Child:
         self._popen = _spawn(command)
         ledger.remember(self.pid)
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._watch()
+        try:
+            self._watch()
+        except OSError:
+            # Nobody would hear of its end.
+            self.kill()
+            self._popen.wait()
+            ledger.forget(self.pid)
+            raise
 
     @property
     def pid(self) -> int:
@@ -124,13 +147,13 @@ class Child:
         """Wait for the end; return the exit status, negative for a signal."""
         return await asyncio.shield(self._ended)
 
-    async def stop(self) -> None:
-        """Ask the process to stop; kill it after its grace period."""
+    async def stop(self, most_seconds: float = math.inf) -> None:
+        """Ask the process to stop; kill it after its grace period, or sooner if so told."""
         self.signal(self.command.stop_signal)
         # A process that was paused (SIGSTOP) cannot hear anything else.
         self.signal(signal.SIGCONT)
         try:
-            async with asyncio.timeout(self.command.grace_seconds):
+            async with asyncio.timeout(min(self.command.grace_seconds, most_seconds)):
                 await self.ended()
         except TimeoutError:
             self.kill()
@@ -154,11 +177,11 @@ class Child:
             loop.remove_reader(descriptor)
             os.close(descriptor)
             status = self._popen.wait()
+            if not self._ended.done():
+                self._ended.set_result(status)
             # Workers that outlived their master would hold its port.
             self.kill()
             self._ledger.forget(self.pid)
-            if not self._ended.done():
-                self._ended.set_result(status)
 
         loop.add_reader(descriptor, note_the_end)
 
@@ -198,11 +221,11 @@ def die_with_parent(number: signal.Signals, parent: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def log_tail(log: Path, lines: int = 12) -> str:
+def log_tail(file: Path, lines: int = 12) -> str:
     """Return the last lines of a log, empty when there is none."""
     try:
-        text = log.read_bytes()[-8192:].decode(errors="replace")
-    except FileNotFoundError:
+        text = file.read_bytes()[-8192:].decode(errors="replace")
+    except OSError:
         return ""
     return "\n".join(text.splitlines()[-lines:])
 
@@ -220,13 +243,13 @@ def _spawn(command: Command) -> subprocess.Popen[bytes]:
         if listening is not None:
             os.dup2(listening, LISTEN_DESCRIPTOR, inheritable=True)
 
-    with _opened_log(command.log) as log:
+    with _opened_log(command.log) as output:
         return subprocess.Popen(
             command.arguments,
             cwd=command.folder,
             env=None if command.environment is None else dict(command.environment),
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=() if listening is None else (LISTEN_DESCRIPTOR,),
@@ -234,10 +257,15 @@ def _spawn(command: Command) -> subprocess.Popen[bytes]:
         )
 
 
-def _opened_log(log: Path) -> BinaryIO:
-    if log.exists() and log.stat().st_size > LARGEST_LOG_BYTES:
-        log.replace(log.with_suffix(".old.log"))
-    return log.open("ab")
+def _opened_log(file: Path) -> BinaryIO:
+    """Open a log for appending; where that fails, as on a full disk, the process has no log."""
+    try:
+        if file.exists() and file.stat().st_size > LARGEST_LOG_BYTES:
+            file.replace(file.with_suffix(".old.log"))
+        return file.open("ab")
+    except OSError as fault:
+        log.warning("%s cannot be written: %s", file, fault.strerror)
+        return Path(os.devnull).open("ab")
 
 
 def _occupy_descriptor_3() -> None:

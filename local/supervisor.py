@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FIRST_DELAY_SECONDS = 0.2
-LONGEST_DELAY_SECONDS = 5.0
+LONGEST_DELAY_SECONDS = 2.0
 # A process that ran this long was healthy: its next failure is a new one.
 WELL_AFTER_SECONDS = 10.0
 POLL_SECONDS = 0.02
@@ -64,7 +65,12 @@ class Supervisor:
         """Start the process and wait until it answers; raises `StoreFailed`."""
         if self._keeper is not None:
             return
-        child = self._spawn()
+        try:
+            child = self._spawn()
+        except OSError as fault:
+            self.state = State.STOPPED
+            message = f"{self.command.name} cannot be started: {fault}"
+            raise StoreFailed(message) from fault
         try:
             await self._first_answer(child)
         except StoreFailed:
@@ -75,16 +81,21 @@ class Supervisor:
         self.state = State.RUNNING
         self._keeper = asyncio.create_task(self._keep(child), name=f"keep {self.command.name}")
 
-    async def stop(self) -> None:
+    async def stop(self, most_seconds: float = math.inf) -> None:
         """Stop the process the way it expects; it stays down until `start`."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
             self._keeper = None
         if self._child is not None:
-            await self._child.stop()
+            await self._child.stop(most_seconds)
             self._child = None
         self.state = State.STOPPED
+
+    def kill(self) -> None:
+        """End the process at once; it is started again."""
+        if self._child is not None and self._child.alive:
+            self._child.kill()
 
     def _spawn(self) -> Child:
         self.state = State.STARTING
@@ -104,15 +115,24 @@ class Supervisor:
         raise StoreFailed(f"{message}: {tail}" if tail else message)
 
     async def _keep(self, child: Child) -> None:
+        """Start the process again whenever it ends; nothing but `stop` ends this."""
         delay = FIRST_DELAY_SECONDS
         while True:
             since = time.monotonic()
             status = await child.ended()
             if time.monotonic() - since > WELL_AFTER_SECONDS:
                 delay = FIRST_DELAY_SECONDS
-            self.state = State.WAITING
             log.warning("%s ended with %s; restarting it", self.command.name, status)
+            delay, child = await self._again(delay)
+            self.state = State.RUNNING
+
+    async def _again(self, delay: float) -> tuple[float, Child]:
+        """Pause and start, until the machine lets us; return the next pause and the process."""
+        while True:
+            self.state = State.WAITING
             await asyncio.sleep(delay)
             delay = min(2 * delay, LONGEST_DELAY_SECONDS)
-            child = self._spawn()
-            self.state = State.RUNNING
+            try:
+                return delay, self._spawn()
+            except OSError as fault:
+                log.warning("%s cannot be started: %s", self.command.name, fault)

@@ -11,6 +11,7 @@ import shutil
 import ssl
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,8 +28,8 @@ def shared(root: Path = ROOT) -> Path:
     folder = root / ".venv"
     wanted = _state(root / "uv.lock", root / "pyproject.toml")
     if not _is_made(folder, wanted):
-        print("Installing the locked packages into .venv", flush=True)
-        _uv(root, "sync", "--frozen", "--compile-bytecode", "--python", sys.executable)
+        print("Installing the locked packages into .venv (takes a minute or two)", flush=True)
+        _uv(root, "sync", "--frozen", "--quiet", "--compile-bytecode", "--python", sys.executable)
         _stamp(folder, wanted)
     return folder / "bin"
 
@@ -37,6 +38,30 @@ def add_group(group: str, root: Path = ROOT) -> None:
     """Add to .venv a dependency group that is not needed to run the platform."""
     shared(root)
     _uv(root, "sync", "--frozen", "--inexact", "--quiet", "--group", group)
+
+
+def oldest(root: Path = ROOT) -> Path:
+    """Install what the lock says for the oldest Python that works; return its folder of programs.
+
+    Exits with the next step when this machine does not have that Python.
+    """
+    version = oldest_python(root)
+    folder = root / ".nox" / "oldest"
+    fill = ("sync", "--frozen", "--quiet", "--group", "ops", "--python", version)
+    try:
+        _uv(root, *fill, UV_PROJECT_ENVIRONMENT=str(folder))
+    except subprocess.CalledProcessError:
+        raise SystemExit(
+            f"Python {version} is not on this machine: Debian 12 has it, and so has `uv python "
+            f"install {version}`"
+        ) from None
+    return folder / "bin"
+
+
+def oldest_python(root: Path = ROOT) -> str:
+    """Return the oldest Python that works, such as 3.11.2, from pyproject.toml."""
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    return str(project["requires-python"]).removeprefix(">=")
 
 
 def apart(tool: str, root: Path = ROOT) -> Path:
@@ -67,9 +92,9 @@ def find_uv(root: Path = ROOT) -> str:
     return str(folder / "bin" / "uv")
 
 
-def _uv(root: Path, *arguments: str) -> None:
+def _uv(root: Path, *arguments: str, **settings: str) -> None:
     # A Python that uv would download is not the one the caller chose.
-    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
+    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"} | settings
     # As pip does: the machine's own certificates, if any, may include a company proxy's.
     if any(ssl.get_default_verify_paths()[:2]):
         environment.setdefault("UV_SYSTEM_CERTS", "true")

@@ -81,6 +81,8 @@ class Sender:
                 # Nothing is kept alive: a function that goes to sleep closes its connections.
                 transport=httpx2.AsyncHTTPTransport(
                     uds=str(self._sockets[service]) if service else None,
+                    # Only a URL may need certificates; reading them takes a while.
+                    verify=not service,
                     limits=httpx2.Limits(max_keepalive_connections=0),
                 ),
                 timeout=None,

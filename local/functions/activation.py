@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import socket
 import time
 from dataclasses import replace
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from local.functions.probe import Probe
 from local.functions.refusal import refuse_waiting
 from local.processes import Child, Command, Ledger, log_tail
+from local.progress import stalled
 from local.tasks import end
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 4096
 TRIES = 3
-START_SECONDS = 30.0
+# A start is given up when it gets nowhere for so long; one that makes progress may take as long as
+# a revision in a cluster (Knative's progress-deadline), which on a busy machine it does.
+STALLED_SECONDS = 30.0
+LONGEST_START_SECONDS = 600.0
 PAUSE_AFTER_FAILED_START_SECONDS = 0.3
 REFUSE_SECONDS = 5.0
 
@@ -102,20 +107,33 @@ class Function:
             await child.stop()
             self._leaving.discard(child)
 
-    async def close(self) -> None:
-        """Stop for good: requests in flight are finished, waiting ones are dropped."""
+    async def close(self, most_seconds: float = math.inf) -> None:
+        """Stop for good: requests in flight are finished in time, waiting ones are dropped."""
         self.phase = Phase.CLOSED
         self._ignore()
         await end(self._tasks)
         children = {child for child in (self._child, *self._leaving) if child is not None}
-        await asyncio.gather(*(child.stop() for child in children))
+        await asyncio.gather(*(child.stop(most_seconds) for child in children))
         self._socket.close()
 
     def _somebody_connected(self) -> None:
         self._ignore()
         task = asyncio.create_task(self._run(), name=f"run {self.name}")
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._note_the_end)
+
+    def _note_the_end(self, task: asyncio.Task[None]) -> None:
+        """Whatever went wrong with one process, the next connection gets another."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self.error = repr(fault)
+            log.error("%s could not be run", self.name, exc_info=fault)
+            if self._child is not None:
+                # Nobody follows it any more.
+                self._child.kill()
+                self._leaving.add(self._child)
+                self._child = None
+            self.watch()
 
     def _ignore(self) -> None:
         if self._watching:
@@ -127,24 +145,19 @@ class Function:
         self.phase = Phase.STARTING
         self.starts += 1
         began = time.monotonic()
-        child = self._child = Child(self._command, self._ledger)
-        if await self._became_ready(child):
-            self.phase = Phase.RUNNING
-            self.last_cold_start_seconds = time.monotonic() - began
-            self.error = ""
-            self._failures = 0
-            self.probe.process_started()
-            status = await child.ended()
-        else:
-            child.kill()
-            status = await child.ended()
+        try:
+            child = self._child = Child(self._command, self._ledger)
+        except OSError as fault:
             self._failures += 1
-        if self._child is not child:
-            return
-        self._child = None
-        self.probe.process_ended()
-        self.error = f"ended with {status}: {log_tail(self._command.log)}"
-        log.warning("%s ended with %s, see %s", self.name, status, self._command.log)
+            self.error = f"cannot be started: {fault}"
+        else:
+            status = await self._live(child, began)
+            if self._child is not child:
+                return
+            self._child = None
+            self.probe.process_ended()
+            self.error = f"ended with {status}: {log_tail(self._command.log)}"
+        log.warning("%s %s, see %s", self.name, self.error.partition(":")[0], self._command.log)
         if self._failures >= TRIES:
             self.phase = Phase.BROKEN
             await refuse_waiting(self._socket, self.name, seconds=REFUSE_SECONDS, backlog=BACKLOG)
@@ -152,16 +165,31 @@ class Function:
             await asyncio.sleep(PAUSE_AFTER_FAILED_START_SECONDS)
         self.watch()
 
+    async def _live(self, child: Child, began: float) -> int:
+        """Follow a process to its end; return its exit status."""
+        if await self._became_ready(child):
+            self.phase = Phase.RUNNING
+            self.last_cold_start_seconds = time.monotonic() - began
+            self.error = ""
+            self._failures = 0
+            self.probe.process_started()
+        else:
+            child.kill()
+            self._failures += 1
+        return await child.ended()
+
     async def _became_ready(self, child: Child) -> bool:
-        """Wait until the process responds, while it is alive and its time is not up."""
-        answer = asyncio.create_task(self.probe.until_ready(START_SECONDS))
+        """Wait until the process responds, while it is alive and gets on with its start."""
+        answer = asyncio.create_task(self.probe.until_ready(LONGEST_START_SECONDS))
         ended = asyncio.create_task(child.ended())
+        stuck = asyncio.create_task(stalled(child.pid, STALLED_SECONDS))
+        first = (answer, ended, stuck)
         try:
-            await asyncio.wait({answer, ended}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
             return answer.done() and answer.result()
         finally:
-            answer.cancel()
-            ended.cancel()
+            for task in first:
+                task.cancel()
 
 
 def service_command(

@@ -29,7 +29,7 @@ PROBLEMS: Mapping[int, tuple[str, str, str]] = {
     504: (
         "gateway-timeout",
         "The request took too long",
-        "The function is still working on the request.",
+        "The function is starting, or does not respond. Try again.",
     ),
 }
 # Problems of requests that nginx could not read to their end.

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from local.broker.ingress import ingress_route
 from local.inbox import sns_route
 from local.pages.inbox import inbox_routes
+from local.pages.loopback import LoopbackOnly
 from local.pages.parked import parked_routes
 from local.pages.platform import Platform
 from local.pages.status import status_routes
@@ -37,7 +39,8 @@ def page_application(platform: Platform) -> Starlette:
             *inbox_routes(platform.mailbox),
             *texts_routes(platform.texts),
             *parked_routes(platform.parked),
-        ]
+        ],
+        middleware=[Middleware(LoopbackOnly)],
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import math
 import time
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +15,14 @@ if TYPE_CHECKING:
 
     from local.processes import Command, Ledger
 
-PING_SECONDS = 1.5
+log = logging.getLogger(__name__)
+
+# Long enough for a busy machine, on which a working store must not be called away.
+PING_SECONDS = 4.0
+
+
+class StoreBroken(Exception):  # noqa: N818 - says what happened
+    """The server responds, and says that it can no longer work: only a new process will."""
 
 
 class Store(Protocol):
@@ -32,8 +41,8 @@ class Store(Protocol):
     async def start(self) -> float:
         """Bring the store up; return the seconds it took. Raises `StoreFailed`."""
 
-    async def stop(self) -> None:
-        """Take the store down."""
+    async def stop(self, most_seconds: float = math.inf) -> None:
+        """Take the store down, by force when that takes too long."""
 
     async def look(self) -> bool:
         """Check whether the store works, and record the result in `up`."""
@@ -60,7 +69,7 @@ class ExternalStore:
         await self.look()
         return time.monotonic() - began
 
-    async def stop(self) -> None:
+    async def stop(self, most_seconds: float = math.inf) -> None:
         """Leave it running: it is not ours."""
 
     async def look(self) -> bool:
@@ -109,15 +118,24 @@ class EmbeddedStore:
         await self._supervisor.start()
         return time.monotonic() - began
 
-    async def stop(self) -> None:
+    async def stop(self, most_seconds: float = math.inf) -> None:
         """Stop its process; a later `start` finds the data again."""
         if self._supervisor is not None:
-            await self._supervisor.stop()
+            await self._supervisor.stop(most_seconds)
         self.up = False
 
     async def look(self) -> bool:
-        """Check whether it responds."""
-        self.up = await answers(self._ping, self.url)
+        """Check whether it works; end one that says that it no longer does, so that it restarts.
+
+        One that does not respond is left alone: it may be busy, and its work is not lost yet.
+        """
+        try:
+            self.up = await answers(self._ping, self.url)
+        except StoreBroken as fault:
+            self.up = False
+            log.warning("%s is broken: %s", self.title, fault)
+            if self._supervisor is not None:
+                self._supervisor.kill()
         return self.up
 
 
@@ -132,10 +150,12 @@ class Server(Protocol):
 
 
 async def answers(ping: Ping, url: str) -> bool:
-    """Tell whether a store answers a ping in time; any failure counts as no."""
+    """Tell whether a store answers a ping in time; any failure but `StoreBroken` counts as no."""
     try:
         async with asyncio.timeout(PING_SECONDS):
             await ping(url)
+    except StoreBroken:
+        raise
     except Exception:  # noqa: BLE001 - whatever a driver raises, the store does not work
         return False
     return True

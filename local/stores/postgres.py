@@ -119,7 +119,7 @@ class PostgresServer:
 async def ping_postgres(url: str) -> None:
     """Run a trivial statement; create the database if only the database is missing."""
     try:
-        connection = await psycopg.AsyncConnection.connect(url, connect_timeout=2)
+        connection = await psycopg.AsyncConnection.connect(url, connect_timeout=4)
     except psycopg.OperationalError as fault:
         if f'database "{DATABASE}" does not exist' not in str(fault):
             raise

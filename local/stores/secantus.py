@@ -17,6 +17,7 @@ from pymongo import MongoClient
 from local.binaries import script
 from local.ports import LOOPBACK
 from local.processes import Command, unmeasured
+from local.stores.base import StoreBroken
 
 if TYPE_CHECKING:
     from local.data_directory import DataDirectory
@@ -75,12 +76,14 @@ class SecantusServer:
 
 
 async def ping_secantus(url: str) -> None:
-    """Send one ping (OP_MSG) over one connection.
+    """Read nothing (OP_MSG) over one connection.
 
-    A driver would start monitors of the whole deployment, once a second.
+    A driver would start monitors of the whole deployment, once a second. A mere `ping` is answered
+    even when the engine has given up for good (WT_PANIC, as after a full disk); MongoDB's own
+    server ends then. Raises `StoreBroken` in that case.
     """
     address = urlsplit(url)
-    question = bson.encode({"ping": 1, "$db": "admin"})
+    question = bson.encode({"find": "nothing", "limit": 1, "singleBatch": True, "$db": DATABASE})
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     try:
         length = HEADER.size + len(question)
@@ -91,8 +94,7 @@ async def ping_secantus(url: str) -> None:
     finally:
         writer.close()
     if answer.get("ok") != 1:
-        message = f"the server answered a ping with {answer}"
-        raise ConnectionError(message)
+        raise StoreBroken(answer.get("errmsg", answer))
 
 
 async def ping_mongo(url: str) -> None:

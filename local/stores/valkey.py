@@ -66,5 +66,5 @@ class ValkeyServer:
 
 async def ping_redis(url: str) -> None:
     """Send a PING on a connection of its own."""
-    async with Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as client:
+    async with Redis.from_url(url, socket_connect_timeout=4, socket_timeout=4) as client:
         await client.ping()

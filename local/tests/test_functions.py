@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import itertools
 import json
 import os
@@ -14,6 +16,7 @@ import httpx2
 import psutil
 import pytest
 
+from local import progress
 from local.errors import HostError
 from local.functions import (
     Function,
@@ -29,13 +32,15 @@ from local.functions.environment import resolved
 from local.functions.manifest import read_manifest
 from local.functions.probe import Load
 from local.functions.refusal import refusal
+from local.processes import Child
+from local.tests.conftest import TINY_RUNTIME
 from tests.patience import TimeLimit, patience
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
-    from local.processes import Ledger
+    from local.processes import Command, Ledger
 
     Until = Callable[..., Awaitable[None]]
     Make = Callable[..., Function]
@@ -177,11 +182,64 @@ async def test_a_process_that_never_becomes_ready_is_given_up(
     make: Make, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hanging start counts as a failed one."""
-    monkeypatch.setattr(activation, "START_SECONDS", 0.3)
+    monkeypatch.setattr(activation, "STALLED_SECONDS", 1.0)
     monkeypatch.setattr(activation, "TRIES", 1)
     function = make(code="import time; time.sleep(60)")
     assert (await ask(function)).status_code == 503
     assert "ended with -9" in function.error
+
+
+async def test_a_slow_start_that_makes_progress_is_not_given_up(
+    make: Make, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine a start takes long; the caller waits, as in Knative's activator."""
+    monkeypatch.setattr(activation, "STALLED_SECONDS", 0.5)
+    monkeypatch.setattr(progress, "LOOK_SECONDS", 0.1)
+    busy = "import time\nend = time.monotonic() + 3\nwhile time.monotonic() < end: pass\n"
+    function = make(code=busy + TINY_RUNTIME.read_text().replace("from __future__", "# from"))
+    assert (await ask(function)).status_code == 200
+    await until(lambda: function.phase is Phase.RUNNING)
+    assert function.starts == 1
+
+
+async def test_a_process_that_the_system_refuses_is_tried_again(
+    make: Make, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No process, memory or descriptor left: the next connection tries again by itself."""
+    monkeypatch.setattr(activation, "PAUSE_AFTER_FAILED_START_SECONDS", 0.0)
+    refusals = 2
+
+    class Refused(Child):
+        def __init__(self, command: Command, ledger: Ledger) -> None:
+            nonlocal refusals
+            if refusals:
+                refusals -= 1
+                raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+            super().__init__(command, ledger)
+
+    monkeypatch.setattr(activation, "Child", Refused)
+    function = make()
+    assert (await ask(function)).status_code == 200
+    assert function.starts == 3
+    await until(lambda: function.error == "")
+
+
+async def test_a_fault_of_the_host_itself_is_not_the_end_of_a_function(
+    make: Make, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever broke while one process ran, the next connection gets another."""
+    function = make()
+    became_ready = function.probe.until_ready
+
+    async def broken(_: float) -> bool:
+        monkeypatch.setattr(function.probe, "until_ready", became_ready)
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(function.probe, "until_ready", broken)
+    with contextlib.suppress(httpx2.HTTPError):
+        await ask(function)
+    await until(lambda: "a bug" in function.error or function.starts > 1)
+    assert (await ask(function)).status_code == 200
 
 
 async def test_a_closing_function_finishes_what_is_in_flight(make: Make, until: Until) -> None:

@@ -55,3 +55,18 @@ def test_help_lists_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended.value.code == 0
     for word in ("--port", "--data", "--idle", "--no-demo", "--rate-limits", "DATABASE_URL"):
         assert word in output
+
+
+def test_a_complaint_names_the_command_that_was_typed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`nox -s up` says so; without it, it is the module."""
+    for command, word in (
+        (None, "python -m local: error"),
+        ("nox -s up --", "nox -s up --: error"),
+    ):
+        if command is not None:
+            monkeypatch.setenv("LOCAL_COMMAND", command)
+        with pytest.raises(SystemExit):
+            parse(["--port", "x"])
+        assert word in capsys.readouterr().err

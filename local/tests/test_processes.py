@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psutil
@@ -208,6 +210,79 @@ async def test_a_long_log_is_put_aside(
         await Child(python("print('hello')", tmp_path), ledger).ended()
     assert (tmp_path / "it.old.log").read_text() == "hello\n"
     assert (tmp_path / "it.log").read_text() == "hello\n"
+
+
+async def test_a_note_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    """A full disk: the child runs and its end is noticed; with room the note is made up for."""
+    ledger = Ledger(tmp_path / "no-such-folder" / "processes.json")
+    child = Child(python("pass", tmp_path), ledger)
+    async with asyncio.timeout(10):
+        assert await child.ended() == 0
+    assert isinstance(ledger.fault, OSError)
+
+    kept = Child(python(SLEEPER, tmp_path), ledger)
+    ledger.file.parent.mkdir()
+    ledger.write()
+    assert ledger.fault is None
+    assert str(kept.pid) in json.loads(ledger.file.read_text())
+    await kept.stop()
+
+
+async def test_a_process_without_a_log_runs_all_the_same(tmp_path: Path, ledger: Ledger) -> None:
+    """Its folder is gone, or its disk is full: what it prints is lost, nothing else."""
+    command = replace(python("print('hello')", tmp_path), log=tmp_path / "gone" / "it.log")
+    assert await Child(command, ledger).ended() == 0
+    assert log_tail(command.log) == ""
+
+
+async def test_a_child_can_be_given_less_than_its_grace(tmp_path: Path, ledger: Ledger) -> None:
+    """A host that has to be gone soon does not wait for a deaf process."""
+    code = "import signal; signal.signal(15, lambda *_: None); " + SLEEPER
+    child = Child(python(code, tmp_path), ledger)
+    await contains(tmp_path / "it.log", "up")
+    async with asyncio.timeout(5):
+        await child.stop(0.1)
+    assert await child.ended() == -signal.SIGKILL
+
+
+async def test_a_supervisor_outlives_a_machine_that_refuses_processes(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    """No memory, no descriptor, no process left: it says that it waits, and tries again."""
+    monkeypatch.setattr(supervisor, "FIRST_DELAY_SECONDS", 0.01)
+
+    async def yes() -> bool:
+        return True
+
+    kept = Supervisor(python(SLEEPER, tmp_path), ledger, yes)
+    await kept.start()
+    first = kept.pid
+    assert first is not None
+
+    class Refused(Child):
+        def __init__(self, command: Command, ledger: Ledger) -> None:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(supervisor, "Child", Refused)
+    kept.kill()
+    await until(lambda: kept.state == State.WAITING)
+    await asyncio.sleep(0.1)
+    monkeypatch.setattr(supervisor, "Child", Child)
+    await until(lambda: kept.state == State.RUNNING and kept.pid not in {None, first})
+    await kept.stop()
+
+
+async def test_a_first_start_that_the_machine_refuses_is_reported(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    """As one line."""
+
+    async def yes() -> bool:
+        return True
+
+    missing = replace(python("pass", tmp_path), arguments=(str(tmp_path / "no-such-program"),))
+    with pytest.raises(StoreFailed, match=r"it cannot be started: .*no-such-program"):
+        await Supervisor(missing, ledger, yes).start()
 
 
 async def test_a_supervisor_starts_again_what_ended(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -37,14 +38,101 @@ def test_a_data_directory_is_held_by_one_host(tmp_path: Path) -> None:
 def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """A file in the way is a HostError with the path."""
     (tmp_path / "file").touch()
-    with pytest.raises(HostError, match="cannot create the data directory"):
+    with pytest.raises(HostError, match="a part of its path is a file"):
         DataDirectory(tmp_path / "file" / "data")
 
 
 def test_a_lock_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     """A folder where the lock should be is a HostError with the path."""
     (tmp_path / "lock").mkdir()
-    with pytest.raises(HostError, match="cannot write to the data directory"):
+    with pytest.raises(HostError, match=r"cannot be used \(.*lock\): Is a directory"):
+        DataDirectory(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "next_step"),
+    [
+        (errno.EACCES, "use a folder of your own as --data"),
+        (errno.EPERM, "use a folder of your own as --data"),
+        (errno.EROFS, "read-only disk: use another --data"),
+        (errno.ENOSPC, "disk is full: make room, or use another --data"),
+        (errno.EDQUOT, "quota is used up: make room"),
+        (errno.ENAMETOOLONG, "use a shorter --data"),
+        (errno.EMFILE, "raise the limit"),
+        (errno.EIO, "use another --data"),
+    ],
+)
+def test_whatever_the_system_refuses_is_one_line_with_the_next_step(
+    number: int, next_step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is installed (`look`) and by the command itself (`main`)."""
+    folder = tmp_path / "data"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), str(folder))
+
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
+    with pytest.raises(SystemExit) as ended:
+        look(["--data", str(folder), "--port", str(free_port())])
+    told = str(ended.value)
+    assert told.startswith(f"the data directory {folder} cannot be used: ")
+    assert next_step in told
+    assert "\n" not in told
+
+
+def test_a_folder_that_may_not_be_entered_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even to look whether it exists is refused then."""
+
+    def refuse(self: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr("pathlib.Path.exists", refuse)
+    with pytest.raises(SystemExit, match="use a folder of your own"):
+        look(["--data", str(tmp_path / "closed" / "data")])
+
+
+def test_data_of_somebody_else_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that root used before: its parts may not be written."""
+    DataDirectory(tmp_path).close()
+    monkeypatch.setattr("os.access", lambda folder, _: not str(folder).endswith("secrets"))
+    with pytest.raises(SystemExit, match=r"\(.*secrets\): you may not write there"):
+        look(["--data", str(tmp_path)])
+
+
+def test_a_used_folder_is_told_before_anything_is_installed(tmp_path: Path) -> None:
+    """And the look itself leaves it free."""
+    used = DataDirectory(tmp_path)
+    with pytest.raises(SystemExit, match="another host is already running"):
+        look(["--data", str(tmp_path)])
+    used.close()
+    look(["--data", str(tmp_path)])
+    DataDirectory(tmp_path).close()
+
+
+@pytest.mark.parametrize(
+    ("free", "has_data", "is_enough"),
+    [
+        (127 << 20, False, False),
+        (128 << 20, False, True),
+        (15 << 20, True, False),
+        (16 << 20, True, True),
+    ],
+)
+def test_too_little_room_is_told_at_the_start(
+    free: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_data: bool, is_enough: bool
+) -> None:
+    """A first start writes three stores; a later one needs a file of PostgreSQL's log."""
+    if has_data:
+        (tmp_path / "postgres").mkdir()
+    monkeypatch.setattr("local.data_directory.free_bytes", lambda _: free)
+    if is_enough:
+        DataDirectory(tmp_path).close()
+        return
+    with pytest.raises(HostError, match=f"there are {free >> 20} MiB free .*: make room"):
         DataDirectory(tmp_path)
 
 

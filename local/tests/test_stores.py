@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+import bson
 import psycopg
 import pytest
 from redis.asyncio import Redis
@@ -24,7 +26,9 @@ from local.stores import (
     chosen_stores,
     postgres as postgres_module,
 )
+from local.stores.base import StoreBroken
 from local.stores.postgres import AS_NOBODY, PostgresServer, another_user, not_as_root
+from local.stores.secantus import HEADER, OP_MSG, SecantusServer, ping_secantus
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -197,3 +201,45 @@ def test_a_cluster_that_cannot_be_made_says_why(
     with pytest.raises(StoreFailed, match="initdb failed: no space left"):
         PostgresServer(data, 5432, "secret").prepare()
     assert not data.postgres.exists()
+
+
+async def test_a_store_that_says_it_is_broken_is_started_again(
+    data: DataDirectory, ledger: Ledger, until: Until
+) -> None:
+    """SecantusDB lives on after its engine has given up (WT_PANIC); MongoDB's own server ends."""
+    panics = False
+
+    async def ping(url: str) -> None:
+        if panics:
+            raise StoreBroken("WT_PANIC: WiredTiger library panic")
+        await ping_secantus(url)
+
+    server = SecantusServer(data, free_port())
+    store = EmbeddedStore("mongodb", "SecantusDB", server.url, ping, server, ledger)
+    await store.start()
+    first = store.pid
+    panics = True
+    assert not await store.look()
+    panics = False
+    await until(lambda: store.pid not in {None, first}, 15)
+    async with asyncio.timeout(30):
+        while not await store.look():  # noqa: ASYNC110 - another process has no Event
+            await asyncio.sleep(0.05)
+    await store.stop()
+
+
+async def test_secantus_is_asked_something_that_its_engine_must_answer() -> None:
+    """An answer that is an error is the end of it; a mere ping would still be answered."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        size, number, *_ = HEADER.unpack(await reader.readexactly(HEADER.size))
+        asked = bson.decode(await reader.readexactly(size - HEADER.size))
+        answer = bson.encode({"ok": float("ping" in asked), "errmsg": "internal server error"})
+        writer.write(HEADER.pack(HEADER.size + len(answer), 2, number, OP_MSG, 0, 0) + answer)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(StoreBroken, match="internal server error"):
+            await ping_secantus(f"mongodb://127.0.0.1:{port}/learning")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import uuid
 from typing import TYPE_CHECKING
 
-from tests.e2e.platform import course_fields, eventually, pages
+from tests.e2e.platform import ROOT, course_fields, eventually, pages
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
@@ -36,6 +38,21 @@ def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform
         eventually(is_confirmed, within_seconds=5)
         inbox = ana.get("/api/notifications").json()
         assert inbox["total"] >= 1
+
+
+def test_the_commands_of_the_readme_end_with_the_confirmation(platform: Platform) -> None:
+    """As typed, in one shell; the mail that is printed is that of the enrollment."""
+    section = (ROOT / "README.md").read_text().partition("## Enroll in a course")[2]
+    commands = section.partition("```sh\n")[2].partition("```")[0]
+    address = f"eve.{uuid.uuid4().hex[:8]}@example.org"
+    commands = commands.replace("127.0.0.1:8080", f"127.0.0.1:{platform.port}")
+    commands = commands.replace("eve@example.org", address)
+    done = subprocess.run(
+        ["bash", "-c", commands], capture_output=True, text=True, check=True, timeout=patience(60)
+    )
+    mail = done.stdout.rpartition("}")[2]
+    assert "You have a seat" in mail
+    assert "Welcome" not in mail
 
 
 def test_the_demo_catalog_is_believable(platform: Platform) -> None:

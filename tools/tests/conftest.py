@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LOCK = """
 version = 1
-requires-python = ">=3.11"
+requires-python = ">=3.11.2"
 
 [[package]]
 name = "learning-platform"

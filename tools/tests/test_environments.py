@@ -47,7 +47,7 @@ def test_the_shared_environment_is_made_again_only_for_another_lock(
     assert programs == tmp_path / ".venv" / "bin"
     environments.shared(tmp_path)
     assert len(calls.read_text().splitlines()) == 1
-    assert calls.read_text().startswith("sync --frozen --compile-bytecode --python ")
+    assert calls.read_text().startswith("sync --frozen --quiet --compile-bytecode --python ")
 
     (tmp_path / "uv.lock").write_text("two")
     environments.shared(tmp_path)

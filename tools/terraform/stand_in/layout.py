@@ -102,12 +102,27 @@ def fetch_bindings(folder: Path) -> Path:
     unfinished = target.with_name(f"{target.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     with tarfile.open(archive) as tar:
-        # Declarations and documentation are half of the package and not needed here.
-        members = [one for one in tar.getmembers() if one.name.endswith(("index.js", "LICENSE"))]
-        tar.extractall(unfinished, members, filter="data")
+        unpack(tar, unfinished)
     unfinished.rename(target)
     archive.unlink()
     return lib
+
+
+def unpack(tar: tarfile.TarFile, target: Path) -> None:
+    """Write what is needed of a package below a folder, and nothing elsewhere.
+
+    `extractall(filter="data")` would do, but Python 3.11 has it only since 3.11.4 (decision 0060).
+    """
+    for member in tar:
+        # Declarations and documentation are half of the package and not needed here.
+        if not member.isfile() or not member.name.endswith(("index.js", "LICENSE")):
+            continue
+        file = (target / member.name).resolve()
+        content = tar.extractfile(member)
+        if content is None or not file.is_relative_to(target.resolve()):
+            raise RuntimeError(f"{member.name} does not belong into {target}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.read())
 
 
 def copy_tree(root: Path, work: Path) -> Path:

@@ -351,6 +351,20 @@ def test_the_bindings_are_fetched_once(tmp_path: Path, program: Program) -> None
     assert layout.fetch_bindings(folder) == lib
 
 
+def test_a_package_writes_nowhere_else(tmp_path: Path) -> None:
+    """As with the data filter of PEP 706: no path leads out, and no link is made."""
+    archive = tmp_path / "made.tgz"
+    link = tarfile.TarInfo("package/link/LICENSE")
+    link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path / "elsewhere")
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.addfile(link)
+        tar.addfile(tarfile.TarInfo("package/../../index.js"))
+    with tarfile.open(archive) as tar, pytest.raises(RuntimeError, match="does not belong"):
+        layout.unpack(tar, tmp_path / "target")
+    assert not (tmp_path / "index.js").exists()
+    assert not (tmp_path / "target" / "package" / "link").exists()
+
+
 def test_an_npm_that_cannot_is_said_plainly(tmp_path: Path, program: Program) -> None:
     """With npm's own words; a machine without npm is told what npm would be for."""
     program("npm", "#!/bin/sh\necho no such registry >&2; exit 1\n")

@@ -39,6 +39,8 @@ _OUTAGES = (
     pymongo.errors.WaitQueueTimeoutError,
     pymongo.errors.WTimeoutError,
 )
+# The server's own failures, which no caller caused: InternalError, OutOfDiskSpace.
+_FAILURES = frozenset({1, 14031})
 
 
 def _open() -> AsyncMongoClient[Document]:
@@ -79,5 +81,9 @@ async def mongo_errors(query: str) -> AsyncIterator[None]:
         yield
     except _OUTAGES as fault:
         raise Unavailable("The course store cannot be reached.") from fault
+    except pymongo.errors.OperationFailure as fault:
+        if fault.code not in _FAILURES:
+            raise
+        raise Unavailable("The course store cannot be used at the moment.") from fault
     finally:
         store_query_seconds.labels("mongodb", query).observe(time.perf_counter() - started)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import re
@@ -30,6 +29,7 @@ from lms_metrics import (
     http_requests,
     http_requests_in_flight,
 )
+from lms_runtime._deadline import finished_within, seconds_left
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +44,8 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a
 _REFUSED = frozenset({"/robots.txt", "/favicon.ico"})
 # How much of a body that is refused is still read, as a multiple of the limit.
 _DRAINED_LIMITS = 8
+# How long the stores may take to say goodbye.
+_CLOSE_SECONDS = 3.0
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 
 
@@ -100,7 +102,7 @@ class Runtime:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._is_ready = False
-        await close_providers()
+        await finished_within(_CLOSE_SECONDS, close_providers())
         await send({"type": "lifespan.shutdown.complete"})
 
     def _own_answer(self, path: str) -> Response | None:
@@ -141,24 +143,25 @@ class Runtime:
             await exchange.drain()
             await exchange.refuse(exchange.too_large())
             return
-        timer = asyncio.timeout(self._settings.lms_request_deadline_seconds)
-        try:
-            async with timer:
-                await self._app(exchange.scope, exchange.receive, exchange.send)
-        except TimeoutError:
-            if not timer.expired():
-                raise
-            seconds = self._settings.lms_request_deadline_seconds
+        seconds = seconds_left(Headers(scope=exchange.scope), self._settings)
+        if not seconds:
+            await exchange.drain()
+            await exchange.refuse(Unavailable("The function took too long to start: try again."))
+        elif not await finished_within(
+            seconds, self._app(exchange.scope, exchange.receive, exchange.send)
+        ):
             await exchange.refuse(DeadlineExceeded(f"No response within {seconds:g} seconds."))
 
     async def _finish(self, context: Context) -> None:
         """Do what was put off until the caller had the response; a failure is only logged."""
         try:
-            async with asyncio.timeout(self._settings.lms_request_deadline_seconds):
-                await context.finish()
+            if not await finished_within(
+                self._settings.lms_request_deadline_seconds, context.finish()
+            ):
+                _log.error("a job after the response was not done in time")
         except Exception:  # noqa: BLE001 - the caller has the response; only the log is left
             _log.exception("a job after the response failed")
-            context.after.clear()
+        context.after.clear()
 
 
 class _Exchange:
@@ -184,6 +187,7 @@ class _Exchange:
         self._sent = 0
         self._status = 0
         self._is_blank = False
+        self._is_refused = False
         self._started = time.perf_counter()
 
     @property
@@ -207,6 +211,8 @@ class _Exchange:
 
     async def receive(self) -> Message:
         """Pass the body on, up to the limit."""
+        if self._is_refused:
+            return {"type": "http.disconnect"}
         message = await self._receive()
         self._received += len(message.get("body", b""))
         if self._received > self._limit:
@@ -214,7 +220,12 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass the response on with the request's id; that to a handled event has no body.
+        """Pass the function's response on; what comes after a refusal is dropped."""
+        if not self._is_refused:
+            await self._pass_on(message)
+
+    async def _pass_on(self, message: Message) -> None:
+        """Pass a response on with the request's id; that to a handled event has no body.
 
         Knative's brokers treat any body that is not a CloudEvent as a failed delivery, and
         functions-framework returns ``OK`` (decision 0002).
@@ -239,9 +250,13 @@ class _Exchange:
         return message
 
     async def refuse(self, problem: Problem) -> None:
-        """Return a problem in the function's place, unless it has begun to respond."""
+        """Return a problem in the function's place, unless it has begun to respond.
+
+        Nobody waited for the function to stop: from now on it reads and sends nothing.
+        """
+        self._is_refused = True
         if not self._status:
-            await problem_answer(problem)(self.scope, self._receive, self.send)
+            await problem_answer(problem)(self.scope, self._receive, self._pass_on)
 
     def record(self, context: Context) -> None:
         """Count, measure and log the response."""

@@ -24,5 +24,8 @@ class RuntimeSettings(Settings, frozen=True):
     # The endpoint table's own words, such as ``POST /api/courses``: bounded label of the metrics.
     lms_route: str = "EVENT"
     lms_request_deadline_seconds: Annotated[float, Meta(gt=0, le=600)] = 25.0
+    # How long the gateway in front waits for a response, where it writes X-Request-Start; 0 where
+    # it does not, and the header is a caller's.
+    lms_gateway_read_seconds: Annotated[float, Meta(ge=0, le=600)] = 0.0
     lms_request_body_limit_bytes: Annotated[int, Meta(ge=1024)] = 1024 * 1024
     lms_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
