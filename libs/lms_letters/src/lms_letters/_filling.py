@@ -13,9 +13,6 @@ from lms_preferences import MESSAGE_LENGTHS
 from lms_templates import Template, Variable, Words
 
 _MOST_ITEMS = 100
-# Not printable to Python: some scripts and emoji need the first two between letters, French wants
-# spaces that do not break before some of its marks.
-_UNSEEN = "\u200c\u200d\u00a0\u202f"
 
 
 class _Rule(NamedTuple):
@@ -29,6 +26,9 @@ class _Rule(NamedTuple):
 
 # Line ends of every kind and other control characters: in a subject they could begin a header.
 _LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BREAK = re.compile(rf" *{_LINE.pattern}[\x00-\x20\x7f-\x9f\u2028\u2029]*")
+# They show the rest of a line in another order (UAX 9), its sender's words among it.
+_REORDER = re.compile(r"[\u202a-\u202e]")
 _LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _RULES = {
     "subject": _Rule(MESSAGE_LENGTHS["subject"], _LINE, "must be one line"),
@@ -69,8 +69,7 @@ def _check(template: Template, words: Words, name: str, data: Mapping[str, objec
 
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters: it may end up in a header."""
-    fit = "".join(each if each.isprintable() or each in _UNSEEN else " " for each in text)
-    return re.sub(r" +", " ", fit).strip()
+    return _BREAK.sub(" ", _REORDER.sub("", text)).strip()
 
 
 def _filled(template: Template, words: Words, name: str, data: Mapping[str, object]) -> str:
