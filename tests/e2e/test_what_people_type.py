@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import os
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx2
 import pytest
 
 from lms_kernel import kinds
-from tests.e2e.platform import ROOT, course_fields, eventually
+from tests.e2e.platform import ROOT, course_fields, eventually, patience
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
@@ -59,52 +60,93 @@ def ok(answer: httpx2.Response) -> Any:
     return answer.json()
 
 
-@pytest.mark.parametrize("typed", TEXTS.values(), ids=TEXTS)
-def test_a_text_reads_back_equal_everywhere(
-    platform: Platform, author: httpx2.Client, admin: httpx2.Client, typed: str
-) -> None:
-    """As a title, a tag, a category, a name, a subject: by id, in lists, on the page, by mail."""
-    title, name, tag = kinds.line(typed), kinds.name(typed), kinds.tag(typed[:20])
-    email = f"ana.{uuid.uuid4().hex[:10]}@example.org"
-    fields = course_fields(typed, tags=[typed[:20]], category=typed[:50], description=typed)
-    course = ok(author.post("/api/courses", json=fields))
-    assert (course["title"], course["tags"]) == (title, [tag])
-    ok(
-        platform.client().post(
-            "/api/auth/register", json={"email": email, "password": PASSWORD, "name": typed}
-        )
-    )
+class Story(NamedTuple):
+    """What was done with one text: a course, a learner in it, an announcement."""
 
-    found = ok(author.get(f"/api/courses/{course['id']}"))
-    assert (found["title"], found["description"]) == (title, kinds.prose(typed))
-    listed = ok(author.get("/api/courses", params={"instructor": "me", "tag": typed[:20]}))
-    assert title in {each["title"] for each in listed["items"]}
-    page = platform.client().get(f"/courses/{course['slug']}")
-    assert title in html.unescape(page.text)
+    typed: str
+    course: dict[str, Any]
+    email: str
+    announcement: dict[str, Any]
 
-    with platform.sign_in(email.upper(), PASSWORD) as learner:
-        assert ok(learner.get("/api/users/me"))["name"] == name
+    @property
+    def title(self) -> str:
+        """The text as a title."""
+        return kinds.line(self.typed)
 
-        def is_enrolled() -> bool:
-            wanted = {"course_id": course["id"]}
-            return learner.post("/api/enrollments", json=wanted).status_code in {201, 409}
 
-        eventually(is_enrolled, within_seconds=20)
-        users = ok(admin.get("/api/users", params={"q": email}))
-        assert [each["name"] for each in users["items"]] == [name]
-        roster = ok(author.get("/api/enrollments", params={"course_id": course["id"]}))
-        assert [each["learner"]["name"] for each in roster["items"]] == [name]
-
+@pytest.fixture(scope="module")
+def stories(platform: Platform, author: httpx2.Client) -> dict[str, Story]:
+    """Use every text: as a title, a tag, a category, a name, a subject."""
+    found = {}
+    for typed in TEXTS.values():
+        fields = course_fields(typed, tags=[typed[:20]], category=typed[:50], description=typed)
+        course = ok(author.post("/api/courses", json=fields))
+        email = f"ana.{uuid.uuid4().hex[:10]}@example.org"
+        account = {"email": email, "password": PASSWORD, "name": typed}
+        with platform.client() as http:
+            ok(http.post("/api/auth/register", json=account))
+        with platform.sign_in(email.upper(), PASSWORD) as learner:
+            eventually(functools.partial(enrolled, learner, course["id"]), within_seconds=20)
         words = {"course_id": course["id"], "subject": typed, "text": typed, "channel": "in_app"}
         announced = ok(author.post("/api/announcements", json=words))
-        assert (announced["subject"], announced["course_title"]) == (title, title)
+        found[typed] = Story(typed, course, email, announced)
+    return found
+
+
+def enrolled(learner: httpx2.Client, course_id: str) -> bool:
+    """Enroll, once the course is known."""
+    answer = learner.post("/api/enrollments", json={"course_id": course_id})
+    return answer.status_code in {201, 409}
+
+
+each_text = pytest.mark.parametrize("typed", TEXTS.values(), ids=TEXTS)
+
+
+@each_text
+def test_a_course_reads_back_equal(
+    platform: Platform, author: httpx2.Client, stories: dict[str, Story], typed: str
+) -> None:
+    """By id, in the list of its tag, on its page."""
+    story = stories[typed]
+    course, tag = story.course, kinds.tag(typed[:20])
+    assert (course["title"], course["tags"]) == (story.title, [tag])
+    found = ok(author.get(f"/api/courses/{course['id']}"))
+    assert (found["title"], found["description"]) == (story.title, kinds.prose(typed))
+    listed = ok(author.get("/api/courses", params={"instructor": "me", "tag": typed[:20]}))
+    assert story.title in {each["title"] for each in listed["items"]}
+    with platform.client() as http:
+        page = http.get(f"/courses/{course['slug']}")
+    assert story.title in html.unescape(page.text)
+
+
+@each_text
+def test_a_person_reads_back_equal(
+    author: httpx2.Client, admin: httpx2.Client, stories: dict[str, Story], typed: str
+) -> None:
+    """In the list of users and on the roster; the address, too."""
+    story, name = stories[typed], kinds.name(typed)
+    users = ok(admin.get("/api/users", params={"q": story.email.upper()}))
+    assert [each["name"] for each in users["items"]] == [name]
+    roster = ok(author.get("/api/enrollments", params={"course_id": story.course["id"]}))
+    assert [each["learner"] for each in roster["items"]] == [{"name": name, "email": story.email}]
+
+
+@each_text
+def test_a_message_reads_back_equal(
+    platform: Platform, author: httpx2.Client, stories: dict[str, Story], typed: str
+) -> None:
+    """The announcement, the learner's inbox, and the mail that confirms the enrollment."""
+    story = stories[typed]
+    announced = ok(author.get(f"/api/announcements/{story.announcement['id']}"))
+    assert (announced["subject"], announced["course_title"]) == (story.title, story.title)
+    with platform.sign_in(story.email, PASSWORD) as learner:
 
         def has_heard() -> bool:
             inbox = ok(learner.get("/api/notifications", params={"channel": "in_app"}))
-            return title in {each["subject"] for each in inbox["items"]}
+            return story.title in {each["subject"] for each in inbox["items"]}
 
-        eventually(has_heard, within_seconds=30)
-        eventually(lambda: mailed(learner, title), within_seconds=30)
+        eventually(has_heard, within_seconds=patience(10))
+        eventually(lambda: mailed(learner, story.title), within_seconds=patience(10))
 
 
 def mailed(learner: httpx2.Client, title: str) -> bool:
@@ -113,6 +155,7 @@ def mailed(learner: httpx2.Client, title: str) -> bool:
     return any(title in each["text"] and each["status"] == "delivered" for each in mails)
 
 
+@pytest.mark.usefixtures("stories")
 def test_a_rebuild_shows_what_was_stored(platform: Platform, author: httpx2.Client) -> None:
     """All of them again, as they were."""
 
