@@ -10,11 +10,16 @@ from lms_catalog._model import CatalogItem, CatalogPage, CourseAddress, Facets, 
 from lms_catalog._position import read_position
 from lms_catalog._sql import ADDRESSES, INDEX, search_statement
 from lms_catalog._terms import words
+from lms_catalog._text import category_id, places, vocabulary, whole
 from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
 
 if TYPE_CHECKING:
     from lms_catalog._model import Card, CatalogQuery
+
+
+# A document of PostgreSQL has at most 1 MiB; what an outline has beyond is not searched.
+_MOST_PLACES = 40_000
 
 
 class PostgresCatalog:
@@ -34,14 +39,7 @@ class PostgresCatalog:
         An older version changes nothing, a tombstone takes the course out for good. ``refresh``
         writes the same version again. Raises Unavailable when the store is away.
         """
-        row = {
-            **msgspec.structs.asdict(card),
-            "price_amount": card.price.amount,
-            "price_currency": card.price.currency,
-            "summary": card.summary,
-            "refresh": refresh,
-        }
-        del row["price"]
+        row = {**catalog_row(card), "refresh": refresh}
         return await self._db.execute(INDEX, row, name="catalog_index") > 0
 
     async def search(
@@ -59,7 +57,8 @@ class PostgresCatalog:
             "viewer": viewer_id,
             "sees_all": sees_all,
             "status": query.status,
-            "category": query.category,
+            "typed": query.q,
+            "category_id": None if query.category is None else category_id(query.category),
             "level": query.level,
             "language": query.language,
             "tags": [tag.lower() for tag in query.tag],
@@ -83,6 +82,27 @@ class PostgresCatalog:
         return await self._db.fetch_all(
             ADDRESSES, window, as_=CourseAddress, name="catalog_addresses"
         )
+
+
+def catalog_row(card: Card) -> dict[str, object]:
+    """Return the values of a row, by the names that INDEX gives them."""
+    title, description = places(card.title), places(card.description)
+    names = places(*card.tags, card.category)
+    outline = places(*card.outline, most=_MOST_PLACES - len(description))
+    row = {
+        **msgspec.structs.asdict(card),
+        "price_amount": card.price.amount,
+        "price_currency": card.price.currency,
+        "summary": card.summary,
+        "category_id": category_id(card.category),
+        "whole": whole(card.title),
+        "title_places": title,
+        "name_places": names,
+        "description_places": description,
+        "outline_places": outline,
+        "words": vocabulary([*title, *names, *description, *outline]),
+    }
+    return {name: value for name, value in row.items() if name not in {"price", "outline"}}
 
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
