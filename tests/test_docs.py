@@ -80,10 +80,12 @@ def broken_paths(page: Path, text: str) -> Iterator[str]:
 
     What git ignores is built later, and what a page makes with `nox -s new` is there by then.
     """
-    made = tuple(f"functions/{name}/" for name in NEW.findall(page.read_text(encoding="utf-8")))
+    new_folders = tuple(
+        f"functions/{name}/" for name in NEW.findall(page.read_text(encoding="utf-8"))
+    )
     for number, line in enumerate(text.splitlines(), start=1):
         for code in CODE.findall(line):
-            if code.startswith(made) or IGNORED in code or not PATH.fullmatch(code):
+            if code.startswith(new_folders) or IGNORED in code or not PATH.fullmatch(code):
                 continue
             if _is_ours(code) and not _exists(code, page):
                 yield f"{_name(page)}:{number}: `{code}` does not exist"

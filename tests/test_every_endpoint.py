@@ -18,10 +18,10 @@ import msgspec
 import pytest
 
 from lms_identity import PasswordSettings
-from lms_kernel import Actor, DomainEvent, envelope, new_id
+from lms_kernel import Actor, DomainEvent, StoreName, envelope, new_id
 from lms_testing import CapturedEvents, client, deliver
 from lms_testing.access import bearer
-from lms_testing.stores import StoreName, all_stores_but, no_store
+from lms_testing.stores import all_stores_but, no_store
 from tools.closure import Closures
 from tools.endpoints import Endpoint, read_endpoints
 from tools.messages import event_kinds, schemas
@@ -29,13 +29,8 @@ from tools.openapi.document import REFERENCE
 from tools.openapi.examples import ID, example
 from tools.openapi.facts import load
 from tools.openapi.site import DOCUMENT
+from tools.stores import stores_of
 from tools.tree import ROOT, function_folders
-
-STORES: dict[str, StoreName] = {
-    "lms_mongo": "mongo",
-    "lms_postgres": "postgres",
-    "lms_redis": "redis",
-}
 
 # Who calls these brings another credential than an access token.
 OTHER_CREDENTIALS: dict[str, str] = {
@@ -67,16 +62,16 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("get_course", "redis"): Instead(200, "a published course is shown to everybody"),
     ("get_jwks", "redis"): Instead(200, "the keys are in the environment"),
     ("list_courses", "redis"): Instead(200, CACHE),
-    ("render_page /", "mongo"): Instead(200, OTHER_PATH),
+    ("render_page /", "mongodb"): Instead(200, OTHER_PATH),
     ("render_page /", "redis"): Instead(200, CACHE),
-    ("render_page /courses", "mongo"): Instead(200, OTHER_PATH),
+    ("render_page /courses", "mongodb"): Instead(200, OTHER_PATH),
     ("render_page /courses", "redis"): Instead(200, CACHE),
     ("render_page /courses/{slug}", "postgres"): Instead(200, OTHER_PATH),
     ("render_page /courses/{slug}", "redis"): Instead(200, OTHER_PATH),
-    ("render_sitemap /robots.txt", "mongo"): Instead(200, "the rules are a constant"),
+    ("render_sitemap /robots.txt", "mongodb"): Instead(200, "the rules are a constant"),
     ("render_sitemap /robots.txt", "postgres"): Instead(200, "the rules are a constant"),
     ("render_sitemap /robots.txt", "redis"): Instead(200, "the rules are a constant"),
-    ("render_sitemap /sitemap.xml", "mongo"): Instead(200, "lms_pages renders courses, too"),
+    ("render_sitemap /sitemap.xml", "mongodb"): Instead(200, "lms_pages renders courses, too"),
     ("render_sitemap /sitemap.xml", "redis"): Instead(200, CACHE),
     ("render_unsubscribe", "redis"): Instead(400, "the link alone says what to show"),
     ("replay_notification", "postgres"): Instead(
@@ -115,8 +110,7 @@ class Call(NamedTuple):
     @property
     def stores(self) -> list[StoreName]:
         """The stores that the function imports."""
-        libraries = CLOSURES.of(self.endpoint.name).libraries
-        return [store for library, store in STORES.items() if library in libraries]
+        return stores_of(CLOSURES.of(self.endpoint.name).libraries)
 
     @property
     def function(self) -> Callable[..., Any]:

@@ -57,45 +57,45 @@ async def test_each_learner_is_written_to_once(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
     """One batch at a time, each requesting the next, one event per learner."""
-    kept, people, requested = await _announced(school, BATCH + 3, published)
+    original, people, requested = await _announced(school, BATCH + 3, published)
 
     assert (await deliver(fan_out_announcement, requested)).status_code == 204
 
     (rest,) = _rest(published)
-    finished = await announcements().get(kept.id)
+    finished = await announcements().get(original.id)
     assert (finished.recipients, finished.requested, finished.finished_at) == (
         BATCH + 3,
         BATCH,
         None,
     )
-    assert rest["data"] == {"announcement_id": kept.id, "after": sorted(people)[BATCH - 1]}
+    assert rest["data"] == {"announcement_id": original.id, "after": sorted(people)[BATCH - 1]}
 
     await deliver(fan_out_announcement, rest)
 
-    finished = await announcements().get(kept.id)
+    finished = await announcements().get(original.id)
     assert (finished.requested, finished.states) == (BATCH + 3, {"queued": BATCH + 3})
     assert finished.finished_at is not None
     assert _rest(published) == []
     assert published.types() == [NotificationRequested.type] * (BATCH + 3)
     for each in people:
         (only,) = (await inbox().page(each, limit=10)).items
-        assert (only.id, only.address) == (kept.id_for(each), "ana@example.org")
+        assert (only.id, only.address) == (original.id_for(each), "ana@example.org")
 
 
 async def test_a_repeat_makes_nothing_twice(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
     """An interrupted batch, and one whose acknowledgement got lost, are simply repeated."""
-    kept, people, requested = await _announced(school, BATCH, published)
+    original, people, requested = await _announced(school, BATCH, published)
     published.is_away = True
     assert (await deliver(fan_out_announcement, requested)).status_code == 503
-    await _enroll(school, kept.course_id, 1)
+    await _enroll(school, original.course_id, 1)
 
     published.is_away = False
     for _ in range(2):
         await deliver(fan_out_announcement, requested)
 
-    finished = await announcements().get(kept.id)
+    finished = await announcements().get(original.id)
     assert finished.recipients == BATCH
     assert len({str(each["id"]) for each in _rest(published)}) == 1
     for each in people:
@@ -106,13 +106,13 @@ async def test_a_course_without_learners_is_finished_at_once(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
     """Having nobody to write to is not a failure."""
-    kept, _, requested = await _announced(school, 0, published)
+    original, _, requested = await _announced(school, 0, published)
 
     assert (await deliver(fan_out_announcement, requested)).status_code == 204
 
-    told = await announcements().get(kept.id)
-    assert (told.recipients, told.requested) == (0, 0)
-    assert told.finished_at is not None
+    progress = await announcements().get(original.id)
+    assert (progress.recipients, progress.requested) == (0, 0)
+    assert progress.finished_at is not None
     assert published == []
 
 
@@ -120,22 +120,22 @@ async def test_a_full_last_batch_is_followed_by_an_empty_one(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
     """Exactly one batch of learners: the next event finds nobody, and that is the end."""
-    kept, _, requested = await _announced(school, BATCH, published, "in_app")
+    original, _, requested = await _announced(school, BATCH, published, "in_app")
     await deliver(fan_out_announcement, requested)
     (rest,) = published
 
     await deliver(fan_out_announcement, rest)
 
-    told = await announcements().get(kept.id)
-    assert (told.requested, told.states) == (BATCH, {"delivered": BATCH})
-    assert told.finished_at is not None
+    progress = await announcements().get(original.id)
+    assert (progress.requested, progress.states) == (BATCH, {"delivered": BATCH})
+    assert progress.finished_at is not None
 
 
 async def test_who_leaves_or_closes_the_account_before_their_batch_gets_none(
     school: FakeEnrollments, published: CapturedEvents
 ) -> None:
     """What counts is who has a seat when the batch is made."""
-    kept, people, requested = await _announced(school, 3, published)
+    original, people, requested = await _announced(school, 3, published)
     left, closed, stays = people
     for each in [each for each in school.kept.values() if each.user_id == left]:
         async with request_scope():
@@ -144,7 +144,7 @@ async def test_who_leaves_or_closes_the_account_before_their_batch_gets_none(
 
     await deliver(fan_out_announcement, requested)
 
-    assert (await announcements().get(kept.id)).requested == 1
+    assert (await announcements().get(original.id)).requested == 1
     assert (await inbox().page(stays, limit=10)).total == 1
 
 

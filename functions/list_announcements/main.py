@@ -8,7 +8,7 @@ from starlette.requests import Request
 from lms_access import may, require
 from lms_announcements import Announcement, announcements
 from lms_http import Answer, endpoint, ok, query
-from lms_kernel import Id, Page, PageQuery, page_of
+from lms_kernel import Id, Page, PageQuery, by_creation, page_of
 
 
 class AnnouncementQuery(PageQuery, frozen=True, kw_only=True):
@@ -30,4 +30,4 @@ async def list_announcements(request: Request) -> Answer[Page[Announcement]]:
         **selection.window,
     )
 
-    return ok(page_of(selection, found, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found, by_creation))

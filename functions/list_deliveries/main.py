@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, query
-from lms_kernel import Page, PageQuery, page_of
+from lms_kernel import Page, PageQuery, by_creation, page_of
 from lms_notifications import Notification, NotificationStatus, deliveries
 
 
@@ -26,4 +26,4 @@ async def list_deliveries(request: Request) -> Answer[Page[Notification]]:
 
     found = await deliveries().page(selection.status, **selection.window)
 
-    return ok(page_of(selection, found, lambda each: (each.created_at, each.id)))
+    return ok(page_of(selection, found, by_creation))

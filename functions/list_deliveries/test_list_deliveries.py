@@ -21,12 +21,12 @@ async def _list(as_: Actor = ADMIN, **parameters: Any) -> httpx2.Response:
         return await http.get("/api/deliveries", params=parameters)
 
 
-async def _fail(kept: Notification) -> None:
+async def _fail(notification: Notification) -> None:
     async def refuse(_: Notification) -> Receipt:
         raise Invalid("550 no such user")
 
     with pytest.raises(Invalid):
-        await deliver(kept.id, "email", refuse)
+        await deliver(notification.id, "email", refuse)
 
 
 async def test_an_admin_sees_everybodys_with_their_ledgers() -> None:
@@ -45,14 +45,14 @@ async def test_an_admin_sees_everybodys_with_their_ledgers() -> None:
 
 async def test_a_status_can_be_asked_for() -> None:
     """Only failed ones; an unknown status is named."""
-    kept = await request()
+    notification = await request()
     await request(a_message(subject="Another"))
-    await _fail(kept)
+    await _fail(notification)
 
     failed = await _list(status="failed")
     unknown = await _list(status="lost")
 
-    assert [each["id"] for each in failed.json()["items"]] == [kept.id]
+    assert [each["id"] for each in failed.json()["items"]] == [notification.id]
     assert failed.json()["total"] == 1
     assert unknown.status_code == 422
     assert [each["field"] for each in unknown.json()["errors"]] == ["status"]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from lms_access import may, require
 from lms_enrollments import Enrollment, EnrollmentStatus, Selection, enrollments
 from lms_http import Answer, endpoint, ok, query
-from lms_kernel import Forbidden, Id, Page, PageQuery, page_of
+from lms_kernel import Forbidden, Id, Page, PageQuery, by_creation, page_of
 
 
 class EnrollmentQuery(PageQuery, frozen=True, kw_only=True):
@@ -42,4 +42,4 @@ async def list_enrollments(request: Request) -> Answer[Page[Enrollment]]:
     )
     found = await enrollments().page(selection, **wanted.window)
 
-    return ok(page_of(wanted, found, lambda each: (each.created_at, each.id)))
+    return ok(page_of(wanted, found, by_creation))

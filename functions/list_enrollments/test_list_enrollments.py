@@ -104,11 +104,11 @@ async def test_only_admins_ask_for_somebody_else(school: FakeEnrollments) -> Non
 
 async def test_a_list_is_narrowed_by_status(school: FakeEnrollments) -> None:
     """Only active or only cancelled ones."""
-    gone, kept = await _seat(school, ANA), await _seat(school, ANA)
+    gone, active = await _seat(school, ANA), await _seat(school, ANA)
     async with request_scope():
         await school.cancel(gone, owner=None)
 
-    assert _ids(await _list(ANA, status="active")) == [kept]
+    assert _ids(await _list(ANA, status="active")) == [active]
     assert _ids(await _list(ANA, status="cancelled")) == [gone]
 
 

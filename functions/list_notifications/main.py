@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, endpoint, ok, query
-from lms_kernel import Page, PageQuery, page_of
+from lms_kernel import Page, PageQuery, by_creation, page_of
 from lms_notifications import Notification, inbox
 from lms_preferences import Channel
 
@@ -34,7 +34,5 @@ async def list_notifications(request: Request) -> Answer[Inbox]:
 
     found = await inbox().page(reader.id, channel=selection.channel, **selection.window)
 
-    page = page_of(selection, found, lambda each: (each.created_at, each.id))
-
-    unread = await inbox().unread(reader.id)
-    return ok(Inbox(**msgspec.structs.asdict(page), unread=unread))
+    page = page_of(selection, found, by_creation)
+    return ok(Inbox(**msgspec.structs.asdict(page), unread=found.unread))

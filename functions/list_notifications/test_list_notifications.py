@@ -11,6 +11,7 @@ from functions.list_notifications.main import list_notifications
 from lms_kernel import Actor, new_id
 from lms_testing import actor, client
 from lms_testing.notifications import a_message, request
+from lms_testing.round_trips import counted_round_trips
 
 ANA = actor("student")
 
@@ -50,6 +51,19 @@ async def test_the_unread_are_counted() -> None:
     await _receive(1)
 
     assert (await _list(limit=1)).json()["unread"] == 3
+
+
+async def test_an_inbox_is_one_round_trip() -> None:
+    """Page, total and the number of unread ones come together, however many there are."""
+    await _receive(3, channel="in_app")
+    await _list()
+
+    with counted_round_trips() as trips:
+        answer = await _list(limit=2)
+
+    assert (len(_subjects(answer)), answer.json()["total"], answer.json()["unread"]) == (2, 3, 3)
+    # The client signs in, the caller's session is looked up, and then the inbox.
+    assert trips == ["SET", "EVALSHA", "EVALSHA"]
 
 
 async def test_an_empty_inbox_is_empty() -> None:

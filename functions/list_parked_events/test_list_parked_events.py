@@ -23,11 +23,11 @@ STORES: tuple[StoreName, ...] = ("postgres", "mongodb", "redis")
 
 
 @pytest.fixture(autouse=True)
-def kept() -> Iterator[list[MemoryOutbox]]:
+def fakes() -> Iterator[list[MemoryOutbox]]:
     """Replace all stores' outboxes with outboxes in memory."""
-    made = [MemoryOutbox(each) for each in STORES]
-    with outboxes.override(made):
-        yield made
+    replacements = [MemoryOutbox(each) for each in STORES]
+    with outboxes.override(replacements):
+        yield replacements
 
 
 async def _parked(outbox: MemoryOutbox) -> str:
@@ -43,9 +43,9 @@ async def _list(as_: Actor = ADMIN, **parameters: Any) -> httpx2.Response:
         return await http.get("/api/parked-events", params=parameters)
 
 
-async def test_an_admin_sees_what_each_store_has_set_aside(kept: list[MemoryOutbox]) -> None:
+async def test_an_admin_sees_what_each_store_has_set_aside(fakes: list[MemoryOutbox]) -> None:
     """Newest first, with the reason and all attributes of the event but not its data."""
-    ids = [await _parked(each) for each in kept]
+    ids = [await _parked(each) for each in fakes]
 
     answer = await _list()
 
@@ -61,9 +61,9 @@ async def test_an_admin_sees_what_each_store_has_set_aside(kept: list[MemoryOutb
     assert "data" not in newest["attributes"]
 
 
-async def test_pages_follow_each_other(kept: list[MemoryOutbox]) -> None:
+async def test_pages_follow_each_other(fakes: list[MemoryOutbox]) -> None:
     """By cursor and by number, across all stores: each event is on one page."""
-    ids = [await _parked(kept[number % 3]) for number in range(7)]
+    ids = [await _parked(fakes[number % 3]) for number in range(7)]
 
     first = (await _list(limit=3)).json()
     second = (await _list(limit=3, cursor=first["next_cursor"])).json()
@@ -75,10 +75,10 @@ async def test_pages_follow_each_other(kept: list[MemoryOutbox]) -> None:
     assert third["next_cursor"] is None
 
 
-async def test_events_that_only_wait_are_not_shown(kept: list[MemoryOutbox]) -> None:
+async def test_events_that_only_wait_are_not_shown(fakes: list[MemoryOutbox]) -> None:
     """They are on their way."""
     event = an_event()
-    kept[0].kept[str(event["id"])] = event
+    fakes[0].kept[str(event["id"])] = event
 
     assert (await _list()).json()["items"] == []
 

@@ -31,14 +31,14 @@ async def _get(*, as_: Actor = ANA) -> httpx2.Response:
 async def test_ones_own_browsers_are_listed_without_their_keys() -> None:
     """200, last seen first; nobody else's, and nothing that allows sending to them."""
     browsers = [Browser("/one"), Browser("/two", "https://fcm.googleapis.com")]
-    kept = [await have_browser(ANA.id, each) for each in browsers]
+    subscriptions = [await have_browser(ANA.id, each) for each in browsers]
     await have_browser(BEN.id, Browser("/ben"))
 
     answer = await _get()
 
     assert answer.status_code == 200
     items = answer.json()["items"]
-    assert [each["id"] for each in items] == [kept[1].id, kept[0].id]
+    assert [each["id"] for each in items] == [subscriptions[1].id, subscriptions[0].id]
     assert [each["service"] for each in items] == [
         "fcm.googleapis.com",
         "updates.push.services.mozilla.com",

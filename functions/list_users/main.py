@@ -11,7 +11,7 @@ from starlette.requests import Request
 from lms_access import require
 from lms_http import Answer, endpoint, ok, query
 from lms_identity import Role, User, UserFilter, users
-from lms_kernel import Page, PageQuery, page_of
+from lms_kernel import Page, PageQuery, by_creation, page_of
 
 
 class UserQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,4 +33,4 @@ async def list_users(request: Request) -> Answer[Page[User]]:
         UserFilter(q=wanted.q, role=wanted.role, active=wanted.active), **wanted.window
     )
 
-    return ok(page_of(wanted, found, lambda each: (each.created_at, each.id)))
+    return ok(page_of(wanted, found, by_creation))

@@ -34,24 +34,24 @@ async def sent() -> Notification:
     return await _send(await request())
 
 
-async def _send(kept: Notification, provider_id: str = PROVIDER_ID) -> Notification:
+async def _send(message: Notification, provider_id: str = PROVIDER_ID) -> Notification:
     async def taken(_: Notification) -> Receipt:
         return Receipt("250 Ok", provider_id)
 
-    await deliver_notification(kept.id, kept.channel, taken)
-    return await notifications().get(kept.id)
+    await deliver_notification(message.id, message.channel, taken)
+    return await notifications().get(message.id)
 
 
-def _delivered(**said: Any) -> dict[str, object]:
-    return event(NotificationDelivered(**_facts(said)))
+def _delivered(**facts: Any) -> dict[str, object]:
+    return event(NotificationDelivered(**_facts(facts)))
 
 
-def _bounced(*, permanent: bool = True, **said: Any) -> dict[str, object]:
-    return event(NotificationBounced(permanent=permanent, **_facts(said)))
+def _bounced(*, permanent: bool = True, **facts: Any) -> dict[str, object]:
+    return event(NotificationBounced(permanent=permanent, **_facts(facts)))
 
 
-def _facts(said: dict[str, Any]) -> dict[str, Any]:
-    return {"channel": "email", "detail": "as reported", "happened_at": utc_now(), **said}
+def _facts(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"channel": "email", "detail": "as reported", "happened_at": utc_now(), **facts}
 
 
 async def _blocked(channel: str = "email") -> dict[str, str]:
@@ -91,16 +91,16 @@ async def test_a_bounce_for_good_ends_message_and_address(sent: Notification) ->
 
 async def test_a_bounce_for_good_makes_the_next_channel_try(published: CapturedEvents) -> None:
     """The suppressed address is the email's, although the message now goes by text."""
-    kept = await _send(
+    message = await _send(
         await request(a_message(fallbacks=("sms",), phone="+34600111222")), "mail-provider-1"
     )
-    report = _bounced(notification_id=kept.id, suppress=True)
+    report = _bounced(notification_id=message.id, suppress=True)
 
     await deliver(record_delivery, report)
     await _forget_events()
     await deliver(record_delivery, report)
 
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert (notification.status, notification.channel) == ("queued", "sms")
     assert published[-1]["type"] == NotificationRequested.type
     assert published[-1]["channel"] == "sms"
@@ -182,26 +182,26 @@ async def test_a_report_about_none_of_ours_is_done_with() -> None:
 
 async def test_a_report_that_overtakes_the_sender_comes_again() -> None:
     """503 at first; once the sender has recorded the provider's id, it is entered."""
-    kept = await request()
+    message = await request()
     report = _delivered(provider_id=PROVIDER_ID)
 
     early = await _status(report)
-    await _send(kept)
+    await _send(message)
     later = await _status(report)
 
     assert (early, later) == (503, 204)
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert notification.attempts[-1].outcome == "confirmed"
 
 
 async def test_an_arrival_closes_the_window_of_a_crash() -> None:
     """The sender never recorded the delivery; the provider reports it, and nobody sends again."""
-    kept = await request()
-    await deliveries().begin(kept.id, "email")
+    message = await request()
+    await deliveries().begin(message.id, "email")
 
-    await deliver(record_delivery, _delivered(notification_id=kept.id))
+    await deliver(record_delivery, _delivered(notification_id=message.id))
 
-    assert (await notifications().get(kept.id)).status == "delivered"
+    assert (await notifications().get(message.id)).status == "delivered"
 
 
 async def test_a_report_that_cannot_be_read_is_dead_lettered() -> None:

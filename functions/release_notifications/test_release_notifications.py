@@ -32,9 +32,9 @@ async def _held(count: int) -> list[Notification]:
     return [await request(a_message(subject=f"No. {each}")) for each in range(count)]
 
 
-async def _end_quiet_hours(kept: list[Notification]) -> None:
+async def _end_quiet_hours(notifications_held: list[Notification]) -> None:
     """Let the quiet hours of these messages be over."""
-    await redis().zadd("notification:held", {each.id: 0 for each in kept})
+    await redis().zadd("notification:held", {each.id: 0 for each in notifications_held})
     await decide(quiet_hours=None)
 
 
@@ -43,26 +43,28 @@ async def test_what_is_due_is_let_go(
 ) -> None:
     """Every message whose time has come is handed on, in as many batches as needed."""
     monkeypatch.setattr(main, "BATCH", 2)
-    kept = await _held(5)
+    notifications_held = await _held(5)
     assert published == []
-    await _end_quiet_hours(kept)
+    await _end_quiet_hours(notifications_held)
 
     answer = await deliver(release_notifications, _tick())
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert {each["subject"] for each in published} == {each.id for each in kept}
-    assert published.types() == [NotificationRequested.type] * len(kept)
-    assert (await notifications().get(kept[0].id)).held_until is None
+    assert {each["subject"] for each in published} == {each.id for each in notifications_held}
+    assert published.types() == [NotificationRequested.type] * len(notifications_held)
+    assert (await notifications().get(notifications_held[0].id)).held_until is None
 
 
 async def test_what_is_not_due_stays(published: CapturedEvents) -> None:
     """Messages still in quiet hours stay held."""
-    (kept,) = await _held(1)
+    (notifications_held,) = await _held(1)
 
     await deliver(release_notifications, _tick())
 
     assert published == []
-    assert (await notifications().get(kept.id)).held_until == kept.held_until
+    assert (
+        await notifications().get(notifications_held.id)
+    ).held_until == notifications_held.held_until
 
 
 async def test_a_run_ends_in_time(
@@ -71,23 +73,23 @@ async def test_a_run_ends_in_time(
     """What does not fit into one run is left to the next tick, and nothing is lost."""
     monkeypatch.setattr(main, "BATCH", 2)
     monkeypatch.setattr(main, "SECONDS", 0.0)
-    kept = await _held(3)
-    await _end_quiet_hours(kept)
+    notifications_held = await _held(3)
+    await _end_quiet_hours(notifications_held)
 
     await deliver(release_notifications, _tick())
     assert len(published) == 2
     await deliver(release_notifications, _tick())
 
-    assert {each["subject"] for each in published} == {each.id for each in kept}
+    assert {each["subject"] for each in published} == {each.id for each in notifications_held}
 
 
 async def test_while_redis_is_away_the_next_tick_does_it(published: CapturedEvents) -> None:
     """503, and everything stays where it is."""
-    kept = await _held(1)
-    await _end_quiet_hours(kept)
+    notifications_held = await _held(1)
+    await _end_quiet_hours(notifications_held)
     with redis_away():
         assert (await deliver(release_notifications, _tick())).status_code == 503
 
     await deliver(release_notifications, _tick())
 
-    assert [each["subject"] for each in published] == [kept[0].id]
+    assert [each["subject"] for each in published] == [notifications_held[0].id]

@@ -70,8 +70,8 @@ def _show(shown: FakeCatalog, *cards: Card) -> None:
     shown.kept |= {each.course_id: each for each in cards}
 
 
-def _keep(shelf: FakeCourses, **said: Any) -> Course:
-    course = a_course(**{"title": "Gardening", "status": "published", **said}).course
+def _keep(shelf: FakeCourses, **fields: Any) -> Course:
+    course = a_course(**{"title": "Gardening", "status": "published", **fields}).course
     shelf.kept[course.id] = course
     return course
 

@@ -19,14 +19,14 @@ ANA, ADMIN = actor("student"), actor("admin")
 async def failed(accounts: FakeUsers) -> Notification:
     """Return an email to Ana that was refused before she changed her address."""
     await accounts.have(ANA, email="ana@new.example.org")
-    kept = await request(a_message(recipient_id=ANA.id, email="ana@old.example.org"))
+    notification = await request(a_message(recipient_id=ANA.id, email="ana@old.example.org"))
 
     async def refuse(_: Notification) -> Receipt:
         raise Invalid("550 no such user")
 
     with pytest.raises(Invalid):
-        await deliver(kept.id, "email", refuse)
-    return kept
+        await deliver(notification.id, "email", refuse)
+    return notification
 
 
 async def _replay(id_: str, *, as_: Actor = ADMIN) -> httpx2.Response:
@@ -63,11 +63,11 @@ async def test_a_closed_account_is_written_to_no_more(
     """422 for a recipient who is gone or inactive, as for a new message."""
     gone = await accounts.have(actor("student", "gone"), active=False)
     for recipient in (new_id(), gone.id):
-        kept = await request(a_message(recipient_id=recipient, category="account"))
-        await deliveries().give_up(kept.id, "email", "spent")
+        notification = await request(a_message(recipient_id=recipient, category="account"))
+        await deliveries().give_up(notification.id, "email", "spent")
         before = len(published)
 
-        answer = await _replay(kept.id)
+        answer = await _replay(notification.id)
 
         assert answer.status_code == 422
         assert [each["field"] for each in answer.json()["errors"]] == ["recipient_id"]

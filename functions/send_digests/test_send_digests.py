@@ -42,12 +42,12 @@ async def _people(accounts: FakeUsers) -> None:
 
 async def _waiting(user_id: str, count: int) -> list[Notification]:
     """Return messages waiting for somebody's daily summary, which is due."""
-    kept = [
+    messages = [
         await request(a_message(recipient_id=user_id, subject=f"No. {each}", link="/courses/1"))
         for each in range(count)
     ]
     await redis().zadd("notification:digests", {user_id: 1000})
-    return kept
+    return messages
 
 
 async def _digest(user_id: str) -> Notification:
@@ -59,7 +59,7 @@ async def _digest(user_id: str) -> Notification:
 
 async def test_what_waited_comes_as_one_mail(published: CapturedEvents) -> None:
     """One email with all the messages, to the current address; nobody is due afterwards."""
-    kept = await _waiting(ANA.id, 3)
+    messages = await _waiting(ANA.id, 3)
     assert published == []
 
     answer = await deliver(send_digests, _tick())
@@ -73,7 +73,7 @@ async def test_what_waited_comes_as_one_mail(published: CapturedEvents) -> None:
     )
     assert digest.subject == "3 new messages on the Learning Platform"
     assert "Hello Ana Lima" in digest.text
-    assert all(each.subject in digest.text for each in kept)
+    assert all(each.subject in digest.text for each in messages)
     assert "http://127.0.0.1:8080/courses/1" in digest.text
     assert [each["subject"] for each in published] == [digest.id]
     assert published.types() == [NotificationRequested.type]
@@ -89,8 +89,8 @@ async def test_each_gets_their_own_in_their_language(published: CapturedEvents) 
     await deliver(send_digests, _tick())
 
     assert (await _digest(ANA.id)).subject == "One new message on the Learning Platform"
-    told = await _digest(BO.id)
-    assert (told.language, told.subject) == (
+    outcome = await _digest(BO.id)
+    assert (outcome.language, outcome.subject) == (
         "es",
         "Un mensaje nuevo en la Plataforma de aprendizaje",
     )
@@ -136,7 +136,7 @@ async def test_what_is_not_due_waits(published: CapturedEvents) -> None:
 
 async def test_a_long_list_is_shortened() -> None:
     """The email shows the first messages and the total; all of them are settled."""
-    kept = await _waiting(ANA.id, SHOWN + 2)
+    messages = await _waiting(ANA.id, SHOWN + 2)
 
     await deliver(send_digests, _tick())
 
@@ -145,7 +145,7 @@ async def test_a_long_list_is_shortened() -> None:
     assert f"No. {SHOWN - 1}" in digest.text
     assert f"No. {SHOWN}" not in digest.text
     assert "There is more in your inbox." in digest.text
-    assert (await notifications().get(kept[-1].id)).held_until is None
+    assert (await notifications().get(messages[-1].id)).held_until is None
 
 
 @pytest.mark.parametrize("is_closed", [True, False])
@@ -157,13 +157,13 @@ async def test_who_is_gone_is_not_written_to(
     if is_closed:
         await accounts.have(nobody, active=False)
     await decide(nobody.id, digest=["message"])
-    (kept,) = await _waiting(nobody.id, 1)
+    (messages,) = await _waiting(nobody.id, 1)
 
     await deliver(send_digests, _tick())
 
-    told = await notifications().get(kept.id)
-    assert (await _digest(nobody.id)).status == told.status == "suppressed"
-    assert "No email address is known." in told.attempts[-1].detail
+    outcome = await notifications().get(messages.id)
+    assert (await _digest(nobody.id)).status == outcome.status == "suppressed"
+    assert "No email address is known." in outcome.attempts[-1].detail
     assert published == []
     assert await redis().zcard("notification:digests") == 0
 

@@ -46,7 +46,7 @@ async def phone() -> Browser:
 
 
 @pytest.fixture
-async def kept(laptop: Browser, phone: Browser) -> Notification:
+async def message(laptop: Browser, phone: Browser) -> Notification:
     """Return a message that waits for delivery to two browsers."""
     return await request(a_message(channel="push", fallbacks=("in_app",), link="/courses/1"))
 
@@ -56,7 +56,7 @@ def _event(notification_id: str) -> dict[str, object]:
 
 
 async def test_every_browser_shows_the_message(
-    kept: Notification, laptop: Browser, phone: Browser
+    message: Notification, laptop: Browser, phone: Browser
 ) -> None:
     """204; each gets a message that only it can read, with an id by which it recognizes a copy."""
     service = PushService()
@@ -64,52 +64,52 @@ async def test_every_browser_shows_the_message(
         push_settings() as settings,
         pusher.override(WebPusher(settings, httpx2.ASGITransport(service))),
     ):
-        answer = await deliver(send_push, _event(kept.id))
+        answer = await deliver(send_push, _event(message.id))
 
     assert (answer.status_code, answer.content) == (204, b"")
     by_path = {each.path: each.body for each in service.received}
-    shown = {"id": kept.id, "title": "Hello", "body": "How are you?", "url": "/courses/1"}
+    shown = {"id": message.id, "title": "Hello", "body": "How are you?", "url": "/courses/1"}
     assert laptop.read(by_path["/laptop"]) == phone.read(by_path["/phone"]) == shown
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert notification.status == "delivered"
     assert notification.attempts[0].detail == "The push service answered 201 (2 of 2 devices)"
 
 
 async def test_what_has_no_link_leads_to_the_inbox(services: FakePusher, laptop: Browser) -> None:
     """And messages about the account are urgent."""
-    kept = await request(
+    message = await request(
         a_message(channel="push", category="account", short="Your password changed.")
     )
 
-    await deliver(send_push, _event(kept.id))
+    await deliver(send_push, _event(message.id))
 
     (_, push) = services.sent[0]
     assert (push.url, push.urgency, push.body) == ("/inbox", "high", "Your password changed.")
 
 
-async def test_no_copy_of_an_event_sends_twice(services: FakePusher, kept: Notification) -> None:
+async def test_no_copy_of_an_event_sends_twice(services: FakePusher, message: Notification) -> None:
     """Even when one of two browsers could not be reached: the message is delivered."""
     services.fails_with[Browser("/phone").endpoint] = Unavailable("busy")
-    first = _event(kept.id)
+    first = _event(message.id)
 
-    for copy in (first, first, _event(kept.id)):
+    for copy in (first, first, _event(message.id)):
         assert (await deliver(send_push, copy)).status_code == 204
 
     assert len(services.sent) == 1
-    assert (await notifications().get(kept.id)).status == "delivered"
+    assert (await notifications().get(message.id)).status == "delivered"
 
 
 async def test_browsers_that_are_gone_are_forgotten(
-    services: FakePusher, kept: Notification, laptop: Browser, phone: Browser
+    services: FakePusher, message: Notification, laptop: Browser, phone: Browser
 ) -> None:
     """Without any left the message takes its fallback, and the next message does so at once."""
     for each in (laptop, phone):
         services.fails_with[each.endpoint] = SubscriptionGone("The push service answered 410")
 
-    assert (await deliver(send_push, _event(kept.id))).status_code == 204
+    assert (await deliver(send_push, _event(message.id))).status_code == 204
 
     assert await devices().of(ANA) == []
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert (notification.channel, notification.status) == ("in_app", "delivered")
     assert "no device" in notification.attempts[0].detail
     assert (await request(a_message(channel="push", fallbacks=("in_app",)))).channel == "in_app"
@@ -120,31 +120,31 @@ async def test_a_refusal_for_good_is_the_next_channels_turn(
 ) -> None:
     """204: the message takes its fallback; without one it is a dead letter."""
     services.fails_with[laptop.endpoint] = PushRefused("The push service answered 403")
-    kept = await request(a_message(channel="push", fallbacks=("in_app",)))
+    message = await request(a_message(channel="push", fallbacks=("in_app",)))
     alone = await request(a_message(channel="push"))
 
-    assert (await deliver(send_push, _event(kept.id))).status_code == 204
+    assert (await deliver(send_push, _event(message.id))).status_code == 204
     assert (await deliver(send_push, _event(alone.id))).status_code == 422
 
-    assert (await notifications().get(kept.id)).channel == "in_app"
+    assert (await notifications().get(message.id)).channel == "in_app"
     assert (await notifications().get(alone.id)).status == "failed"
 
 
 async def test_while_push_services_are_away_the_event_comes_again(
-    services: FakePusher, kept: Notification, laptop: Browser, phone: Browser
+    services: FakePusher, message: Notification, laptop: Browser, phone: Browser
 ) -> None:
     """503 and queued; when one is back, the same event is delivered."""
-    requested = _event(kept.id)
+    requested = _event(message.id)
     services.fails_with[laptop.endpoint] = Unavailable("The push service cannot be reached.")
     services.fails_with[phone.endpoint] = PushRefused("The push service answered 400")
     away = await deliver(send_push, requested)
-    put_off = await notifications().get(kept.id)
+    put_off = await notifications().get(message.id)
 
     services.fails_with.clear()
     back = await deliver(send_push, requested)
 
     assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert [each.outcome for each in notification.attempts] == ["deferred", "delivered"]
 
 
@@ -163,17 +163,17 @@ async def test_an_event_about_nothing_is_dead_lettered(services: FakePusher) -> 
 
 
 async def test_while_redis_is_away_nothing_is_sent(
-    services: FakePusher, kept: Notification
+    services: FakePusher, message: Notification
 ) -> None:
     """503: a message that cannot be recorded is not sent."""
     with redis_away():
-        answer = await deliver(send_push, _event(kept.id))
+        answer = await deliver(send_push, _event(message.id))
 
     assert answer.status_code == 503
     assert services.sent == []
 
 
-async def test_an_unknown_answer_is_a_refusal(kept: Notification) -> None:
+async def test_an_unknown_answer_is_a_refusal(message: Notification) -> None:
     """A 4xx is final, and the push service's own explanation is kept."""
     service = PushService()
     for path in ("/laptop", "/phone"):
@@ -182,7 +182,7 @@ async def test_an_unknown_answer_is_a_refusal(kept: Notification) -> None:
         push_settings() as settings,
         pusher.override(WebPusher(settings, httpx2.ASGITransport(service))),
     ):
-        await deliver(send_push, _event(kept.id))
+        await deliver(send_push, _event(message.id))
 
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert notification.attempts[0].detail == "The push service answered 422 no such topic"

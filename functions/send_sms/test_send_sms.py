@@ -28,7 +28,7 @@ def provider() -> Iterator[FakeTexter]:
 
 
 @pytest.fixture
-async def kept() -> Notification:
+async def message() -> Notification:
     """Return a text message that waits for delivery to a confirmed number."""
     await decide(phone=PHONE, phone_confirmed=True)
     return await request(a_message(channel="sms", fallbacks=("in_app",)))
@@ -38,32 +38,34 @@ def _event(notification_id: str) -> dict[str, object]:
     return event(NotificationRequested(notification_id=notification_id), channel="sms")
 
 
-async def test_a_text_is_sent_and_accounted_for(provider: FakeTexter, kept: Notification) -> None:
+async def test_a_text_is_sent_and_accounted_for(
+    provider: FakeTexter, message: Notification
+) -> None:
     """204 without a body; the ledger has the response and the provider's id."""
-    answer = await deliver(send_sms, _event(kept.id))
+    answer = await deliver(send_sms, _event(message.id))
 
     assert (answer.status_code, answer.content) == (204, b"")
     (text,) = provider.sent
-    assert (text.id, text.to, text.body) == (kept.id, PHONE, "Hello: How are you?")
-    notification = await notifications().get(kept.id)
+    assert (text.id, text.to, text.body) == (message.id, PHONE, "Hello: How are you?")
+    notification = await notifications().get(message.id)
     assert (notification.status, [each.detail for each in notification.attempts]) == (
         "delivered",
         ["OK"],
     )
-    assert await redis().get("notification:provider:sms-1") == kept.id
+    assert await redis().get("notification:provider:sms-1") == message.id
 
 
-async def test_no_copy_of_an_event_sends_twice(provider: FakeTexter, kept: Notification) -> None:
+async def test_no_copy_of_an_event_sends_twice(provider: FakeTexter, message: Notification) -> None:
     """Neither a redelivery nor a second event about the same notification sends again."""
-    first = _event(kept.id)
+    first = _event(message.id)
 
-    for copy in (first, first, _event(kept.id)):
+    for copy in (first, first, _event(message.id)):
         assert (await deliver(send_sms, copy)).status_code == 204
 
     assert len(provider.sent) == 1
 
 
-async def test_a_code_is_in_the_text_alone(provider: FakeTexter, kept: Notification) -> None:
+async def test_a_code_is_in_the_text_alone(provider: FakeTexter, message: Notification) -> None:
     """The stored message has a placeholder where the code was."""
     message = await ask()
 
@@ -74,9 +76,11 @@ async def test_a_code_is_in_the_text_alone(provider: FakeTexter, kept: Notificat
     assert code not in (await notifications().get(message.id)).text
 
 
-async def test_other_texts_are_sent_as_they_are(provider: FakeTexter, kept: Notification) -> None:
+async def test_other_texts_are_sent_as_they_are(
+    provider: FakeTexter, message: Notification
+) -> None:
     """A code that waits goes into no other message, whatever its words."""
-    await ask(PHONE, kept.recipient_id)
+    await ask(PHONE, message.recipient_id)
     other = await request(a_message(channel="sms", short="{code}?"))
 
     assert (await deliver(send_sms, _event(other.id))).status_code == 204
@@ -93,35 +97,35 @@ async def test_a_code_that_is_over_is_not_sent(provider: FakeTexter) -> None:
 
 
 async def test_a_refusal_for_good_is_the_next_channels_turn(
-    provider: FakeTexter, kept: Notification
+    provider: FakeTexter, message: Notification
 ) -> None:
     """204: the message takes its fallback; without one it is a dead letter."""
     provider.fails_with = SmsRefused("Amazon SNS answered OptedOut")
     alone = await request(a_message(channel="sms"))
 
-    assert (await deliver(send_sms, _event(kept.id))).status_code == 204
+    assert (await deliver(send_sms, _event(message.id))).status_code == 204
     assert (await deliver(send_sms, _event(alone.id))).status_code == 422
 
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert (notification.channel, notification.status) == ("in_app", "delivered")
     assert notification.attempts[0].detail == "Amazon SNS answered OptedOut"
     assert (await notifications().get(alone.id)).status == "failed"
 
 
 async def test_while_the_provider_is_away_the_event_comes_again(
-    provider: FakeTexter, kept: Notification
+    provider: FakeTexter, message: Notification
 ) -> None:
     """503 and queued; when it is back, the same event is delivered."""
-    requested = _event(kept.id)
+    requested = _event(message.id)
     provider.fails_with = Unavailable("Amazon SNS cannot be used.")
     away = await deliver(send_sms, requested)
-    put_off = await notifications().get(kept.id)
+    put_off = await notifications().get(message.id)
 
     provider.fails_with = None
     back = await deliver(send_sms, requested)
 
     assert (away.status_code, put_off.status, back.status_code) == (503, "queued", 204)
-    notification = await notifications().get(kept.id)
+    notification = await notifications().get(message.id)
     assert [each.outcome for each in notification.attempts] == ["deferred", "delivered"]
 
 
@@ -148,11 +152,11 @@ async def test_an_event_about_nothing_is_dead_lettered(provider: FakeTexter) -> 
 
 
 async def test_while_redis_is_away_nothing_is_sent(
-    provider: FakeTexter, kept: Notification
+    provider: FakeTexter, message: Notification
 ) -> None:
     """503: a text that cannot be recorded is not sent."""
     with redis_away():
-        answer = await deliver(send_sms, _event(kept.id))
+        answer = await deliver(send_sms, _event(message.id))
 
     assert answer.status_code == 503
     assert provider.sent == []

@@ -9,9 +9,9 @@ import pytest
 
 from functions.update_notification.main import update_notification
 from lms_kernel import Actor, new_id
-from lms_notifications import Notification, inbox
+from lms_notifications import Notification
 from lms_testing import actor, client
-from lms_testing.notifications import a_message, request
+from lms_testing.notifications import a_message, count_unread, request
 
 ANA = actor("student")
 
@@ -31,7 +31,7 @@ async def test_a_message_is_read_and_unread_again(note: Notification) -> None:
     """200 with the time, and the count follows; marking twice keeps the first time."""
     first = await _mark(note.id, {"read": True})
     again = await _mark(note.id, {"read": True})
-    count = await inbox().unread(ANA.id)
+    count = await count_unread(ANA.id)
     unread = await _mark(note.id, {"read": False})
 
     assert first.status_code == 200
@@ -39,7 +39,7 @@ async def test_a_message_is_read_and_unread_again(note: Notification) -> None:
     assert again.json()["read_at"] == first.json()["read_at"]
     assert count == 0
     assert unread.json()["read_at"] is None
-    assert await inbox().unread(ANA.id) == 1
+    assert await count_unread(ANA.id) == 1
 
 
 @pytest.mark.parametrize("role", ["student", "admin"])
@@ -51,7 +51,7 @@ async def test_nobody_reads_for_somebody_else(note: Notification, role: str) -> 
 
     assert foreign.status_code == made_up.status_code == 404
     assert foreign.json() == made_up.json()
-    assert await inbox().unread(ANA.id) == 1
+    assert await count_unread(ANA.id) == 1
 
 
 @pytest.mark.parametrize(

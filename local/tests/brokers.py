@@ -54,10 +54,10 @@ async def start(redis_url: str, receiver: Any, sink: Any) -> AsyncIterator[Start
 
     async def begin(*triggers: Trigger) -> Broker:
         sockets = {"do-it": receiver.path, "bury-it": sink.path}
-        made = Broker(redis_url, triggers, sockets)
-        await made.start()
-        started.append(made)
-        return made
+        one = Broker(redis_url, triggers, sockets)
+        await one.start()
+        started.append(one)
+        return one
 
     yield begin
     for one in started:

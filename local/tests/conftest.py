@@ -22,6 +22,7 @@ from local.ports import free_port
 from local.processes import Ledger
 from local.stores.valkey import ValkeyServer
 from local.tests.brokers import redis, start
+from tests.patience import TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -101,14 +102,16 @@ def until() -> Callable[..., Awaitable[None]]:
     """Return a function that waits until something is true, for a number of seconds at most."""
 
     async def wait(holds: Callable[[], object], seconds: float = 8.0) -> None:
-        async with asyncio.timeout(seconds):
-            while True:
-                # The object may not exist yet.
-                with contextlib.suppress(LookupError):
-                    found = holds()
-                    if await found if inspect.isawaitable(found) else found:
-                        return
-                await asyncio.sleep(0.01)
+        limit = TimeLimit(seconds)
+        while True:
+            # The object may not exist yet.
+            with contextlib.suppress(LookupError):
+                found = holds()
+                if await found if inspect.isawaitable(found) else found:
+                    return
+            if limit.is_over():
+                raise TimeoutError
+            await asyncio.sleep(0.01)
 
     return wait
 
@@ -144,9 +147,11 @@ class Receiver:
 
     async def until(self, count: int, seconds: float = 8.0) -> None:
         """Wait until that many requests have arrived."""
-        async with asyncio.timeout(seconds):
-            while len(self.requests) < count:  # noqa: ASYNC110 - simpler than a condition
-                await asyncio.sleep(0.01)
+        limit = TimeLimit(seconds)
+        while len(self.requests) < count:
+            if limit.is_over():
+                raise TimeoutError
+            await asyncio.sleep(0.01)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -184,16 +189,16 @@ class Receiver:
 @pytest.fixture
 async def receiver(short_path: Path) -> AsyncIterator[Receiver]:
     """Return a listening receiver."""
-    made = Receiver(short_path / "receiver.sock")
-    await made.start()
-    yield made
-    await made.stop()
+    one = Receiver(short_path / "receiver.sock")
+    await one.start()
+    yield one
+    await one.stop()
 
 
 @pytest.fixture
 async def sink(short_path: Path) -> AsyncIterator[Receiver]:
     """Return another listening receiver, for dead letters."""
-    made = Receiver(short_path / "sink.sock")
-    await made.start()
-    yield made
-    await made.stop()
+    one = Receiver(short_path / "sink.sock")
+    await one.start()
+    yield one
+    await one.stop()

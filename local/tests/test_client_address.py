@@ -84,7 +84,7 @@ async def call(
 ) -> httpx2.Response:
     """Make a request from one of this machine's own addresses."""
     transport = httpx2.AsyncHTTPTransport(local_address=come_from)
-    async with httpx2.AsyncClient(transport=transport, timeout=5) as client:
+    async with httpx2.AsyncClient(transport=transport, timeout=30) as client:
         return await client.get(f"http://{LOOPBACK}:{port}/", headers=headers)
 
 

@@ -99,13 +99,13 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "good", "bad", "said"), ROWS)
+@pytest.mark.parametrize(("name", "good", "bad", "reason"), ROWS)
 def test_an_attribute_is_held_against_its_section(
-    name: str, good: object, bad: object, said: str
+    name: str, good: object, bad: object, reason: str
 ) -> None:
     """What the section allows is accepted, and what it forbids is refused by name."""
     assert checked({**EVENT, name: good})[name] == good
-    with pytest.raises(EventFault, match=said):
+    with pytest.raises(EventFault, match=reason):
         checked({**EVENT, name: bad})
 
 
@@ -135,7 +135,7 @@ def test_what_is_required_is_there(missing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "reason"),
     [
         (b"{", "not JSON"),
         (b"[]", "must be a JSON object"),
@@ -151,9 +151,9 @@ def test_what_is_required_is_there(missing: str) -> None:
         (json.dumps({**EVENT, "datacontenttype": "a/b+json", "data": 1}).encode(), "be a string"),
     ],
 )
-def test_a_structured_event_is_json(body: bytes, said: str) -> None:
+def test_a_structured_event_is_json(body: bytes, reason: str) -> None:
     """JSON event format, sections 2 and 3, as the SDK of Knative's broker reads it."""
-    with pytest.raises(EventFault, match=said):
+    with pytest.raises(EventFault, match=reason):
         read_event(STRUCTURED, body)
 
 
@@ -198,7 +198,7 @@ def test_a_header_is_decoded_once(sent: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"),
+    ("sent", "reason"),
     [
         ("%C0%A0", "not as UTF-8"),
         ("%FF", "not as UTF-8"),
@@ -210,9 +210,9 @@ def test_a_header_is_decoded_once(sent: str, read: str) -> None:
         ("%00", "characters that are not text"),
     ],
 )
-def test_a_header_that_cannot_be_decoded_is_refused(sent: str, said: str) -> None:
+def test_a_header_that_cannot_be_decoded_is_refused(sent: str, reason: str) -> None:
     """HTTP binding, section 3.1.3.2: an overlong encoding, or none at all."""
-    with pytest.raises(EventFault, match=said):
+    with pytest.raises(EventFault, match=reason):
         read_event({**BINARY, "ce-text": sent}, b"")
 
 

@@ -129,16 +129,16 @@ async def test_the_clock_sends_when_it_is_time(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"),
+    ("outcome", "message"),
     [
         (Failed(503, "busy", again=True), "failed: 503 busy"),
         (RedisError("away"), "could not reach the broker"),
     ],
 )
 async def test_a_ping_that_fails_is_logged(
-    outcome: Failed | Exception, said: str, caplog: pytest.LogCaptureFixture
+    outcome: Failed | Exception, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The next tick is the retry."""
     with caplog.at_level(logging.WARNING):
         await Clock([source()], Recorder(outcome)).send(source())  # type: ignore[arg-type]
-    assert said in caplog.text
+    assert message in caplog.text

@@ -158,7 +158,7 @@ async def site(
 @contextlib.asynccontextmanager
 async def _running(folder: Path, port: int, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
     command = gateway_command(folder, folder / "nginx.log")
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 
         async def answers() -> bool:
             try:

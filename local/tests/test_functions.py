@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import signal
@@ -28,6 +29,7 @@ from local.functions.environment import resolved
 from local.functions.manifest import read_manifest
 from local.functions.probe import Load
 from local.functions.refusal import refusal
+from tests.patience import TimeLimit, patience
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -62,7 +64,7 @@ async def make(
 async def ask(function: Function, path: str = "/do", method: str = "GET") -> httpx2.Response:
     """Return a function's response, over its socket."""
     transport = httpx2.AsyncHTTPTransport(uds=str(function.probe.path))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=10) as client:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=60) as client:
         return await client.request(method, path, headers={"Connection": "close"})
 
 
@@ -89,7 +91,7 @@ async def test_the_cold_start_is_measured(make: Make, until: Until) -> None:
     function = make()
     await ask(function)
     await until(lambda: function.phase is Phase.RUNNING)
-    assert 0 < (function.last_cold_start_seconds or 0) < 10
+    assert 0 < (function.last_cold_start_seconds or 0) < patience(10)
 
 
 async def test_an_idle_function_goes_to_zero_and_comes_back(make: Make, until: Until) -> None:
@@ -129,12 +131,14 @@ async def test_no_request_is_lost_while_processes_come_and_go(make: Make) -> Non
     function = make()
     scaler = Scaler([function], idle_seconds=0.05, look_seconds=0.01)
     looking = asyncio.create_task(scaler.run())
-    for pause in range(12):
+    limit = TimeLimit(30)
+    pauses = itertools.cycle(0.05 + step * 0.01 for step in range(12))
+    while function.starts < 4 and not limit.is_over():
         answers = await asyncio.gather(*(ask(function, method="POST") for _ in range(3)))
         assert [answer.status_code for answer in answers] == [200, 200, 200]
-        await asyncio.sleep(0.05 + pause * 0.01)
+        await asyncio.sleep(next(pauses))
     looking.cancel()
-    assert function.starts > 2
+    assert function.starts >= 4
 
 
 async def test_a_killed_process_is_replaced_by_the_next_request(make: Make, until: Until) -> None:
@@ -154,7 +158,7 @@ async def test_a_function_that_cannot_start_is_refused_with_a_problem(
 ) -> None:
     """Three quick exits, then 503 with Retry-After for waiting callers; later it is retried."""
     monkeypatch.setattr(activation, "PAUSE_AFTER_FAILED_START_SECONDS", 0.0)
-    monkeypatch.setattr(activation, "REFUSE_SECONDS", 0.5)
+    monkeypatch.setattr(activation, "REFUSE_SECONDS", patience(0.5))
     function = make(code="raise SystemExit('no such setting')")
     answer = await ask(function)
     assert answer.status_code == 503
@@ -205,9 +209,9 @@ async def test_a_process_that_does_not_answer_counts_as_busy(make: Make) -> None
     function = make()
     await function.close()
     function.probe.process_started()
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.3)
     await function.probe.look()
-    assert function.probe.idle_seconds < 0.05
+    assert function.probe.idle_seconds < 0.3
 
 
 def test_the_load_is_read_from_the_metrics() -> None:
@@ -274,7 +278,13 @@ def test_the_environment_is_what_the_manifest_declares(stage: Callable[..., Path
             "LMS_LOG_LEVEL": "INFO",
         },
     )
-    outside = {"PATH": "/bin", "AWS_SECRET": "x", "LMS_LOG_LEVEL": "DEBUG", "LMS_OTHER": "x"}
+    outside = {
+        "PATH": "/bin",
+        "AWS_SECRET": "x",
+        "COVERAGE_PROCESS_CONFIG": "x",
+        "LMS_LOG_LEVEL": "DEBUG",
+        "LMS_OTHER": "x",
+    }
     found = function_environment(
         read_manifest(folder / "func.yaml"),
         {"postgres:url": "postgresql://here"},

@@ -108,7 +108,7 @@ async def running(
     prepare_gateway(short_path / "nginx", configuration)
     command = gateway_command(short_path / "nginx", short_path / "nginx.log")
 
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 
         async def answers() -> bool:
             try:
@@ -223,7 +223,7 @@ async def test_a_body_over_the_limit_is_refused(running: Client, receiver: Any) 
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "media_type"),
     [
         ("/api/docs", "<h1>Docs</h1>"),
         ("/api/docs/", "<h1>Docs</h1>"),
@@ -231,11 +231,13 @@ async def test_a_body_over_the_limit_is_refused(running: Client, receiver: Any) 
         ("/problems/not-found", "<h1>Problems</h1>"),
     ],
 )
-async def test_the_description_of_the_api_is_served(running: Client, path: str, told: str) -> None:
+async def test_the_description_of_the_api_is_served(
+    running: Client, path: str, media_type: str
+) -> None:
     """From the files the build created."""
     answer = await running.get(path)
     assert answer.status_code == 200
-    assert answer.text == told
+    assert answer.text == media_type
 
 
 def test_the_gateway_and_the_runtime_refuse_the_same_bodies() -> None:

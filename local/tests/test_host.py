@@ -22,6 +22,7 @@ from local.host import Host
 from local.options import Options
 from local.ports import free_port
 from local.project import HERE, Project
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,7 +74,7 @@ async def test_a_platform_lives(project: Project, short_path: Path, until: Until
     assert any(line.startswith("student: ") for line in lines)
     assert any(line.startswith("PostgreSQL ready in") for line in lines)
 
-    async with httpx2.AsyncClient(base_url=options.public_url, timeout=10) as client:
+    async with httpx2.AsyncClient(base_url=options.public_url, timeout=60) as client:
         assert (await client.get("/healthz")).status_code == 200
         assert (await client.get("/api/courses")).status_code == 200
         assert "is running" in (await client.get("/")).text
@@ -106,7 +107,7 @@ async def test_a_platform_lives(project: Project, short_path: Path, until: Until
     children = set(psutil.Process().children(recursive=True)) - before
     assert children
     await host.stop()
-    _, alive = psutil.wait_procs(children, timeout=3)
+    _, alive = psutil.wait_procs(children, timeout=patience(3))
     assert not alive
 
     lines.clear()
@@ -229,7 +230,7 @@ async def test_a_running_command_ends_with_a_signal_and_status_0(
         sys.executable, "-c", code, *arguments, stdout=subprocess.PIPE, cwd=HERE
     )
     assert running.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(150):
         async for line in running.stdout:
             if line.startswith(b"Ready:"):
                 break

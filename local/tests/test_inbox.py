@@ -47,7 +47,7 @@ async def send(server: MailServer, message: EmailMessage, *, password: str = PAS
     port = int(server.url.rsplit(":", 1)[1].split("?")[0])
 
     def deliver() -> None:
-        with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.login("learning", password)
             client.send_message(message)
 
@@ -88,7 +88,7 @@ async def test_nobody_sends_without_the_password(server: MailServer, tmp_path: P
     port = int(server.url.rsplit(":", 1)[1].split("?")[0])
 
     def without() -> None:
-        with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.send_message(mail())
 
     with pytest.raises(smtplib.SMTPSenderRefused):

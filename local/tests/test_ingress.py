@@ -80,7 +80,7 @@ async def test_an_event_is_taken_in_either_mode(client: httpx2.AsyncClient, redi
 
 
 @pytest.mark.parametrize(
-    ("headers", "body", "said"),
+    ("headers", "body", "reason"),
     [
         (STRUCTURED, "{}", "specversion is missing"),
         (STRUCTURED, json.dumps({**EVENT, "dataschema": "/schemas/a.b.json"}), "an absolute URI"),
@@ -106,12 +106,12 @@ async def test_an_event_is_taken_in_either_mode(client: httpx2.AsyncClient, redi
     ],
 )
 async def test_what_is_no_event_is_refused_with_the_reason(
-    client: httpx2.AsyncClient, redis: Redis, headers: dict[str, str], body: str, said: str
+    client: httpx2.AsyncClient, redis: Redis, headers: dict[str, str], body: str, reason: str
 ) -> None:
     """400, and nothing is stored."""
     answer = await client.post(PATH, content=body, headers=headers)
     assert answer.status_code == 400
-    assert said in answer.json()["error"]
+    assert reason in answer.json()["error"]
     assert await redis.xlen(EVENTS) == 0
 
 

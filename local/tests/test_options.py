@@ -25,7 +25,7 @@ def test_every_option_is_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--port", "no"], "'no' is not a port"),
         (["--port", "0"], "'0' is not a port"),
@@ -38,13 +38,13 @@ def test_every_option_is_understood() -> None:
     ],
 )
 def test_a_faulty_argument_is_named(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The message repeats the argument and the status is 2, as for every command line."""
     with pytest.raises(SystemExit) as ended:
         parse(arguments)
     assert ended.value.code == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_help_lists_every_option(capsys: pytest.CaptureFixture[str]) -> None:

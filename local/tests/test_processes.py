@@ -16,8 +16,9 @@ import pytest
 
 from local import processes, supervisor
 from local.errors import StoreFailed
-from local.processes import Child, Command, Ledger, log_tail
+from local.processes import Child, Command, Ledger, log_tail, unmeasured
 from local.supervisor import State, Supervisor
+from tests.patience import TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,11 +35,13 @@ def python(code: str, tmp_path: Path, **more: object) -> Command:
     return Command(name="it", arguments=arguments, log=tmp_path / "it.log", **more)  # type: ignore[arg-type]
 
 
-async def said(log: Path, word: str) -> None:
+async def contains(log: Path, word: str) -> None:
     """Wait until a log contains a text."""
-    async with asyncio.timeout(5):
-        while word not in log_tail(log):  # noqa: ASYNC110 - a file has no Event
-            await asyncio.sleep(0.01)
+    limit = TimeLimit(5)
+    while word not in log_tail(log):
+        if limit.is_over():
+            raise TimeoutError
+        await asyncio.sleep(0.01)
 
 
 def is_gone(pid: int) -> bool:
@@ -76,7 +79,7 @@ async def test_a_child_is_stopped_in_its_own_way(tmp_path: Path, ledger: Ledger)
     """The stop signal is the command's own; the process may finish."""
     code = "import signal,sys; signal.signal(2, lambda *_: sys.exit(7)); " + SLEEPER
     child = Child(python(code, tmp_path, stop_signal=signal.SIGINT), ledger)
-    await said(tmp_path / "it.log", "up")
+    await contains(tmp_path / "it.log", "up")
     await child.stop()
     assert await child.ended() == 7
 
@@ -85,7 +88,7 @@ async def test_a_deaf_child_is_killed_after_its_grace(tmp_path: Path, ledger: Le
     """Stopping always ends."""
     code = "import signal; signal.signal(15, lambda *_: None); " + SLEEPER
     child = Child(python(code, tmp_path, grace_seconds=0.2), ledger)
-    await said(tmp_path / "it.log", "up")
+    await contains(tmp_path / "it.log", "up")
     await child.stop()
     assert await child.ended() == -signal.SIGKILL
     child.signal(signal.SIGTERM)
@@ -94,7 +97,7 @@ async def test_a_deaf_child_is_killed_after_its_grace(tmp_path: Path, ledger: Le
 async def test_a_paused_child_can_be_stopped(tmp_path: Path, ledger: Ledger) -> None:
     """A tester's SIGSTOP does not delay the end."""
     child = Child(python(SLEEPER, tmp_path), ledger)
-    await said(tmp_path / "it.log", "up")
+    await contains(tmp_path / "it.log", "up")
     child.signal(signal.SIGSTOP)
     await child.stop()
     assert await child.ended() == -signal.SIGTERM
@@ -151,7 +154,7 @@ asyncio.run(main())
     )
     assert host.stdout is not None
     pid = int(host.stdout.readline())
-    await said(tmp_path / "c.log", "up")
+    await contains(tmp_path / "c.log", "up")
     host.kill()
     host.wait()
     host.stdout.close()
@@ -217,19 +220,19 @@ async def test_a_supervisor_starts_again_what_ended(
     async def yes() -> bool:
         return True
 
-    kept = Supervisor(python(SLEEPER, tmp_path), ledger, yes)
-    await kept.start()
-    await kept.start()
-    first = kept.pid
+    other = Supervisor(python(SLEEPER, tmp_path), ledger, yes)
+    await other.start()
+    await other.start()
+    first = other.pid
     assert first is not None
-    assert kept.state == State.RUNNING
+    assert other.state == State.RUNNING
     os.kill(first, signal.SIGKILL)
-    await until(lambda: kept.pid not in {None, first})
-    assert kept.starts == 2
-    await kept.stop()
-    assert kept.pid is None
-    assert str(kept.state) == "stopped"
-    await kept.stop()
+    await until(lambda: other.pid not in {None, first})
+    assert other.starts == 2
+    await other.stop()
+    assert other.pid is None
+    assert str(other.state) == "stopped"
+    await other.stop()
 
 
 async def test_a_start_that_ends_at_once_is_reported(tmp_path: Path, ledger: Ledger) -> None:
@@ -261,3 +264,12 @@ async def test_a_start_that_never_answers_is_given_up(tmp_path: Path, ledger: Le
 def test_a_missing_log_has_no_tail(tmp_path: Path) -> None:
     """Nothing was logged."""
     assert log_tail(tmp_path / "none.log") == ""
+
+
+def test_programs_of_others_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their environment is this one, without what coverage reads when Python starts."""
+    monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", "x")
+
+    found = unmeasured()
+    assert "COVERAGE_PROCESS_CONFIG" not in found
+    assert found["PATH"] == os.environ["PATH"]

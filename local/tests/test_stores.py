@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def data(tmp_path: Path) -> Iterator[DataDirectory]:
     """Return an empty data directory."""
-    made = DataDirectory(tmp_path / "data")
-    yield made
-    made.close()
+    directory = DataDirectory(tmp_path / "data")
+    yield directory
+    directory.close()
 
 
 @pytest.fixture
@@ -173,10 +173,10 @@ def test_a_cluster_made_as_nobody_belongs_to_nobody(
     monkeypatch.setattr(postgres_module, "not_as_root", lambda: AS_NOBODY)
     monkeypatch.setattr(os, "chown", lambda path, *_: owned.append(path.name))
 
-    def made(*_: Any, **__: Any) -> subprocess.CompletedProcess[str]:
+    def directory(*_: Any, **__: Any) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess((), 0, "", "")
 
-    monkeypatch.setattr(subprocess, "run", made)
+    monkeypatch.setattr(subprocess, "run", directory)
     server = PostgresServer(data, 5432, "secret")
     server.prepare()
     server.prepare()

@@ -146,41 +146,41 @@ def test_what_the_webhook_takes_is_taken(document: dict[str, Any]) -> None:
     assert list(faults(document)) == []
 
 
-@pytest.mark.parametrize(("document", "said"), REFUSED, ids=[said for _, said in REFUSED])
-def test_what_the_webhook_refuses_is_refused(document: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(("document", "reason"), REFUSED, ids=[reason for _, reason in REFUSED])
+def test_what_the_webhook_refuses_is_refused(document: dict[str, Any], reason: str) -> None:
     """The first fault begins with the field that has it."""
     (first, *_) = faults(document)
-    assert said in first
+    assert reason in first
 
 
 @pytest.mark.parametrize(
-    ("folder", "document", "said"),
+    ("folder", "document", "reason"),
     [
         ("triggers", trigger(delivery={"retry": -1}), r"spec\.delivery\.retry"),
         ("sources", source(schedule="60 * * * *"), r"spec\.schedule: '60' is no minute"),
     ],
 )
 def test_the_host_does_not_start_with_it(
-    tmp_path: Path, folder: str, document: dict[str, Any], said: str
+    tmp_path: Path, folder: str, document: dict[str, Any], reason: str
 ) -> None:
     """The message has the file and the field; another broker's trigger is checked as well."""
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "bad.yaml").write_text(yaml.safe_dump(document))
     read = read_triggers if folder == "triggers" else read_sources
-    with pytest.raises(HostError, match=rf"bad\.yaml cannot be read: {said}"):
+    with pytest.raises(HostError, match=rf"bad\.yaml cannot be read: {reason}"):
         read(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("delivery", "said"), [({"format": "json"}, "format json is not supported on one machine")]
+    ("delivery", "reason"), [({"format": "json"}, "format json is not supported on one machine")]
 )
 def test_what_only_a_cluster_can_is_said(
-    tmp_path: Path, delivery: dict[str, Any], said: str
+    tmp_path: Path, delivery: dict[str, Any], reason: str
 ) -> None:
     """The webhook accepts it, this broker does not."""
     (tmp_path / "triggers").mkdir()
     (tmp_path / "triggers" / "bad.yaml").write_text(yaml.safe_dump(trigger(delivery=delivery)))
-    with pytest.raises(HostError, match=said):
+    with pytest.raises(HostError, match=reason):
         read_triggers(tmp_path)
 
 
@@ -208,7 +208,7 @@ def test_a_schedule_is_crons(schedule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schedule", "said"),
+    ("schedule", "reason"),
     [
         ("", "found 0"),
         ("* * * *", "found 4"),
@@ -230,6 +230,6 @@ def test_a_schedule_is_crons(schedule: str) -> None:
         ("CRON_TZ=UTC * * * * *", "no second"),
     ],
 )
-def test_a_schedule_of_another_cron_is_refused(schedule: str, said: str) -> None:
+def test_a_schedule_of_another_cron_is_refused(schedule: str, reason: str) -> None:
     """Sunday as 7, ranges around midnight, the last day: croniter accepts what Knative refuses."""
-    assert said in schedule_fault(schedule)
+    assert reason in schedule_fault(schedule)

@@ -43,12 +43,12 @@ async def function(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["path"].endswith("/slow"):
             await asyncio.sleep(0.5)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        told = {"pid": os.getpid(), "method": scope["method"], "headers": headers}
+        facts = {"pid": os.getpid(), "method": scope["method"], "headers": headers}
         if os.environ.get("LMS_ROUTE") == "EVENT":
             print(f"event {headers['ce-id']} {message['body'].decode()}", flush=True)
             status = 204
         else:
-            body = json.dumps(told).encode()
+            body = json.dumps(facts).encode()
         answered += 1
         in_flight -= 1
     length = [(b"content-length", str(len(body)).encode())] if status != 204 else []

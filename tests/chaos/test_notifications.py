@@ -21,7 +21,7 @@ from tests.chaos import storm
 from tests.chaos.crowd import REASONS, Person, make_crowd, service_token
 from tests.chaos.providers import Providers
 from tests.e2e.learners import make_learners
-from tests.e2e.platform import Platform, course_fields, eventually, pages
+from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,7 +244,7 @@ async def test_no_notification_is_lost_and_every_end_is_explained(
     token = {"Authorization": f"Bearer {await service_token(doomed, SCOPES)}"}
 
     async with httpx2.AsyncClient(
-        base_url=doomed.url, timeout=20, trust_env=False, headers=token
+        base_url=doomed.url, timeout=CLIENT_SECONDS, trust_env=False, headers=token
     ) as http:
         door = Door(http)
         raging = asyncio.create_task(storm.rage(doomed, storm.plan(KILLS, moments), moments))

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import Platform, course_fields, eventually, pages
+from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,9 @@ async def _enroll_until_the_cut(
             first.set()
 
     async def enroll_all() -> None:
-        async with httpx2.AsyncClient(base_url=platform.url, timeout=20, trust_env=False) as http:
+        async with httpx2.AsyncClient(
+            base_url=platform.url, timeout=CLIENT_SECONDS, trust_env=False
+        ) as http:
             for start in range(0, len(learners), 6):
                 batch = learners[start : start + 6]
                 await asyncio.gather(
@@ -64,7 +66,7 @@ async def _enroll_until_the_cut(
                 )
 
     rush = asyncio.create_task(enroll_all())
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         await first.wait()
     await asyncio.sleep(cut_after)
     await asyncio.to_thread(platform.kill)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import pytest
 
 from tests.e2e.channels import LoopbackPushService
 from tests.e2e.platform import ROOT, Platform
+from tools.one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def staged(testrun_uid: str) -> None:
     """Stage the functions and the API's description, as `nox -s up` does: once for all workers."""
-    stamp = ROOT / "build" / "staged-for-tests"
-    stamp.parent.mkdir(exist_ok=True)
-    with stamp.open("a+", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
+    with one_at_a_time(ROOT / "build" / "staged-for-tests") as file:
         if file.read() != testrun_uid:
             for tool in (["tools.vendor", "--compile"], ["tools.openapi"]):
                 subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=True)

@@ -42,14 +42,14 @@ def write(platform: Platform, to: Learner, channel: str) -> dict[str, Any]:
     with platform.as_role("admin") as admin:
         answer = admin.post("/api/notifications", json=body)
         assert answer.status_code == 202, answer.text
-        told: dict[str, Any] = answer.json()
+        notification: dict[str, Any] = answer.json()
 
         def has_ended() -> bool:
-            told.update(admin.get(f"/api/notifications/{told['id']}").json())
-            return told["status"] not in {"queued", "sending"}
+            notification.update(admin.get(f"/api/notifications/{notification['id']}").json())
+            return notification["status"] not in {"queued", "sending"}
 
         eventually(has_ended, within_seconds=SOON)
-    return told
+    return notification
 
 
 def subscribe(platform: Platform, to: Learner, browser: Browser) -> None:
@@ -66,13 +66,15 @@ async def test_a_browser_shows_what_only_it_can_read(
     browser = Browser(f"/{new_id()}", push_service.origin)
     subscribe(platform, ana, browser)
 
-    told = write(platform, ana, "push")
+    notification = write(platform, ana, "push")
 
-    assert (told["channel"], told["status"]) == ("push", "delivered")
-    assert told["attempts"][-1]["detail"] == "The push service answered 201 (1 of 1 devices)"
+    assert (notification["channel"], notification["status"]) == ("push", "delivered")
+    assert (
+        notification["attempts"][-1]["detail"] == "The push service answered 201 (1 of 1 devices)"
+    )
     (got,) = [each for each in push_service.received if browser.endpoint.endswith(each.path)]
     shown = browser.read(got.body)
-    assert (shown["id"], shown["title"]) == (told["id"], "The next lesson is open")
+    assert (shown["id"], shown["title"]) == (notification["id"], "The next lesson is open")
     assert shown["body"] == "¿Vienes? 😀"
     with platform.client(headers=ana.headers) as http:
         listed = http.get("/api/push-subscriptions").json()
@@ -88,10 +90,10 @@ async def test_a_browser_that_is_gone_is_forgotten(
     subscribe(platform, ana, browser)
     push_service.answers[browser.endpoint.removeprefix(push_service.origin)] = Response("", 410)
 
-    told = write(platform, ana, "push")
+    notification = write(platform, ana, "push")
 
-    assert (told["channel"], told["status"]) == ("in_app", "delivered")
-    assert [each["outcome"] for each in told["attempts"]] == ["failed", "delivered"]
+    assert (notification["channel"], notification["status"]) == ("in_app", "delivered")
+    assert [each["outcome"] for each in notification["attempts"]] == ["failed", "delivered"]
     with platform.client(headers=ana.headers) as http:
         assert http.get("/api/push-subscriptions").json()["items"] == []
 

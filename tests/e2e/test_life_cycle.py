@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.platform import ROOT, Platform, course_fields, eventually, patience
+from tests.e2e.platform import ROOT, Platform, course_fields, eventually
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def test_a_taken_port_is_one_clear_line(own: Platform, tmp_path: Path) -> None:
     """The second host says what is wrong, changes nothing and exits with 1."""
     command = [sys.executable, "-m", "local", "--port", str(own.port), "--data", str(tmp_path)]
     ended = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=patience(30), check=False
     )
     lines = (ended.stdout + ended.stderr).strip().splitlines()
     assert ended.returncode == 1

@@ -17,6 +17,7 @@ import pytest
 
 from local.ports import free_port
 from tests.e2e.platform import ROOT
+from tests.patience import TimeLimit, patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,17 +73,17 @@ class Newcomer:
                 stdout=output,
                 stderr=output,
             )
-        deadline = time.monotonic() + START_SECONDS
+        limit = TimeLimit(START_SECONDS)
         while b"Ready: " not in log.read_bytes():
             assert self.platform.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
+            assert not limit.is_over(), log.read_text()
             time.sleep(0.1)
 
     def stop(self) -> None:
         """Press Ctrl-C."""
         if self.platform is not None and self.platform.poll() is None:
             self.platform.send_signal(signal.SIGINT)
-            self.platform.wait(COMMAND_SECONDS)
+            self.platform.wait(patience(COMMAND_SECONDS))
 
     def write(self, step: Step) -> None:
         """Write a block into the file that was named last."""
@@ -101,7 +102,7 @@ class Newcomer:
             env=self.variables,
             capture_output=True,
             text=True,
-            timeout=COMMAND_SECONDS,
+            timeout=patience(COMMAND_SECONDS),
             check=False,
         )
         assert done.returncode == 0, f"{commands}{done.stdout}{done.stderr}"
@@ -111,12 +112,12 @@ class Newcomer:
 
     def expect(self, commands: str, expected: str) -> None:
         """Type commands until they print the lines that the page shows, among others."""
-        deadline = time.monotonic() + MOMENT_SECONDS
+        limit = TimeLimit(MOMENT_SECONDS)
         printed = self.type(commands)
         while not is_shown(expected, printed):
             # Only reading may be repeated.
             assert commands.startswith("curl -s"), f"{commands}{printed}"
-            assert time.monotonic() < deadline, f"{commands}{printed}"
+            assert not limit.is_over(), f"{commands}{printed}"
             time.sleep(0.3)
             printed = self.type(commands)
 

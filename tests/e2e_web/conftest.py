@@ -75,7 +75,7 @@ def open_visit(
     def begin(name: str, size: str = "desktop", **options: Any) -> Visit:
         settings = {"locale": "en-US", "reduced_motion": "reduce", **SIZES[size], **options}
         context = browser.new_context(**settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         visit = Visit(context, context.new_page(), platform.url, f"{name}-{size}")
         visits.append(visit)
         return visit

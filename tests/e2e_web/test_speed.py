@@ -7,6 +7,7 @@ import statistics
 from typing import TYPE_CHECKING, Any
 
 from tests.e2e_web.visit import SCREENSHOTS
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def test_a_course_page_is_fast_on_a_slow_machine(
         }
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         (SCREENSHOTS / f"speed-{size}.json").write_text(json.dumps(figures, indent=2))
-        assert 0 < figures["lcp_seconds"] < MOST_LCP_SECONDS, figures
+        assert 0 < figures["lcp_seconds"] < patience(MOST_LCP_SECONDS), figures
         assert figures["cls"] < MOST_CLS, figures
         assert 0 < figures["javascript_bytes"] <= MOST_JAVASCRIPT_BYTES, figures
 

@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from tests.patience import TimeLimit
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
-# A sleeping function takes a while to wake on a busy machine.
-expect.set_options(timeout=20_000)
+# A sleeping function takes a while to wake on a busy machine; only a failure waits so long.
+expect.set_options(timeout=60_000)
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -72,13 +74,12 @@ class Visit:
         """Wait until nothing is loading any more."""
         self.page.wait_for_load_state("load")
         # Playwright's own "networkidle" never comes for a frame whose page requests nothing.
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        quiet_since = time.monotonic()
+        limit, quiet_since = TimeLimit(PATIENCE_SECONDS), time.monotonic()
         while time.monotonic() - quiet_since < QUIET_SECONDS:
             self.page.wait_for_timeout(50)
             if self._loading:
                 quiet_since = time.monotonic()
-            assert time.monotonic() < deadline, [each.url for each in self._loading]
+            assert not limit.is_over(), [each.url for each in self._loading]
         expect(self.page.locator(".skeleton")).to_have_count(0)
         # What was shown before stays until the next is there.
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
@@ -202,7 +203,7 @@ def _evaluate(wire: Any, expression: str) -> str:
 
 def soon(holds: Callable[[], object], *, seconds: float = 15) -> None:
     """Wait until a condition outside the browser holds."""
-    deadline = time.monotonic() + seconds
+    limit = TimeLimit(seconds)
     while not holds():
-        assert time.monotonic() < deadline, f"it did not hold within {seconds} s"
+        assert not limit.is_over(), f"it did not hold within {seconds} s"
         time.sleep(0.2)

@@ -22,6 +22,7 @@ import pytest
 
 from lms_testing.access import new_key, public_half
 from lms_testing.push import new_vapid_key
+from tests.patience import TimeLimit, patience
 from tools import func_yaml
 from tools.tree import function_folders
 from tools.vendor import Stage
@@ -126,7 +127,7 @@ def test_a_staged_function_starts_with_only_its_own_requirements(
     try:
         wait_until_alive(process, port)
         process.terminate()
-        output = process.communicate(timeout=START_SECONDS)[0]
+        output = process.communicate(timeout=patience(START_SECONDS))[0]
     finally:
         process.kill()
     assert process.returncode == 0, output
@@ -145,8 +146,8 @@ def _resolved(value: str, secrets: dict[str, str]) -> str:
 
 def wait_until_alive(process: subprocess.Popen[str], port: int) -> None:
     """Ask for /health/liveness until it is 200; fail with the output of a process that ended."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    limit = TimeLimit(START_SECONDS)
+    while not limit.is_over():
         if process.poll() is not None:
             pytest.fail(f"ended with {process.returncode}: {process.communicate()[0]}")
         try:

@@ -12,6 +12,7 @@ from lms_access import sessions
 from lms_kernel import Unavailable, new_id
 from lms_redis import RedisSettings, redis, redis_errors
 from tests.integration.valkey_cluster import ValkeyCluster
+from tests.patience import TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -40,9 +41,9 @@ async def cluster(tmp_path: Path) -> AsyncIterator[ValkeyCluster]:
 
 
 async def _until(reached: Callable[[], bool], *, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+    limit = TimeLimit(seconds)
     while not reached():
-        assert time.monotonic() < deadline
+        assert not limit.is_over()
         await asyncio.sleep(0.2)
 
 
@@ -89,12 +90,12 @@ async def _write_until(stop: asyncio.Event, written: set[int], lane: int) -> Non
 async def _back(cluster: ValkeyCluster) -> float:
     """Kill the primary and return the seconds until a write is acknowledged again."""
     cluster.kill(cluster.ports[0])
-    began = time.monotonic()
+    began, limit = time.monotonic(), TimeLimit(BACK_WITHIN_SECONDS)
     while True:
         try:
             await _write(0)
         except Unavailable:
-            assert time.monotonic() < began + BACK_WITHIN_SECONDS, cluster.logs()
+            assert not limit.is_over(), cluster.logs()
             await asyncio.sleep(0.1)
         else:
             return time.monotonic() - began

@@ -11,7 +11,6 @@ types, the generated API client, unit tests.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import hashlib
 import os
 import subprocess
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.frontend.node import Node, find_node
+from tools.one_at_a_time import one_at_a_time
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -67,10 +67,7 @@ class FrontEnd:
         """
         wanted = _digest(self.folder, [self.folder / "package-lock.json"])
         modules = self.folder / "node_modules"
-        lock = self.root / LOCK
-        lock.parent.mkdir(exist_ok=True)
-        with lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with one_at_a_time(self.root / LOCK):
             if _is_stamped(modules, wanted):
                 return
             print("Installing the front end's packages", flush=True)

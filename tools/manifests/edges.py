@@ -17,6 +17,7 @@ from tools.manifests.names import (
     QUEUE_HTTPS,
     QUEUE_METRICS,
 )
+from tools.stores import LIBRARY_OF
 
 if TYPE_CHECKING:
     from tools.manifests.names import Manifest
@@ -132,7 +133,7 @@ EDGES = (
             Peer("data", (("cnpg.io/poolerName", ("postgres-pooler-rw",)),)),
         ),
         ((5432, TCP),),
-        "lms_postgres",
+        LIBRARY_OF["postgres"],
         "postgres",
         internal_ca=True,
     ),
@@ -141,7 +142,7 @@ EDGES = (
         "functions that import lms_mongo",
         (Peer("data", (("app.kubernetes.io/instance", ("mongodb",)),)),),
         ((27017, TCP),),
-        "lms_mongo",
+        LIBRARY_OF["mongodb"],
         "mongodb",
         internal_ca=True,
     ),
@@ -150,7 +151,7 @@ EDGES = (
         "functions that import lms_redis",
         (Peer("data", (("app.kubernetes.io/name", ("valkey",)),)),),
         ((6379, TCP), (26379, TCP)),
-        "lms_redis",
+        LIBRARY_OF["redis"],
         "redis",
         internal_ca=True,
     ),

@@ -29,6 +29,7 @@ from tools.openapi.parts import (
 )
 from tools.openapi.problems import PROBLEM_TREE, problem_tree
 from tools.openapi.site import DOCUMENT, PROBLEMS_PAGE, problems_page
+from tools.stores import stores_of
 from tools.tree import ROOT, function_folders
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from lms_kernel import Problem
 
 REFERENCE = "#/components/schemas/{name}"
-STORES = frozenset({"lms_mongo", "lms_postgres", "lms_redis"})
 
 
 @dataclass
@@ -157,8 +157,8 @@ def document(root: Path = ROOT) -> bytes:
     for one in read_endpoints(root):
         if one.is_http and not one.is_page:
             facts = read_facts(one.name, folders[one.name] / "main.py")
-            uses_store = not STORES.isdisjoint(closures.of(one.name).libraries)
-            made.add(one, facts, uses_store=uses_store)
+            stores = stores_of(closures.of(one.name).libraries)
+            made.add(one, facts, uses_store=bool(stores))
     used = {tag for path in made.paths.values() for one in path.values() for tag in one["tags"]}
     content = {
         "openapi": "3.1.0",

@@ -26,10 +26,10 @@ DATA = {"user_id": "u", "email": "a@b.c", "name": "A", "role": "student", "activ
 
 def test_a_schema_accepts_what_the_event_is() -> None:
     """The schema takes the event's data and refuses data that lacks a field."""
-    made = json.loads(schema(UserRegistered))
-    validator = Draft202012Validator(made)
+    event = json.loads(schema(UserRegistered))
+    validator = Draft202012Validator(event)
 
-    assert made["$id"] == f"https://learning.org/schemas/{TYPE}.json"
+    assert event["$id"] == f"https://learning.org/schemas/{TYPE}.json"
     assert validator.is_valid(DATA)
     assert not validator.is_valid({**DATA, "active": "yes"})
     assert not validator.is_valid({"user_id": "u"})

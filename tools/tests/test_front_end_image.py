@@ -161,10 +161,10 @@ def test_a_clone_without_history_stages_without_it(
     shallow = tmp_path / "shallow"
     subprocess.run(["git", "clone", "-q", "--depth=2", url, str(shallow)], check=True)
     assert image.main([], shallow) == 0
-    said = capsys.readouterr()
-    assert "no other commit" in said.out
-    assert "is not in this clone" in said.err
-    assert one[:12] not in said.out
+    output = capsys.readouterr()
+    assert "no other commit" in output.out
+    assert "is not in this clone" in output.err
+    assert one[:12] not in output.out
 
 
 def test_staging_leaves_exactly_what_belongs_there(

@@ -137,9 +137,9 @@ def test_a_build_that_fails_is_told_in_one_line(
     assert main([], tree) == 1
     assert main(["--or-without"], tree) == 0
 
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 2
-    assert "the API runs without it. See build/frontend.log" in told[1]
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 2
+    assert "the API runs without it. See build/frontend.log" in errors[1]
     assert "no such module" in (tree / "build/frontend.log").read_text()
 
 

@@ -114,8 +114,8 @@ def hello(tree: Path, write: Write) -> Path:
 @pytest.fixture
 def operation(hello: Path) -> dict[str, Any]:
     """Read the operation of say_hello, with the whole document under `document`."""
-    made = json.loads(document(hello))
-    return {**made["paths"]["/api/hello/{id}"]["put"], "document": made}
+    result = json.loads(document(hello))
+    return {**result["paths"]["/api/hello/{id}"]["put"], "document": result}
 
 
 def test_the_document_is_valid(operation: dict[str, Any]) -> None:
@@ -237,12 +237,12 @@ def test_writing_and_comparing(hello: Path, capsys: pytest.CaptureFixture[str]) 
 def test_the_pages_need_no_other_site_and_no_script_of_their_own(hello: Path) -> None:
     """Every script and style is a file of ours, so a strict content policy can stand."""
     main(["openapi"], hello)
-    made = pages(hello)
+    result = pages(hello)
 
-    page = made["docs/index.html"].decode()
+    page = result["docs/index.html"].decode()
     assert re.findall(r"<script>|https?://|\sstyle=|\son\w+=", page) == []
     for name in re.findall(r'(?:src|href)="/api/(docs/[^"]+)"', page):
-        assert name in made
+        assert name in result
 
 
 def test_the_problems_page_explains_every_problem(hello: Path) -> None:

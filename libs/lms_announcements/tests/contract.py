@@ -13,7 +13,7 @@ from lms_announcements import (
     RedisAnnouncements,
     request_all,
 )
-from lms_kernel import Invalid, Place, new_id, request_scope
+from lms_kernel import Invalid, Place, by_creation, new_id, request_scope
 from lms_notifications import (
     NotificationSettings,
     deliver,
@@ -143,7 +143,7 @@ class AnnouncementContract:
         after: Place | None = None
         while (page := await store.page(OLGA, course_id=COURSE, limit=2, after=after)).items:
             walked += [each.id for each in page.items]
-            after = (page.items[-1].created_at, page.items[-1].id)
+            after = by_creation(page.items[-1])
         assert walked == [*reversed(mine)]
         second = await store.page(OLGA, course_id=COURSE, limit=2, offset=2)
         assert [each.id for each in second.items] == walked[2:4]

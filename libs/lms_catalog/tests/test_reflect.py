@@ -99,7 +99,7 @@ async def test_a_full_redis_costs_no_answer(
 
 
 @pytest.mark.parametrize(
-    ("query", "kept"),
+    ("query", "keys"),
     [
         (CatalogQuery(), 1),
         (CatalogQuery(limit=100), 1),
@@ -110,13 +110,13 @@ async def test_a_full_redis_costs_no_answer(
     ],
 )
 async def test_only_pages_of_bounded_size_are_kept(
-    query: CatalogQuery, kept: int, fake_redis: FakeAsyncRedis
+    query: CatalogQuery, keys: int, fake_redis: FakeAsyncRedis
 ) -> None:
     """Made-up words cannot fill Redis with long pages."""
     with fake_catalog():
         await browse(query)
 
-        assert len(await fake_redis.keys("{catalog}:page:*")) == kept
+        assert len(await fake_redis.keys("{catalog}:page:*")) == keys
 
 
 def test_a_summary_is_cut_at_a_word() -> None:

@@ -42,10 +42,10 @@ class CoursesContract:
         """What was kept comes back as it was, by either name."""
         content = {"modules": [{"title": "Soil", "lessons": [{"title": "pH", "kind": "quiz"}]}]}
         change = a_course(title=f"Gärten {new_id()}", capacity=3, content=content)
-        kept = (await shelf.store.add(change)).course
+        original = (await shelf.store.add(change)).course
 
-        assert await shelf.store.find(kept.id) == change.course
-        assert await shelf.store.find(kept.slug) == change.course
+        assert await shelf.store.find(original.id) == change.course
+        assert await shelf.store.find(original.slug) == change.course
 
     @pytest.mark.parametrize("name", ["nothing-like-this", "018f0000-0000-7000-8000-000000000000"])
     async def test_an_unknown_course_is_not_found(self, shelf: CourseShelf, name: str) -> None:

@@ -23,7 +23,7 @@ from lms_enrollments import (
     PostgresEnrollments,
     Selection,
 )
-from lms_kernel import Conflict, Place, Unavailable, new_id, request_scope
+from lms_kernel import Conflict, Place, Unavailable, by_creation, new_id, request_scope
 from lms_testing import CapturedEvents
 from lms_testing.enrollments import FakeEnrollments
 
@@ -259,7 +259,7 @@ class EnrollmentContract:
         after: Place | None = None
         while (page := await school.store.page(mine, limit=2, after=after)).items:
             by_position += [each.id for each in page.items]
-            after = (page.items[-1].created_at, page.items[-1].id)
+            after = by_creation(page.items[-1])
             assert page.total == len(all_)
 
         assert [each.id for page in by_number for each in page.items] == newest_first

@@ -42,12 +42,12 @@ def test_answers_belong_to_the_one_who_asked_unless_said_otherwise() -> None:
 
 def test_what_was_made_has_an_address() -> None:
     """201 and 202 say where to look."""
-    made = created(1, "/api/things/1", etag="1")
-    kept = accepted(1, "/api/things/1")
-    assert (made.status_code, made.headers["location"], made.headers["etag"]) == (
+    creation = created(1, "/api/things/1", etag="1")
+    acceptance = accepted(1, "/api/things/1")
+    assert (creation.status_code, creation.headers["location"], creation.headers["etag"]) == (
         201,
         "/api/things/1",
         '"1"',
     )
-    assert (kept.status_code, kept.headers["location"]) == (202, "/api/things/1")
+    assert (acceptance.status_code, acceptance.headers["location"]) == (202, "/api/things/1")
     assert (no_content().status_code, no_content().body) == (204, b"")

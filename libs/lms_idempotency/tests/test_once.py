@@ -12,7 +12,7 @@ from lms_idempotency import once
 from lms_kernel import Conflict
 from lms_testing import client
 
-made: list[str] = []
+calls: list[str] = []
 
 
 @functions_framework.aio.http
@@ -23,7 +23,7 @@ async def make(request: Request) -> Answer[str]:
     async def work(thing_id: str) -> Answer[str]:
         if await request.body() == b'"refused"':
             raise Conflict("Not now.")
-        made.append(thing_id)
+        calls.append(thing_id)
         return created(thing_id, f"/things/{thing_id}")
 
     return await once(request, request.headers.get("x-caller", "ana"), work)
@@ -31,7 +31,7 @@ async def make(request: Request) -> Answer[str]:
 
 @pytest.fixture(autouse=True)
 def _nothing_made() -> None:
-    made.clear()
+    calls.clear()
 
 
 async def _ask(key: str | None, body: str = '"a"', caller: str = "ana") -> httpx2.Response:
@@ -49,7 +49,7 @@ async def test_without_a_key_every_request_makes_a_thing() -> None:
 async def test_the_same_key_answers_the_first_result_again() -> None:
     """The repeat makes nothing, and says that it is one."""
     first, again = await _ask("k1"), await _ask("k1")
-    assert len(made) == 1
+    assert len(calls) == 1
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["location"] == first.headers["location"]
     assert again.headers["idempotency-replayed"] == "true"
@@ -73,7 +73,7 @@ async def test_a_refusal_is_not_remembered_but_the_identity_is() -> None:
     """After a refusal the same request may succeed, still as one thing."""
     assert (await _ask("k1", '"refused"')).status_code == 409
     assert (await _ask("k1", '"refused"')).status_code == 409
-    assert made == []
+    assert calls == []
 
 
 async def test_an_unreadable_key_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User, UserFilter
-from lms_kernel import new_id, request_scope, utc_now
+from lms_kernel import by_creation, new_id, request_scope, utc_now
 from lms_testing import CapturedEvents
 from lms_testing.identity import FakeUsers
 
@@ -143,13 +143,12 @@ class UsersContract:
             await store.add(some_user(created_at=now - timedelta(hours=number // 2)), "hash")
             for number in range(5)
         ]
-        expected = sorted(people, key=lambda each: (each.created_at, each.id), reverse=True)
+        expected = sorted(people, key=by_creation, reverse=True)
         everybody = await store.page(UserFilter(), limit=5)
         assert (everybody.items, everybody.total) == (expected, 5)
         second = await store.page(UserFilter(), limit=2, offset=2)
         assert (second.items, second.total) == (expected[2:4], 5)
-        last = expected[1]
-        after = await store.page(UserFilter(), limit=2, after=(last.created_at, last.id))
+        after = await store.page(UserFilter(), limit=2, after=by_creation(expected[1]))
         assert (after.items, after.total) == (expected[2:4], 5)
 
     async def test_users_are_found_by_part_of_name_or_address(self, store: Users) -> None:

@@ -19,13 +19,13 @@ class Greeted(DomainEvent, frozen=True):
 
 def test_an_envelope_is_a_cloudevent() -> None:
     """It has the required attributes, the entity as subject and the fields as data."""
-    made = envelope(Greeted(greeting_id="g1"), channel="email")
-    assert made["specversion"] == "1.0"
-    assert made["type"] == "org.learning.greeting.spoken.v1"
-    assert made["subject"] == "g1"
-    assert made["channel"] == "email"
-    assert made["data"] == {"greeting_id": "g1", "words": "hello"}
-    assert str(made["time"]).endswith("Z")
+    event = envelope(Greeted(greeting_id="g1"), channel="email")
+    assert event["specversion"] == "1.0"
+    assert event["type"] == "org.learning.greeting.spoken.v1"
+    assert event["subject"] == "g1"
+    assert event["channel"] == "email"
+    assert event["data"] == {"greeting_id": "g1", "words": "hello"}
+    assert str(event["time"]).endswith("Z")
 
 
 def test_a_schema_is_named_by_an_absolute_uri() -> None:
@@ -45,11 +45,11 @@ async def test_it_says_who_did_it_and_whether_that_is_audited(
     """Writes of everybody but students are marked for the audit trail."""
     async with request_scope(function="greet", traceparent="00-a-b-01") as context:
         context.actor = Actor("somebody", role)
-        made = envelope(Greeted(greeting_id="g1"))
-    assert made["source"] == "/functions/greet"
-    assert made["traceparent"] == "00-a-b-01"
-    assert (made["actorid"], made["actorrole"]) == ("somebody", role)
-    assert made.get("privileged") == privileged
+        event = envelope(Greeted(greeting_id="g1"))
+    assert event["source"] == "/functions/greet"
+    assert event["traceparent"] == "00-a-b-01"
+    assert (event["actorid"], event["actorrole"]) == ("somebody", role)
+    assert event.get("privileged") == privileged
 
 
 def test_an_event_about_nothing_has_no_subject() -> None:
@@ -59,8 +59,8 @@ def test_an_event_about_nothing_has_no_subject() -> None:
 
 def test_outside_a_request_nobody_is_named() -> None:
     """A script's events come from the platform."""
-    made = envelope(Greeted(greeting_id="g1"), id="given")
-    assert made["id"] == "given"
-    assert made["source"] == "/functions/platform"
-    assert "actorid" not in made
+    event = envelope(Greeted(greeting_id="g1"), id="given")
+    assert event["id"] == "given"
+    assert event["source"] == "/functions/platform"
+    assert "actorid" not in event
     assert current().actor is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import msgspec
 import pytest
 
 from lms_kernel import (
@@ -10,6 +13,7 @@ from lms_kernel import (
     PageQuery,
     Part,
     Place,
+    by_creation,
     convert,
     decode_cursor,
     encode_cursor,
@@ -17,6 +21,13 @@ from lms_kernel import (
     page_of,
     utc_now,
 )
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """Something with what lists are ordered by."""
+
+    created_at: datetime
+    id: str
 
 
 def test_a_cursor_comes_back_as_it_went() -> None:
@@ -88,6 +99,16 @@ def test_a_page_tells_whether_another_follows() -> None:
     page = page_of(PageQuery(limit=1), part, lambda each: each)
     assert (page.items, page.total) == ([first], 2)
     assert PageQuery(cursor=page.next_cursor).window["after"] == first
+
+
+def test_items_of_one_moment_are_told_apart_by_id() -> None:
+    """A list by creation goes on behind the last item, not behind everything of its moment."""
+    moment = utc_now()
+    newer, older = Item(created_at=moment, id=new_id()), Item(created_at=moment, id=new_id())
+
+    page = page_of(PageQuery(limit=1), Part([newer, older], 2), by_creation)
+
+    assert PageQuery(cursor=page.next_cursor).window["after"] == (newer.created_at, newer.id)
 
 
 def test_a_list_without_items_is_one_page() -> None:

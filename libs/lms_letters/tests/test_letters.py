@@ -142,8 +142,8 @@ async def test_a_title_is_whole_wherever_there_is_room(template: str, language: 
 
 async def _keep_unchecked(words: WordsChanges) -> None:
     """Keep words that a former release has allowed."""
-    kept = msgspec.json.encode(Override(version=7, words={"en": words}))
-    await redis().hset("notification:templates", "welcome", kept)
+    override = msgspec.json.encode(Override(version=7, words={"en": words}))
+    await redis().hset("notification:templates", "welcome", override)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ async def test_a_letter_without_its_values_is_a_mistake() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "minutes", "said"),
+    ("language", "minutes", "duration"),
     [
         ("en", 10, "It is valid for 10 min."),
         ("es", 10, "Vale durante 10 min. No lo compartas"),
@@ -196,12 +196,12 @@ async def test_a_letter_without_its_values_is_a_mistake() -> None:
         ("ar", 15, "15 دقيقة"),
     ],
 )
-async def test_a_code_says_how_long_it_is_good(language: str, minutes: int, said: str) -> None:
+async def test_a_code_says_how_long_it_is_good(language: str, minutes: int, duration: str) -> None:
     """In the form that the language has for the number; the code comes by text message."""
     letter = await compose("phone-code", language, code="482913", minutes=minutes)
 
     assert "482913" in letter.short
-    assert said in letter.short
+    assert duration in letter.short
     # With a letter beyond GSM's, a text message has room for 70.
     assert len(letter.short) <= (160 if _GSM.issuperset(letter.short) else 70)
     assert letter.channels == ("sms",)

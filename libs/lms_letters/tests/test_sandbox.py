@@ -9,6 +9,7 @@ import pytest
 
 from lms_letters._sandbox import WordsFault, render
 from lms_templates import Sample
+from tests.patience import patience
 
 SAMPLES: dict[str, Sample] = {
     "name": "Ana Lima",
@@ -27,7 +28,7 @@ def _render(source: str, values: dict[str, object] | None = None, *, limit: int 
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "text"),
     [
         ("Hello {{ name }}!", "Hello Ana!"),
         ("{{ name|upper }} {{ name|lower|title }}", "ANA Ana"),
@@ -50,9 +51,9 @@ def _render(source: str, values: dict[str, object] | None = None, *, limit: int 
         ("<b>{{ name }}</b> & more", "<b>Ana</b> & more"),
     ],
 )
-def test_words_have_holes_conditions_and_loops(source: str, said: str) -> None:
+def test_words_have_holes_conditions_and_loops(source: str, text: str) -> None:
     """Values, a few filters, if and for are what words need."""
-    assert _render(source) == said
+    assert _render(source) == text
 
 
 @pytest.mark.parametrize(
@@ -165,13 +166,13 @@ def test_a_bomb_does_not_go_off(source: str) -> None:
     began = time.perf_counter()
     with contextlib.suppress(WordsFault):
         _render(source)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < patience(2)
 
 
 def test_rendering_stops_at_the_limit() -> None:
     """However much would come, little more than what is wanted is made."""
     values = {**VALUES, "items": [{"subject": "x" * 100, "link": ""}] * 100_000}
 
-    said = _render("{% for each in items %}{{ each.subject }}{% endfor %}", values, limit=1000)
+    text = _render("{% for each in items %}{{ each.subject }}{% endfor %}", values, limit=1000)
 
-    assert 1000 < len(said) <= 1100
+    assert 1000 < len(text) <= 1100

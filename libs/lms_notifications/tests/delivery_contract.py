@@ -14,7 +14,6 @@ from lms_notifications import (
     Receipt,
     deliver,
     deliveries,
-    inbox,
     notifications,
 )
 from lms_redis import RedisOutbox
@@ -24,6 +23,7 @@ from lms_testing.notifications import (
     accepted,
     away,
     broken,
+    count_unread,
     decide,
     entry,
     have_device,
@@ -254,7 +254,7 @@ class DeliveryContract:
 
         after = await notifications().get(message.id)
         assert (after.status, after.channel) == ("delivered", "in_app")
-        assert await inbox().unread(message.recipient_id) == 1
+        assert await count_unread(message.recipient_id) == 1
         assert await RedisOutbox().unpublished() == []
 
     async def test_giving_up_asks_the_next_channel_once(self) -> None:

@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from lms_kernel import Invalid, derived_id, new_id, utc_now
-from lms_notifications import deliver, deliveries, holds, inbox, notifications
+from lms_notifications import deliver, deliveries, holds, notifications
 from lms_redis import redis
 from lms_testing import CapturedEvents
 from lms_testing.notifications import (
     RECIPIENT,
     a_message,
     accepted,
+    count_unread,
     decide,
     have_device,
     never_asked,
@@ -122,7 +123,7 @@ class HoldContract:
             for each in ids
         }
         assert ends == {"queued": "push", "delivered": "in_app", "failed": "email"}
-        assert await inbox().unread(RECIPIENT) == 1
+        assert await count_unread(RECIPIENT) == 1
         assert await release(utc_now() + timedelta(seconds=1)) == 1
         await deliver(by_push.id, "push", accepted)
         after = await notifications().get(by_push.id)

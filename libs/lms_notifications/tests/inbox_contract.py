@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lms_kernel import Place, new_id
+from lms_kernel import Place, by_creation, new_id
 from lms_notifications import NotificationNotFound, deliver, inbox, notifications
 from lms_redis import redis
-from lms_testing.notifications import RECIPIENT, a_message, refused, request
+from lms_testing.notifications import RECIPIENT, a_message, count_unread, refused, request
 
 
 class InboxContract:
@@ -25,7 +25,7 @@ class InboxContract:
         after: Place | None = None
         while (page := await inbox().page(owner, limit=2, after=after)).items:
             by_position += [each.id for each in page.items]
-            after = (page.items[-1].created_at, page.items[-1].id)
+            after = by_creation(page.items[-1])
 
         assert [each.id for page in by_number for each in page.items] == newest_first
         assert by_position == newest_first
@@ -49,16 +49,25 @@ class InboxContract:
         notes = [await request(a_message(channel="in_app")) for _ in range(3)]
         first = notes[0]
         await request()
-        assert await inbox().unread(owner) == len(notes)
+        assert await count_unread(owner) == len(notes)
 
         assert (await inbox().mark(first.id, reader_id=owner, read=True)).read_at is not None
-        assert await inbox().unread(owner) == len(notes) - 1
+        assert await count_unread(owner) == len(notes) - 1
         assert (await inbox().mark(first.id, reader_id=owner, read=False)).read_at is None
-        assert await inbox().unread(owner) == len(notes)
+        assert await count_unread(owner) == len(notes)
         await inbox().mark_all_read(owner)
 
-        assert await inbox().unread(owner) == 0
+        assert await count_unread(owner) == 0
         assert (await notifications().get(first.id)).read_at is not None
+
+    async def test_what_is_forgotten_is_not_shown(self) -> None:
+        """A message that has expired leaves no gap and no ghost on the page."""
+        gone, note = await request(), await request(a_message(channel="in_app"))
+        await redis().delete(f"notification:{gone.id}")
+
+        page = await inbox().page(RECIPIENT, limit=10)
+
+        assert ([each.id for each in page.items], page.total, page.unread) == ([note.id], 2, 1)
 
     async def test_only_the_recipient_marks_a_message(self) -> None:
         """To everybody else there is none; a mail stays as it is."""
@@ -78,7 +87,7 @@ class InboxContract:
 
         await inbox().mark_all_read(note.recipient_id)
 
-        assert await inbox().unread(note.recipient_id) == 0
+        assert await count_unread(note.recipient_id) == 0
         assert not await redis().exists(f"notification:{note.id}")
 
     async def test_lists_without_news_are_forgotten(self) -> None:

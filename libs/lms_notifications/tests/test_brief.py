@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lms_notifications import body_of, brief
+from lms_preferences import MESSAGE_LENGTHS
 from lms_testing.notifications import a_message, request
 
 
@@ -25,5 +26,5 @@ async def test_a_long_message_is_cut_for_a_text() -> None:
     """Each part of a text message is billed."""
     message = await request(a_message(text="word " * 200))
 
-    assert len(brief(message)) <= 300
+    assert len(brief(message)) <= MESSAGE_LENGTHS["short"]
     assert brief(message).endswith("word…")

@@ -16,8 +16,8 @@ EVENT_ID = new_id()
 
 
 def _report(**changes: Any) -> NotificationDelivered:
-    said = {"notification_id": new_id(), "channel": "email", "detail": "OK"}
-    return NotificationDelivered(happened_at=utc_now(), **{**said, **changes})
+    facts = {"notification_id": new_id(), "channel": "email", "detail": "OK"}
+    return NotificationDelivered(happened_at=utc_now(), **{**facts, **changes})
 
 
 async def test_a_report_is_announced_as_the_event_it_is_given(published: CapturedEvents) -> None:

@@ -25,10 +25,10 @@ class OutboxShelf(Protocol):
 
 async def have(shelf: OutboxShelf, number: int) -> list[str]:
     """Write events and return their ids, oldest first."""
-    made = [an_event() for _ in range(number)]
-    for each in made:
+    new_events = [an_event() for _ in range(number)]
+    for each in new_events:
         await shelf.put(each)
-    return [str(each["id"]) for each in made]
+    return [str(each["id"]) for each in new_events]
 
 
 async def waiting(shelf: OutboxShelf) -> list[str]:

@@ -107,10 +107,10 @@ async def test_what_was_decided_is_kept() -> None:
     person = new_id()
     assert await preferences().get(person) == Preferences()
 
-    kept = await preferences().put(person, Preferences(language="ar"))
+    stored_preferences = await preferences().put(person, Preferences(language="ar"))
 
-    assert kept.version == 1
-    assert await preferences().get(person) == kept
+    assert stored_preferences.version == 1
+    assert await preferences().get(person) == stored_preferences
 
 
 async def test_of_two_at_once_the_slower_is_told() -> None:

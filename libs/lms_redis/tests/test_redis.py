@@ -8,6 +8,7 @@ import redis.exceptions
 
 from lms_kernel import Unavailable
 from lms_redis import RedisOutbox, Script, redis as client, redis_errors
+from lms_testing.round_trips import counted_round_trips
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,19 @@ async def test_a_script_is_sent_once_and_then_known_by_its_digest() -> None:
     assert await add(keys=["n"], args=[3]) == 5
     await client().script_flush()
     assert await add(keys=["n"], args=[1]) == 6
+
+
+async def test_a_script_that_reads_is_sent_once_too() -> None:
+    """A server that does not know it, new or restarted, is told."""
+    await client().set("n", 2)
+    get = Script("return redis.call('GET', KEYS[1])")
+    assert await get.read(keys=["n"]) == "2"
+    await client().script_flush()
+    assert await get.read(keys=["n"]) == "2"
+    with counted_round_trips() as trips:
+        assert await get.read(keys=["n"]) == "2"
+
+    assert trips == ["EVALSHA"]
 
 
 async def _fill(*numbers: int) -> RedisOutbox:

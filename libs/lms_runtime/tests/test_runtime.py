@@ -68,12 +68,12 @@ async def greet(request: Request) -> Answer[dict[str, str]]:
 async def test_every_answer_carries_the_request_id_it_came_with() -> None:
     """A request id of the right form is taken over, any other is replaced."""
     async with client(greet) as http:
-        kept = await http.get("/", headers={"X-Request-Id": "abc-123"})
+        response = await http.get("/", headers={"X-Request-Id": "abc-123"})
         replaced = await http.get("/", headers={"X-Request-Id": "no spaces allowed"})
-        made = await http.get("/")
-    assert kept.headers["x-request-id"] == "abc-123"
+        other = await http.get("/")
+    assert response.headers["x-request-id"] == "abc-123"
     assert replaced.headers["x-request-id"] != "no spaces allowed"
-    assert len(made.headers["x-request-id"]) == 36
+    assert len(other.headers["x-request-id"]) == 36
 
 
 @pytest.mark.parametrize("path", ["/", "/any/path", "/robots.txt", "/favicon.ico"])
@@ -87,9 +87,9 @@ async def test_a_trace_is_passed_on_or_begun() -> None:
     """A valid traceparent reaches the function; without one a trace is begun."""
     given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     async with client(greet) as http:
-        kept = await http.get("/", headers={"traceparent": given})
+        response = await http.get("/", headers={"traceparent": given})
         begun = await http.get("/", headers={"traceparent": "00-zz"})
-    assert kept.json()["hello"] == given
+    assert response.json()["hello"] == given
     assert begun.json()["hello"].startswith("00-")
     assert begun.json()["hello"] != given
 

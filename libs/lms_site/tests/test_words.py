@@ -37,10 +37,10 @@ def test_sources_are_read_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", languages)
 def test_every_language_has_every_word(language: LanguageCode) -> None:
     """A key that one of them lacks would be a page that fails in that language alone."""
-    kept = [
+    leftovers = [
         json.loads((ROOT / words.SITE / f"words/{each}.json").read_text()) for each in languages
     ]
-    assert set().union(*kept) == words_of(language)._messages.keys()  # noqa: SLF001 - all of them
+    assert set().union(*leftovers) == words_of(language)._messages.keys()  # noqa: SLF001 - all of them
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,10 @@ async def test_a_sender_has_a_name_where_one_is_set() -> None:
 async def test_the_client_is_made_once_and_works_beside_the_loop() -> None:
     """On first use, for however many texts at once; none of its calls holds up the others."""
     sns = FakeSns()
-    made: list[SmsSettings] = []
+    clients: list[SmsSettings] = []
 
     def connect(settings: SmsSettings) -> FakeSns:
-        made.append(settings)
+        clients.append(settings)
         return sns
 
     sender = SnsTexter(SETTINGS, connect)
@@ -99,7 +99,7 @@ async def test_the_client_is_made_once_and_works_beside_the_loop() -> None:
             group.create_task(sender.send(TEXT))
     await sender.close()
 
-    assert made == [SETTINGS]
+    assert clients == [SETTINGS]
     assert len(sns.published) == 5
     assert threading.get_ident() not in sns.threads
     assert sns.is_closed

@@ -11,9 +11,8 @@ from libs.lms_templates.tests.contract import TemplateContract
 from lms_kernel import FieldError, Invalid, convert
 from lms_languages import languages
 from lms_letters import check_words
-from lms_preferences import CHANNELS, categories
+from lms_preferences import CHANNELS, MESSAGE_LENGTHS, categories
 from lms_templates import (
-    LIMITS,
     TemplateChanges,
     TemplateNotFound,
     template_ids,
@@ -49,7 +48,7 @@ async def test_built_in_words_are_complete(template_id: str) -> None:
     assert set(template.channels) <= set(CHANNELS)
     for language, words in template.words.items():
         assert list(check_words(template, words, language)) == []
-        assert all(getattr(words, part).strip() for part in LIMITS)
+        assert all(getattr(words, part).strip() for part in MESSAGE_LENGTHS)
 
 
 @each_template
@@ -57,7 +56,7 @@ async def test_every_language_names_the_same_values(template_id: str) -> None:
     """No translation has lost a value, and none has one that the template does not know."""
     template = await templates().get(template_id)
 
-    for part in LIMITS:
+    for part in MESSAGE_LENGTHS:
         named = {
             language: {
                 each.name
@@ -156,9 +155,9 @@ async def test_some_letters_go_one_way_only(template_id: str) -> None:
 async def test_line_ends_are_kept_as_ours() -> None:
     """A form may send those of another system."""
     words = {"en": {"text": "Hello\r\n{{ name }}\r\n"}}
-    kept = await change("welcome", convert({"words": words}, TemplateChanges))
+    result = await change("welcome", convert({"words": words}, TemplateChanges))
 
-    assert kept.words["en"].text == "Hello\n{{ name }}\n"
+    assert result.words["en"].text == "Hello\n{{ name }}\n"
 
 
 @pytest.mark.parametrize("name", ["nothing", "", "../templates/footers", "welcome.toml"])

@@ -122,7 +122,7 @@ def test_the_command_line_checks_the_newest(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["backup", "postgres"], "DATABASE_URL is not set"),
         (["check", "postgres"], "there is no complete backup of postgres"),
@@ -130,8 +130,8 @@ def test_the_command_line_checks_the_newest(
     ],
 )
 def test_what_is_missing_is_said(
-    bucket: FolderBucket, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    bucket: FolderBucket, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     """A request that cannot be carried out ends with 1 and one line."""
     assert main(arguments, {}, bucket) == 1
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err

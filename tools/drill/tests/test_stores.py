@@ -140,7 +140,7 @@ def test_a_snapshot_of_unknown_length_ends_at_its_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "reason"),
     [
         (b"$100\r\nREDIS", "95 of 100 bytes are missing"),
         (b"$EOF:" + b"m" * 40 + b"\r\nREDIS", "in the middle"),
@@ -148,7 +148,7 @@ def test_a_snapshot_of_unknown_length_ends_at_its_mark() -> None:
         (b"$0\r\n", "empty snapshot"),
     ],
 )
-def test_half_a_snapshot_is_no_backup(tmp_path: Path, answer: bytes, said: str) -> None:
+def test_half_a_snapshot_is_no_backup(tmp_path: Path, answer: bytes, reason: str) -> None:
     """A server that breaks off is an error, never a short file."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -160,6 +160,6 @@ def test_half_a_snapshot_is_no_backup(tmp_path: Path, answer: bytes, said: str) 
 
         thread = threading.Thread(target=serve)
         thread.start()
-        with pytest.raises(StepFailed, match=said):
+        with pytest.raises(StepFailed, match=reason):
             redis.dump(f"redis://127.0.0.1:{listening.getsockname()[1]}", tmp_path)
         thread.join()

@@ -72,9 +72,9 @@ def case(functions: tuple[Function, ...]) -> Callable[[Documents], Case]:
     platform = Case(ROOT, Documents("prod", ()), functions).platform
 
     def give(documents: Documents) -> Case:
-        made = Case(ROOT, documents, functions)
-        vars(made)["platform"] = platform
-        return made
+        one = Case(ROOT, documents, functions)
+        vars(one)["platform"] = platform
+        return one
 
     return give
 

@@ -42,12 +42,12 @@ def one(all_: Everything, application: str, kind: str, name: str) -> dict[str, A
 
 def drop(all_: Everything, application: str, kind: str, name: str = "") -> None:
     """Leave documents out of an Application."""
-    kept = tuple(
+    rest = tuple(
         each
         for each in all_[application].documents
         if each["kind"] != kind or (name and name_of(each) != name)
     )
-    all_[application] = replace(all_[application], documents=kept)
+    all_[application] = replace(all_[application], documents=rest)
 
 
 def move(all_: Everything, application: str, wave: int) -> None:

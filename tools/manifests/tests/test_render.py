@@ -63,8 +63,8 @@ def test_a_new_function_is_rendered_everywhere(
     assert generate.main(["manifests"], tree) == 0
     assert "wrote manifests/base/learning/ksvc/praise-course.yaml" in capsys.readouterr().out
 
-    made = read(tree, "manifests/base/learning/ksvc/praise-course.yaml")
-    assert made["spec"]["template"]["spec"]["serviceAccountName"] == "praise-course"
+    manifest = read(tree, "manifests/base/learning/ksvc/praise-course.yaml")
+    assert manifest["spec"]["template"]["spec"]["serviceAccountName"] == "praise-course"
     accounts = load((tree / "manifests/base/accounts.yml").read_bytes())
     assert "praise-course" in [name_of(one) for one in accounts]
     assert "praise-course.yaml" in read(tree, f"{render.KSVC}/kustomization.yml")["resources"]
@@ -78,8 +78,8 @@ def test_a_new_event_function_is_rendered_without_a_route(tree: Path) -> None:
     new.main(["greet_user", "event"], tree)
     assert generate.main(["manifests"], tree) == 0
 
-    made = read(tree, "manifests/base/learning/ksvc/greet-user.yaml")
-    assert made["metadata"]["labels"]["learning.org/invoke"] == "cloudevent"
+    manifest = read(tree, "manifests/base/learning/ksvc/greet-user.yaml")
+    assert manifest["metadata"]["labels"]["learning.org/invoke"] == "cloudevent"
     assert "greet-user" not in "".join(
         path.read_text() for path in (tree / "manifests/base/routes").glob("*.yaml")
     )
@@ -90,8 +90,8 @@ def test_a_function_without_a_reason_for_its_scaling_is_refused(
 ) -> None:
     """Numbers that nobody can explain are numbers that nobody dares to change."""
     path = tree / "functions" / "get_jwks" / "func.yaml"
-    kept = [line for line in path.read_text().splitlines() if REASON not in line]
-    path.write_text("\n".join(kept))
+    lines = [line for line in path.read_text().splitlines() if REASON not in line]
+    path.write_text("\n".join(lines))
 
     assert generate.main(["--check", "manifests"], tree) == 1
     assert "functions/get_jwks/func.yaml: say in learning.org/scaling" in capsys.readouterr().err
@@ -157,13 +157,15 @@ def test_a_service_becomes_a_deployment_without_knatives_own_fields(
     functions: tuple[Function, ...],
 ) -> None:
     """The Deployment selects its own pods and has nothing in it that Kubernetes does not know."""
-    made = deployment(service(by_name(functions, "create-course")))
+    manifest = deployment(service(by_name(functions, "create-course")))
 
     assert (
-        made["spec"]["selector"]["matchLabels"].items()
+        manifest["spec"]["selector"]["matchLabels"].items()
         <= pod_labels(service(by_name(functions, "create-course"))).items()
     )
-    assert {"containerConcurrency", "timeoutSeconds"}.isdisjoint(made["spec"]["template"]["spec"])
+    assert {"containerConcurrency", "timeoutSeconds"}.isdisjoint(
+        manifest["spec"]["template"]["spec"]
+    )
 
 
 def test_secrets_are_read_by_reference_and_never_by_value() -> None:
@@ -184,13 +186,13 @@ def test_more_autoscaling_words_of_func_yaml_reach_the_template(
     function = by_name(functions, "log-in")
     function.document["deploy"]["options"]["scale"]["utilization"] = 60
     try:
-        said = scaling(function)
+        annotation = scaling(function)
     finally:
         del function.document["deploy"]["options"]["scale"]["utilization"]
 
-    assert said["autoscaling.knative.dev/target"] == "8"
-    assert said["autoscaling.knative.dev/target-utilization-percentage"] == "60"
-    assert said["autoscaling.knative.dev/scale-to-zero-pod-retention-period"] == "5m"
+    assert annotation["autoscaling.knative.dev/target"] == "8"
+    assert annotation["autoscaling.knative.dev/target-utilization-percentage"] == "60"
+    assert annotation["autoscaling.knative.dev/scale-to-zero-pod-retention-period"] == "5m"
 
 
 def test_a_store_is_open_to_those_that_import_its_library(functions: tuple[Function, ...]) -> None:
@@ -271,7 +273,7 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "annotation"),
     [
         ("{", "is not JSON"),
         ("[]", "must have css, js, preload"),
@@ -284,7 +286,7 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
     ],
 )
 def test_what_is_no_page_manifest_is_refused(
-    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, annotation: str
 ) -> None:
     """It ends up in every page: paths of assets, and at least one module."""
     assert generate.main(["manifests"], tree) == 0
@@ -293,7 +295,7 @@ def test_what_is_no_page_manifest_is_refused(
 
     arguments = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
     assert digests.main(arguments, tree) == 1
-    assert said in capsys.readouterr().err
+    assert annotation in capsys.readouterr().err
 
 
 def test_every_function_that_renders_pages_gets_them(
@@ -341,7 +343,7 @@ def test_digests_are_kept_by_the_render_and_written_by_a_release(
 
 
 @pytest.mark.parametrize(
-    ("said", "complaint"),
+    ("annotation", "complaint"),
     [
         (f"nobody={DIGEST}", "nobody is not in"),
         ("create-course=v1", "create-course: v1 is not the digest"),
@@ -350,13 +352,13 @@ def test_digests_are_kept_by_the_render_and_written_by_a_release(
     ],
 )
 def test_what_is_no_digest_is_not_written(
-    tree: Path, capsys: pytest.CaptureFixture[str], said: str, complaint: str
+    tree: Path, capsys: pytest.CaptureFixture[str], annotation: str, complaint: str
 ) -> None:
     """The one file that a program writes is never left with nonsense in it."""
     assert generate.main(["manifests"], tree) == 0
     before = (tree / digests.FILE).read_bytes()
 
-    assert digests.main(["set", said], tree) == 1
+    assert digests.main(["set", annotation], tree) == 1
     assert complaint in capsys.readouterr().err
     assert (tree / digests.FILE).read_bytes() == before
 
@@ -366,8 +368,8 @@ def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
 ) -> None:
     """Secrets are recreated, so that none is in Git, and none is forgotten."""
     dev_secrets.main()
-    made = load(capsys.readouterr().out)
-    have = {(name_of(one), key) for one in made for key in one["stringData"]}
+    manifest = load(capsys.readouterr().out)
+    have = {(name_of(one), key) for one in manifest for key in one["stringData"]}
 
     assert {pair for function in functions for pair in function.secrets} <= have
     job = yaml.safe_load((ROOT / "manifests/base/migration/job.yaml").read_bytes())

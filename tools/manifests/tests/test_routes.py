@@ -161,8 +161,8 @@ def locations(paths: list[Manifest]) -> list[str]:
                 names = [value] if value.endswith("/") else [f"{value}/", f"= {value}"]
         for name in names:
             # A dollar would begin a variable.
-            said = f"{kind} {value}".replace("$", "")
-            written.setdefault(name, f'location {name} {{ return 200 "{said}"; }}')
+            text = f"{kind} {value}".replace("$", "")
+            written.setdefault(name, f'location {name} {{ return 200 "{text}"; }}')
     return list(written.values())
 
 
@@ -297,19 +297,19 @@ def test_routes_are_grouped_by_context_and_split_at_the_gateways_limit() -> None
 
 def test_what_guesses_passwords_is_kept_slower() -> None:
     """Routes of /api/auth have a rate of their own, all others share the usual one."""
-    made = {name_of(one): one for one in policies(http_routes(read_endpoints(ROOT)))}
-    slow = made["rate-auth"]["spec"]
+    by_name = {name_of(one): one for one in policies(http_routes(read_endpoints(ROOT)))}
+    slow = by_name["rate-auth"]["spec"]
 
     assert [ref["name"] for ref in slow["targetRefs"]] == ["auth"]
     assert slow["rateLimit"]["local"]["rules"][0]["rate"] == "5r/s"
-    assert "auth" not in [ref["name"] for ref in made["rate-usual"]["spec"]["targetRefs"]]
+    assert "auth" not in [ref["name"] for ref in by_name["rate-usual"]["spec"]["targetRefs"]]
 
 
 def test_a_class_may_open_the_app_at_once() -> None:
     """All files of a build, for many behind one address: faster than what the API takes."""
-    made = {name_of(one): one for one in policies(http_routes(read_endpoints(ROOT)))}
-    (files,) = made["rate-assets"]["spec"]["rateLimit"]["local"]["rules"]
-    (usual,) = made["rate-usual"]["spec"]["rateLimit"]["local"]["rules"]
+    by_name = {name_of(one): one for one in policies(http_routes(read_endpoints(ROOT)))}
+    (files,) = by_name["rate-assets"]["spec"]["rateLimit"]["local"]["rules"]
+    (usual,) = by_name["rate-usual"]["spec"]["rateLimit"]["local"]["rules"]
 
     assert files["burst"] >= 4 * usual["burst"]
-    assert [ref["name"] for ref in made["rate-assets"]["spec"]["targetRefs"]] == ["assets"]
+    assert [ref["name"] for ref in by_name["rate-assets"]["spec"]["targetRefs"]] == ["assets"]

@@ -128,9 +128,9 @@ def test_on_one_machine_no_function_starts_before_it_is_asked(
     """Sixty pods at once would want more than two cores: what is asked for at rest is nothing."""
     documents = fresh("dev")
     for service in documents.services:
-        said = service["spec"]["template"]["metadata"]["annotations"]
-        assert said[runtime.INITIAL] == "0"
-        assert said["autoscaling.knative.dev/min-scale"] == "0"
+        values = service["spec"]["template"]["metadata"]["annotations"]
+        assert values[runtime.INITIAL] == "0"
+        assert values["autoscaling.knative.dev/min-scale"] == "0"
 
 
 def test_the_group_is_seen_in_the_deployment_that_a_service_becomes(
@@ -138,8 +138,8 @@ def test_the_group_is_seen_in_the_deployment_that_a_service_becomes(
 ) -> None:
     """What scanners look at has the same context as what Knative makes."""
     (service,) = (found for found in fresh("prod").services if name_of(found) == "log-in")
-    made = containers(deployment(service))[0]["securityContext"]
-    assert (made["runAsUser"], made["runAsGroup"]) == (65532, 65532)
+    security = containers(deployment(service))[0]["securityContext"]
+    assert (security["runAsUser"], security["runAsGroup"]) == (65532, 65532)
 
 
 def serving(documents: Documents) -> dict[str, Any]:

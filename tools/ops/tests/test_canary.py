@@ -64,7 +64,7 @@ def test_a_canary_never_touches_the_live_service(operate: Operate, world: World)
 
 
 @pytest.mark.parametrize(
-    ("seen", "said"),
+    ("seen", "reason"),
     [
         (Seen(requests=200, errors=20), "error rate 10.0% is above 1.0%"),
         (Seen(p95=1.5), "p95 1.500 s is above 0.500 s"),
@@ -74,7 +74,7 @@ def test_a_canary_never_touches_the_live_service(operate: Operate, world: World)
 )
 def test_a_bad_canary_is_rolled_back(
     operate: Operate, world: World, git: Git, capsys: pytest.CaptureFixture[str],
-    seen: Seen, said: str,
+    seen: Seen, reason: str,
 ) -> None:  # fmt: skip
     """The first limit passed takes it back; it never gets more than its step of the traffic."""
     world.seen[BAD] = seen
@@ -83,10 +83,10 @@ def test_a_bad_canary_is_rolled_back(
     )
     assert operate("canary", SERVICE, "--image", BAD) == 1
 
-    told = capsys.readouterr().err
-    assert said in told
-    assert "rolled back to create-course-00001" in told
-    assert "next:" in told
+    output = capsys.readouterr().err
+    assert reason in output
+    assert "rolled back to create-course-00001" in output
+    assert "next:" in output
     assert world.share_of(BAD) == 5
     assert world.image_of(next(iter(world.served[-1]))) == OLD
     assert patches(world) == []
@@ -126,8 +126,8 @@ def test_a_candidate_of_which_no_pod_is_seen_gets_no_traffic(
     world.broken.add(BAD)
     arguments = ("--image", BAD, "--allow-quiet", "--timeout", "0.5")
     assert operate("canary", SERVICE, *arguments) == 1
-    told = capsys.readouterr().err
-    assert "not run by a pod of create-course-bbbbbbbb-" in told
+    output = capsys.readouterr().err
+    assert "not run by a pod of create-course-bbbbbbbb-" in output
     assert world.share_of(BAD) == 0
 
 
@@ -177,10 +177,10 @@ def test_a_time_out_is_told_and_rolled_back(
     """With Argo CD away nothing is applied: the canary ends, saying so, and Git is as before."""
     world.stuck = True
     assert operate("canary", SERVICE, "--image", GOOD, "--timeout", "0.3") == 1
-    told = capsys.readouterr().err
-    assert "within 0.3 s" in told
-    assert "the way back is not complete" in told
-    assert "rollback create-course --to latest" in told
+    output = capsys.readouterr().err
+    assert "within 0.3 s" in output
+    assert "the way back is not complete" in output
+    assert "rollback create-course --to latest" in output
     (patch,) = patches(world)
     assert isinstance(patch, dict)
     assert '"percent": 100,' in patch["patch"]
@@ -217,9 +217,9 @@ def test_a_blind_canary_is_rolled_back(
     """Without Prometheus nobody knows, so nobody is served."""
     nowhere = ("--prometheus", "http://127.0.0.1:1")
     assert operate("canary", SERVICE, "--image", GOOD, "--step-seconds", "5", *nowhere) == 1
-    told = capsys.readouterr().err
-    assert "Prometheus at http://127.0.0.1:1 does not respond" in told
-    assert "port-forward" in told
+    output = capsys.readouterr().err
+    assert "Prometheus at http://127.0.0.1:1 does not respond" in output
+    assert "port-forward" in output
     assert world.share_of(GOOD) == 5
     assert patches(world) == []
 
@@ -277,7 +277,7 @@ def test_the_checkout_of_the_operator_is_left_alone(operate: Operate, git: Git) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "reason"),
     [
         (("--image", "create-course:latest"), "is not an image by digest"),
         (("--image", OLD), "already"),
@@ -288,12 +288,12 @@ def test_the_checkout_of_the_operator_is_left_alone(operate: Operate, git: Git) 
 )
 def test_a_wish_that_makes_no_sense_touches_nothing(
     operate: Operate, git: Git, capsys: pytest.CaptureFixture[str],
-    arguments: tuple[str, ...], said: str,
+    arguments: tuple[str, ...], reason: str,
 ) -> None:  # fmt: skip
     """It is refused with a reason, and nothing was committed."""
     application = ("--application", "functions-prod")
     assert operate("canary", SERVICE, *arguments, *application) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
     assert git.messages() == []
 
 

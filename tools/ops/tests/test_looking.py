@@ -90,7 +90,7 @@ def test_wait_without_a_name_waits_for_all(
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "message"),
     [
         (401, "sign in again"),
         (403, "your role may not do this"),
@@ -99,12 +99,12 @@ def test_wait_without_a_name_waits_for_all(
     ],
 )
 def test_a_refusing_api_is_explained(
-    operate: Operate, world: World, capsys: pytest.CaptureFixture[str], status: int, said: str
+    operate: Operate, world: World, capsys: pytest.CaptureFixture[str], status: int, message: str
 ) -> None:
     """Each kind of refusal has its own next step."""
     world.refuse = status
     assert operate("wait", SERVICE) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_a_silent_cluster_is_explained(

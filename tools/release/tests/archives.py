@@ -39,8 +39,8 @@ def archive(path: Path, *layers: dict[str, bytes], nested: bool = False) -> Path
         return blob(json.dumps(value).encode(), kind)
 
     # No time in it: the same files make the same archive.
-    made = [blob(gzip.compress(_tar(files), mtime=0), LAYER) for files in layers]
-    entries = [document({"layers": made}, MANIFEST)]
+    layer_blobs = [blob(gzip.compress(_tar(files), mtime=0), LAYER) for files in layers]
+    entries = [document({"layers": layer_blobs}, MANIFEST)]
     if nested:
         provenance = blob(b"{}", "application/vnd.in-toto+json")
         entries.append(document({"layers": [provenance]}, MANIFEST))

@@ -113,7 +113,7 @@ def test_a_function_may_be_asleep(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "answer", "said"),
+    ("request_", "answer", "message"),
     [
         ("GET /api/courses", (500, {}, {}), "500, 200 is wanted"),
         ("GET /api/courses", (200, {"items": None}, {}), "no page of courses"),
@@ -144,12 +144,12 @@ def test_a_platform_that_is_not_well_fails(
     capsys: pytest.CaptureFixture[str],
     request_: str,
     answer: tuple[int, object, dict[str, str]],
-    said: str,
+    message: str,
 ) -> None:
     """Each fault fails the test by itself, and is named."""
     platform.answers[request_] = answer
     assert smoke(platform) == 1
-    assert said in capsys.readouterr().out
+    assert message in capsys.readouterr().out
 
 
 def test_no_platform_at_all_fails(platform: Platform, capsys: pytest.CaptureFixture[str]) -> None:

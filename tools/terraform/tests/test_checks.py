@@ -101,7 +101,7 @@ class Bucket:
 @pytest.fixture(autouse=True)
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
     """Stand in for what stands by: the real ones live in the session's own environment."""
-    made = Bucket([f"{name}/terraform.tfstate" for name in checks.ENVIRONMENTS])
+    store = Bucket([f"{name}/terraform.tfstate" for name in checks.ENVIRONMENTS])
 
     @contextlib.contextmanager
     def nothing(*_: object) -> Iterator[dict[str, str]]:
@@ -110,7 +110,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
     emulator: dict[str, object] = {
         "s3_emulator": nothing,
         "make_bucket": lambda *_: None,
-        "client": lambda _: made,
+        "client": lambda _: store,
     }
     replaced: dict[str, dict[str, object]] = {
         "tools.terraform.emulator": emulator,
@@ -122,7 +122,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
         monkeypatch.setitem(sys.modules, name, module)
         monkeypatch.setattr(name, module, raising=False)
     monkeypatch.setattr(modules, "FAULTS", Path(os.devnull))
-    return made
+    return store
 
 
 def test_all_modules_and_roots_are_checked(
@@ -189,7 +189,7 @@ def planted(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 def test_a_planted_fault_has_to_be_found(tree: Path, program: Program, planted: Path) -> None:
     """By the test that is named; the module is afterwards as it was."""
-    terraform = made(tree, program)
+    terraform = store(tree, program)
     file = terraform.work / "modules" / "thing" / "main.tf"
 
     with pytest.raises(CheckFailedError, match=r"thing passes with open in main\.tf"):
@@ -233,7 +233,7 @@ def test_a_plan_after_apply_that_finds_work_fails(tree: Path, program: Program) 
         checks.run(["bootstrap"], tree)
 
 
-def made(tree: Path, program: Program) -> Terraform:
+def store(tree: Path, program: Program) -> Terraform:
     """Prepare a tree and a terraform for it."""
     stand = layout.prepare(tree, tree / "build" / "terraform")
     return Terraform(str(program("terraform", PRETENDED)), stand.work, str(stand.settings))
@@ -245,14 +245,14 @@ def test_nobodys_credentials_reach_terraform(
     """A person's own AWS session and Terraform settings stay outside: no cloud can be reached."""
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("TF_VAR_domain", "elsewhere.example")
-    found = made(tree, program).environment
+    found = store(tree, program).environment
     assert not [name for name in found if name.startswith(("AWS_", "TF_VAR"))]
     assert found["TF_CLI_CONFIG_FILE"].endswith("build/terraform/terraform.rc")
 
 
 def test_a_held_lock_must_refuse(tree: Path, program: Program, bucket: Bucket) -> None:
     """A plan that passes while another holds the lock is a fault; the lock is let go after."""
-    terraform = made(tree, program)
+    terraform = store(tree, program)
     with pytest.raises(CheckFailedError):
         checks.check_lock(terraform, "environments/dev", {})
     says = terraform.work / "environments" / "dev" / "says"
@@ -272,7 +272,7 @@ def test_a_state_that_is_not_in_the_bucket_is_found_out(
     """Else the lock would guard nothing."""
     bucket.keys = []
     with pytest.raises(CheckFailedError, match="should be one object"):
-        checks.check_lock(made(tree, program), "environments/dev", {})
+        checks.check_lock(store(tree, program), "environments/dev", {})
 
 
 def test_policies_need_reasons_and_reasons_need_findings(

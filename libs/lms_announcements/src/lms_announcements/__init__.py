@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from lms_announcements._batches import request_all
 from lms_announcements._model import (
     Announcement,
     AnnouncementRequested,
     NewAnnouncement,
 )
-from lms_announcements._store import RedisAnnouncements, announcements, request_all
+from lms_announcements._store import RedisAnnouncements, announcements
 from lms_announcements.errors import AnnouncementNotFound, NotYourCourse
 
 __all__ = [

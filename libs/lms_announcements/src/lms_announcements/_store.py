@@ -19,7 +19,6 @@ is derived from the announcement and the learner, so no batch makes one twice.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -33,17 +32,9 @@ from lms_announcements._model import (
 from lms_announcements.errors import AnnouncementNotFound
 from lms_events import announce
 from lms_kernel import Part, Place, Provider, derived_id, envelope, is_id, new_id, utc_now
-from lms_notifications import (
-    NotificationRequest,
-    NotificationSettings,
-    check_channels,
-    notifications,
-)
+from lms_notifications import NotificationSettings, check_channels
 from lms_redis import RedisOutbox, Script, entry_id, list_entry, redis, redis_errors
 
-# So many requests of a batch run at once: enough to hide Redis' round trips, few enough to leave
-# room for others.
-_REQUESTS_AT_ONCE = 8
 _STATE = "state:"
 
 
@@ -189,25 +180,6 @@ class RedisAnnouncements:
             answers = await pipe.execute()
         found = zip(ids, answers, strict=True)
         return [_announcement(each, fields) for each, fields in found if fields]
-
-
-async def request_all(requests: Mapping[str, NotificationRequest]) -> None:
-    """Request many notifications, by their ids, a few at a time.
-
-    Each is tried; then the first failure is raised, and what was requested stays so.
-    """
-    slots = asyncio.Semaphore(_REQUESTS_AT_ONCE)
-
-    async def request(notification_id: str, one: NotificationRequest) -> None:
-        async with slots:
-            await notifications().request(one, id=notification_id)
-
-    outcomes = await asyncio.gather(
-        *(request(*each) for each in requests.items()), return_exceptions=True
-    )
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
 
 
 def _announcement(announcement_id: str, fields: Mapping[str, str]) -> Announcement:

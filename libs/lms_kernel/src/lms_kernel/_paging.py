@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypedDict, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -52,6 +52,23 @@ class Paging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def fetched(self) -> int:
         """How many items to fetch: one more than is shown tells whether there is a next page."""
         return self.limit + 1
+
+
+class Created(Protocol):
+    """An item of a list that is ordered by the moment of creation."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+
+    @property
+    def id(self) -> str:
+        """What tells it from others of the same moment."""
+
+
+def by_creation(item: Created) -> Place:
+    """Return where an item is in a list that is ordered by creation: a ``place`` of `page_of`."""
+    return item.created_at, item.id
 
 
 class Window(TypedDict):

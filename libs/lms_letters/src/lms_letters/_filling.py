@@ -9,7 +9,8 @@ from typing import NamedTuple
 from lms_kernel import FieldError, Invalid
 from lms_letters._sandbox import WordsFault, cut, render
 from lms_links import public_url
-from lms_templates import LIMITS, Template, Variable, Words
+from lms_preferences import MESSAGE_LENGTHS
+from lms_templates import Template, Variable, Words
 
 _MOST_ITEMS = 100
 # Not printable to Python: some scripts and emoji need the first two between letters, French wants
@@ -30,9 +31,9 @@ class _Rule(NamedTuple):
 _LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _RULES = {
-    "subject": _Rule(LIMITS["subject"], _LINE, "must be one line"),
-    "text": _Rule(LIMITS["text"], _LINES, "must have no control characters"),
-    "short": _Rule(LIMITS["short"], _LINE, "must be one line", may_be_empty=True),
+    "subject": _Rule(MESSAGE_LENGTHS["subject"], _LINE, "must be one line"),
+    "text": _Rule(MESSAGE_LENGTHS["text"], _LINES, "must have no control characters"),
+    "short": _Rule(MESSAGE_LENGTHS["short"], _LINE, "must be one line", may_be_empty=True),
 }
 
 

@@ -8,7 +8,7 @@ from lms_notifications._delivery import Sender, deliver
 from lms_notifications._events import NotificationRequested
 from lms_notifications._every_device import DeviceSender, to_every_device
 from lms_notifications._holds import RedisHolds, holds
-from lms_notifications._inbox import RedisInbox, inbox
+from lms_notifications._inbox import InboxPart, RedisInbox, inbox
 from lms_notifications._model import (
     Attempt,
     DueDigest,
@@ -51,6 +51,7 @@ __all__ = [
     "DeviceSender",
     "DueDigest",
     "Fallbacks",
+    "InboxPart",
     "Lease",
     "NewNotification",
     "NotReplayable",

@@ -5,9 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from lms_notifications._model import Notification
-
-# Two parts of a text message, five where a letter is beyond GSM's; each is billed.
-_TEXT_LENGTH = 300
+from lms_preferences import MESSAGE_LENGTHS
 
 
 def brief(notification: Notification) -> str:
@@ -15,7 +13,7 @@ def brief(notification: Notification) -> str:
     if notification.short != notification.subject:
         return notification.short
     whole = f"{notification.subject}: {notification.text}"
-    return textwrap.shorten(whole, _TEXT_LENGTH, placeholder="…")
+    return textwrap.shorten(whole, MESSAGE_LENGTHS["short"], placeholder="…")
 
 
 def body_of(notification: Notification) -> str:

@@ -68,7 +68,8 @@ class RedisDeliveries:
     ) -> Part[Notification]:
         """Return a part of everybody's notifications, newest first; all or those of one status."""
         key = f"notification:all:{status}" if status else "notification:all"
-        return await load_page("list_deliveries", key, limit=limit, offset=offset, after=after)
+        part, _ = await load_page("list_deliveries", key, limit=limit, offset=offset, after=after)
+        return part
 
     async def begin(self, notification_id: str, channel: Channel) -> Lease | None:
         """Take the right to deliver it by the channel.

@@ -15,7 +15,7 @@ from lms_notifications._records import (
 )
 from lms_notifications.errors import NotificationNotFound
 from lms_preferences import Channel
-from lms_redis import Script, redis, redis_errors
+from lms_redis import Script, redis_errors
 
 _MARKED_AT_ONCE = 500
 
@@ -48,6 +48,12 @@ return redis.call('ZCARD', KEYS[1])
 """)
 
 
+class InboxPart(Part[Notification], frozen=True):
+    """Part of an inbox, and the number of unread in-app messages in the whole inbox."""
+
+    unread: int
+
+
 class RedisInbox:
     """The store behind ``inbox()``."""
 
@@ -59,15 +65,17 @@ class RedisInbox:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> Part[Notification]:
+    ) -> InboxPart:
         """Return a part of an inbox, newest first; ``after`` = (created_at, id)."""
-        key = inbox_key(recipient_id, channel)
-        return await load_page("list_notifications", key, limit=limit, offset=offset, after=after)
-
-    async def unread(self, recipient_id: str) -> int:
-        """Count the unread in-app messages."""
-        async with redis_errors("count_unread"):
-            return int(await redis().zcard(unread_key(recipient_id)))
+        part, (unread,) = await load_page(
+            "list_notifications",
+            inbox_key(recipient_id, channel),
+            unread_key(recipient_id),
+            limit=limit,
+            offset=offset,
+            after=after,
+        )
+        return InboxPart(part.items, part.total, unread)
 
     async def mark(self, notification_id: str, *, reader_id: str, read: bool) -> Notification:
         """Mark an in-app message as read, or as unread again; any other message stays as it is.

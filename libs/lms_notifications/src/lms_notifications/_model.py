@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from lms_kernel import FieldError, Id, Invalid
 from lms_notifications._status import NotificationStatus
-from lms_preferences import Category, Channel
+from lms_preferences import MESSAGE_LENGTHS, Category, Channel
 
 # As much of a provider's answer is stored in the ledger.
 DETAIL_LENGTH = 500
@@ -43,7 +43,7 @@ Subject = Annotated[
     Meta(
         pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z",
         min_length=1,
-        max_length=200,
+        max_length=MESSAGE_LENGTHS["subject"],
         description="One line",
         extra={"hint": "must be one line of {min_length} to {max_length} characters"},
     ),
@@ -53,7 +53,7 @@ Text = Annotated[
     Meta(
         pattern=r"\S",
         min_length=1,
-        max_length=10_000,
+        max_length=MESSAGE_LENGTHS["text"],
         description="Plain text",
         extra={"hint": "must be plain text of {min_length} to {max_length} characters"},
     ),

@@ -17,7 +17,7 @@ from lms_notifications._model import (
 from lms_notifications._settings import NotificationSettings
 from lms_notifications.errors import NotificationNotFound
 from lms_preferences import Channel
-from lms_redis import entry_id, list_entry, redis, redis_errors
+from lms_redis import Script, list_entry, redis, redis_errors
 
 Stored = tuple[Mapping[str, str], Sequence[str]]
 """The fields of a notification's hash, and its ledger: one JSON text for each attempt."""
@@ -49,16 +49,36 @@ async def load_all(ids: Sequence[str]) -> list[Notification]:
     return [notification_of(each, *stored) for each, stored in found.items()]
 
 
+# KEYS list, others of which only sizes are wanted; ARGV newest, offset, limit. Returns the sizes of
+# all, and id, record and ledger of each notification that still exists.
+_PAGE = Script("""
+local sizes, found = {}, {}
+for place, key in ipairs(KEYS) do sizes[place] = redis.call('ZCARD', key) end
+local entries = redis.call('ZREVRANGEBYLEX', KEYS[1], ARGV[1], '-', 'LIMIT', ARGV[2], ARGV[3])
+for _, entry in ipairs(entries) do
+    local id = string.match(entry, ':(.*)')
+    local key = 'notification:' .. id
+    local record = redis.call('HGETALL', key)
+    if #record > 0 then
+        found[#found + 1] = {id, record, redis.call('LRANGE', key .. ':attempts', 0, -1)}
+    end
+end
+return {sizes, found}
+""")
+
+
 async def load_page(
-    name: str, key: str, *, limit: int, offset: int, after: Place | None
-) -> Part[Notification]:
-    """Return a part of a list, newest first; ``name`` is that of the query in metrics."""
+    name: str, key: str, *others: str, limit: int, offset: int, after: Place | None
+) -> tuple[Part[Notification], list[int]]:
+    """Return a part of a list, newest first, and the sizes of others, in one round trip.
+
+    ``name`` is that of the query in metrics.
+    """
     newest = "+" if after is None else f"({list_entry(*after)}"
-    async with redis_errors(name), redis().pipeline() as pipe:
-        pipe.zcard(key)
-        pipe.zrevrangebylex(key, newest, "-", start=offset, num=limit)
-        total, entries = await pipe.execute()
-    return Part(await load_all([entry_id(each) for each in entries]), total)
+    async with redis_errors(name):
+        (total, *sizes), found = await _PAGE.read(keys=[key, *others], args=[newest, offset, limit])
+    items = [notification_of(id_, pairs(record), attempts) for id_, record, attempts in found]
+    return Part(items, total), sizes
 
 
 async def _load_all(ids: Sequence[str]) -> dict[str, Stored]:

@@ -20,6 +20,7 @@ from lms_preferences._devices import (
     devices,
     devices_key,
 )
+from lms_preferences._lengths import MESSAGE_LENGTHS
 from lms_preferences._phones import PHONE_CODE, PhoneCode, RedisPhones, phones
 from lms_preferences._preferences import (
     Language,
@@ -42,6 +43,7 @@ from lms_preferences.errors import (
 
 __all__ = [
     "CHANNELS",
+    "MESSAGE_LENGTHS",
     "PHONE_CODE",
     "Category",
     "CategoryChoice",

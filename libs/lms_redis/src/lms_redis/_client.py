@@ -110,3 +110,16 @@ class Script:
             return await client.evalsha(self._digest, len(keys), *keys, *args)
         except NoScriptError:
             return await client.eval(self._lua, len(keys), *keys, *args)
+
+    async def read(
+        self, *, keys: Sequence[str] = (), args: Sequence[str | int | float | bytes] = ()
+    ) -> Any:
+        """Run one that changes nothing: no replica has to confirm it."""
+        async with redis().pipeline(transaction=False) as pipe:
+            pipe.evalsha(self._digest, len(keys), *keys, *args)
+            try:
+                (result,) = await pipe.execute()
+            except NoScriptError:
+                pipe.eval(self._lua, len(keys), *keys, *args)
+                (result,) = await pipe.execute()
+        return result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lms_templates._store import RedisTemplates, WordsCheck, templates
 from lms_templates._templates import (
-    LIMITS,
     Footer,
     LanguageChanges,
     Override,
@@ -23,7 +22,6 @@ from lms_templates._templates import (
 from lms_templates.errors import StaleTemplate, TemplateNotFound
 
 __all__ = [
-    "LIMITS",
     "Footer",
     "LanguageChanges",
     "Override",

@@ -18,14 +18,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from lms_kernel import DomainEvent
 from lms_languages import LanguageCode, languages
-from lms_preferences import Category, Channel, Language
+from lms_preferences import MESSAGE_LENGTHS, Category, Channel, Language
 from lms_templates.errors import TemplateNotFound
 
 # A value of a variable, as an example of its kind.
 Sample = str | int | list[dict[str, str]]
-
-# Characters, of words as they are written and of what comes out of them.
-LIMITS = {"subject": 200, "text": 10_000, "short": 300}
 
 
 class TemplateUpdated(DomainEvent, frozen=True, kw_only=True):
@@ -66,9 +63,9 @@ class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class WordsChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Other words of one language: what is left out stays as it is."""
 
-    subject: Annotated[str, Meta(max_length=LIMITS["subject"])] | UnsetType = UNSET
-    text: Annotated[str, Meta(max_length=LIMITS["text"])] | UnsetType = UNSET
-    short: Annotated[str, Meta(max_length=LIMITS["short"])] | UnsetType = UNSET
+    subject: Annotated[str, Meta(max_length=MESSAGE_LENGTHS["subject"])] | UnsetType = UNSET
+    text: Annotated[str, Meta(max_length=MESSAGE_LENGTHS["text"])] | UnsetType = UNSET
+    short: Annotated[str, Meta(max_length=MESSAGE_LENGTHS["short"])] | UnsetType = UNSET
 
     def changes(self) -> dict[str, str]:
         """Return what is not left out, with line ends as they are stored."""

@@ -49,7 +49,7 @@ def certificate(
     key = key or signing_key()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns.amazonaws.com")])
     now = utc_now()
-    made = (
+    cert = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -59,7 +59,7 @@ def certificate(
         .not_valid_after(now + ends)
         .sign(key, SHA256())
     )
-    return made.public_bytes(Encoding.PEM)
+    return cert.public_bytes(Encoding.PEM)
 
 
 class FakeAmazon:

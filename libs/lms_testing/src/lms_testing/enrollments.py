@@ -28,6 +28,7 @@ from lms_kernel import (
     Part,
     Place,
     Unavailable,
+    by_creation,
     derived_id,
     envelope,
     is_id,
@@ -134,10 +135,10 @@ class FakeEnrollments:
         """Return a part of the selected list, newest first."""
         self._look()
         found = [shown for each in self.kept.values() if (shown := self._seen(each, selection))]
-        found.sort(key=lambda each: (each.created_at, each.id), reverse=True)
+        found.sort(key=by_creation, reverse=True)
         total = len(found)
         if after is not None:
-            found = [each for each in found if (each.created_at, each.id) < after]
+            found = [each for each in found if by_creation(each) < after]
         return Part(found[offset : offset + limit], total)
 
     async def teaches(self, instructor: str, learner: str) -> bool:

@@ -21,7 +21,7 @@ from lms_identity import (
     hash_password,
     users,
 )
-from lms_kernel import Actor, Part, Place, Unavailable, envelope, utc_now
+from lms_kernel import Actor, Part, Place, Unavailable, by_creation, envelope, utc_now
 from lms_testing.outboxes import MemoryOutbox
 
 PASSWORD = "correct horse battery"
@@ -125,10 +125,10 @@ class FakeUsers:
     ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
         found = [each.user for each in self._all().values() if _fits(each.user, selection)]
-        found.sort(key=lambda user: (user.created_at, user.id), reverse=True)
+        found.sort(key=by_creation, reverse=True)
         total = len(found)
         if after is not None:
-            found = [user for user in found if (user.created_at, user.id) < after]
+            found = [user for user in found if by_creation(user) < after]
         return Part(found[offset : offset + limit], total)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from psycopg_pool import PoolTimeout
 from pymongo.errors import ServerSelectionTimeoutError
@@ -30,9 +30,7 @@ from lms_testing.identity import FakeUsers
 from lms_testing.outboxes import MemoryOutbox
 
 if TYPE_CHECKING:
-    from lms_kernel import Actor
-
-StoreName = Literal["mongo", "postgres", "redis"]
+    from lms_kernel import Actor, StoreName
 
 
 class _NoPool:
@@ -90,7 +88,7 @@ def all_stores_but(away: StoreName, person: Actor) -> Iterator[None]:
     later one.
     """
     with ExitStack() as stack:
-        stack.enter_context(mongo_away() if away == "mongo" else _mongo_with(person))
+        stack.enter_context(mongo_away() if away == "mongodb" else _mongo_with(person))
         stack.enter_context(postgres_away() if away == "postgres" else _postgres_with(person))
         if away == "redis":
             stack.enter_context(redis_away())

@@ -19,6 +19,7 @@ from lms_notifications import (
     Outcome,
     Receipt,
     holds,
+    inbox,
     notifications,
 )
 from lms_preferences import Channel, Preferences
@@ -69,6 +70,11 @@ async def release(now: datetime) -> int:
 async def decide(user_id: str | None = None, **decisions: Any) -> Preferences:
     """Let the recipient, or somebody else, decide something."""
     return await preferences.decide(user_id or RECIPIENT, **decisions)
+
+
+async def count_unread(user_id: str) -> int:
+    """Count the messages in somebody's inbox that wait to be read."""
+    return (await inbox().page(user_id, limit=1)).unread
 
 
 async def block(channel: Channel, address: str, reason: str) -> None:
