@@ -142,7 +142,8 @@ BEGIN ATOMIC
                ) AS edits
         FROM candidates
     ) AS near
-    WHERE edits <= CASE WHEN length(typed) < 5 THEN 1 WHEN length(typed) < 9 THEN 2 ELSE 3 END
+    -- Two edits make another word of five letters: allow is no mistyped all.
+    WHERE edits <= CASE WHEN length(typed) < 6 THEN 1 WHEN length(typed) < 10 THEN 2 ELSE 3 END
     ORDER BY edits - alike, courses DESC, word
     LIMIT 1;
 END;

@@ -7,11 +7,13 @@ import random
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 
 from libs.lms_catalog.tests.contract import CatalogContract, titles
 from libs.lms_catalog.tests.search_contract import SearchContract
 from lms_catalog import Card, CatalogQuery, PostgresCatalog, browse, catalog, show
+from lms_catalog._store import search_of
 from lms_kernel import Invalid, Unavailable, new_id
 from lms_postgres import Database, PostgresSettings, database
 from lms_redis import RedisSettings
@@ -316,3 +318,29 @@ async def test_a_cursor_fits_its_own_order_only(store: PostgresCatalog) -> None:
         query = msgspec.convert({"sort": sort, "cursor": by_title.next_cursor}, CatalogQuery)
         with pytest.raises(Invalid):
             await store.search(query)
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"sort": "price"}, "catalog_price_key"),
+        ({"sort": "price", "cursor": True}, "catalog_price_key"),
+        ({"category": "Nature"}, "catalog_shelf"),
+    ],
+)
+async def test_a_page_is_read_off_an_index(
+    store: PostgresCatalog, asked: dict[str, Any], index: str
+) -> None:
+    """The statement of each kind of query names its index where tables may not be read whole."""
+    for number in range(3):
+        await store.index(card(f"Python {number}", number=number))
+    query = msgspec.convert({key: asked[key] for key in asked if key != "cursor"}, CatalogQuery)
+    if "cursor" in asked:
+        first = await store.search(msgspec.structs.replace(query, limit=1))
+        query = msgspec.structs.replace(query, cursor=first.next_cursor)
+
+    statement, parameters = search_of(query)
+    async with await psycopg.AsyncConnection.connect(PostgresSettings.current().database_url) as c:
+        await c.execute("SET enable_seqscan = off; SET enable_sort = off")
+        rows = await (await c.execute(f"EXPLAIN {statement}".encode(), parameters)).fetchall()
+    assert any(index in row[0] for row in rows), rows

@@ -49,26 +49,9 @@ class PostgresCatalog:
 
         Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
         """
-        terms = words(query.q)
-        query = msgspec.structs.replace(query, q=query.q if terms else None)
-        position = read_position(query)
-        parameters: dict[str, object] = {
-            "owner": query.owner(viewer_id),
-            "viewer": viewer_id,
-            "sees_all": sees_all,
-            "status": query.status,
-            "typed": query.q,
-            "category_id": None if query.category is None else category_id(query.category),
-            "level": query.level,
-            "language": query.language,
-            "tags": [tag.lower() for tag in query.tag],
-            "limit": query.fetched,
-            "offset": query.offset,
-            "is_public": query.status == "published",
-            **(terms._asdict() if terms else {}),
-            **(position._asdict() if position else {}),
-        }
-        statement = search_statement(query, has_words=terms is not None)
+        # White space is no search; and without one there is no relevance to sort by.
+        query = msgspec.structs.replace(query, q=query.q if words(query.q) else None)
+        statement, parameters = search_of(query, viewer_id, sees_all=sees_all)
         row = await self._db.fetch_one(statement, parameters, name="catalog_search")
         return _page(query, row or {})
 
@@ -103,6 +86,31 @@ def catalog_row(card: Card) -> dict[str, object]:
         "words": vocabulary([*title, *names, *description, *outline]),
     }
     return {name: value for name, value in row.items() if name not in {"price", "outline"}}
+
+
+def search_of(
+    query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
+) -> tuple[str, dict[str, object]]:
+    """Return the statement of a search and its parameters; Invalid as in ``search``."""
+    terms = words(query.q)
+    position = read_position(query)
+    parameters: dict[str, object] = {
+        "owner": query.owner(viewer_id),
+        "viewer": viewer_id,
+        "sees_all": sees_all,
+        "status": query.status,
+        "typed": query.q,
+        "category_id": None if query.category is None else category_id(query.category),
+        "level": query.level,
+        "language": query.language,
+        "tags": [tag.lower() for tag in query.tag],
+        "limit": query.fetched,
+        "offset": query.offset,
+        "is_public": query.status == "published",
+        **(terms._asdict() if terms else {}),
+        **(position._asdict() if position else {}),
+    }
+    return search_statement(query, has_words=terms is not None), parameters
 
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
