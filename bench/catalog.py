@@ -26,6 +26,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from lms_catalog import Card, CardPrice, CatalogQuery, PostgresCatalog
+from lms_catalog._store import catalog_row
 from lms_kernel import Level, derived_id
 from lms_postgres import Database, PostgresSettings
 from local.credentials import new_password
@@ -155,38 +156,34 @@ SYLLABLES = [
     "vin",
 ]
 
-COPY = """
-COPY catalog_bench (course_id, slug, title, description, category, level, tags, language, price,
-                    status, owner_id, outline, created_at, taken) FROM STDIN
-"""
+COPIED = (
+    "course_id, version, slug, title, summary, category, category_id, level, tags, language, "
+    "price_amount, price_currency, capacity, lessons, duration_minutes, status, owner_id, "
+    "created_at, updated_at, published_at, words"
+)
+PLACES = ("whole", "title_places", "name_places", "description_places", "outline_places")
 # As _sql.INDEX writes it, for all rows at once; triggers are off, so both tallies are made below.
-FILL = """
+FILL = f"""
 SET session_replication_role = replica;
-INSERT INTO catalog (
-    course_id, version, slug, title, summary, category, level, tags, language, price_amount,
-    price_currency, capacity, lessons, duration_minutes, status, owner_id, created_at, updated_at,
-    published_at, document, words)
-SELECT course_id, 1, slug, title, left(description, 280), category, level, tags, language, price,
-    'EUR', 30, cardinality(outline), cardinality(outline) * 12, status, owner_id, created_at,
-    created_at, created_at, catalog_document(title, tags, category, description, outline),
-    catalog_words(title, tags, category, description, outline)
-FROM catalog_bench;
+INSERT INTO catalog ({COPIED}, document)
+SELECT {COPIED}, catalog_entry({", ".join(PLACES)}) FROM catalog_bench;
 INSERT INTO seats (course_id, capacity, taken) SELECT course_id, 30, taken FROM catalog_bench;
 INSERT INTO catalog_lexicon (word, courses)
 SELECT word, count(*) FROM catalog CROSS JOIN unnest(words) AS word WHERE status = 'published'
 GROUP BY word;
 INSERT INTO catalog_counts
-SELECT category_key, category, level, language, tag, count(*)
+    (category_id, category_key, category, level, language, tag, courses)
+SELECT category_id, category_key, category, level, language, tag, count(*)
 FROM catalog CROSS JOIN unnest(tags || ''::text) AS tag WHERE status = 'published'
-GROUP BY 1, 2, 3, 4, 5;
+GROUP BY 1, 2, 3, 4, 5, 6;
 DROP TABLE catalog_bench;
 SET session_replication_role = DEFAULT;
 VACUUM ANALYZE;
-"""
+"""  # noqa: S608 - put together from the constants above alone
 
 
-def courses(count: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
-    """Return rows for COPY: frequent and rare words as in real texts, one draft in ten."""
+def courses(count: int, chance: random.Random) -> Iterator[tuple[Card, int]]:
+    """Return courses and their learners: words as in real texts, one draft in ten."""
     vocabulary = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(20_000)]
     weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
     now = datetime.now(UTC)
@@ -205,22 +202,21 @@ def courses(count: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
             )
             for _ in range(chance.randint(6, 24))
         ]
-        yield (
-            derived_id("course", str(number)),
-            f"course-{number}",
-            chance.choice(FRAMES).format(a=first, b=second).capitalize(),
-            f"Learn {first} and {second}. {' '.join(prose)}.",
-            chance.choice(CATEGORIES),
-            chance.choice(LEVELS),
-            sorted({first, second, *chance.sample(SUBJECTS, 2)}),
-            chance.choice(LANGUAGES),
-            chance.choice([0, 0, 1900, 4900, 9900, chance.randint(100, 30_000)]),
-            "draft" if number % 10 == 0 else "published",
-            derived_id("user", str(number % 500)),
-            titles,
-            now - timedelta(minutes=number * 7),
-            int(chance.paretovariate(1.2)) % 30,
-        )
+        created = now - timedelta(minutes=number * 7)
+        price = chance.choice([0, 0, 1900, 4900, 9900, chance.randint(100, 30_000)])
+        course = Card(
+            course_id=derived_id("course", str(number)), version=1, slug=f"course-{number}",
+            title=chance.choice(FRAMES).format(a=first, b=second).capitalize(),
+            description=f"Learn {first} and {second}. {' '.join(prose)}.",
+            category=chance.choice(CATEGORIES), level=chance.choice(LEVELS),
+            tags=sorted({first, second, *chance.sample(SUBJECTS, 2)}),
+            language=chance.choice(LANGUAGES), price=CardPrice(price, "EUR"), capacity=30,
+            status="draft" if number % 10 == 0 else "published",
+            owner_id=derived_id("user", str(number % 500)), outline=titles, lessons=len(titles),
+            duration_minutes=12 * len(titles), created_at=created, updated_at=created,
+            published_at=created,
+        )  # fmt: skip
+        yield course, int(chance.paretovariate(1.2)) % 30
 
 
 QUERIES: dict[str, CatalogQuery] = {
@@ -242,6 +238,8 @@ QUERIES: dict[str, CatalogQuery] = {
     "search: a phrase": CatalogQuery(q='"short course" -piano'),
     "search: with or": CatalogQuery(q="violin or guitar"),
     "search: mistyped": CatalogQuery(q="kubernets pyhton"),
+    "search: letters exchanged": CatalogQuery(q="phyton"),
+    "search: this very title": CatalogQuery(q="The complete guide to python"),
     "search: unknown": CatalogQuery(q="xqzwvk"),
     "search: by popularity": CatalogQuery(q="statistics", sort="popular"),
     "search: a word in every course": CatalogQuery(q="learn"),
@@ -312,14 +310,16 @@ def fill(url: str, count: int) -> None:
     chance = random.Random(50_000)  # noqa: S311 - the same courses each time
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
-            "CREATE UNLOGGED TABLE catalog_bench (course_id uuid, slug text, title text, "
-            "description text, category text, level text, tags text[], language text, "
-            "price bigint, status text, owner_id uuid, outline text[], created_at timestamptz, "
-            "taken int)"
+            "CREATE UNLOGGED TABLE catalog_bench AS SELECT *, 0 AS taken, ''::text AS whole, "
+            "words AS title_places, words AS name_places, words AS description_places, "
+            "words AS outline_places FROM catalog"
         )
-        with connection.cursor().copy(COPY) as rows:
-            for row in courses(count, chance):
-                rows.write_row(row)
+        columns = [*COPIED.split(", "), *PLACES, "taken"]
+        copy = f"COPY catalog_bench ({', '.join(columns)}) FROM STDIN"
+        with connection.cursor().copy(copy) as rows:
+            for course, taken in courses(count, chance):
+                row = {**catalog_row(course), "taken": taken}
+                rows.write_row([row[name] for name in columns])
         for statement in FILL.split(";\n"):
             if statement.strip():
                 connection.execute(statement)

@@ -110,6 +110,30 @@ async def test_a_course_is_complete_without_javascript(shelf: FakeCourses) -> No
     assert "/login?next=%2Fcourses%2Fgardening" in page.hrefs
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown", "structured"),
+    [
+        (4950, "EUR", "€49.50", "49.50"),
+        (1200, "KWD", "KWD 1.200", "1.200"),
+        (12_000, "TND", "TND 12", "12.000"),
+        (45_000, "PYG", "PYG 45,000", "45000"),
+        (900, "XPF", "XPF 900", "900"),
+        (100, "HRK", "HRK 1", "1.00"),
+    ],
+)
+async def test_a_price_has_the_decimals_of_its_currency(
+    shelf: FakeCourses, amount: int, currency: str, shown: str, structured: str
+) -> None:
+    """ISO 4217's minor units, for people and for search engines."""
+    _keep(shelf, price={"amount": amount, "currency": currency})
+
+    page = Reader(await _get("/courses/gardening"))
+
+    assert shown in page.text
+    (offer,) = page.structured["Course"]["offers"]
+    assert (offer["price"], offer["priceCurrency"]) == (structured, currency)
+
+
 async def test_a_course_is_told_as_structured_data(shelf: FakeCourses) -> None:
     """schema.org's Course with what Google asks of one: provider, offers, an instance."""
     _keep(

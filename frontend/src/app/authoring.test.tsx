@@ -87,6 +87,40 @@ describe('course editor', () => {
     expect(screen.getByRole('button', { name: 'Publish' })).toBeVisible();
   });
 
+  test.each([
+    ['1.200', /can be read in two ways/],
+    ['12.3456', /not have so many decimals/],
+    ['$12', /Enter a number/],
+  ])('a price of %s is not guessed at', async (typed, words) => {
+    const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
+    const price = await screen.findByLabelText('Price');
+
+    await user.clear(price);
+    await user.type(price, typed);
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    expect(price).toHaveAccessibleDescription(words);
+    expect(course().price).toEqual({ amount: 4900, currency: 'EUR' });
+  });
+
+  test('amounts and seats are saved as the author means them', async () => {
+    const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
+    const price = await screen.findByLabelText('Price');
+    const seats = screen.getByLabelText('Seats');
+
+    await user.selectOptions(screen.getByLabelText('Currency'), 'KWD');
+    await user.clear(price);
+    await user.type(price, 'KWD 1,234.5');
+    await user.clear(seats);
+    await user.type(seats, '1,200');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    expect(await screen.findByText('Saved.')).toBeVisible();
+    expect(course().price).toEqual({ amount: 1_234_500, currency: 'KWD' });
+    expect(course().capacity).toBe(1200);
+    expect(screen.getByLabelText('Price')).toHaveValue('KWD 1,234.5');
+  });
+
   test('a price that is no number is told at its field and not sent', async () => {
     const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
     const price = await screen.findByLabelText('Price');

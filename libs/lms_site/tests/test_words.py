@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lms_languages import LanguageCode, languages
-from lms_site import THEMES, _translations, minor_units, words_of
+from lms_site import THEMES, _translations, words_of
 from tools import generate, words
 from tools.tree import ROOT
 
@@ -101,14 +101,11 @@ def test_zero_may_have_its_own_text_in_every_language(language: LanguageCode) ->
 
 
 def test_what_is_repeated_here_is_what_the_app_has() -> None:
-    """Colours, currencies' symbols and currencies without cents."""
+    """Colours and the symbols of currencies."""
     translate = (FRONTEND / "lib/i18n/translate.ts").read_text()
     assert f"themes = [{_listed(THEMES)}]" in (FRONTEND / "lib/theme.ts").read_text()
-    (without_cents,) = re.findall(r"withoutCents = new Set\(\[(.*?)\]\)", translate, re.DOTALL)
     (symbols,) = re.findall(r"const symbols: [^=]+ = \{(.*?)\};", translate, re.DOTALL)
-    assert set(re.findall(r"'(\w+)'", without_cents)) == _translations._WITHOUT_CENTS  # noqa: SLF001
     assert dict(re.findall(r"(\w+): '(.+?)'", symbols)) == _translations._SYMBOLS  # noqa: SLF001
-    assert minor_units("KRW") == 1
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -103,6 +103,7 @@ function Results({ search, page, stale, onSort }: ResultsProps): ReactElement {
             </select>
           </label>
         </div>
+        {order === 'price' ? <p className="muted">{t('sort.priceNote')}</p> : null}
         {page.items.length > 0 ? (
           <CourseGrid courses={page.items} />
         ) : (

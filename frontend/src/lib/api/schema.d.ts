@@ -988,7 +988,7 @@ export interface components {
         };
         /**
          * CardPrice
-         * @description What a course costs: minor units (cents) of an ISO 4217 currency.
+         * @description What a course costs: minor units of an ISO 4217 currency.
          */
         CardPrice: {
             amount: number;
@@ -1638,12 +1638,12 @@ export interface components {
         };
         /**
          * Price
-         * @description What a course costs, in minor units (cents) of an ISO 4217 currency; 0 is free.
+         * @description What a course costs, in minor units of an ISO 4217 currency; 0 is free.
          */
         Price: {
-            /** @description Minor units: 4900 is 49.00 */
+            /** @description Minor units: 4900 is 49.00 EUR, 4900 JPY, 4.900 KWD */
             amount: number;
-            /** @description ISO 4217 */
+            /** @description ISO 4217, which also says how many minor units make one */
             currency: string;
         };
         /**
@@ -2943,7 +2943,7 @@ export interface operations {
                 /** @description Page number, from 1 */
                 page?: number;
                 q?: string | null;
-                /** @description By default relevance with q, newest without */
+                /** @description By default relevance with q, newest without. price: free courses first, then currency by currency; amounts are not converted */
                 sort?: ("relevance" | "newest" | "title" | "popular" | "price") | null;
                 /** @description Unpublished courses are the owner's to see */
                 status?: ("draft" | "published" | "archived") | "any";

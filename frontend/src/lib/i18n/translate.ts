@@ -1,3 +1,4 @@
+import { currencies } from './currencies';
 import type { Locale, Message, MessageKey } from './language';
 import en from './locales/en.json';
 
@@ -44,21 +45,22 @@ export function formatNumber(locale: Locale, value: number, decimals = 0): strin
 }
 
 const symbols: Readonly<Record<string, string>> = { EUR: '€', USD: '$', GBP: '£' };
-const withoutCents = new Set(['JPY', 'KRW', 'VND', 'CLP', 'ISK', 'UGX', 'XAF', 'XOF']);
 
 /** An amount of minor units as people read it: Free, €49, €49.50. */
 export function formatPrice(locale: Locale, amount: number, currency: string): string {
   if (amount === 0) return words(locale, 'price.free');
-  const unit = minorUnits(currency);
+  const places = decimalsOf(currency);
+  const unit = 10 ** places;
   return translate(locale, 'price.format', {
     symbol: symbols[currency] ?? `${currency} `,
-    amount: formatNumber(locale, amount / unit, amount % unit === 0 ? 0 : 2),
+    amount: formatNumber(locale, amount / unit, amount % unit === 0 ? 0 : places),
   }).trim();
 }
 
-/** How many minor units, as cents, make one of the currency. */
-export function minorUnits(currency: string): number {
-  return withoutCents.has(currency) ? 1 : 100;
+/** How many decimals an amount in the currency has; two when ISO 4217 does not list it. */
+export function decimalsOf(currency: string): number {
+  const table: Readonly<Record<string, number>> = currencies;
+  return table[currency] ?? 2;
 }
 
 /** Minutes as 45 min, 2 h or 2 h 5 min. */

@@ -19,6 +19,8 @@ from lms_catalog._model import (
 )
 from lms_catalog._reflect import reflect, show
 from lms_catalog._store import PostgresCatalog, catalog
+from lms_catalog._terms import Words, words
+from lms_catalog._text import category_id, places, whole
 
 __all__ = [
     "SUMMARY_LENGTH",
@@ -35,9 +37,14 @@ __all__ = [
     "PostgresCatalog",
     "RebuildRequested",
     "Sort",
+    "Words",
     "browse",
     "catalog",
+    "category_id",
     "page_cache",
+    "places",
     "reflect",
     "show",
+    "whole",
+    "words",
 ]

@@ -54,7 +54,7 @@ _Owner = Annotated[
 
 
 class CardPrice(msgspec.Struct, frozen=True):
-    """What a course costs: minor units (cents) of an ISO 4217 currency."""
+    """What a course costs: minor units of an ISO 4217 currency."""
 
     amount: int
     currency: str
@@ -136,7 +136,11 @@ class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True
         Meta(description="Unpublished courses are the owner's to see"),
     ] = "published"
     sort: Annotated[
-        Sort | None, Meta(description="By default relevance with q, newest without")
+        Sort | None,
+        Meta(
+            description="By default relevance with q, newest without. price: free courses first,"
+            " then currency by currency; amounts are not converted"
+        ),
     ] = None
 
     @property

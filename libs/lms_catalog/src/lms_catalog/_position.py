@@ -20,7 +20,7 @@ _CURSORS: dict[Sort, object] = {
     "newest": tuple[str, Annotated[datetime, Meta(tz=True)], Id],
     "title": tuple[str, str, Id],
     "popular": tuple[str, Annotated[int, Meta(ge=0, le=2**31 - 1)], Id],
-    "price": tuple[str, Annotated[int, Meta(ge=0, le=2**63 - 1)], Id],
+    "price": tuple[str, Annotated[str, Meta(pattern=r"^([A-Z]{3}[0-9]{19})?\Z")], Id],
 }
 
 

@@ -14,28 +14,25 @@ if TYPE_CHECKING:
     from lms_catalog._model import CatalogQuery, Sort
 
 # The row and its seats are one statement. ``refresh`` lets a rebuild write a row of the same
-# version again; an older version changes nothing. Parameters are cast because a SELECT list, other
-# than VALUES of a table, does not tell PostgreSQL their types.
+# version again; an older version changes nothing.
 INDEX = """
-WITH card AS (
-    SELECT %(title)s::text AS title, %(tags)s::text[] AS tags, %(category)s::text AS category,
-           %(description)s::text AS description, %(outline)s::text[] AS outline
-), written AS (
+WITH written AS (
     INSERT INTO catalog AS kept (
-        course_id, version, slug, title, summary, category, level, tags, language, price_amount,
-        price_currency, capacity, lessons, duration_minutes, status, owner_id, created_at,
-        updated_at, published_at, deleted_at, document, words)
-    SELECT %(course_id)s::uuid, %(version)s::int, %(slug)s, title, %(summary)s, category,
-           %(level)s, tags, %(language)s, %(price_amount)s::bigint, %(price_currency)s,
-           %(capacity)s::int, %(lessons)s::int, %(duration_minutes)s::int, %(status)s,
-           %(owner_id)s::uuid, %(created_at)s::timestamptz, %(updated_at)s::timestamptz,
-           %(published_at)s::timestamptz, %(deleted_at)s::timestamptz,
-           catalog_document(title, tags, category, description, outline),
-           catalog_words(title, tags, category, description, outline)
-    FROM card
+        course_id, version, slug, title, summary, category, category_id, level, tags, language,
+        price_amount, price_currency, capacity, lessons, duration_minutes, status, owner_id,
+        created_at, updated_at, published_at, deleted_at, document, words)
+    VALUES (
+        %(course_id)s, %(version)s, %(slug)s, %(title)s, %(summary)s, %(category)s,
+        %(category_id)s, %(level)s, %(tags)s, %(language)s, %(price_amount)s, %(price_currency)s,
+        %(capacity)s, %(lessons)s, %(duration_minutes)s, %(status)s, %(owner_id)s,
+        %(created_at)s, %(updated_at)s, %(published_at)s, %(deleted_at)s,
+        catalog_entry(%(whole)s, %(title_places)s::text[], %(name_places)s::text[],
+                      %(description_places)s::text[], %(outline_places)s::text[]),
+        %(words)s)
     ON CONFLICT (course_id) DO UPDATE SET
         version = excluded.version, slug = excluded.slug, title = excluded.title,
-        summary = excluded.summary, category = excluded.category, level = excluded.level,
+        summary = excluded.summary, category = excluded.category,
+        category_id = excluded.category_id, level = excluded.level,
         tags = excluded.tags, language = excluded.language,
         price_amount = excluded.price_amount, price_currency = excluded.price_currency,
         capacity = excluded.capacity, lessons = excluded.lessons,
@@ -69,24 +66,27 @@ class _Order(NamedTuple):
 
 
 _ORDERS: dict[Sort, _Order] = {
-    # The lengths of texts count a little (1): the same word weighs more in a short outline.
+    # The lengths of texts count a little (1): the same word weighs more in a short outline. A
+    # course that is called exactly like the search comes first.
     "relevance": _Order(
-        "ts_rank('{0.05, 0.2, 0.5, 1}', course.document, search.query, 1)",
+        "coalesce(ts_rank('{0.05, 0.2, 0.5, 1}', course.document, search.ranked, 1), 0)"
+        " + (course.title_key = search.title_key)::int::real",
         "real",
         is_descending=True,
     ),
     "newest": _Order("course.listed_at", "timestamptz", is_descending=True),
     "title": _Order("course.title_key", "text", is_descending=False),
     "popular": _Order("coalesce(seats.taken, 0)", "integer", is_descending=True),
-    "price": _Order("course.price_amount", "bigint", is_descending=False),
+    "price": _Order("course.price_key", "text", is_descending=False),
 }
 
 _SEARCH = """search AS MATERIALIZED (
-    SELECT * FROM catalog_search(%(terms)s::text[], %(kinds)s::text[], %(is_open)s, %(is_public)s)
+    SELECT * FROM catalog_search(%(typed)s, %(terms)s::text[], %(kinds)s::text[],
+                                 %(shown)s::text[], %(open_at)s, %(whole)s, %(is_public)s)
 )"""
 
 _HITS = """hits AS MATERIALIZED (
-    SELECT course.course_id, course.category_key, course.category, course.level,
+    SELECT course.course_id, course.category_id, course.category, course.level,
            course.language, course.tags, {key} AS key
     FROM catalog AS course {seats} {search}
     WHERE {conditions}
@@ -114,13 +114,13 @@ LEFT JOIN users ON users.id = course.owner_id
 
 _COUNT_BROWSED = """
 counted AS MATERIALIZED (
-    SELECT category_key, category, level, language, tag, courses FROM catalog_counts AS course
+    SELECT category_id, category, level, language, tag, courses FROM catalog_counts AS course
     WHERE {narrowed}
 ), total AS (
     SELECT coalesce(sum(courses), 0) AS courses FROM counted WHERE tag = ''
 ), facet AS (
     SELECT 'category' AS name, min(category) AS value, sum(courses) AS courses
-    FROM counted WHERE tag = '' GROUP BY category_key
+    FROM counted WHERE tag = '' GROUP BY category_id
     UNION ALL
     SELECT 'level', level, sum(courses) FROM counted WHERE tag = '' GROUP BY level
     UNION ALL
@@ -133,13 +133,13 @@ counted AS MATERIALIZED (
 
 _COUNT_HITS = """
 kinds AS MATERIALIZED (
-    SELECT category_key, category, level, language, count(*) AS courses
-    FROM hits GROUP BY category_key, category, level, language
+    SELECT category_id, category, level, language, count(*) AS courses
+    FROM hits GROUP BY category_id, category, level, language
 ), total AS (
     SELECT coalesce(sum(courses), 0) AS courses FROM kinds
 ), facet AS (
     SELECT 'category' AS name, min(category) AS value, sum(courses) AS courses
-    FROM kinds GROUP BY category_key
+    FROM kinds GROUP BY category_id
     UNION ALL
     SELECT 'level', level, sum(courses) FROM kinds GROUP BY level
     UNION ALL
@@ -209,7 +209,7 @@ def _visible(query: CatalogQuery) -> list[str]:
 def _narrowed(query: CatalogQuery) -> list[str]:
     """Return the conditions that ``catalog_counts`` can keep as well."""
     conditions = {
-        "course.category_key = catalog_fold(%(category)s)": query.category,
+        "course.category_id = %(category_id)s": query.category,
         "course.level = %(level)s": query.level,
         "course.language = %(language)s": query.language,
     }

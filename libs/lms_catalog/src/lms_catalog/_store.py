@@ -10,12 +10,17 @@ from lms_catalog._model import CatalogItem, CatalogPage, CourseAddress, Facets, 
 from lms_catalog._position import read_position
 from lms_catalog._sql import ADDRESSES, INDEX, search_statement
 from lms_catalog._terms import words
+from lms_catalog._text import category_id, places, vocabulary, whole
 from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
 from lms_records import read_all
 
 if TYPE_CHECKING:
     from lms_catalog._model import Card, CatalogQuery
+
+
+# A document of PostgreSQL has at most 1 MiB; what an outline has beyond is not searched.
+_MOST_PLACES = 40_000
 
 
 class PostgresCatalog:
@@ -35,14 +40,7 @@ class PostgresCatalog:
         An older version changes nothing, a tombstone takes the course out for good. ``refresh``
         writes the same version again. Raises Unavailable when the store is away.
         """
-        row = {
-            **msgspec.structs.asdict(card),
-            "price_amount": card.price.amount,
-            "price_currency": card.price.currency,
-            "summary": card.summary,
-            "refresh": refresh,
-        }
-        del row["price"]
+        row = {**catalog_row(card), "refresh": refresh}
         return await self._db.execute(INDEX, row, name="catalog_index") > 0
 
     async def search(
@@ -52,25 +50,9 @@ class PostgresCatalog:
 
         Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
         """
-        terms = words(query.q)
-        query = msgspec.structs.replace(query, q=query.q if terms else None)
-        position = read_position(query)
-        parameters: dict[str, object] = {
-            "owner": query.owner(viewer_id),
-            "viewer": viewer_id,
-            "sees_all": sees_all,
-            "status": query.status,
-            "category": query.category,
-            "level": query.level,
-            "language": query.language,
-            "tags": query.tag,
-            "limit": query.fetched,
-            "offset": query.offset,
-            "is_public": query.status == "published",
-            **(terms._asdict() if terms else {}),
-            **(position._asdict() if position else {}),
-        }
-        statement = search_statement(query, has_words=terms is not None)
+        # White space is no search; and without one there is no relevance to sort by.
+        query = msgspec.structs.replace(query, q=query.q if words(query.q) else None)
+        statement, parameters = search_of(query, viewer_id, sees_all=sees_all)
         row = await self._db.fetch_one(statement, parameters, name="catalog_search")
         return _page(query, row or {})
 
@@ -83,6 +65,52 @@ class PostgresCatalog:
         window = {"limit": limit, "offset": (page - 1) * limit}
         rows = await self._db.fetch_all(ADDRESSES, window, name="catalog_addresses")
         return read_all(rows, CourseAddress, id="slug").items
+
+
+def catalog_row(card: Card) -> dict[str, object]:
+    """Return the values of a row, by the names that INDEX gives them."""
+    title, description = places(card.title), places(card.description)
+    names = places(*card.tags, card.category)
+    outline = places(*card.outline, most=_MOST_PLACES - len(description))
+    row = {
+        **msgspec.structs.asdict(card),
+        "price_amount": card.price.amount,
+        "price_currency": card.price.currency,
+        "summary": card.summary,
+        "category_id": category_id(card.category),
+        "whole": whole(card.title),
+        "title_places": title,
+        "name_places": names,
+        "description_places": description,
+        "outline_places": outline,
+        "words": vocabulary([*title, *names, *description, *outline]),
+    }
+    return {name: value for name, value in row.items() if name not in {"price", "outline"}}
+
+
+def search_of(
+    query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
+) -> tuple[str, dict[str, object]]:
+    """Return the statement of a search and its parameters; Invalid as in ``search``."""
+    terms = words(query.q)
+    position = read_position(query)
+    parameters: dict[str, object] = {
+        "owner": query.owner(viewer_id),
+        "viewer": viewer_id,
+        "sees_all": sees_all,
+        "status": query.status,
+        "typed": query.q,
+        "category_id": None if query.category is None else category_id(query.category),
+        "level": query.level,
+        "language": query.language,
+        "tags": query.tag,
+        "limit": query.fetched,
+        "offset": query.offset,
+        "is_public": query.status == "published",
+        **(terms._asdict() if terms else {}),
+        **(position._asdict() if position else {}),
+    }
+    return search_statement(query, has_words=terms is not None), parameters
 
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:

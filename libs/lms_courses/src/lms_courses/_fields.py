@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from lms_kernel import LanguageTag, kinds
+from lms_money import currency
 
 Title = Annotated[
     str,
@@ -78,23 +79,26 @@ Capacity = Annotated[
 
 
 class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a course costs, in minor units (cents) of an ISO 4217 currency; 0 is free."""
+    """What a course costs, in minor units of an ISO 4217 currency; 0 is free."""
 
     amount: Annotated[
         int,
         Meta(
             ge=0,
             le=100_000_000,
-            description="Minor units: 4900 is 49.00",
-            extra={"hint": "must be a whole number of cents, from {ge} to {le}"},
+            description="Minor units: 4900 is 49.00 EUR, 4900 JPY, 4.900 KWD",
+            extra={"hint": "must be a whole number of minor units, from {ge} to {le}"},
         ),
     ]
     currency: Annotated[
         str,
         Meta(
             pattern=r"^[A-Z]{3}\Z",
-            description="ISO 4217",
-            extra={"hint": "must be a currency code, like EUR"},
+            description="ISO 4217, which also says how many minor units make one",
+            extra={
+                "normalize": currency,
+                "hint": "must be a currency code, like EUR",
+            },
         ),
     ]
 

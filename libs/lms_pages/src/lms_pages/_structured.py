@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lms_links import public_url
+from lms_money import major
 from lms_pages._addresses import request_path
 from lms_pages._outline import count_minutes
-from lms_site import minor_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,11 +112,10 @@ def course_facts(course: Course, site: str, description: str) -> Structured:
 
 
 def _offer(course: Course, address: str) -> Structured:
-    units = minor_units(course.price.currency)
     return {
         "@type": "Offer",
         "category": "Paid" if course.price.amount else "Free",
-        "price": f"{course.price.amount / units:.{2 if units > 1 else 0}f}",
+        "price": major(course.price.amount, course.price.currency),
         "priceCurrency": course.price.currency,
         "url": address,
     }

@@ -15,7 +15,7 @@ from lms_site._notices import (
 from lms_site._page import Page, Reader
 from lms_site._settings import PageManifest, PageSettings, page_manifest
 from lms_site._templates import THEMES, environment
-from lms_site._translations import Words, minor_units, words_of
+from lms_site._translations import Words, words_of
 
 __all__ = [
     "HEADERS",
@@ -31,7 +31,6 @@ __all__ = [
     "environment",
     "failed_notice",
     "file_answer",
-    "minor_units",
     "notice_answer",
     "page_answer",
     "page_manifest",

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import functools
 import re
+from decimal import Decimal
 from importlib.resources import files
 
 import msgspec
 
 from lms_languages import languages, spoken
+from lms_money import decimals
 
 Message = str | dict[str, str]
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
-_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF"})
 
 
 class Words:
@@ -52,9 +53,9 @@ class Words:
         """Return the text of a composed key, or a default."""
         return self.t(key) if key in self._messages else otherwise
 
-    def number(self, value: float, decimals: int = 0) -> str:
+    def number(self, value: float | Decimal, places: int = 0) -> str:
         """Return a number with the language's separators."""
-        whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
+        whole, _, fraction = f"{abs(value):,.{places}f}".partition(".")
         text = whole.replace(",", self.t("number.group"))
         sign = "-" if value < 0 else ""
         return sign + text + (self.t("number.decimal") + fraction if fraction else "")
@@ -63,8 +64,9 @@ class Words:
         """Return an amount of minor units as people read it: Free, €49, €49.50."""
         if amount == 0:
             return self.t("price.free")
-        unit = minor_units(currency)
-        text = self.number(amount / unit, 2 if amount % unit else 0)
+        places = decimals(currency)
+        # Divided as decimals are, not as binary fractions: what is shown is what was typed.
+        text = self.number(Decimal(amount).scaleb(-places), places if amount % 10**places else 0)
         symbol = _SYMBOLS.get(currency, f"{currency} ")
         return self.t("price.format", symbol=symbol, amount=text).strip()
 
@@ -76,11 +78,6 @@ class Words:
         if rest == 0:
             return self.t("duration.hours", hours=hours)
         return self.t("duration.both", hours=hours, minutes=rest)
-
-
-def minor_units(currency: str) -> int:
-    """Return how many minor units make one of the currency."""
-    return 1 if currency in _WITHOUT_CENTS else 100
 
 
 @functools.cache

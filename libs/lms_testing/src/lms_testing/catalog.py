@@ -21,8 +21,13 @@ from lms_catalog import (
     FacetValue,
     Instructor,
     PageCache,
+    Words,
     catalog,
+    category_id,
     page_cache,
+    places,
+    whole,
+    words,
 )
 from lms_kernel import Part, Unavailable, decode_cursor, foreign_cursor, new_id, page_of
 
@@ -32,7 +37,7 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass
 class FakeCatalog:
-    """The read model as a dictionary; it finds whole words only and corrects nothing."""
+    """The read model as a dictionary; it knows no other forms of a word and corrects nothing."""
 
     kept: dict[str, Card] = field(default_factory=dict)
     is_away: bool = False
@@ -77,10 +82,13 @@ class FakeCatalog:
             start = ids.index(last) + 1
         items = [_item(card) for card in found[start : start + query.fetched]]
         page = page_of(query, Part(items, len(found)), lambda item: (item.id,))
+        spellings: dict[str, str] = {}
+        for spelling in sorted({card.category for card in found}):
+            spellings.setdefault(category_id(spelling), spelling)
         return CatalogPage(
             **msgspec.structs.asdict(page),
             facets=Facets(
-                category=_facet(card.category for card in found),
+                category=_facet(spellings[category_id(card.category)] for card in found),
                 level=_facet(card.level for card in found),
                 language=_facet(card.language for card in found),
                 tag=_facet(tag for card in found for tag in card.tags)[:20],
@@ -109,19 +117,45 @@ _ORDERS: dict[str, tuple[Callable[[Card], Any], bool]] = {
     "newest": (lambda card: card.published_at or card.created_at, True),
     "title": (lambda card: card.title.lower(), False),
     "popular": (lambda _: 0, True),
-    "price": (lambda card: card.price.amount, False),
+    "price": (
+        lambda card: (card.price.currency if card.price.amount else "", card.price.amount),
+        False,
+    ),
 }
 
 
 def _fits(card: Card, query: CatalogQuery) -> bool:
-    text = " ".join([card.title, card.category, card.description, *card.tags, *card.outline])
     return (
-        set((query.q or "").lower().split()) <= set(text.lower().split())
-        and (query.category or card.category).lower() == card.category.lower()
+        _has_words(card, words(query.q))
+        and category_id(query.category or card.category) == category_id(card.category)
         and query.level in {None, card.level}
         and query.language in {None, card.language}
         and {tag.lower() for tag in query.tag} <= set(card.tags)
     )
+
+
+def _has_words(card: Card, asked: Words | None) -> bool:
+    if asked is None or asked.whole == whole(card.title):
+        return True
+    text = places(card.title, card.category, card.description, *card.tags, *card.outline)
+    known = {word for place in text for word in place.split()}
+
+    def has(term: str) -> bool:
+        return all(
+            any(each.startswith(word[:-1]) for each in known) if word[-1] == "*" else word in known
+            for word in term.split()
+        )
+
+    alternatives: list[list[bool]] = [[]]
+    for term, kind in zip(asked.terms, asked.kinds, strict=True):
+        if kind == "or":
+            alternatives.append([])
+        elif kind == "without":
+            if has(term):
+                return False
+        else:
+            alternatives[-1].append(has(term))
+    return any(each and all(each) for each in alternatives)
 
 
 def _facet(values: Iterator[str]) -> list[FacetValue]:

@@ -10,7 +10,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import { useDeleteCourse } from '../api/delete-course';
 import type { Course } from '../api/get-course';
 import { useUpdateCourse } from '../api/update-course';
-import { CourseFields, fault, readFields } from './course-fields';
+import { CourseFields, fault, readFields, type WrongNumbers } from './course-fields';
 import { toContent, toDraft, type Outline } from './outline';
 import { OutlineEditor } from './outline-editor';
 
@@ -30,11 +30,11 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
   const update = useUpdateCourse();
   const [base, setBase] = useState(course);
   const [outline, setOutline] = useState<Outline>(() => toDraft(course.content.modules));
-  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const [wrong, setWrong] = useState<WrongNumbers>({});
   const [dirty, setDirty] = useState(false);
   const faults = {
     ...fieldErrors(update.error),
-    ...Object.fromEntries(wrong.map((name) => [name, t('edit.notANumber')])),
+    ...Object.fromEntries(Object.entries(wrong).map(([name, key]) => [name, t(key)])),
   };
   const isStale = update.error instanceof ApiProblem && update.error.status === 412;
 
@@ -42,7 +42,7 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
 
   function save(data: FormData): void {
     const read = readFields(data);
-    setWrong('wrong' in read ? read.wrong : []);
+    setWrong('wrong' in read ? read.wrong : {});
     if ('wrong' in read) return;
     const status = courseChanges.status.values.find((one) => one === text(data, 'status'));
     const changes = {

@@ -3,16 +3,19 @@ import { Select, TextArea, TextField } from '@/components/field';
 import { text } from '@/components/form';
 import { newCourse } from '@/lib/api/fields';
 import type { FieldErrors } from '@/lib/api/problem';
-import { ownName } from '@/lib/i18n/language';
+import { currencies } from '@/lib/i18n/currencies';
+import { currentLocale, ownName, type MessageKey } from '@/lib/i18n/language';
 import { languages } from '@/lib/i18n/languages';
-import { minorUnits } from '@/lib/i18n/translate';
+import { currencySigns, readNumber, writeNumber } from '@/lib/i18n/read-number';
+import { decimalsOf } from '@/lib/i18n/translate';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Course } from '../api/get-course';
 import type { CourseChanges } from '../api/update-course';
 
 const levels = newCourse.level.values;
 const courseLanguages = [...Object.keys(languages), 'de', 'it', 'pt', 'ja', 'zh', 'hi'];
-const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'CHF', 'INR', 'BRL', 'MXN', 'EGP', 'MAD'] as const;
+// The first ones of the list; all others follow.
+const frequent = ['EUR', 'USD', 'GBP', 'JPY', 'CHF', 'INR', 'BRL', 'MXN', 'EGP', 'MAD'];
 
 type Shown = Pick<
   Course,
@@ -38,7 +41,6 @@ export function CourseFields({
   faults: FieldErrors;
 }): ReactElement {
   const { t, tOr } = useI18n();
-  const unit = minorUnits(course.price.currency);
   return (
     <>
       <TextField
@@ -102,16 +104,22 @@ export function CourseFields({
           name="amount"
           inputMode="decimal"
           dir="ltr"
-          defaultValue={(course.price.amount / unit).toFixed(unit === 1 ? 0 : 2)}
+          defaultValue={writeNumber(
+            currentLocale(),
+            course.price.amount,
+            decimalsOf(course.price.currency),
+          )}
           hint={t('edit.priceHint')}
           error={fault(faults, 'price')}
         />
         <Select label={t('edit.currency')} name="currency" defaultValue={course.price.currency}>
-          {[...new Set([...currencies, course.price.currency])].map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
+          {[...new Set([...frequent, course.price.currency, ...Object.keys(currencies)])].map(
+            (one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ),
+          )}
         </Select>
         <TextField
           label={t('course.seats')}
@@ -127,19 +135,34 @@ export function CourseFields({
   );
 }
 
-/** The fields' values, or the names of those that are not numbers. */
+/** What is wrong with the numbers that were typed, by field. */
+export type WrongNumbers = Readonly<Record<string, MessageKey>>;
+
+const faultsOfNumbers = {
+  'not-a-number': 'edit.notANumber',
+  ambiguous: 'edit.ambiguousNumber',
+  decimals: 'edit.tooManyDecimals',
+} as const satisfies Record<string, MessageKey>;
+
+/** The fields' values, or what is wrong with those that should be numbers. */
 export function readFields(
   data: FormData,
-): { changes: Omit<CourseChanges, 'status'> & { title: string } } | { wrong: string[] } {
+): { changes: Omit<CourseChanges, 'status'> & { title: string } } | { wrong: WrongNumbers } {
+  const locale = currentLocale();
   const currency = text(data, 'currency');
-  const amount = Number((text(data, 'amount').trim() || '0').replace(',', '.'));
+  const signs = currencySigns(locale, currency);
+  const price = text(data, 'amount').trim() || '0';
+  const amount = readNumber(locale, price, decimalsOf(currency), signs);
   const seats = text(data, 'capacity').trim();
-  const capacity = seats === '' ? null : Number(seats);
-  const wrong = [
-    ...(Number.isFinite(amount) && amount >= 0 ? [] : ['price']),
-    ...(capacity === null || Number.isInteger(capacity) ? [] : ['capacity']),
-  ];
-  if (wrong.length > 0) return { wrong };
+  const capacity = seats === '' ? { units: null } : readNumber(locale, seats, 0);
+  if ('fault' in amount || 'fault' in capacity) {
+    return {
+      wrong: {
+        ...('fault' in amount ? { price: faultsOfNumbers[amount.fault] } : {}),
+        ...('fault' in capacity ? { capacity: faultsOfNumbers[capacity.fault] } : {}),
+      },
+    };
+  }
   const category = text(data, 'category').trim();
   return {
     changes: {
@@ -152,8 +175,8 @@ export function readFields(
         .split(/[,،]/)
         .map((tag) => tag.trim())
         .filter(Boolean),
-      price: { amount: Math.round(amount * minorUnits(currency)), currency },
-      capacity,
+      price: { amount: amount.units, currency },
+      capacity: capacity.units,
     },
   };
 }

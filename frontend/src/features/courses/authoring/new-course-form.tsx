@@ -5,15 +5,15 @@ import { fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useCreateCourse } from '../api/create-course';
 import type { Course } from '../api/get-course';
-import { blank, CourseFields, readFields } from './course-fields';
+import { blank, CourseFields, readFields, type WrongNumbers } from './course-fields';
 
 export function NewCourseForm({ onDone }: { onDone: (course: Course) => void }): ReactElement {
   const { t } = useI18n();
   const create = useCreateCourse();
-  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const [wrong, setWrong] = useState<WrongNumbers>({});
   const faults = {
     ...fieldErrors(create.error),
-    ...Object.fromEntries(wrong.map((name) => [name, t('edit.notANumber')])),
+    ...Object.fromEntries(Object.entries(wrong).map(([name, key]) => [name, t(key)])),
   };
   return (
     <Form
@@ -21,7 +21,7 @@ export function NewCourseForm({ onDone }: { onDone: (course: Course) => void }):
       error={create.error}
       onSubmit={(data) => {
         const read = readFields(data);
-        setWrong('wrong' in read ? read.wrong : []);
+        setWrong('wrong' in read ? read.wrong : {});
         if ('changes' in read) create.mutate(read.changes, { onSuccess: onDone });
       }}
     >
