@@ -15,7 +15,8 @@ import httpx2
 import pytest
 
 from lms_kernel import kinds
-from tests.e2e.platform import ROOT, course_fields, eventually, patience
+from tests.e2e.platform import ROOT, course_fields, eventually
+from tests.patience import patience
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform

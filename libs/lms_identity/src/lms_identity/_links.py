@@ -12,7 +12,7 @@ from lms_identity._passwords import hash_password
 from lms_identity._tickets import AccountLinkRequested, Purpose, Ticket, tickets
 from lms_identity._users import users
 from lms_identity.errors import DeadLink, EmailTaken, LinkOfAnother, UserBusy, UserNotFound
-from lms_kernel import Actor, Email, normalize_email, utc_now
+from lms_kernel import Actor, Email, SoughtEmail, utc_now
 
 _TRIES = 5
 
@@ -30,11 +30,7 @@ LinkToken = Annotated[
 class PasswordResetRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The address of an account whose password is forgotten."""
 
-    email: Email
-
-    def __post_init__(self) -> None:
-        """Keep the address as it is compared."""
-        structs.force_setattr(self, "email", normalize_email(self.email))
+    email: SoughtEmail
 
 
 class PasswordReset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,10 +51,6 @@ class EmailChangeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     email: Email
     current_password: AnyPassword
-
-    def __post_init__(self) -> None:
-        """Keep the address as it is compared."""
-        structs.force_setattr(self, "email", normalize_email(self.email))
 
 
 class EmailChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
