@@ -424,8 +424,7 @@ export const passwordReset = {
 
 export const passwordResetRequest = {
   "email": {
-    "minLength": 6,
-    "maxLength": 254
+    "maxLength": 1000
   }
 } as const;
 

@@ -1942,7 +1942,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+         * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
          * @example "3"
          */
         IfMatch: string;
@@ -3246,7 +3246,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3421,7 +3421,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5281,7 +5281,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5898,7 +5898,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6054,7 +6054,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6420,7 +6420,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
