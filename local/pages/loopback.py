@@ -23,7 +23,7 @@ PUBLIC = "/_local/welcome"
 
 
 class LoopbackOnly:
-    """Answers 421 (RFC 9110, section 15.5.20) where a host's own page is asked for by other names.
+    """Returns 421 (RFC 9110, section 15.5.20) where a host's own page is asked for by other names.
 
     The health check and what functions send have no such limit.
     """

@@ -120,7 +120,7 @@ def unpack(tar: tarfile.TarFile, target: Path) -> None:
         file = (target / member.name).resolve()
         content = tar.extractfile(member)
         if content is None or not file.is_relative_to(target.resolve()):
-            raise RuntimeError(f"{member.name} does not belong into {target}")
+            raise RuntimeError(f"{member.name} does not belong in {target}")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.read())
 
