@@ -15,6 +15,7 @@ from functions.render_page.main import render_page
 from lms_catalog import Card
 from lms_courses import Course
 from lms_links import LinkSettings
+from lms_records import read
 from lms_site import PageSettings
 from lms_testing import client
 from lms_testing.catalog import FakeCatalog, card, fake_catalog
@@ -394,3 +395,18 @@ async def test_without_a_store_the_page_says_so(shown: FakeCatalog) -> None:
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["content-security-policy"]
     assert "unavailable" in Reader(answer).text
+
+
+async def test_a_stored_address_that_is_none_is_no_link(shelf: FakeCourses) -> None:
+    """What breaks today's rules is shown as it is (decision 0049), but nobody can click on it."""
+    course = _keep(shelf, content=CONTENT)
+    stored = msgspec.to_builtins(course)
+    stored["content"]["modules"][0]["lessons"][1]["url"] = "javascript:alert(1)"
+    stored["title"] = "x" * 500
+    shelf.kept[course.id] = read(stored, Course, id=course.id)
+
+    answer = await _get(f"/courses/{course.slug}")
+
+    assert (answer.status_code, "x" * 500 in answer.text) == (200, True)
+    assert "Worms" in answer.text
+    assert 'href="javascript:' not in answer.text

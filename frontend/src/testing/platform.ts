@@ -169,7 +169,9 @@ export const handlers: HttpHandler[] = [
     if (user === null) return refuse(401, 'unauthenticated');
     const status = new URL(request.url).searchParams.get('status');
     return HttpResponse.json(
-      samplePage(platform.state.enrollments.filter((one) => status === null || one.status === status)),
+      samplePage(
+        platform.state.enrollments.filter((one) => status === null || one.status === status),
+      ),
     );
   }),
   http.post('*/api/enrollments', async ({ request }) => {

@@ -48,7 +48,7 @@ function LessonItem({ lesson }: { lesson: Lesson }): ReactElement {
     <li className="lesson">
       <Icon name={lesson.kind} />
       <span className="lesson__title" dir="auto">
-        {lesson.url ? (
+        {lesson.url && /^https?:\/\//.test(lesson.url) ? (
           <a href={lesson.url} rel="noopener noreferrer" target="_blank">
             {lesson.title}
           </a>
