@@ -34,7 +34,7 @@ from tools.openapi.facts import load, read_facts
 from tools.openapi.site import DOCUMENT
 from tools.tree import ROOT, function_folders
 
-pytestmark = pytest.mark.search
+pytestmark = [pytest.mark.search, pytest.mark.timeout(3600)]
 
 FOLDERS = function_folders(ROOT)
 ENDPOINTS = {one.name: one for one in read_endpoints(ROOT)}

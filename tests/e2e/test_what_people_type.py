@@ -21,23 +21,19 @@ from tests.patience import patience
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
 
+# Every text is typed into six forms by somebody new: long, where others use the machine.
+pytestmark = pytest.mark.timeout(1200)
+
 PASSWORD = "a long enough password"
 # As typed; what is stored is what their kind makes of them (Unicode annexes 9, 15, 31 and 51).
 TEXTS = {
     "two letters": "C#",
-    "Chinese": "数学",
-    "Persian with a joiner": "می\u200cخواهم بدانم",
-    "Hindi with a joiner": "क\u094d\u200dष के बारे में",
-    "Arabic with a mark of direction": "تعلّم C++\u200f!",
-    "a family": "\U0001f469\u200d\U0001f469\u200d\U0001f467 und Hunde",
-    "an emoji newer than Python": "Face \U0001fae9",
-    "decomposed": "E\u0301tude de Gre\u0300ve",
-    "Turkish": "IŞIK ve İstanbul",
-    "an override": "\u202egnp.exe",
-    "invisible letters": "\ufeffEx\u200bcel\u00ad",
+    "Persian with a joiner": "می\u200cخواهم C++\u200f!",
+    "Hindi and Chinese": "क\u094d\u200dष \U00020bb7数学",
+    "a family, and an emoji newer than Python": "\U0001f469\u200d\U0001f467 \U0001fae9",
+    "decomposed, Turkish": "E\u0301tude de IŞIK ve İstanbul",
+    "an override, invisible letters": "\u202egnp\ufeff.ex\u200be\u00ad",
     "markup": "<b>R&D</b> \"quoted\" 'too' {{ x }} %s",
-    "wide": "\U0001f393" * 99,
-    "ideograph of plane 2": "\U00020bb7野家",
 }
 
 
@@ -87,7 +83,9 @@ def stories(platform: Platform, author: httpx2.Client) -> dict[str, Story]:
         with platform.client() as http:
             ok(http.post("/api/auth/register", json=account))
         with platform.sign_in(email.upper(), PASSWORD) as learner:
-            eventually(functools.partial(enrolled, learner, course["id"]), within_seconds=20)
+            eventually(
+                functools.partial(enrolled, learner, course["id"]), within_seconds=patience(20)
+            )
         words = {"course_id": course["id"], "subject": typed, "text": typed, "channel": "in_app"}
         announced = ok(author.post("/api/announcements", json=words))
         found[typed] = Story(typed, course, email, announced)
@@ -173,7 +171,7 @@ def test_a_rebuild_shows_what_was_stored(platform: Platform, author: httpx2.Clie
         check=True,
     )
     assert titles() == before
-    eventually(lambda: platform.replicas()["rebuild-catalog"] > 0, within_seconds=30)
+    eventually(lambda: platform.replicas()["rebuild-catalog"] > 0, within_seconds=patience(10))
     assert titles() == before
 
 

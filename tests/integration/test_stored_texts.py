@@ -13,7 +13,7 @@ from lms_kernel import Invalid, accept, kinds, new_id, request_scope
 from lms_testing import CapturedEvents
 from tests.field_values import leaves, values
 
-pytestmark = pytest.mark.search
+pytestmark = [pytest.mark.search, pytest.mark.timeout(3600)]
 
 OLGA = new_id()
 # One server for all examples: nothing of one is left in the way of the next.

@@ -11,6 +11,8 @@ from hypothesis import given, strategies as st
 
 from lms_kernel import Email, Invalid, LanguageTag, accept, examine, kinds
 
+pytestmark = [pytest.mark.search, pytest.mark.timeout(3600)]
+
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 ALL = [

@@ -1,5 +1,6 @@
 import { useId, type ReactElement } from 'react';
 import { Icon } from '@/components/icon';
+import { preferencesChange } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Preferences } from '../api/get-preferences';
 import type { Notification } from '../api/list-notifications';
@@ -149,5 +150,5 @@ export function readMatrix(
     off[row.name] = [...hidden, ...unticked];
   }
   const daily = new Set(data.getAll('digest'));
-  return { off, digest: before.categories.map((row) => row.name).filter((one) => daily.has(one)) };
+  return { off, digest: preferencesChange.digest.each.values.filter((one) => daily.has(one)) };
 }
