@@ -22,6 +22,7 @@ from lms_testing.mailed_links import a_ticket
 
 ANA = actor("student")
 BEN = actor("student", "ben")
+ADMIN = actor("admin")
 NEW = "a new long password"
 
 
@@ -49,6 +50,17 @@ async def test_a_link_sets_a_new_password(accounts: FakeUsers, published: Captur
     assert event["type"] == "org.learning.user.updated.v1"
     assert NEW not in str(event)
     assert "password" in event["data"]["changes"]  # type: ignore[index]
+
+
+async def test_the_reset_of_an_admin_is_audited(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """Though nobody was signed in: the link says whose account it is."""
+    user = await accounts.have(ADMIN)
+    await _reset(a_ticket(accounts, user, "password_reset"))
+    (event,) = published
+    assert (event["actorid"], event["actorrole"]) == (ADMIN.id, "admin")
+    assert event["privileged"] == "true"
 
 
 async def test_all_sessions_end(accounts: FakeUsers) -> None:

@@ -12,7 +12,7 @@ from lms_identity._passwords import hash_password
 from lms_identity._tickets import AccountLinkRequested, Purpose, Ticket, tickets
 from lms_identity._users import users
 from lms_identity.errors import DeadLink, EmailTaken, LinkOfAnother, UserBusy, UserNotFound
-from lms_kernel import Actor, Email, SoughtEmail, utc_now
+from lms_kernel import Actor, Email, SoughtEmail, current, utc_now
 
 _TRIES = 5
 
@@ -141,6 +141,8 @@ async def _use(ticket_id: str, purpose: Purpose, by: Actor | None, *, password: 
     password_hash = None
     for _ in range(_TRIES):
         ticket, user = await _found(ticket_id, purpose, by)
+        # Whoever has the link acts as the account, and the audit trail says so.
+        current().actor = Actor(user.id, user.role)
         if password and password_hash is None:
             # Only a link that counts is worth the work.
             password_hash = await hash_password(password)
