@@ -138,6 +138,13 @@ def e2e_web(session: nox.Session) -> None:
 
 
 @checks
+def fuzz(session: nox.Session) -> None:
+    """Search long, in all of Unicode, for values that are accepted and cannot be read back."""
+    os.environ["LMS_TEST_SEARCH"] = "long"
+    run(session, "pytest", "-m", "search", "--timeout=3600", *session.posargs)
+
+
+@checks
 def chaos(session: nox.Session) -> None:
     """Kill functions, Redis and the broker while 10,000 notifications leave: none is lost."""
     os.environ |= {"LMS_CHAOS_NOTIFICATIONS": "10000", "LMS_CHAOS_ROUNDS": "10"} | os.environ
