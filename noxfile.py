@@ -34,8 +34,12 @@ checks = functools.partial(nox.session, tags=["checks"])
 def run(session: nox.Session, *command: str) -> None:
     """Run a program of the shared environment, with that environment's folder first on PATH."""
     programs = environments.shared()
-    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    session.run(str(programs / command[0]), *command[1:], env={"PATH": path}, external=True)
+    own = {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        # Images of Python often forbid bytecode: each process would compile all that it imports.
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+    session.run(str(programs / command[0]), *command[1:], env=own, external=True)
 
 
 def tool(group: str, name: str, words: str, *packages: str) -> None:
@@ -72,7 +76,7 @@ def tests(session: nox.Session) -> None:
     environments.add_group("ops")
     environments.add_group("aws")
     run(session, "coverage", "erase")
-    run(session, "coverage", "run", "-m", "pytest", "-n", "logical", *session.posargs)
+    run(session, "coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
     run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
 

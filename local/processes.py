@@ -47,6 +47,14 @@ class Command:
     grace_seconds: float = 10.0
 
 
+def unmeasured() -> dict[str, str]:
+    """Return this process's environment for a Python program of others: coverage leaves it alone.
+
+    A test run asks for its child processes to be measured. This one it would only slow down.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 @dataclass(slots=True)
 class Ledger:
     """The processes of this data directory, on disk, so that the next start can end leftovers.

@@ -18,12 +18,17 @@ def imported_names(path: Path) -> frozenset[str]:
     Left out: the standard library, imports relative to the file's own package, and imports under
     `if TYPE_CHECKING`, which never happen in a running program. Raises SyntaxError.
     """
-    return _imported_names(path.read_bytes(), str(path))
+    try:
+        return _imported_names(path.read_bytes())
+    except SyntaxError as fault:
+        fault.filename = str(path)
+        raise
 
 
 @cache
-def _imported_names(source: bytes, name: str) -> frozenset[str]:
-    tree = ast.parse(source, filename=name)
+def _imported_names(source: bytes) -> frozenset[str]:
+    """Read a text once: tests have copies of most files in many trees."""
+    tree = ast.parse(source)
     found = {module.partition(".")[0] for module in _modules(tree)}
     return frozenset(found - sys.stdlib_module_names)
 

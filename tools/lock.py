@@ -67,13 +67,7 @@ class Lock:
     @classmethod
     def read(cls, path: Path) -> Lock:
         """Read a lock file. Raises LockError when it is not the project's."""
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        packages = {package["name"]: package for package in content.get("package", ())}
-        if PROJECT not in packages:
-            message = f"{path.name} has no package {PROJECT}: run `uv lock`"
-            raise LockError(message)
-        declared = {need["name"]: need for need in packages[PROJECT].get("dependencies", ())}
-        return cls(packages, declared)
+        return _parsed(path.read_text(encoding="utf-8"), path.name)
 
     def distribution(self, import_name: str, importer: str) -> str:
         """Return the declared distribution that provides an import. Raises LockError."""
@@ -130,6 +124,17 @@ class Lock:
         files = package.get("wheels") or [package["sdist"]]
         marker = "" if "" in conditions else " or ".join(sorted(conditions))
         return Pin(name, package["version"], tuple(sorted({f["hash"] for f in files})), marker)
+
+
+@cache
+def _parsed(text: str, name: str) -> Lock:
+    """Parse a lock, once for each text: that takes longer than all else about staging."""
+    packages = {package["name"]: package for package in tomllib.loads(text).get("package", ())}
+    if PROJECT not in packages:
+        message = f"{name} has no package {PROJECT}: run `uv lock`"
+        raise LockError(message)
+    declared = {need["name"]: need for need in packages[PROJECT].get("dependencies", ())}
+    return Lock(packages, declared)
 
 
 def _both(first: str, second: str) -> str | None:

@@ -80,10 +80,11 @@ class DemoCourse:
     """The fields of `lms_courses.NewCourse`, as in a request's body."""
 
 
-def teachers() -> list[Teacher]:
+@cache
+def teachers() -> tuple[Teacher, ...]:
     """Return the teachers other than the demo instructor."""
     listed = yaml.safe_load((HERE / "teachers.yaml").read_text())
-    return [Teacher(one["name"], one["email"], tuple(one["categories"])) for one in listed]
+    return tuple(Teacher(one["name"], one["email"], tuple(one["categories"])) for one in listed)
 
 
 @cache

@@ -18,9 +18,9 @@ PLACEHOLDER = re.compile(
     r"\{\{\s*(?:(?P<kind>secret|configMap):(?P<name>[^:\s]+):(?P<key>\S+)|env:(?P<env>\S+))\s*\}\}"
 )
 
-# What any process needs from the machine; COVERAGE_ lets a test run measure its child processes.
+# What any process needs from the machine. A test run's COVERAGE_ is not passed on: the staged
+# copies of the libraries are not what is reported, and measuring slows a cold start by half.
 INHERITED = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ", "USER"})
-INHERITED_PREFIXES = ("COVERAGE_",)
 # Settings of the platform that somebody exported for this run win over the committed defaults.
 OVERRIDABLE_PREFIX = "LMS_"
 
@@ -36,11 +36,7 @@ def function_environment(
     `secrets` has `NAME:KEY` keys; `overrides` is the host's table of what differs on one machine.
     Raises `HostError` when a value names a secret that this machine does not have.
     """
-    machine = {
-        name: value
-        for name, value in outside.items()
-        if name in INHERITED or name.startswith(INHERITED_PREFIXES)
-    }
+    machine = {name: value for name, value in outside.items() if name in INHERITED}
     declared = {
         name: resolved(value, secrets, outside, asker=manifest.name)
         for name, value in manifest.envs

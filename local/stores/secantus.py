@@ -16,7 +16,7 @@ from pymongo import MongoClient
 
 from local.binaries import script
 from local.ports import LOOPBACK
-from local.processes import Command
+from local.processes import Command, unmeasured
 
 if TYPE_CHECKING:
     from local.data_directory import DataDirectory
@@ -70,6 +70,7 @@ class SecantusServer:
             grace_seconds=5.0,
             # It looks for a secantusd.toml in its working directory: use its own folder.
             folder=self._folder,
+            environment=unmeasured(),
         )
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from local import processes, supervisor
 from local.errors import StoreFailed
-from local.processes import Child, Command, Ledger, log_tail
+from local.processes import Child, Command, Ledger, log_tail, unmeasured
 from local.supervisor import State, Supervisor
 from tests.patience import TimeLimit
 
@@ -264,3 +264,12 @@ async def test_a_start_that_never_answers_is_given_up(tmp_path: Path, ledger: Le
 def test_a_missing_log_has_no_tail(tmp_path: Path) -> None:
     """Nothing was logged."""
     assert log_tail(tmp_path / "none.log") == ""
+
+
+def test_programs_of_others_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their environment is this one, without what coverage reads when Python starts."""
+    monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", "x")
+
+    found = unmeasured()
+    assert "COVERAGE_PROCESS_CONFIG" not in found
+    assert found["PATH"] == os.environ["PATH"]

@@ -65,8 +65,9 @@ class Copy:
         return finished
 
     def _start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(self._sources)}
-        environment.pop("COVERAGE_PROCESS_START", None)
+        # What is measured is this tree, not its copy.
+        own = {key: text for key, text in os.environ.items() if not key.startswith("COVERAGE_")}
+        environment = own | {"PYTHONPATH": os.pathsep.join(self._sources)}
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,

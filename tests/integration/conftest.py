@@ -162,7 +162,9 @@ def _running(server: Server, look: Callable[[], None]) -> Iterator[None]:
     server.prepare()
     command: Command = server.command()
     with command.log.open("wb") as log:
-        process = subprocess.Popen(command.arguments, stdout=log, stderr=log, cwd=command.folder)
+        process = subprocess.Popen(
+            command.arguments, stdout=log, stderr=log, cwd=command.folder, env=command.environment
+        )
     try:
         _wait(process, look, command)
         yield

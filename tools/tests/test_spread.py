@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -35,6 +36,22 @@ def test_a_module_belongs_to_the_first_unit_that_its_path_begins_with() -> None:
     assert spread.unit("tests/e2e/test_tutorial.py::test_it") == "tests/e2e/test_tutorial.py"
     assert spread.unit("tests/e2e/test_seats.py::test_it[a]") == "tests/e2e/"
     assert spread.unit("libs/lms_http/tests/test_a.py::test_it") == "libs/lms_http/tests/test_a.py"
+
+
+@pytest.mark.parametrize(
+    ("asked", "exported", "workers"), [("auto", "", 3), ("logical", "", None), ("auto", "5", None)]
+)
+def test_one_worker_more_than_cores_starts(
+    monkeypatch: pytest.MonkeyPatch, asked: str, exported: str, workers: int | None
+) -> None:
+    """While two wait, the others keep the cores busy; who names a number gets it from xdist."""
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
+    if exported:
+        monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", exported)
+    config = cast("pytest.Config", SimpleNamespace(option=SimpleNamespace(numprocesses=asked)))
+
+    assert spread.pytest_xdist_auto_num_workers(config) == workers
 
 
 @pytest.fixture

@@ -125,26 +125,28 @@ def encrypted(case: Case) -> Iterator[Finding]:
             yield Finding("unencrypted", place, "say what encrypts it, or why nothing needs to")
         for fault in transit.unproven(case.root, entry):
             yield Finding("unencrypted", place, fault)
-        for name, patch in patches:
-            for fault in _patched(name, patch, entry):
+        for patch in patches:
+            for fault in _patched(*patch, entry):
                 yield Finding("unencrypted", place, fault)
 
 
-def _patches(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return the patches of real environments, each with its file."""
+def _patches(case: Case) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Return the patches of real environments, each with its file and its operations."""
     for environment in ("staging", "prod"):
         for path in sorted((case.root / "manifests").rglob(f"overlays/{environment}/*.y*ml")):
             for document in load(path.read_bytes()):
                 for value in document.get("patches") or ():
                     if {"target", "patch"} <= value.keys():
-                        yield path.relative_to(case.root).as_posix(), value
+                        name = path.relative_to(case.root).as_posix()
+                        yield name, value["target"], yaml.safe_load(str(value["patch"]))
 
 
-def _patched(name: str, patch: dict[str, Any], entry: transit.Entry) -> Iterator[str]:
-    operations = yaml.safe_load(str(patch["patch"]))
+def _patched(
+    name: str, target: dict[str, Any], operations: Any, entry: transit.Entry
+) -> Iterator[str]:
     for proof in entry.proof:
         kind = str(proof.get("in", "")).partition("/")[0]
-        if not kind or patch["target"].get("kind") != kind or not isinstance(operations, list):
+        if not kind or target.get("kind") != kind or not isinstance(operations, list):
             continue
         read = "/" + str(proof["at"]).replace("[", ".").replace("]", "").replace(".", "/")
         for one in operations:
