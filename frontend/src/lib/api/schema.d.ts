@@ -1784,7 +1784,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+         * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
          * @example "3"
          */
         IfMatch: string;
@@ -3099,7 +3099,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3274,7 +3274,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4509,7 +4509,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5126,7 +5126,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5282,7 +5282,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5648,7 +5648,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when none is current.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
