@@ -43,6 +43,7 @@ async def test_a_page_has_the_words_of_the_text() -> None:
         ('https://a.example/"onclick="alert(1)', ["https://a.example/"]),
         ("https://a.example/<script>alert(1)</script>", ["https://a.example/"]),
         ("«https://a.example/ب»", ["https://a.example/ب"]),
+        ("HTTPS://a.example/b and Http://c.example", ["HTTPS://a.example/b", "Http://c.example"]),
     ],
 )
 async def test_addresses_can_be_opened(text: str, links: list[str] | None) -> None:

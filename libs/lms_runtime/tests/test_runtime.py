@@ -76,7 +76,7 @@ async def test_every_answer_carries_the_request_id_it_came_with() -> None:
     assert len(other.headers["x-request-id"]) == 36
 
 
-@pytest.mark.parametrize("path", ["/", "/any/path", "/robots.txt", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/", "/any/path", "/robots.txt", "/favicon.ico", "/two%0Alines"])
 async def test_every_path_is_the_functions(path: str) -> None:
     """Also the two that functions-framework would answer by itself, with 404."""
     async with client(greet) as http:

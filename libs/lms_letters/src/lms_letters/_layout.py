@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import jinja2
 
 _PREFERENCES_PATH = "/preferences"
-_ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"«»]+", re.IGNORECASE)
 # What ends a sentence rather than an address.
 _PUNCTUATION = ".,;:!?'…،؛؟"
 

@@ -20,7 +20,7 @@ class LinkSettings(Settings, frozen=True):
     lms_public_url: Annotated[
         str,
         Meta(
-            pattern=r"^https?://[^/]",
+            pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^/]",
             extra={"hint": "must be an address that begins with https:// or http://"},
         ),
     ] = "http://127.0.0.1:8080"
@@ -28,4 +28,6 @@ class LinkSettings(Settings, frozen=True):
 
 def public_url(path: str = "") -> str:
     """Return the address of a page for people; ``path`` begins with a slash."""
-    return LinkSettings.current().lms_public_url.rstrip("/") + path
+    # A scheme may be written in any case (RFC 3986, section 3.1); readers of our links know one.
+    scheme, _, rest = LinkSettings.current().lms_public_url.rstrip("/").partition(":")
+    return f"{scheme.lower()}:{rest}{path}"

@@ -39,4 +39,6 @@ class SmsSettings(Settings, frozen=True):
     lms_sms_max_characters: Annotated[int, Meta(ge=70, le=1600)] = 1600
     lms_sms_max_segments: Annotated[int, Meta(ge=1, le=10)] = 3
     lms_sms_seconds: Annotated[float, Meta(gt=0, le=25)] = 15.0
-    lms_sms_endpoint_url: Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+/?\S*\Z")] | None = None
+    lms_sms_endpoint_url: (
+        Annotated[str, Meta(pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]+/?\S*\Z")] | None
+    ) = None

@@ -1,0 +1,205 @@
+"""The world in which every route is attacked: everybody is there once, and one owner has it all.
+
+Everything that a path can name has the id of the API description's examples, and belongs to the
+owner, an instructor: the course, an enrollment, a message, an announcement, the account, a session.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any, cast
+
+import httpx2
+from fakeredis import FakeAsyncRedis
+
+from lms_access import sessions
+from lms_audit import audit_trail
+from lms_courses import Course, NewCourse
+from lms_enrollments import enrollments
+from lms_events import publisher
+from lms_identity import PasswordSettings, users
+from lms_kernel import Actor, derived_id, envelope, request_scope
+from lms_limits import LimitSettings
+from lms_outboxes import outboxes
+from lms_redis import redis
+from lms_templates import TemplateReset
+from lms_testing import CapturedEvents, client
+from lms_testing.access import bearer, forge, new_key, public_half, signing_key
+from lms_testing.announcements import announcement
+from lms_testing.audit import FakeAuditTrail
+from lms_testing.catalog import fake_catalog
+from lms_testing.courses import fake_courses
+from lms_testing.devices import have_browser
+from lms_testing.enrollments import FakeCourse, fake_enrollments
+from lms_testing.identity import FakeUsers
+from lms_testing.notifications import a_message, request
+from lms_testing.outboxes import MemoryOutbox
+from lms_testing.push import Browser, push_settings
+from tools.endpoints import Endpoint, read_endpoints
+from tools.openapi.examples import ID
+from tools.openapi.facts import Facts, load, read_facts
+from tools.openapi.site import DOCUMENT
+from tools.tree import ROOT, function_folders
+
+
+def _person(role: str) -> Actor:
+    return Actor(derived_id("attack", role), role, session_id=derived_id("attack-session", role))
+
+
+PEOPLE: Mapping[str, Actor] = {
+    "student": _person("student"),
+    "instructor": _person("instructor"),
+    "owner": Actor(ID, "instructor", session_id=ID),
+    "admin": _person("admin"),
+}
+OWNER = PEOPLE["owner"]
+ENDPOINTS = [one for one in read_endpoints(ROOT) if one.is_http]
+API: dict[str, Any] = json.loads((ROOT / DOCUMENT).read_text(encoding="utf-8"))
+# Where the example of the API description is not about permissions: a password is its owner's
+# alone, and a refresh token is another credential than an access token.
+_BODIES: Mapping[str, object] = {
+    "log_out": None,
+    "refresh_session": None,
+    "update_user": {"name": "Bo Berg"},
+}
+_BROWSER = Browser()
+_FOLDERS = function_folders(ROOT)
+
+
+@functools.cache
+def facts_of(one: Endpoint) -> Facts:
+    """Return what a function's source says about its interface."""
+    return read_facts(one.name, _FOLDERS[one.name] / "main.py")
+
+
+def handler(one: Endpoint) -> Callable[..., Any]:
+    """Import a function."""
+    module = load(f"functions.{one.name}.main", _FOLDERS[one.name] / "main.py")
+    function: Callable[..., Any] = getattr(module, one.name)
+    return function
+
+
+def permission_of(one: Endpoint) -> str:
+    """Return the permission that a function requires; empty for none."""
+    return str(facts_of(one).argument("require", 1) or "") if not one.is_page else ""
+
+
+def service_for(one: Endpoint, *, scoped: bool = True) -> Actor:
+    """Return a program whose token has the one scope that the function requires, or none."""
+    scopes = frozenset({permission_of(one)} - {""}) if scoped else frozenset[str]()
+    return Actor(
+        derived_id("attack", "service"),
+        "service",
+        session_id=derived_id("attack-session", "service", *scopes),
+        scopes=scopes,
+    )
+
+
+@contextmanager
+def world() -> Iterator[None]:
+    """Put stores in memory, with everybody in them, and a broker into the ``with`` block."""
+    accounts, parked = FakeUsers(), MemoryOutbox()
+    for person in PEOPLE.values():
+        accounts.let_in(person)
+    with ExitStack() as stack:
+        for each in (
+            redis.override(FakeAsyncRedis(decode_responses=True)),
+            publisher.override(CapturedEvents()),
+            users.override(cast("Any", accounts)),
+            audit_trail.override(cast("Any", FakeAuditTrail())),
+            outboxes.override(cast("Any", (parked,))),
+            PasswordSettings.override(lms_password_rounds=4),
+            LimitSettings.override(lms_rate_limits="off"),
+            push_settings(),
+            fake_catalog(),
+        ):
+            stack.enter_context(each)
+        school = stack.enter_context(fake_enrollments())
+        shelf = stack.enter_context(fake_courses())
+        course = Course.draft(NewCourse(title="Bees", status="published"), owner=ID, id=ID).course
+        shelf.kept[ID] = course
+        school.courses[ID] = FakeCourse(ID, "Bees", "published", ID, None)
+        for person in PEOPLE.values():
+            school.add_person(person.id)
+        event = envelope(TemplateReset(template_id="welcome", version=1), id=ID)
+        parked.kept[ID] = event
+        yield
+
+
+async def furnish() -> None:
+    """Add what the owner has in Redis and in the fakes whose methods are asynchronous."""
+    await bearer(OWNER)
+    async with request_scope(function="create_enrollment"):
+        await enrollments().claim(ID, course_id=ID, user_id=ID)
+    await request(a_message(recipient_id=ID), ID)
+    await announcement(ID, sender_id=ID, course_id=ID)
+    await have_browser(ID, _BROWSER)
+    await outboxes()[0].park(ID, "refused")
+
+
+async def send(one: Endpoint, path: str, **headers: str) -> httpx2.Response:
+    """Send the request of the API description to a function, about what the owner has."""
+    operation = API["paths"].get(path, {}).get(one.method.lower(), {})
+    content = operation.get("requestBody", {}).get("content", {})
+    body = _BODIES.get(one.name, content.get("application/json", {}).get("example"))
+    async with client(handler(one)) as http:
+        url = re.sub(r"\{\w+\}", named(path), path)
+        return await http.request(one.method, url, json=body, headers=headers)
+
+
+def named(path: str) -> str:
+    """Return what the owner has at such a path."""
+    if "/templates/" in path:
+        return "welcome"
+    return derived_id("push-device", _BROWSER.endpoint) if "/push-sub" in path else ID
+
+
+async def _admin(key: dict[str, str] | str | None = None, **changes: Any) -> str:
+    """Forge the token of an administrator who is signed in: all but ``changes`` is right."""
+    admin = PEOPLE["admin"]
+    await bearer(admin)
+    claims = {"sub": admin.id, "sid": admin.session_id, "role": admin.role, **changes}
+    return f"Bearer {forge(key or signing_key(), **claims)}"
+
+
+async def _unsigned() -> str:
+    _, claims, _ = (await _admin()).split(".")
+    header = "eyJhbGciOiJub25lIiwia2lkIjoidGVzdC1rZXkifQ"  # {"alg":"none","kid":"test-key"}
+    return f"Bearer {header}.{claims}."
+
+
+async def _garbage() -> str:
+    return "Bearer " + (await _admin()).split(".")[1]
+
+
+async def _ended() -> str:
+    token = await _admin()
+    await sessions().revoke(str(PEOPLE["admin"].session_id))
+    return token
+
+
+async def _promoted() -> str:
+    student = PEOPLE["student"]
+    await bearer(student)
+    return await _admin(sub=student.id, sid=student.session_id)
+
+
+# Each is an administrator's in all but what its name says (RFC 8725, RFC 6750).
+BAD_TOKENS: Mapping[str, Callable[[], Any]] = {
+    "garbage": _garbage,
+    "alg none": _unsigned,
+    "HS256 with the public key": lambda: _admin(public_half(signing_key()), algorithm="HS256"),
+    "another audience": lambda: _admin(aud="another-api"),
+    "another issuer": lambda: _admin(iss="https://evil.example"),
+    "expired": lambda: _admin(exp=int(time.time()) - 60),
+    "not yet valid": lambda: _admin(nbf=int(time.time()) + 60),
+    "from the future": lambda: _admin(iat=int(time.time()) + 60),
+    "another key": lambda: _admin(new_key("test-key")),
+    "an ended session": _ended,
+    "a student's session": _promoted,
+}
