@@ -8,6 +8,7 @@ import { EmptyState, FailedState, Skeleton } from '@/components/states';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { getCourse, type Course } from './api/get-course';
+import { getStanding, seatsLeft } from './api/get-standing';
 import { countLessons, countMinutes, OutlineList } from './outline-list';
 
 interface CourseViewProps {
@@ -87,11 +88,22 @@ export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
 
 function CourseFacts({ course }: { course: Course }): ReactElement {
   const { t, tOr, price, duration, number } = useI18n();
+  const standing = useQuery({
+    ...getStanding(course.id),
+    enabled: course.status === 'published',
+  }).data;
+  const left = seatsLeft(course, standing);
   const whole = { title: '', modules: course.content.modules ?? [] };
   return (
     <>
       <p className="course__price">{price(course.price)}</p>
       <dl className="facts">
+        {standing?.instructor.name == null ? null : (
+          <div>
+            <dt>{t('role.instructor')}</dt>
+            <dd dir="auto">{standing.instructor.name}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('filters.level')}</dt>
           <dd>{t(`level.${course.level}`)}</dd>
@@ -110,7 +122,13 @@ function CourseFacts({ course }: { course: Course }): ReactElement {
         </div>
         <div>
           <dt>{t('course.seats')}</dt>
-          <dd>{course.capacity === null ? t('course.unlimited') : number(course.capacity)}</dd>
+          <dd>
+            {course.capacity === null
+              ? t('course.unlimited')
+              : left == null
+                ? number(course.capacity)
+                : t('course.seatsLeft', { count: left })}
+          </dd>
         </div>
       </dl>
     </>

@@ -48,6 +48,7 @@ function NameForm({ user }: { user: User }): ReactElement {
           name="name"
           autoComplete="name"
           required
+          minLength={userChange.name.minLength}
           maxLength={userChange.name.maxLength}
           defaultValue={user.name}
           hint={t(`role.${user.role}`)}
@@ -100,6 +101,7 @@ function SignInForm({ user }: { user: User }): ReactElement {
           autoComplete="email"
           dir="ltr"
           required
+          minLength={userChange.email.minLength}
           maxLength={userChange.email.maxLength}
           defaultValue={user.email}
           error={faults['email'] ?? taken}
@@ -110,6 +112,7 @@ function SignInForm({ user }: { user: User }): ReactElement {
           type="password"
           autoComplete="new-password"
           dir="ltr"
+          minLength={userChange.password.minLength}
           maxLength={userChange.password.maxLength}
           hint={t('profile.newPasswordHint')}
           error={faults['password']}

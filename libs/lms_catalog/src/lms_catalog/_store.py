@@ -59,6 +59,7 @@ class PostgresCatalog:
             "viewer": viewer_id,
             "sees_all": sees_all,
             "status": query.status,
+            "id": query.id,
             "category": query.category,
             "level": query.level,
             "language": query.language,

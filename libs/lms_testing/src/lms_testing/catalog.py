@@ -35,6 +35,8 @@ class FakeCatalog:
     """The read model as a dictionary; it finds whole words only and corrects nothing."""
 
     kept: dict[str, Card] = field(default_factory=dict)
+    enrolled: dict[str, int] = field(default_factory=dict)
+    """Taken seats by course."""
     is_away: bool = False
     searches: int = 0
 
@@ -75,7 +77,10 @@ class FakeCatalog:
             if last not in ids:
                 raise foreign_cursor()
             start = ids.index(last) + 1
-        items = [_item(card) for card in found[start : start + query.fetched]]
+        items = [
+            _item(card, self.enrolled.get(card.course_id, 0))
+            for card in found[start : start + query.fetched]
+        ]
         page = page_of(query, Part(items, len(found)), lambda item: (item.id,))
         return CatalogPage(
             **msgspec.structs.asdict(page),
@@ -117,6 +122,7 @@ def _fits(card: Card, query: CatalogQuery) -> bool:
     text = " ".join([card.title, card.category, card.description, *card.tags, *card.outline])
     return (
         set((query.q or "").lower().split()) <= set(text.lower().split())
+        and query.id in {None, card.course_id}
         and (query.category or card.category).lower() == card.category.lower()
         and query.level in {None, card.level}
         and query.language in {None, card.language}
@@ -132,12 +138,12 @@ def _facet(values: Iterator[str]) -> list[FacetValue]:
     ]
 
 
-def _item(card: Card) -> CatalogItem:
+def _item(card: Card, enrolled: int) -> CatalogItem:
     fields = msgspec.structs.asdict(card)
     return CatalogItem(
         id=card.course_id,
         summary=card.summary,
-        enrolled=0,
+        enrolled=enrolled,
         instructor=Instructor(card.owner_id, None),
         **{name: fields[name] for name in CatalogItem.__struct_fields__ if name in fields},
     )

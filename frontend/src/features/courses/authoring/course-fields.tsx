@@ -45,6 +45,7 @@ export function CourseFields({
         label={t('edit.title')}
         name="title"
         required
+        minLength={newCourse.title.minLength}
         maxLength={newCourse.title.maxLength}
         defaultValue={course.title}
         error={fault(faults, 'title')}
@@ -62,6 +63,7 @@ export function CourseFields({
         <TextField
           label={t('filters.category')}
           name="category"
+          minLength={newCourse.category.minLength}
           maxLength={newCourse.category.maxLength}
           defaultValue={course.category}
           error={fault(faults, 'category')}
@@ -136,7 +138,7 @@ export function readFields(
   const seats = text(data, 'capacity').trim();
   const capacity = seats === '' ? null : Number(seats);
   const wrong = [
-    ...(Number.isFinite(amount) && amount >= 0 ? [] : ['price']),
+    ...(Number.isFinite(amount) && amount >= 0 ? [] : ['amount']),
     ...(capacity === null || Number.isInteger(capacity) ? [] : ['capacity']),
   ];
   if (wrong.length > 0) return { wrong };
