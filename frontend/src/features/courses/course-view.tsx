@@ -92,16 +92,17 @@ function CourseFacts({ course }: { course: Course }): ReactElement {
     ...getStanding(course.id),
     enabled: course.status === 'published',
   }).data;
+  const instructor = standing?.instructor.name ?? null;
   const left = seatsLeft(course, standing);
   const whole = { title: '', modules: course.content.modules ?? [] };
   return (
     <>
       <p className="course__price">{price(course.price)}</p>
       <dl className="facts">
-        {standing?.instructor.name == null ? null : (
+        {instructor === null ? null : (
           <div>
             <dt>{t('role.instructor')}</dt>
-            <dd dir="auto">{standing.instructor.name}</dd>
+            <dd dir="auto">{instructor}</dd>
           </div>
         )}
         <div>
@@ -125,9 +126,9 @@ function CourseFacts({ course }: { course: Course }): ReactElement {
           <dd>
             {course.capacity === null
               ? t('course.unlimited')
-              : left == null
-                ? number(course.capacity)
-                : t('course.seatsLeft', { count: left })}
+              : typeof left === 'number'
+                ? t('course.seatsLeft', { count: left })
+                : number(course.capacity)}
           </dd>
         </div>
       </dl>
