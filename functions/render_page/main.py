@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +16,7 @@ from lms_pages import (
     PageRequest,
     catalog_page,
     course_page,
+    course_query,
     failed_page,
     home_page,
     home_query,
@@ -43,7 +46,11 @@ async def _page(request: Request, page_request: PageRequest) -> Page:
         return home_page(page_request, await browse(home_query()))
     if request.url.path == "/courses":
         return catalog_page(page_request, await browse(page_request.search.query()))
-    return course_page(page_request, await look_up(path_id(request), _nobody))
+    course = await look_up(path_id(request), _nobody)
+    # What the catalog adds to a course is worth no failure: the app asks for it again.
+    with suppress(Unavailable):
+        return course_page(page_request, course, await browse(course_query(course.id)))
+    return course_page(page_request, course)
 
 
 def _nobody(*, owner: str) -> bool:

@@ -61,8 +61,9 @@ def shown() -> Iterator[FakeCatalog]:
 
 
 @pytest.fixture
-def shelf() -> Iterator[FakeCourses]:
-    """Return the courses of this test alone."""
+def shelf(shown: FakeCatalog) -> Iterator[FakeCourses]:
+    """Return the courses of this test alone, of which the catalog need not know."""
+    del shown
     with fake_courses() as fake:
         yield fake
 
@@ -135,6 +136,24 @@ async def test_a_price_has_the_decimals_of_its_currency(
     assert (offer["price"], offer["priceCurrency"]) == (structured, currency)
 
 
+@pytest.mark.parametrize(
+    ("taken", "words", "is_open"), [(0, "9 seats left", True), (9, "The course is full.", False)]
+)
+async def test_a_seat_is_offered_while_there_are_any(
+    shown: FakeCatalog, shelf: FakeCourses, taken: int, words: str, *, is_open: bool
+) -> None:
+    """By what the catalog counts; without the catalog the page shows the capacity alone."""
+    course = _keep(shelf, capacity=9)
+    _show(shown, card("Gardening", course_id=course.id, capacity=9))
+    shown.enrolled[course.id] = taken
+    page = Reader(await _get("/courses/gardening"))
+    assert words in page.text
+    assert ("Log in to enroll" in page.text) is is_open
+
+    shown.is_away = True
+    assert words not in Reader(await _get("/courses/gardening")).text
+
+
 async def test_a_course_is_told_as_structured_data(shelf: FakeCourses) -> None:
     """schema.org's Course with what Google asks of one: provider, offers, an instance."""
     _keep(
@@ -164,7 +183,9 @@ async def test_the_app_begins_with_the_answer_that_it_would_ask_for(shelf: FakeC
     for name in (course.slug, course.id):
         page = Reader(await _get(f"/courses/{name}"))
         assert page.data["path"] == f"/courses/{name}"
-        assert page.data["data"] == {f"/api/courses/{name}": msgspec.to_builtins(course)}
+        standing = f"/api/courses?id={course.id}&limit=1"
+        assert page.data["data"].keys() == {f"/api/courses/{name}", standing}
+        assert page.data["data"][f"/api/courses/{name}"] == msgspec.to_builtins(course)
         assert ("canonical", f"{SITE}/courses/{course.slug}") in page.links
 
 

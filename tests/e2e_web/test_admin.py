@@ -34,6 +34,8 @@ def test_an_admin_looks_after_people_and_messages(
     page = visit.page
     log_in(visit, platform, "admin")
 
+    visit.heading("Administration")
+    visit.check("overview")
     visit.link("People").click()
     visit.heading("People")
     visit.check("people")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tests.e2e_web.visit import Visit
 
 
+# Where the work of each role is: whoever was not on the way anywhere lands there.
+WORKPLACES = {"student": "/learning", "instructor": "/teach", "admin": "/admin"}
+
+
 def log_in(visit: Visit, platform: Platform, role: str) -> None:
     """Sign in with one of the demo accounts."""
     email, password = platform.accounts()[role]
@@ -22,7 +26,7 @@ def log_in(visit: Visit, platform: Platform, role: str) -> None:
     visit.fill("Email address", email)
     visit.fill("Password", password)
     visit.button("Log in").click()
-    visit.at("/learning")
+    visit.at(WORKPLACES[role])
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -79,7 +79,7 @@ def test_a_student_reads_what_came_and_why_some_did_not(
     expect(page.locator(".inbox__unread")).to_have_text("2 unread")
     with page.expect_response("**/api/notifications"):
         visit.button("Mark all as read").click()
-    expect(page.locator(".inbox__unread")).to_have_text("No unread messages")
+    expect(page.locator(".inbox__unread")).to_have_text("All in-app messages are read")
     page.reload()
     visit.settle()
     expect(visit.link("Inbox")).to_be_visible()

@@ -21,6 +21,7 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/teach/c-sql/roster', 'u-ivo', 'Roster'],
   ['/announcements', 'u-ivo', 'Announcements'],
   ['/announcements/a-1', 'u-ivo', 'Office hours'],
+  ['/admin', 'u-ada', 'Administration'],
   ['/admin/users', 'u-ada', 'People'],
   ['/admin/deliveries', 'u-ada', 'Deliveries'],
   ['/admin/deliveries?id=n-1', 'u-ada', 'Deliveries'],

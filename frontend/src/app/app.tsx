@@ -1,6 +1,6 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef, type ReactElement } from 'react';
-import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import { ErrorBoundary } from '@/components/error-boundary';
 import { useTitle } from '@/components/page-head';
 import { NotFoundState, Skeleton } from '@/components/states';
@@ -9,8 +9,11 @@ import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { session } from '@/lib/session/session';
 import { usePerson } from '@/lib/session/use-session';
+import { askFirst } from '@/lib/unsaved';
 import { Layout } from './layout';
+import { LeaveDialog } from './leave-dialog';
 import type { Params } from './params';
+import { returnPath } from './return-path';
 import { routes, type AppRoute } from './routes';
 
 export function App({ client }: { client: QueryClient }): ReactElement {
@@ -18,9 +21,12 @@ export function App({ client }: { client: QueryClient }): ReactElement {
   usePushOfWhoIsHere();
   return (
     <QueryClientProvider client={client}>
-      <Layout>
-        <Pages />
-      </Layout>
+      <Router aroundNav={askFirst}>
+        <Layout>
+          <Pages />
+        </Layout>
+        <LeaveDialog />
+      </Router>
     </QueryClientProvider>
   );
 }
@@ -49,13 +55,12 @@ function Pages(): ReactElement {
 /** Sends anonymous visitors to sign in; a page not for a role does not exist for it. */
 function Guarded({ route, params }: { route: AppRoute; params: Params }): ReactElement {
   const person = usePerson();
-  const [path] = useLocation();
-  const search = useSearch();
+  // Rendered again for every search, too.
+  useSearch();
   const Page = route.page;
   if (route.roles === undefined) return <Page params={params} />;
   if (person === null) {
-    const next = search === '' ? path : `${path}?${search}`;
-    return <Redirect to={requestPath('/login', { next })} replace />;
+    return <Redirect to={requestPath('/login', { next: returnPath() })} replace />;
   }
   return route.roles.includes(person.role) ? <Page params={params} /> : <NotFoundPage />;
 }

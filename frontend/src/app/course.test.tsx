@@ -5,7 +5,7 @@ import { readPageData, seed } from '@/lib/page/page-data';
 import { createQueryClient } from '@/lib/query-client';
 import { address, open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
-import { sampleCourse } from '@/testing/samples';
+import { sampleCourse, sampleItem, samplePage } from '@/testing/samples';
 import { server } from '@/testing/server';
 import { App } from './app';
 
@@ -26,7 +26,10 @@ describe('course page', () => {
     block.type = 'application/json';
     block.textContent = JSON.stringify({
       path: '/courses/practical-sql',
-      data: { '/api/courses/practical-sql': sampleCourse() },
+      data: {
+        '/api/courses/practical-sql': sampleCourse(),
+        '/api/courses?id=c-sql&limit=1': samplePage([sampleItem(sampleCourse())]),
+      },
     });
     document.body.append(block);
     window.history.replaceState(null, '', '/courses/practical-sql');
@@ -38,6 +41,36 @@ describe('course page', () => {
 
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Practical SQL');
     expect(platform.state.asked).toEqual([]);
+  });
+
+  test('it names the instructor and counts the seats that are left', async () => {
+    platform.state.enrolled['c-sql'] = 9;
+    await open('/courses/practical-sql');
+
+    expect(await screen.findByText('Ivo Teacher')).toBeVisible();
+    expect(screen.getByText('3 seats left')).toBeVisible();
+  });
+
+  test.each([undefined, 'u-ana'])('a full course offers no seat to %s', async (as) => {
+    platform.state.enrolled['c-sql'] = 12;
+    await open('/courses/practical-sql', as === undefined ? {} : { as });
+
+    expect(await screen.findByText('The course is full.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Enroll' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Log in to enroll' })).toBeNull();
+  });
+
+  test('whoever has taken the last seat can give it back', async () => {
+    platform.state.enrolled['c-sql'] = 11;
+    const { user } = await open('/courses/practical-sql', { as: 'u-ana' });
+    await screen.findByText('1 seat left');
+    platform.state.enrolled['c-sql'] = 12;
+
+    await user.click(screen.getByRole('button', { name: 'Enroll' }));
+
+    expect(await screen.findByText('Full')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Leave course' })).toBeVisible();
+    expect(screen.queryByText('The course is full.')).toBeNull();
   });
 
   test('a course that is not there is a page that says so', async () => {

@@ -31,6 +31,8 @@ describe('signing in', () => {
     );
     const { user } = await open('/register');
     await user.type(await screen.findByLabelText('Name'), 'Ana');
+    await user.type(screen.getByLabelText('Email address'), 'ana@example.test');
+    await user.type(screen.getByLabelText('Password'), 'correct horse');
 
     await user.click(screen.getByRole('button', { name: 'Create account' }));
 

@@ -55,7 +55,7 @@ describe('what is unread', () => {
 
     await user.click(await screen.findByText('Bring paper'));
 
-    expect(await screen.findByText('No unread messages')).toBeVisible();
+    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
     expect(screen.getByRole('link', { name: 'Inbox' })).toBeVisible();
     await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
   });
@@ -79,7 +79,7 @@ describe('what is unread', () => {
     const { user } = await open('/inbox', { as: 'u-ana' });
 
     await user.click(await screen.findByText('Bring paper'));
-    expect(await screen.findByText('No unread messages')).toBeVisible();
+    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
 
     expect(
       await screen.findByText('The platform is temporarily unavailable. Try again in a moment.'),
@@ -111,10 +111,10 @@ describe('what is unread', () => {
     );
 
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
-    expect(await screen.findByText('No unread messages')).toBeVisible();
+    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
 
-    expect(await screen.findByText('No unread messages')).toBeVisible();
+    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
     await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
   });
 });

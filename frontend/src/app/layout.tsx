@@ -1,12 +1,14 @@
-import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import { type ReactElement, type ReactNode } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
 import { Toasts } from '@/components/toast';
 import { VerifyBanner } from '@/features/identity/verify-banner';
 import { UnreadCount } from '@/features/notifications/unread-count';
+import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { remainder } from '@/lib/remainder';
 import { useMayTeach, usePerson } from '@/lib/session/use-session';
 import { Preferences } from './preferences';
+import { returnPath } from './return-path';
 
 /** The frame of every page; the server renders the same one. */
 export function Layout({ children }: { children: ReactNode }): ReactElement {
@@ -54,17 +56,9 @@ function SiteNav(): ReactElement {
   const { t } = useI18n();
   const person = usePerson();
   const mayTeach = useMayTeach();
-  const [path] = useLocation();
-  const nav = useRef<HTMLElement>(null);
-
-  // On a phone the list scrolls sideways: keep the current item in view.
-  useEffect(() => {
-    const here = nav.current?.querySelector('[aria-current]');
-    if (nav.current && here) nav.current.scrollLeft = offsetWithin(nav.current, here);
-  }, [path, person]);
 
   return (
-    <nav ref={nav} className="site-nav" aria-label={t('nav.label')}>
+    <nav className="site-nav" aria-label={t('nav.label')}>
       <ul>
         <NavItem href="/courses">{t('nav.courses')}</NavItem>
         {person === null ? null : (
@@ -76,23 +70,10 @@ function SiteNav(): ReactElement {
           </>
         )}
         {mayTeach ? <NavItem href="/teach">{t('nav.teach')}</NavItem> : null}
-        {person?.role === 'admin' ? (
-          <>
-            <NavItem href="/admin/users">{t('nav.users')}</NavItem>
-            <NavItem href="/admin/deliveries">{t('nav.deliveries')}</NavItem>
-            <NavItem href="/admin/templates">{t('nav.templates')}</NavItem>
-          </>
-        ) : null}
+        {person?.role === 'admin' ? <NavItem href="/admin">{t('nav.admin')}</NavItem> : null}
       </ul>
     </nav>
   );
-}
-
-/** How far to scroll for an item to be in the middle; negative where text runs to the left. */
-function offsetWithin(frame: Element, item: Element): number {
-  const outer = frame.getBoundingClientRect();
-  const inner = item.getBoundingClientRect();
-  return frame.scrollLeft + inner.left - outer.left - (outer.width - inner.width) / 2;
 }
 
 function NavItem({ href, children }: { href: string; children: ReactNode }): ReactElement {
@@ -122,13 +103,17 @@ function initial(name: string): string {
 function Account(): ReactElement {
   const { t } = useI18n();
   const person = usePerson();
+  // Rendered again for every address.
+  useLocation();
+  useSearch();
   if (person === null) {
+    const next = returnPath();
     return (
       <div className="site-account">
-        <Link className="button button--quiet" href="/login">
+        <Link className="button button--quiet" href={requestPath('/login', { next })}>
           {t('nav.logIn')}
         </Link>
-        <Link className="button button--primary" href="/register">
+        <Link className="button button--primary" href={requestPath('/register', { next })}>
           {t('nav.register')}
         </Link>
       </div>

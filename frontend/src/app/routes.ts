@@ -75,6 +75,7 @@ export const routes: readonly AppRoute[] = [
     async () => (await import('./pages/announcement-page')).AnnouncementPage,
     teachers,
   ),
+  later('/admin', async () => (await import('./pages/admin-page')).AdminPage, admins),
   later('/admin/users', async () => (await import('./pages/users-page')).UsersPage, admins),
   later(
     '/admin/deliveries',

@@ -1,4 +1,5 @@
 import {
+  use,
   useId,
   type InputHTMLAttributes,
   type ReactElement,
@@ -6,6 +7,8 @@ import {
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
 } from 'react';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { FormFaults } from './self-check';
 
 interface FieldProps {
   label: string;
@@ -20,13 +23,25 @@ interface Wiring {
   'aria-invalid': true | undefined;
 }
 
+/** What the form has found wrong with a field, else what the platform has said about it. */
+function useFault(name: string | undefined, error: string | undefined): string | undefined {
+  const { t } = useI18n();
+  const own = use(FormFaults)[name ?? ''];
+  return own === undefined ? error : t(own.key, own.values);
+}
+
 function Field({
+  name,
   label,
   hint,
-  error,
+  error: refusal,
   children,
-}: FieldProps & { children: (wiring: Wiring) => ReactNode }): ReactElement {
+}: FieldProps & {
+  name: string | undefined;
+  children: (wiring: Wiring) => ReactNode;
+}): ReactElement {
   const id = useId();
+  const error = useFault(name, refusal);
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : '']
     .filter(Boolean)
     .join(' ');
@@ -61,7 +76,7 @@ export function TextField({
   ...rest
 }: FieldProps & InputHTMLAttributes<HTMLInputElement>): ReactElement {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field name={rest.name} label={label} hint={hint} error={error}>
       {(wiring) => <input className="input" dir="auto" {...rest} {...wiring} />}
     </Field>
   );
@@ -74,7 +89,7 @@ export function TextArea({
   ...rest
 }: FieldProps & TextareaHTMLAttributes<HTMLTextAreaElement>): ReactElement {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field name={rest.name} label={label} hint={hint} error={error}>
       {(wiring) => <textarea className="input input--long" dir="auto" {...rest} {...wiring} />}
     </Field>
   );
@@ -88,12 +103,40 @@ export function Select({
   ...rest
 }: FieldProps & SelectHTMLAttributes<HTMLSelectElement>): ReactElement {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field name={rest.name} label={label} hint={hint} error={error}>
       {(wiring) => (
         <select className="input input--select" {...rest} {...wiring}>
           {children}
         </select>
       )}
     </Field>
+  );
+}
+
+/** An input in a row, whose label is only heard. */
+export function RowField({
+  label,
+  className,
+  ...rest
+}: { label: string; className: string } & InputHTMLAttributes<HTMLInputElement>): ReactElement {
+  const id = useId();
+  const error = useFault(rest.name, undefined);
+  return (
+    <span className={`row-field ${className}`}>
+      <input
+        {...rest}
+        className="input"
+        dir="auto"
+        aria-label={label}
+        placeholder={label}
+        aria-describedby={error ? id : undefined}
+        aria-invalid={error ? true : undefined}
+      />
+      {error ? (
+        <span className="field__error" id={id}>
+          {error}
+        </span>
+      ) : null}
+    </span>
   );
 }

@@ -11,6 +11,8 @@ interface State {
   courses: Schemas['Course'][];
   users: Schemas['User'][];
   enrollments: Schemas['Enrollment'][];
+  /** Taken seats by course, as the catalog counts them. */
+  enrolled: Record<string, number>;
   /** Who the refresh cookie belongs to. */
   cookie: Schemas['User'] | null;
   /** The access token that is good now. */
@@ -37,6 +39,7 @@ function fresh(): State {
       sampleUser({ id: 'u-ada', name: 'Ada Admin', email: 'ada@example.org', role: 'admin' }),
     ],
     enrollments: [],
+    enrolled: {},
     cookie: null,
     token: '',
     refreshes: 0,
@@ -89,13 +92,18 @@ function search(request: Request): Schemas['CatalogPage'] {
   const params = new URL(request.url).searchParams;
   const q = (params.get('q') ?? '').toLowerCase();
   const category = params.get('category');
+  const id = params.get('id');
   const found = platform.state.courses.filter(
     (one) =>
-      one.title.toLowerCase().includes(q) && (category === null || one.category === category),
+      one.title.toLowerCase().includes(q) &&
+      (category === null || one.category === category) &&
+      (id === null || one.id === id),
   );
   const categories = [...new Set(found.map((one) => one.category))];
   return {
-    ...samplePage(found.map(sampleItem)),
+    ...samplePage(
+      found.map((one) => ({ ...sampleItem(one), enrolled: platform.state.enrolled[one.id] ?? 0 })),
+    ),
     facets: {
       category: categories.map((value) => ({
         value,

@@ -99,6 +99,18 @@ class CatalogContract:
         assert sorted(await titles(store, OLGA, status="any")) == ["Public", "Secret"]
         assert await titles(store, OTTO, status="draft", sees_all=True) == ["Secret"]
 
+    @pytest.mark.parametrize("words", [{}, {"q": "roses"}, {"tag": ["soil"]}])
+    async def test_one_course_is_found_by_its_id(
+        self, store: Catalog, words: dict[str, Any]
+    ) -> None:
+        """By itself or with other filters, of which every one still has to fit."""
+        roses, ferns = card("Roses", tags=["soil"]), card("Ferns", number=1)
+        await store.index(roses)
+        await store.index(ferns)
+
+        assert await titles(store, id=roses.course_id, **words) == ["Roses"]
+        assert await titles(store, id=ferns.course_id, **words) == ([] if words else ["Ferns"])
+
     async def test_filters_narrow_together(self, store: Catalog) -> None:
         """Category (in any case), level, language, every tag and the instructor all have to fit."""
         await store.index(card("Roses", tags=["soil", "sun"], owner_id=OTTO))

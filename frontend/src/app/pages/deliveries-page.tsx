@@ -2,11 +2,13 @@ import type { ReactElement } from 'react';
 import { PageHead } from '@/components/page-head';
 import { Deliveries } from '@/features/notifications/deliveries/deliveries';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { AdminTabs } from '../admin-tabs';
 
 export function DeliveriesPage(): ReactElement {
   const { t } = useI18n();
   return (
     <>
+      <AdminTabs />
       <PageHead title={t('nav.deliveries')} lead={t('delivery.lead')} />
       <Deliveries />
     </>

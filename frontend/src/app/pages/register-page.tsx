@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { PageHead } from '@/components/page-head';
 import { RegisterForm } from '@/features/identity/register-form';
 import { requestPath } from '@/lib/api/path';
@@ -9,7 +9,7 @@ import { nextPath } from '../next-path';
 export function RegisterPage(): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();
-  const next = nextPath(useSearch());
+  const next = nextPath(window.location.search);
   return (
     <div className="narrow">
       <PageHead title={t('register.title')} lead={t('register.lead')} />

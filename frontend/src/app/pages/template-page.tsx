@@ -6,6 +6,7 @@ import { FailedState, Skeleton } from '@/components/states';
 import { getTemplate } from '@/features/notifications/api/get-template';
 import { TemplateEditor } from '@/features/notifications/templates/template-editor';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { AdminTabs } from '../admin-tabs';
 import type { Params } from '../params';
 
 export function TemplatePage({ params }: { params: Params }): ReactElement {
@@ -19,6 +20,7 @@ export function TemplatePage({ params }: { params: Params }): ReactElement {
   if (!query.data) return <Skeleton lines={8} />;
   return (
     <>
+      <AdminTabs />
       <PageHead
         title={tOr(`template.${id}`, id)}
         lead={tOr(`template.${id}.about`, query.data.about)}

@@ -3,9 +3,10 @@ import { useState, type ReactElement } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { PageHead } from '@/components/page-head';
 import { Pagination } from '@/components/pagination';
-import { EmptyState, FailedState, Skeleton } from '@/components/states';
+import { EmptyState, FailedState } from '@/components/states';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { listCourses, type CatalogPage } from './api/list-courses';
+import { CatalogSkeleton } from './catalog-skeleton';
 import { CourseGrid } from './course-card';
 import { Filters } from './filters';
 import { hasFilters, readSearch, searchHref, sorts, toQuery, type Search } from './search';
@@ -41,7 +42,7 @@ export function CatalogView(): ReactElement {
       ) : query.isError ? (
         <FailedState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Skeleton shape="cards" lines={6} />
+        <CatalogSkeleton />
       )}
     </>
   );

@@ -33,7 +33,9 @@ export function HomeView(): ReactElement {
               </li>
             ))}
           </ul>
-        ) : null}
+        ) : (
+          <div className="hero__categories" aria-hidden="true" />
+        )}
       </section>
       <section className="section">
         <div className="section__head">

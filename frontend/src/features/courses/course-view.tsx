@@ -8,6 +8,7 @@ import { EmptyState, FailedState, Skeleton } from '@/components/states';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { getCourse, type Course } from './api/get-course';
+import { getStanding, seatsLeft } from './api/get-standing';
 import { countLessons, countMinutes, OutlineList } from './outline-list';
 
 interface CourseViewProps {
@@ -87,11 +88,23 @@ export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
 
 function CourseFacts({ course }: { course: Course }): ReactElement {
   const { t, tOr, price, duration, number } = useI18n();
+  const standing = useQuery({
+    ...getStanding(course.id),
+    enabled: course.status === 'published',
+  }).data;
+  const instructor = standing?.instructor.name ?? null;
+  const left = seatsLeft(course, standing);
   const whole = { title: '', modules: course.content.modules ?? [] };
   return (
     <>
       <p className="course__price">{price(course.price)}</p>
       <dl className="facts">
+        {instructor === null ? null : (
+          <div>
+            <dt>{t('role.instructor')}</dt>
+            <dd dir="auto">{instructor}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('filters.level')}</dt>
           <dd>{t(`level.${course.level}`)}</dd>
@@ -110,7 +123,13 @@ function CourseFacts({ course }: { course: Course }): ReactElement {
         </div>
         <div>
           <dt>{t('course.seats')}</dt>
-          <dd>{course.capacity === null ? t('course.unlimited') : number(course.capacity)}</dd>
+          <dd>
+            {course.capacity === null
+              ? t('course.unlimited')
+              : typeof left === 'number'
+                ? t('course.seatsLeft', { count: left })
+                : number(course.capacity)}
+          </dd>
         </div>
       </dl>
     </>

@@ -14,10 +14,13 @@ import { useOwnEnrollment } from './use-own-enrollment';
 
 interface EnrollPanelProps {
   course: Pick<Schemas['Course'], 'id' | 'title' | 'slug' | 'status'>;
+  isFull: boolean;
+  /** A seat was taken, given back or refused. */
+  onChange: () => void;
 }
 
 /** Take a seat, or give it back. */
-export function EnrollPanel({ course }: EnrollPanelProps): ReactElement | null {
+export function EnrollPanel({ course, isFull, onChange }: EnrollPanelProps): ReactElement | null {
   const i18n = useI18n();
   const { t } = i18n;
   const person = usePerson();
@@ -26,6 +29,7 @@ export function EnrollPanel({ course }: EnrollPanelProps): ReactElement | null {
   const cancel = useCancelEnrollment();
   const [asking, setAsking] = useState(false);
 
+  if (isFull && enrollment === null) return <p className="muted">{t('problem.course-full')}</p>;
   if (person === null) {
     return (
       <ButtonLink href={requestPath('/login', { next: `/courses/${course.slug}` })} look="primary">
@@ -48,10 +52,13 @@ export function EnrollPanel({ course }: EnrollPanelProps): ReactElement | null {
             text={t('enroll.cancelText', { title: course.title })}
             action={t('enroll.cancel')}
             onConfirm={() => {
-              cancel.mutateAsync(enrollment).then(
-                () => notify(t('enroll.cancelled', { title: course.title })),
-                (error: unknown) => notify(explain(error, i18n), 'failed'),
-              );
+              cancel
+                .mutateAsync(enrollment)
+                .then(
+                  () => notify(t('enroll.cancelled', { title: course.title })),
+                  (error: unknown) => notify(explain(error, i18n), 'failed'),
+                )
+                .finally(onChange);
             }}
             onClose={() => setAsking(false)}
           />
@@ -65,10 +72,13 @@ export function EnrollPanel({ course }: EnrollPanelProps): ReactElement | null {
       look="primary"
       disabled={enrollment === undefined || create.isPending}
       onClick={() => {
-        create.mutateAsync(course).then(
-          () => notify(t('enroll.done', { title: course.title })),
-          (error: unknown) => notify(explain(error, i18n), 'failed'),
-        );
+        create
+          .mutateAsync(course)
+          .then(
+            () => notify(t('enroll.done', { title: course.title })),
+            (error: unknown) => notify(explain(error, i18n), 'failed'),
+          )
+          .finally(onChange);
       }}
     >
       {t('enroll.action')}

@@ -50,6 +50,7 @@ function NameForm({ user }: { user: User }): ReactElement {
           name="name"
           autoComplete="name"
           required
+          minLength={userChange.name.minLength}
           maxLength={userChange.name.maxLength}
           defaultValue={user.name}
           hint={t(`role.${user.role}`)}

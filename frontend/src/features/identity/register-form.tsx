@@ -33,6 +33,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         name="name"
         autoComplete="name"
         required
+        minLength={newUser.name.minLength}
         maxLength={newUser.name.maxLength}
         error={faults['name']}
       />
@@ -43,6 +44,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         autoComplete="username"
         dir="ltr"
         required
+        minLength={newUser.email.minLength}
         maxLength={newUser.email.maxLength}
         error={faults['email'] ?? taken}
       />
@@ -53,6 +55,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         autoComplete="new-password"
         dir="ltr"
         required
+        minLength={newUser.password.minLength}
         maxLength={newUser.password.maxLength}
         hint={t('user.passwordHint')}
         error={faults['password']}

@@ -44,6 +44,7 @@ export function WriteDialog({ recipient, onClose }: WriteDialogProps): ReactElem
           label={t('write.subject')}
           name="subject"
           required
+          minLength={newNotification.subject.minLength}
           maxLength={newNotification.subject.maxLength}
           error={faults['subject']}
         />
@@ -52,6 +53,7 @@ export function WriteDialog({ recipient, onClose }: WriteDialogProps): ReactElem
           name="text"
           rows={6}
           required
+          minLength={newNotification.text.minLength}
           maxLength={newNotification.text.maxLength}
           error={faults['text']}
         />

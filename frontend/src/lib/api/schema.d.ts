@@ -2935,6 +2935,7 @@ export interface operations {
                 category?: string | null;
                 /** @description Opaque position: next_cursor of the page before */
                 cursor?: string | null;
+                id?: string | null;
                 instructor?: string | null;
                 language?: string | null;
                 level?: ("beginner" | "intermediate" | "advanced") | null;

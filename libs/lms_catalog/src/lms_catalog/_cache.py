@@ -108,7 +108,8 @@ class PageCache:
 def _is_kept(query: CatalogQuery) -> bool:
     is_first = not query.cursor and query.page == 1
     is_small = query.q is None or query.limit <= _MOST_ITEMS_OF_A_SEARCH
-    return query.is_for_everybody and is_first and is_small
+    # Whoever asks about one course is about to take a seat in it.
+    return query.is_for_everybody and is_first and is_small and query.id is None
 
 
 def _key(query: CatalogQuery) -> str:

@@ -124,6 +124,7 @@ class CatalogQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True
         ]
         | None
     ) = None
+    id: Annotated[Id, Meta(description="The course with this id, and no other")] | None = None
     category: _Category | None = None
     level: Level | None = None
     tag: Annotated[list[_Tag], Meta(max_length=10, description="Every one has to fit")] = (

@@ -169,13 +169,15 @@ def search_statement(query: CatalogQuery, *, has_words: bool) -> str:
     order = _ORDERS[query.order]
     seats = "LEFT JOIN seats USING (course_id)" if query.order == "popular" else ""
     narrowed = _narrowed(query)
-    if query.status == "published" and not (has_words or query.tag or query.instructor):
+    if query.status == "published" and not (has_words or query.tag or query.instructor or query.id):
         conditions = [*_visible(query), *narrowed, *_after(query, order, order.key)]
         page = _page(f"catalog AS course {seats}", order, order.key, conditions)
         counts = _COUNT_BROWSED.replace("{narrowed}", " AND ".join(narrowed) or "true")
         return f"WITH {page}, {counts} {_result('NULL::text')}"
 
     conditions = [*_visible(query), *narrowed]
+    if query.id:
+        conditions.append("course.course_id = %(id)s::uuid")
     if query.tag:
         conditions.append("course.tags @> %(tags)s::text[]")
     if query.instructor:

@@ -99,6 +99,7 @@ def search_of(
         "viewer": viewer_id,
         "sees_all": sees_all,
         "status": query.status,
+        "id": query.id,
         "typed": query.q,
         "category_id": None if query.category is None else category_id(query.category),
         "level": query.level,

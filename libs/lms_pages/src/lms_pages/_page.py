@@ -47,6 +47,11 @@ class PageRequest(msgspec.Struct, frozen=True):
         )
 
     @property
+    def page_path(self) -> str:
+        """Return the path without the query string."""
+        return self.path.partition("?")[0]
+
+    @property
     def words(self) -> Words:
         """Return the words of the page's language."""
         return self.reader.words
@@ -65,6 +70,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 def home_query() -> CatalogQuery:
     """Return the home page's query of the catalog."""
     return CatalogQuery(limit=NEW_COURSES, sort="newest")
+
+
+def course_query(course_id: str) -> CatalogQuery:
+    """Return the course page's query of the catalog: who teaches it, how many seats are taken."""
+    return CatalogQuery(id=course_id, limit=1)
 
 
 def home_page(request: PageRequest, found: CatalogPage) -> Page:
@@ -110,8 +120,8 @@ def catalog_page(request: PageRequest, found: CatalogPage) -> Page:
     )
 
 
-def course_page(request: PageRequest, course: Course) -> Page:
-    """Show a course with its outline."""
+def course_page(request: PageRequest, course: Course, found: CatalogPage | None = None) -> Page:
+    """Show a course with its outline, its instructor and the seats left, if they were found."""
     words = request.words
     site = words.t("site.name")
     description = _beginning(course.description) or course.title
@@ -125,8 +135,12 @@ def course_page(request: PageRequest, course: Course) -> Page:
         ],
     )
     # By the name in the address, which may be the id: the app asks for that.
-    name = request.path.partition("?")[0].rpartition("/")[2]
-    return _page("course", request, head, {f"/api/courses/{name}": course}, course=course)
+    name = request.page_path.rpartition("/")[2]
+    data: dict[str, object] = {f"/api/courses/{name}": course}
+    if found is not None:
+        data[request_path("/api/courses", {"id": course.id, "limit": 1})] = found
+    item = found.items[0] if found and found.items else None
+    return _page("course", request, head, data, course=course, item=item)
 
 
 def missing_page(request: PageRequest) -> Page:
@@ -162,7 +176,8 @@ def _page(
         template,
         request.reader.language,
         head=head,
-        page_path=request.path.partition("?")[0],
+        page_path=request.page_path,
+        return_path=None if request.page_path == "/" else request.path,
         page_data=page_data,
         theme=request.reader.theme,
         **values,

@@ -40,6 +40,8 @@ class FakeCatalog:
     """The read model as a dictionary; it knows no other forms of a word and corrects nothing."""
 
     kept: dict[str, Card] = field(default_factory=dict)
+    enrolled: dict[str, int] = field(default_factory=dict)
+    """Taken seats by course."""
     is_away: bool = False
     searches: int = 0
 
@@ -80,7 +82,10 @@ class FakeCatalog:
             if last not in ids:
                 raise foreign_cursor()
             start = ids.index(last) + 1
-        items = [_item(card) for card in found[start : start + query.fetched]]
+        items = [
+            _item(card, self.enrolled.get(card.course_id, 0))
+            for card in found[start : start + query.fetched]
+        ]
         page = page_of(query, Part(items, len(found)), lambda item: (item.id,))
         spellings: dict[str, str] = {}
         for spelling in sorted({card.category for card in found}):
@@ -127,10 +132,11 @@ _ORDERS: dict[str, tuple[Callable[[Card], Any], bool]] = {
 def _fits(card: Card, query: CatalogQuery) -> bool:
     return (
         _has_words(card, words(query.q))
+        and query.id in {None, card.course_id}
         and category_id(query.category or card.category) == category_id(card.category)
         and query.level in {None, card.level}
         and query.language in {None, card.language}
-        and {tag.lower() for tag in query.tag} <= set(card.tags)
+        and set(query.tag) <= set(card.tags)
     )
 
 
@@ -166,12 +172,12 @@ def _facet(values: Iterator[str]) -> list[FacetValue]:
     ]
 
 
-def _item(card: Card) -> CatalogItem:
+def _item(card: Card, enrolled: int) -> CatalogItem:
     fields = msgspec.structs.asdict(card)
     return CatalogItem(
         id=card.course_id,
         summary=card.summary,
-        enrolled=0,
+        enrolled=enrolled,
         instructor=Instructor(card.owner_id, None),
         **{name: fields[name] for name in CatalogItem.__struct_fields__ if name in fields},
     )

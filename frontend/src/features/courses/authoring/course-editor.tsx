@@ -7,10 +7,12 @@ import { notify } from '@/components/toast';
 import { courseChanges } from '@/lib/api/fields';
 import { ApiProblem, fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { useUnsaved } from '@/lib/unsaved';
 import { useDeleteCourse } from '../api/delete-course';
 import type { Course } from '../api/get-course';
 import { useUpdateCourse } from '../api/update-course';
-import { CourseFields, fault, readFields, type WrongNumbers } from './course-fields';
+import { CourseFields, fault, readFields } from './course-fields';
+import { checkFields } from './course-limits';
 import { toContent, toDraft, type Outline } from './outline';
 import { OutlineEditor } from './outline-editor';
 
@@ -30,19 +32,14 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
   const update = useUpdateCourse();
   const [base, setBase] = useState(course);
   const [outline, setOutline] = useState<Outline>(() => toDraft(course.content.modules));
-  const [wrong, setWrong] = useState<WrongNumbers>({});
   const [dirty, setDirty] = useState(false);
-  const faults = {
-    ...fieldErrors(update.error),
-    ...Object.fromEntries(Object.entries(wrong).map(([name, key]) => [name, t(key)])),
-  };
+  const faults = fieldErrors(update.error);
   const isStale = update.error instanceof ApiProblem && update.error.status === 412;
 
-  useWarningBeforeLeaving(dirty);
+  const letGo = useUnsaved(dirty);
 
   function save(data: FormData): void {
     const read = readFields(data);
-    setWrong('wrong' in read ? read.wrong : {});
     if ('wrong' in read) return;
     const status = courseChanges.status.values.find((one) => one === text(data, 'status'));
     const changes = {
@@ -63,7 +60,13 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
   }
 
   return (
-    <Form error={update.error} className="editor" onSubmit={save} onChange={() => setDirty(true)}>
+    <Form
+      error={update.error}
+      className="editor"
+      checks={checkFields}
+      onSubmit={save}
+      onChange={() => setDirty(true)}
+    >
       {isStale ? (
         <p>
           <Button onClick={onReload}>{t('edit.reload')}</Button>
@@ -105,7 +108,13 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
               {t('edit.publish')}
             </Button>
           )}
-          <DeleteButton course={base} onDeleted={onDeleted} />
+          <DeleteButton
+            course={base}
+            onDeleted={() => {
+              letGo();
+              onDeleted();
+            }}
+          />
         </div>
       </div>
     </Form>
@@ -141,13 +150,4 @@ function DeleteButton({
       ) : null}
     </>
   );
-}
-
-function useWarningBeforeLeaving(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [dirty]);
 }

@@ -47,6 +47,7 @@ export function CourseFields({
         label={t('edit.title')}
         name="title"
         required
+        minLength={newCourse.title.minLength}
         maxLength={newCourse.title.maxLength}
         defaultValue={course.title}
         error={fault(faults, 'title')}
@@ -64,6 +65,7 @@ export function CourseFields({
         <TextField
           label={t('filters.category')}
           name="category"
+          minLength={newCourse.category.minLength}
           maxLength={newCourse.category.maxLength}
           defaultValue={course.category}
           error={fault(faults, 'category')}
@@ -158,7 +160,7 @@ export function readFields(
   if ('fault' in amount || 'fault' in capacity) {
     return {
       wrong: {
-        ...('fault' in amount ? { price: faultsOfNumbers[amount.fault] } : {}),
+        ...('fault' in amount ? { amount: faultsOfNumbers[amount.fault] } : {}),
         ...('fault' in capacity ? { capacity: faultsOfNumbers[capacity.fault] } : {}),
       },
     };

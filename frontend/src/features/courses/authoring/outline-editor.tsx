@@ -7,6 +7,7 @@ import {
   type ReactNode,
 } from 'react';
 import { Button, IconButton } from '@/components/button';
+import { RowField } from '@/components/field';
 import { EmptyState } from '@/components/states';
 import { lesson as lessonFields, module as moduleFields } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
@@ -175,13 +176,13 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
   return (
     <li className="edit-module">
       <Row id={id} onMove={move}>
-        <input
-          className="input edit-row__title"
+        <RowField
+          className="edit-row__title"
           data-control="title"
-          aria-label={t('outline.moduleTitle')}
-          placeholder={t('outline.moduleTitle')}
+          name={`title-${id}`}
+          label={t('outline.moduleTitle')}
+          required
           maxLength={moduleFields.title.maxLength}
-          dir="auto"
           value={module.title}
           onChange={({ target }) =>
             editing.put(changeModule(outline, id, (one) => ({ ...one, title: target.value })))
@@ -257,13 +258,13 @@ function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing 
   return (
     <li className="edit-lesson">
       <Row id={id} onMove={move}>
-        <input
-          className="input edit-row__title"
+        <RowField
+          className="edit-row__title"
           data-control="title"
-          aria-label={t('outline.lessonTitle')}
-          placeholder={t('outline.lessonTitle')}
+          name={`title-${id}`}
+          label={t('outline.lessonTitle')}
+          required
           maxLength={lessonFields.title.maxLength}
-          dir="auto"
           value={lesson.title}
           onChange={({ target }) => put({ title: target.value })}
         />

@@ -48,6 +48,7 @@ export function AnnouncementDialog({
           label={t('write.subject')}
           name="subject"
           required
+          minLength={newAnnouncement.subject.minLength}
           maxLength={newAnnouncement.subject.maxLength}
           error={faults['subject']}
         />
@@ -56,6 +57,7 @@ export function AnnouncementDialog({
           name="text"
           rows={6}
           required
+          minLength={newAnnouncement.text.minLength}
           maxLength={newAnnouncement.text.maxLength}
           error={faults['text']}
         />

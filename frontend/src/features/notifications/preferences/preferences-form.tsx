@@ -7,6 +7,7 @@ import { notify } from '@/components/toast';
 import { ApiProblem, fieldErrors } from '@/lib/api/problem';
 import { isLanguage, languages } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { useUnsaved } from '@/lib/unsaved';
 import type { Preferences } from '../api/get-preferences';
 import { useUpdatePreferences, type PreferencesChange } from '../api/update-preferences';
 import { ChannelMatrix, readMatrix } from './channel-matrix';
@@ -24,6 +25,7 @@ export function PreferencesForm({ preferences, onReload }: PreferencesFormProps)
   const update = useUpdatePreferences();
   const [dirty, setDirty] = useState(false);
   const faults = fieldErrors(update.error);
+  useUnsaved(dirty);
   const isStale = update.error instanceof ApiProblem && update.error.status === 412;
   // Without any choice yet, offer the browser's settings.
   const isFresh = preferences.version === 0;

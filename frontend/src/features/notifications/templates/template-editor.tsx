@@ -6,6 +6,7 @@ import { notify } from '@/components/toast';
 import { ApiProblem, fieldErrors, type FieldErrors } from '@/lib/api/problem';
 import { languages, type Language } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { useUnsaved } from '@/lib/unsaved';
 import type { Template, Words } from '../api/get-template';
 import { previewTemplate } from '../api/preview-template';
 import { useUpdateTemplate, type TemplateChanges } from '../api/update-template';
@@ -50,6 +51,7 @@ export function TemplateEditor({ template, onReload }: TemplateEditorProps): Rea
   });
   const changes = changesOf(base, draft);
   const faults = fieldErrors(update.error);
+  useUnsaved(changes !== null);
   const isStale = update.error instanceof ApiProblem && update.error.status === 412;
 
   function say(part: keyof Words, value: string): void {
