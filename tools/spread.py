@@ -29,6 +29,8 @@ UNITS = (
     "tests/e2e/",  # one platform for all others
     "tests/integration/test_bare.py",
     "tests/integration/",  # one server of each kind
+    "tests/test_authorization.py",
+    "tests/test_described_requests.py",
     "tools/tests/test_new.py",
     "tests/copies/",
 )

@@ -6,8 +6,8 @@ import functions_framework.aio
 from msgspec.structs import asdict
 from starlette.requests import Request
 
-from lms_access import device_of, keep_in_cookie, sessions
-from lms_access.signing import Tokens, keep_device, tokens_for
+from lms_access import browser_of, keep_in_cookie, sessions
+from lms_access.signing import Tokens, keep_browser, tokens_for
 from lms_http import Answer, endpoint, ok, parse
 from lms_identity import Credentials, User, authenticate
 from lms_limits import client_address, guess
@@ -25,9 +25,9 @@ async def log_in(request: Request) -> Answer[SignedIn]:
     """Return the tokens, or 401 without a hint at what was wrong."""
     credentials = await parse(request, Credentials)
     email = credentials.email
-    device = device_of(request)
-    browser = device.known_to(email)
-    attempt = await guess("log_in", email, client_address(request), browser=browser)
+    browser = browser_of(request)
+    known = browser.known_to(email)
+    attempt = await guess("log_in", email, client_address(request), browser=known)
 
     user = await authenticate(email, credentials.password)
     attempt.was_right()
@@ -38,5 +38,5 @@ async def log_in(request: Request) -> Answer[SignedIn]:
     response = ok(SignedIn(**asdict(tokens), user=user), cache="no-store")
     if credentials.cookie:
         keep_in_cookie(response, opened)
-        keep_device(response, device.after_sign_in(email))
+        keep_browser(response, browser.after_sign_in(email))
     return response

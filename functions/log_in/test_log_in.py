@@ -161,10 +161,10 @@ async def test_one_address_guesses_one_account_twenty_times_an_hour(accounts: Fa
 async def test_a_browser_that_signed_in_before_gets_through(accounts: FakeUsers) -> None:
     """From an address that is new, and one that is refused, while strangers have used up theirs."""
     await accounts.have(ANA)
-    device = (await _guess(0)).cookies["device"]
+    device = (await _guess(0)).cookies["known_browser"]
     for number in range(1, 140):
         await _guess(number, password="guess")
-    cookie = {"Cookie": f"device={device}"}
+    cookie = {"Cookie": f"known_browser={device}"}
     assert (await _guess(900)).status_code == 429
     assert (await _log_in({**cookie, "X-Real-IP": "203.0.9.9"})).status_code == 200
     for _ in range(25):
@@ -188,34 +188,39 @@ async def test_a_browser_is_known_to_its_own_accounts_only(accounts: FakeUsers) 
     """And guesses at those are limited too."""
     await accounts.have(ANA)
     ben = await accounts.have(actor("student"))
-    device = (await _guess(0, email=ben.email)).cookies["device"]
+    device = (await _guess(0, email=ben.email)).cookies["known_browser"]
     for number in range(1, 140):
         await _guess(number, password="guess")
-    cookie = {"Cookie": f"device={device}", "X-Real-IP": "203.0.9.9"}
+    cookie = {"Cookie": f"known_browser={device}", "X-Real-IP": "203.0.9.9"}
     assert (await _log_in(cookie)).status_code == 429
     guesses = [await _log_in(cookie, email=ben.email, password="guess") for _ in range(22)]
     assert [each.status_code for each in guesses] == [401] * 20 + [429] * 2
 
 
 @pytest.mark.usefixtures("gateway")
-async def test_an_altered_device_cookie_is_that_of_a_stranger(accounts: FakeUsers) -> None:
+async def test_an_altered_cookie_of_a_browser_is_that_of_a_stranger(accounts: FakeUsers) -> None:
     """Nor is an access token one."""
     await accounts.have(ANA)
     first = await _guess(0)
     for number in range(1, 140):
         await _guess(number, password="guess")
-    for made_up in (first.cookies["device"] + "A", "a.b.c", "", first.json()["access_token"]):
-        cookie = {"Cookie": f"device={made_up}", "X-Real-IP": "203.0.9.9"}
+    for made_up in (
+        first.cookies["known_browser"] + "A",
+        "a.b.c",
+        "",
+        first.json()["access_token"],
+    ):
+        cookie = {"Cookie": f"known_browser={made_up}", "X-Real-IP": "203.0.9.9"}
         assert (await _log_in(cookie)).status_code == 429
 
 
-async def test_a_device_cookie_opens_nothing(accounts: FakeUsers) -> None:
+async def test_the_cookie_of_a_browser_opens_nothing(accounts: FakeUsers) -> None:
     """It is no access token, and it belongs to signing in alone."""
     await accounts.have(ANA)
     answer = await _log_in()
     with pytest.raises(InvalidToken):
-        read_access_token(answer.cookies["device"])
-    (cookie,) = [each for each in answer.headers.get_list("set-cookie") if "device=" in each]
+        read_access_token(answer.cookies["known_browser"])
+    (cookie,) = [each for each in answer.headers.get_list("set-cookie") if "known_browser=" in each]
     assert "HttpOnly" in cookie
     assert "Path=/api/auth" in cookie
     assert "SameSite=strict" in cookie

@@ -25,6 +25,7 @@ describe('a forgotten password', () => {
     const sent = accept('post', '/api/password-resets');
     const { user } = await open('/login');
     await user.click(await screen.findByRole('link', { name: 'Forgot your password?' }));
+    await screen.findByRole('heading', { name: 'Forgot your password?' });
 
     await user.type(await screen.findByLabelText('Email address'), 'who@example.org');
     await user.click(screen.getByRole('button', { name: 'Send the link' }));
@@ -111,8 +112,8 @@ describe('an address', () => {
     const { user } = await open('/account', { as: 'u-ana' });
 
     await user.type(await screen.findByLabelText('New email address'), 'new@example.org');
-    const [password] = screen.getAllByLabelText('Current password');
-    await user.type(password as HTMLElement, 'correct horse');
+    const fields = screen.getAllByLabelText('Current password');
+    await user.type(fields.slice(0, 1).pop() ?? document.body, 'correct horse');
     await user.click(screen.getByRole('button', { name: 'Send the link' }));
 
     expect(await screen.findByText('A link is on its way to new@example.org.')).toBeVisible();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms_access._browsers import Browser, browser_of
 from lms_access._cookies import (
     CookieSettings,
     RefreshRequest,
@@ -10,7 +11,6 @@ from lms_access._cookies import (
     keep_in_cookie,
     shown_refresh_token,
 )
-from lms_access._devices import Device, device_of
 from lms_access._edge import identify, require
 from lms_access._keys import AccessSettings, KeySet, PublicKey, public_keys
 from lms_access._permissions import granted, known_permissions, may, permissions
@@ -21,9 +21,9 @@ from lms_access._tokens import Claims, InvalidToken, read_access_token
 __all__ = [
     "MOST_LISTED",
     "AccessSettings",
+    "Browser",
     "Claims",
     "CookieSettings",
-    "Device",
     "InvalidToken",
     "KeySet",
     "OpenedSession",
@@ -34,7 +34,7 @@ __all__ = [
     "Sessions",
     "ShownToken",
     "SignIn",
-    "device_of",
+    "browser_of",
     "drop_cookie",
     "granted",
     "identify",

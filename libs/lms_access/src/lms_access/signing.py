@@ -18,8 +18,8 @@ from jose.exceptions import JOSEError
 from msgspec import Meta
 from starlette.responses import Response
 
+from lms_access._browsers import BROWSER_COOKIE, Browser, browser_audience
 from lms_access._cookies import AUTH_PATH, CookieSettings
-from lms_access._devices import DEVICE_COOKIE, Device, device_audience
 from lms_access._keys import ALGORITHM, AccessSettings, PublicKey, public_keys
 from lms_access._session import OpenedSession, Session
 from lms_access._sessions import sessions
@@ -30,13 +30,13 @@ __all__ = [
     "SigningSettings",
     "Tokens",
     "issue_service_token",
-    "keep_device",
+    "keep_browser",
     "sign_access_token",
     "tokens_for",
 ]
 
 # The longest that browsers keep a cookie.
-_DEVICE_SECONDS = 400 * 24 * 3600
+_BROWSER_SECONDS = 400 * 24 * 3600
 
 
 class SigningSettings(Settings, frozen=True):
@@ -93,13 +93,13 @@ def sign_access_token(session: Session, *, lifetime_seconds: int | None = None) 
     )
 
 
-def keep_device(response: Response, device: Device) -> None:
+def keep_browser(response: Response, browser: Browser) -> None:
     """Store in the browser to which accounts it has signed in."""
-    claims = {"aud": device_audience(), **msgspec.to_builtins(device)}
+    claims = {"aud": browser_audience(), **msgspec.to_builtins(browser)}
     response.set_cookie(
-        DEVICE_COOKIE,
-        _signed(claims, _DEVICE_SECONDS),
-        max_age=_DEVICE_SECONDS,
+        BROWSER_COOKIE,
+        _signed(claims, _BROWSER_SECONDS),
+        max_age=_BROWSER_SECONDS,
         path=AUTH_PATH,
         secure=CookieSettings.current().lms_cookie_secure == "on",
         httponly=True,
