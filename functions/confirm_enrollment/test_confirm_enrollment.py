@@ -155,6 +155,7 @@ async def test_a_learner_without_an_account_is_dead_lettered(accounts: FakeUsers
         (EnrollmentArchived, "Archived: Gardening", f"/courses/{CREATED.course_id}"),
         (EnrollmentEnded, "A course has ended: Gardening", "/courses"),
     ],
+    ids=["archived", "ended"],
 )
 async def test_learners_are_told_that_a_course_ended(
     published: CapturedEvents,
