@@ -57,6 +57,24 @@ def tool(group: str, name: str, words: str, *packages: str) -> None:
     nox.session(name=name, tags=[group])(start)
 
 
+def command(
+    tag: str, name: str, words: str, *argv: str, group: str = "", is_apart: bool = False
+) -> None:
+    """Make a session of one command, perhaps with a further group, or apart from .venv."""
+
+    def start(session: nox.Session) -> None:
+        if is_apart:
+            python = str(environments.apart(name))
+            session.run(python, "-m", *argv, *session.posargs, external=True)
+            return
+        if group:
+            environments.add_group(group)
+        run(session, *argv, *session.posargs)
+
+    start.__doc__ = words
+    nox.session(name=name, tags=[tag])(start)
+
+
 @daily
 def up(session: nox.Session) -> None:
     """Start the whole platform on this machine; `nox -s up -- --help` lists the options."""
@@ -92,14 +110,6 @@ def unit(session: nox.Session) -> None:
     run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
 
 
-@checks
-def oldest(session: nox.Session) -> None:
-    """Run the tests that need no store on the oldest Python that works (decision 0060)."""
-    python = environments.oldest() / "python"
-    parts = ["functions", "libs", "local", "tools"]
-    session.run(str(python), "-m", "pytest", *(session.posargs or parts), external=True)
-
-
 @daily
 def lint(session: nox.Session) -> None:
     """Check style, spelling, YAML, shell, the Dockerfiles and the workflows."""
@@ -120,41 +130,35 @@ def format_(session: nox.Session) -> None:
     run(session, "ruff", "format")
 
 
-@daily
-def types(session: nox.Session) -> None:
-    """Check all types strictly."""
-    environments.add_group("ops")
-    run(session, "mypy", *session.posargs)
-
-
-@daily
-def imports(session: nox.Session) -> None:
-    """Check the layers: who may import whom."""
-    run(session, "lint-imports", *session.posargs)
-
-
+command("daily", "types", "Check all types strictly.", "mypy", group="ops")
+command("daily", "imports", "Check the layers: who may import whom.", "lint-imports")
 tool("daily", "new", "Start a function from a template: `nox -s new -- verb_noun http|list|event`.")
 tool("daily", "generate", "Make all files that follow from others; `-- --check` compares.")
 tool("daily", "endpoints", "Print every function with its route or what it reacts to.")
 
 
-@checks
-def frontend(session: nox.Session) -> None:
-    """Check the front end: style, format, strict types, the generated API client, tests."""
-    run(session, "python", "-m", "tools.frontend", "--check")
+FRONT_END = "Check the front end: style, format, strict types, the generated API client, tests."
+E2E_WEB = "Go through the web front end with Chromium; pictures are left in build/screenshots."
+FUZZ = "Search long, in all of Unicode, for values that are accepted and cannot be read back."
+BARE = "Prove that each staged function starts with only its own requirements installed."
+MANIFESTS = "Build and check every cluster manifest; `-- --crds DIR` names the CRD schemas' folder."
+TERRAFORM = (
+    "Check terraform/ on the AWS provider's schema, asking no AWS; `-- dev network` for parts."
+)
+command("checks", "frontend", FRONT_END, "python", "-m", "tools.frontend", "--check")
+command("checks", "e2e_web", E2E_WEB, "pytest", "tests/e2e_web", group="web")
+command("checks", "fuzz", FUZZ, "pytest", "-m", "search", "--hypothesis-profile=long")
+command("checks", "bare", BARE, "pytest", "tests/integration/test_bare.py")
+command("checks", "manifests", MANIFESTS, "tools.manifests.check", is_apart=True)
+command("checks", "terraform", TERRAFORM, "tools.terraform", is_apart=True)
 
 
 @checks
-def e2e_web(session: nox.Session) -> None:
-    """Go through the web front end with Chromium; pictures are left in build/screenshots."""
-    environments.add_group("web")
-    run(session, "pytest", "tests/e2e_web", *session.posargs)
-
-
-@checks
-def fuzz(session: nox.Session) -> None:
-    """Search long, in all of Unicode, for values that are accepted and cannot be read back."""
-    run(session, "pytest", "-m", "search", "--hypothesis-profile=long", *session.posargs)
+def oldest(session: nox.Session) -> None:
+    """Run the tests that need no store on the oldest Python that works (decision 0060)."""
+    python = environments.oldest() / "python"
+    parts = session.posargs or ["functions", "libs", "local", "tools"]
+    session.run(str(python), "-m", "pytest", *parts, external=True)
 
 
 @checks
@@ -163,26 +167,6 @@ def chaos(session: nox.Session) -> None:
     sizes = {"NOTIFICATIONS": 10_000, "ROUNDS": 10, "FULL_SECONDS": 30, "FROZEN_SECONDS": 40}
     os.environ |= {f"LMS_CHAOS_{name}": str(size) for name, size in sizes.items()} | os.environ
     run(session, "pytest", "-s", "--timeout=3600", "tests/chaos", *session.posargs)
-
-
-@checks
-def bare(session: nox.Session) -> None:
-    """Prove that each staged function starts with only its own requirements installed."""
-    run(session, "pytest", "tests/integration/test_bare.py", *session.posargs)
-
-
-@checks
-def manifests(session: nox.Session) -> None:
-    """Build and check every cluster manifest; `-- --crds DIR` names the CRD schemas' folder."""
-    python = environments.apart("manifests")
-    session.run(str(python), "-m", "tools.manifests.check", *session.posargs, external=True)
-
-
-@checks
-def terraform(session: nox.Session) -> None:
-    """Check terraform/ on the AWS provider's schema, asking no AWS; `-- dev network` for parts."""
-    python = environments.apart("terraform")
-    session.run(str(python), "-m", "tools.terraform", *session.posargs, external=True)
 
 
 @checks

@@ -22,7 +22,6 @@ from lms_audit import audit_trail
 from lms_courses import Course, NewCourse
 from lms_enrollments import enrollments
 from lms_events import publisher
-from lms_identity import PasswordSettings, users
 from lms_kernel import Actor, derived_id, envelope, request_scope
 from lms_limits import LimitSettings
 from lms_outboxes import outboxes
@@ -36,7 +35,7 @@ from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.devices import have_browser
 from lms_testing.enrollments import FakeCourse, fake_enrollments
-from lms_testing.identity import FakeUsers
+from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.notifications import a_message, request
 from lms_testing.outboxes import MemoryOutbox
 from lms_testing.push import Browser, push_settings
@@ -110,10 +109,9 @@ def world() -> Iterator[None]:
         for each in (
             redis.override(FakeAsyncRedis(decode_responses=True)),
             publisher.override(CapturedEvents()),
-            users.override(cast("Any", accounts)),
+            fake_accounts(accounts),
             audit_trail.override(cast("Any", FakeAuditTrail())),
             outboxes.override(cast("Any", (parked,))),
-            PasswordSettings.override(lms_password_rounds=4),
             LimitSettings.override(lms_rate_limits="off"),
             push_settings(),
             fake_catalog(),

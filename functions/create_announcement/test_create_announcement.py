@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -14,16 +13,12 @@ from lms_courses import Course
 from lms_kernel import Actor, new_id
 from lms_limits import LimitSettings
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.courses import FakeCourses, a_course, fake_courses
+from lms_testing.courses import FakeCourses, a_course
 
 OLGA, OTTO, ADMIN = actor("instructor"), actor("instructor", "otto"), actor("admin")
 
 
-@pytest.fixture(autouse=True)
-def shelf() -> Iterator[FakeCourses]:
-    """Return the courses of this test alone."""
-    with fake_courses() as fake:
-        yield fake
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -11,24 +10,11 @@ import pytest
 from functions.create_course.main import create_course
 from lms_kernel import Actor
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.catalog import FakeCatalog, fake_catalog
-from lms_testing.courses import FakeCourses, fake_courses
+from lms_testing.catalog import FakeCatalog
+from lms_testing.courses import FakeCourses
 
+pytestmark = pytest.mark.usefixtures("shown")
 OLGA = actor("instructor")
-
-
-@pytest.fixture
-def shelf() -> Iterator[FakeCourses]:
-    """Return the courses of this test alone."""
-    with fake_courses() as fake:
-        yield fake
-
-
-@pytest.fixture(autouse=True)
-def shown() -> Iterator[FakeCatalog]:
-    """Return the catalog of this test alone."""
-    with fake_catalog() as fake:
-        yield fake
 
 
 async def _create(body: object, *, as_: Actor = OLGA, key: str | None = None) -> httpx2.Response:

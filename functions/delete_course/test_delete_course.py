@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx2
 import pytest
 
@@ -11,25 +9,12 @@ from functions.delete_course.main import delete_course
 from lms_courses import Course
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.catalog import FakeCatalog, fake_catalog
-from lms_testing.courses import FakeCourses, a_course, fake_courses
+from lms_testing.catalog import FakeCatalog
+from lms_testing.courses import FakeCourses, a_course
 
+pytestmark = pytest.mark.usefixtures("shown")
 OLGA = actor("instructor")
 OTTO = actor("instructor", "two")
-
-
-@pytest.fixture
-def shelf() -> Iterator[FakeCourses]:
-    """Return the courses of this test alone."""
-    with fake_courses() as fake:
-        yield fake
-
-
-@pytest.fixture(autouse=True)
-def shown() -> Iterator[FakeCatalog]:
-    """Return the catalog of this test alone."""
-    with fake_catalog() as fake:
-        yield fake
 
 
 def _kept(shelf: FakeCourses, status: str = "draft") -> Course:

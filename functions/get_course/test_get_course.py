@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx2
 import pytest
 
@@ -12,7 +10,7 @@ from lms_courses import Course, CourseChanges
 from lms_kernel import Actor, new_id, request_scope
 from lms_testing import actor, client
 from lms_testing.access import redis_away
-from lms_testing.courses import FakeCourses, a_course, fake_courses
+from lms_testing.courses import FakeCourses, a_course
 from lms_testing.enrollments import fake_enrollments
 
 OLGA = actor("instructor")
@@ -23,13 +21,6 @@ PEOPLE = {
     "owner": OLGA,
     "admin": actor("admin"),
 }
-
-
-@pytest.fixture
-def shelf() -> Iterator[FakeCourses]:
-    """Return the courses of this test alone."""
-    with fake_courses() as fake:
-        yield fake
 
 
 def _kept(shelf: FakeCourses, status: str = "published") -> Course:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from functions.index_course.main import index_course
 from lms_courses import CourseChanges
 from lms_testing import deliver, event
-from lms_testing.catalog import FakeCatalog, fake_catalog
+from lms_testing.catalog import FakeCatalog
 from lms_testing.courses import a_course
-
-
-@pytest.fixture
-def shown() -> Iterator[FakeCatalog]:
-    """Return the catalog of this test alone."""
-    with fake_catalog() as fake:
-        yield fake
 
 
 async def test_every_event_of_a_course_shows_it(shown: FakeCatalog) -> None:

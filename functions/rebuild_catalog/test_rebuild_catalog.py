@@ -11,7 +11,7 @@ from functions.rebuild_catalog.main import BATCH, rebuild_catalog
 from lms_catalog import Card, RebuildRequested
 from lms_courses import CourseUpdated
 from lms_testing import CapturedEvents, deliver, event
-from lms_testing.catalog import FakeCatalog, fake_catalog
+from lms_testing.catalog import FakeCatalog
 from lms_testing.courses import FakeCourses, a_course, fake_courses
 
 
@@ -22,13 +22,6 @@ def shelf() -> Iterator[FakeCourses]:
         for _ in range(BATCH + 3):
             course = a_course().course
             fake.kept[course.id] = course
-        yield fake
-
-
-@pytest.fixture
-def shown() -> Iterator[FakeCatalog]:
-    """Return the catalog of this test alone."""
-    with fake_catalog() as fake:
         yield fake
 
 

@@ -18,10 +18,11 @@ from lms_links import LinkSettings
 from lms_records import read
 from lms_site import PageSettings
 from lms_testing import client
-from lms_testing.catalog import FakeCatalog, card, fake_catalog
-from lms_testing.courses import FakeCourses, a_course, fake_courses
+from lms_testing.catalog import FakeCatalog, card
+from lms_testing.courses import FakeCourses, a_course
 from lms_testing.pages import Reader
 
+pytestmark = pytest.mark.usefixtures("shown")
 SITE = "https://learn.example.org"
 MANIFEST = '{"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": ["/assets/b-3.js"]}'
 CONTENT = {
@@ -51,21 +52,6 @@ def _settings() -> Iterator[None]:
         PageSettings.override(lms_page_manifest=MANIFEST),
     ):
         yield
-
-
-@pytest.fixture
-def shown() -> Iterator[FakeCatalog]:
-    """Return the catalog of this test alone."""
-    with fake_catalog() as fake:
-        yield fake
-
-
-@pytest.fixture
-def shelf(shown: FakeCatalog) -> Iterator[FakeCourses]:
-    """Return the courses of this test alone, of which the catalog need not know."""
-    del shown
-    with fake_courses() as fake:
-        yield fake
 
 
 def _show(shown: FakeCatalog, *cards: Card) -> None:
@@ -110,30 +96,6 @@ async def test_a_course_is_complete_without_javascript(shelf: FakeCourses) -> No
     assert "https://video.example.org/worms" in page.hrefs
     assert "/courses?tag=soil" in page.hrefs
     assert "/login?next=%2Fcourses%2Fgardening" in page.hrefs
-
-
-@pytest.mark.parametrize(
-    ("amount", "currency", "shown", "structured"),
-    [
-        (4950, "EUR", "€49.50", "49.50"),
-        (1200, "KWD", "KWD 1.200", "1.200"),
-        (12_000, "TND", "TND 12", "12.000"),
-        (45_000, "PYG", "PYG 45,000", "45000"),
-        (900, "XPF", "XPF 900", "900"),
-        (100, "HRK", "HRK 1", "1.00"),
-    ],
-)
-async def test_a_price_has_the_decimals_of_its_currency(
-    shelf: FakeCourses, amount: int, currency: str, shown: str, structured: str
-) -> None:
-    """ISO 4217's minor units, for people and for search engines."""
-    _keep(shelf, price={"amount": amount, "currency": currency})
-
-    page = Reader(await _get("/courses/gardening"))
-
-    assert shown in page.text
-    (offer,) = page.structured["Course"]["offers"]
-    assert (offer["price"], offer["priceCurrency"]) == (structured, currency)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lms_events import scheduled
 from lms_identity import users
 from lms_kernel import utc_now
 from lms_letters import Addressee, send_letter
-from lms_notifications import DueDigest, holds, preview_of
+from lms_notifications import DueDigest, holds, previews
 from lms_records import Failures
 
 # Well within a request's deadline; whoever is still due then gets it at the next tick.
@@ -56,8 +56,5 @@ async def _send(digest: DueDigest) -> None:
         bundle=tuple(each.id for each in digest.items),
         name=person.name if person else None,
         count=len(digest.items),
-        items=[
-            {"subject": each.subject, "text": preview_of(each), "link": each.link}
-            for each in digest.items[:SHOWN]
-        ],
+        items=previews(digest.items[:SHOWN]),
     )

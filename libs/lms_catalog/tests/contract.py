@@ -120,7 +120,7 @@ class CatalogContract:
         assert sorted(await titles(store, category="nature")) == ["Ferns", "Roses"]
         assert await titles(store, category="Nature", level="advanced") == ["Ferns"]
         assert await titles(store, language="de") == ["Ferns"]
-        assert await titles(store, tag=["Soil", "sun"]) == ["Roses"]
+        assert await titles(store, tag=["soil", "sun"]) == ["Roses"]
         assert await titles(store, instructor=OTTO) == ["Roses"]
         assert await titles(store, instructor=OTTO, category="Music") == []
 

@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta
 from passlib.hash import bcrypt_sha256
+from passlib.utils import MAX_PASSWORD_SIZE
 
 from lms_settings import Settings
 
@@ -36,7 +37,11 @@ async def hash_password(password: str) -> str:
 async def verify_password(password: str, password_hash: str | None) -> bool:
     """Whether this is the password; without a hash it takes as long and is False."""
     expected = password_hash or _hash_of_nothing(PasswordSettings.current().lms_password_rounds)
-    return await _in_thread(lambda: bool(bcrypt_sha256.verify(_plain(password), expected)))
+    plain = _plain(password)
+    # passlib takes no more; no password that we hashed is longer.
+    known = plain[:MAX_PASSWORD_SIZE]
+    is_same = await _in_thread(lambda: bool(bcrypt_sha256.verify(known, expected)))
+    return is_same and known == plain
 
 
 def is_outdated(password_hash: str) -> bool:

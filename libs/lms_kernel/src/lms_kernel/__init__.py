@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_kernel import kinds
+from lms_kernel import _kinds as kinds
 from lms_kernel._accept import Examination, accept, examine
 from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import kinds
+from lms_kernel import _kinds as kinds
 
 Id = Annotated[
     str,

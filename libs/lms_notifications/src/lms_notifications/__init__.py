@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_notifications._brief import body_of, brief, preview_of
+from lms_notifications._brief import body_of, brief, previews
 from lms_notifications._deliveries import Lease, RedisDeliveries, deliveries
 from lms_notifications._delivery import Sender, deliver
 from lms_notifications._events import NotificationRequested
@@ -90,7 +90,7 @@ __all__ = [
     "inbox",
     "notifications",
     "plan",
-    "preview_of",
+    "previews",
     "reason_not_to_send",
     "record_report",
     "store_report",

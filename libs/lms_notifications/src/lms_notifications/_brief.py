@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lms_notifications._model import Notification
 
@@ -25,9 +25,15 @@ def body_of(notification: Notification) -> str:
     return "\n".join(filter(None, lines))
 
 
-def preview_of(notification: Notification) -> str:
-    """Return the same in one line, for a list; a stroke stands where a line ended."""
-    return body_of(notification).replace("\n", " / ")
+def previews(items: Sequence[Notification]) -> list[dict[str, str | None]]:
+    """Return subject, text and link of each, for a list; the text is one line.
+
+    A stroke stands where a line ended.
+    """
+    return [
+        {"subject": each.subject, "text": body_of(each).replace("\n", " / "), "link": each.link}
+        for each in items
+    ]
 
 
 def _has_own_line(notification: Notification) -> bool:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from lms_catalog import (
     Card,
@@ -187,6 +188,13 @@ def _item(card: Card, enrolled: int) -> CatalogItem:
 def fake_catalog() -> Iterator[FakeCatalog]:
     """Put a fake read model in the place of PostgreSQL, with a fresh page cache before it."""
     with catalog.override(FakeCatalog()) as fake, page_cache.override(PageCache()):
+        yield fake
+
+
+@pytest.fixture
+def shown() -> Iterator[FakeCatalog]:
+    """Return the catalog of this test alone."""
+    with fake_catalog() as fake:
         yield fake
 
 

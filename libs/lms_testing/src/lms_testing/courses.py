@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from lms_courses import (
     Change,
     Course,
@@ -87,6 +89,13 @@ def fake_courses() -> Iterator[FakeCourses]:
     """Put a fake store and its outbox in the place of MongoDB."""
     fake = FakeCourses()
     with courses.override(fake), courses_outbox.override(fake.outbox):
+        yield fake
+
+
+@pytest.fixture
+def shelf() -> Iterator[FakeCourses]:
+    """Return the courses of this test alone."""
+    with fake_courses() as fake:
         yield fake
 
 

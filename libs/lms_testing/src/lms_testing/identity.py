@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -176,15 +177,21 @@ class FakeTickets:
         return ticket, accounts[ticket.user_id].user
 
 
-@pytest.fixture
-def accounts() -> Iterator[FakeUsers]:
-    """Return a store of accounts of this test alone; password hashes are quick ones."""
-    store = FakeUsers()
+@contextmanager
+def fake_accounts(store: FakeUsers) -> Iterator[FakeUsers]:
+    """Put accounts and the links to them into the ``with`` block; password hashes are quick."""
     with (
         users.override(store),
         tickets.override(FakeTickets(store)),
         PasswordSettings.override(lms_password_rounds=4),
     ):
+        yield store
+
+
+@pytest.fixture
+def accounts() -> Iterator[FakeUsers]:
+    """Return a store of accounts of this test alone."""
+    with fake_accounts(FakeUsers()) as store:
         yield store
 
 

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 
     from fakeredis import FakeAsyncRedis
 
-# The tests' own keys, for tokens and links verified like any other; accounts in memory.
-pytest_plugins = ["lms_testing.access", "lms_testing.identity", "lms_testing.links"]
+# The tests' own keys, for tokens and links verified like any other; accounts, courses and the
+# catalog in memory, for whoever asks for them.
+pytest_plugins = [
+    "lms_testing.access",
+    "lms_testing.catalog",
+    "lms_testing.courses",
+    "lms_testing.identity",
+    "lms_testing.links",
+]
 
 # Tests that talk to real processes live below these folders; everywhere else sockets are off.
 _REAL = (

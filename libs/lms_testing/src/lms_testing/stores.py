@@ -15,7 +15,6 @@ from pymongo.errors import ServerSelectionTimeoutError
 
 from lms_audit import audit_trail
 from lms_courses import Course, NewCourse, courses_outbox
-from lms_identity import users
 from lms_kernel import new_id
 from lms_mongo import client
 from lms_outboxes import outboxes
@@ -26,7 +25,7 @@ from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import fake_enrollments
-from lms_testing.identity import FakeUsers
+from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _postgres_with(person: Actor) -> Iterator[None]:
     fake = FakeUsers()
     fake.let_in(person)
     with (
-        users.override(fake),
+        fake_accounts(fake),
         audit_trail.override(FakeAuditTrail()),
         fake_catalog(),
         fake_enrollments() as school,
