@@ -10,7 +10,8 @@ export default mergeConfig(
       setupFiles: ['src/testing/setup.ts'],
       include: ['{src,pwa}/**/*.test.{ts,tsx}'],
       restoreMocks: true,
-      testTimeout: 30_000,
+      // An axe check of a long form takes half a minute where several programs share the machine.
+      testTimeout: 90_000,
       maxWorkers: 2,
     },
   }),

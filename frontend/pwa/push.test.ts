@@ -13,7 +13,8 @@ class Worker {
   readonly location = new URL('https://learning.test/sw.js');
   readonly shown: Shown[] = [];
   readonly opened: string[] = [];
-  readonly windows: { url: string; focus: () => void; postMessage: (message: string) => void }[] = [];
+  readonly windows: { url: string; focus: () => void; postMessage: (message: string) => void }[] =
+    [];
   subscribedWith: PushSubscriptionOptionsInit | null = null;
   private readonly listeners: Record<string, Listener> = {};
 

@@ -151,10 +151,10 @@ class Visit:
         return wide
 
     def hidden_columns(self) -> int:
-        """Count the tables that are partly hidden until somebody scrolls sideways."""
+        """Count the tables and dialogs that are partly hidden until somebody scrolls sideways."""
         return len(
             self.page.evaluate(
-                """() => [...document.querySelectorAll('.table-frame')]
+                """() => [...document.querySelectorAll('.table-frame, .dialog')]
                   .filter((one) => one.scrollWidth > one.clientWidth)
                   .map((one) => one.scrollWidth)"""
             )

@@ -49,6 +49,21 @@ describe('a forgotten password', () => {
     expect(session.person()).toBeNull();
   });
 
+  test('a password that is too short is told at the field, and the link is kept', async () => {
+    const sent = accept('put', '/api/password-resets');
+    const { user } = await open('/reset-password#abc');
+    const password = await screen.findByLabelText('New password');
+    await user.type(password, 'seven c');
+    await user.click(screen.getByRole('button', { name: 'Set the password' }));
+
+    expect(password).toHaveAccessibleDescription(/Enter at least 8 characters\.$/);
+    expect(sent).toEqual([]);
+
+    await user.type(password, 'h');
+    await user.click(screen.getByRole('button', { name: 'Set the password' }));
+    await waitFor(() => expect(sent).toEqual([{ token: 'abc', password: 'seven ch' }]));
+  });
+
   test('a link that was used says so, and leads to another one', async () => {
     server.use(http.put('*/api/password-resets', () => refuse(403, 'dead-link')));
     const { user } = await open('/reset-password#abc');

@@ -1,7 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
-import { delay, http } from 'msw';
+import { http } from 'msw';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { messages } from '@/testing/messages';
+import { gate } from '@/testing/gate';
 import { open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
 import { sampleNotification } from '@/testing/samples';
@@ -70,9 +71,10 @@ describe('what is unread', () => {
   });
 
   test('a message that the platform could not mark is unread again', async () => {
+    const refusal = gate();
     server.use(
       http.put('*/api/notifications/:id', async () => {
-        await delay(50);
+        await refusal.opened;
         return refuse(503, 'unavailable');
       }),
     );
@@ -80,6 +82,7 @@ describe('what is unread', () => {
 
     await user.click(await screen.findByText('Bring paper'));
     expect(await screen.findByText('All in-app messages are read')).toBeVisible();
+    refusal.open();
 
     expect(
       await screen.findByText('The platform is temporarily unavailable. Try again in a moment.'),
@@ -98,12 +101,13 @@ describe('what is unread', () => {
   });
 
   test('all of it is read at once, and as before when that is refused', async () => {
+    const refusal = gate();
     const { user } = await open('/inbox', { as: 'u-ana' });
     server.use(
       http.put(
         '*/api/notifications',
         async () => {
-          await delay(50);
+          await refusal.opened;
           return refuse(503, 'unavailable');
         },
         { once: true },
@@ -112,6 +116,7 @@ describe('what is unread', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
     expect(await screen.findByText('All in-app messages are read')).toBeVisible();
+    refusal.open();
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
 
     expect(await screen.findByText('All in-app messages are read')).toBeVisible();

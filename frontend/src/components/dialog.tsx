@@ -1,8 +1,12 @@
 import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { Button } from './button';
 
-/** A modal dialog; the browser traps the focus and restores it. */
+/**
+ * A modal dialog; the browser traps the focus and restores it. It stands outside of what opened it:
+ * the styles of a table's cell are not its own.
+ */
 export function Dialog({
   title,
   onClose,
@@ -21,13 +25,14 @@ export function Dialog({
     return () => element?.close();
   }, []);
 
-  return (
+  return createPortal(
     <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
       <h2 className="dialog__title" id={id}>
         {title}
       </h2>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 

@@ -28,6 +28,7 @@ export function ResetPasswordForm({ onDone }: { onDone: () => void }): ReactElem
         autoComplete="new-password"
         dir="ltr"
         required
+        minLength={passwordReset.password.minLength}
         maxLength={passwordReset.password.maxLength}
         hint={t('user.passwordHint')}
         error={fieldErrors(reset.error)['password']}

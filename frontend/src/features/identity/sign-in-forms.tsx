@@ -44,6 +44,7 @@ export function EmailForm({ user }: { user: User }): ReactElement {
           autoComplete="email"
           dir="ltr"
           required
+          minLength={emailChangeRequest.email.minLength}
           maxLength={emailChangeRequest.email.maxLength}
           hint={t('profile.newEmailHint')}
           error={faults['email'] ?? taken}
@@ -92,6 +93,7 @@ export function PasswordForm({ user }: { user: User }): ReactElement {
           autoComplete="new-password"
           dir="ltr"
           required
+          minLength={userChange.password.minLength}
           maxLength={userChange.password.maxLength}
           hint={t('profile.newPasswordHint')}
           error={faults['password']}

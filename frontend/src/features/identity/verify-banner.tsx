@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactElement } from 'react';
-import { Button } from '@/components/button';
 import { explain } from '@/components/problem-note';
 import { notify } from '@/components/toast';
 import { useI18n } from '@/lib/i18n/use-i18n';
@@ -35,9 +34,14 @@ function Reminder(): ReactElement {
     <aside className="verify-banner" aria-label={t('verify.title')}>
       <div className="verify-banner__bar wrap">
         <p>{t('verify.banner')}</p>
-        <Button look="quiet" onClick={sendAgain} disabled={request.isPending}>
+        <button
+          className="link-button"
+          type="button"
+          onClick={sendAgain}
+          disabled={request.isPending}
+        >
           {t('verify.again')}
-        </Button>
+        </button>
       </div>
     </aside>
   );

@@ -182,6 +182,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
           name={`title-${id}`}
           label={t('outline.moduleTitle')}
           required
+          minLength={moduleFields.title.minLength}
           maxLength={moduleFields.title.maxLength}
           value={module.title}
           onChange={({ target }) =>
@@ -264,6 +265,7 @@ function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing 
           name={`title-${id}`}
           label={t('outline.lessonTitle')}
           required
+          minLength={lessonFields.title.minLength}
           maxLength={lessonFields.title.maxLength}
           value={lesson.title}
           onChange={({ target }) => put({ title: target.value })}
