@@ -1,8 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
 import { http } from 'msw';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { messages } from '@/testing/messages';
 import { gate } from '@/testing/gate';
+import { messages } from '@/testing/messages';
 import { open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
 import { sampleNotification } from '@/testing/samples';
