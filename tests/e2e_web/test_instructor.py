@@ -33,7 +33,7 @@ def log_in(visit: Visit, platform: Platform, role: str) -> None:
 def test_an_instructor_writes_and_publishes_a_course(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """Draft, outline, publication, roster, a message to a learner, archive, deletion."""
+    """A draft, and a click that would lose it; publication, roster, message, archive, deletion."""
     title = f"Bookbinding {uuid.uuid4().hex[:8]}"
     visit = open_visit("instructor", size)
     page = visit.page
@@ -66,6 +66,9 @@ def test_an_instructor_writes_and_publishes_a_course(
     expect(page.get_by_label("Module title").nth(0)).to_have_value("Folding")
     expect(page.get_by_label("Module title").nth(0)).to_be_focused()
     visit.check("editor")
+    visit.link("Teach").click()
+    visit.check("leaving")
+    visit.button("Keep editing").click()
     visit.button("Publish").click()
     visit.told("Published.")
 
