@@ -79,7 +79,9 @@ def test_public_pages_suit_every_reader(
     slug = _slug(platform)
     for path, shown in {
         "/": "home", "/courses": "catalog", f"/courses/{slug}": "course", "/login": "log-in",
-        "/register": "register", "/nowhere": "missing",
+        "/register": "register", "/nowhere": "missing", "/forgot-password": "forgot-password",
+        "/reset-password#token": "reset-password", "/verify-email#token": "verify-email",
+        "/change-email#token": "change-email", "/change-email": "incomplete-link",
     }.items():  # fmt: skip
         visit.go(path)
         visit.check(shown)
@@ -112,7 +114,7 @@ def test_ones_own_pages_fit_the_smallest_screen(
         paths += ["/teach", "/teach/new", "/announcements"]
         paths += [f"/teach/{one['id']}{end}" for one in mine for end in ("", "/roster")]
     if role == "admin":
-        paths += ["/admin/users", "/admin/deliveries", "/admin/templates"]
+        paths += ["/admin", "/admin/users", "/admin/deliveries", "/admin/templates"]
         paths += ["/admin/templates/digest"]
     for path in paths:
         visit.go(path)
