@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from pymongo import MongoClient
 
 from lms_catalog import Card
 from lms_enrollments import Enrollment
-from lms_identity import User
+from lms_identity import Ticket, User
 from tools import migrate
 from tools.tree import ROOT
 from tools.validators import FOLDER, validators
@@ -27,11 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What a row becomes in Python; a field has the name of its column.
-ROWS: dict[str, type[msgspec.Struct]] = {"catalog": Card, "enrollments": Enrollment, "users": User}
+ROWS: dict[str, type[msgspec.Struct]] = {
+    "account_tickets": Ticket,
+    "catalog": Card,
+    "enrollments": Enrollment,
+    "users": User,
+}
+FIELDS = {("enrollments", "ended_because"): "end_reason"}
+# To functions of the release before, an enrollment that ended is cancelled (migration 0010).
+IN_PYTHON_ALONE = {("enrollments", "status"): frozenset({"ended"})}
 
 # PostgreSQL writes each constant with its type, and IN as = ANY (ARRAY[...]).
 _CONSTANT = r"'((?:[^']|'')*)'::(?:text|character varying)"
 _TEXTS = re.compile(_CONSTANT)
+_RESULTS = re.compile(rf"(?:THEN|ELSE) {_CONSTANT}")
 _COMPARISON = re.compile(rf"(\w+)\)?(?:::text)? = (?:ANY \(\(?ARRAY\[(.*?)\]|\(?{_CONSTANT})")
 
 
@@ -72,9 +82,11 @@ def choices(connection: psycopg.Connection[Any]) -> Iterator[Choices]:
     for table, column, labels in connection.execute(_ENUMS):
         yield Choices(table, column, frozenset(labels), is_list=True)
     for table, column, expression in connection.execute(_GENERATED):
-        if values := frozenset(_TEXTS.findall(expression)) - {""}:
-            # A default is one of several values; CASE names them all.
-            yield Choices(table, column, values, is_list=expression.lstrip("\n").startswith("CASE"))
+        # A default is one of several values; CASE names them all.
+        is_list = expression.lstrip("\n").startswith("CASE")
+        found = (_RESULTS if is_list else _TEXTS).findall(expression)
+        if values := frozenset(found) - {""}:
+            yield Choices(table, column, values, is_list=is_list)
     for table, condition in connection.execute(_INDEXES):
         yield from _compared(table, condition, is_list=False)
 
@@ -91,11 +103,14 @@ def allowed(table: str, column: str) -> frozenset[str]:
     """Return what the Python type of a column allows, nothing when it has no list."""
     row = inspect.type_info(ROWS[table]) if table in ROWS else None
     fields = row.fields if isinstance(row, inspect.StructType) else ()
-    kind = next((each.type for each in fields if each.name == column), None)
+    name = FIELDS.get((table, column), column)
+    kind = next((each.type for each in fields if each.name == name), None)
     while isinstance(kind, inspect.Metadata):
         kind = kind.type
-    values = kind.values if isinstance(kind, inspect.LiteralType) else ()
-    return frozenset(str(each) for each in values)
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    lists = (each.values for each in kinds if isinstance(each, inspect.LiteralType))
+    values = frozenset(str(each) for each in chain.from_iterable(lists))
+    return values - IN_PYTHON_ALONE.get((table, column), frozenset())
 
 
 def differences(connection: psycopg.Connection[Any]) -> list[str]:
