@@ -56,9 +56,9 @@ async def ingress(redis_url: str, real_redis: Redis) -> AsyncIterator[Broker]:
 
 
 def _five() -> list[dict[str, object]]:
-    """Return five events, the third of which the broker refuses: it has no specversion."""
+    """Return five events, the third of which the broker refuses: its specversion is not 1.0."""
     events = [{**an_event(), "time": f"2026-01-01T00:00:0{each}.000000Z"} for each in range(5)]
-    del events[BAD]["specversion"]
+    events[BAD]["specversion"] = "0.3"
     return events
 
 

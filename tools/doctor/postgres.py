@@ -19,7 +19,7 @@ _BATCH = 500
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 _USERS = """
-SELECT id, email, name, role, active, version, created_at, updated_at FROM users
+SELECT id, email, name, role, active, email_verified, version, created_at, updated_at FROM users
 WHERE id > %(after)s::uuid ORDER BY id LIMIT %(limit)s
 """
 _CATALOG = """
