@@ -22,7 +22,7 @@ from lms_mongo import collection, mongo_errors
 from lms_postgres import database
 from lms_redis import redis, redis_errors
 from lms_testing import client
-from tests.patience import patience
+from tests.patience import TimeLimit, patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,6 @@ def _listening(process: psutil.Process) -> set[int]:
 async def test_a_frozen_store_holds_nobody_beyond_the_deadline(question: tuple[str, int]) -> None:
     """Every caller has a problem in time; once the store goes on, so does the function."""
     name, port = question
-    spare = patience(1.0)
     async with client(ask, lms_request_deadline_seconds=DEADLINE_SECONDS) as http:
 
         async def once() -> tuple[int, float]:
@@ -123,11 +122,12 @@ async def test_a_frozen_store_holds_nobody_beyond_the_deadline(question: tuple[s
         with frozen(port):
             first = await asyncio.gather(*(once() for _ in range(CALLERS)))
             again = await asyncio.gather(*(once() for _ in range(CALLERS)))
-        resumed = time.monotonic()
+        limit = TimeLimit(2)
         while (await once())[0] != 200:
-            assert time.monotonic() - resumed < 2 * spare
-        assert time.monotonic() - resumed < 2 * spare
+            assert not limit.is_over()
+        assert not limit.is_over()
 
     statuses = {status for status, _ in (*first, *again)}
     assert statuses == {503}
-    assert max(seconds for _, seconds in (*first, *again)) < DEADLINE_SECONDS + spare
+    slowest = max(seconds for _, seconds in (*first, *again))
+    assert slowest < DEADLINE_SECONDS + 1 or slowest < DEADLINE_SECONDS + patience(1)
