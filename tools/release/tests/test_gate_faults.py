@@ -185,7 +185,11 @@ FAULTS: dict[str, tuple[str, Change]] = {
     ),
     "a session that never fails": (
         "swallowed",
-        lambda p: session(p, "terraform", "external=True", "external=True, success_codes=[0, 1]"),
+        lambda p: session(p, "oldest", "external=True", "external=True, success_codes=[0, 1]"),
+    ),
+    "sessions of one command that never fail": (
+        "swallowed",
+        lambda p: session(p, "command", "external=True", "external=True, success_codes=[0, 1]"),
     ),
     "a release whatever the checks say": (
         "condition",
