@@ -7,6 +7,7 @@ import { fieldErrors, isProblem } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useLogIn } from './api/log-in';
 import { useRegisterUser } from './api/register-user';
+import { NewPassword } from './new-password';
 
 /** Opens an account and signs in with it. */
 export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
@@ -48,16 +49,10 @@ export function RegisterForm({ onDone }: { onDone: () => void }): ReactElement {
         maxLength={newUser.email.maxLength}
         error={faults['email'] ?? taken}
       />
-      <TextField
+      <NewPassword
         label={t('user.password')}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        dir="ltr"
-        required
-        minLength={newUser.password.minLength}
-        maxLength={newUser.password.maxLength}
         hint={t('user.passwordHint')}
+        limits={newUser.password}
         error={faults['password']}
       />
       <Button look="primary" type="submit" disabled={register.isPending || logIn.isPending}>

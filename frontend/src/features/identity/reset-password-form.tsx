@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import { Button } from '@/components/button';
-import { TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
 import { passwordReset } from '@/lib/api/fields';
 import { fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useResetPassword } from './api/reset-password';
 import { IncompleteLink } from './incomplete-link';
+import { NewPassword } from './new-password';
 import { useLinkToken } from './use-link-token';
 
 export function ResetPasswordForm({ onDone }: { onDone: () => void }): ReactElement {
@@ -21,16 +21,10 @@ export function ResetPasswordForm({ onDone }: { onDone: () => void }): ReactElem
         reset.mutate({ token, password: text(data, 'password') }, { onSuccess: onDone })
       }
     >
-      <TextField
+      <NewPassword
         label={t('profile.newPassword')}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        dir="ltr"
-        required
-        minLength={passwordReset.password.minLength}
-        maxLength={passwordReset.password.maxLength}
         hint={t('user.passwordHint')}
+        limits={passwordReset.password}
         error={fieldErrors(reset.error)['password']}
       />
       <Button look="primary" type="submit" disabled={reset.isPending}>

@@ -9,6 +9,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import type { User } from './api/get-me';
 import { useRequestEmailChange } from './api/request-email-change';
 import { useUpdateMe } from './api/update-me';
+import { NewPassword } from './new-password';
 
 /** The address stays until the link that is sent to the new one is used. */
 export function EmailForm({ user }: { user: User }): ReactElement {
@@ -86,16 +87,10 @@ export function PasswordForm({ user }: { user: User }): ReactElement {
         }}
       >
         <CurrentPassword error={faults['current_password']} />
-        <TextField
+        <NewPassword
           label={t('profile.newPassword')}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          dir="ltr"
-          required
-          minLength={userChange.password.minLength}
-          maxLength={userChange.password.maxLength}
           hint={t('profile.newPasswordHint')}
+          limits={userChange.password}
           error={faults['password']}
         />
         <Button type="submit" look="primary" disabled={update.isPending}>
