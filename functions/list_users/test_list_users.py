@@ -69,6 +69,13 @@ async def test_people_are_found_by_part_of_name_or_address(accounts: FakeUsers) 
     assert _names(await _list(q="nobody")) == []
 
 
+@pytest.mark.parametrize("q", ["müll", "Ulla@MÜLLER.de", "xn--mller-kva"])
+async def test_people_are_found_by_a_domain_in_letters(accounts: FakeUsers, q: str) -> None:
+    """Which is stored in punycode."""
+    await accounts.have(actor("student"), name="Ulla", email="ulla@xn--mller-kva.de")
+    assert _names(await _list(q=q)) == ["Ulla"]
+
+
 async def test_people_are_filtered_by_role_and_activity(accounts: FakeUsers) -> None:
     """Both filters may be combined."""
     await accounts.have(actor("instructor"), name="Ina")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from lms_identity import EmailTaken, LastAdmin, PostgresUsers, User, UserFilter
-from lms_kernel import by_creation, new_id, request_scope, utc_now
+from lms_identity import EmailTaken, LastAdmin, Person, PostgresUsers, User, UserFilter
+from lms_kernel import by_creation, kinds, new_id, request_scope, utc_now
 from lms_testing import CapturedEvents
 from lms_testing.identity import FakeUsers
 
@@ -137,6 +137,22 @@ class UsersContract:
         assert account is not None
         assert (account.user, account.password_hash) == (user, "better hash")
 
+    async def test_people_are_named_by_their_ids(self, store: Users) -> None:
+        """All in one call, each once; an id of nobody, or of none, is left out."""
+        ana = await store.add(some_user(name="Ana Lima"), "hash")
+        ben = await store.add(some_user(name="Ben", active=False), "hash")
+        ids = [ana.id, ben.id, ana.id, new_id(), "nonsense"]
+
+        shown = await store.people(ids, with_email=True)
+        names = await store.people(ids, with_email=False)
+
+        assert shown == {
+            ana.id: Person(name="Ana Lima", email=ana.email, active=True),
+            ben.id: Person(name="Ben", email=ben.email, active=False),
+        }
+        assert {each.email for each in names.values()} == {None}
+        assert await store.people([], with_email=True) == {}
+
     async def test_users_are_listed_newest_first(self, store: Users) -> None:
         """By number and by position, each once; same moments are news apart by id."""
         now = utc_now()
@@ -166,6 +182,52 @@ class UsersContract:
         assert await found("B_n") == []
         assert await found("%") == [ana]
         assert await found("\\") == []
+
+    @pytest.mark.parametrize(
+        "q",
+        [
+            *("müll", "müller", "MÜLLER.DE", "Ulla@müller.de", "@mu\u0308ller"),
+            *("\uff4düller\u3002de", "xn--mller", "ULLA@XN--MLLER-KVA.DE"),
+        ],
+    )
+    async def test_an_address_is_found_in_letters_and_in_punycode(
+        self, store: Users, q: str
+    ) -> None:
+        """Whole or in part, in every spelling that is the same domain (RFC 5891, UTS 46)."""
+        ulla = await store.add(some_user(email="ulla@xn--mller-kva.de"), "hash")
+        await store.add(some_user(name="Muller", email="ulla@muller.example"), "hash")
+
+        part = await store.page(UserFilter(q=kinds.name(q)), limit=10)
+
+        assert (part.items, part.total) == ([ulla], 1)
+
+    @pytest.mark.parametrize(
+        ("email", "q"),
+        [
+            ("a@xn--strae-oqa.example", "straße"),
+            ("a@xn--strae-oqa.example", "STRAẞE.example"),
+            ("a@xn--wgbh1c.example", "مصر"),
+            ("a@xn--r8jz45g.xn--zckzah", "例え.テスト"),
+            ("a@xn--nxasmm1c.example", "βόλος"),
+            ("a@mail.xn--bcher-kva.example", "mail.bücher"),
+            ("a@xn--e1afmkfd.xn--p1ai", "ПРИМЕР.рф"),
+        ],
+    )
+    async def test_domains_of_every_script_are_found(
+        self, store: Users, email: str, q: str
+    ) -> None:
+        """As they are read; the first is no "strasse"."""
+        user = await store.add(some_user(email=email), "hash")
+        assert (await store.page(UserFilter(q=q), limit=10)).items == [user]
+        assert (await store.page(UserFilter(q="strasse"), limit=10)).items == []
+
+    @pytest.mark.parametrize("email", ["a@xn--.example", "a@xn--99999999.example", "a@xn--a-ö.de"])
+    async def test_a_stored_domain_that_encodes_nothing_hides_nobody(
+        self, store: Users, email: str
+    ) -> None:
+        """It is found as it is stored."""
+        user = await store.add(some_user(email=email), "hash")
+        assert (await store.page(UserFilter(q="a@xn--"), limit=10)).items == [user]
 
     async def test_users_are_filtered_by_role_and_activity(self, store: Users) -> None:
         """The total counts those that fit."""

@@ -57,6 +57,17 @@ class User(Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
+class Person(Struct, frozen=True, kw_only=True):
+    """Whom somebody's id stands for; ``email`` is null to those who may not read it.
+
+    It is shown as it is stored, also where that breaks the rules of today.
+    """
+
+    name: str
+    email: str | None
+    active: bool
+
+
 class Account(Struct, frozen=True):
     """A user with the hash of their password: never in a response, never in an event."""
 

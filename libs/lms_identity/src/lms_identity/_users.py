@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 
 from lms_events import announce
 from lms_identity._events import ENDS_TICKETS, UserRegistered, UserUpdated
-from lms_identity._model import Account, User, UserFilter
+from lms_identity._model import Account, Person, User, UserFilter
 from lms_identity.errors import EmailTaken, LastAdmin
-from lms_kernel import Part, Place, Provider, envelope, is_id
+from lms_kernel import Part, Place, Provider, envelope, is_id, kinds
 from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, database
 from lms_records import read, read_all
 
@@ -55,8 +55,10 @@ WITH changed AS (
 SELECT id FROM changed
 """
 
+# The index of the words knows both ways to write a domain: in letters and in punycode.
 _MATCHES = """
-(%(q)s::text IS NULL OR (name || ' ' || email) ILIKE %(q)s)
+(%(q)s::text IS NULL OR user_words(name, email) ILIKE %(q)s
+ OR user_words(name, email) ILIKE %(in_letters)s)
 AND (%(role)s::text IS NULL OR role = %(role)s)
 AND (%(active)s::boolean IS NULL OR active = %(active)s)
 """
@@ -113,6 +115,24 @@ class PostgresUsers:
             as_=User,
             name="find_user",
         )
+
+    async def people(self, ids: Collection[str], *, with_email: bool) -> dict[str, Person]:
+        """Return who these are, by id, in one round trip; who no longer exists is left out."""
+        if not ids:
+            return {}
+        rows = await database().fetch_all(
+            "SELECT id::text, name, email, active FROM users WHERE id = ANY(%(ids)s::uuid[])",
+            {"ids": list({each for each in ids if is_id(each)})},
+            name="find_people",
+        )
+        return {
+            row["id"]: Person(
+                name=row["name"],
+                email=row["email"] if with_email else None,
+                active=row["active"],
+            )
+            for row in rows
+        }
 
     async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
         """Return the account with this address (normalized) or id."""
@@ -180,8 +200,10 @@ class PostgresUsers:
     ) -> Part[User]:
         """Return users, newest first; ``after`` is the place of the last one seen."""
         after_at, after_id = after or (None, None)
+        q = selection.q or None
         matches = {
-            "q": f"%{_literal(selection.q)}%" if selection.q else None,
+            "q": q and f"%{_literal(q)}%",
+            "in_letters": q and f"%{_literal(kinds.in_letters(q))}%",
             "role": selection.role,
             "active": selection.active,
         }

@@ -107,6 +107,21 @@ def sought_email(text: str) -> str:
         return unicodedata.normalize("NFC", text).strip().lower()
 
 
+def in_letters(text: str) -> str:
+    """Return part of an address to look for, mapped as ``email`` maps a domain but not encoded.
+
+    Unicode standard 46 maps every letter on its own, so the beginning of a domain will do.
+    """
+    if text.isascii():
+        return text.lower()
+    import idna
+
+    try:
+        return idna.uts46_remap(text, std3_rules=False)
+    except ValueError:
+        return text.lower()
+
+
 def host(text: str) -> str:
     """Return a domain in lower case and A-labels (RFC 5891), as it is asked for in DNS."""
     lower = text.lower()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import idna
 import pytest
 from msgspec import structs
 
@@ -16,6 +17,7 @@ from lms_identity import (
     EmailTaken,
     LastAdmin,
     PasswordSettings,
+    Person,
     Ticket,
     User,
     UserFilter,
@@ -25,7 +27,7 @@ from lms_identity import (
     tickets,
     users,
 )
-from lms_kernel import Actor, Part, Place, Unavailable, by_creation, envelope, utc_now
+from lms_kernel import Actor, Part, Place, Unavailable, by_creation, envelope, kinds, utc_now
 from lms_testing.outboxes import MemoryOutbox
 
 PASSWORD = "correct horse battery"
@@ -89,6 +91,16 @@ class FakeUsers:
         """Return the user with this id."""
         account = self._all().get(user_id)
         return None if account is None else account.user
+
+    async def people(self, ids: Collection[str], *, with_email: bool) -> dict[str, Person]:
+        """Return who these are, by id; those who no longer exist are left out."""
+        found = {each: self._all()[each].user for each in ids if each in self._all()}
+        return {
+            id_: Person(
+                name=user.name, email=user.email if with_email else None, active=user.active
+            )
+            for id_, user in found.items()
+        }
 
     async def account(self, *, email: str = "", user_id: str = "") -> Account | None:
         """Return the account with this address or id."""
@@ -200,8 +212,18 @@ def _is_admin(user: User) -> bool:
 
 
 def _fits(user: User, selection: UserFilter) -> bool:
+    words = f"{user.name} {user.email} {_email_in_letters(user.email)}".lower()
+    q = selection.q or ""
     return (
-        (selection.q or "").lower() in f"{user.name} {user.email}".lower()
+        (q.lower() in words or kinds.in_letters(q) in words)
         and selection.role in {None, user.role}
         and selection.active in {None, user.active}
     )
+
+
+def _email_in_letters(email: str) -> str:
+    mailbox, _, domain = email.rpartition("@")
+    try:
+        return f"{mailbox}@{idna.decode(domain)}"
+    except ValueError:
+        return email
