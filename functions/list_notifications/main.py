@@ -20,7 +20,7 @@ class InboxQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class Inbox(Page[Notification], frozen=True, kw_only=True):
-    """A page of an inbox, and the number of unread in-app messages in the whole inbox."""
+    """A page of an inbox, and the number of unread messages in the whole inbox."""
 
     unread: int
 

@@ -13,10 +13,7 @@ from lms_notifications import Notification, ReadMark, inbox
 @functions_framework.aio.http
 @endpoint
 async def update_notification(request: Request) -> Answer[Notification]:
-    """Return 200 with the message to its recipient, 404 to everybody else.
-
-    Only in-app messages can be marked; an email stays as it is.
-    """
+    """Return 200 with the message to its recipient, 404 to everybody else."""
     reader = await require(request, "notification:update")
     change = await parse(request, ReadMark)
 

@@ -9,9 +9,9 @@ import pytest
 
 from functions.update_notification.main import update_notification
 from lms_kernel import Actor, new_id
-from lms_notifications import Notification
+from lms_notifications import Notification, deliver
 from lms_testing import actor, client
-from lms_testing.notifications import a_message, count_unread, request
+from lms_testing.notifications import a_message, accepted, count_unread, request
 
 ANA = actor("student")
 
@@ -40,6 +40,18 @@ async def test_a_message_is_read_and_unread_again(note: Notification) -> None:
     assert count == 0
     assert unread.json()["read_at"] is None
     assert await count_unread(ANA.id) == 1
+
+
+async def test_a_mail_is_read_like_any_other_message() -> None:
+    """It counts from its arrival until it is opened here."""
+    mail = await request(a_message(recipient_id=ANA.id))
+    await deliver(mail.id, "email", accepted)
+    before = await count_unread(ANA.id)
+
+    answer = await _mark(mail.id, {"read": True})
+
+    assert (before, await count_unread(ANA.id)) == (1, 0)
+    assert (answer.status_code, answer.json()["unread"]) == (200, False)
 
 
 @pytest.mark.parametrize("role", ["student", "admin"])

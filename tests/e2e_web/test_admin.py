@@ -77,3 +77,60 @@ def test_an_admin_looks_after_people_and_messages(
     visit.button("Look up").click()
     expect(page.get_by_role("heading", name="Maintenance")).to_be_visible()
     visit.check("delivery")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_an_admin_finds_what_a_person_was_sent(
+    open_visit: Callable[..., Visit], platform: Platform, size: str
+) -> None:
+    """By a part of an address in letters, with the keyboard; and from the list of people."""
+    mark = uuid.uuid4().hex[:8]
+    account = {"email": f"ulla@bücher-{mark}.example", "password": PASSWORD, "name": f"Ulla {mark}"}
+    with platform.client() as http:
+        ulla = http.post("/api/auth/register", json=account).json()
+    assert "xn--" in ulla["email"]
+    with platform.as_role("admin") as admin:
+        note = {"recipient_id": ulla["id"], "subject": "Bring paper", "text": "And a pencil."}
+        assert admin.post("/api/notifications", json=note).status_code == 202
+        of_ulla = {"recipient_id": ulla["id"], "status": "delivered"}
+        soon(lambda: admin.get("/api/deliveries", params=of_ulla).json()["total"] == 3)
+    visit = open_visit("recipient", size)
+    page = visit.page
+    log_in(visit, platform, "admin")
+
+    visit.link("Deliveries").click()
+    visit.heading("Deliveries")
+    row = page.get_by_role("row").filter(has_text="Bring paper").first
+    expect(row).to_contain_text(f"Ulla {mark}")
+    field = page.get_by_role("combobox", name="Recipient")
+    field.click()
+    field.press_sequentially(f"BÜCHER-{mark[:6]}")
+    expect(page.get_by_role("option")).to_have_count(1)
+    field.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_contain_text(ulla["email"])
+    visit.check("choices")
+    field.press("Enter")
+    expect(field).to_have_value(f"Ulla {mark}")
+    expect(page.get_by_text("3 messages")).to_be_visible()
+    visit.check("messages")
+    page.get_by_role("link", name="Failed").click()
+    expect(page.get_by_text("No messages here")).to_be_visible()
+    page.get_by_role("link", name="Delivered", exact=True).click()
+    page.get_by_role("link", name="Bring paper").click()
+    expect(page.get_by_role("link", name=f"Ulla {mark}")).to_be_visible()
+    visit.check("message")
+
+    visit.link("People").click()
+    visit.fill("Name or email", f"bücher-{mark}")
+    visit.link(f"Messages to Ulla {mark}").click()
+    expect(page.get_by_text("3 messages")).to_be_visible()
+    visit.button("Show everyone\u2019s messages").click()
+    expect(field).to_have_value("")
+    for language in ("es", "fr", "ar"):
+        visit.context.add_cookies([{"name": "lang", "value": language, "url": platform.url}])
+        visit.go(f"/admin/deliveries?recipient_id={ulla['id']}")
+        field = page.get_by_role("combobox")
+        expect(field.first).to_have_value(f"Ulla {mark}")
+        field.first.fill("ulla")
+        expect(page.get_by_role("option").first).to_be_visible()
+        visit.check(language)

@@ -6,12 +6,14 @@ import asyncio
 
 import pytest
 
-from lms_kernel import Invalid, Unavailable, new_id, request_scope
+from lms_kernel import Invalid, Place, Unavailable, by_creation, new_id, request_scope
 from lms_notifications import (
     DeliveryInProgress,
     Notification,
     NotificationSettings,
+    NotificationStatus,
     Receipt,
+    _records,
     deliver,
     deliveries,
     notifications,
@@ -19,6 +21,7 @@ from lms_notifications import (
 from lms_redis import RedisOutbox
 from lms_testing import CapturedEvents
 from lms_testing.notifications import (
+    RECIPIENT,
     a_message,
     accepted,
     away,
@@ -309,3 +312,49 @@ class DeliveryContract:
             "failed": [],
             None: [other.id, message.id],
         }
+
+    async def test_one_persons_messages_are_listed(self) -> None:
+        """Newest first, with or without a status, by number and by position."""
+        ids = [(await request(a_message(subject=f"No. {each}"))).id for each in range(7)]
+        await request(a_message(recipient_id=new_id()))
+        for each in ids[::2]:
+            await deliver(each, "email", accepted)
+        selections: dict[NotificationStatus | None, list[str]] = {
+            None: ids[::-1],
+            "delivered": ids[::-2],
+            "queued": ids[-2::-2],
+            "failed": [],
+        }
+
+        for status, expected in selections.items():
+            for by_place in (False, True):
+                seen: list[str] = []
+                after: Place | None = None
+                for _ in range(len(ids)):
+                    part = await deliveries().page(
+                        status,
+                        RECIPIENT,
+                        limit=2,
+                        offset=0 if by_place else len(seen),
+                        after=after,
+                    )
+                    assert part.total == len(expected)
+                    seen += [each.id for each in part.items]
+                    after = by_creation(part.items[-1]) if by_place and part.items else None
+                    if len(seen) >= len(expected):
+                        break
+                assert seen == expected
+        assert (await deliveries().page(None, new_id(), limit=2)).total == 0
+
+    async def test_a_selection_reads_no_more_than_it_says(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of somebody with very many messages, the newest are looked at."""
+        monkeypatch.setattr(_records, "SELECTED_FROM", 3)
+        ids = [(await request(a_message(subject=f"No. {each}"))).id for each in range(5)]
+
+        part = await deliveries().page("queued", RECIPIENT, limit=10)
+        everything = await deliveries().page(None, RECIPIENT, limit=10)
+
+        assert ([each.id for each in part.items], part.total) == (ids[:1:-1], 3)
+        assert everything.total == len(ids)

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from lms_kernel import Place, by_creation, new_id
-from lms_notifications import NotificationNotFound, deliver, inbox, notifications
+from lms_kernel import Invalid, Place, by_creation, new_id
+from lms_notifications import (
+    Notification,
+    NotificationNotFound,
+    deliver,
+    deliveries,
+    inbox,
+    notifications,
+)
+from lms_preferences import Channel
 from lms_redis import redis
-from lms_testing.notifications import RECIPIENT, a_message, count_unread, refused, request
+from lms_testing.notifications import (
+    RECIPIENT,
+    a_message,
+    accepted,
+    count_unread,
+    decide,
+    entry,
+    refused,
+    replay,
+    request,
+)
 
 
 class InboxContract:
@@ -43,22 +61,81 @@ class InboxContract:
         assert ([each.id for each in mails.items], mails.total) == ([mail.id], 1)
         assert ([each.id for each in notes.items], notes.total) == ([note.id], 1)
 
-    async def test_reading_is_remembered(self) -> None:
-        """In-app messages count as unread until they are read, one by one or all at once."""
+    @pytest.mark.parametrize("channel", ["in_app", "email"])
+    async def test_reading_is_remembered(self, channel: Channel) -> None:
+        """What has arrived is unread until it is read, one by one or all at once."""
         owner = RECIPIENT
-        notes = [await request(a_message(channel="in_app")) for _ in range(3)]
+        notes = [await request(a_message(channel=channel)) for _ in range(3)]
+        for each in notes:
+            await deliver(each.id, channel, accepted)
         first = notes[0]
-        await request()
         assert await count_unread(owner) == len(notes)
 
-        assert (await inbox().mark(first.id, reader_id=owner, read=True)).read_at is not None
+        after = await inbox().mark(first.id, reader_id=owner, read=True)
+        assert (after.read_at is not None, after.unread) == (True, False)
         assert await count_unread(owner) == len(notes) - 1
-        assert (await inbox().mark(first.id, reader_id=owner, read=False)).read_at is None
+        after = await inbox().mark(first.id, reader_id=owner, read=False)
+        assert (after.read_at, after.unread) == (None, True)
         assert await count_unread(owner) == len(notes)
         await inbox().mark_all_read(owner)
 
         assert await count_unread(owner) == 0
         assert (await notifications().get(first.id)).read_at is not None
+
+    async def test_only_what_has_an_end_is_unread(self) -> None:
+        """Not what is on its way or switched off; what never arrived is news only here."""
+        await decide(off={"announcement": ["email"]})
+        waiting = await request()
+        unwanted = await request(a_message(category="announcement"))
+        lost, found = await request(), await request()
+        await _lose(lost)
+        await deliver(found.id, "email", accepted)
+
+        page = await inbox().page(RECIPIENT, limit=10)
+
+        unread = {each.id: each.unread for each in page.items}
+        assert unread == {waiting.id: False, unwanted.id: False, lost.id: True, found.id: True}
+        assert page.unread == 2
+
+    async def test_a_message_on_its_way_again_is_not_unread(self) -> None:
+        """It counts once, wherever it arrives in the end."""
+        lost = await request()
+        await _lose(lost)
+        await replay(lost.id)
+        assert await count_unread(RECIPIENT) == 0
+
+        await deliver(lost.id, "email", accepted)
+        await deliveries().report(entry("bounced"), notification_id=lost.id)
+
+        assert await count_unread(RECIPIENT) == 1
+        assert (await notifications().get(lost.id)).unread
+
+    async def test_a_digest_counts_for_what_it_carries(self) -> None:
+        """One mail is one message, and its parts are listed without being news."""
+        await decide(digest=["message"])
+        bundle = tuple([(await request()).id for _ in range(2)])
+        digest = await request(a_message(category="digest", bundle=bundle))
+
+        await deliver(digest.id, "email", accepted)
+
+        page = await inbox().page(RECIPIENT, limit=10)
+        assert {each.id for each in page.items if each.unread} == {digest.id}
+        assert (page.total, page.unread) == (3, 1)
+
+    async def test_messages_of_the_release_before_are_read_as_they_were(self) -> None:
+        """Then only those of the inbox counted, and their records did not say so."""
+        mail, note = await request(), await request(a_message(channel="in_app"))
+        await deliver(mail.id, "email", accepted)
+        for each in (mail, note):
+            await redis().hdel(f"notification:{each.id}", "unread")
+        await redis().zrem(f"notification:unread:{RECIPIENT}", await _member(mail))
+
+        page = await inbox().page(RECIPIENT, limit=10)
+        await inbox().mark(mail.id, reader_id=RECIPIENT, read=True)
+        await inbox().mark(mail.id, reader_id=RECIPIENT, read=False)
+
+        assert {each.id for each in page.items if each.unread} == {note.id}
+        assert await count_unread(RECIPIENT) == page.unread == 1
 
     async def test_what_is_forgotten_is_not_shown(self) -> None:
         """A message that has expired leaves no gap and no ghost on the page."""
@@ -70,14 +147,13 @@ class InboxContract:
         assert ([each.id for each in page.items], page.total, page.unread) == ([note.id], 2, 1)
 
     async def test_only_the_recipient_marks_a_message(self) -> None:
-        """To everybody else there is none; a mail stays as it is."""
-        note, mail = await request(a_message(channel="in_app")), await request()
+        """To everybody else there is none."""
+        note = await request(a_message(channel="in_app"))
 
         for id_, reader in ((note.id, new_id()), (new_id(), RECIPIENT), ("nonsense", RECIPIENT)):
             with pytest.raises(NotificationNotFound):
                 await inbox().mark(id_, reader_id=reader, read=True)
 
-        assert await inbox().mark(mail.id, reader_id=RECIPIENT, read=True) == mail
         assert await notifications().get(note.id) == note
 
     async def test_reading_brings_nothing_back(self) -> None:
@@ -106,3 +182,12 @@ class InboxContract:
             f"notification:unread:{owner}",
         )
         assert [await redis().ttl(each) > 0 for each in lists] == [True] * len(lists)
+
+
+async def _lose(notification: Notification) -> None:
+    with pytest.raises(Invalid):
+        await deliver(notification.id, "email", refused)
+
+
+async def _member(notification: Notification) -> str:
+    return str(await redis().hget(f"notification:{notification.id}", "member"))

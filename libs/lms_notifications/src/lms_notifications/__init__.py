@@ -25,6 +25,7 @@ from lms_notifications._model import (
 )
 from lms_notifications._planning import Plan, Recipient, plan, reason_not_to_send
 from lms_notifications._recipients import find_recipient
+from lms_notifications._records import SELECTED_FROM
 from lms_notifications._reports import (
     NotificationBounced,
     NotificationDelivered,
@@ -45,6 +46,7 @@ from lms_notifications.errors import (
 )
 
 __all__ = [
+    "SELECTED_FROM",
     "STATUSES",
     "TERMINAL",
     "Attempt",

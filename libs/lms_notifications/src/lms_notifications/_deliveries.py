@@ -19,6 +19,7 @@ from lms_notifications._model import (
 from lms_notifications._planning import Recipient, stored
 from lms_notifications._recipients import recipient_of
 from lms_notifications._records import (
+    inbox_key,
     json_text,
     load,
     load_page,
@@ -61,14 +62,22 @@ class RedisDeliveries:
     async def page(
         self,
         status: NotificationStatus | None = None,
+        recipient_id: str | None = None,
         *,
         limit: int,
         offset: int = 0,
         after: Place | None = None,
     ) -> Part[Notification]:
-        """Return a part of everybody's notifications, newest first; all or those of one status."""
-        key = f"notification:all:{status}" if status else "notification:all"
-        part, _ = await load_page("list_deliveries", key, limit=limit, offset=offset, after=after)
+        """Return a part of everybody's or one person's notifications, newest first.
+
+        Those of one person with a status are among the newest ``SELECTED_FROM`` of that person.
+        """
+        key, selection = (f"notification:all:{status}" if status else "notification:all"), ""
+        if recipient_id is not None:
+            key, selection = inbox_key(recipient_id), key if status else ""
+        part, _ = await load_page(
+            "list_deliveries", key, limit=limit, offset=offset, after=after, selection=selection
+        )
         return part
 
     async def begin(self, notification_id: str, channel: Channel) -> Lease | None:

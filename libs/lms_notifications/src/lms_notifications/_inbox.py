@@ -21,17 +21,18 @@ _MARKED_AT_ONCE = 500
 
 # KEYS record, unread list; ARGV reader, the moment, empty to make it unread, and the retention.
 # Returns record and ledger as they are afterwards, nothing when the reader has no such message.
+# Records of the previous release do not say whether they count: only those of the inbox do.
 _MARK = Script("""
-local known = redis.call('HMGET', KEYS[1], 'record', 'member', 'channel')
+local known = redis.call('HMGET', KEYS[1], 'record', 'member', 'channel', 'status', 'unread')
 if not known[1] or cjson.decode(known[1]).request.recipient_id ~= ARGV[1] then return {} end
-if known[3] == 'in_app' then
-    if ARGV[2] == '' then
-        redis.call('HDEL', KEYS[1], 'read_at')
+if ARGV[2] ~= '' then
+    redis.call('HSETNX', KEYS[1], 'read_at', ARGV[2])
+    redis.call('ZREM', KEYS[2], known[2])
+else
+    redis.call('HDEL', KEYS[1], 'read_at')
+    if known[5] or (known[3] == 'in_app' and known[4] == 'delivered') then
         redis.call('ZADD', KEYS[2], 0, known[2])
         redis.call('EXPIRE', KEYS[2], 2 * ARGV[3])
-    else
-        redis.call('HSETNX', KEYS[1], 'read_at', ARGV[2])
-        redis.call('ZREM', KEYS[2], known[2])
     end
 end
 return {redis.call('HGETALL', KEYS[1]), redis.call('LRANGE', KEYS[1] .. ':attempts', 0, -1)}
@@ -49,7 +50,7 @@ return redis.call('ZCARD', KEYS[1])
 
 
 class InboxPart(Part[Notification], frozen=True, kw_only=True):
-    """Part of an inbox, and the number of unread in-app messages in the whole inbox."""
+    """Part of an inbox, and the number of unread messages in the whole inbox."""
 
     unread: int
 
@@ -78,7 +79,7 @@ class RedisInbox:
         return InboxPart(part.items, part.total, part.gaps, unread=unread)
 
     async def mark(self, notification_id: str, *, reader_id: str, read: bool) -> Notification:
-        """Mark an in-app message as read, or as unread again; any other message stays as it is.
+        """Mark a message as read, or as unread again, whichever channel it came by.
 
         Raises NotificationNotFound when there is none, or it is not the reader's.
         """
@@ -95,7 +96,7 @@ class RedisInbox:
         return notification_of(notification_id, pairs(fields), attempts)
 
     async def mark_all_read(self, recipient_id: str) -> None:
-        """Mark every in-app message as read, in steps that hold nobody else up."""
+        """Mark every message as read, in steps that hold nobody else up."""
         now = utc_now().isoformat()
         async with redis_errors("mark_all_read"):
             while await _MARK_ALL(keys=[unread_key(recipient_id)], args=[now, _MARKED_AT_ONCE]):

@@ -5,12 +5,13 @@ key                                       holds
 ========================================  ====================================================
 ``notification:<id>``                     hash: record (JSON, never changed), status, channel,
                                           fallbacks and addresses (JSON), member, announcement,
-                                          before, delivered_at, read_at, hold, held_until, digest
+                                          before, delivered_at, read_at, hold, held_until, digest,
+                                          unread: it counts as unread as long as it is not read
 ``notification:<id>:attempts``            the ledger: a list of attempts (JSON), oldest first
 ``notification:<id>:lease``               the sender at work; expires when it stops renewing
 ``notification:inbox:<user>``             sorted set: ``<microseconds>:<id>``, in text order
 ``notification:inbox:<user>:<channel>``   the same for one channel
-``notification:unread:<user>``            the same for unread in-app messages
+``notification:unread:<user>``            the same for what the person has not read
 ``notification:all``                      the same for everybody's notifications
 ``notification:all:<status>``             the same for one status
 ``notification:held``                     sorted set of ids by the second of their release
@@ -64,6 +65,30 @@ local function count(announcement, field, by)
     end
 end
 
+-- A list of one person's messages expires when nothing came for twice the retention.
+local function list(key, id, retention)
+    redis.call('ZADD', key, 0, redis.call('HGET', 'notification:' .. id, 'member'))
+    redis.call('EXPIRE', key, 2 * retention)
+end
+
+local UNREAD = {delivered = true, bounced = true, failed = true}
+
+-- What has reached its reader, or never will, is unread until they open it, whatever its channel.
+-- A digest counts for what it carries, and what somebody has switched off counts for nothing.
+local function count_unread(id, from, to, retention)
+    if UNREAD[from] == UNREAD[to] then return end
+    local record = 'notification:' .. id
+    local known = redis.call('HMGET', record, 'record', 'member', 'digest', 'read_at')
+    local key = 'notification:unread:' .. cjson.decode(known[1]).request.recipient_id
+    if UNREAD[to] and not known[3] then
+        redis.call('HSET', record, 'unread', 1)
+        if not known[4] then list(key, id, retention) end
+    else
+        redis.call('HDEL', record, 'unread')
+        redis.call('ZREM', key, known[2])
+    end
+end
+
 local function move(id, to, retention)
     local record = 'notification:' .. id
     local known = redis.call('HMGET', record, 'status', 'member', 'announcement')
@@ -73,16 +98,11 @@ local function move(id, to, retention)
         redis.call('HSET', record, 'status', to)
         redis.call('ZREM', 'notification:all:' .. from, member)
         redis.call('ZADD', 'notification:all:' .. to, 0, member)
+        count_unread(id, from, to, retention)
         count(announcement, 'state:' .. from, -1)
         count(announcement, 'state:' .. to, 1)
     end
     set_expiry(id, to, retention)
-end
-
--- A list of one person's messages expires when nothing came for twice the retention.
-local function list(key, id, retention)
-    redis.call('ZADD', key, 0, redis.call('HGET', 'notification:' .. id, 'member'))
-    redis.call('EXPIRE', key, 2 * retention)
 end
 
 -- A message of an undelivered digest is sent on its own: by its next channel, at the next release.
@@ -100,7 +120,6 @@ local function go_alone(id, now, retention)
         redis.call('RPUSH', record .. ':attempts', cjson.encode({at = now, channel = channel,
             outcome = 'delivered', detail = 'Stored in the inbox.'}))
         redis.call('HSET', record, 'delivered_at', now)
-        list('notification:unread:' .. user, id, retention)
         move(id, 'delivered', retention)
     else
         redis.call('HSET', record, 'hold', 'quiet', 'held_until', now)
@@ -134,9 +153,8 @@ local function finish(id, to, entry, now, retention)
     end
 end
 
-local function deliver_in_app(id, user, entry, now, retention)
+local function deliver_in_app(id, entry, now, retention)
     redis.call('RPUSH', 'notification:' .. id .. ':attempts', entry)
-    list('notification:unread:' .. user, id, retention)
     finish(id, 'delivered', entry, now, retention)
 end
 
@@ -150,7 +168,7 @@ local function advance(id, next, outbox, retention, now)
     list('notification:inbox:' .. next.user .. ':' .. next.channel, id, retention)
     move(id, 'queued', retention)
     if next.channel == 'in_app' then
-        deliver_in_app(id, next.user, next.entry, now, retention)
+        deliver_in_app(id, next.entry, now, retention)
     else
         redis.call('HSET', outbox, next.event_id, next.event)
     end
@@ -186,10 +204,7 @@ local function start(id, plan, outbox)
     end
     list('notification:inbox:' .. plan.user .. ':' .. plan.channel, id, plan.retention)
     move(id, plan.status, plan.retention)
-    if plan.status == 'delivered' then
-        redis.call('HSET', record, 'delivered_at', plan.now)
-        list('notification:unread:' .. plan.user, id, plan.retention)
-    end
+    if plan.status == 'delivered' then redis.call('HSET', record, 'delivered_at', plan.now) end
     hold(id, plan)
     if plan.event ~= '' then redis.call('HSET', outbox, plan.event_id, plan.event) end
 end

@@ -175,7 +175,9 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
 
     ``channel`` is the current one, ``fallbacks`` are those left, ``address`` is that of the
     channel (an email address, a phone number). ``held_until`` says that it waits for quiet hours
-    to end or for the next digest. Only in-app messages have a ``read_at``.
+    to end or for the next digest. ``unread`` says that it counts in the number of its reader's
+    inbox: it has arrived, or never will, and was not opened there; what somebody has switched off
+    or got in a digest does not count.
     """
 
     id: Id
@@ -197,6 +199,7 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     delivered_at: datetime | None
     read_at: datetime | None
+    unread: bool
     held_until: datetime | None
 
     def for_sender(self) -> Notification:

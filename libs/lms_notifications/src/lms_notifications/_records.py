@@ -58,12 +58,29 @@ async def load_channels(ids: Sequence[str]) -> dict[str, str | None]:
         return dict(zip(ids, await pipe.execute(), strict=True)) if ids else {}
 
 
-# KEYS list, others of which only sizes are wanted; ARGV newest, offset, limit. Returns the sizes of
-# all, and each entry with record and ledger of its notification, empty when that is gone.
+# KEYS list, others of which only sizes are wanted; ARGV the place after which it begins (empty: at
+# the newest), offset, limit; and of a selection from the list, another one that must have it, and
+# how many entries are looked at. Returns the sizes of all, and each entry with record and ledger of
+# its notification, empty when that is gone.
 _PAGE = Script("""
-local sizes, found = {}, {}
+local list, after, offset, limit = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local sizes, entries, found = {}, {}, {}
 for place, key in ipairs(KEYS) do sizes[place] = redis.call('ZCARD', key) end
-local entries = redis.call('ZREVRANGEBYLEX', KEYS[1], ARGV[1], '-', 'LIMIT', ARGV[2], ARGV[3])
+if ARGV[4] == '' then
+    local newest = after == '' and '+' or '(' .. after
+    entries = redis.call('ZREVRANGEBYLEX', list, newest, '-', 'LIMIT', offset, limit)
+else
+    sizes[1] = 0
+    for _, entry in ipairs(redis.call('ZREVRANGEBYLEX', list, '+', '-', 'LIMIT', 0, ARGV[5])) do
+        if redis.call('ZSCORE', ARGV[4], entry) then
+            sizes[1] = sizes[1] + 1
+            if after == '' or entry < after then
+                if offset == 0 and #entries < limit then entries[#entries + 1] = entry end
+                offset = math.max(offset - 1, 0)
+            end
+        end
+    end
+end
 for _, entry in ipairs(entries) do
     local key = 'notification:' .. (string.match(entry, ':(.*)') or '')
     found[#found + 1] = {
@@ -71,18 +88,29 @@ for _, entry in ipairs(entries) do
 end
 return {sizes, found}
 """)
+# Whatever a list of one person holds, a page of a selection from it reads no more.
+SELECTED_FROM = 1000
 
 
 async def load_page(
-    name: str, key: str, *others: str, limit: int, offset: int, after: Place | None
+    name: str,
+    key: str,
+    *others: str,
+    limit: int,
+    offset: int,
+    after: Place | None,
+    selection: str = "",
 ) -> tuple[Part[Notification], list[int]]:
     """Return a part of a list, newest first, and the sizes of others, in one round trip.
 
-    ``name`` is that of the query in metrics.
+    ``name`` is that of the query in metrics. With a ``selection``, the part is of those among the
+    list's newest ``SELECTED_FROM`` that are in that list as well, and so is its total.
     """
-    newest = "+" if after is None else f"({list_entry(*after)}"
+    place = "" if after is None else list_entry(*after)
     async with redis_errors(name):
-        (total, *sizes), found = await _PAGE.read(keys=[key, *others], args=[newest, offset, limit])
+        (total, *sizes), found = await _PAGE.read(
+            keys=[key, *others], args=[place, offset, limit, selection, SELECTED_FROM]
+        )
     entries = [str(entry) for entry, _, _ in found]
     stored = {entry_id(entry): (pairs(record), ledger) for entry, record, ledger in found if record}
     return part_of(entries, total, stored, lambda id_, each: notification_of(id_, *each)), sizes
@@ -131,11 +159,17 @@ def notification_of(
             "created_at": record.created_at,
             "delivered_at": fields.get("delivered_at"),
             "read_at": fields.get("read_at"),
+            "unread": "read_at" not in fields and _counts(fields),
             "held_until": fields.get("held_until"),
         },
         Notification,
         id=notification_id,
     )
+
+
+def _counts(fields: Mapping[str, str]) -> bool:
+    # The previous release counted in-app messages and wrote nothing down.
+    return "unread" in fields or (fields["channel"], fields["status"]) == ("in_app", "delivered")
 
 
 def record_of(notification_id: str, fields: Mapping[str, str]) -> Record:
@@ -181,7 +215,7 @@ def inbox_key(recipient_id: str, channel: Channel | None = None) -> str:
 
 
 def unread_key(recipient_id: str) -> str:
-    """Return the key of the list of a person's unread in-app messages."""
+    """Return the key of the list of a person's unread messages."""
     return f"notification:unread:{recipient_id}"
 
 
