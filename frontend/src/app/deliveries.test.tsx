@@ -48,6 +48,136 @@ describe("everybody's messages", () => {
   });
 });
 
+describe("one person's messages", () => {
+  const field = (): HTMLElement => screen.getByRole('combobox', { name: 'Recipient' });
+
+  function haveMessages(): void {
+    messages.state.notifications.push(
+      bounced(),
+      sampleNotification({ id: 'n-4', recipient_id: 'u-ivo', subject: 'To Ivo', address: null }),
+      sampleNotification({ id: 'n-5', recipient_id: 'u-gone', subject: 'To nobody' }),
+    );
+  }
+
+  test('each row says who it is for, by name', async () => {
+    haveMessages();
+    platform.user('u-ivo').active = false;
+    await open('/admin/deliveries', { as: 'u-ada' });
+
+    const ivo = (await screen.findByRole('link', { name: 'To Ivo' })).closest('tr');
+    expect(ivo).toHaveTextContent('Ivo Teacherivo@example.orgDeactivated');
+    const gone = screen.getByRole('link', { name: 'To nobody' }).closest('tr');
+    expect(gone).toHaveTextContent('Deleted accountana@example.org');
+    expect(screen.queryByText(/u-ivo|u-gone/)).toBeNull();
+  });
+
+  test('are found by a part of the name, with the keyboard alone', async () => {
+    haveMessages();
+    const { user } = await open('/admin/deliveries?status=delivered', { as: 'u-ada' });
+    expect(await screen.findByText('4 messages')).toBeVisible();
+
+    await user.click(field());
+    await user.keyboard('example');
+    expect(await screen.findByRole('option', { name: /Ivo Teacher/ })).toBeVisible();
+    expect(field()).toHaveAttribute('aria-expanded', 'true');
+    expect(field()).not.toHaveAttribute('aria-activedescendant');
+    expect(screen.getByText('3 people found', { selector: '[role="status"]' })).toBeInTheDocument();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    const marked = screen.getByRole('option', { selected: true });
+    expect(marked).toHaveTextContent('Ivo Teacherivo@example.org');
+    expect(field()).toHaveAttribute('aria-activedescendant', marked.id);
+    await user.keyboard('{Enter}');
+
+    expect(address()).toBe('/admin/deliveries?recipient_id=u-ivo&status=delivered');
+    expect(field()).toHaveValue('Ivo Teacher');
+    expect(field()).toHaveFocus();
+    expect(screen.queryByRole('listbox')).toBeNull();
+    expect(await screen.findByText('1 message')).toBeVisible();
+  });
+
+  test('the arrows go around, Escape closes, then clears', async () => {
+    haveMessages();
+    const { user } = await open('/admin/deliveries?recipient_id=u-ivo', { as: 'u-ada' });
+    await waitFor(() => expect(field()).toHaveValue('Ivo Teacher'));
+
+    await user.clear(field());
+    await user.type(field(), 'example');
+    await screen.findAllByRole('option');
+    await user.keyboard('{ArrowUp}');
+    expect(screen.getByRole('option', { selected: true })).toHaveTextContent('Ada Admin');
+    await user.keyboard('{ArrowDown}');
+    expect(screen.getByRole('option', { selected: true })).toHaveTextContent('Ana Example');
+    await user.keyboard('x');
+    expect(await screen.findByText('Nobody found', { selector: 'p.muted' })).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByText('Nobody found', { selector: 'p.muted' })).not.toBeVisible();
+    expect(address()).toBe('/admin/deliveries?recipient_id=u-ivo');
+    await user.keyboard('{Escape}');
+
+    expect(address()).toBe('/admin/deliveries');
+    expect(field()).toHaveValue('');
+  });
+
+  test('are chosen with a finger, and given up with one', async () => {
+    haveMessages();
+    const { user } = await open('/admin/deliveries', { as: 'u-ada' });
+
+    await user.type(field(), 'ivo');
+    await user.click(await screen.findByRole('option', { name: /Ivo Teacher/ }));
+    expect(await screen.findByText('1 message')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show everyone’s messages' }));
+
+    expect(await screen.findByText('5 messages')).toBeVisible();
+    expect(field()).toHaveFocus();
+  });
+
+  test('who leaves the field without a choice keeps the last one', async () => {
+    const { user } = await open('/admin/deliveries?recipient_id=u-ivo', { as: 'u-ada' });
+    await waitFor(() => expect(field()).toHaveValue('Ivo Teacher'));
+
+    await user.type(field(), 'somebody else');
+    await user.tab();
+
+    expect(field()).toHaveValue('Ivo Teacher');
+    await user.clear(field());
+    await user.tab();
+    expect(address()).toBe('/admin/deliveries');
+  });
+
+  test('an account that is gone is named as such, and can still be asked about', async () => {
+    haveMessages();
+    const { user } = await open('/admin/deliveries', { as: 'u-ada' });
+    await user.click(await screen.findByRole('link', { name: 'Deleted account' }));
+
+    expect(await screen.findByText('1 message')).toBeVisible();
+    expect(field()).toHaveValue('Deleted account');
+    await user.click(screen.getByRole('link', { name: 'To nobody' }));
+    expect(await screen.findByRole('link', { name: 'Deleted account' })).toBeVisible();
+  });
+
+  test('are a press away from the list of people', async () => {
+    haveMessages();
+    const { user } = await open('/admin/users', { as: 'u-ada' });
+
+    await user.click(await screen.findByRole('link', { name: 'Messages to Ivo Teacher' }));
+
+    expect(await screen.findByText('1 message')).toBeVisible();
+    await waitFor(() => expect(field()).toHaveValue('Ivo Teacher'));
+  });
+
+  test('a search that failed says so', async () => {
+    server.use(http.get('*/api/users', () => refuse(503, 'unavailable')));
+    const { user } = await open('/admin/deliveries', { as: 'u-ada' });
+
+    await user.type(field(), 'ivo');
+
+    const shown = await screen.findByText(/The platform is temporarily unavailable/, {
+      selector: 'p.muted',
+    });
+    expect(shown).toBeVisible();
+  });
+});
+
 describe('sending again', () => {
   test('asks first, and shows what comes of it', async () => {
     messages.state.notifications = [bounced()];

@@ -38,7 +38,7 @@ describe('what is unread', () => {
     await open('/courses', { as: 'u-ana' });
     await screen.findByRole('link', { name: 'Inbox 1 unread' });
     const more = Array.from({ length: 119 }, (_, at) =>
-      sampleNotification({ id: `m-${at}`, channel: 'in_app' }),
+      sampleNotification({ id: `m-${at}`, channel: 'in_app', unread: true }),
     );
     messages.state.notifications.push(...more);
 
@@ -56,17 +56,31 @@ describe('what is unread', () => {
 
     await user.click(await screen.findByText('Bring paper'));
 
-    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     expect(screen.getByRole('link', { name: 'Inbox' })).toBeVisible();
     await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
   });
 
-  test('a mail is read elsewhere: opening it here marks nothing', async () => {
+  test('a mail that was not opened here is unread like any other', async () => {
+    messages.notification('n-1').unread = true;
+    const { user } = await open('/inbox', { as: 'u-ana' });
+    expect(await screen.findByText('2 unread', { selector: 'p' })).toBeVisible();
+
+    await user.click(await screen.findByText('You are enrolled'));
+
+    expect(await screen.findByText('1 unread', { selector: 'p' })).toBeVisible();
+    await waitFor(() => expect(messages.notification('n-1').read_at).not.toBeNull());
+    await user.click(screen.getByRole('button', { name: 'Mark as unread' }));
+    expect(await screen.findByText('2 unread', { selector: 'p' })).toBeVisible();
+  });
+
+  test('what does not count is not marked: a mail on its way, or of a digest', async () => {
     const { user } = await open('/inbox', { as: 'u-ana' });
 
     await user.click(await screen.findByText('You are enrolled'));
 
     expect(screen.getByText('See you in Practical SQL.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Mark as unread' })).toBeNull();
     expect(asked('PUT')).toEqual([]);
   });
 
@@ -81,7 +95,7 @@ describe('what is unread', () => {
     const { user } = await open('/inbox', { as: 'u-ana' });
 
     await user.click(await screen.findByText('Bring paper'));
-    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     refusal.open();
 
     expect(
@@ -115,11 +129,11 @@ describe('what is unread', () => {
     );
 
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
-    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     refusal.open();
     await user.click(await screen.findByRole('button', { name: 'Mark all as read' }));
 
-    expect(await screen.findByText('All in-app messages are read')).toBeVisible();
+    expect(await screen.findByText('No unread messages')).toBeVisible();
     await waitFor(() => expect(messages.notification('n-2').read_at).not.toBeNull());
   });
 });

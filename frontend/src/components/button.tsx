@@ -63,14 +63,17 @@ export function IconButton({
 export function ButtonLink({
   href,
   look = 'secondary',
+  label,
   children,
 }: {
   href: string;
   look?: Look;
+  /** What is heard, where the visible words do not tell it from others. */
+  label?: string;
   children: ReactNode;
 }): ReactElement {
   return (
-    <Link href={href} className={`button button--${look}`}>
+    <Link href={href} className={`button button--${look}`} aria-label={label}>
       {children}
     </Link>
   );

@@ -2,11 +2,17 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Schemas } from '@/lib/api/client';
 import { newNotification } from '@/lib/api/fields';
 import { languages } from '@/lib/i18n/languages';
-import { caller, refuse } from './platform';
+import { caller, platform, refuse } from './platform';
 import { sampleAnnouncement, sampleNotification, samplePage, sampleTemplate } from './samples';
 
 type Notification = Schemas['Notification'];
 type Template = Required<Schemas['Template']>;
+
+function sampleDelivery(notification: Notification): Schemas['Delivery'] {
+  const user = platform.state.users.find((one) => one.id === notification.recipient_id);
+  const recipient = user ? { name: user.name, email: user.email, active: user.active } : null;
+  return { ...notification, recipient };
+}
 
 const allChannels = newNotification.channel.values;
 const time = '2026-11-22T10:00:00Z';
@@ -32,6 +38,7 @@ function fresh(): State {
         subject: 'Bring paper',
         text: 'And a pencil.',
         address: null,
+        unread: true,
       }),
       sampleNotification({
         attempts: [
@@ -97,7 +104,7 @@ export const messages = {
 
 function inbox(): Schemas['Inbox'] {
   const items = messages.state.notifications;
-  const unread = items.filter((one) => one.channel === 'in_app' && one.read_at === null).length;
+  const unread = items.filter((one) => one.unread).length;
   return { ...samplePage(items), unread };
 }
 
@@ -111,7 +118,9 @@ export const messageHandlers: HttpHandler[] = [
     caller(request) === null ? refuse(401, 'unauthenticated') : HttpResponse.json(inbox()),
   ),
   http.put('*/api/notifications', () => {
-    for (const one of messages.state.notifications) one.read_at ??= time;
+    for (const one of messages.state.notifications.filter(({ unread }) => unread)) {
+      Object.assign(one, { read_at: time, unread: false });
+    }
     return new HttpResponse(null, { status: 204 });
   }),
   http.get('*/api/notifications/:id', ({ params }) => {
@@ -121,7 +130,7 @@ export const messageHandlers: HttpHandler[] = [
   http.put('*/api/notifications/:id', async ({ params, request }) => {
     const { read } = (await request.json()) as Schemas['ReadMark'];
     const found = messages.notification(String(params['id']));
-    found.read_at = read ? time : null;
+    Object.assign(found, { read_at: read ? time : null, unread: !read });
     return HttpResponse.json(found);
   }),
   http.post('*/api/notifications/:id/replay', ({ params }) => {
@@ -135,11 +144,13 @@ export const messageHandlers: HttpHandler[] = [
     return HttpResponse.json(found, { status: 202 });
   }),
   http.get('*/api/deliveries', ({ request }) => {
-    const status = new URL(request.url).searchParams.get('status');
-    const items = messages.state.notifications;
-    return HttpResponse.json(
-      samplePage(status === null ? items : items.filter((one) => one.status === status)),
+    const params = new URL(request.url).searchParams;
+    const fits = (name: 'status' | 'recipient_id', value: string): boolean =>
+      (params.get(name) ?? value) === value;
+    const items = messages.state.notifications.filter(
+      (one) => fits('status', one.status) && fits('recipient_id', one.recipient_id),
     );
+    return HttpResponse.json(samplePage(items.map(sampleDelivery)));
   }),
   http.get('*/api/preferences', () => HttpResponse.json(messages.state.preferences)),
   http.put('*/api/preferences', async ({ request }) => {

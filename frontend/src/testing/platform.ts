@@ -206,10 +206,20 @@ export const handlers: HttpHandler[] = [
     );
     return new HttpResponse(null, { status: 204 });
   }),
-  http.get('*/api/users', () => HttpResponse.json(samplePage(platform.state.users))),
-  http.get('*/api/users/:id', ({ request }) => {
+  http.get('*/api/users', ({ request }) => {
+    const q = (new URL(request.url).searchParams.get('q') ?? '').toLowerCase();
+    return HttpResponse.json(
+      samplePage(
+        platform.state.users.filter((one) => `${one.name} ${one.email}`.toLowerCase().includes(q)),
+      ),
+    );
+  }),
+  http.get('*/api/users/:id', ({ params, request }) => {
     const user = caller(request);
-    return user === null ? refuse(401, 'unauthenticated') : HttpResponse.json(user);
+    if (user === null) return refuse(401, 'unauthenticated');
+    const found = platform.state.users.find((one) => one.id === params['id']);
+    if (params['id'] === 'me') return HttpResponse.json(user);
+    return found === undefined ? refuse(404, 'not-found') : HttpResponse.json(found);
   }),
   http.put('*/api/users/:id', async ({ params, request }) => {
     const user = platform.user(String(params['id']));

@@ -116,6 +116,7 @@ export function sampleNotification(changes: Partial<Notification> = {}): Notific
     created_at: time,
     delivered_at: time,
     read_at: null,
+    unread: false,
     held_until: null,
     ...changes,
   };

@@ -13,6 +13,7 @@ configure({ asyncUtilTimeout: 8000 });
 
 // What jsdom has no implementation of, as far as the app uses it.
 window.scrollTo = vi.fn();
+Element.prototype.scrollIntoView = vi.fn();
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;
 };

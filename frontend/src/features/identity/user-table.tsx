@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Badge } from '@/components/badge';
-import { Button } from '@/components/button';
+import { Button, ButtonLink } from '@/components/button';
 import { ConfirmDialog } from '@/components/dialog';
 import { Select, TextField } from '@/components/field';
 import { Pagination } from '@/components/pagination';
@@ -192,6 +192,12 @@ function Row({ user }: { user: User }): ReactElement {
         </Badge>
       </td>
       <td className="table__actions">
+        <ButtonLink
+          href={requestPath('/admin/deliveries', { recipient_id: user.id })}
+          label={t('users.messagesTo', { name: user.name })}
+        >
+          {t('users.messages')}
+        </ButtonLink>{' '}
         {isMe ? (
           <span className="muted">{t('users.you')}</span>
         ) : (

@@ -19,13 +19,12 @@ const icons = {
   sms: 'phone',
 } as const satisfies Record<Notification['channel'], IconName>;
 
-/** One message of the inbox. Opening an in-app message marks it as read. */
+/** One message of the inbox. Opening one that is unread marks it as read. */
 export function Message({ notification }: { notification: Notification }): ReactElement {
   const i18n = useI18n();
   const { t, dateTime } = i18n;
   const update = useUpdateNotification();
-  const isLetter = notification.channel === 'in_app' && notification.status === 'delivered';
-  const isUnread = isLetter && notification.read_at === null;
+  const isUnread = notification.unread;
   // The platform's own texts have a known language; people may write in any.
   const language = notification.template === null ? undefined : notification.language;
 
@@ -71,7 +70,7 @@ export function Message({ notification }: { notification: Notification }): React
             <DeliveryBadge notification={notification} />
           </p>
           <Why notification={notification} />
-          {isLetter && !isUnread ? (
+          {notification.read_at !== null ? (
             <Button onClick={() => mark(false)}>{t('inbox.markUnread')}</Button>
           ) : null}
         </div>

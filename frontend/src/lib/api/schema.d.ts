@@ -325,7 +325,7 @@ export interface paths {
         };
         /**
          * what was sent to whom, and what became of it
-         * @description Return 200 with a page of everybody's notifications, newest first, with their ledgers.
+         * @description Return 200 with a page of messages, newest first, with their ledgers and recipients.
          *
          *     Access: admin.
          *
@@ -1124,6 +1124,42 @@ export interface components {
             password: string;
         };
         /**
+         * Delivery
+         * @description A message with who it is for; `recipient` is null when the account no longer exists.
+         */
+        Delivery: {
+            address: string | null;
+            announcement_id: string | null;
+            attempts: components["schemas"]["Attempt"][];
+            /**
+             * @description What the message is about
+             * @enum {unknown}
+             */
+            category: "account" | "enrollment" | "message" | "announcement" | "digest";
+            /** @enum {unknown} */
+            channel: "email" | "sms" | "push" | "in_app";
+            created_at: string;
+            delivered_at: string | null;
+            fallbacks: ("email" | "sms" | "push" | "in_app")[];
+            held_until: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            language: string;
+            link: string | null;
+            read_at: string | null;
+            recipient: components["schemas"]["Person"] | null;
+            /** @description Opaque identifier */
+            recipient_id: string;
+            sender_id: string | null;
+            short: string;
+            /** @enum {unknown} */
+            status: "queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed";
+            subject: string;
+            template: string | null;
+            text: string;
+            unread: boolean;
+        };
+        /**
          * EmailChange
          * @description The link that was sent to the new address.
          */
@@ -1423,7 +1459,9 @@ export interface components {
          *
          *     `channel` is the current one, `fallbacks` are those left, `address` is that of the
          *     channel (an email address, a phone number). `held_until` says that it waits for quiet hours
-         *     to end or for the next digest. Only in-app messages have a `read_at`.
+         *     to end or for the next digest. `unread` says that it counts in the number of its reader's
+         *     inbox: it has arrived, or never will, and was not opened there; what somebody has switched off
+         *     or got in a digest does not count.
          */
         Notification: {
             address: string | null;
@@ -1454,6 +1492,7 @@ export interface components {
             subject: string;
             template: string | null;
             text: string;
+            unread: boolean;
         };
         /**
          * Outline
@@ -1505,11 +1544,11 @@ export interface components {
             total: number;
         };
         /**
-         * Page[Enrollment]
+         * Page[Delivery]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
-        Page_Enrollment_: {
-            items: components["schemas"]["Enrollment"][];
+        Page_Delivery_: {
+            items: components["schemas"]["Delivery"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -1517,11 +1556,11 @@ export interface components {
             total: number;
         };
         /**
-         * Page[Notification]
+         * Page[Enrollment]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
-        Page_Notification_: {
-            items: components["schemas"]["Notification"][];
+        Page_Enrollment_: {
+            items: components["schemas"]["Enrollment"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -1598,6 +1637,17 @@ export interface components {
         PasswordResetRequest: {
             /** @description Email address */
             email: string;
+        };
+        /**
+         * Person
+         * @description Whom somebody's id stands for; `email` is null to those who may not read it.
+         *
+         *     It is shown as it is stored, also where that breaks the rules of today.
+         */
+        Person: {
+            active: boolean;
+            email: string | null;
+            name: string;
         };
         /**
          * PhoneCode
@@ -3526,6 +3576,8 @@ export interface operations {
                 limit?: number;
                 /** @description Page number, from 1 */
                 page?: number;
+                /** @description Together with a status, of the person's newest 1,000 */
+                recipient_id?: string | null;
                 status?: ("queued" | "sending" | "delivered" | "bounced" | "failed" | "suppressed") | null;
             };
             header?: never;
@@ -3541,7 +3593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Notification_"];
+                    "application/json": components["schemas"]["Page_Delivery_"];
                 };
             };
             /** @description `unauthenticated`: Sign in first. */

@@ -1,17 +1,31 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { answer, api, type Schemas } from '@/lib/api/client';
 import { listDeliveriesQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
-import type { Notification } from './list-notifications';
+import type { operations } from '@/lib/api/schema';
 
-type Status = Notification['status'];
+export type Delivery = Schemas['Delivery'];
+type DeliveryQuery = NonNullable<operations['list_deliveries']['parameters']['query']>;
 
 /** In the order of a message's life. */
 export const statuses = listDeliveriesQuery.status.values;
 
 /** GET /api/deliveries */
-export function listDeliveries(status: Status | undefined, page: number) {
-  const query = { limit: 20, page, ...(status === undefined ? {} : { status }) };
+export function listDeliveries({
+  status,
+  recipient_id,
+  page,
+}: {
+  status: Delivery['status'] | undefined;
+  recipient_id: string | undefined;
+  page: number;
+}) {
+  const query: DeliveryQuery = {
+    limit: 20,
+    page,
+    ...(status === undefined ? {} : { status }),
+    ...(recipient_id === undefined ? {} : { recipient_id }),
+  };
   return queryOptions({
     queryKey: [requestPath('/api/deliveries', query)],
     queryFn: ({ signal }) => answer(api.GET('/api/deliveries', { params: { query }, signal })),

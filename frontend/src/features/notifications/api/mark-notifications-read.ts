@@ -19,7 +19,7 @@ export function useMarkNotificationsRead(): UseMutationResult<
       return {
         undo: await changeInbox(
           client,
-          (one) => (one.channel === 'in_app' ? { ...one, read_at: one.read_at ?? now } : one),
+          (one) => (one.unread ? { ...one, read_at: now, unread: false } : one),
           () => 0,
         ),
       };

@@ -31,7 +31,7 @@ export function useUpdateNotification(): UseMutationResult<
         client,
         (one) =>
           one.id === notification.id
-            ? { ...one, read_at: read ? new Date().toISOString() : null }
+            ? { ...one, read_at: read ? new Date().toISOString() : null, unread: !read }
             : one,
         (before) => Math.max(0, before + (read ? -1 : 1)),
       ),

@@ -5,22 +5,25 @@ import { Pagination } from '@/components/pagination';
 import { EmptyState, FailedState, Skeleton } from '@/components/states';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
-import { listDeliveries, statuses } from '../api/list-deliveries';
-import type { Notification } from '../api/list-notifications';
+import { listDeliveries, statuses, type Delivery } from '../api/list-deliveries';
 import { DeliveryBadge } from '../delivery-badge';
 
 interface DeliveryListProps {
-  /** What the address says: status and page. */
+  /** What the address says: recipient, status and page. */
   params: URLSearchParams;
   path: string;
 }
 
-/** Everybody's messages, newest first; all of them, or those of one status. */
+/** Messages, newest first: everybody's or one person's, all or those of one status. */
 export function DeliveryList({ params, path }: DeliveryListProps): ReactElement {
   const { t } = useI18n();
   const status = statuses.find((one) => one === params.get('status'));
+  const recipient = params.get('recipient_id') ?? undefined;
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const query = useQuery({ ...listDeliveries(status, page), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...listDeliveries({ status, recipient_id: recipient, page }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <>
       <nav aria-label={t('delivery.status')}>
@@ -29,7 +32,7 @@ export function DeliveryList({ params, path }: DeliveryListProps): ReactElement 
             <li key={one ?? 'all'}>
               <Link
                 className="chip"
-                href={requestPath(path, { status: one })}
+                href={requestPath(path, { recipient_id: recipient, status: one })}
                 aria-current={one === status ? 'page' : undefined}
               >
                 {t(one === undefined ? 'delivery.any' : `delivery.${one}`)}
@@ -51,7 +54,7 @@ export function DeliveryList({ params, path }: DeliveryListProps): ReactElement 
           <Pagination
             page={page}
             pages={Math.ceil(query.data.total / query.data.limit)}
-            href={(to) => requestPath(path, { status, page: to })}
+            href={(to) => requestPath(path, { recipient_id: recipient, status, page: to })}
           />
         </div>
       ) : query.isError ? (
@@ -67,7 +70,7 @@ function Rows({
   deliveries,
   path,
 }: {
-  deliveries: readonly Notification[];
+  deliveries: readonly Delivery[];
   path: string;
 }): ReactElement {
   const { t, dateTime } = useI18n();
@@ -93,9 +96,7 @@ function Rows({
                 <Link className="person" href={requestPath(path, { id: one.id })} dir="auto">
                   {one.subject}
                 </Link>
-                <span className="muted">
-                  <bdi dir="ltr">{one.address ?? one.recipient_id}</bdi>
-                </span>
+                <RecipientLine delivery={one} path={path} />
               </th>
               <td>
                 <DeliveryBadge notification={one} />
@@ -107,5 +108,21 @@ function Rows({
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Who it is for, and the address that it goes to; without one, that of their account. */
+function RecipientLine({ delivery, path }: { delivery: Delivery; path: string }): ReactElement {
+  const { t } = useI18n();
+  const { recipient, recipient_id: id } = delivery;
+  const address = delivery.address ?? recipient?.email ?? null;
+  return (
+    <span className="recipient muted">
+      <Link href={requestPath(path, { recipient_id: id })}>
+        <bdi>{recipient?.name ?? t('person.deleted')}</bdi>
+      </Link>
+      {address === null ? null : <bdi dir="ltr">{address}</bdi>}
+      {recipient?.active === false ? <span>{t('users.inactive')}</span> : null}
+    </span>
   );
 }

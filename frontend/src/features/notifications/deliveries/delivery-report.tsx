@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
+import { Link } from 'wouter';
 import { EmptyState, FailedState, Skeleton } from '@/components/states';
+import { requestPath } from '@/lib/api/path';
 import { ApiProblem } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { getNotification } from '../api/get-notification';
@@ -18,14 +20,30 @@ function lookAgain(notification: Notification | undefined): number | false {
   return status === 'queued' || status === 'sending' ? LOOK_AGAIN_MS : false;
 }
 
+interface DeliveryReportProps {
+  id: string;
+  /** Where the list is. */
+  path: string;
+  /** The name of a person. */
+  name: (id: string) => ReactNode;
+}
+
 /** One message's full delivery record, with a way to resend it. */
-export function DeliveryReport({ id }: { id: string }): ReactElement {
+export function DeliveryReport({ id, path, name }: DeliveryReportProps): ReactElement {
   const { t } = useI18n();
   const query = useQuery({
     ...getNotification(id),
     refetchInterval: ({ state }) => lookAgain(state.data),
   });
-  if (query.data) return <Account notification={query.data} />;
+  if (query.data) {
+    const { recipient_id } = query.data;
+    return (
+      <Account
+        notification={query.data}
+        recipient={<Link href={requestPath(path, { recipient_id })}>{name(recipient_id)}</Link>}
+      />
+    );
+  }
   if (query.error instanceof ApiProblem && query.error.status === 404) {
     return <EmptyState icon="mail" title={t('delivery.unknown')} />;
   }
@@ -36,7 +54,13 @@ export function DeliveryReport({ id }: { id: string }): ReactElement {
   );
 }
 
-function Account({ notification }: { notification: Notification }): ReactElement {
+function Account({
+  notification,
+  recipient,
+}: {
+  notification: Notification;
+  recipient: ReactNode;
+}): ReactElement {
   const { t, dateTime } = useI18n();
   return (
     <section className="panel">
@@ -55,7 +79,10 @@ function Account({ notification }: { notification: Notification }): ReactElement
         )}
         <Fact name={t('delivery.about')}>{t(`category.${notification.category}`)}</Fact>
         <Fact name={t('delivery.to')}>
-          <bdi dir="ltr">{notification.address ?? notification.recipient_id}</bdi>
+          <span className="recipient">
+            {recipient}
+            {notification.address === null ? null : <bdi dir="ltr">{notification.address}</bdi>}
+          </span>
         </Fact>
         <Fact name={t('delivery.created')}>{dateTime(notification.created_at)}</Fact>
         {notification.delivered_at === null ? null : (

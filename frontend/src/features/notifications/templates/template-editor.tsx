@@ -7,6 +7,7 @@ import { ApiProblem, fieldErrors, type FieldErrors } from '@/lib/api/problem';
 import { languages, type Language } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useUnsaved } from '@/lib/unsaved';
+import { useSettled } from '@/lib/use-settled';
 import type { Template, Words } from '../api/get-template';
 import { previewTemplate } from '../api/preview-template';
 import { useUpdateTemplate, type TemplateChanges } from '../api/update-template';
@@ -16,7 +17,6 @@ import { LanguageTabs } from './language-tabs';
 import { ResetButton } from './reset-button';
 import { TemplatePreview } from './template-preview';
 import { useInsertion } from './use-insertion';
-import { useSettled } from './use-settled';
 import { VariableList } from './variable-list';
 import { WordsFields } from './words-fields';
 

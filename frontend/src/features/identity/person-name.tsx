@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { ApiProblem } from '@/lib/api/problem';
+import { useI18n } from '@/lib/i18n/use-i18n';
+import { getUser } from './api/get-user';
+
+/** The name of an account; empty while it loads, the id if nobody can say whose it is. */
+export function useName(id: string | null): string {
+  const { t } = useI18n();
+  const { data, error } = useQuery({ ...getUser(id ?? ''), enabled: id !== null });
+  if (id === null) return '';
+  if (data !== undefined) return data.name;
+  if (error instanceof ApiProblem && error.status === 404) return t('person.deleted');
+  return error === null ? '' : id;
+}
+
+/** Who an id stands for. */
+export function PersonName({ id }: { id: string }): ReactElement {
+  return <bdi>{useName(id)}</bdi>;
+}
