@@ -50,6 +50,8 @@ describe("everybody's messages", () => {
 
 describe("one person's messages", () => {
   const field = (): HTMLElement => screen.getByRole('combobox', { name: 'Recipient' });
+  const marked = (): HTMLElement =>
+    within(screen.getByRole('listbox')).getByRole('option', { selected: true });
 
   function haveMessages(): void {
     messages.state.notifications.push(
@@ -83,9 +85,8 @@ describe("one person's messages", () => {
     expect(field()).not.toHaveAttribute('aria-activedescendant');
     expect(screen.getByText('3 people found', { selector: '[role="status"]' })).toBeInTheDocument();
     await user.keyboard('{ArrowDown}{ArrowDown}');
-    const marked = screen.getByRole('option', { selected: true });
-    expect(marked).toHaveTextContent('Ivo Teacherivo@example.org');
-    expect(field()).toHaveAttribute('aria-activedescendant', marked.id);
+    expect(marked()).toHaveTextContent('Ivo Teacherivo@example.org');
+    expect(field()).toHaveAttribute('aria-activedescendant', marked().id);
     await user.keyboard('{Enter}');
 
     expect(address()).toBe('/admin/deliveries?recipient_id=u-ivo&status=delivered');
@@ -102,15 +103,15 @@ describe("one person's messages", () => {
 
     await user.clear(field());
     await user.type(field(), 'example');
-    await screen.findAllByRole('option');
+    await screen.findByRole('option', { name: /Ada Admin/ });
     await user.keyboard('{ArrowUp}');
-    expect(screen.getByRole('option', { selected: true })).toHaveTextContent('Ada Admin');
+    expect(marked()).toHaveTextContent('Ada Admin');
     await user.keyboard('{ArrowDown}');
-    expect(screen.getByRole('option', { selected: true })).toHaveTextContent('Ana Example');
+    expect(marked()).toHaveTextContent('Ana Example');
     await user.keyboard('x');
     expect(await screen.findByText('Nobody found', { selector: 'p.muted' })).toBeVisible();
     await user.keyboard('{Escape}');
-    expect(screen.queryByText('Nobody found', { selector: 'p.muted' })).not.toBeVisible();
+    expect(screen.getByText('Nobody found', { selector: 'p.muted' })).not.toBeVisible();
     expect(address()).toBe('/admin/deliveries?recipient_id=u-ivo');
     await user.keyboard('{Escape}');
 

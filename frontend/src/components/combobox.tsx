@@ -16,6 +16,8 @@ interface ComboboxProps {
   value: string;
   /** What fits the typed text; undefined while nobody knows. */
   choices: readonly Choice[] | undefined;
+  /** Whether better choices are on their way. Those before stay: a finger may be above one. */
+  isBusy: boolean;
   /** How many those are: shown below them, and announced. */
   status: string;
   clearLabel: string;
@@ -39,7 +41,6 @@ export function Combobox(props: ComboboxProps): ReactElement {
   const [isWanted, setWanted] = useState(false);
   const [marked, setMarked] = useState(-1);
   const hasText = typed !== null && typed.trim() !== '';
-  // Until the newest question is answered there is nothing to choose from.
   const isOpen = isWanted && hasText && props.choices !== undefined;
   const active = isOpen ? choices[marked] : undefined;
 
@@ -69,7 +70,7 @@ export function Combobox(props: ComboboxProps): ReactElement {
   /** Tells whether the key meant the list rather than the text. */
   function press({ key, altKey, nativeEvent }: KeyboardEvent): boolean {
     if (nativeEvent.isComposing) return false;
-    const only = choices.length === 1 ? choices[0] : undefined;
+    const only = choices.length === 1 && !props.isBusy ? choices[0] : undefined;
     switch (key) {
       case 'ArrowDown':
         if (altKey || !isOpen) setWanted(true);
@@ -149,6 +150,7 @@ export function Combobox(props: ComboboxProps): ReactElement {
         <div
           className="combobox__popup"
           hidden={!isOpen}
+          aria-busy={isOpen && props.isBusy}
           role="presentation"
           onMouseDown={(event) => event.preventDefault()}
         >

@@ -35,7 +35,7 @@ export function PersonPicker({ label, clearLabel, id, onChoose }: PersonPickerPr
     enabled: isWanted,
     placeholderData: keepPreviousData,
   });
-  const found = isWanted && !query.isPlaceholderData ? query.data : undefined;
+  const found = isWanted ? query.data : undefined;
   const total = found?.total ?? 0;
   const error = isWanted && query.isError ? explain(query.error, i18n) : '';
 
@@ -53,6 +53,7 @@ export function PersonPicker({ label, clearLabel, id, onChoose }: PersonPickerPr
         error ||
         t(total > SHOWN ? 'person.foundMore' : 'person.found', { count: total, shown: SHOWN })
       }
+      isBusy={typed.trim() !== q || query.isPlaceholderData}
       clearLabel={clearLabel}
       maxLength={listUsersQuery.q.maxLength}
       onType={setTyped}

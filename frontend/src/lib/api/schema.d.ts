@@ -531,8 +531,6 @@ export interface paths {
          * mark a message as read, or as unread again
          * @description Return 200 with the message to its recipient, 404 to everybody else.
          *
-         *     Only in-app messages can be marked; an email stays as it is.
-         *
          *     Access: recipient.
          *
          *     Needs the permission `notification:update`.
@@ -1238,7 +1236,7 @@ export interface components {
         };
         /**
          * Inbox
-         * @description A page of an inbox, and the number of unread in-app messages in the whole inbox.
+         * @description A page of an inbox, and the number of unread messages in the whole inbox.
          */
         Inbox: {
             items: components["schemas"]["Notification"][];
