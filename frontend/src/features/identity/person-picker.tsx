@@ -50,8 +50,9 @@ export function PersonPicker({ label, clearLabel, id, onChoose }: PersonPickerPr
           : []
       }
       status={
-        error ||
-        t(total > SHOWN ? 'person.foundMore' : 'person.found', { count: total, shown: SHOWN })
+        found === undefined
+          ? error
+          : t(total > SHOWN ? 'person.foundMore' : 'person.found', { count: total, shown: SHOWN })
       }
       isBusy={typed.trim() !== q || query.isPlaceholderData}
       clearLabel={clearLabel}
