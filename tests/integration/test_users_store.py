@@ -21,6 +21,7 @@ from lms_identity import (
     reset_password,
     tickets,
 )
+from lms_identity._users import _MATCHES
 from lms_kernel import Unavailable, request_scope, utc_now
 from lms_postgres import Database, PostgresOutbox, PostgresSettings, database
 from lms_testing import CapturedEvents
@@ -171,3 +172,16 @@ async def test_a_database_that_is_away_is_told_as_such() -> None:
         with pytest.raises(Unavailable):
             await PostgresUsers().find(some_user().id)
         await database.close()
+
+
+async def test_people_are_found_through_an_index(store: PostgresUsers) -> None:
+    """In letters or as they are stored: no search reads all accounts."""
+    del store
+    async with database().transaction() as transaction:
+        await transaction.execute("SET LOCAL enable_seqscan = off", name="plan")
+        plan = await transaction.fetch_all(
+            f"EXPLAIN SELECT count(*) FROM users WHERE {_MATCHES}",  # noqa: S608
+            {"q": "%MÜLLER%", "in_letters": "%müller%", "role": None, "active": None},
+            name="explain",
+        )
+    assert str(plan).count("users_words_idx") == 2
