@@ -10,7 +10,16 @@ import pytest
 from fakeredis import FakeAsyncRedis
 from redis.exceptions import OutOfMemoryError
 
-from lms_catalog import Card, CatalogQuery, browse, catalog, page_cache, reflect, show
+from lms_catalog import (
+    Card,
+    CatalogQuery,
+    browse,
+    browse_encoded,
+    catalog,
+    page_cache,
+    reflect,
+    show,
+)
 from lms_testing.access import redis_away
 from lms_testing.catalog import FakeCatalog, card, fake_catalog
 
@@ -68,7 +77,7 @@ async def test_redis_going_away_in_between_costs_no_answer() -> None:
     with fake_catalog() as fake:
         generation, page = await page_cache().find(CatalogQuery())
         assert (generation, page) == ("0", None)
-        shown = await browse(CatalogQuery(limit=5))
+        shown = await browse_encoded(CatalogQuery(limit=5))
         with redis_away():
             await page_cache().keep(CatalogQuery(), generation, shown)
             assert page_cache().is_away

@@ -31,8 +31,7 @@ async def finished_within(seconds: float, work: Awaitable[None]) -> bool:
     Work that is late is cancelled but not waited for: a driver that is cancelled first says goodbye
     to its server, and a server that does not respond makes that take as long as the work itself.
     """
-    # One future and one timer: ``asyncio.wait`` does the same for any number of tasks, at four times
-    # the price.
+    # One future and one timer: ``asyncio.wait``, made for any number of tasks, costs much more.
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
     is_over = loop.create_future()
