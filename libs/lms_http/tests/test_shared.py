@@ -45,7 +45,7 @@ def _sharing() -> Iterator[None]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Return the clock by which the ages of responses are measured."""
     clock = Clock()
-    monkeypatch.setattr(_shared.time, "monotonic", clock)
+    monkeypatch.setattr("lms_http._shared.time.monotonic", clock)
     return clock
 
 
@@ -64,7 +64,7 @@ class Shop:
         @shared(*varying)
         async def show(request: Request) -> Response:
             self.seen.append(request)
-            response = self.respond(request)
+            response: Response = self.respond(request)
             if self.gate is not None:
                 await self.gate.wait()
             return response

@@ -14,7 +14,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from redis.client import NEVER_DECODE
@@ -70,7 +70,8 @@ class PageCache:
             async with redis_errors("catalog_page"), asyncio.timeout(_PATIENCE_SECONDS):
                 # As bytes: a page of 18 kB is not worth decoding only to be encoded again.
                 command = ("MGET", _GENERATION, _key(query))
-                number, cached = await redis().execute_command(*command, **{NEVER_DECODE: True})
+                client: Any = redis()
+                number, cached = await client.execute_command(*command, **{NEVER_DECODE: True})
         except (Unavailable, TimeoutError) as fault:
             self._give_up(fault)
             return "", None

@@ -60,7 +60,7 @@ _UNSEEN = frozenset(
 _NOT_IN_304 = frozenset({b"content-length", b"content-type"})
 
 _from_memory = shared_responses.labels("memory")
-_from_another = shared_responses.labels("another request")
+_from_another = shared_responses.labels("other_request")
 _from_function = shared_responses.labels("function")
 
 
