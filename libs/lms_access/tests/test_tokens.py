@@ -136,7 +136,8 @@ def test_a_signature_is_checked_once_and_times_each_time(monkeypatch: pytest.Mon
 def test_a_refusal_is_not_remembered_as_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """A forged token is checked each time, and what is remembered is bounded."""
     monkeypatch.setattr(_tokens, "_MOST_VERIFIED", 2)
-    monkeypatch.setattr(_tokens, "_verified_claims", remembered := {})
+    remembered: dict[object, object] = {}
+    monkeypatch.setattr(_tokens, "_verified_claims", remembered)
     for _ in range(2):
         with pytest.raises(InvalidToken):
             read_access_token(_altered())
