@@ -9,13 +9,14 @@ from starlette.requests import Request
 
 from lms_access import identify, may
 from lms_courses import Course, look_up
-from lms_http import Answer, endpoint, ok, path_id
+from lms_http import Answer, endpoint, ok, path_id, shared
 
 SHARED = "public, max-age=15, stale-while-revalidate=60"
 
 
 @functions_framework.aio.http
 @endpoint
+@shared()
 async def get_course(request: Request) -> Answer[Course]:
     """Return the course; 404 for one the caller may not see, so that drafts are not revealed.
 

@@ -7,11 +7,12 @@ import json
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
 
-from lms_access import AccessSettings, InvalidToken, Session, read_access_token
+from lms_access import AccessSettings, InvalidToken, Session, _tokens, read_access_token
 from lms_access.signing import SigningSettings, sign_access_token
 from lms_testing.access import forge, new_key, public_half, signing_key
 
@@ -106,6 +107,44 @@ def test_keys_are_rotated_without_signing_anybody_out() -> None:
         assert read_access_token(new_token).sub == "ana"
         with pytest.raises(InvalidToken):
             read_access_token(old_token)
+
+
+def test_a_signature_is_checked_once_and_times_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends a token again is spared the wait, until it expires or its key is withdrawn."""
+    checks: list[str] = []
+    verified = _tokens.verified
+
+    def counted(token: str, *rest: Any) -> dict[str, Any]:
+        checks.append(token)
+        return verified(token, *rest)
+
+    monkeypatch.setattr(_tokens, "verified", counted)
+    token = sign_access_token(_session())
+    assert read_access_token(token) == read_access_token(token)
+    assert len(checks) == 1
+    with (
+        AccessSettings.override(lms_public_keys=public_half(new_key("test-key"))),
+        pytest.raises(InvalidToken),
+    ):
+        read_access_token(token)
+    later = time.time() + 903
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(InvalidToken):
+        read_access_token(token)
+
+
+def test_a_refusal_is_not_remembered_as_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A forged token is checked each time, and what is remembered is bounded."""
+    monkeypatch.setattr(_tokens, "_MOST_VERIFIED", 2)
+    remembered: dict[object, object] = {}
+    monkeypatch.setattr(_tokens, "_verified_claims", remembered)
+    for _ in range(2):
+        with pytest.raises(InvalidToken):
+            read_access_token(_altered())
+    assert remembered == {}
+    for _ in range(5):
+        read_access_token(sign_access_token(_session()))
+    assert len(remembered) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,17 @@ import pytest
 from fakeredis import FakeAsyncRedis
 from redis.exceptions import OutOfMemoryError
 
-from lms_catalog import Card, CatalogQuery, browse, catalog, page_cache, reflect, show
+from lms_catalog import (
+    Card,
+    CatalogQuery,
+    browse,
+    browse_encoded,
+    catalog,
+    page_cache,
+    reflect,
+    show,
+)
+from lms_kernel import Encoded, tag_of
 from lms_testing.access import redis_away
 from lms_testing.catalog import FakeCatalog, card, fake_catalog
 
@@ -68,7 +78,7 @@ async def test_redis_going_away_in_between_costs_no_answer() -> None:
     with fake_catalog() as fake:
         generation, page = await page_cache().find(CatalogQuery())
         assert (generation, page) == ("0", None)
-        shown = await browse(CatalogQuery(limit=5))
+        shown = await browse_encoded(CatalogQuery(limit=5))
         with redis_away():
             await page_cache().keep(CatalogQuery(), generation, shown)
             assert page_cache().is_away
@@ -96,6 +106,44 @@ async def test_a_full_redis_costs_no_answer(
         assert (await browse(CatalogQuery())).total == 0
         assert page_cache().is_away
         assert fake.searches == 1
+
+
+async def test_a_cached_page_is_passed_on_as_bytes(
+    fake_redis: FakeAsyncRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is neither decoded nor encoded again, and means the same to whoever reads it."""
+    with fake_catalog() as fake:
+        await show(card())
+        first = await browse_encoded(CatalogQuery())
+        monkeypatch.setattr("lms_catalog._cache.encoded", None)
+        assert await browse_encoded(CatalogQuery()) == first
+        assert msgspec.json.encode(await browse(CatalogQuery())) == first.json
+        assert fake.searches == 1
+
+
+@pytest.mark.parametrize("stored", ["0", "0\n", "0\ntag\n{}", '0\n{"items": []}', "\x00\ufffd"])
+async def test_what_is_not_a_page_of_ours_is_not_served(
+    stored: str, fake_redis: FakeAsyncRedis
+) -> None:
+    """The tag is a digest of the bytes: the catalog itself has the page."""
+    with fake_catalog() as fake:
+        await browse_encoded(CatalogQuery())
+        (key,) = await fake_redis.keys("{catalog}:page:*")
+        await fake_redis.set(key, stored)
+        assert b"facets" in (await browse_encoded(CatalogQuery())).json
+        assert fake.searches == 2
+
+
+async def test_a_page_of_another_release_is_read_from_the_catalog(
+    fake_redis: FakeAsyncRedis,
+) -> None:
+    """Its bytes are sound, and of another shape."""
+    with fake_catalog() as fake:
+        page = await browse_encoded(CatalogQuery())
+        json = page.json.replace(b'"facets"', b'"aspects"')
+        await page_cache().keep(CatalogQuery(), "0", Encoded(json, tag_of(json)))
+        assert (await browse(CatalogQuery())).facets.tag == []
+        assert fake.searches == 2
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from lms_http import accepted, created, no_content, ok
+from lms_http import Answer, accepted, created, no_content, ok
+from lms_kernel import Encoded, encoded
 
 
 def _asking(**headers: str) -> Request:
@@ -32,6 +33,18 @@ def test_a_body_without_a_version_gets_a_weak_tag() -> None:
     first, same, other = (ok(body, request=_asking()) for body in (1, 1, 2))
     assert first.headers["etag"].startswith('W/"')
     assert first.headers["etag"] == same.headers["etag"] != other.headers["etag"]
+
+
+def test_what_is_json_already_is_sent_as_it_is() -> None:
+    """Bytes and tag are those that would have been made of the message."""
+    message: Encoded[list[int]] = encoded([1, 2])
+    plain: Answer[list[int]] = ok([1, 2], request=_asking())
+    ready: Answer[list[int]] = ok(message, request=_asking())
+    assert ready.body == plain.body == b"[1,2]"
+    assert ready.raw_headers == plain.raw_headers
+    tag = ready.headers["etag"]
+    again: Answer[list[int]] = ok(message, request=_asking(if_none_match=tag))
+    assert again.status_code == 304
 
 
 def test_answers_belong_to_the_one_who_asked_unless_said_otherwise() -> None:

@@ -35,6 +35,21 @@ def _asking(path: str = "/", search: str = "", body: bytes = b"", **headers: str
     )
 
 
+async def test_types_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is the same for all requests is not worked out for each: annotations are slow."""
+    ask = "limit=5&tag=a"
+    json = {"content_type": "application/json"}
+    query(_asking(search=ask), Search)
+    await parse(_asking(body=b"{}", **json), Search)
+
+    def look(*_: object) -> None:
+        raise AssertionError("looked at again")
+
+    monkeypatch.setattr(msgspec.structs, "fields", look)
+    assert query(_asking(search=ask), Search).tag == ["a"]
+    assert (await parse(_asking(body=b"{}", **json), Search)).limit == 20
+
+
 def test_a_query_is_typed() -> None:
     """Numbers are read, lists may repeat, an empty field is absent."""
     asked = query(_asking(search="limit=5&tag=a&tag=b&q="), Search)

@@ -21,12 +21,16 @@ BOUNDED = {
     "query",
     "record",
     "route",
+    "source",
     "state",
     "store",
     "type",
 }
 
-METRICS = {name: getattr(lms_metrics, name) for name in lms_metrics.__all__}
+# All but the way to a timer that is looked up often.
+METRICS = {
+    name: getattr(lms_metrics, name) for name in lms_metrics.__all__ if name != "query_seconds"
+}
 
 
 @pytest.mark.parametrize("name", sorted(METRICS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from typing import Any
 
@@ -15,6 +16,8 @@ from lms_kernel import Unauthenticated
 
 # Clocks of two nodes differ by less; expiry is not forgiven any longer than that.
 _LEEWAY_SECONDS = 2
+# Tokens whose signature was checked by this process: about half a megabyte.
+_MOST_VERIFIED = 1024
 _REFUSAL = "The access token is not valid, or no longer. Sign in again."
 _HEADER_MEMBERS = {"alg", "kid", "typ"}
 _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
@@ -42,20 +45,39 @@ class Claims(msgspec.Struct, frozen=True):
     jti: str
 
 
+_verified_claims: dict[tuple[bytes, AccessSettings], Claims] = {}
+
+
 def read_access_token(token: str) -> Claims:
     """Return the claims of a token that we signed for ourselves and that is valid now.
 
+    Whoever is signed in sends the same token with every request until it expires. Its signature is
+    checked once; its times are checked each time, and so is the session, by the caller of this.
+
     Raises InvalidToken, with one and the same text whatever is wrong with it.
     """
+    settings = AccessSettings.current()
+    # A digest, so that no token can be used that somebody reads out of this process's memory. The
+    # settings belong to it: what a key verified must not hold without that key.
+    known = hashlib.blake2b(token.encode(), digest_size=32).digest(), settings
+    claims = _verified_claims.get(known)
+    if claims is None:
+        claims = _read(token, settings.lms_token_audience)
+        if len(_verified_claims) >= _MOST_VERIFIED:
+            _verified_claims.pop(next(iter(_verified_claims)))
+        _verified_claims[known] = claims
+    now = time.time()
+    if claims.iat > now + _LEEWAY_SECONDS or claims.exp < now - _LEEWAY_SECONDS:
+        raise InvalidToken(_REFUSAL)
+    return claims
+
+
+def _read(token: str, audience: str) -> Claims:
     try:
-        audience = AccessSettings.current().lms_token_audience
-        claims = msgspec.convert(verified(token, audience, _REQUIRED), Claims)
+        return msgspec.convert(verified(token, audience, _REQUIRED), Claims)
     # A header of a thousand nested brackets ends python-jose in a RecursionError.
     except (JOSEError, msgspec.ValidationError, RecursionError) as fault:
         raise InvalidToken(_REFUSAL) from fault
-    if claims.iat > time.time() + _LEEWAY_SECONDS:
-        raise InvalidToken(_REFUSAL)
-    return claims
 
 
 def verified(token: str, audience: str, required: dict[str, bool]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_catalog._cache import PageCache, browse, page_cache
+from lms_catalog._cache import PageCache, browse, browse_encoded, page_cache
 from lms_catalog._events import RebuildRequested
 from lms_catalog._model import (
     SUMMARY_LENGTH,
@@ -39,6 +39,7 @@ __all__ = [
     "Sort",
     "Words",
     "browse",
+    "browse_encoded",
     "catalog",
     "category_id",
     "page_cache",

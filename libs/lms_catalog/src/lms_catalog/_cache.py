@@ -3,6 +3,9 @@
 A page is stored together with the number of the generation that it belongs to. Every change of the
 catalog begins a new generation, so one MGET of number and page tells whether the page still holds.
 A page that was read before a change and stored after it carries the old number: nobody gets it.
+
+Pages are stored as the bytes that are sent, with their tag: whoever serves JSON passes them on as
+they are. The tag is a digest of the bytes, so what is not a page of ours is not taken for one.
 """
 
 from __future__ import annotations
@@ -11,13 +14,14 @@ import asyncio
 import hashlib
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+from redis.client import NEVER_DECODE
 
 from lms_catalog._model import CatalogPage
 from lms_catalog._store import catalog
-from lms_kernel import Provider, Unavailable, Unreadable
+from lms_kernel import Encoded, Provider, Unavailable, Unreadable, encoded, tag_of
 from lms_metrics import catalog_queries
 from lms_records import read_json
 from lms_redis import redis, redis_errors
@@ -58,34 +62,35 @@ class PageCache:
         """Whether Redis failed a moment ago."""
         return time.monotonic() < self._ask_again_at
 
-    async def find(self, query: CatalogQuery) -> tuple[str, CatalogPage | None]:
+    async def find(self, query: CatalogQuery) -> tuple[str, Encoded[CatalogPage] | None]:
         """Return the present generation and, if it is there, the page; one round trip."""
         if self.is_away:
             return "", None
         try:
             async with redis_errors("catalog_page"), asyncio.timeout(_PATIENCE_SECONDS):
-                generation, cached = await redis().mget(_GENERATION, _key(query))
+                # As bytes: a page of 18 kB is not worth decoding only to be encoded again.
+                command = ("MGET", _GENERATION, _key(query))
+                client: Any = redis()
+                number, cached = await client.execute_command(*command, **{NEVER_DECODE: True})
         except (Unavailable, TimeoutError) as fault:
             self._give_up(fault)
             return "", None
-        generation = str(generation or "0")
-        of, _, page = str(cached or "").partition("\n")
-        if of != generation:
-            return generation, None
-        try:
-            return generation, read_json(page, CatalogPage, id=_key(query))
-        except Unreadable:
-            # Another release wrote it, or nobody knows who: the catalog itself has the page.
-            return generation, None
+        generation = (number or b"0").decode()
+        of, _, rest = (cached or b"").partition(b"\n")
+        tag, _, json = rest.partition(b"\n")
+        page: Encoded[CatalogPage] = Encoded(json, tag.decode("ascii", "replace"))
+        # Another release wrote it, or nobody knows who: the catalog itself has the page.
+        is_present = of.decode("ascii", "replace") == generation and tag_of(json) == page.tag
+        return generation, page if is_present else None
 
-    async def keep(self, query: CatalogQuery, generation: str, page: CatalogPage) -> None:
+    async def keep(self, query: CatalogQuery, generation: str, page: Encoded[CatalogPage]) -> None:
         """Keep a page that was read while this generation was the present one."""
         if self.is_away:
             return
-        text = f"{generation}\n{msgspec.json.encode(page).decode()}"
+        content = b"\n".join((generation.encode(), page.tag.encode(), page.json))
         try:
             async with redis_errors("catalog_keep"), asyncio.timeout(_PATIENCE_SECONDS):
-                await redis().set(_key(query), text, ex=_PAGE_SECONDS)
+                await redis().set(_key(query), content, ex=_PAGE_SECONDS)
         except (Unavailable, TimeoutError) as fault:
             self._give_up(fault)
 
@@ -119,6 +124,9 @@ def _key(query: CatalogQuery) -> str:
 page_cache: Provider[PageCache] = Provider(PageCache)
 
 
+_bypass, _hit, _miss, _away = map(catalog_queries.labels, ("bypass", "hit", "miss", "away"))
+
+
 async def browse(
     query: CatalogQuery, viewer: Actor | None = None, *, sees_all: bool = False
 ) -> CatalogPage:
@@ -129,15 +137,47 @@ async def browse(
     Raises Invalid for a foreign cursor or instructor, Unavailable when PostgreSQL is away.
     """
     if not _is_kept(query):
-        catalog_queries.labels("bypass").inc()
-        return await catalog().search(query, viewer.id if viewer else None, sees_all=sees_all)
+        return await _search(query, viewer, sees_all=sees_all)
+    found = await _first_page(query)
+    if found.page is not None:
+        return found.page
+    try:
+        return read_json(found.bytes.json, CatalogPage, id=_key(query))
+    except Unreadable:
+        # The release before or after this one wrote it.
+        return await catalog().search(query)
+
+
+async def browse_encoded(
+    query: CatalogQuery, viewer: Actor | None = None, *, sees_all: bool = False
+) -> Encoded[CatalogPage]:
+    """Return a page as ``browse`` does, in JSON: a cached one is passed on as it is."""
+    if not _is_kept(query):
+        return encoded(await _search(query, viewer, sees_all=sees_all))
+    return (await _first_page(query)).bytes
+
+
+class _Found(NamedTuple):
+    """A page in JSON, and as it was read unless it comes from the cache."""
+
+    bytes: Encoded[CatalogPage]
+    page: CatalogPage | None = None
+
+
+async def _search(query: CatalogQuery, viewer: Actor | None, *, sees_all: bool) -> CatalogPage:
+    _bypass.inc()
+    return await catalog().search(query, viewer.id if viewer else None, sees_all=sees_all)
+
+
+async def _first_page(query: CatalogQuery) -> _Found:
     cache = page_cache()
-    generation, page = await cache.find(query)
-    if page is not None:
-        catalog_queries.labels("hit").inc()
-        return page
-    catalog_queries.labels("miss" if generation else "away").inc()
+    generation, cached = await cache.find(query)
+    if cached is not None:
+        _hit.inc()
+        return _Found(cached)
+    (_miss if generation else _away).inc()
     page = await catalog().search(query)
+    made = encoded(page)
     if generation:
-        await cache.keep(query, generation, page)
-    return page
+        await cache.keep(query, generation, made)
+    return _Found(made, page)

@@ -8,9 +8,11 @@ from lms_http._content import content
 from lms_http._endpoint import endpoint, problem_answer
 from lms_http._form import form
 from lms_http._parse import parse, path_id, query
+from lms_http._shared import SharedSettings, shared
 
 __all__ = [
     "Answer",
+    "SharedSettings",
     "accepted",
     "content",
     "created",
@@ -24,4 +26,5 @@ __all__ = [
     "path_id",
     "problem_answer",
     "query",
+    "shared",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 from starlette.responses import Response
 
 from lms_http._conditions import is_fresh
+from lms_kernel import Encoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Answer(Response, Generic[T]):
 
 
 def ok(
-    body: T,
+    body: T | Encoded[T],
     *,
     etag: str | None = None,
     cache: str | None = None,
@@ -38,15 +38,19 @@ def ok(
 
     ``etag`` is a version (``3`` becomes the strong tag ``"3"``); without one a weak tag is made
     from the body when ``request`` is given. ``cache`` is the Cache-Control; by default an answer
-    belongs to the one who asked.
+    belongs to the one who asked. A body that is JSON already is sent as it is, with its own tag.
     """
-    content = msgspec.json.encode(body)
+    if isinstance(body, Encoded):
+        content, tag = body.json, body.tag
+    elif etag is None and request is not None:
+        content, tag = (made := encoded(body)).json, made.tag
+    else:
+        content, tag = msgspec.json.encode(body), ""
     sent = {"Cache-Control": cache or _PRIVATE, **(headers or {})}
     if etag is not None:
         sent["ETag"] = f'"{etag}"'
     elif request is not None:
-        digest = hashlib.blake2b(content, digest_size=12).hexdigest()
-        sent["ETag"] = f'W/"{digest}"'
+        sent["ETag"] = f'W/"{tag}"'
     if request is not None and is_fresh(request, sent["ETag"]):
         return Answer(status_code=304, headers=sent)
     return Answer(content, headers=sent)

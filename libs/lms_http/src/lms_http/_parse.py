@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
 
@@ -41,7 +42,7 @@ async def parse(request: Request, into: type[T]) -> T:
 
 def query(request: Request, into: type[T]) -> T:
     """Read the query string; fields that are lists may be repeated, unknown names are refused."""
-    lists = {field.encode_name for field in msgspec.structs.fields(into) if _is_list(field.type)}
+    lists = _lists(into)
     values_by_name: dict[str, object] = {}
     faults = []
     for name in request.query_params:
@@ -70,6 +71,13 @@ def path_id(request: Request, *, segment: int = -1) -> str:
     if _SEGMENT.fullmatch(found) is None:
         raise NotFound("That is not a valid id.")
     return found
+
+
+@functools.cache
+def _lists(into: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the fields that may be repeated; found once per type, because annotations are slow."""
+    fields = msgspec.structs.fields(into)
+    return frozenset(field.encode_name for field in fields if _is_list(field.type))
 
 
 def _is_list(annotation: object) -> bool:

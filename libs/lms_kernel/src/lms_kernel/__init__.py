@@ -6,6 +6,7 @@ from lms_kernel import _kinds as kinds
 from lms_kernel._accept import Examination, accept, examine
 from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
+from lms_kernel._encoded import Encoded, encoded, tag_of
 from lms_kernel._events import DomainEvent, envelope
 from lms_kernel._fields import (
     PUSH_ENDPOINT,
@@ -64,6 +65,7 @@ __all__ = [
     "CourseStatus",
     "DomainEvent",
     "Email",
+    "Encoded",
     "Examination",
     "FieldError",
     "Forbidden",
@@ -101,6 +103,7 @@ __all__ = [
     "decode_cursor",
     "derived_id",
     "encode_cursor",
+    "encoded",
     "envelope",
     "examine",
     "foreign_cursor",
@@ -111,5 +114,6 @@ __all__ = [
     "page_of",
     "request_scope",
     "slugify",
+    "tag_of",
     "utc_now",
 ]

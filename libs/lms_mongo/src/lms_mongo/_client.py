@@ -14,7 +14,7 @@ from msgspec import Meta
 from pymongo import AsyncMongoClient, WriteConcern
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import store_query_seconds
+from lms_metrics import query_seconds
 from lms_settings import Settings, authority
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ async def mongo_errors(query: str) -> AsyncIterator[None]:
             raise
         raise Unavailable("The course store cannot be used at the moment.") from fault
     finally:
-        store_query_seconds.labels("mongodb", query).observe(time.perf_counter() - started)
+        query_seconds("mongodb", query).observe(time.perf_counter() - started)

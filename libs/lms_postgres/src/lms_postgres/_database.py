@@ -15,7 +15,7 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import store_pool_connections, store_query_seconds
+from lms_metrics import query_seconds, store_pool_connections
 from lms_postgres._settings import PostgresSettings, encryption
 from lms_records import read
 
@@ -76,7 +76,7 @@ class Queries:
                 await cursor.execute(sql, parameters)
                 yield cursor
         finally:
-            store_query_seconds.labels("postgres", name).observe(time.perf_counter() - started)
+            query_seconds("postgres", name).observe(time.perf_counter() - started)
 
     async def fetch_all(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str
@@ -243,12 +243,17 @@ async def _configure(connection: Connection) -> None:
     connection.adapters.register_loader("uuid", TextLoader)
 
 
+_idle, _used, _waiting = (
+    store_pool_connections.labels("postgres", state) for state in ("idle", "used", "waiting")
+)
+
+
 def _observe(pool: AsyncConnectionPool[Connection]) -> None:
     stats = pool.get_stats()
     idle = stats.get("pool_available", 0)
-    store_pool_connections.labels("postgres", "idle").set(idle)
-    store_pool_connections.labels("postgres", "used").set(stats.get("pool_size", 0) - idle)
-    store_pool_connections.labels("postgres", "waiting").set(stats.get("requests_waiting", 0))
+    _idle.set(idle)
+    _used.set(stats.get("pool_size", 0) - idle)
+    _waiting.set(stats.get("requests_waiting", 0))
 
 
 def _open() -> Database:

@@ -8,6 +8,7 @@ import pytest
 import pytest_socket
 
 from lms_events import publisher
+from lms_http import SharedSettings
 from lms_kernel import close_providers
 from lms_notifications import NotificationSettings
 from lms_redis import redis
@@ -95,6 +96,13 @@ def _settings_of_this_test() -> Iterator[None]:
     yield
     Settings._kept.clear()  # noqa: SLF001
     Settings._kept.update(before)  # noqa: SLF001
+
+
+@pytest.fixture(autouse=True)
+def _nothing_shared() -> Iterator[None]:
+    """Let every response be made for its request: tests of shared ones turn sharing on."""
+    with SharedSettings.override(lms_shared_response_seconds=0):
+        yield
 
 
 @pytest.fixture(autouse=True)
