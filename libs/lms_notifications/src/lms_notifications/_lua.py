@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lms_notifications._status import STATUSES, TERMINAL
+from lms_redis import OUTBOX
 
 
 def status_tables(statuses: Iterable[str], terminal: Iterable[str]) -> str:
@@ -39,7 +40,8 @@ def status_tables(statuses: Iterable[str], terminal: Iterable[str]) -> str:
 
 
 COMMON = (
-    status_tables(STATUSES, TERMINAL)
+    OUTBOX
+    + status_tables(STATUSES, TERMINAL)
     + """
 local function is_terminal(status)
     return TERMINAL[status] == true
@@ -152,7 +154,7 @@ local function advance(id, next, outbox, retention, now)
     if next.channel == 'in_app' then
         deliver_in_app(id, next.user, next.entry, now, retention)
     else
-        redis.call('HSET', outbox, next.event_id, next.event)
+        put(outbox, next.event_id, next.event)
     end
 end
 
@@ -191,7 +193,7 @@ local function start(id, plan, outbox)
         list('notification:unread:' .. plan.user, id, plan.retention)
     end
     hold(id, plan)
-    if plan.event ~= '' then redis.call('HSET', outbox, plan.event_id, plan.event) end
+    if plan.event ~= '' then put(outbox, plan.event_id, plan.event) end
 end
 """
 )
