@@ -288,6 +288,37 @@ async def test_what_one_request_announces_is_published_together() -> None:
     assert [len(each) for each in outbox.settlements] == [60]
 
 
+async def test_what_is_published_at_the_same_time_is_settled_together() -> None:
+    """Requests of one process: while the first step is on its way, the ids of the next gather."""
+    outbox = _many(20)
+
+    async def request(each: Mapping[str, object]) -> None:
+        async with request_scope(function="test"):
+            announce(outbox, each)
+
+    with publisher.override(Slow()):
+        await asyncio.gather(*(request(each) for each in [*outbox.kept.values()]))
+
+    assert outbox.kept == {}
+    assert len(outbox.settlements) < 5
+
+
+async def test_a_settlement_that_fails_fails_for_all_who_wait() -> None:
+    """The events stay; nobody waits for ever."""
+    outbox = _many(5)
+    envelopes = [*outbox.kept.values()]
+    outbox.is_away = True
+
+    async def request(each: Mapping[str, object]) -> None:
+        async with request_scope(function="test"):
+            announce(outbox, each)
+
+    with publisher.override(Slow()):
+        await asyncio.gather(*(request(each) for each in envelopes))
+
+    assert len(outbox.kept) == 5
+
+
 async def test_what_was_published_is_settled_though_the_rest_was_not() -> None:
     """An announcement that fails half-way leaves no copies to the relay."""
     outbox = _many(2)

@@ -11,6 +11,7 @@ import logging
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+from weakref import WeakKeyDictionary
 
 from lms_events._publisher import EventRefused, publish
 from lms_kernel import (
@@ -139,6 +140,40 @@ async def relay(
     return run.left
 
 
+class _Settler:
+    """Settles together what requests of this process publish at the same time.
+
+    While one step is on its way, the ids of the next one gather.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Sequence[str], asyncio.Future[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def settle(self, outbox: Outbox, ids: Sequence[str]) -> None:
+        """Return when the events are settled; raises Unavailable."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ids, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(outbox))
+        await future
+
+    async def _run(self, outbox: Outbox) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            fault: Exception | None = None
+            try:
+                await outbox.settle([each for ids, _ in group for each in ids])
+            except Exception as failure:  # noqa: BLE001 - passed on to everybody who waits
+                fault = failure
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(fault) if fault else future.set_result(None)
+
+
+_settlers: WeakKeyDictionary[Outbox, _Settler] = WeakKeyDictionary()
+
+
 class _Run:
     """Publishes the events of an outbox, several at a time; ``left`` counts those that left it."""
 
@@ -172,7 +207,8 @@ class _Run:
             ends = await asyncio.gather(*(work() for _ in range(workers)), return_exceptions=True)
         finally:
             if published:
-                await self._outbox.settle(published)
+                settler = _settlers.setdefault(self._outbox, _Settler())
+                await settler.settle(self._outbox, published)
                 self.left += len(published)
         for end in ends:
             if isinstance(end, BaseException):

@@ -28,6 +28,13 @@ WHERE parked_at IS NULL AND created_at <= now() - make_interval(secs => %(age)s)
 ORDER BY created_at, id LIMIT %(limit)s
 """  # noqa: S608 - put together from constants
 
+# Nobody waits for the disk: an event whose settlement a crash undoes is published again, like one
+# whose settlement had not begun.
+SETTLE = """
+WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+DELETE FROM outbox USING lazily WHERE id = ANY(%(ids)s::uuid[])
+"""
+
 _PARK = """
 UPDATE outbox SET parked_at = now(), refusal = %(reason)s, refusals = refusals + 1
 WHERE id = %(id)s AND parked_at IS NULL
@@ -103,7 +110,7 @@ class PostgresOutbox:
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, parked or not."""
         await self._db.execute(
-            "DELETE FROM outbox WHERE id = ANY(%(ids)s::uuid[])",
+            SETTLE,
             {"ids": list(ids)},
             name="outbox_settle",
         )
