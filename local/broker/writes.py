@@ -48,12 +48,18 @@ class GroupedWrites:
                         future.set_exception(fault)
                 continue
             for commands, future in group:
-                if not future.done():
-                    future.set_result(results[: len(commands)])
-                del results[: len(commands)]
+                own, results = results[: len(commands)], results[len(commands) :]
+                # Of one write: those of the others took place.
+                failures = [each for each in own if isinstance(each, Exception)]
+                if future.done():
+                    continue
+                if failures:
+                    future.set_exception(failures[0])
+                else:
+                    future.set_result(own)
 
     async def _commit(self, commands: list[Command]) -> list[Any]:
         async with self._redis.pipeline(transaction=True) as change:
             for command in commands:
                 change.execute_command(*command)
-            return await change.execute()
+            return await change.execute(raise_on_error=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -164,6 +165,20 @@ async def test_what_an_older_broker_left_is_delivered(
 
 def _old(one: dict[str, Any], only: str = "") -> dict[Any, Any]:
     return {"event": json.dumps(one), "only": only, "replay_of": ""}
+
+
+async def test_a_write_that_fails_is_nobody_else_s_failure(
+    start: Start, redis: Redis, receiver: Any
+) -> None:
+    """Events of one group; the stream of one trigger is something else by mistake."""
+    broker = await start(trigger(), trigger("broken", wants="x.y"))
+    await redis.set(EVENTS + "broken", "no stream")
+    outcomes = await asyncio.gather(
+        *(broker.publish(event(number, type=("a.b", "x.y")[number % 2])) for number in range(10)),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, RedisError) for each in outcomes] == [False, True] * 5
+    await receiver.until(5)
 
 
 async def test_events_wait_in_redis_when_too_many_are_in_hand(

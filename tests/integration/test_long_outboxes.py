@@ -31,7 +31,7 @@ MOST_BYTES = 10_000_000
 
 _FILL = """
 local time = redis.call('TIME')[1] - 10
-for number = ARGV[5] + 1, math.min(ARGV[1], ARGV[5] + 5000) do
+for number = ARGV[5] + 1, math.min(ARGV[1], ARGV[5] + 1000) do
     local id = string.format('%s%06d', string.sub(ARGV[3], 1, 30), number)
     redis.call('HSET', KEYS[1], id, ARGV[2])
     if ARGV[4] == '1' then
@@ -60,7 +60,7 @@ async def _fill_hash(redis: Redis, number: int, *, is_listed: bool = True) -> Ou
     await redis.delete(RedisOutbox.KEY, f"{RedisOutbox.KEY}:order")
     event = an_event()
     text = msgspec.json.encode(event)
-    for done in range(0, number, 5000):
+    for done in range(0, number, 1000):
         more = (number, text, str(event["id"]), int(is_listed), done)
         await redis.eval(_FILL, 1, RedisOutbox.KEY, *more)
     return RedisOutbox()
