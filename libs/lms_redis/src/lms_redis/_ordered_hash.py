@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from lms_redis._client import Script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lms_kernel import Place
 
 # What scripts that write an entry begin with. No two entries have the same score, so that a walk
 # can go on after any of them: events of one script have the same time, and clocks are set back.
-ORDERED = """
+_ORDER = """
 local function order_of(hash) return hash .. ':order' end
+"""
 
+ORDERED = (
+    _ORDER
+    + """
 local function put(hash, id, entry)
     local time = redis.call('TIME')
     local score = time[1] * 1000000 + time[2]
@@ -35,31 +39,38 @@ local function drop(hash, id)
     redis.call('ZREM', order_of(hash), id)
     return redis.call('HDEL', hash, id)
 end
+"""
+)
 
--- Return ids and entries of a list of ids and scores. What is listed and no longer there was
--- removed by a release that had no list.
+# What scripts begin with that only read. ``entries_of`` takes a list of ids and scores. It returns
+# ids and entries, and the ids of those that are listed and no longer there: they were removed by a
+# release that had no list.
+_READING = (
+    _ORDER
+    + """
 local function entries_of(hash, listed)
-    local found = {}
+    local found, gone = {}, {}
     for place = 1, #listed, 2 do
         local entry = redis.call('HGET', hash, listed[place])
         if entry then
             found[#found + 1], found[#found + 2] = listed[place], entry
         else
-            redis.call('ZREM', order_of(hash), listed[place])
+            gone[#gone + 1] = listed[place]
         end
     end
-    return found
+    return found, gone
 end
 
 local function count_unlisted(hash)
     return redis.call('HLEN', hash) - redis.call('ZCARD', order_of(hash))
 end
 """
+)
 
 # KEYS hash; ARGV how many, seconds of age, the score that they come after or '-inf'. Returns how
-# many are not listed, the last score if more may follow, ids and entries.
+# many are not listed, the last score if more may follow, ids and entries, ids of what is gone.
 _OLDEST = Script(
-    ORDERED
+    _READING
     + """
 local hash, many, age, after = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local time = redis.call('TIME')
@@ -73,7 +84,7 @@ return {count_unlisted(hash), last, entries_of(hash, listed)}
 
 # KEYS hash; ARGV how many, the score and the id that they come after or ''. Returns the same.
 _NEWEST = Script(
-    ORDERED
+    _READING
     + """
 local hash, many, score, id = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local order, first, ties = order_of(hash), '+inf', 0
@@ -92,7 +103,7 @@ return {count_unlisted(hash), '', entries_of(hash, behind)}
 # KEYS hash; ARGV where the scan is, how many it looks at. Returns where it goes on, and ids and
 # entries.
 _UNLISTED = Script(
-    ORDERED
+    _READING
     + """
 local step = redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])
 local entries, found = step[2], {}
@@ -113,6 +124,17 @@ for place = 1, #ARGV, 2 do
     if redis.call('HEXISTS', KEYS[1], ARGV[place]) == 1 then
         redis.call('ZADD', order_of(KEYS[1]), 'NX', ARGV[place + 1], ARGV[place])
     end
+end
+return 0
+"""
+)
+
+# KEYS hash; ARGV ids that leave the list unless they have come back.
+_FORGET = Script(
+    ORDERED
+    + """
+for _, id in ipairs(ARGV) do
+    if redis.call('HEXISTS', KEYS[1], id) == 0 then redis.call('ZREM', order_of(KEYS[1]), id) end
 end
 return 0
 """
@@ -146,12 +168,14 @@ class OrderedHash:
     async def oldest(self, limit: int, *, age_seconds: float = 0, after: str = "") -> Slice:
         """Return entries of at least that age, oldest first; ``after`` is a ``last`` of before."""
         first = f"({after}" if after else "-inf"
-        return _slice(await _OLDEST.read(keys=[self.key], args=[limit, age_seconds, first]))
+        return await self._slice(
+            await _OLDEST.read(keys=[self.key], args=[limit, age_seconds, first])
+        )
 
     async def newest(self, limit: int, *, after: Place | None = None) -> Slice:
         """Return entries, newest first; ``after`` is the time and the id of the one before."""
         score, id_ = (score_of(after[0]), after[1]) if after else ("", "")
-        return _slice(await _NEWEST.read(keys=[self.key], args=[limit, score, id_]))
+        return await self._slice(await _NEWEST.read(keys=[self.key], args=[limit, score, id_]))
 
     async def find_unlisted(self) -> dict[str, str]:
         """Return entries that are not listed, found by one step through the hash."""
@@ -164,15 +188,17 @@ class OrderedHash:
             flat = [each for id_, score in scores.items() for each in (id_, str(score))]
             await _LIST(keys=[self.key], args=flat)
 
+    async def _slice(self, reply: tuple[int, str, Iterable[str], Sequence[str]]) -> Slice:
+        unlisted, last, flat, gone = reply
+        if gone:
+            await _FORGET(keys=[self.key], args=gone)
+        # Those that are gone made up for as many that are not listed.
+        return Slice(_pairs(flat), str(last), int(unlisted) + len(gone))
+
 
 def score_of(at: datetime) -> int:
     """Return the score of a moment: microseconds, which fit into the 53 bits of a double."""
     return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def _slice(reply: tuple[int, str, Iterable[str]]) -> Slice:
-    unlisted, last, flat = reply
-    return Slice(_pairs(flat), str(last), int(unlisted))
 
 
 def _pairs(flat: Iterable[str]) -> dict[str, str]:
