@@ -296,7 +296,7 @@ def percentile(times: list[float]) -> float:
 
 def report(name: str, times: list[float], note: str = "") -> None:
     """Print one line, in milliseconds."""
-    print(  # noqa: T201 - a benchmark reports by printing
+    print(
         f"{name:32} median {statistics.median(times) * 1000:7.1f}"
         f"  p95 {percentile(times) * 1000:7.1f}  slowest {max(times) * 1000:7.1f}  {note}",
         flush=True,
@@ -323,7 +323,7 @@ def fill(url: str, count: int) -> None:
         for statement in FILL.split(";\n"):
             if statement.strip():
                 connection.execute(statement)
-    print(f"{count} courses written in {time.perf_counter() - started:.1f} s")  # noqa: T201
+    print(f"{count} courses written in {time.perf_counter() - started:.1f} s")
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 from functions.relay_outbox import main
 from functions.relay_outbox.main import relay_outbox
 from lms_events import announce, publisher
-from lms_kernel import StoreName, new_id, request_scope, utc_now
+from lms_kernel import StoreName, Unpublished, new_id, request_scope, utc_now
 from lms_notifications import NotificationRequested
 from lms_outboxes import outboxes
 from lms_redis import RedisOutbox, redis
@@ -36,12 +36,12 @@ class LeftBehind(MemoryOutbox):
         self.kept = {str(self.event["id"]): self.event}
 
     async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
+        self, limit: int = 100, *, older_than_seconds: float = 0, after: str = ""
+    ) -> Unpublished:
         """Return the events that are old enough."""
         await asyncio.sleep(self.slowness)
-        found = await super().unpublished(limit)
-        return found if self.age >= older_than_seconds else []
+        found = await super().unpublished(limit, after=after)
+        return found if self.age >= older_than_seconds else Unpublished()
 
 
 @pytest.fixture

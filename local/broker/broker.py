@@ -1,19 +1,18 @@
-"""The broker as a whole: accepts events, runs every trigger, keeps the stream short."""
+"""The broker as a whole: accepts events, writes them down for each trigger, runs every trigger."""
 
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 
 from local.broker.admission import admitted
-from local.broker.dispatcher import REDIS_PAUSE_SECONDS, Dispatcher, insist
+from local.broker.adoption import adopt
+from local.broker.dispatcher import Dispatcher, insist
 from local.broker.history import EventRecord, History
 from local.broker.sender import Sender
 from local.broker.stream import DeadLetter, EventLog
-from local.tasks import end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from local.broker.events import Event
     from local.broker.triggers import Trigger
-
-TRIM_SECONDS = 10.0
 
 
 class Broker:
@@ -34,29 +31,25 @@ class Broker:
         self.triggers = tuple(triggers)
         self.running = False
         self.sender = Sender(sockets, self.publish)
+        self._redis_url = redis_url
         self._events = EventLog(redis_url)
         self._history = History()
         self._dispatchers = [
-            Dispatcher(trigger, self._events, self.sender, self._history)
+            Dispatcher(trigger, self._events, self.sender, self._history, self._wanting)
             for trigger in self.triggers
         ]
-        self._trimmer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Create the groups first, so that no event is missed, then start delivering."""
+        """Adopt what an older broker left, forget removed triggers, then start delivering."""
+        await insist(lambda: adopt(self._redis_url, self.triggers))
         await insist(lambda: self._events.keep_only(one.name for one in self.triggers))
-        for trigger in self.triggers:
-            await insist(partial(self._events.subscribe, trigger.name))
         for dispatcher in self._dispatchers:
             dispatcher.start()
-        self._trimmer = asyncio.create_task(self._keep_short(), name="trim events")
         self.running = True
 
     async def stop(self, grace_seconds: float = 10.0) -> None:
         """Stop delivering; events are still accepted until `close`."""
         self.running = False
-        if self._trimmer is not None:
-            await end([self._trimmer])
         await asyncio.gather(*(one.stop(grace_seconds) for one in self._dispatchers))
 
     async def close(self) -> None:
@@ -70,9 +63,13 @@ class Broker:
         Raises `EventFault` for one that loops endlessly, and `redis.RedisError`.
         """
         event = admitted(event)
-        entry = await self._events.append(event)
-        self._history.received(entry, event)
-        return entry
+        key = await self._events.append(event, self._wanting(event))
+        self._history.received(key, event)
+        return key
+
+    def _wanting(self, event: Event) -> list[str]:
+        """Return the names of the triggers that want an event."""
+        return [one.name for one in self.triggers if one.wants(event)]
 
     async def replay(self, letter_id: str) -> bool:
         """Retry a dead letter, at its own trigger only; False when it does not exist."""
@@ -88,11 +85,3 @@ class Broker:
     def recent(self) -> list[EventRecord]:
         """Return the newest events with their deliveries."""
         return self._history.newest()
-
-    async def _keep_short(self) -> None:
-        while True:
-            await asyncio.sleep(TRIM_SECONDS)
-            try:
-                await self._events.trim()
-            except RedisError:
-                await asyncio.sleep(REDIS_PAUSE_SECONDS)

@@ -16,7 +16,7 @@ from local.broker.admission import reply_to
 from local.broker.attributes import EventFault
 from local.broker.decisions import NO_ANSWER, Done, Failed, dead_letter, error_text
 from local.broker.sender import REFUSED, address
-from local.broker.stream import DeadLetter, Entry, EventLog, Progress
+from local.broker.stream import BEGINNING, DeadLetter, Entry, EventLog, Progress
 from local.tasks import end
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AT_ONCE = 10
+# So many entries are read at once.
+PAGE = 100
 # Entries in memory, most of them waiting for their next attempt; the rest stays in Redis.
 MOST_IN_HAND = 1000
 REDIS_PAUSE_SECONDS = 0.5
@@ -40,9 +42,16 @@ class Dispatcher:
     """Delivers the events of one trigger, several at a time, in no promised order."""
 
     def __init__(
-        self, trigger: Trigger, events: EventLog, sender: Sender, history: History
+        self,
+        trigger: Trigger,
+        events: EventLog,
+        sender: Sender,
+        history: History,
+        wanting: Callable[[Event], list[str]],
     ) -> None:
+        """Deliver with `sender`; `wanting` names the triggers that a reply is for."""
         self.trigger = trigger
+        self._wanting = wanting
         self._events = events
         self._sender = sender
         self._history = history
@@ -70,43 +79,36 @@ class Dispatcher:
             await end(tasks)
 
     async def _read(self) -> None:
-        recovered = False
+        last, news = BEGINNING, self._events.news(self.trigger.name)
+        noted: dict[str, Progress] | None = None
         while True:
             try:
-                if not recovered:
-                    # After a lost connection too: Redis may have handed out what never arrived.
-                    await self._events.subscribe(self.trigger.name)
-                    await self._take(await self._events.unfinished(self.trigger.name))
-                    recovered = True
+                if noted is None:
+                    noted = await self._events.progress(self.trigger.name)
                 await self._room.wait()
-                new = await self._events.read(self.trigger.name, AT_ONCE)
-                await self._take([(entry, Progress()) for entry in new])
+                # Before reading: whatever is written from now on is read now, or the next time.
+                news.clear()
+                room = max(1, min(PAGE, MOST_IN_HAND - len(self._in_hand)))
+                entries = await self._events.read(self.trigger.name, last, room)
             except RedisError as fault:
-                recovered = False
                 log.debug("%s waits for Redis: %r", self.trigger.name, fault)
                 await asyncio.sleep(REDIS_PAUSE_SECONDS)
+                continue
+            for entry in entries:
+                last = entry.id
+                self._take(entry, noted.pop(entry.id, Progress()))
+            if not entries:
+                await news.wait()
 
-    async def _take(self, entries: list[tuple[Entry, Progress]]) -> None:
-        unwanted = []
-        for entry, progress in entries:
-            if entry.id in self._in_hand:
-                continue
-            if not self._wants(entry):
-                unwanted.append(entry.id)
-                continue
-            self._history.delivery(entry.id, entry.event, self.trigger.name)
-            task = asyncio.create_task(
-                self._carry(entry, progress), name=f"{self.trigger.name} {entry.id}"
-            )
-            self._in_hand[entry.id] = task
-            task.add_done_callback(partial(self._put_down, entry.id))
+    def _take(self, entry: Entry, progress: Progress) -> None:
+        self._history.delivery(entry.key, entry.event, self.trigger.name)
+        task = asyncio.create_task(
+            self._carry(entry, progress), name=f"{self.trigger.name} {entry.id}"
+        )
+        self._in_hand[entry.id] = task
+        task.add_done_callback(partial(self._put_down, entry.id))
         if len(self._in_hand) >= MOST_IN_HAND:
             self._room.clear()
-        if unwanted:
-            await self._events.finish(self.trigger.name, unwanted)
-
-    def _wants(self, entry: Entry) -> bool:
-        return entry.only in {"", self.trigger.name} and self.trigger.wants(entry.event)
 
     def _put_down(self, entry_id: str, _: asyncio.Task[None]) -> None:
         self._in_hand.pop(entry_id, None)
@@ -118,29 +120,31 @@ class Dispatcher:
         step: Progress | None = progress
         while step is not None:
             present = step
-            await asyncio.sleep(max(0.0, present.due - time.time()))
-            async with self._slots:
-                self._attempting.add(entry.id)
-                try:
-                    step = await self._attempt(entry, present)
-                except Exception as fault:
-                    log.exception("%s could not handle entry %s", self.trigger.name, entry.id)
-                    step = await self._let_go(entry, present, fault)
-                finally:
-                    self._attempting.discard(entry.id)
+            if (wait := present.due - time.time()) > 0:
+                await asyncio.sleep(wait)
+            try:
+                step = await self._attempt(entry, present)
+            except Exception as fault:
+                log.exception("%s could not handle entry %s", self.trigger.name, entry.id)
+                step = await self._let_go(entry, present, fault)
+            finally:
+                self._attempting.discard(entry.id)
 
     async def _attempt(self, entry: Entry, progress: Progress) -> Progress | None:
         """Try once and record the outcome; return the next step, None when there is none."""
         delivery = self.trigger.delivery
-        record = self._history.delivery(entry.id, entry.event, self.trigger.name)
+        record = self._history.delivery(entry.key, entry.event, self.trigger.name)
         destination, event = self.trigger.subscriber, entry.event
         if progress.dead and delivery.dead_letter_sink is not None:
             failure = Failed(progress.code, progress.text, again=False)
             event = dead_letter(event, address(destination), failure)
             destination = delivery.dead_letter_sink
-        outcome = await insist(
-            lambda: self._sender.send(destination, event, delivery.timeout_seconds)
-        )
+        async with self._slots:
+            self._attempting.add(entry.id)
+            outcome = await insist(
+                lambda: self._sender.send(destination, event, delivery.timeout_seconds)
+            )
+        # Writing it down takes a disk's time, in which others are delivered.
         outcome = with_reply(event, outcome)
         if not progress.dead:
             record.attempts = progress.attempts + 1
@@ -167,7 +171,7 @@ class Dispatcher:
 
     async def _let_go(self, entry: Entry, progress: Progress, fault: Exception) -> Progress | None:
         """Bury an entry that the broker itself cannot handle, so that none is pending forever."""
-        record = self._history.delivery(entry.id, entry.event, self.trigger.name)
+        record = self._history.delivery(entry.key, entry.event, self.trigger.name)
         text = error_text(repr(fault).encode(errors="replace"))
         record.state, record.text = "dead", text
         if progress.dead:
@@ -177,21 +181,23 @@ class Dispatcher:
         return await self._bury(entry, failure, progress.attempts + 1)
 
     async def _settle(self, entry: Entry, outcome: Done, *, dead: bool) -> None:
-        reply_entry = await insist(
+        reply = outcome.reply
+        key = await insist(
             lambda: self._events.finish(
                 self.trigger.name,
                 [entry.id],
-                reply=outcome.reply,
+                reply=reply,
+                to=self._wanting(reply) if reply else (),
                 # At the dead letter sink the new letter has already replaced the old one.
                 replay_of="" if dead else entry.replay_of,
             )
         )
-        if reply_entry is not None and outcome.reply is not None:
-            self._history.received(reply_entry, outcome.reply)
+        if reply is not None:
+            self._history.received(key, reply)
 
     async def _bury(self, entry: Entry, failure: Failed, attempts: int) -> Progress | None:
         letter = DeadLetter(
-            id=f"{self.trigger.name}.{entry.id}",
+            id=f"{self.trigger.name}.{entry.key}",
             trigger=self.trigger.name,
             event=entry.event,
             code=failure.code,

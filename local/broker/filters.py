@@ -73,6 +73,8 @@ def suffix(name: str, value: str) -> Filter:
 
 def every(filters: Sequence[Filter]) -> Filter:
     """Match events that all of them match."""
+    if len(filters) == 1:
+        return filters[0]
     return lambda event: all(one(event) for one in filters)
 
 
@@ -88,6 +90,8 @@ def inverse(one: Filter) -> Filter:
 
 def _text(event: Event, name: str) -> str | None:
     value = event.get(name)
+    if type(value) is str and name not in {"data", "data_base64"}:
+        return value
     if value is None or name in {"data", "data_base64"}:
         return None
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import httpx2
 
 from local.broker.admission import for_subscriber
+from local.broker.client import ConnectionLost, FunctionClient, written
 from local.broker.decisions import NO_ANSWER, Done, Failed, judge
 from local.broker.events import EventFault, write_binary
 from local.project import NAMESPACE
@@ -33,13 +35,14 @@ class Sender:
     ) -> None:
         self._sockets = sockets
         self._publish = publish
-        self._clients: dict[str, httpx2.AsyncClient] = {}
+        self._functions: dict[str, FunctionClient] = {}
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients.values():
-            await client.aclose()
-        self._clients.clear()
+        for client in self._functions.values():
+            client.close()
+        if "_web" in vars(self):
+            await self._web.aclose()
 
     async def send(
         self, destination: Destination, event: Event, timeout_seconds: float
@@ -55,18 +58,36 @@ class Sender:
         try:
             headers, body = write_binary(for_subscriber(event))
             headers |= broker_headers(event)
+            request = self._request(destination, headers, body)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it will be so the next time
             return Failed(UNWRITABLE, f"the event cannot be written: {fault!r}", again=False)
         try:
             async with asyncio.timeout(timeout_seconds):
-                answer = await self._client(destination.service).post(
-                    address(destination), headers=headers, content=body
-                )
+                status, answer_headers, answer = await request()
         except TimeoutError:
             return Failed(NO_ANSWER, f"no response within {timeout_seconds:g} s", again=True)
-        except httpx2.HTTPError as fault:
+        except (httpx2.HTTPError, ConnectionLost) as fault:
             return Failed(NO_ANSWER, f"no response: {fault!r}", again=True)
-        return judge(answer.status_code, answer.headers, answer.content)
+        return judge(status, answer_headers, answer)
+
+    def _request(
+        self, destination: Destination, headers: Mapping[str, str], body: bytes
+    ) -> Callable[[], Awaitable[tuple[int, Mapping[str, str], bytes]]]:
+        """Return what sends the request; raises `ValueError` for headers that cannot be sent."""
+        service = destination.service
+        if not service:
+            return partial(self._post, destination.uri, headers, body)
+        if service not in self._functions:
+            self._functions[service] = FunctionClient(self._sockets[service])
+        host = f"{service}.{NAMESPACE}.svc.cluster.local"
+        request = written(host, destination.uri or "/", headers, body)
+        return partial(self._functions[service].send, request)
+
+    async def _post(
+        self, url: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        answer = await self._web.post(url, headers=headers, content=body)
+        return answer.status_code, answer.headers, answer.content
 
     async def _send_to_broker(self, event: Event) -> Done | Failed:
         try:
@@ -75,20 +96,11 @@ class Sender:
             return Failed(REFUSED, str(fault), again=False)
         return Done(202)
 
-    def _client(self, service: str) -> httpx2.AsyncClient:
-        if service not in self._clients:
-            self._clients[service] = httpx2.AsyncClient(
-                # Nothing is kept alive: a function that goes to sleep closes its connections.
-                transport=httpx2.AsyncHTTPTransport(
-                    uds=str(self._sockets[service]) if service else None,
-                    # Only a URL may need certificates; reading them takes a while.
-                    verify=not service,
-                    limits=httpx2.Limits(max_keepalive_connections=0),
-                ),
-                timeout=None,
-                trust_env=False,
-            )
-        return self._clients[service]
+    @cached_property
+    def _web(self) -> httpx2.AsyncClient:
+        # Opened when it is needed: reading the certificates of all authorities takes a while.
+        limits = httpx2.Limits(max_keepalive_connections=0)
+        return httpx2.AsyncClient(limits=limits, timeout=None, trust_env=False)
 
 
 def broker_headers(event: Event) -> dict[str, str]:

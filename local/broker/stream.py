@@ -1,48 +1,51 @@
-"""What the broker stores in Redis: events, each trigger's progress, dead letters.
+"""What the broker stores in Redis: each trigger's events, its progress with them, dead letters.
 
-    broker:events             stream; one consumer group per trigger
+    broker:events:TRIGGER     stream: what the trigger still has to deliver
     broker:progress:TRIGGER   hash: entry -> attempts so far and when the next one is due
-    broker:dead-letters       hash: TRIGGER.ENTRY -> the event and why it failed
+    broker:dead-letters       hash: TRIGGER.KEY -> the event and why it failed
+    broker:triggers           set: whoever has had a stream
 
-An event is acknowledged to its publisher once XADD has returned: with `appendfsync always` it is
-on disk then. An entry stays pending in its group until it is done or dead, over any number of
-restarts; the stream is trimmed only of what every group has finished.
+An event is written into the streams of all triggers that want it in one transaction, and
+acknowledged to its publisher after that: with `appendfsync always` it is on disk then. An entry
+stays in its stream until it is done or dead, over any number of restarts.
 """
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import json
+import uuid
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ResponseError
+
+from local.broker.writes import GroupedWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from local.broker.events import Event
+    from local.broker.writes import Command
 
-EVENTS = "broker:events"
+EVENTS = "broker:events:"
 PROGRESS = "broker:progress:"
 DEAD_LETTERS = "broker:dead-letters"
-# There is one reader per group, always under this name, so what is pending is always its own.
-CONSUMER = "host"
-BLOCK_MILLISECONDS = 2000
-PAGE = 100
+TRIGGERS = "broker:triggers"
+BEGINNING = "0-0"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event in the stream."""
+    """One event in the stream of a trigger."""
 
     id: str
     event: Event
-    only: str = ""
-    """The one trigger that this entry is for; empty means all."""
+    key: str
+    """The same in the streams of all triggers that the event was written for."""
     replay_of: str = ""
     """The dead letter that this entry retries."""
 
@@ -86,60 +89,54 @@ class EventLog:
             url,
             decode_responses=True,
             socket_connect_timeout=2,
-            socket_timeout=BLOCK_MILLISECONDS / 1000 + 3,
+            socket_timeout=5,
             # The callers decide what a lost connection means: the ingress says 503 at once, a
             # dispatcher waits.
             retry=Retry(NoBackoff(), 0),
         )
+        self._writes = GroupedWrites(self._redis)
+        self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.aclose()
 
-    async def append(self, event: Event, *, only: str = "", replay_of: str = "") -> str:
-        """Store one event; return its entry id."""
-        return str(await self._redis.xadd(EVENTS, _fields(event, only, replay_of)))
+    async def append(self, event: Event, triggers: Collection[str], *, replay_of: str = "") -> str:
+        """Store an event for these triggers; return the key of its entries."""
+        key = uuid.uuid4().hex
+        if triggers:
+            fields = fields_of(event, key, replay_of)
+            await self._writes.write(*(_add(trigger, fields) for trigger in triggers))
+            self._tell(triggers)
+        return key
 
     async def keep_only(self, triggers: Iterable[str]) -> None:
-        """Drop the groups of removed triggers: they would block trimming forever."""
-        if await self._redis.exists(EVENTS):
-            known = {group["name"] for group in await self._redis.xinfo_groups(EVENTS)}
-            for name in known.difference(triggers):
-                await self._redis.xgroup_destroy(EVENTS, name)
-                await self._redis.delete(PROGRESS + name)
+        """Drop what is left of removed triggers."""
+        known = set(triggers)
+        gone = {str(name) for name in await self._redis.smembers(TRIGGERS)} - known
+        changes: list[Command] = [("SADD", TRIGGERS, *known)] if known else []
+        for name in gone:
+            changes += [("DEL", EVENTS + name, PROGRESS + name), ("SREM", TRIGGERS, name)]
+        if changes:
+            await self._writes.write(*changes)
 
-    async def subscribe(self, trigger: str) -> None:
-        """Create a trigger's group; a new one starts with the events published from now on."""
-        with contextlib.suppress(ResponseError):
-            await self._redis.xgroup_create(EVENTS, trigger, id="$", mkstream=True)
-
-    async def unfinished(self, trigger: str) -> list[tuple[Entry, Progress]]:
-        """Return entries handed out earlier that are neither done nor dead."""
+    async def progress(self, trigger: str) -> dict[str, Progress]:
+        """Return how far a trigger has come with entries that were tried before, by entry."""
         noted = await self._redis.hgetall(PROGRESS + trigger)
-        found: list[tuple[Entry, Progress]] = []
-        after = "0"
-        while True:
-            page = await self._read_group(trigger, after, PAGE, block=None)
-            if not page:
-                return found
-            after = page[-1][0]
-            for entry_id, fields in page:
-                progress = noted.get(entry_id)
-                found.append(
-                    (
-                        _entry(entry_id, fields),
-                        Progress() if progress is None else Progress(**json.loads(progress)),
-                    )
-                )
+        return {str(entry): Progress(**json.loads(text)) for entry, text in noted.items()}
 
-    async def read(self, trigger: str, count: int) -> list[Entry]:
-        """Wait a moment for new events; return at most `count`."""
-        page = await self._read_group(trigger, ">", count, block=BLOCK_MILLISECONDS)
+    async def read(self, trigger: str, after: str, count: int) -> list[Entry]:
+        """Return the next entries of a trigger's stream, at most `count`."""
+        page: Any = await self._redis.xrange(EVENTS + trigger, f"({after}", "+", count)
         return [_entry(entry_id, fields) for entry_id, fields in page]
+
+    def news(self, trigger: str) -> asyncio.Event:
+        """Return what is set whenever something was written for a trigger."""
+        return self._news[trigger]
 
     async def note(self, trigger: str, entry: str, progress: Progress) -> None:
         """Record a failed attempt and when the next one is due."""
-        await self._redis.hset(PROGRESS + trigger, entry, json.dumps(asdict(progress)))
+        await self._writes.write(_note(trigger, entry, progress))
 
     async def finish(
         self,
@@ -147,37 +144,36 @@ class EventLog:
         entries: Sequence[str],
         *,
         reply: Event | None = None,
+        to: Collection[str] = (),
         replay_of: str = "",
-    ) -> str | None:
+    ) -> str:
         """Settle entries; in the same transaction publish the reply and delete the dead letter.
 
-        Returns the reply's entry id.
+        Returns the key of the reply's entries.
         """
-        async with self._redis.pipeline(transaction=True) as change:
-            if reply is not None:
-                change.xadd(EVENTS, _fields(reply, "", ""))
-            if replay_of:
-                change.hdel(DEAD_LETTERS, replay_of)
-            change.xack(EVENTS, trigger, *entries)
-            change.hdel(PROGRESS + trigger, *entries)
-            done = await change.execute()
-        return done[0] if reply is not None else None
+        key = uuid.uuid4().hex
+        changes: list[Command] = _settle(trigger, entries)
+        if reply is not None:
+            changes += [_add(each, fields_of(reply, key)) for each in to]
+        if replay_of:
+            changes.append(("HDEL", DEAD_LETTERS, replay_of))
+        await self._writes.write(*changes)
+        self._tell(to)
+        return key
 
     async def bury(self, letter: DeadLetter, entry: Entry, progress: Progress | None) -> None:
         """Store a dead letter; `progress` is that of the dead letter sink, if there is one.
 
         Without a sink the entry is settled with it.
         """
-        async with self._redis.pipeline(transaction=True) as change:
-            change.hset(DEAD_LETTERS, letter.id, json.dumps(asdict(letter)))
-            if entry.replay_of:
-                change.hdel(DEAD_LETTERS, entry.replay_of)
-            if progress is None:
-                change.xack(EVENTS, letter.trigger, entry.id)
-                change.hdel(PROGRESS + letter.trigger, entry.id)
-            else:
-                change.hset(PROGRESS + letter.trigger, entry.id, json.dumps(asdict(progress)))
-            await change.execute()
+        changes: list[Command] = [("HSET", DEAD_LETTERS, letter.id, json.dumps(asdict(letter)))]
+        if entry.replay_of:
+            changes.append(("HDEL", DEAD_LETTERS, entry.replay_of))
+        if progress is None:
+            changes += _settle(letter.trigger, [entry.id])
+        else:
+            changes.append(_note(letter.trigger, entry.id, progress))
+        await self._writes.write(*changes)
 
     async def dead_letters(self) -> list[DeadLetter]:
         """Return all dead letters, newest first."""
@@ -190,62 +186,40 @@ class EventLog:
         if stored is None:
             return False
         letter = DeadLetter(**json.loads(stored))
-        async with self._redis.pipeline(transaction=True) as change:
-            change.xadd(EVENTS, _fields(letter.event, letter.trigger, letter.id))
-            change.hset(DEAD_LETTERS, letter_id, json.dumps(asdict(replace(letter, replayed=True))))
-            await change.execute()
+        replayed = json.dumps(asdict(replace(letter, replayed=True)))
+        await self._writes.write(
+            _add(letter.trigger, fields_of(letter.event, uuid.uuid4().hex, letter.id)),
+            ("HSET", DEAD_LETTERS, letter_id, replayed),
+        )
+        self._tell([letter.trigger])
         return True
 
-    async def trim(self) -> None:
-        """Drop from the stream what all groups have finished."""
-        if not await self._redis.exists(EVENTS):
-            return
-        oldest_needed: list[tuple[int, int]] = []
-        for group in await self._redis.xinfo_groups(EVENTS):
-            # Read before the pending list, never after: what is handed out in between is kept.
-            needed = group["last-delivered-id"]
-            if group["pending"]:
-                pending = await self._redis.xpending(EVENTS, group["name"])
-                needed = pending["min"] or needed
-            oldest_needed.append(_order(needed))
-        if oldest_needed:
-            milliseconds, sequence = min(oldest_needed)
-            minimum = f"{milliseconds}-{sequence}"
-            await self._redis.xtrim(EVENTS, minid=minimum, approximate=False)
-
-    async def _read_group(
-        self, trigger: str, after: str, count: int, *, block: int | None
-    ) -> list[tuple[str, dict[str, str]]]:
-        answer: Any = await self._redis.xreadgroup(
-            trigger, CONSUMER, {EVENTS: after}, count=count, block=block
-        )
-        if not answer:
-            return []
-        # RESP3 answers a dictionary, RESP2 a list of pairs.
-        pages = answer.values() if isinstance(answer, dict) else [one[1] for one in answer]
-        entries: list[tuple[str, dict[str, str]]] = []
-        for page in pages:
-            for item in page if page and isinstance(page[0], list | tuple) else []:
-                entries += [item] if isinstance(item[0], str) else item
-        return entries
+    def _tell(self, triggers: Iterable[str]) -> None:
+        for trigger in triggers:
+            self._news[trigger].set()
 
 
-def _fields(event: Event, only: str, replay_of: str) -> dict[Any, Any]:
-    return {"event": json.dumps(event), "only": only, "replay_of": replay_of}
+def fields_of(event: Event, key: str, replay_of: str = "") -> tuple[str, ...]:
+    """Return an event as the fields and values of an entry."""
+    return ("event", json.dumps(event), "key", key, "replay_of", replay_of)
 
 
-def _entry(entry_id: str, fields: dict[str, str] | None) -> Entry:
-    if not fields:
-        # Pending, but no longer in the stream: somebody else trimmed it. Nobody wants it.
-        return Entry(entry_id, {}, only="nobody")
+def _add(trigger: str, fields: tuple[str, ...]) -> Command:
+    return ("XADD", EVENTS + trigger, "*", *fields)
+
+
+def _note(trigger: str, entry: str, progress: Progress) -> Command:
+    return ("HSET", PROGRESS + trigger, entry, json.dumps(asdict(progress)))
+
+
+def _settle(trigger: str, entries: Sequence[str]) -> list[Command]:
+    return [("XDEL", EVENTS + trigger, *entries), ("HDEL", PROGRESS + trigger, *entries)]
+
+
+def _entry(entry_id: str, fields: dict[str, str]) -> Entry:
     return Entry(
         entry_id,
         json.loads(fields["event"]),
-        only=fields.get("only", ""),
+        key=fields["key"],
         replay_of=fields.get("replay_of", ""),
     )
-
-
-def _order(entry_id: str) -> tuple[int, int]:
-    milliseconds, _, sequence = entry_id.partition("-")
-    return int(milliseconds), int(sequence or 0)

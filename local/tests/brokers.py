@@ -78,6 +78,5 @@ def delivery(broker: Broker, name: str = "do-it", number: int = 0) -> Any:
 
 
 async def is_settled(redis: Redis, name: str = "do-it") -> bool:
-    """Tell whether a trigger has nothing pending and no progress recorded."""
-    pending = await redis.xpending(EVENTS, name)
-    return pending["pending"] == 0 and await redis.hlen(PROGRESS + name) == 0
+    """Tell whether a trigger has nothing left to deliver and no progress recorded."""
+    return not await redis.xlen(EVENTS + name) and not await redis.hlen(PROGRESS + name)

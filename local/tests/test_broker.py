@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from local.broker.attributes import is_time
 from local.broker.filters import exact
 from local.broker.history import History
 from local.broker.sender import Sender
+from local.broker.stream import EVENTS, EventLog
 from local.broker.triggers import Delivery, Destination, Trigger
 from local.ports import free_port
 from local.tests.brokers import delivery, event, trigger
 
 if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
     from local.tests.brokers import Start, Until
 
 
@@ -99,6 +105,35 @@ async def test_deliveries_of_one_trigger_are_bounded(start: Start, receiver: Any
         await broker.publish(event(number))
     await receiver.until(30)
     assert 2 <= receiver.most_at_once <= 10
+
+
+async def test_events_that_come_together_go_to_the_disk_together(
+    start: Start, receiver: Any, redis: Redis, until: Until
+) -> None:
+    """Each is acknowledged after a write, but not each after a write of its own."""
+    broker = await start(trigger(wants="x.y"))
+    await redis.config_resetstat()
+    await asyncio.gather(*(broker.publish(event(number, type="x.y")) for number in range(200)))
+    assert await redis.xlen(EVENTS + "do-it") == 200 - len(receiver.requests)
+    writes = (await redis.info("commandstats"))["cmdstat_exec"]["calls"]
+    assert writes < 100
+    await receiver.until(200)
+
+
+async def test_writing_down_a_delivery_holds_up_no_other(
+    start: Start, receiver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that does not respond: all thirty are delivered, ten at a time."""
+
+    async def never(*_: Any, **__: Any) -> str:
+        await asyncio.sleep(60)
+        return ""
+
+    monkeypatch.setattr(EventLog, "finish", never)
+    broker = await start(trigger())
+    for number in range(30):
+        await broker.publish(event(number))
+    await receiver.until(30)
 
 
 async def test_nobody_there_is_tried_again(start: Start, receiver: Any, until: Until) -> None:

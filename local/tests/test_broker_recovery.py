@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from redis.exceptions import RedisError
 
-from local.broker import Broker, broker as broker_module, dispatcher
-from local.broker.stream import EVENTS, PROGRESS, EventLog
+from local.broker import Broker, dispatcher
+from local.broker.adoption import OLD_EVENTS
+from local.broker.stream import EVENTS, PROGRESS, TRIGGERS, EventLog, Progress
 from local.tests.brokers import delivery, event, is_settled, trigger
 
 if TYPE_CHECKING:
@@ -71,7 +75,7 @@ async def test_a_lost_redis_only_pauses_the_broker(
     """Failed reads and writes are repeated; nothing is lost and nothing is done twice."""
     monkeypatch.setattr(dispatcher, "REDIS_PAUSE_SECONDS", 0.02)
     broker = Broker(redis_url, [trigger(retry=3)], {"do-it": receiver.path})
-    failing = {"read": 2, "unfinished": 1, "note": 2, "finish": 2, "trim": 1}
+    failing = {"read": 2, "progress": 1, "note": 2, "finish": 2}
     whole = {name: getattr(EventLog, name) for name in failing}
 
     def sometimes(name: str) -> Any:
@@ -83,7 +87,6 @@ async def test_a_lost_redis_only_pauses_the_broker(
 
         return step
 
-    monkeypatch.setattr(broker_module, "TRIM_SECONDS", 0.02)
     for name in failing:
         monkeypatch.setattr(EventLog, name, sometimes(name))
     receiver.answers.append((503, {}, b""))
@@ -96,11 +99,10 @@ async def test_a_lost_redis_only_pauses_the_broker(
     await broker.close()
 
 
-async def test_the_stream_keeps_only_what_somebody_needs(
-    start: Start, receiver: Any, redis: Redis, until: Until, monkeypatch: pytest.MonkeyPatch
+async def test_a_stream_keeps_only_what_is_left_to_deliver(
+    start: Start, receiver: Any, redis: Redis, until: Until
 ) -> None:
-    """Entries that all have finished are dropped; one still in flight stays, and all after it."""
-    monkeypatch.setattr(broker_module, "TRIM_SECONDS", 0.05)
+    """What is done leaves at once, also behind an entry that waits for its next attempt."""
     receiver.answers += [(204, {}, b""), (503, {}, b""), (204, {}, b"")]
     broker = await start(trigger(retry=3, delay_seconds=60.0))
     for number in range(3):
@@ -109,37 +111,74 @@ async def test_the_stream_keeps_only_what_somebody_needs(
     await until(lambda: delivery(broker).state == "done")
 
     async def is_short() -> bool:
-        return bool(await redis.xlen(EVENTS) == 2)
+        return bool(await redis.xlen(EVENTS + "do-it") == 1)
 
     await until(is_short)
+
+
+async def test_an_event_that_nobody_wants_is_not_stored(
+    start: Start, redis: Redis, receiver: Any
+) -> None:
+    """It was accepted, and that is all."""
+    broker = await start(trigger(wants="x.y"))
+    await broker.publish(event())
+    assert await redis.xlen(EVENTS + "do-it") == 0
+    assert [record.id for record in broker.recent()] == ["1"]
 
 
 async def test_a_trigger_that_is_gone_holds_nothing_back(
     start: Start, redis: Redis, receiver: Any
 ) -> None:
-    """Its group and its progress are deleted when the broker starts without it."""
+    """Its stream and its progress are deleted when the broker starts without it."""
     first = await start(trigger(), trigger("gone"))
     await first.publish(event())
     await receiver.until(2)
     await first.stop(1)
     await redis.hset(PROGRESS + "gone", "1-1", "{}")
     await start(trigger())
-    assert [group["name"] for group in await redis.xinfo_groups(EVENTS)] == ["do-it"]
-    assert not await redis.exists(PROGRESS + "gone")
+    assert await redis.smembers(TRIGGERS) == {"do-it"}
+    assert not await redis.exists(EVENTS + "gone", PROGRESS + "gone")
 
 
-async def test_an_entry_that_somebody_trimmed_is_let_go(
+async def test_what_an_older_broker_left_is_delivered(
     start: Start, redis: Redis, receiver: Any, until: Until
 ) -> None:
-    """It is pending, but no longer in the stream."""
-    receiver.delay_seconds = 30
-    first = await start(trigger())
-    await first.publish(event())
-    await receiver.until(1)
-    await first.stop(0)
-    await redis.xtrim(EVENTS, maxlen=0)
-    await start(trigger())
+    """One stream with a group for each trigger: what is pending, what nobody read, its attempts."""
+    for group in ("do-it", "gone"):
+        await redis.xgroup_create(OLD_EVENTS, group, id="0", mkstream=True)
+    ids = [await redis.xadd(OLD_EVENTS, _old(event(number))) for number in range(3)]
+    ids.append(await redis.xadd(OLD_EVENTS, _old(event(3), only="gone")))
+    ids.append(await redis.xadd(OLD_EVENTS, _old(event(4, type="x.y"))))
+    await redis.xreadgroup("do-it", "host", {OLD_EVENTS: ">"}, count=2)
+    await redis.xack(OLD_EVENTS, "do-it", ids[0])
+    noted = json.dumps(asdict(Progress(attempts=2)))
+    await redis.hset(PROGRESS + "do-it", ids[1], noted)
+
+    broker = await start(trigger(retry=5))
     await until(lambda: is_settled(redis))
+
+    assert {headers["ce-id"] for headers, _ in receiver.requests} == {"1", "2"}
+    attempts = {record.id: record.deliveries["do-it"].attempts for record in broker.recent()}
+    assert attempts == {"1": 3, "2": 1}
+    assert not await redis.exists(OLD_EVENTS)
+
+
+def _old(one: dict[str, Any], only: str = "") -> dict[Any, Any]:
+    return {"event": json.dumps(one), "only": only, "replay_of": ""}
+
+
+async def test_a_write_that_fails_is_nobody_else_s_failure(
+    start: Start, redis: Redis, receiver: Any
+) -> None:
+    """Events of one group; the stream of one trigger is something else by mistake."""
+    broker = await start(trigger(), trigger("broken", wants="x.y"))
+    await redis.set(EVENTS + "broken", "no stream")
+    outcomes = await asyncio.gather(
+        *(broker.publish(event(number, type=("a.b", "x.y")[number % 2])) for number in range(10)),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, RedisError) for each in outcomes] == [False, True] * 5
+    await receiver.until(5)
 
 
 async def test_events_wait_in_redis_when_too_many_are_in_hand(

@@ -14,8 +14,10 @@ from starlette.applications import Starlette
 from local.broker import Broker
 from local.broker.admission import FIRST_TTL
 from local.broker.attributes import is_time
+from local.broker.filters import every
 from local.broker.ingress import MOST_BYTES, PATH, ingress_route
 from local.broker.stream import EVENTS
+from local.broker.triggers import Delivery, Destination, Trigger
 from local.ports import free_port
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 EVENT: dict[str, Any] = {"specversion": "1.0", "id": "1", "source": "/x", "type": "a.b"}
 STRUCTURED = {"content-type": "application/cloudevents+json"}
 BINARY = {f"ce-{name}": value for name, value in EVENT.items()}
+EVERYTHING = Trigger("everything", every([]), Destination(), Delivery())
 
 
 def client_of(broker: Broker) -> httpx2.AsyncClient:
@@ -35,7 +38,7 @@ def client_of(broker: Broker) -> httpx2.AsyncClient:
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a broker that accepts events and delivers none."""
-    broker = Broker(redis_url, [], {})
+    broker = Broker(redis_url, [EVERYTHING], {})
     async with client_of(broker) as http:
         yield http
     await broker.close()
@@ -50,13 +53,13 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 async def kept(redis: Redis) -> list[dict[str, Any]]:
     """Return the stored events."""
-    entries: Any = await redis.xrange(EVENTS)
+    entries: Any = await redis.xrange(EVENTS + EVERYTHING.name)
     return [json.loads(fields["event"]) for _, fields in entries]
 
 
 async def test_without_redis_the_ingress_says_try_again() -> None:
     """503, and the list of dead letters is empty."""
-    broker = Broker(f"redis://127.0.0.1:{free_port()}/0", [], {})
+    broker = Broker(f"redis://127.0.0.1:{free_port()}/0", [EVERYTHING], {})
     with pytest.raises(RedisError):
         await broker.publish(EVENT)
     assert await broker.dead_letters() == []
@@ -112,7 +115,7 @@ async def test_what_is_no_event_is_refused_with_the_reason(
     answer = await client.post(PATH, content=body, headers=headers)
     assert answer.status_code == 400
     assert reason in answer.json()["error"]
-    assert await redis.xlen(EVENTS) == 0
+    assert await redis.xlen(EVENTS + EVERYTHING.name) == 0
 
 
 async def test_an_event_has_a_longest_size(client: httpx2.AsyncClient, redis: Redis) -> None:
@@ -122,7 +125,7 @@ async def test_an_event_has_a_longest_size(client: httpx2.AsyncClient, redis: Re
     assert (await client.post(PATH, content=fits, headers=STRUCTURED)).status_code == 202
     answer = await client.post(PATH, content=fits + " ", headers=STRUCTURED)
     assert answer.status_code == 413
-    assert await redis.xlen(EVENTS) == 1
+    assert await redis.xlen(EVENTS + EVERYTHING.name) == 1
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])

@@ -137,6 +137,18 @@ async def test_parked_events_cost_the_relay_nothing(
     assert await waiting(table) == [fresh]
 
 
+async def test_a_settlement_alone_does_not_wait_for_the_disk(
+    table: PostgresShelf, postgres: Database
+) -> None:
+    """What comes after it on the same connection does."""
+    ids = await have(table, 2)
+    await table.outbox.settle(ids)
+
+    assert await waiting(table) == []
+    shown = await postgres.fetch_one("SHOW synchronous_commit", name="test")
+    assert shown == {"synchronous_commit": "on"}
+
+
 async def test_the_row_s_id_names_the_event(table: PostgresShelf, postgres: Database) -> None:
     """An envelope that has lost its own can still be parked and settled."""
     id_ = new_id()

@@ -144,9 +144,10 @@ class CoursesContract:
         await shelf.outbox.settle(ids)
         assert not set(ids) & set(await self.waiting(shelf))
 
-    async def waiting(self, shelf: CourseShelf, **age: float) -> list[str]:
+    async def waiting(self, shelf: CourseShelf, older_than_seconds: float = 0) -> list[str]:
         """Return the ids of the events in the outbox."""
-        return [str(each["id"]) for each in await shelf.outbox.unpublished(1000, **age)]
+        found = await shelf.outbox.unpublished(1000, older_than_seconds=older_than_seconds)
+        return [str(each["id"]) for each in found]
 
     async def test_a_course_that_is_created_in_public_tells_both(self, shelf: CourseShelf) -> None:
         """Opening and publishing in one step is one write with two events."""

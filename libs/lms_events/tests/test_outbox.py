@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -13,12 +14,11 @@ from lms_events import EventRefused, EventSettings, announce, publish, publisher
 from lms_events._publisher import BrokerPublisher
 from lms_kernel import Unavailable, request_scope
 from lms_redis import RedisOutbox, redis
-from lms_testing.outboxes import MemoryOutbox, Refusing
+from lms_testing import CapturedEvents
+from lms_testing.outboxes import MemoryOutbox, Refusing, an_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lms_testing import CapturedEvents
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def _spoken(number: int) -> dict[str, object]:
@@ -237,8 +237,8 @@ async def test_an_event_that_the_broker_fails_on_holds_up_no_other() -> None:
 
 
 async def test_a_broker_that_is_down_is_not_asked_for_each_event() -> None:
-    """After three failures in a row the relay gives up until the next run."""
-    outbox = await _fill(*range(1, 9))
+    """After many failures in a row the relay gives up until the next run."""
+    outbox = _many(500)
     asked = []
 
     def broker(request: httpx2.Request) -> httpx2.Response:
@@ -246,6 +246,124 @@ async def test_a_broker_that_is_down_is_not_asked_for_each_event() -> None:
         return httpx2.Response(503)
 
     with publisher.override(_sender(broker)), pytest.raises(Unavailable):
-        await relay(outbox)
+        await relay(outbox, older_than_seconds=0)
 
-    assert len(asked) == 3
+    assert len(asked) < 100
+
+
+async def test_many_that_the_broker_fails_on_hold_up_no_other() -> None:
+    """Forty at the head of the outbox, in steps of ten: those behind them leave in the same run."""
+    outbox = _many(60)
+    poison = set([*outbox.kept][:40])
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        is_poison = msgspec.json.decode(request.content)["id"] in poison
+        return httpx2.Response(500 if is_poison else 202)
+
+    with publisher.override(_sender(broker)), pytest.raises(Unavailable):
+        await relay(outbox, limit=10, older_than_seconds=0)
+
+    assert set(outbox.kept) == poison
+
+
+async def test_several_are_published_at_once() -> None:
+    """As the broker can take: one that takes a while for each is not asked one by one."""
+    outbox = _many(64)
+    broker = Slow()
+    with publisher.override(broker):
+        assert await relay(outbox, older_than_seconds=0) == 64
+    assert broker.most_at_once == 16
+
+
+async def test_what_one_request_announces_is_published_together() -> None:
+    """Sixty announcements one by one: several on their way at once, all settled in one step."""
+    outbox = _many(60)
+    broker = Slow()
+    with publisher.override(broker):
+        async with request_scope(function="test"):
+            for each in [*outbox.kept.values()]:
+                announce(outbox, each)
+    assert len(broker) == 60
+    assert broker.most_at_once == 16
+    assert [len(each) for each in outbox.settlements] == [60]
+
+
+async def test_what_is_published_at_the_same_time_is_settled_together() -> None:
+    """Requests of one process: while the first step is on its way, the ids of the next gather."""
+    outbox = _many(20)
+
+    async def request(each: Mapping[str, object]) -> None:
+        async with request_scope(function="test"):
+            announce(outbox, each)
+
+    with publisher.override(Slow()):
+        await asyncio.gather(*(request(each) for each in [*outbox.kept.values()]))
+
+    assert outbox.kept == {}
+    assert len(outbox.settlements) < 5
+
+
+async def test_a_settlement_that_fails_fails_for_all_who_wait() -> None:
+    """The events stay; nobody waits for ever."""
+    outbox = _many(5)
+    envelopes = [*outbox.kept.values()]
+    outbox.is_away = True
+
+    async def request(each: Mapping[str, object]) -> None:
+        async with request_scope(function="test"):
+            announce(outbox, each)
+
+    with publisher.override(Slow()):
+        await asyncio.gather(*(request(each) for each in envelopes))
+
+    assert len(outbox.kept) == 5
+
+
+async def test_what_was_published_is_settled_though_the_rest_was_not() -> None:
+    """An announcement that fails half-way leaves no copies to the relay."""
+    outbox = _many(2)
+    first, second = outbox.kept
+
+    def broker(request: httpx2.Request) -> httpx2.Response:
+        is_first = msgspec.json.decode(request.content)["id"] == first
+        return httpx2.Response(202 if is_first else 503)
+
+    with publisher.override(_sender(broker)):
+        async with request_scope(function="test"):
+            announce(outbox, *outbox.kept.values())
+    assert [*outbox.kept] == [second]
+
+
+class Counted(MemoryOutbox):
+    """An outbox that remembers what was settled together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settlements: list[list[str]] = []
+
+    async def settle(self, ids: Sequence[str]) -> None:
+        """Forget what was published."""
+        self.settlements.append([*ids])
+        await super().settle(ids)
+
+
+class Slow(CapturedEvents):
+    """A broker that takes a moment for each event."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once = self.most_at_once = 0
+
+    async def send(self, envelope: Mapping[str, object]) -> None:
+        """Keep the event."""
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(0.001)
+        self.at_once -= 1
+        await super().send(envelope)
+
+
+def _many(number: int) -> Counted:
+    outbox = Counted()
+    outbox.kept = {str(each["id"]): each for each in (an_event() for _ in range(number))}
+    return outbox

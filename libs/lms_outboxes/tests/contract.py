@@ -65,6 +65,20 @@ class OutboxContract:
         assert not [name for name in parked.attributes if name.startswith("_")]
         assert await shelf.outbox.parked_count() == 1
 
+    async def test_an_outbox_is_walked_through_in_steps(self, shelf: OutboxShelf) -> None:
+        """Each event comes once, oldest first, whatever leaves between two steps."""
+        ids = await have(shelf, 7)
+
+        first = await shelf.outbox.unpublished(3)
+        await shelf.outbox.settle([str(each["id"]) for each in first[:2]])
+        await shelf.outbox.park(str(first[2]["id"]), "400")
+        found, last = [*first], first.last
+        while last:
+            step = await shelf.outbox.unpublished(3, after=last)
+            found, last = [*found, *step], step.last
+
+        assert sorted(str(each["id"]) for each in found) == sorted(ids)
+
     async def test_only_what_waits_can_be_parked(self, shelf: OutboxShelf) -> None:
         """Neither a parked one again, nor one that is gone: whoever comes late changes nothing."""
         first, second = await have(shelf, 2)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 READS = {
-    *("exists", "get", "hexists", "hget", "hgetall", "hlen", "hmget", "lrange", "mget", "pttl"),
-    *("scard", "smembers", "ttl", "zcard", "zrange", "zrevrange", "zrevrangebylex", "zscore"),
+    *("exists", "get", "hexists", "hget", "hgetall", "hlen", "hmget", "hscan", "lrange", "mget"),
+    *("pttl", "scard", "smembers", "time", "ttl", "zcard", "zcount", "zrange", "zrevrange"),
+    *("zrevrangebylex", "zscore"),
 }
 
 

@@ -34,7 +34,16 @@ from lms_events import announce
 from lms_kernel import Part, Place, Provider, derived_id, envelope, is_id, new_id, utc_now
 from lms_notifications import NotificationSettings, check_channels
 from lms_records import read, read_json, reading
-from lms_redis import RedisOutbox, Script, entry_id, list_entry, part_of, redis, redis_errors
+from lms_redis import (
+    OUTBOX,
+    RedisOutbox,
+    Script,
+    entry_id,
+    list_entry,
+    part_of,
+    redis,
+    redis_errors,
+)
 
 _STATE = "state:"
 
@@ -49,7 +58,9 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # KEYS outbox; ARGV id, what is written. Returns the event if it is still unpublished.
-_ADD = Script("""
+_ADD = Script(
+    OUTBOX
+    + """
 local outbox, id, new = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
 local key = 'announcement:' .. id
 
@@ -70,10 +81,11 @@ if redis.call('EXISTS', key) == 0 then
         prune(list)
         redis.call('EXPIRE', list, 2 * new.retention)
     end
-    redis.call('HSET', outbox, new.event_id, new.event)
+    put(outbox, new.event_id, new.event)
 end
 return redis.call('HGET', outbox, new.event_id) or ''
-""")
+"""
+)
 
 # KEYS announcement; ARGV field, value, seconds after which it expires or ''. The first value stays.
 _NOTE = Script("""

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from lms_events import Outbox
-from lms_kernel import ParkedEvent, Place, Provider, Unavailable, utc_now
+from lms_kernel import ParkedEvent, Place, Provider, Unavailable, Unpublished, utc_now
 from lms_mongo import collection, mongo_errors
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Document = dict[str, Any]
 
 COLLECTION = "courses"
-_RELEASE_TRIES = 5
+# A relay parks several events of a document at the same time.
+_RELEASE_TRIES = 30
 _WAITING = {"_parked": None}
 _NOTHING_WAITS = {"$not": {"$elemMatch": _WAITING}}
 
@@ -37,57 +38,65 @@ class CoursesOutbox:
     store: Literal["mongodb"] = "mongodb"
 
     async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
+        self, limit: int = 100, *, older_than_seconds: float = 0, after: str = ""
+    ) -> Unpublished:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
-        The age skips events that the function that wrote them is publishing at this moment.
+        The age skips events that the function that wrote them is publishing at this moment. A step
+        ends with a whole document, so it may have some more than ``limit``; in it the oldest come
+        first, and the steps go through the documents by id.
         """
         latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
         latest = latest.replace("+00:00", "Z")
-        # Also one without a time, which is none that the broker takes.
-        due = {"time": {"$not": {"$gt": latest}}, **_WAITING}
+        found: list[dict[str, object]] = []
+        done, read, last = [], 0, ""
         async with mongo_errors("outbox_unpublished"):
-            documents = await (
+            documents = (
                 documents_of_courses()
-                .find({"unsettled": True, "outbox": {"$elemMatch": due}}, {"outbox": True})
+                .find({"unsettled": True, "_id": {"$gt": after}}, {"outbox": True})
+                .sort("_id", 1)
                 .limit(limit)
-                .to_list()
             )
-        found = [
-            event
-            for document in documents
-            for event in waiting(document["outbox"])
-            if _time(event) <= latest
-        ]
-        return sorted(found, key=_time)[:limit]
+            async for document in documents:
+                events = waiting(document["outbox"])
+                # Also one without a time, which is none that the broker takes.
+                found += [event for event in events if _time(event) <= latest]
+                read, last = read + 1, document["_id"]
+                if not events:
+                    done.append(last)
+                if len(found) >= limit:
+                    break
+            else:
+                last = last if read == limit else ""
+            if done:
+                # Somebody died between settling and this.
+                await _tidy(done)
+        return Unpublished(sorted(found, key=_time), last)
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, and tombstones that told theirs."""
-        settled = {"id": {"$in": list(ids)}}
+        settled = {"$in": list(ids)}
         async with mongo_errors("outbox_settle"):
+            holders = await documents_of_courses().distinct("_id", {"outbox.id": settled})
             await documents_of_courses().update_many(
-                {
-                    "$or": [{"unsettled": True}, {"has_parked": True}],
-                    "outbox": {"$elemMatch": settled},
-                },
-                {"$pull": {"outbox": settled}},
+                {"_id": {"$in": holders}}, {"$pull": {"outbox": {"id": settled}}}
             )
             await documents_of_courses().delete_many({"gone": True, "outbox": []})
-            await _tidy()
+            await _tidy(holders)
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
         """Park an unpublished event; False when it is already parked, or gone."""
         parking = {"at": utc_now(), "reason": reason}
         async with mongo_errors("outbox_park"):
+            holders = await documents_of_courses().distinct("_id", {"outbox.id": id})
             written = await documents_of_courses().update_one(
-                {"unsettled": True, "outbox": {"$elemMatch": {"id": id, **_WAITING}}},
+                {"_id": {"$in": holders}, "outbox": {"$elemMatch": {"id": id, **_WAITING}}},
                 {
                     "$set": {"outbox.$._parked": parking, "has_parked": True},
                     "$inc": {"outbox.$._refusals": 1},
                 },
             )
-            await _tidy()
+            await _tidy(holders)
         return written.modified_count > 0
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
@@ -162,13 +171,7 @@ class CoursesOutbox:
     async def _holder(self, id_: str) -> Document | None:
         """Return the document whose outbox has the event."""
         async with mongo_errors("outbox_look_up"):
-            return await documents_of_courses().find_one(
-                {
-                    "$or": [{"unsettled": True}, {"has_parked": True}],
-                    "outbox": {"$elemMatch": {"id": id_}},
-                },
-                {"outbox": True},
-            )
+            return await documents_of_courses().find_one({"outbox.id": id_}, {"outbox": True})
 
     def _parked(self, event: Document) -> ParkedEvent:
         return ParkedEvent.of(
@@ -204,10 +207,11 @@ def _envelope(event: Document) -> dict[str, object]:
     return {name: value for name, value in event.items() if not name.startswith("_")}
 
 
-async def _tidy() -> None:
-    """Take the mark of those documents in which nothing waits any more."""
+async def _tidy(ids: Sequence[str]) -> None:
+    """Take the mark of those of these documents in which nothing waits any more."""
     await documents_of_courses().update_many(
-        {"unsettled": True, "outbox": _NOTHING_WAITS}, {"$unset": {"unsettled": ""}}
+        {"_id": {"$in": ids}, "unsettled": True, "outbox": _NOTHING_WAITS},
+        {"$unset": {"unsettled": ""}},
     )
 
 

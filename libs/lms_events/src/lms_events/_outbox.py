@@ -6,11 +6,23 @@ as unpublished, and holds up no other, until an operator releases it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+from weakref import WeakKeyDictionary
 
 from lms_events._publisher import EventRefused, publish
-from lms_kernel import ParkedEvent, Place, StoreName, Unavailable, after_response
+from lms_kernel import (
+    ParkedEvent,
+    Place,
+    StoreName,
+    Unavailable,
+    Unpublished,
+    after_response,
+    current,
+)
 from lms_metrics import events_parked
 
 if TYPE_CHECKING:
@@ -20,8 +32,11 @@ _log = logging.getLogger(__name__)
 
 # As much of the broker's words as is kept with a parked event.
 REASON_LENGTH = 500
+# So many are published at once, over connections that are kept: enough to hide the broker's way to
+# its disk, few enough to leave it to others.
+_AT_ONCE = 16
 # So many events that fail one after the other are no fault of the events.
-_FAILURES_IN_A_ROW = 3
+_FAILURES_IN_A_ROW = 3 * _AT_ONCE
 
 
 class Outbox(Protocol):
@@ -35,9 +50,12 @@ class Outbox(Protocol):
         """The store's name, as its metrics have it."""
 
     async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
+        self, limit: int = 100, *, older_than_seconds: float = 0, after: str = ""
+    ) -> Unpublished:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
+
+        ``after`` is the ``last`` of the step before: however many there are, a step takes the same
+        time and room.
 
         Each has the id that it is settled and parked by; one that is no object has nothing else,
         so that it is parked as the event that it is not.
@@ -68,65 +86,150 @@ class Outbox(Protocol):
 def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
     """Publish what was just committed, once the response is sent.
 
-    A failure here loses nothing: the outbox still has the event and ``relay_outbox`` publishes
-    it within a minute. What the broker refuses is parked at once.
+    All that one request announces of an outbox is published together. A failure here loses nothing:
+    the outbox still has the event and ``relay_outbox`` publishes it within a minute. What the
+    broker refuses is parked at once.
     """
+    for job in current().after:
+        if isinstance(job, _Announcement) and job.outbox is outbox:
+            job.envelopes += envelopes
+            return
+    after_response(_Announcement(outbox, [*envelopes]))
 
-    async def publish_and_settle() -> None:
+
+@dataclass
+class _Announcement:
+    """What one request has announced of one outbox."""
+
+    outbox: Outbox
+    envelopes: list[Mapping[str, object]]
+
+    async def __call__(self) -> None:
+        run = _Run(self.outbox)
         try:
-            published = [
-                str(each["id"]) for each in envelopes if await _publish_or_park(outbox, each)
-            ]
-            if published:
-                await outbox.settle(published)
+            await run.publish(self.envelopes)
         except Unavailable as fault:
-            _log.warning("left to relay_outbox: %s", fault.detail)
+            run.fault = fault
+        if run.fault is not None:
+            _log.warning("left to relay_outbox: %s", run.fault.detail)
 
-    after_response(publish_and_settle)
 
-
-async def relay(outbox: Outbox, *, older_than_seconds: float = 5, limit: int = 200) -> int:
+async def relay(
+    outbox: Outbox, *, older_than_seconds: float = 5, limit: int = 200, seconds: float = 15
+) -> int:
     """Publish what is left in an outbox, oldest first; the number of events that left it.
 
+    It walks through the outbox in steps of ``limit`` and begins none once ``seconds`` are over.
     Safe beside other relays: a double publication is dropped by the consumers. An event that the
     broker refuses is parked, and counts as one that left. One that it fails on is left to the next
-    run, and holds up no other; after some in a row, the broker is down. Raises Unavailable in both
+    run, and holds up no other; after many in a row, the broker is down. Raises Unavailable in both
     cases, and when the store is down; what was published until then is settled.
     """
-    published: list[str] = []
-    parked, in_a_row = 0, 0
-    fault: Unavailable | None = None
-    try:
-        for envelope in await outbox.unpublished(limit, older_than_seconds=older_than_seconds):
+    run = _Run(outbox)
+    after, ends = "", time.monotonic() + seconds
+    while not run.is_over:
+        waiting = await outbox.unpublished(
+            limit, older_than_seconds=older_than_seconds, after=after
+        )
+        await run.publish(waiting)
+        after = waiting.last
+        if not after or time.monotonic() >= ends:
+            break
+    if run.fault is not None:
+        raise run.fault
+    return run.left
+
+
+class _Settler:
+    """Settles together what requests of this process publish at the same time.
+
+    While one step is on its way, the ids of the next one gather.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Sequence[str], asyncio.Future[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def settle(self, outbox: Outbox, ids: Sequence[str]) -> None:
+        """Return when the events are settled; raises Unavailable."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ids, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(outbox))
+        await future
+
+    async def _run(self, outbox: Outbox) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            fault: Exception | None = None
             try:
-                is_published = await _publish_or_park(outbox, envelope)
-            except Unavailable as failure:
-                fault, in_a_row = failure, in_a_row + 1
-                _log.warning("event %s is left in the outbox: %s", envelope["id"], failure.detail)
-                if in_a_row == _FAILURES_IN_A_ROW:
-                    break
-                continue
-            in_a_row = 0
-            if is_published:
-                published.append(str(envelope["id"]))
-            else:
-                parked += 1
-    finally:
-        if published:
-            await outbox.settle(published)
-    if fault is not None:
-        raise fault
-    return len(published) + parked
+                await outbox.settle([each for ids, _ in group for each in ids])
+            except Exception as failure:  # noqa: BLE001 - passed on to everybody who waits
+                fault = failure
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(fault) if fault else future.set_result(None)
 
 
-async def _publish_or_park(outbox: Outbox, envelope: Mapping[str, object]) -> bool:
-    """Tell whether the broker took the event; one that it refused is parked when this returns."""
-    id_, kind = str(envelope["id"]), str(envelope.get("type", ""))
-    try:
-        await publish(envelope)
-    except EventRefused as refused:
-        if await outbox.park(id_, refused.detail[:REASON_LENGTH]):
-            events_parked.labels(outbox.store, kind).inc()
-            _log.error("event %s of type %r is parked: %s", id_, kind, refused.detail)
+_settlers: WeakKeyDictionary[Outbox, _Settler] = WeakKeyDictionary()
+
+
+class _Run:
+    """Publishes the events of an outbox, several at a time; ``left`` counts those that left it."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self.left = 0
+        self.fault: Unavailable | None = None
+        self._outbox = outbox
+        self._in_a_row = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether so many failed, one after the other, that the broker must be down."""
+        return self._in_a_row >= _FAILURES_IN_A_ROW
+
+    async def publish(self, envelopes: Sequence[Mapping[str, object]]) -> None:
+        """Publish them and settle in one step what the broker took; ``fault`` is the last failure.
+
+        Raises Unavailable when the store is down.
+        """
+        waiting, published = iter(envelopes), list[str]()
+
+        async def work() -> None:
+            for envelope in waiting:
+                if await self._publish(envelope):
+                    published.append(str(envelope["id"]))
+                if self.is_over:
+                    return
+
+        workers = min(_AT_ONCE, len(envelopes))
+        try:
+            ends = await asyncio.gather(*(work() for _ in range(workers)), return_exceptions=True)
+        finally:
+            if published:
+                settler = _settlers.setdefault(self._outbox, _Settler())
+                await settler.settle(self._outbox, published)
+                self.left += len(published)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+
+    async def _publish(self, envelope: Mapping[str, object]) -> bool:
+        """Tell whether the broker took the event; one that it refused is parked, and has left."""
+        id_, kind = str(envelope["id"]), str(envelope.get("type", ""))
+        try:
+            await publish(envelope)
+        except EventRefused as refused:
+            if await self._outbox.park(id_, refused.detail[:REASON_LENGTH]):
+                events_parked.labels(self._outbox.store, kind).inc()
+                _log.error("event %s of type %r is parked: %s", id_, kind, refused.detail)
+            self.left += 1
+        except Unavailable as failure:
+            self.fault, self._in_a_row = failure, self._in_a_row + 1
+            _log.warning("event %s is left in the outbox: %s", id_, failure.detail)
+            return False
+        else:
+            self._in_a_row = 0
+            return True
+        self._in_a_row = 0
         return False
-    return True

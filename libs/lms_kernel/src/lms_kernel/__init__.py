@@ -35,7 +35,7 @@ from lms_kernel._paging import (
     foreign_cursor,
     page_of,
 )
-from lms_kernel._parked import ParkedEvent, StoreName
+from lms_kernel._parked import ParkedEvent, StoreName, Unpublished
 from lms_kernel._problems import (
     BadRequest,
     Conflict,
@@ -90,6 +90,7 @@ __all__ = [
     "TooManyRequests",
     "Unauthenticated",
     "Unavailable",
+    "Unpublished",
     "Unreadable",
     "UnsupportedMediaType",
     "Window",

@@ -9,10 +9,19 @@ import msgspec
 from msgspec import Meta
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 # The stores by the names that their metrics have.
 StoreName = Literal["mongodb", "postgres", "redis"]
+
+
+class Unpublished(list[dict[str, object]]):
+    """Envelopes of an outbox, oldest first; ``last`` is where more follow, empty at the end."""
+
+    def __init__(self, envelopes: Iterable[dict[str, object]] = (), last: str = "") -> None:
+        """Take the envelopes of one step through an outbox."""
+        super().__init__(envelopes)
+        self.last = last
 
 
 class ParkedEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,14 +14,16 @@ from lms_notifications._model import DueDigest
 from lms_notifications._records import load_all, load_channels, record_key, request_event
 from lms_preferences import Channel
 from lms_records import Failures
-from lms_redis import RedisOutbox, Script, redis, redis_errors
+from lms_redis import OUTBOX, RedisOutbox, Script, redis, redis_errors
 
 # What one digest carries at most; the rest waits for the next one.
 _DIGEST_ITEMS = 100
 
 # KEYS outbox; ARGV id, event's id, event (empty: no more than off the list). Returns 1 when it was
 # released.
-_RELEASE = Script("""
+_RELEASE = Script(
+    OUTBOX
+    + """
 local id = ARGV[1]
 local record = 'notification:' .. id
 redis.call('ZREM', 'notification:held', id)
@@ -30,9 +32,10 @@ if redis.call('HGET', record, 'hold') ~= 'quiet' then
     return redis.call('HEXISTS', KEYS[1], ARGV[2])
 end
 redis.call('HDEL', record, 'hold', 'held_until')
-redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+put(KEYS[1], ARGV[2], ARGV[3])
 return 1
-""")
+"""
+)
 
 # ARGV user, how many at most. Returns the ids of what waits for the person's digest. What is gone,
 # or has been sent on its own, leaves the list; somebody with an empty list is not due.

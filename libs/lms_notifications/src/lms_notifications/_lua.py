@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lms_notifications._status import STATUSES, TERMINAL
+from lms_redis import OUTBOX
 
 
 def status_tables(statuses: Iterable[str], terminal: Iterable[str]) -> str:
@@ -40,7 +41,8 @@ def status_tables(statuses: Iterable[str], terminal: Iterable[str]) -> str:
 
 
 COMMON = (
-    status_tables(STATUSES, TERMINAL)
+    OUTBOX
+    + status_tables(STATUSES, TERMINAL)
     + """
 local function is_terminal(status)
     return TERMINAL[status] == true
@@ -170,7 +172,7 @@ local function advance(id, next, outbox, retention, now)
     if next.channel == 'in_app' then
         deliver_in_app(id, next.entry, now, retention)
     else
-        redis.call('HSET', outbox, next.event_id, next.event)
+        put(outbox, next.event_id, next.event)
     end
 end
 
@@ -206,7 +208,7 @@ local function start(id, plan, outbox)
     move(id, plan.status, plan.retention)
     if plan.status == 'delivered' then redis.call('HSET', record, 'delivered_at', plan.now) end
     hold(id, plan)
-    if plan.event ~= '' then redis.call('HSET', outbox, plan.event_id, plan.event) end
+    if plan.event ~= '' then put(outbox, plan.event_id, plan.event) end
 end
 """
 )

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-import msgspec
 from msgspec import Meta
 
 from lms_events import announce
 from lms_kernel import DomainEvent, Id, envelope
 from lms_notifications._deliveries import deliveries
 from lms_notifications._model import Attempt, Outcome
-from lms_redis import RedisOutbox, redis, redis_errors
+from lms_redis import RedisOutbox
 
 
 class _Reported(DomainEvent, frozen=True, kw_only=True):
@@ -67,9 +66,9 @@ async def store_report(report: Report, *, id: str) -> None:  # noqa: A002 - the 
     Once this returns, the report cannot be lost. Raises Unavailable when Redis is away.
     """
     event = envelope(report, id=id)
-    async with redis_errors("store_report"):
-        await redis().hset(RedisOutbox.KEY, id, msgspec.json.encode(event).decode())
-    announce(RedisOutbox(), event)
+    outbox = RedisOutbox()
+    await outbox.put(event)
+    announce(outbox, event)
 
 
 async def record_report(report: Report) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from lms_kernel import ParkedEvent, Place, is_id
+from lms_kernel import ParkedEvent, Place, Unpublished, is_id
 from lms_postgres._database import database
 
 if TYPE_CHECKING:
@@ -19,11 +19,21 @@ if TYPE_CHECKING:
 _OBJECT = "CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END"
 _ENVELOPE = f"{_OBJECT} || jsonb_build_object('id', id)"
 
+# After the place of the last one, not after so many rows: what was settled since then is dead, and
+# still in the way of whoever begins in front.
 _UNPUBLISHED = f"""
-SELECT {_ENVELOPE} AS envelope FROM outbox
+SELECT {_ENVELOPE} AS envelope, created_at::text || ',' || id AS place FROM outbox
 WHERE parked_at IS NULL AND created_at <= now() - make_interval(secs => %(age)s)
+  AND (created_at, id) > (%(at)s::timestamptz, %(id)s::uuid)
 ORDER BY created_at, id LIMIT %(limit)s
 """  # noqa: S608 - put together from constants
+
+# Nobody waits for the disk: an event whose settlement a crash undoes is published again, like one
+# whose settlement had not begun.
+SETTLE = """
+WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+DELETE FROM outbox USING lazily WHERE id = ANY(%(ids)s::uuid[])
+"""
 
 _PARK = """
 UPDATE outbox SET parked_at = now(), refusal = %(reason)s, refusals = refusals + 1
@@ -53,6 +63,10 @@ SELECT {_ENVELOPE} AS envelope FROM released
 """  # noqa: S608 - put together from constants
 
 
+# The place before the first event.
+_FRONT = "-infinity,00000000-0000-0000-0000-000000000000"
+
+
 class _Start(NamedTuple):
     """The position before the first event."""
 
@@ -78,21 +92,25 @@ class PostgresOutbox:
         return self._given or database()
 
     async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
+        self, limit: int = 100, *, older_than_seconds: float = 0, after: str = ""
+    ) -> Unpublished:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
         The age skips events that the function that wrote them is publishing at this moment.
         """
+        at, _, id_ = (after or _FRONT).partition(",")
         rows = await self._db.fetch_all(
-            _UNPUBLISHED, {"age": older_than_seconds, "limit": limit}, name="outbox_unpublished"
+            _UNPUBLISHED,
+            {"age": older_than_seconds, "limit": limit, "at": at, "id": id_},
+            name="outbox_unpublished",
         )
-        return [row["envelope"] for row in rows]
+        last = rows[-1]["place"] if len(rows) == limit else ""
+        return Unpublished((row["envelope"] for row in rows), last)
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, parked or not."""
         await self._db.execute(
-            "DELETE FROM outbox WHERE id = ANY(%(ids)s::uuid[])",
+            SETTLE,
             {"ids": list(ids)},
             name="outbox_settle",
         )

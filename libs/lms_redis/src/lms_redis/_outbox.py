@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from lms_kernel import ParkedEvent, Place, Unreadable, utc_now
+from lms_kernel import ParkedEvent, Place, Unpublished, Unreadable, utc_now
 from lms_records import read_json
 from lms_redis._client import Script, redis, redis_errors
+from lms_redis._ordered_hash import ORDERED, OrderedHash, score_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-# KEYS outbox, parked, refusals; ARGV id, reason, now. The envelope moves as the text that it is:
-# cjson would make {} of an empty list.
-_PARK = Script("""
+# Scripts of other libraries that write an event begin with this: ``put(outbox, id, event)``.
+OUTBOX = ORDERED
+
+# KEYS outbox; ARGV id, event.
+_PUT = Script(ORDERED + "put(KEYS[1], ARGV[1], ARGV[2]) return 1")
+
+# KEYS outbox, parked, refusals; ARGV id, reason, now, its score. The envelope moves as the text
+# that it is: cjson would make {} of an empty list.
+_PARK = Script(
+    ORDERED
+    + """
 local event = redis.call('HGET', KEYS[1], ARGV[1])
 if not event then return 0 end
 local before = redis.call('HGET', KEYS[3], ARGV[1])
@@ -24,27 +33,35 @@ local refusals = before and cjson.decode(before).refusals or 0
 redis.call('HSET', KEYS[3], ARGV[1],
     cjson.encode({reason = ARGV[2], parked_at = ARGV[3], refusals = refusals + 1}))
 redis.call('HSET', KEYS[2], ARGV[1], event)
-redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('ZADD', order_of(KEYS[2]), ARGV[4], ARGV[1])
+drop(KEYS[1], ARGV[1])
 return 1
-""")
+"""
+)
 
 # KEYS outbox, parked; ARGV id, news' id, news. What was told of the refusal stays, for the count.
-_RELEASE = Script("""
+_RELEASE = Script(
+    ORDERED
+    + """
 local event = redis.call('HGET', KEYS[2], ARGV[1])
 if not event then return '' end
-redis.call('HSET', KEYS[1], ARGV[1], event, ARGV[2], ARGV[3])
-redis.call('HDEL', KEYS[2], ARGV[1])
+put(KEYS[1], ARGV[1], event)
+put(KEYS[1], ARGV[2], ARGV[3])
+drop(KEYS[2], ARGV[1])
 return event
-""")
-
+"""
+)
 
 # KEYS outbox, parked, refusals; ARGV the ids of what the broker has.
-_SETTLE = Script("""
+_SETTLE = Script(
+    ORDERED
+    + """
 for _, id in ipairs(ARGV) do
-    for _, key in ipairs(KEYS) do redis.call('HDEL', key, id) end
+    for _, key in ipairs(KEYS) do drop(key, id) end
 end
 return 0
-""")
+"""
+)
 
 
 class _Refusal(msgspec.Struct, frozen=True):
@@ -56,10 +73,10 @@ class _Refusal(msgspec.Struct, frozen=True):
 
 
 class RedisOutbox:
-    """The hash ``outbox`` (event id -> envelope JSON), written in the same MULTI or script.
+    """The hash ``outbox`` (event id -> envelope JSON), written in the same script as the change.
 
     A parked event moves to the hash ``outbox:parked``; the broker's explanation is in
-    ``outbox:refusals``.
+    ``outbox:refusals``. The ids of either are in ``outbox:order`` and ``outbox:parked:order``.
     """
 
     KEY = "outbox"
@@ -68,22 +85,35 @@ class RedisOutbox:
 
     store: Literal["redis"] = "redis"
 
+    def __init__(self) -> None:
+        """Open nothing: the client opens on first use."""
+        self._waiting = OrderedHash(self.KEY)
+        self._aside = OrderedHash(self.PARKED)
+
+    async def put(self, event: Mapping[str, object]) -> None:
+        """Write an event that belongs to no other change."""
+        async with redis_errors("outbox_put"):
+            await _PUT(keys=[self.KEY], args=[str(event["id"]), msgspec.json.encode(event)])
+
     async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
+        self, limit: int = 100, *, older_than_seconds: float = 0, after: str = ""
+    ) -> Unpublished:
         """Return the oldest envelopes that are neither settled nor parked, oldest first.
 
         The age skips events that the function that wrote them is publishing at this moment.
         """
         async with redis_errors("outbox_unpublished"):
-            entries = await redis().hgetall(self.KEY)
-        latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
+            found = await self._waiting.oldest(limit, age_seconds=older_than_seconds, after=after)
+            if found.unlisted:
+                unlisted = await self._waiting.find_unlisted()
+                # One without a time is none that the broker takes; it has waited long enough.
+                await self._waiting.enlist({id_: _score(each) for id_, each in unlisted.items()})
+                found = await self._waiting.oldest(
+                    limit, age_seconds=older_than_seconds, after=after
+                )
         # The id is the entry's, whatever the envelope says: it is settled and parked by it.
-        envelopes = [{**_event(entry), "id": str(id_)} for id_, entry in entries.items()]
-        # CloudEvents times are RFC 3339 in UTC with microseconds: their text sorts by time. One
-        # without a time is none that the broker takes; it has waited long enough.
-        due = [each for each in envelopes if _time(each) <= latest]
-        return sorted(due, key=_time)[:limit]
+        envelopes = [{**_event(entry), "id": id_} for id_, entry in found.entries.items()]
+        return Unpublished(envelopes, found.last)
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget the events that the broker has acknowledged, parked or not."""
@@ -92,23 +122,27 @@ class RedisOutbox:
 
     async def park(self, id: str, reason: str) -> bool:  # noqa: A002 - the attribute's name in CloudEvents
         """Park an unpublished event; False when it is already parked, or gone."""
+        now = utc_now()
         async with redis_errors("outbox_park"):
             return bool(
                 await _PARK(
                     keys=[self.KEY, self.PARKED, self.REFUSALS],
-                    args=[id, reason, utc_now().isoformat()],
+                    args=[id, reason, now.isoformat(), score_of(now)],
                 )
             )
 
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
         """Return parked events, newest first; with a position, only those after it."""
-        async with redis_errors("outbox_parked"), redis().pipeline(transaction=True) as both:
-            both.hgetall(self.PARKED)
-            both.hgetall(self.REFUSALS)
-            events, refusals = await both.execute()
-        found = [self._parked(id_, entry, refusals.get(id_)) for id_, entry in events.items()]
-        behind = [each for each in found if after is None or (each.parked_at, each.id) < after]
-        return sorted(behind, key=lambda each: (each.parked_at, each.id), reverse=True)[:limit]
+        async with redis_errors("outbox_parked"):
+            found = await self._aside.newest(limit, after=after)
+            if found.unlisted:
+                unlisted = await self._aside.find_unlisted()
+                refusals = await _refusals(unlisted)
+                at = {id_: _refusal(id_, refusals[id_]).parked_at for id_ in unlisted}
+                await self._aside.enlist({id_: score_of(each) for id_, each in at.items()})
+                found = await self._aside.newest(limit, after=after)
+            refusals = await _refusals(found.entries)
+        return [self._parked(id_, each, refusals[id_]) for id_, each in found.entries.items()]
 
     async def parked_count(self) -> int:
         """Count the parked events."""
@@ -139,10 +173,7 @@ class RedisOutbox:
         return {**_event(entry), "id": id} if entry else None
 
     def _parked(self, id_: str, entry: str | bytes, refusal: str | bytes | None) -> ParkedEvent:
-        try:
-            details = read_json(refusal, _Refusal, id=id_)
-        except Unreadable as fault:
-            details = _Refusal(f"unknown: {fault.reason}", datetime.fromtimestamp(0, UTC), 0)
+        details = _refusal(id_, refusal)
         return ParkedEvent.of(
             _event(entry),
             id=id_,
@@ -161,5 +192,22 @@ def _event(entry: str | bytes) -> dict[str, object]:
         return {}
 
 
-def _time(event: Mapping[str, object]) -> str:
-    return str(event.get("time", ""))
+async def _refusals(ids: Collection[str]) -> dict[str, str | bytes | None]:
+    """Return what the broker said of each."""
+    found = await redis().hmget(RedisOutbox.REFUSALS, list(ids)) if ids else []
+    return dict(zip(ids, found, strict=True))
+
+
+def _refusal(id_: str, stored: str | bytes | None) -> _Refusal:
+    try:
+        return read_json(stored, _Refusal, id=id_)
+    except Unreadable as fault:
+        return _Refusal(f"unknown: {fault.reason}", datetime.fromtimestamp(0, UTC), 0)
+
+
+def _score(entry: str | bytes) -> int:
+    """Return where an event belongs that is in no order yet: at its time, without one in front."""
+    try:
+        return score_of(datetime.fromisoformat(str(_event(entry).get("time"))))
+    except (TypeError, ValueError):
+        return 0

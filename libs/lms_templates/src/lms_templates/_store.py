@@ -19,7 +19,7 @@ from lms_events import announce
 from lms_kernel import DomainEvent, FieldError, Invalid, Provider, Unreadable, envelope, utc_now
 from lms_preferences import Language
 from lms_records import read_json
-from lms_redis import RedisOutbox, Script, redis, redis_errors
+from lms_redis import OUTBOX, RedisOutbox, Script, redis, redis_errors
 from lms_templates._templates import (
     BuiltIn,
     Override,
@@ -41,16 +41,19 @@ WordsCheck = Callable[[Template, Words, str], Iterable[FieldError]]
 
 # Returns whether the override is the one that was read, or already the one to be written: the
 # client repeats a call whose answer was lost.
-_WRITE = Script("""
+_WRITE = Script(
+    OUTBOX
+    + """
 local overrides, outbox = KEYS[1], KEYS[2]
 local template, read, written, event_id, event = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local now = redis.call('HGET', overrides, template) or ''
 if now == written then return 1 end
 if now ~= read then return 0 end
 redis.call('HSET', overrides, template, written)
-redis.call('HSET', outbox, event_id, event)
+put(outbox, event_id, event)
 return 1
-""")
+"""
+)
 
 
 class RedisTemplates:

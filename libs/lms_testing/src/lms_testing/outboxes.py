@@ -13,6 +13,7 @@ from lms_kernel import (
     Place,
     StoreName,
     Unavailable,
+    Unpublished,
     envelope,
     new_id,
     utc_now,
@@ -33,15 +34,25 @@ class MemoryOutbox:
         self.kept: dict[str, dict[str, object]] = {}
         self.aside: dict[str, ParkedEvent] = {}
         self._refusals: dict[str, int] = {}
+        self._places: dict[str, int] = {}
 
     async def unpublished(
-        self, limit: int = 100, *, older_than_seconds: float = 0
-    ) -> list[dict[str, object]]:
+        self, limit: int = 100, *, older_than_seconds: float = 0, after: str = ""
+    ) -> Unpublished:
         """Return what is neither settled nor parked, and old enough."""
         self._ask()
         latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
-        waiting = [event for id_, event in self.kept.items() if id_ not in self.aside]
-        return [each for each in waiting if str(each.get("time", "")) <= latest][:limit]
+        for id_ in self.kept:
+            self._places.setdefault(id_, len(self._places))
+        waiting = [
+            {**event, "id": id_}
+            for id_, event in self.kept.items()
+            if id_ not in self.aside
+            and self._places[id_] > int(after or -1)
+            and str(event.get("time", "")) <= latest
+        ]
+        last = str(self._places[str(waiting[limit - 1]["id"])]) if len(waiting) > limit else ""
+        return Unpublished(waiting[:limit], last)
 
     async def settle(self, ids: Sequence[str]) -> None:
         """Forget what was published."""
