@@ -55,6 +55,7 @@ class Tracer:
         if self._paused:
             if self._exported:
                 os.environ[VARIABLE] = self._exported
+            self._exported = ""
             self._paused.start()
             self._paused = None
 
@@ -66,6 +67,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Do not trace the process whose workers run the tests."""
     if session.config.getoption("numprocesses", default=None):
         _tracer.pause(programs_too=False)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Trace the imports of all tests in the first worker only: the others import the same."""
+    if getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"] != "gw0":
+        _tracer.pause(programs_too=False)
+    found = yield
+    _tracer.resume()
+    return found
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

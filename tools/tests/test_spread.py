@@ -39,12 +39,12 @@ def test_a_module_belongs_to_the_first_unit_that_its_path_begins_with() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "exported", "workers"), [("auto", "", 3), ("logical", "", None), ("auto", "5", None)]
+    ("asked", "exported", "workers"), [("auto", "", 4), ("logical", "", None), ("auto", "5", None)]
 )
-def test_one_worker_more_than_cores_starts(
+def test_more_workers_than_cores_start(
     monkeypatch: pytest.MonkeyPatch, asked: str, exported: str, workers: int | None
 ) -> None:
-    """While two wait, the others keep the cores busy; who names a number gets it from xdist."""
+    """While some wait, the others keep the cores busy; who names a number gets it from xdist."""
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
     if exported:
