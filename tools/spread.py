@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-# In the order in which they start. A module belongs to the first one that its path begins with;
+# In the order in which they start. A module belongs to the longest one that its path begins with;
 # every module that is not listed is a unit of its own and comes later. The first one computes, next
 # to those that wait for the staged functions; then comes what takes longest.
 UNITS = (
     "tools/manifests/tests/",  # built by kustomize once
+    "tests/e2e/",  # one platform for all that are not listed
     "tests/chaos/test_notifications.py",
     "tests/e2e/test_life_cycle.py",
-    "tests/e2e/test_tutorial.py",
-    "tests/e2e/",  # one platform for all others
-    "tests/integration/test_bare.py",
     "tests/integration/",  # one server of each kind
+    "tests/e2e/test_seats.py",  # its rush would hold up the others
     "tests/chaos/test_sigkill.py",
+    "tests/e2e/test_tutorial.py",
+    "tests/integration/test_bare.py",
     "tests/chaos/test_frozen_platform.py",
     "tests/chaos/test_full_disk.py",
     "tools/drill/tests/test_rehearsal.py",
@@ -46,7 +47,7 @@ MORE_WORKERS = 2
 def unit(nodeid: str) -> str:
     """Return the name of the unit that a test belongs to."""
     module = nodeid.partition("::")[0]
-    return next((one for one in UNITS if module.startswith(one)), module)
+    return max((one for one in UNITS if module.startswith(one)), key=len, default=module)
 
 
 def _rank(item: pytest.Item) -> int:

@@ -31,10 +31,10 @@ def test_every_unit_is_there(name: str) -> None:
     assert (ROOT / name).exists()
 
 
-def test_a_module_belongs_to_the_first_unit_that_its_path_begins_with() -> None:
+def test_a_module_belongs_to_the_longest_unit_that_its_path_begins_with() -> None:
     """Named modules apart, the others of their folder together, the rest by themselves."""
     assert spread.unit("tests/e2e/test_tutorial.py::test_it") == "tests/e2e/test_tutorial.py"
-    assert spread.unit("tests/e2e/test_seats.py::test_it[a]") == "tests/e2e/"
+    assert spread.unit("tests/e2e/test_channels.py::test_it[a]") == "tests/e2e/"
     assert spread.unit("libs/lms_http/tests/test_a.py::test_it") == "libs/lms_http/tests/test_a.py"
 
 
