@@ -10,8 +10,8 @@ import ast
 import functools
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools.tree import ROOT, function_folders
 from tools.vendor import Files, Stage
 
@@ -60,7 +60,7 @@ def test_a_callback_brings_no_words(staged: dict[str, Files], library: str) -> N
 
 
 def _envs(files: Files) -> set[str]:
-    document = yaml.safe_load(files["func.yaml"])
+    document = yaml_text.load(files["func.yaml"])
     return {env["name"] for env in document["run"]["envs"]}
 
 

@@ -17,29 +17,37 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-# In the order in which they start. A module belongs to the first one that its path begins with;
-# every module that is not listed is a unit of its own and comes later. What computes comes first,
-# to run beside what mostly waits.
+# In the order in which they start. A module belongs to the longest one that its path begins with;
+# every module that is not listed is a unit of its own and comes later. The first one computes, next
+# to those that wait for the staged functions; then comes what takes longest.
 UNITS = (
     "tools/manifests/tests/",  # built by kustomize once
+    "tests/e2e/",  # one platform for all that are not listed
     "tests/chaos/test_notifications.py",
     "tests/e2e/test_life_cycle.py",
-    "tests/e2e/test_tutorial.py",
-    "tests/chaos/test_sigkill.py",
-    "tests/e2e/",  # one platform for all others
-    "tests/integration/test_bare.py",
     "tests/integration/",  # one server of each kind
+    "tests/e2e/test_seats.py",  # its rush would hold up the others
+    "tests/chaos/test_sigkill.py",
+    "tests/e2e/test_tutorial.py",
+    "tests/integration/test_bare.py",
+    "tests/chaos/test_frozen_platform.py",
+    "tests/chaos/test_full_disk.py",
+    "tools/drill/tests/test_rehearsal.py",
+    "tests/copies/test_one_language.py",
+    "tests/copies/test_one_library.py",
+    "tests/copies/test_one_limit.py",
+    "tools/tests/test_new.py",
     "tests/test_authorization.py",
     "tests/test_described_requests.py",
-    "tools/tests/test_new.py",
-    "tests/copies/",
 )
+# Storms, idle times, restarts and stores mostly wait: so many workers more than there are cores.
+MORE_WORKERS = 2
 
 
 def unit(nodeid: str) -> str:
     """Return the name of the unit that a test belongs to."""
     module = nodeid.partition("::")[0]
-    return next((one for one in UNITS if module.startswith(one)), module)
+    return max((one for one in UNITS if module.startswith(one)), key=len, default=module)
 
 
 def _rank(item: pytest.Item) -> int:
@@ -55,13 +63,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Return one worker more than there are cores for `-n auto`: some units mostly wait.
+    """Return some workers more than there are cores for `-n auto`.
 
     `-n logical` and a number that is exported keep their meaning.
     """
     if config.option.numprocesses != "auto" or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + MORE_WORKERS
 
 
 @pytest.hookimpl(optionalhook=True)

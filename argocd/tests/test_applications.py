@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from local import yaml_text
 from tools.manifests.build import build
 
 Manifest = dict[str, Any]
@@ -24,7 +25,7 @@ WAVE = "argocd.argoproj.io/sync-wave"
 @cache
 def documents(folder: str) -> tuple[Manifest, ...]:
     """Build a folder and give its documents: at least one, for tests look at each of them."""
-    found = tuple(one for one in yaml.safe_load_all(build(ROOT / folder)) if one)
+    found = tuple(one for one in yaml_text.load_all(build(ROOT / folder)) if one)
     assert found, folder
     return found
 
@@ -39,7 +40,7 @@ def platform(environment: str, kind: str) -> dict[str, Manifest]:
 
 def environment(name: str) -> Manifest:
     """Read the file of an environment."""
-    document: Manifest = yaml.safe_load((ROOT / f"argocd/environments/{name}.yaml").read_bytes())
+    document: Manifest = yaml_text.load((ROOT / f"argocd/environments/{name}.yaml").read_bytes())
     return document
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from lupa.lua51 import LuaRuntime
+
+from local import yaml_text
 
 HEALTH = Path(__file__).parents[1] / "health"
 SERVICE, EVENTING, APPLICATION = "knative-service", "knative-eventing", "application"
@@ -107,7 +108,7 @@ def test_a_wave_waits_for_the_applications_of_the_one_before(
 
 def test_every_check_is_installed_under_the_name_that_argo_cd_looks_for() -> None:
     """A file without a key in argocd-cm would be tested and never run."""
-    (config,) = yaml.safe_load((HEALTH / "kustomization.yaml").read_bytes())["configMapGenerator"]
+    (config,) = yaml_text.load((HEALTH / "kustomization.yaml").read_bytes())["configMapGenerator"]
     installed = dict(entry.split("=") for entry in config["files"])
     prefix = "resource.customizations.health."
     assert {key.removeprefix(prefix) for key in installed} == {

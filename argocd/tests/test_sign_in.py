@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools.manifests.applications import Application, applications
 from tools.manifests.documents import name_of
 
@@ -52,7 +52,7 @@ def test_people_sign_in_to_argo_cd_by_the_provider_alone(name: str) -> None:
     """No shared password; a client of the environment's own; the groups are asked for."""
     data = settings(name, "argocd-cm")
     assert data["admin.enabled"] == "false"
-    oidc = yaml.safe_load(data["oidc.config"])
+    oidc = yaml_text.load(data["oidc.config"])
     assert oidc["issuer"].startswith("https://")
     assert oidc["clientID"] == f"learning-{name}-argocd"
     assert {"openid", "groups"} <= set(oidc["requestedScopes"])
@@ -62,7 +62,7 @@ def test_people_sign_in_to_argo_cd_by_the_provider_alone(name: str) -> None:
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_argo_cd_finds_its_clients_secret(name: str) -> None:
     """`$name:key` is looked up in Secrets of Argo CD's label only."""
-    oidc = yaml.safe_load(settings(name, "argocd-cm")["oidc.config"])
+    oidc = yaml_text.load(settings(name, "argocd-cm")["oidc.config"])
     secret, key = oidc["clientSecret"].removeprefix("$").split(":")
     spec = fetched(name, secret)["spec"]
     assert spec["target"]["template"]["metadata"]["labels"] == {

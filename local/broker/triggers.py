@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from local import yaml_text
 from local.broker.filters import Filter, trigger_filter
 from local.errors import HostError
 from local.project import BROKER
@@ -160,7 +161,7 @@ def _trigger(document: Mapping[str, Any], base: Delivery, file: Path) -> Trigger
 def _documents(file: Path) -> list[dict[str, Any]]:
     """Read a file's manifests; raises `HostError` for any that a cluster would refuse."""
     try:
-        found = [one for one in yaml.safe_load_all(file.read_text()) if isinstance(one, dict)]
+        found = [one for one in yaml_text.load_all(file.read_text()) if isinstance(one, dict)]
     except yaml.YAMLError as fault:
         message = f"{file} cannot be read: {fault}"
         raise HostError(message) from fault

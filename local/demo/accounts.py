@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from local import yaml_text
 
 Role = Literal["student", "instructor", "admin"]
 FILE = Path(__file__).with_name("accounts.yaml")
@@ -28,4 +28,4 @@ class Account:
 
 def accounts() -> list[Account]:
     """Return the accounts that are printed at start."""
-    return [Account(**one) for one in yaml.safe_load(FILE.read_text())]
+    return [Account(**one) for one in yaml_text.load(FILE.read_text())]

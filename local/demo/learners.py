@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from local import yaml_text
 from local.demo.school import Chance, DemoCourse, programme
 
 if TYPE_CHECKING:
@@ -91,5 +90,5 @@ def _learners_of(course: DemoCourse) -> int:
 
 @cache
 def _read(file: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml_text.load((HERE / file).read_text(encoding="utf-8"))
     return content

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import yaml
+from local import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class DemoCourse:
 @cache
 def teachers() -> tuple[Teacher, ...]:
     """Return the teachers other than the demo instructor."""
-    listed = yaml.safe_load((HERE / "teachers.yaml").read_text())
+    listed = yaml_text.load((HERE / "teachers.yaml").read_text())
     return tuple(Teacher(one["name"], one["email"], tuple(one["categories"])) for one in listed)
 
 
@@ -94,7 +94,7 @@ def programme() -> tuple[DemoCourse, ...]:
     rows = [
         (document["category"], document["tags"], row)
         for file in files
-        for document in [yaml.safe_load(file.read_text())]
+        for document in [yaml_text.load(file.read_text())]
         for row in document["courses"]
     ]
     # Ages are spread over a year and a half; neighbors in a list are not neighbors in time.

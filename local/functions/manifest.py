@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from local import yaml_text
 from local.errors import HostError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def staged_functions(staged: Path) -> list[Manifest]:
 def read_manifest(file: Path) -> Manifest:
     """Read one complete func.yaml; raises `HostError` that names the file."""
     try:
-        document: dict[str, Any] = yaml.safe_load(file.read_text())
+        document: dict[str, Any] = yaml_text.load(file.read_text())
         annotations = document.get("deploy", {}).get("annotations", {})
         route = annotations.get(ROUTE)
         return Manifest(

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lms_http import endpoint
 from lms_limits import LimitSettings, client_address, limit
 from lms_redis import RedisSettings
+from local import yaml_text
 from local.binaries import packaged_binary, platform_folder
 from local.ports import LOOPBACK, free_port
 from local.processes import Command
@@ -94,7 +94,7 @@ async def cluster(
 ) -> AsyncIterator[Cluster]:
     """Run every proxy of the cluster, and the function twice: awake, and behind the activator."""
     del closed_providers
-    rewrite = next(yaml.safe_load_all(PROXY.read_text()))["spec"]["rewriteClientIP"]
+    rewrite = next(yaml_text.load_all(PROXY.read_text()))["spec"]["rewriteClientIP"]
     inherited = func_yaml.read(ROOT / "libs/lms_limits/func.yaml")["run"]["envs"]
     header = {env["name"]: env["value"] for env in inherited}["LMS_CLIENT_ADDRESS_HEADER"]
     function_, queue, activator, warm, cold = (free_port() for _ in range(5))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from local import yaml_text
 from local.broker.triggers import read_sources, read_triggers
 from local.errors import HostError
 from local.project import HERE
@@ -189,7 +190,7 @@ def test_the_repositorys_own_manifests_are_taken() -> None:
     documents = [
         document
         for path in (HERE / "eventing").rglob("*.yaml")
-        for document in yaml.safe_load_all(path.read_text())
+        for document in yaml_text.load_all(path.read_text())
     ]
     assert [fault for document in documents for fault in faults(document)] == []
     assert {"Broker", "Trigger", "PingSource"} <= {document["kind"] for document in documents}

@@ -15,8 +15,9 @@ from tools.tree import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Bytecode comes along, or each copy would compile everything again; others may be writing it.
 _LEFT_OUT = shutil.ignore_patterns(
-    ".*_cache", ".coverage*", ".data", ".git", ".nox", ".terraform", ".venv", "__pycache__",
+    "*.pyc.*", ".*_cache", ".coverage*", ".data", ".git", ".nox", ".terraform", ".venv",
     "build", "coverage", "dist", "node_modules",
 )  # fmt: skip
 

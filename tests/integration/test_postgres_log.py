@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-import yaml
 
+from local import yaml_text
 from local.stores.postgres import WITHOUT_VALUES
 from tools.tree import ROOT
 
@@ -42,7 +42,7 @@ def test_an_address_is_not_logged(postgres_url: str, data_directory: DataDirecto
 
 def test_a_cluster_logs_as_little(postgres_url: str) -> None:
     """The settings of the one machine are those of the cluster, and a real server takes them."""
-    parameters = next(yaml.safe_load_all(CLUSTER.read_text()))["spec"]["postgresql"]["parameters"]
+    parameters = next(yaml_text.load_all(CLUSTER.read_text()))["spec"]["postgresql"]["parameters"]
     assert parameters | WITHOUT_VALUES == parameters
     with psycopg.connect(postgres_url) as connection:
         for name, value in WITHOUT_VALUES.items():

@@ -10,8 +10,7 @@ import socket
 import subprocess
 from typing import TYPE_CHECKING
 
-import yaml
-
+from local import yaml_text
 from local.binaries import packaged_binary, platform_folder
 from local.ports import LOOPBACK, free_port
 from tools.tree import ROOT
@@ -31,7 +30,7 @@ class ValkeyCluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._data: dict[str, str] = yaml.safe_load(MANIFEST.read_bytes())["data"]
+        self._data: dict[str, str] = yaml_text.load(MANIFEST.read_bytes())["data"]
         # A port that nobody listens at yet may be given twice.
         ports: dict[int, None] = {}
         while len(ports) < 6:

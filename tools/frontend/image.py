@@ -14,8 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
+from local import yaml_text
 from tools.frontend.configuration import FILE
 from tools.frontend.sources import FOLDER, is_source
 from tools.openapi.site import pages
@@ -80,7 +79,7 @@ def sources(repository: Repository, commit: str) -> Sources:
 
 def _pins(repository: Repository) -> Iterator[str]:
     for path in sorted((repository.path / "argocd/environments").glob("*.yaml")):
-        revision = str(yaml.safe_load(path.read_bytes())["revision"])
+        revision = str(yaml_text.load(path.read_bytes())["revision"])
         try:
             yield repository.git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         except GitError:

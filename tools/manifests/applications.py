@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from local import yaml_text
 from tools.manifests.build import build
 from tools.manifests.documents import load, name_of
 from tools.manifests.names import REPOSITORY
@@ -94,7 +93,7 @@ def _platform(root: Path, overlay: tuple[Manifest, ...]) -> Iterator[Application
 def _values(root: Path, chart: Manifest) -> Manifest:
     values: Manifest = {}
     for file in chart.get("helm", {}).get("valueFiles", []):
-        own = yaml.safe_load((root / file.removeprefix("$values/")).read_bytes())
+        own = yaml_text.load((root / file.removeprefix("$values/")).read_bytes())
         values = merged(values, own or {})
     return values
 
@@ -102,7 +101,7 @@ def _values(root: Path, chart: Manifest) -> Manifest:
 def _layers(root: Path, environment: str, overlay: tuple[Manifest, ...]) -> Iterator[Application]:
     (generator,) = [one for one in overlay if one["kind"] == "ApplicationSet"]
     file = root / "argocd" / "environments" / f"{environment}.yaml"
-    for layer in yaml.safe_load(file.read_bytes())["layers"]:
+    for layer in yaml_text.load(file.read_bytes())["layers"]:
         documents = _built(root / layer["folder"])
         name = f"{layer['layer']}-{environment}"
         options = generator["spec"]["template"]["spec"]["syncPolicy"]["syncOptions"]

@@ -18,8 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
+from local import yaml_text
 from tools import func_yaml
 from tools.manifests import page_manifest
 from tools.manifests.names import FRONT_END, MIGRATION
@@ -49,7 +48,7 @@ class DigestError(Exception):
 def read(root: Path) -> dict[str, str]:
     """Read the digests by service; empty when the file does not exist yet."""
     path = root / FILE
-    document = yaml.safe_load(path.read_bytes()) if path.exists() else {}
+    document = yaml_text.load(path.read_bytes()) if path.exists() else {}
     return {
         # A tag written by hand is not a digest; the check refuses it by name.
         one["name"].rpartition("/")[2]: one.get("digest", ZERO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from local import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from tools.manifests.names import Manifest
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SERVING_SERVICE = ("serving.knative.dev", "Service")
 
 
@@ -56,8 +55,7 @@ class Documents:
 
 def load(text: str | bytes) -> tuple[Manifest, ...]:
     """Read all documents of a text, skipping those that are not mappings."""
-    everything = yaml.load_all(text, Loader=_LOADER)
-    return tuple(one for one in everything if isinstance(one, dict))
+    return tuple(one for one in yaml_text.load_all(text) if isinstance(one, dict))
 
 
 def load_folder(folder: Path) -> tuple[Manifest, ...]:

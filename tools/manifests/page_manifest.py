@@ -11,8 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from local import yaml_text
 from tools.manifests.names import PREFIX
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def read(text: str | bytes) -> str:
 
 def of(content: bytes) -> str:
     """Read the page manifest out of the component of the digests."""
-    document = yaml.safe_load(content) or {}
+    document = yaml_text.load(content) or {}
     for one in document.get("configMapGenerator") or ():
         for literal in one.get("literals") or ():
             key, _, value = str(literal).partition("=")

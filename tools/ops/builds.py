@@ -9,8 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from local import yaml_text
 from tools.ops.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _below(
         if (content := repository.read(commit, path)) is None:
             continue
         yield path, content
-        document: dict[str, Any] = yaml.safe_load(content) or {}
+        document: dict[str, Any] = yaml_text.load(content) or {}
         for entry in (one for key in INCLUDING for one in document.get(key) or ()):
             if not str(entry).endswith(FILE):
                 inner = posixpath.normpath(posixpath.join(folder, str(entry)))

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
-
+from local import yaml_text
 from tools.ops.errors import UsageError
 from tools.ops.traffic import IMAGE
 
@@ -21,7 +20,7 @@ DIGEST = re.compile(r"(\bdigest: [\"']?)sha256:[0-9a-f]{64}")
 
 def holds_digests(content: bytes) -> bool:
     """Tell whether a kustomization is the one with the functions' digests."""
-    document = yaml.safe_load(content) or {}
+    document = yaml_text.load(content) or {}
     images: list[dict[str, Any]] = (
         document.get("images") or [] if isinstance(document, dict) else []
     )
@@ -51,7 +50,7 @@ def with_digest(content: bytes, service: str, image: str, path: str) -> bytes:
 
 
 def _entry(content: bytes, service: str, path: str) -> dict[str, Any]:
-    images: list[dict[str, Any]] = (yaml.safe_load(content) or {}).get("images") or []
+    images: list[dict[str, Any]] = (yaml_text.load(content) or {}).get("images") or []
     for image in images:
         if image["name"].rpartition("/")[2] == service:
             return image

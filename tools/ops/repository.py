@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from local import yaml_text
 from tools.ops.errors import GitError, UsageError
 
 TRIES = 5
@@ -72,7 +71,7 @@ class Repository:
                 f"there is no environment {name!r}",
                 next_step=f"`git ls-tree --name-only {self._head()} argocd/environments/`",
             )
-        document: dict[str, Any] = yaml.safe_load(content)
+        document: dict[str, Any] = yaml_text.load(content)
         revision = str(document["revision"])
         return Environment(name, revision, pinned=not self._is_branch(revision))
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from local import yaml_text
 from tools.ops.errors import UsageError
 from tools.ops.services import INITIAL_SCALE, LATEST, Target
 
@@ -65,7 +66,7 @@ class Component:
     def parse(cls, content: bytes, path: str) -> Component:
         """Read the file. Raises UsageError when someone wrote something else into it."""
         try:
-            document = yaml.safe_load(content) or {}
+            document = yaml_text.load(content) or {}
             overrides = {
                 patch["target"]["name"]: _override(json.loads(patch["patch"]))
                 for patch in document.get("patches") or []

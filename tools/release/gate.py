@@ -12,8 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from local import yaml_text
 from tools.manifests import digests
 from tools.manifests.names import MIGRATION
 from tools.ops import builds, services
@@ -88,7 +87,7 @@ class Gate:
         commit = self.commit
         if environment.pinned:
             file = self.repository.read(self.commit, environment.file) or b""
-            commit = str((yaml.safe_load(file) or {}).get("revision", ""))
+            commit = str((yaml_text.load(file) or {}).get("revision", ""))
         return self.repository.git("rev-parse", "--verify", f"{commit}^{{commit}}")
 
     def _synced(self) -> None:

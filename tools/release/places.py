@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import yaml
+from local import yaml_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ PLACES = {
 
 def released_to(root: Path) -> frozenset[str]:
     """Return the environments that the release checks or moves."""
-    jobs = yaml.safe_load((root / ".github/workflows/release.yml").read_bytes())["jobs"]
+    jobs = yaml_text.load((root / ".github/workflows/release.yml").read_bytes())["jobs"]
     steps = [step for job in jobs.values() for step in job.get("steps", [])]
     looked = {str(step["with"]["environment"]) for step in steps if _is_look(step)}
     runs = "\n".join(step.get("run", "") for step in steps)
@@ -33,7 +33,7 @@ def _is_look(step: dict[str, object]) -> bool:
 
 def applied(root: Path) -> frozenset[str]:
     """Return the environments that the pipeline plans and applies."""
-    jobs = yaml.safe_load((root / ".github/workflows/terraform.yml").read_bytes())["jobs"]
+    jobs = yaml_text.load((root / ".github/workflows/terraform.yml").read_bytes())["jobs"]
     plan, apply = (jobs[name]["strategy"]["matrix"] for name in ("plan", "apply"))
     return frozenset(one["environment"] for one in plan["include"]) & set(apply["environment"])
 

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from local import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +117,7 @@ class Pipeline:
 def read(root: Path) -> Pipeline:
     """Read the pipeline of a repository."""
     workflows = {
-        path.stem: yaml.safe_load(path.read_bytes())
+        path.stem: yaml_text.load(path.read_bytes())
         for path in sorted((root / ".github" / "workflows").glob("*.yml"))
     }
     lines = (root / ".github" / "sonar.properties").read_text(encoding="utf-8").splitlines()

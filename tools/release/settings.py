@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
+from local import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def used(root: Path) -> frozenset[Setting]:
     return frozenset(
         Setting(place, {"vars": "variable", "secrets": "secret"}[kind], name)
         for file in sorted((root / ".github" / "workflows").glob("*.yml"))
-        for job in yaml.safe_load(file.read_bytes())["jobs"].values()
+        for job in yaml_text.load(file.read_bytes())["jobs"].values()
         for kind, name in _READ.findall(json.dumps(job))
         if name not in _GIVEN
         for place in _places(job)

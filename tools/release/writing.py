@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-import yaml
-
+from local import yaml_text
 from tools.manifests import digests, page_manifest
 from tools.manifests.names import FRONT_END
 from tools.ops import builds
@@ -97,7 +96,7 @@ def revert(repository: Repository, commit: str) -> str:
 
 def at(content: bytes) -> dict[str, str]:
     """Read the digests out of the file, by service."""
-    entries = (yaml.safe_load(content) or {}).get("images") or []
+    entries = (yaml_text.load(content) or {}).get("images") or []
     return {one["name"].rpartition("/")[2]: one["digest"] for one in entries}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools.endpoints import EndpointError, read_endpoints
 from tools.eventing import render
 from tools.generate import main
@@ -22,7 +22,7 @@ SERVICE = {"apiVersion": "serving.knative.dev/v1", "kind": "Service", "namespace
 
 def test_a_function_gets_one_trigger_for_all_its_subscriptions(tree: Path) -> None:
     """Two filters in one trigger mean one delivery of each event, by the root's rules."""
-    trigger = yaml.safe_load(render(tree)["eventing/triggers/keep-hello.yaml"])
+    trigger = yaml_text.load(render(tree)["eventing/triggers/keep-hello.yaml"])
 
     assert trigger["metadata"] == {"name": "keep-hello", "namespace": "learning"}
     assert trigger["spec"] == {
@@ -58,7 +58,7 @@ def test_a_single_subscription_is_a_plain_filter(tree: Path, write: Write) -> No
           annotations: {learning.org/delivery-retry: "0"}
         """,
     )
-    spec = yaml.safe_load(render(tree)["eventing/triggers/keep-hello.yaml"])["spec"]
+    spec = yaml_text.load(render(tree)["eventing/triggers/keep-hello.yaml"])["spec"]
 
     assert spec["filters"] == [{"exact": {"privileged": "true"}}]
     assert spec["delivery"]["retry"] == 0
@@ -67,7 +67,7 @@ def test_a_single_subscription_is_a_plain_filter(tree: Path, write: Write) -> No
 
 def test_a_schedule_becomes_a_ping_source(tree: Path) -> None:
     """The source calls the function itself, not the broker."""
-    source = yaml.safe_load(render(tree)["eventing/sources/keep-hello.yaml"])
+    source = yaml_text.load(render(tree)["eventing/sources/keep-hello.yaml"])
 
     assert (source["apiVersion"], source["kind"]) == ("sources.knative.dev/v1", "PingSource")
     assert source["spec"]["schedule"] == "*/5 * * * *"
@@ -78,7 +78,7 @@ def test_the_kustomization_lists_every_manifest(tree: Path) -> None:
     """What is not listed would never reach the cluster."""
     files = render(tree)
 
-    listed = yaml.safe_load(files["eventing/kustomization.yaml"])["resources"]
+    listed = yaml_text.load(files["eventing/kustomization.yaml"])["resources"]
     assert {f"eventing/{name}" for name in listed} == files.keys() - {"eventing/kustomization.yaml"}
 
 

@@ -31,20 +31,20 @@ def test_every_unit_is_there(name: str) -> None:
     assert (ROOT / name).exists()
 
 
-def test_a_module_belongs_to_the_first_unit_that_its_path_begins_with() -> None:
+def test_a_module_belongs_to_the_longest_unit_that_its_path_begins_with() -> None:
     """Named modules apart, the others of their folder together, the rest by themselves."""
     assert spread.unit("tests/e2e/test_tutorial.py::test_it") == "tests/e2e/test_tutorial.py"
-    assert spread.unit("tests/e2e/test_seats.py::test_it[a]") == "tests/e2e/"
+    assert spread.unit("tests/e2e/test_channels.py::test_it[a]") == "tests/e2e/"
     assert spread.unit("libs/lms_http/tests/test_a.py::test_it") == "libs/lms_http/tests/test_a.py"
 
 
 @pytest.mark.parametrize(
-    ("asked", "exported", "workers"), [("auto", "", 3), ("logical", "", None), ("auto", "5", None)]
+    ("asked", "exported", "workers"), [("auto", "", 4), ("logical", "", None), ("auto", "5", None)]
 )
-def test_one_worker_more_than_cores_starts(
+def test_more_workers_than_cores_start(
     monkeypatch: pytest.MonkeyPatch, asked: str, exported: str, workers: int | None
 ) -> None:
-    """While two wait, the others keep the cores busy; who names a number gets it from xdist."""
+    """While some wait, the others keep the cores busy; who names a number gets it from xdist."""
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
     if exported:

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 import lms_metrics
+from local import yaml_text
 
 Manifest = dict[str, Any]
 
@@ -80,7 +81,7 @@ def rule_files() -> list[Path]:
 def rules() -> Iterator[Manifest]:
     """Give every rule."""
     for file in rule_files():
-        for group in yaml.safe_load(file.read_bytes())["spec"]["groups"]:
+        for group in yaml_text.load(file.read_bytes())["spec"]["groups"]:
             yield from group["rules"]
 
 
@@ -175,7 +176,7 @@ def test_dashboards_are_complete() -> None:
 
 def test_every_dashboard_and_rule_file_is_synced() -> None:
     """A file that the kustomization does not name reaches no cluster."""
-    document = yaml.safe_load((FOLDER / "kustomization.yaml").read_bytes())
+    document = yaml_text.load((FOLDER / "kustomization.yaml").read_bytes())
     named = set(document["resources"])
     assert {f"rules/{file.name}" for file in rule_files()} <= named
     boards = {name for one in document["configMapGenerator"] for name in one["files"]}
@@ -186,7 +187,7 @@ def test_the_canary_asks_for_what_the_monitor_gives() -> None:
     """The labels by which the canary judges a revision are put on by the PodMonitor."""
     from tools.ops.prometheus import ERRORS, LATENCY, REQUESTS
 
-    first = next(yaml.safe_load_all((FOLDER / "monitors.yaml").read_bytes()))
+    first = next(yaml_text.load_all((FOLDER / "monitors.yaml").read_bytes()))
     given = {one["targetLabel"] for one in first["spec"]["podMetricsEndpoints"][0]["relabelings"]}
     assert {"service", "revision"} <= given
     for query in (REQUESTS, ERRORS, LATENCY):
@@ -209,7 +210,7 @@ def plain_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write each PrometheusRule's spec as the rule file that Prometheus itself reads."""
     folder = tmp_path_factory.mktemp("rules")
     for file in rule_files():
-        spec = yaml.safe_load(file.read_bytes())["spec"]
+        spec = yaml_text.load(file.read_bytes())["spec"]
         (folder / file.name).write_text(yaml.safe_dump(spec), encoding="utf-8")
     for case in CASES.glob("*.yaml"):
         shutil.copy(case, folder / f"test-{case.name}")

@@ -18,7 +18,7 @@ from tools.tree import ROOT
 from tools.vendor import STAGED, Stage
 
 # Writes down what it is asked for. An image is the file of its name; its layers follow from it.
-BUILDAH = """#!{python}
+BUILDAH = """#!{python} -IS
 import json, pathlib, sys
 here = pathlib.Path(sys.argv[2]).parent
 words = sys.argv[7:]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from local import yaml_text
 from tools.manifests import transit
 from tools.manifests.documents import Finding, load, load_folder, name_of, namespace_of, where
 from tools.manifests.names import NAMESPACE
@@ -138,7 +137,7 @@ def _patches(case: Case) -> Iterator[tuple[str, dict[str, Any], Any]]:
                 for value in document.get("patches") or ():
                     if {"target", "patch"} <= value.keys():
                         name = path.relative_to(case.root).as_posix()
-                        yield name, value["target"], yaml.safe_load(str(value["patch"]))
+                        yield name, value["target"], yaml_text.load(str(value["patch"]))
 
 
 def _patched(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tools.manifests import applications as applied, build, check
 from tools.manifests.applications import applications
 from tools.manifests.build import OVERLAYS, overlay
 from tools.manifests.check import CATALOG, catalog
@@ -19,9 +21,23 @@ from tools.manifests.schemas import Schemas
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tools.manifests.plan import Function
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_once() -> Iterator[None]:
+    """Build each folder of this tree with the real kustomize once: no test changes it."""
+    once = functools.cache(build.build)
+
+    def remembered(folder: Path) -> str:
+        return once(folder) if folder.is_relative_to(ROOT) else once.__wrapped__(folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (applied, build, check):
+            patch.setattr(module, "build", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools import generate, new
 from tools.manifests import dev_secrets, digests, page_manifest, render
 from tools.manifests.build import overlay
@@ -41,7 +41,7 @@ def tree(tmp_path: Path) -> Path:
 
 def read(root: Path, name: str) -> Any:
     """Read one rendered file."""
-    return yaml.safe_load((root / name).read_bytes())
+    return yaml_text.load((root / name).read_bytes())
 
 
 def by_name(functions: tuple[Function, ...], name: str) -> Function:
@@ -372,7 +372,7 @@ def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
     have = {(name_of(one), key) for one in manifest for key in one["stringData"]}
 
     assert {pair for function in functions for pair in function.secrets} <= have
-    job = yaml.safe_load((ROOT / "manifests/base/migration/job.yaml").read_bytes())
+    job = yaml_text.load((ROOT / "manifests/base/migration/job.yaml").read_bytes())
     for one in containers(job)[0]["env"]:
         if "value" in one:
             continue

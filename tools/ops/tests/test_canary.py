@@ -9,8 +9,8 @@ import threading
 import time
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools.manifests.build import kubectl
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
@@ -33,7 +33,7 @@ TRAFFIC = "manifests/overlays/prod/traffic/kustomization.yaml"
 
 def patches(world: World) -> list[object]:
     """Return the overrides of the environment as it runs."""
-    found: list[object] = yaml.safe_load(world.show(TRAFFIC, world.runs()))["patches"]
+    found: list[object] = yaml_text.load(world.show(TRAFFIC, world.runs()))["patches"]
     return found
 
 
@@ -354,7 +354,7 @@ def test_the_real_kustomize_builds_what_a_canary_writes(
         run_git(git.other, "pull", "--quiet")
         command = [program, "kustomize", str(git.other / "manifests/overlays/prod")]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        built.append(yaml.safe_load(done.stdout)["spec"])
+        built.append(yaml_text.load(done.stdout)["spec"])
 
     thread = threading.Thread(target=build)
     thread.start()
@@ -391,5 +391,5 @@ def test_the_projects_own_files_are_what_the_tool_writes_to() -> None:
     for environment in ("dev", "staging", "prod"):
         path = ROOT / f"manifests/overlays/{environment}/traffic/kustomization.yaml"
         assert Component.parse(path.read_bytes(), str(path)).overrides == {}
-        overlay = yaml.safe_load((path.parents[1] / "kustomization.yaml").read_bytes())
+        overlay = yaml_text.load((path.parents[1] / "kustomization.yaml").read_bytes())
         assert overlay["components"][-1] == "traffic"

@@ -8,8 +8,8 @@ import threading
 import time
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools.ops.cluster import PAUSED
 from tools.ops.tests.conftest import Git, Operate
 from tools.ops.tests.world import BAD, DIGESTS, GOOD, OLD, SERVICE, TREE, World
@@ -39,7 +39,7 @@ def test_rollback_pins_a_revision_in_git(
     """All traffic goes to the named revision and stays there, and status says so."""
     assert operate("rollback", SERVICE, "--to", FIRST) == 0
     assert serving(released) == OLD
-    (patch,) = yaml.safe_load(released.show(TRAFFIC))["patches"]
+    (patch,) = yaml_text.load(released.show(TRAFFIC))["patches"]
     assert FIRST in patch["patch"]
     assert git.messages()[-1] == f"ops(create-course): pin all traffic to {FIRST}"
     capsys.readouterr()
@@ -51,7 +51,7 @@ def test_a_pin_is_lifted_by_latest(operate: Operate, released: World) -> None:
     """Afterwards the component is empty again and the latest revision serves."""
     assert operate("rollback", SERVICE, "--to", FIRST) == 0
     assert operate("rollback", SERVICE, "--to", "latest") == 0
-    assert yaml.safe_load(released.show(TRAFFIC))["patches"] == []
+    assert yaml_text.load(released.show(TRAFFIC))["patches"] == []
     assert serving(released) == BAD
 
 
@@ -109,7 +109,7 @@ def test_a_canary_that_was_left_behind_is_cleaned_up(
     assert operate("rollback", SERVICE, "--to", "latest") == 0
     assert world.share_of(BAD) == 25
     assert serving(world) == OLD
-    assert yaml.safe_load(world.show(TRAFFIC))["patches"] == []
+    assert yaml_text.load(world.show(TRAFFIC))["patches"] == []
 
 
 def test_a_foreign_hand_in_the_component_is_refused(

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import yaml
+from local import yaml_text
 
 Document = dict[str, Any]
 
@@ -154,18 +154,18 @@ class World:
 
     def runs(self) -> str:
         """Return the revision that the environment is to run."""
-        file = yaml.safe_load(self.show(f"argocd/environments/{self.environment}.yaml"))
+        file = yaml_text.load(self.show(f"argocd/environments/{self.environment}.yaml"))
         return str(file["revision"])
 
     def desired(self) -> Document:
         """Build the Service's spec as the overlay says it."""
         revision = self.runs()
-        spec: Document = yaml.safe_load(self.show("manifests/base/create-course.yaml", revision))
-        digests = yaml.safe_load(self.show(DIGESTS, revision))["images"][0]
+        spec: Document = yaml_text.load(self.show("manifests/base/create-course.yaml", revision))
+        digests = yaml_text.load(self.show(DIGESTS, revision))["images"][0]
         image = f"{digests['newName']}@{digests['digest']}"
         spec["spec"]["template"]["spec"]["containers"][0]["image"] = image
         path = f"manifests/overlays/{self.environment}/traffic/kustomization.yaml"
-        for patch in yaml.safe_load(self.show(path, revision)).get("patches") or []:
+        for patch in yaml_text.load(self.show(path, revision)).get("patches") or []:
             for operation in json.loads(patch["patch"]):
                 _add(spec, operation["path"].split("/")[1:], operation["value"])
         found: Document = spec["spec"]

@@ -14,8 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml
-
+from local import yaml_text
 from tools.manifests import digests
 from tools.release.writing import at
 
@@ -75,7 +74,7 @@ class FakeCluster:
             self._knative(service)
         if self.stuck:
             return
-        file = yaml.safe_load(self.git("show", f"main:argocd/environments/{self.environment}.yaml"))
+        file = yaml_text.load(self.git("show", f"main:argocd/environments/{self.environment}.yaml"))
         revision = self.git("rev-parse", f"{file['revision']}^{{commit}}")
         if self.sync_fails:
             self.revision, self.message = revision, "one or more objects failed to apply"

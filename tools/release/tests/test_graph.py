@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from local import yaml_text
 from tools.manifests import digests, page_manifest
 from tools.release.tests.archives import front_end, pages
 from tools.release.tests.conftest import CREATE, FILES, LOG_IN, TREE
@@ -141,7 +142,7 @@ class Pipeline:
 
     def _workflow(self) -> Document:
         text = (ROOT / ".github/workflows/release.yml").read_text()
-        document: dict[Any, Any] = yaml.safe_load(text)
+        document: dict[Any, Any] = yaml_text.load(text)
         # PyYAML reads the key `on` as a truth value.
         document["on"] = document.pop(True)
         del document["concurrency"]
@@ -192,11 +193,11 @@ class Pipeline:
 
     def _verify(self, given: Document) -> list[Document]:
         """Write the composite action's steps out, with its inputs in their places."""
-        action = yaml.safe_load((ROOT / ".github/actions/verify/action.yml").read_text())
+        action = yaml_text.load((ROOT / ".github/actions/verify/action.yml").read_text())
         text = yaml.safe_dump([step for step in action["runs"]["steps"] if "run" in step])
         for name, value in given.items():
             text = text.replace(f"${{{{ inputs.{name} }}}}", value)
-        steps: list[Document] = yaml.safe_load(text)
+        steps: list[Document] = yaml_text.load(text)
         return steps
 
 
@@ -257,7 +258,7 @@ def test_a_good_release_reaches_production(pipeline: Pipeline, git: Git) -> None
     assert pipeline.run() == good(*BUILT, "staging", "promote", "prod")
     assert now(git)[LOG_IN] == digest(OLD)
     assert now(git)[CREATE] == digest(TREE["functions/create_course/main.py"])
-    pinned = yaml.safe_load(git.file("argocd/environments/prod.yaml"))["revision"]
+    pinned = yaml_text.load(git.file("argocd/environments/prod.yaml"))["revision"]
     assert at(git.run("show", f"{pinned}:{digests.FILE}").encode()) == now(git)
     signed = [line for line in pipeline.log() if line.startswith("cosign sign")]
     attested = [line for line in pipeline.log() if line.startswith("cosign attest")]
@@ -291,7 +292,7 @@ def test_a_new_front_end_reaches_production_with_the_pages_that_link_it(
     source = hashlib.sha256(b"two\n").hexdigest()
     image = front_end(tmp_path / "image.tar", source).read_bytes()
     assert now(git)[FILES] == f"sha256:{hashlib.sha256(image).hexdigest()}"
-    pinned = yaml.safe_load(git.file("argocd/environments/prod.yaml"))["revision"]
+    pinned = yaml_text.load(git.file("argocd/environments/prod.yaml"))["revision"]
     linked = json.loads(page_manifest.of(git.run("show", f"{pinned}:{digests.FILE}").encode()))
     assert linked == pages(source)
     assert [line for line in pipeline.log() if line.startswith("nox -s frontend.image")]

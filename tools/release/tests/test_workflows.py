@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
-import yaml
 
+from local import yaml_text
 from tools.tree import ROOT
 
 FOLDER = ROOT / ".github"
@@ -28,7 +28,7 @@ def jobs() -> list[Any]:
 
 def read(path: Any) -> Document:
     """Read a workflow; PyYAML takes `on` for a truth value, which does no harm here."""
-    document: Document = yaml.safe_load(path.read_text())
+    document: Document = yaml_text.load(path.read_text())
     return document
 
 

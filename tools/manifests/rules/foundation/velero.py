@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from local import yaml_text
 from tools.manifests.documents import Finding, where
 from tools.manifests.foundation import dig
 from tools.manifests.promises import (
@@ -89,7 +90,7 @@ def _skipped(policy: Manifest) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in (policy.get("data") or {}).values():
         try:
-            said = yaml.safe_load(text)
+            said = yaml_text.load(text)
         except yaml.YAMLError:
             return {}
         for one in dig(said, "volumePolicies") or ():

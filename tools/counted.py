@@ -1,0 +1,89 @@
+"""What coverage counts: a pytest plugin, which the root conftest loads.
+
+Tests count that check the code next to them, and those of the stores. What goes through the whole
+platform, through every endpoint or through a copy of the tree runs without the tracer: such a test
+passes thousands of lines and checks few of them, and being traced would double its time. Nor does
+the process trace itself that only hands out tests to workers. Decision 0047 has the reasons.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coverage import Coverage
+
+COUNTED = ("functions/", "libs/", "local/", "tools/", "tests/integration/")
+# Installs functions into environments of their own and starts them there, where nothing is traced.
+APART = ("tests/integration/test_bare.py",)
+# A Python that starts with it traces itself: coverage exports it for programs that tests start.
+VARIABLE = "COVERAGE_PROCESS_CONFIG"
+
+
+def is_counted(nodeid: str) -> bool:
+    """Tell whether coverage counts what a test reaches."""
+    return nodeid.startswith(COUNTED) and not nodeid.startswith(APART)
+
+
+class Tracer:
+    """Coverage of this process and of those that it starts, if there is any."""
+
+    def __init__(self) -> None:
+        self._paused: Coverage | None = None
+        self._exported = ""
+
+    def pause(self, *, programs_too: bool = True) -> None:
+        """Trace nothing until `resume`; perhaps only not in this process."""
+        if self._paused or "coverage" not in sys.modules:
+            return
+        from coverage import Coverage
+
+        if running := Coverage.current():
+            running.stop()
+            self._paused = running
+            if programs_too:
+                self._exported = os.environ.pop(VARIABLE, "")
+
+    def resume(self) -> None:
+        """Go on as before."""
+        if self._paused:
+            if self._exported:
+                os.environ[VARIABLE] = self._exported
+            self._exported = ""
+            self._paused.start()
+            self._paused = None
+
+
+_tracer = Tracer()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Do not trace the process whose workers run the tests."""
+    if session.config.getoption("numprocesses", default=None):
+        _tracer.pause(programs_too=False)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Trace the imports of all tests in the first worker only: the others import the same."""
+    if getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"] != "gw0":
+        _tracer.pause(programs_too=False)
+    found = yield
+    _tracer.resume()
+    return found
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Trace a test, its fixtures and the programs that it starts if it counts."""
+    if is_counted(item.nodeid):
+        _tracer.resume()
+    else:
+        _tracer.pause()
+    return (yield)
