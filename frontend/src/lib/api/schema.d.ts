@@ -1942,7 +1942,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+         * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
          * @example "3"
          */
         IfMatch: string;
@@ -3247,7 +3247,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3422,7 +3422,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5282,7 +5282,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5899,7 +5899,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6055,7 +6055,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6421,7 +6421,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
