@@ -9,6 +9,7 @@ import pytest
 
 from functions.create_course.main import create_course
 from lms_kernel import Actor
+from lms_money import currencies
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.catalog import FakeCatalog
 from lms_testing.courses import FakeCourses
@@ -114,6 +115,32 @@ async def test_a_repeat_with_the_same_key_is_answered_the_same(
     assert again.json() == first.json()
     assert again.headers["location"] == first.headers["location"]
     assert len(shelf.kept) == len(published) == 1
+
+
+@pytest.mark.parametrize("code", sorted(currencies))
+async def test_every_currency_of_iso_4217_reads_back(shelf: FakeCourses, code: str) -> None:
+    """With the same amount, on the course and in the event; letters may be small."""
+    price = {"amount": 123_456, "currency": code}
+    for typed in (code, f" {code.lower()} "):
+        answer = await _create({"title": "Soil", "price": {**price, "currency": typed}})
+        assert (answer.status_code, answer.json()["price"]) == (201, price)
+        kept = shelf.kept[answer.json()["id"]].price
+        assert (kept.amount, kept.currency) == (123_456, code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    # Nobody's; withdrawn; metals and testing, which have no minor units; and letters
+    # that become ASCII only by a change of case (Unicode, SpecialCasing and UnicodeData).
+    ["ABC", "DEM", "HRK", "XAU", "XDR", "XTS", "", "EURO", "E", "978", "EU\uff32",
+     "\u0131nr", "u\u017fd", "\ufb00", "\u24ba\u24ca\u24c7", "EUR\u200b", "EUR\n\u2028USD"],
+)  # fmt: skip
+async def test_what_is_no_currency_of_iso_4217_is_refused(shelf: FakeCourses, code: str) -> None:
+    """422 for the field: ISO 4217 knows capitals of ASCII alone."""
+    answer = await _create({"title": "Soil", "price": {"amount": 1, "currency": code}})
+    assert answer.status_code == 422, answer.text
+    assert [each["field"] for each in answer.json()["errors"]] == ["price.currency"]
+    assert shelf.kept == {}
 
 
 async def test_every_fault_is_named(shelf: FakeCourses) -> None:

@@ -71,7 +71,6 @@ def nginx_configuration(gateway: Gateway) -> str:
             *indented(basics()),
             "",
             *indented(request_maps()),
-            *indented(_condition_maps()),
             "",
             *indented(route_map(gateway.routes)),
             "",
@@ -84,21 +83,6 @@ def nginx_configuration(gateway: Gateway) -> str:
             "",
         ]
     )
-
-
-def _condition_maps() -> list[str]:
-    return [
-        "# Compressing a response makes its ETag weak, and a weak one never matches If-Match. The",
-        "# weakness is ours alone, so it is removed again on the way in.",
-        "map $http_if_match $if_match {",
-        "    default $http_if_match;",
-        r'    "~^W/(?<strong>\"[^\"]*\")\z" $strong;',
-        "}",
-        "map $http_if_none_match $if_none_match {",
-        "    default $http_if_none_match;",
-        r'    "~^W/(?<known>\"[^\"]*\")\z" $known;',
-        "}",
-    ]
 
 
 def _upstreams(gateway: Gateway) -> list[str]:
@@ -161,8 +145,6 @@ def _proxying() -> list[str]:
         "proxy_set_header X-Forwarded-Proto $scheme;",
         "proxy_set_header X-Forwarded-Host $http_host;",
         'proxy_set_header Forwarded "";',
-        "proxy_set_header If-Match $if_match;",
-        "proxy_set_header If-None-Match $if_none_match;",
         "proxy_hide_header X-Request-Id;",
         "proxy_hide_header X-Content-Type-Options;",
         "add_header X-Request-Id $identity always;",

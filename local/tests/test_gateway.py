@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,12 +165,26 @@ async def test_head_is_asked_as_get(running: Client, receiver: Any) -> None:
     assert answer.content == b""
 
 
-async def test_a_weakened_etag_is_made_strong_again(running: Client, receiver: Any) -> None:
-    """Compression made it weak on the way out; the function only knows strong ones."""
-    await running.get("/api/courses/1", headers={"If-Match": 'W/"3"', "If-None-Match": 'W/"4"'})
+@pytest.mark.parametrize("field", ["If-Match", "If-None-Match", "If-Range"])
+@pytest.mark.parametrize("tags", ['W/"3"', '"3"', 'W/"3", "4"', "*"])
+async def test_conditions_reach_the_function_as_they_are(
+    running: Client, receiver: Any, field: str, tags: str
+) -> None:
+    """A weak tag never matches If-Match (RFC 9110, 13.1.1): the gateway makes none strong."""
+    await running.get("/api/courses/1", headers={field: tags})
     ((headers, _),) = receiver.requests
-    assert headers["if-match"] == '"3"'
-    assert headers["if-none-match"] == '"4"'
+    assert headers[field.lower()] == tags
+
+
+async def test_the_gateway_says_since_when_the_caller_waits(running: Client, receiver: Any) -> None:
+    """In seconds with milliseconds, over whatever the caller wrote: it must not move a deadline."""
+    before = time.time()
+    await running.get("/api/courses/1", headers={"X-Request-Start": "t=99999999999"})
+    ((headers, _),) = receiver.requests
+    started = re.fullmatch(r"t=([0-9]{10}\.[0-9]{3})", headers["x-request-start"])
+    assert started
+    # nginx looks at its clock once for all that happens in one turn.
+    assert before - 1 < float(started[1]) < time.time() + 0.001
 
 
 async def test_long_json_is_compressed(running: Client, receiver: Any) -> None:

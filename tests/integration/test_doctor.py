@@ -10,10 +10,13 @@ from psycopg.types.json import Jsonb
 from pymongo.asynchronous.collection import AsyncCollection
 from redis.asyncio import Redis
 
+from lms_access import sessions
 from lms_announcements import RedisAnnouncements
+from lms_audit import AuditEntry, audit_trail
 from lms_courses import MongoCourses
+from lms_idempotency import Memory
 from lms_identity import users
-from lms_kernel import new_id
+from lms_kernel import new_id, utc_now
 from lms_postgres import Database
 from lms_preferences import preferences, preferences_key
 from lms_testing import CapturedEvents
@@ -96,6 +99,48 @@ async def test_each_store_is_looked_at_and_repaired(
     assert (repaired.title, repaired.tags, repaired.version) == ("Wide title", ["istanbul"], 2)
     assert (await preferences().get(person)).quiet_hours is not None
     assert (await RedisAnnouncements().get(notice.id)).subject == "Exam"
+
+
+async def test_sessions_repeats_and_the_audit_trail_are_looked_at(
+    postgres: Database, real_redis: Redis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each by the rules of what reads it; healthy ones are not listed, and none is changed."""
+    await postgres.execute("TRUNCATE users, audit_trail CASCADE", name="test_empty")
+    healthy = (await sessions().open(new_id(), "student", version=3)).session.id
+    service = (await sessions().open_service("robot", [], 60)).id
+    late = (await sessions().open(new_id(), "student")).session.id
+    await real_redis.hset(f"session:{late}", "created_at", "1e300")
+    owner = (await sessions().open(new_id(), "owner")).session.id
+    memory, broken, none = new_id(), new_id(), new_id()
+    await real_redis.set(f"idempotency:{memory}", msgspec.json.encode(Memory("f", 201)))
+    await real_redis.set(f"idempotency:{broken}", '{"fingerprint": "f", "status": "fine"}')
+    await real_redis.set(f"idempotency:{none}", "{")
+    entry = AuditEntry(
+        id=new_id(), source="/x", type="x", subject="", actor_id="1", actor_role="admin",
+        trace_id="", data={}, happened_at=utc_now(),
+    )  # fmt: skip
+    odd = msgspec.structs.replace(entry, id="event of another platform")
+    for each in (entry, odd):
+        await audit_trail().record(each)
+    await postgres.execute(
+        "UPDATE audit_trail SET happened_at = 'infinity' WHERE id = %(id)s",
+        {"id": odd.id},
+        name="test_poison",
+    )
+    seat, person = new_id(), await _user(postgres, f"{new_id()}@example.org")
+    await postgres.execute(
+        "INSERT INTO enrollments (id, user_id, course_id, created_at)"
+        " VALUES (%(id)s, %(user)s, %(id)s, '-infinity')",
+        {"id": seat, "user": person},
+        name="test_enroll",
+    )
+
+    listed = await _listed(capsys, mend=True)
+
+    assert {late, owner, broken, none, seat} <= listed
+    assert "event" in listed
+    assert listed.isdisjoint({healthy, service, memory, entry.id, person})
+    assert await real_redis.exists(f"session:{late}", f"idempotency:{broken}") == 2
 
 
 async def _listed(capsys: pytest.CaptureFixture[str], *, mend: bool) -> set[str]:

@@ -1,4 +1,4 @@
-"""What PostgreSQL holds: accounts, the catalog, events that are still to be published."""
+"""What PostgreSQL holds: accounts, seats, the catalog, the audit trail, events to publish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
+from lms_audit import AuditEntry
 from lms_courses import Course
+from lms_enrollments import EnrollmentStatus
 from lms_identity import StaleUser, User, users
 from lms_kernel import CourseStatus, Id, Level, Slug, request_scope, utc_now
 from lms_postgres import database
@@ -29,6 +31,14 @@ SELECT course_id, slug, title, category, level, tags, language, capacity, status
 FROM catalog WHERE course_id > %(after)s::uuid AND deleted_at IS NULL
 ORDER BY course_id LIMIT %(limit)s
 """
+_ENROLLMENTS = """
+SELECT id, user_id, course_id, status, created_at, cancelled_at FROM enrollments
+WHERE id > %(after)s::uuid ORDER BY id LIMIT %(limit)s
+"""
+_AUDIT = f"""
+SELECT {", ".join(AuditEntry.__struct_fields__)} FROM audit_trail
+WHERE id > %(after)s ORDER BY id LIMIT %(limit)s
+"""  # noqa: S608 - names of fields, nobody's input
 _OUTBOX = """
 SELECT id, envelope FROM outbox
 WHERE id > %(after)s::uuid ORDER BY id LIMIT %(limit)s
@@ -56,6 +66,17 @@ CatalogRow = msgspec.defstruct(
 """What a row of the catalog should be: by the rules of the course that it shows."""
 
 
+class EnrollmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a row of ``enrollments`` should be."""
+
+    id: Id
+    user_id: Id
+    course_id: Id
+    status: EnrollmentStatus
+    created_at: datetime
+    cancelled_at: datetime | None
+
+
 async def records() -> AsyncIterator[Record]:
     """Return every record in which people's words end up, and every event that is none."""
     async for row in _walk(_USERS, "id"):
@@ -72,6 +93,13 @@ async def records() -> AsyncIterator[Record]:
         yield Record(
             store="postgres", kind="catalog", id=row["course_id"], value=row, into=CatalogRow
         )
+    for statement, kind, into in (
+        (_ENROLLMENTS, "enrollment", EnrollmentRow),
+        # Nobody changes what was recorded: a finding is for an operator to explain.
+        (_AUDIT, "audit", AuditEntry),
+    ):
+        async for row in _walk(statement, "id", "" if kind == "audit" else _NOBODY):
+            yield Record(store="postgres", kind=kind, id=row["id"], value=row, into=into)
     async for row in _walk(_OUTBOX, "id"):
         if fault := event_fault(row["envelope"]):
             yield Record(
@@ -79,8 +107,7 @@ async def records() -> AsyncIterator[Record]:
             )
 
 
-async def _walk(statement: Any, key: str) -> AsyncIterator[dict[str, Any]]:
-    after = _NOBODY
+async def _walk(statement: Any, key: str, after: str = _NOBODY) -> AsyncIterator[dict[str, Any]]:
     while rows := await database().fetch_all(
         statement, {"after": after, "limit": _BATCH}, name="doctor"
     ):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from lms_announcements import NewAnnouncement
-from lms_kernel import Conflict, Unreadable
+from lms_idempotency import Memory
+from lms_identity import Role
+from lms_kernel import Conflict, Id, Unreadable
 from lms_notifications import notifications
 from lms_preferences import Device, Preferences
 from lms_redis import RedisOutbox, Script, redis, redis_errors
@@ -23,6 +26,9 @@ _NOTIFICATION = re.compile(rf"notification:({_ID})")
 _ANNOUNCEMENT = re.compile(rf"announcement:({_ID})")
 _TEMPLATES = "notification:templates"
 _SCANNED = 1000
+_NUMBERS = ("version", "created_at", "seen_at")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+Seconds = Annotated[int, Meta(ge=0, lt=253_402_300_800)]
 
 # KEYS key; ARGV what was read, what is written, and a hash's field or ''. Returns 0 when it has
 # changed.
@@ -44,10 +50,22 @@ class Changed(Conflict):
     title = "It was changed in the meantime"
 
 
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session's hash should say; it has more than this."""
+
+    id: Id
+    user_id: Id
+    role: Literal[Role, "service"]
+    version: int
+    created_at: Seconds
+    seen_at: Seconds
+
+
 async def records() -> AsyncIterator[Record]:
-    """Return every record that outlives a session."""
-    for found in (_people(), _words(), _announcements(), _notifications(), _events()):
-        async for record in found:
+    """Return every record whose reader could stumble over it."""
+    kinds = (_people, _words, _announcements, _notifications, _events, _sessions, _memories)
+    for kind in kinds:
+        async for record in kind():
             yield record
 
 
@@ -90,6 +108,34 @@ async def _events() -> AsyncIterator[Record]:
             event = event | {"id": id_} if isinstance(event, dict) else event
             if fault := fault or event_fault(event):
                 yield Record(store="redis", kind="outbox", id=id_, value=text, fault=fault)
+
+
+async def _sessions() -> AsyncIterator[Record]:
+    """Return sign-ins. None is repaired: whoever signs in again has a new one."""
+    async for key in _keys("session:*"):
+        value: dict[str, Any] = {
+            field: int(text) if field in _NUMBERS and _WHOLE.fullmatch(text) else text
+            async for field, text in _fields(key)
+        }
+        id_ = key.partition(":")[2]
+        # It may have ended since its key was read.
+        if value:
+            yield Record(
+                store="redis", kind="session", id=id_, value={**value, "id": id_}, into=SignedIn
+            )
+
+
+async def _memories() -> AsyncIterator[Record]:
+    """Return what repeated requests get. None is repaired: it is forgotten within a day."""
+    async for key in _keys("idempotency:*"):
+        async with redis_errors("doctor"):
+            text = await redis().get(key)
+        if text is not None:
+            id_, (value, fault) = key.partition(":")[2], _json(str(text))
+            into = None if fault else Memory
+            yield Record(
+                store="redis", kind="idempotency", id=id_, value=value, into=into, fault=fault
+            )
 
 
 def _record(kind: str, id_: str, text: str, into: Any, key: str, field: str = "") -> Record:

@@ -107,7 +107,8 @@ PARAMETERS: dict[str, Schema] = {
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "ETags of the copy that was edited, a list or `*`; 412 when all are stale.",
+        "description": "ETags of the copy that was edited, a list or `*`; 412 when all are stale. "
+        "A compressed response has a weak one, which never matches: send the `version` in quotes.",
         "schema": {"type": "string"},
         "example": '"3"',
     },

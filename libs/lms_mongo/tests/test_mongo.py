@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import bson
 import pymongo.errors
 import pytest
+from bson.datetime_ms import DatetimeMS
 from prometheus_client import REGISTRY
 
 from lms_kernel import Unavailable, close_providers
 from lms_mongo import MongoSettings, client, collection, mongo_errors
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +28,19 @@ async def test_writes_are_journaled_by_a_majority() -> None:
     assert courses.write_concern.document == {"w": "majority", "j": True}
     assert courses.database.name == "school"
     assert courses.codec_options.tz_aware
+    await close_providers()
+
+
+@pytest.mark.parametrize("milliseconds", [253_402_300_800_000, -62_135_596_800_001, 2**63 - 1])
+async def test_a_date_that_python_has_not_fails_no_other_document(milliseconds: int) -> None:
+    """BSON's dates are 64 bits of milliseconds, its texts UTF-8; what is neither is read around."""
+    document = {"_id": "1", "created_at": DatetimeMS(milliseconds), "title": "Caf\xe9"}
+    raw = bson.encode(document).replace("\xe9".encode(), b"\xe9\xe9")
+    with pytest.raises(bson.errors.InvalidBSON):
+        bson.decode(raw)
+    read = bson.decode(raw, collection("courses").codec_options)
+    assert read == {**document, "title": "Caf\ufffd\ufffd"}
+    assert bson.decode(bson.encode({"at": NOW}), collection("courses").codec_options) == {"at": NOW}
     await close_providers()
 
 

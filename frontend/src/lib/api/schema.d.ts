@@ -1990,7 +1990,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+         * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
          * @example "3"
          */
         IfMatch: string;
@@ -3295,7 +3295,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3470,7 +3470,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5332,7 +5332,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5949,7 +5949,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6105,7 +6105,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -6471,7 +6471,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale.
+                 * @description ETags of the copy that was edited, a list or `*`; 412 when all are stale. A compressed response has a weak one, which never matches: send the `version` in quotes.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];

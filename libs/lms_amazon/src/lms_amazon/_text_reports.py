@@ -8,8 +8,10 @@ they stop trying.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from lms_amazon._detail import detail
 from lms_kernel import convert
@@ -54,8 +56,8 @@ class _LogEntry(_Camel, frozen=True, kw_only=True):
 class _TextEvent(_Camel, frozen=True, kw_only=True):
     event_type: str
     message_id: str
-    event_timestamp: int | None = None
-    """Milliseconds since 1970."""
+    event_timestamp: Annotated[int, Meta(ge=0, lt=253_402_300_800_000)] | None = None
+    """Milliseconds since 1970, up to the year 9999."""
     is_final: bool = True
     message_status: str = ""
     message_status_description: str = ""

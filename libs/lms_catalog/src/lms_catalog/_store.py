@@ -13,10 +13,12 @@ from lms_catalog._terms import words
 from lms_catalog._text import category_id, places, vocabulary, whole
 from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
-from lms_records import read_all
+from lms_records import gaps_in_time, read_all
 
 if TYPE_CHECKING:
-    from lms_catalog._model import Card, CatalogQuery
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lms_catalog._model import Card, CatalogQuery, Sort
 
 
 # A document of PostgreSQL has at most 1 MiB; what an outline has beyond is not searched.
@@ -118,8 +120,7 @@ def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
     rows = row["items"]
     keys = dict(zip((each["id"] for each in rows), row["keys"] or (), strict=True))
     found = read_all(rows, CatalogItem)
-    ids = {each: rows[each]["id"] for each in found.unread}
-    gaps = {each: (query.order, keys[id_], id_) for each, id_ in ids.items()}
+    gaps = _gaps(query.order, rows, keys, found.unread)
     part = Part(found.items, row["total"], gaps)
     page = page_of(query, part, lambda item: (query.order, keys[item.id], item.id))
     facets: dict[str, list[FacetValue]] = {name: [] for name in Facets.__struct_fields__}
@@ -128,6 +129,21 @@ def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
     return CatalogPage(
         **msgspec.structs.asdict(page), facets=Facets(**facets), corrected=row["corrected"]
     )
+
+
+def _gaps(
+    order: Sort,
+    rows: Sequence[Mapping[str, Any]],
+    keys: Mapping[str, object],
+    unread: Iterable[int],
+) -> dict[int, tuple[object, ...]]:
+    """Return where the rows are that cannot be read, in the order of the list."""
+    if order != "newest":
+        ids = {each: rows[each]["id"] for each in unread}
+        return {each: (order, keys[id_], id_) for each, id_ in ids.items()}
+    moments = [{"id": each["id"], "at": keys[each["id"]]} for each in rows]
+    gaps = gaps_in_time(moments, unread, at="at")
+    return {each: (order, *place) for each, place in gaps.items()}
 
 
 catalog: Provider[PostgresCatalog] = Provider(PostgresCatalog)

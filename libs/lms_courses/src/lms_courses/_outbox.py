@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from lms_events import Outbox
 from lms_kernel import ParkedEvent, Place, Provider, Unavailable, Unpublished, utc_now
 from lms_mongo import collection, mongo_errors
+from lms_records import nearest_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,7 +181,7 @@ class CoursesOutbox:
             store=self.store,
             reason=event["_parked"]["reason"],
             refusals=event["_refusals"],
-            parked_at=event["_parked"]["at"],
+            parked_at=nearest_moment(event["_parked"]["at"]),
         )
 
 

@@ -35,7 +35,7 @@ from lms_kernel import (
 )
 from lms_metrics import enrollments as enrollment_attempts
 from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
-from lms_records import Step, read, read_all
+from lms_records import Step, gaps_in_time, read, read_all
 
 if TYPE_CHECKING:
     from lms_postgres import Database
@@ -194,8 +194,7 @@ class PostgresEnrollments:
         )
         items = row["items"] if row else []
         found = read_all(items, Enrollment)
-        gaps = {each: (items[each]["created_at"], items[each]["id"]) for each in found.unread}
-        return Part(found.items, row["total"] if row else 0, gaps)
+        return Part(found.items, row["total"] if row else 0, gaps_in_time(items, found.unread))
 
     async def close(self, closure: ClosureRequested, limit: int) -> str | None:
         """Close the enrollments of the next learners of a course that is no longer taught.

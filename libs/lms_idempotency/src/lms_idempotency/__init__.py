@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lms_idempotency._once import IdempotencyKeyReused, once
+from lms_idempotency._once import IdempotencyKeyReused, Memory, once
 
-__all__ = ["IdempotencyKeyReused", "once"]
+__all__ = ["IdempotencyKeyReused", "Memory", "once"]

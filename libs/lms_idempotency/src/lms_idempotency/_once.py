@@ -36,7 +36,7 @@ class IdempotencyKeyReused(Invalid):
     title = "This Idempotency-Key was used for another request"
 
 
-class _Memory(msgspec.Struct):
+class Memory(msgspec.Struct):
     """What is known of a key: its request and, once there is one, its response."""
 
     fingerprint: str
@@ -76,22 +76,22 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
     headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
     await _keep(
         identity,
-        _Memory(fingerprint, answer.status_code, headers, bytes(answer.body).decode()),
+        Memory(fingerprint, answer.status_code, headers, bytes(answer.body).decode()),
     )
     return answer
 
 
-async def _claim(identity: str, fingerprint: str) -> _Memory | None:
+async def _claim(identity: str, fingerprint: str) -> Memory | None:
     """Note the request of the key and return what was noted before, in one round trip."""
-    claim = msgspec.json.encode(_Memory(fingerprint))
+    claim = msgspec.json.encode(Memory(fingerprint))
     async with redis_errors("idempotency_claim"):
         known = await redis().set(
             f"idempotency:{identity}", claim, nx=True, get=True, ex=_REMEMBERED_SECONDS
         )
-    return None if known is None else read_json(str(known), _Memory, id=identity)
+    return None if known is None else read_json(str(known), Memory, id=identity)
 
 
-async def _keep(identity: str, memory: _Memory) -> None:
+async def _keep(identity: str, memory: Memory) -> None:
     async with redis_errors("idempotency_keep"):
         await redis().set(
             f"idempotency:{identity}", msgspec.json.encode(memory), ex=_REMEMBERED_SECONDS

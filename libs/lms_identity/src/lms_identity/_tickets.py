@@ -18,6 +18,7 @@ from lms_identity._events import UserRegistered
 from lms_identity._model import User
 from lms_kernel import DomainEvent, Provider, envelope, utc_now
 from lms_postgres import Jsonb, PostgresOutbox, database
+from lms_records import read
 
 Purpose = Literal["password_reset", "email_verification", "email_change"]
 
@@ -108,12 +109,12 @@ class PostgresTickets:
     async def find(self, ticket_id: str) -> tuple[Ticket, User] | None:
         """Return a ticket and its account; None when it was spent or has expired."""
         row = await database().fetch_one(_FIND, {"id": ticket_id}, name="find_ticket")
-        return None if row is None else (_ticket(row), msgspec.convert(row, User))
+        return None if row is None else (_ticket(row), read(row, User, id=row["id"]))
 
 
 def _ticket(row: dict[str, Any]) -> Ticket:
     fields = {**row, "id": row["ticket_id"], "email": row["sent_to"]}
-    return msgspec.convert(fields, Ticket)
+    return read(fields, Ticket, id=row["ticket_id"])
 
 
 tickets: Provider[PostgresTickets] = Provider(PostgresTickets)

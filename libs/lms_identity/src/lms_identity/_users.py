@@ -13,7 +13,7 @@ from lms_identity._model import Account, Person, User, UserFilter
 from lms_identity.errors import EmailTaken, LastAdmin
 from lms_kernel import Part, Place, Provider, envelope, is_id, kinds
 from lms_postgres import Jsonb, PostgresOutbox, Queries, UniqueViolation, database
-from lms_records import read, read_all
+from lms_records import gaps_in_time, read, read_all
 
 # Interpolated below; there is no input in it.
 _USER = "id, email, name, role, active, email_verified, version, created_at, updated_at"
@@ -224,7 +224,7 @@ class PostgresUsers:
             matches,
             name="count_users",
         )
-        gaps = {each: (rows[each]["created_at"], rows[each]["id"]) for each in found.unread}
+        gaps = gaps_in_time(rows, found.unread)
         return Part(found.items, count["total"] if count else 0, gaps)
 
 

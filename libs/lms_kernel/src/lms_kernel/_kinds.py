@@ -167,7 +167,11 @@ def language(text: str) -> str:
 
     Raises ValueError for a variant or an extension that is there twice (section 2.2.9).
     """
-    parts = name(text).replace("_", "-").lower().split("-")
+    text = name(text)
+    if not text.isascii():
+        # In another case some letters are those of ASCII, or more than one: left to the pattern.
+        return text
+    parts = text.replace("_", "-").lower().split("-")
     end = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))
     head, extensions = parts[:end], parts[end:]
     if "x" in extensions:

@@ -14,7 +14,8 @@ def currency(code: str) -> str:
     Raises ValueError, with words that follow a field's name, for anything else.
     """
     known = code.strip().upper()
-    if known not in currencies:
+    # Letters of other scripts become those of ASCII in capitals: the Turkish i without a dot does.
+    if not code.isascii() or known not in currencies:
         raise ValueError("must be the code of a currency in ISO 4217, like EUR")
     return known
 

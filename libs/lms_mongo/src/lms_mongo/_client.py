@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import pymongo
 import pymongo.errors
-from bson.codec_options import CodecOptions
+from bson.codec_options import CodecOptions, DatetimeConversion
 from msgspec import Meta
 from pymongo import AsyncMongoClient, WriteConcern
 
@@ -32,6 +32,15 @@ class MongoSettings(Settings, frozen=True):
     lms_mongo_pool_max: Annotated[int, Meta(ge=1, le=100)] = 10
     lms_mongo_wait_seconds: Annotated[float, Meta(gt=0, le=25)] = 3.0
 
+
+# Reading is no stricter than MongoDB is (decision 0049): one date of the year 10000, or one text
+# that is not UTF-8, must not fail every other document of the batch.
+_CODEC: CodecOptions[Document] = CodecOptions(
+    tz_aware=True,
+    tzinfo=UTC,
+    datetime_conversion=DatetimeConversion.DATETIME_AUTO,
+    unicode_decode_error_handler="replace",
+)
 
 _OUTAGES = (
     pymongo.errors.ConnectionFailure,
@@ -68,7 +77,7 @@ def collection(name: str) -> AsyncCollection[Document]:
     database = client().get_default_database("learning")
     return database.get_collection(
         name,
-        codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),
+        codec_options=_CODEC,
         write_concern=WriteConcern(w="majority", j=True),
     )
 

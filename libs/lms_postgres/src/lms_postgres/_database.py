@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
 from lms_metrics import query_seconds, store_pool_connections
+from lms_postgres._moments import MomentLoader
 from lms_postgres._settings import PostgresSettings, encryption
 from lms_records import read
 
@@ -241,6 +242,7 @@ def _is_dead(connection: Connection) -> bool:
 async def _configure(connection: Connection) -> None:
     # Ids are opaque strings everywhere above this line.
     connection.adapters.register_loader("uuid", TextLoader)
+    connection.adapters.register_loader("timestamptz", MomentLoader)
 
 
 _idle, _used, _waiting = (

@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from lms_kernel import ParkedEvent, Place, Unpublished, is_id
 from lms_postgres._database import database
+from lms_records import nearest_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,5 +163,5 @@ class PostgresOutbox:
             store=self.store,
             reason=row["refusal"],
             refusals=row["refusals"],
-            parked_at=row["parked_at"],
+            parked_at=nearest_moment(row["parked_at"]),
         )

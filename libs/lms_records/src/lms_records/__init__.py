@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms_records._batch import Failures
 from lms_records._loose import loose
+from lms_records._moments import gaps_in_time, nearest_moment
 from lms_records._read import Rows, Step, read, read_all, read_each, read_json, reading
 from lms_records.errors import PartlyDone
 
@@ -12,7 +13,9 @@ __all__ = [
     "PartlyDone",
     "Rows",
     "Step",
+    "gaps_in_time",
     "loose",
+    "nearest_moment",
     "read",
     "read_all",
     "read_each",

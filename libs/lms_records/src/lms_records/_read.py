@@ -22,8 +22,15 @@ R = TypeVar("R")
 _log = logging.getLogger(__name__)
 
 # What reading a record may end in when it is not what it should be: JSON that is none, a type that
-# is another, a member that is missing.
-_FAULTS = (msgspec.DecodeError, KeyError, RecursionError, TypeError, ValueError)
+# is another, a member that is missing, a number of seconds for which there is no date.
+_FAULTS = (
+    msgspec.DecodeError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Rows(NamedTuple, Generic[T]):

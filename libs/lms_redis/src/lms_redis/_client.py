@@ -67,6 +67,8 @@ def _open() -> Redis:
         socket_connect_timeout=settings.lms_redis_connect_seconds,
         socket_timeout=settings.lms_redis_wait_seconds,
         decode_responses=True,
+        # One value that is not UTF-8 must not fail those that are read with it (decision 0049).
+        encoding_errors="replace",
         # One repeat on a fresh connection: a server that restarted has closed the kept ones.
         retry=Retry(NoBackoff(), 1),
     )

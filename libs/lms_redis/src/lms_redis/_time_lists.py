@@ -50,4 +50,7 @@ def _place(entry: str) -> Place | None:
     microseconds, _, id_ = entry.partition(":")
     if not (microseconds.isascii() and microseconds.isdigit() and is_id(id_)):
         return None
-    return _EPOCH + timedelta(microseconds=int(microseconds)), id_
+    try:
+        return _EPOCH + timedelta(microseconds=int(microseconds)), id_
+    except OverflowError:
+        return None
