@@ -67,6 +67,8 @@ def _open() -> Redis:
         socket_connect_timeout=settings.lms_redis_connect_seconds,
         socket_timeout=settings.lms_redis_wait_seconds,
         decode_responses=True,
+        # Not even its name and version: they cost an answer each, and a search for the version.
+        driver_info=None,
         # One repeat on a fresh connection: a server that restarted has closed the kept ones.
         retry=Retry(NoBackoff(), 1),
     )
