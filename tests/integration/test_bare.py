@@ -133,6 +133,37 @@ def test_a_staged_function_starts_with_only_its_own_requirements(
     assert process.returncode == 0, output
 
 
+# A start no longer shows that drivers can be imported: that comes with their first use (decision
+# 0067). Of the modules that are deferred, a function has those of its own requirements.
+IMPORT_ALL = """
+import importlib, importlib.util, pathlib
+for file in sorted(pathlib.Path().glob("lms_*/**/*.py")):
+    importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
+from lms_runtime._later import MODULES
+for name in MODULES:
+    if importlib.util.find_spec(name.partition(".")[0]):
+        importlib.import_module(name)
+"""
+
+
+@pytest.mark.parametrize("name", sorted(function_folders(ROOT)))
+def test_a_staged_function_has_what_it_imports_later(
+    name: str, staged: Path, environments: Environments
+) -> None:
+    """Every module of its libraries, and everything that is deferred at start, can be imported."""
+    folder = staged / name
+    python = environments.python(folder / "requirements.txt")
+    run = subprocess.run(
+        [python, "-c", IMPORT_ALL],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+
+
 def envs(folder: Path, secrets: dict[str, str]) -> dict[str, str]:
     """Read a staged folder's environment; a secret it names must be a known one."""
     values = func_yaml.read(folder / "func.yaml")["run"]["envs"]

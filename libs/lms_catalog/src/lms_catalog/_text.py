@@ -7,6 +7,7 @@ overlooks), tr15 (equivalent spellings), tr24 and tr29 (scripts, and the words i
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from hashlib import blake2b
@@ -41,8 +42,8 @@ _WITHOUT_SPACES = (
     "\U00016fe0-\U00018d8f\U0001aff0-\U0001b2ff"  # Tangut, Khitan, Nushu, old kana
     "\U00020000-\U0003fffd"  # Han
 )
-_RUN = re.compile(f"[{_WITHOUT_SPACES}]+|[^{_WITHOUT_SPACES}]+")
-_IS_WITHOUT_SPACES = re.compile(f"[{_WITHOUT_SPACES}]")
+_RUN = f"[{_WITHOUT_SPACES}]+|[^{_WITHOUT_SPACES}]+"
+_IS_WITHOUT_SPACES = f"[{_WITHOUT_SPACES}]"
 # Canonical combining classes (UAX 44) of marks that writers leave out: accents and strokes, the
 # nukta, the points of Hebrew, the vowels of Arabic and Syriac. All others spell the word: vowel
 # signs, viramas, voicing marks, the tones of Thai and Lao.
@@ -81,6 +82,12 @@ class _Classes(dict[int, str | int | None]):
 _classes = _Classes()
 
 
+@functools.cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compile on first use: these take longer than most imports, and only a search needs them."""
+    return re.compile(text)
+
+
 def fold(text: str) -> str:
     """Return the words and symbols of a text, as they are compared, with single spaces between.
 
@@ -98,13 +105,13 @@ def fold(text: str) -> str:
 
 def split(folded: str) -> list[str]:
     """Return the words of a folded text: by spaces, and where a script without spaces begins."""
-    runs = [run[0] for word in folded.split() for run in _RUN.finditer(word)]
+    runs = [run[0] for word in folded.split() for run in _pattern(_RUN).finditer(word)]
     return [run if is_without_spaces(run) else run[:_LONGEST_WORD] for run in runs]
 
 
 def is_without_spaces(word: str) -> bool:
     """Whether the word is of a script in which words follow each other without a space."""
-    return _IS_WITHOUT_SPACES.match(word) is not None
+    return _pattern(_IS_WITHOUT_SPACES).match(word) is not None
 
 
 def is_symbol(word: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from psycopg.types.json import Jsonb
-
-from lms_postgres._database import Database, Queries, UniqueViolation, database
+from lms_postgres._database import Database, Jsonb, Queries, database
+from lms_postgres._errors import UniqueViolation
 from lms_postgres._outbox import PostgresOutbox
 from lms_postgres._settings import PostgresSettings
 

@@ -1,4 +1,7 @@
-"""Queries over a pool that opens on first use and reports an outage as Unavailable."""
+"""Queries over a pool that opens on first use and reports an outage as Unavailable.
+
+The only module that imports the driver; ``lms_runtime`` imports it when it is first used.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, overload
 import msgspec
 import psycopg
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
 from lms_metrics import query_seconds, store_pool_connections
+from lms_postgres._errors import UniqueViolation
 from lms_postgres._moments import MomentLoader
 from lms_postgres._settings import PostgresSettings, encryption
 from lms_records import read
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Connection = psycopg.AsyncConnection[Row]
     Parameters = Mapping[str, object]
+
+__all__ = ["Database", "Jsonb", "Queries", "database"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -45,15 +52,6 @@ _PASSING = (
 
 # How long a pool tries to reach its server before it says that the server is away.
 _GIVE_UP_SECONDS = 1.0
-
-
-class UniqueViolation(Exception):  # noqa: N818 - PostgreSQL's own word
-    """A row with that key exists; ``constraint`` is the name of the violated index."""
-
-    def __init__(self, constraint: str) -> None:
-        """Store the name of the constraint, so that the context can raise the domain's error."""
-        super().__init__(constraint)
-        self.constraint = constraint
 
 
 class Queries:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from psycopg.types.json import Jsonb
-
 from lms_kernel import ParkedEvent, Place, Unpublished, is_id
-from lms_postgres._database import database
+from lms_postgres._database import Jsonb, database
 from lms_records import nearest_moment
 
 if TYPE_CHECKING:

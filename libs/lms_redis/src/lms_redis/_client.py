@@ -69,6 +69,8 @@ def _open() -> Redis:
         decode_responses=True,
         # One value that is not UTF-8 must not fail those that are read with it (decision 0049).
         encoding_errors="replace",
+        # Not even its name and version: they cost an answer each, and a search for the version.
+        driver_info=None,
         # One repeat on a fresh connection: a server that restarted has closed the kept ones.
         retry=Retry(NoBackoff(), 1),
     )

@@ -95,7 +95,7 @@ class Runtime:
             status = "ready" if self._is_ready else "stopping"
             return JSONResponse({"status": status}, 200 if self._is_ready else 503)
         if path == "/metrics":
-            return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+            return Response(generate_latest(), media_type=str(CONTENT_TYPE_LATEST))
         return None
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 
-import uvicorn
+from uvicorn.server import Server
 
 # Who was let in just before the end has sent the request by then.
 _LAST_REQUESTS_SECONDS = 0.1
 
 
-class GentleServer(uvicorn.Server):
+class GentleServer(Server):
     """A server that serves the connections it has accepted before it closes any."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

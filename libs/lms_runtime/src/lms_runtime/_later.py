@@ -1,0 +1,139 @@
+"""Modules that are imported when something of theirs is first used (decision 0067).
+
+Packages import more than one program uses: functions-framework brings Flask for functions of
+another kind, uvicorn its command line, redis its clients for clusters. In the process that serves a
+function a stand-in takes the place of such a module. Names taken from it are placeholders; the
+first call, subclass or test of one imports the real module. Python 3.15 does this by itself
+(PEP 810), and then this module goes.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+# With all that is below them. What is listed must not hold exceptions that somebody catches, nor
+# constants that somebody passes on: a placeholder is neither.
+MODULES = (
+    # functions-framework: functions without async, and the servers for them.
+    *("flask", "werkzeug.serving", "werkzeug.test", "werkzeug.wrappers", "werkzeug.wsgi"),
+    "cloudevents",  # only functions that handle events
+    # uvicorn: its command line with reloading, and what others put around an application.
+    *("uvicorn.main", "uvicorn.middleware", "configparser", "logging.config"),
+    # /metrics, and pushing what it shows.
+    *("prometheus_client.asgi", "prometheus_client.exposition", "prometheus_client.mmap_dict"),
+    # Drivers: a request that needs none of them, or only one, does not wait for the others.
+    *("redis.asyncio", "redis.client", "redis.connection", "redis.commands", "redis.sentinel"),
+    *("redis.cluster", "redis.keyspace_notifications", "redis.asyncio.cluster"),
+    *("redis.asyncio.keyspace_notifications", "redis.asyncio.sentinel", "redis.commands.cluster"),
+    "importlib.metadata",  # versions that nobody asks for
+    "lms_postgres._database",
+    *("jose.jwk", "jose.jws", "jose.jwt", "jose.backends"),
+)
+
+_deferred: set[str] = set()
+_lock = threading.RLock()
+
+
+def defer(*modules: str) -> None:
+    """From now on let stand-ins take the place of these modules and all below them."""
+    _deferred.update(modules)
+    sys.meta_path.insert(0, _Finder())
+
+
+# Neither is derived from the classes of importlib.abc, which would cost an import.
+class _Finder:
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        return ModuleSpec(name, _Loader(), is_package=True) if _root(name) else None  # type: ignore[arg-type]
+
+
+class _Loader:
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _StandIn(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Do nothing yet."""
+
+
+class _StandIn(ModuleType):
+    """What is in the place of a module until something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if _root(self.__name__) is None:
+            return getattr(import_module(self.__name__), name)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Placeholder(self.__name__, (name,))
+
+
+class _Placeholder:
+    """A name of a module that is not imported yet."""
+
+    __slots__ = ("_module", "_path")
+
+    def __init__(self, module: str, path: tuple[str, ...]) -> None:
+        self._module = module
+        self._path = path
+
+    def _real(self) -> Any:
+        found: Any = _import(self._module)
+        for name in self._path:
+            found = getattr(found, name)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Placeholder(self._module, (*self._path, name))
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        return self._real()(*arguments, **options)
+
+    def __mro_entries__(self, _: object) -> tuple[Any, ...]:
+        return (self._real(),)
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return isinstance(instance, self._real())
+
+    def __subclasscheck__(self, kind: type) -> bool:
+        return issubclass(kind, self._real())
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._real()[key]
+
+    def __or__(self, other: Any) -> Any:
+        return self._real() | other
+
+    def __ror__(self, other: Any) -> Any:
+        return other | self._real()
+
+    def __str__(self) -> str:
+        return str(self._real())
+
+
+def _import(name: str) -> ModuleType:
+    with _lock:
+        root = _root(name)
+        if root is not None:
+            _deferred.discard(root)
+            for each in [each for each in sys.modules if each == root or _is_below(each, root)]:
+                if isinstance(sys.modules[each], _StandIn) and _root(each) is None:
+                    del sys.modules[each]
+    return import_module(name)
+
+
+def _root(name: str) -> str | None:
+    """Return the deferred module that this one is or is below."""
+    while name not in _deferred:
+        name = name.rpartition(".")[0]
+        if not name:
+            return None
+    return name
+
+
+def _is_below(name: str, root: str) -> bool:
+    return name.startswith(f"{root}.")

@@ -1,0 +1,136 @@
+"""Modules that are imported when something of theirs is first used."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lms_runtime import _later
+from tools.imports import imported_names
+from tools.tree import ROOT, package_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SOURCE = """
+    class Base:
+        said = "hello"
+
+    class Nested:
+        inner = Base
+
+    names: dict[str, int] = {"a": 1}
+    TEXT = "a constant"
+
+    def twice(number):
+        return 2 * number
+"""
+
+
+@pytest.fixture
+def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Defer a package of a fresh name, with the module `below`."""
+    package = f"deferred_{next(_numbers)}"
+    folder = tmp_path / package
+    folder.mkdir()
+    for file in ("__init__.py", "below.py"):
+        (folder / file).write_text(textwrap.dedent(SOURCE))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    finders = list(sys.meta_path)
+    _later.defer(package)
+    yield package
+    sys.meta_path[:] = finders
+    for each in [each for each in sys.modules if each.startswith(package)]:
+        del sys.modules[each]
+
+
+_numbers = itertools.count()
+
+
+def imported(name: str) -> bool:
+    """Tell whether the real module is there."""
+    return hasattr(sys.modules.get(name), "__file__")
+
+
+def test_an_import_and_a_name_do_not_import_the_module(name: str) -> None:
+    """Neither `import x.y`, nor `from x import y`, nor a type that names it."""
+    __import__(f"{name}.below")
+    base = __import__(name, fromlist=["Base"]).Base
+    _ = list.__class_getitem__(base)
+
+    assert not imported(name)
+    assert not imported(f"{name}.below")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda module: module.twice(2) == 4,
+        lambda module: _derived(module.Base).said == "hello",
+        lambda module: not isinstance(1, module.Base),
+        lambda module: not issubclass(int, module.Base),
+        lambda module: module.names["a"] == 1,
+        lambda module: isinstance(module.Nested.inner(), module.Base),
+        lambda module: str(module.TEXT) == "a constant",
+        lambda module: isinstance(None, module.Base | None),
+        lambda module: isinstance(None, None | module.Base),
+    ],
+)
+@pytest.mark.parametrize("part", ["", ".below"])
+def test_the_first_use_imports_the_module(name: str, part: str, use: Callable[[Any], bool]) -> None:
+    """A call, a subclass, a test of a type, an item: each is that of the real module."""
+    stand_in = __import__(f"{name}{part}", fromlist=["Base"])
+
+    assert use(stand_in)
+    assert imported(f"{name}{part}")
+    # Whoever still has the stand-in sees the module too.
+    assert stand_in.TEXT == "a constant"
+
+
+def _derived(base: Any) -> Any:
+    class Derived(base):  # type: ignore[misc]
+        pass
+
+    return Derived
+
+
+def test_what_a_module_lacks_is_said_when_it_is_used(name: str) -> None:
+    """As an import would say it, only later."""
+    stand_in = __import__(name)
+
+    with pytest.raises(AttributeError, match="no attribute 'missing'"):
+        stand_in.missing()
+
+
+def test_no_library_catches_an_exception_of_a_deferred_module() -> None:
+    """A placeholder in an `except` would hide the fault: the driver's module is the only one."""
+    driver = _later.MODULES.index("lms_postgres._database")
+    assert "psycopg" not in _later.MODULES[:driver]
+    postgres = package_files(ROOT / "libs" / "lms_postgres" / "src" / "lms_postgres")
+    importers = {path.name for path in postgres if "psycopg" in _imports(path)}
+    assert importers == {"_database.py"}
+
+
+def _imports(path: Path) -> frozenset[str]:
+    return imported_names(path) if path.suffix == ".py" else frozenset()
+
+
+def test_the_process_of_a_function_imports_no_flask() -> None:
+    """What it starts with can create an application and needs nothing that is deferred."""
+    code = (
+        "import sys; from lms_runtime import _later; _later.defer(*_later.MODULES);"
+        "import functions_framework.aio, uvicorn.server, lms_redis, lms_postgres, lms_access;"
+        "print(*[name for name, module in sys.modules.items() if hasattr(module, '__file__')])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    deferred = {"flask", "jinja2", "click", "cloudevents", "psycopg", "cryptography.x509"}
+    assert not deferred & set(run.stdout.split())
