@@ -49,7 +49,7 @@ async def test_a_page_has_its_facets(shown: FakeCatalog) -> None:
 
     body = answer.json()
     assert set(body) == {
-        "items", "total", "page", "limit", "next_cursor", "facets", "corrected",
+        "items", "total", "total_is_exact", "page", "limit", "next_cursor", "facets", "corrected",
     }  # fmt: skip
     assert (body["total"], body["page"], body["limit"]) == (2, 1, 1)
     assert body["next_cursor"]

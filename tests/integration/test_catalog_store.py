@@ -25,7 +25,8 @@ from tests.patience import patience
 @pytest.fixture
 async def store(postgres: Database) -> PostgresCatalog:
     """Return an empty catalog on the module's database."""
-    for table in ("catalog", "catalog_lexicon", "catalog_counts", "seats", "users"):
+    tables = "catalog", "catalog_lexicon", "catalog_counts", "catalog_totals", "seats", "users"
+    for table in tables:
         await postgres.execute(f"TRUNCATE {table} CASCADE", name="test_truncate")
     return PostgresCatalog()
 
@@ -168,28 +169,38 @@ async def test_words_are_forgotten_with_their_last_course(store: PostgresCatalog
 
     await store.index(msgspec.structs.replace(second, version=2, deleted_at=second.updated_at))
     assert await corrected(store, "botnay") is None
-    assert await leftovers() == (0, 0)
+    assert await leftovers() == (0, 0, 0, 0)
 
 
-async def leftovers() -> tuple[int, int]:
-    """Return how far lexicon and counts are from what the catalog really holds."""
+async def leftovers() -> tuple[int, int, int, int]:
+    """Return how far lexicon, counts, totals and listed seats are from what the catalog holds."""
     row = await database().fetch_one(
         """
         WITH live AS (SELECT * FROM catalog WHERE status = 'published' AND deleted_at IS NULL),
         words AS (SELECT word, count(*) AS courses FROM live, unnest(words) AS word GROUP BY word),
         counts AS (
             SELECT category_key, category, level, language, tag, count(*) AS courses
-            FROM live, unnest(tags || ''::text) AS tag GROUP BY 1, 2, 3, 4, 5)
+            FROM live, unnest(tags || ''::text) AS tag GROUP BY 1, 2, 3, 4, 5),
+        totals AS (
+            SELECT coalesce(category_id, '') AS category_id, coalesce(level, '') AS level,
+                   coalesce(language, '') AS language, tag, count(*) AS courses
+            FROM live, unnest(tags || ''::text) AS tag
+            GROUP BY tag, CUBE (category_id, level, language))
         SELECT (SELECT count(*) FROM words FULL JOIN catalog_lexicon AS kept USING (word)
                 WHERE words.courses IS DISTINCT FROM kept.courses) AS words,
                (SELECT count(*) FROM counts FULL JOIN catalog_counts AS kept
                 USING (category_key, category, level, language, tag)
-                WHERE counts.courses IS DISTINCT FROM kept.courses) AS counts
+                WHERE counts.courses IS DISTINCT FROM kept.courses) AS counts,
+               (SELECT count(*) FROM totals FULL JOIN catalog_totals AS kept
+                USING (category_id, level, language, tag)
+                WHERE totals.courses IS DISTINCT FROM kept.courses) AS totals,
+               (SELECT count(*) FROM seats LEFT JOIN live USING (course_id)
+                WHERE seats.is_listed <> (live.course_id IS NOT NULL)) AS listed
         """,
         name="test_leftovers",
     )
     assert row is not None
-    return row["words"], row["counts"]
+    return row["words"], row["counts"], row["totals"], row["listed"]
 
 
 async def test_lexicon_and_counts_survive_concurrent_authors(store: PostgresCatalog) -> None:
@@ -218,7 +229,7 @@ async def test_lexicon_and_counts_survive_concurrent_authors(store: PostgresCata
 
     await asyncio.gather(*(author(new_id()) for _ in range(16)))
 
-    assert await leftovers() == (0, 0)
+    assert await leftovers() == (0, 0, 0, 0)
 
 
 async def test_seats_follow_the_capacity_and_keep_what_is_taken(

@@ -75,7 +75,9 @@ async def test_a_lost_catalog_is_read_anew(postgres: Database, broker: CapturedE
     """Rebuilding restores every course, and late earlier events change nothing."""
     for number in range(3):
         await _open(f"Kept {number}", status="published", category="Kept")
-    await postgres.execute("TRUNCATE catalog, catalog_lexicon, catalog_counts", name="test_lose")
+    await postgres.execute(
+        "TRUNCATE catalog, catalog_lexicon, catalog_counts, catalog_totals", name="test_lose"
+    )
 
     await deliver(rebuild_catalog, event(RebuildRequested()))
     late = list(broker)

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 RTO_SECONDS = 4 * 3600
 # The read model: rows that are derived from MongoDB alone.
-READ_MODEL = ("public.catalog", "public.catalog_counts", "public.catalog_lexicon")
+READ_MODEL = (
+    "public.catalog",
+    "public.catalog_counts",
+    "public.catalog_lexicon",
+    "public.catalog_totals",
+)
 # Sessions and rate limits that end while the drill runs are no loss.
 ENDING_SECONDS = 600
 

@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { http } from 'msw';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
 import { address, open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
+import { sampleItem, samplePage } from '@/testing/samples';
 import { server } from '@/testing/server';
 
 describe('catalog', () => {
@@ -51,6 +52,30 @@ describe('catalog', () => {
     await screen.findByRole('link', { name: 'Practical SQL' });
 
     expect(platform.state.asked).toEqual(['GET /api/courses?limit=24&q=sql']);
+  });
+
+  test('a count that stopped says that there are more', async () => {
+    server.use(
+      http.get('*/api/courses', () =>
+        HttpResponse.json({
+          ...samplePage(platform.state.courses.map((one) => sampleItem(one))),
+          total: 1000,
+          total_is_exact: false,
+          facets: {
+            category: [{ value: 'Art', count: 640 }],
+            level: [],
+            language: [],
+            tag: [],
+          },
+          corrected: null,
+        }),
+      ),
+    );
+    await open('/courses?q=learn');
+
+    expect(await screen.findByText('More than 1,000 courses')).toBeVisible();
+    const filters = screen.getByRole('navigation', { name: 'Filters' });
+    expect(within(filters).getByRole('link', { name: /^Art/ })).toHaveTextContent('640+');
   });
 
   test('nothing found says what to do', async () => {

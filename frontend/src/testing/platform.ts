@@ -113,6 +113,7 @@ function search(request: Request): Schemas['CatalogPage'] {
       language: [{ value: 'en', count: found.length }],
       tag: [{ value: 'sql', count: found.length }],
     },
+    total_is_exact: true,
     corrected: null,
   };
 }

@@ -10,6 +10,8 @@ import pytest
 
 from lms_catalog import (
     SUMMARY_LENGTH,
+    Bounds,
+    CatalogPage,
     CatalogQuery,
     FacetValue,
     Instructor,
@@ -54,6 +56,7 @@ class CatalogContract:
         assert item.summary.startswith("Grow things. Grow things.")
         assert len(item.summary) <= SUMMARY_LENGTH
         assert page.corrected is None
+        assert page.total_is_exact
 
     async def test_an_older_version_changes_nothing(self, store: Catalog) -> None:
         """Events may come late or twice: the newest version stays."""
@@ -196,6 +199,50 @@ class CatalogContract:
 
         assert by_cursor == by_number
         assert len(set(by_number)) == len(by_number) == _HERBS
+        assert cursor is None
+
+    @pytest.mark.parametrize("asked", [{"q": "herb"}, {"tag": ["green"]}, {"instructor": OLGA}])
+    async def test_a_search_counts_so_many(self, store: Catalog, asked: dict[str, Any]) -> None:
+        """There may be more than it says, and then it says so; facets count at least."""
+        store.bounds = Bounds(counted=5)
+        for number in range(_HERBS):
+            await store.index(card(f"Herb {number}", number=number, tags=["green"]))
+            page = await store.search(msgspec.convert(asked, CatalogQuery))
+            assert (page.total, page.total_is_exact) == (min(number + 1, 5), number < 5)
+            (level,) = page.facets.level
+            assert level.count == page.total
+
+        assert (await store.search(CatalogQuery())).total == _HERBS
+
+    @pytest.mark.parametrize("sort", ["newest", "title", "price", "popular", "relevance"])
+    @pytest.mark.parametrize(
+        "asked",
+        [{"q": "herb"}, {"q": "green"}, {"tag": ["green"]}, {"q": "herb", "level": "beginner"}],
+    )
+    async def test_pages_go_on_behind_what_is_counted(
+        self, store: Catalog, sort: str, asked: dict[str, Any]
+    ) -> None:
+        """To the end, each course once; by relevance to the last of those that are ranked."""
+        store.bounds = Bounds(counted=4)
+        for number in range(_HERBS):
+            await store.index(card(f"Herb {number % 2}", number=number // 3, tags=["green"]))
+        is_ranked = sort == "relevance" and "q" in asked
+
+        async def page(**where: Any) -> CatalogPage:
+            query = {**asked, "sort": sort, "limit": 3, **where}
+            return await store.search(msgspec.convert(query, CatalogQuery))
+
+        by_number = [item.id for number in (1, 2, 3) for item in (await page(page=number)).items]
+        by_cursor: list[str] = []
+        cursor: str | None = None
+        for _ in range(3):
+            answer = await page(cursor=cursor)
+            by_cursor += [item.id for item in answer.items]
+            if (cursor := answer.next_cursor) is None:
+                break
+
+        assert by_cursor == by_number
+        assert len(set(by_number)) == len(by_number) == (4 if is_ranked else _HERBS)
         assert cursor is None
 
     async def test_published_courses_have_addresses(self, store: Catalog) -> None:

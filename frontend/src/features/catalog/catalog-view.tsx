@@ -73,7 +73,7 @@ function Results({ search, page, stale, onSort }: ResultsProps): ReactElement {
           {t('filters.label')}
         </button>
         <div className="catalog__filters" id="filters">
-          <Filters search={search} facets={page.facets} />
+          <Filters search={search} facets={page.facets} exact={page.total_is_exact} />
         </div>
       </div>
       <section className="catalog__results" aria-busy={stale} aria-labelledby="results">
@@ -82,7 +82,7 @@ function Results({ search, page, stale, onSort }: ResultsProps): ReactElement {
         </h2>
         <div className="catalog__bar">
           <p className="catalog__count" role="status">
-            {t('catalog.count', { count: page.total })}
+            {t(page.total_is_exact ? 'catalog.count' : 'catalog.moreThan', { count: page.total })}
             {page.corrected === null ? null : (
               <> {t('catalog.corrected', { words: page.corrected })}</>
             )}

@@ -10,11 +10,13 @@ const names: readonly FilterName[] = ['category', 'level', 'language', 'tag'];
 interface FiltersProps {
   search: Search;
   facets: CatalogPage['facets'];
+  /** Whether the facets count all courses, or at least so many. */
+  exact: boolean;
 }
 
 /** The facets as links, so that each choice has an address. */
-export function Filters({ search, facets }: FiltersProps): ReactElement {
-  const { t, tOr } = useI18n();
+export function Filters({ search, facets, exact }: FiltersProps): ReactElement {
+  const { t, tOr, number } = useI18n();
 
   function label(name: FilterName, value: string): string {
     if (name === 'level') return tOr(`level.${value}`, value);
@@ -52,7 +54,11 @@ export function Filters({ search, facets }: FiltersProps): ReactElement {
                     aria-current={chosen.includes(value) ? 'true' : undefined}
                   >
                     <span className="filter__name">{label(name, value)}</span>
-                    <span className="filter__count">{count}</span>
+                    <span className="filter__count">
+                      {exact || count === 0
+                        ? number(count)
+                        : t('filters.atLeast', { number: number(count) })}
+                    </span>
                   </Link>
                 </li>
               ))}

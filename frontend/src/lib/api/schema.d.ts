@@ -1025,7 +1025,10 @@ export interface components {
          * CatalogPage
          * @description One page of the search's result.
          *
-         *     `corrected` is what was searched instead when a word of `q` is unknown, else null.
+         *     Where `total_is_exact` is false, there are more than `total` courses: a search counts up
+         *     to 1,000. Relevance then ranks the 1,000 best candidates, and its last page is the last of
+         *     these; every other order goes on to the end. `corrected` is what was searched instead when a
+         *     word of `q` is unknown, else null.
          */
         CatalogPage: {
             corrected: string | null;
@@ -1036,6 +1039,7 @@ export interface components {
             next_cursor?: string | null;
             page: number;
             total: number;
+            total_is_exact: boolean;
         };
         /**
          * CategoryChoice
@@ -1219,6 +1223,9 @@ export interface components {
         /**
          * Facets
          * @description What the search can be narrowed by: most frequent first, at most 20 tags.
+         *
+         *     Where the page's `total_is_exact` is false, these are the values of the first 1,000 courses
+         *     that were found: there may be others, and every count is "at least".
          */
         Facets: {
             category: components["schemas"]["FacetValue"][];
@@ -1228,7 +1235,7 @@ export interface components {
         };
         /**
          * FacetValue
-         * @description One value of a facet and how many courses of the search have it.
+         * @description One value of a facet and how many courses of the search have it, among those counted.
          */
         FacetValue: {
             count: number;

@@ -17,6 +17,7 @@ from lms_catalog._model import (
     Instructor,
     Sort,
 )
+from lms_catalog._reading import Bounds
 from lms_catalog._reflect import reflect, show
 from lms_catalog._store import PostgresCatalog, catalog
 from lms_catalog._terms import Words, words
@@ -24,6 +25,7 @@ from lms_catalog._text import category_id, places, whole
 
 __all__ = [
     "SUMMARY_LENGTH",
+    "Bounds",
     "Card",
     "CardPrice",
     "CatalogItem",

@@ -205,14 +205,18 @@ class CourseAddress(msgspec.Struct, frozen=True):
 
 
 class FacetValue(msgspec.Struct, frozen=True):
-    """One value of a facet and how many courses of the search have it."""
+    """One value of a facet and how many courses of the search have it, among those counted."""
 
     value: str
     count: int
 
 
 class Facets(msgspec.Struct, frozen=True):
-    """What the search can be narrowed by: most frequent first, at most 20 tags."""
+    """What the search can be narrowed by: most frequent first, at most 20 tags.
+
+    Where the page's ``total_is_exact`` is false, these are the values of the first 1,000 courses
+    that were found: there may be others, and every count is "at least".
+    """
 
     category: list[FacetValue]
     level: list[FacetValue]
@@ -223,8 +227,12 @@ class Facets(msgspec.Struct, frozen=True):
 class CatalogPage(Page[CatalogItem], frozen=True, kw_only=True):
     """One page of the search's result.
 
-    ``corrected`` is what was searched instead when a word of ``q`` is unknown, else null.
+    Where ``total_is_exact`` is false, there are more than ``total`` courses: a search counts up
+    to 1,000. Relevance then ranks the 1,000 best candidates, and its last page is the last of
+    these; every other order goes on to the end. ``corrected`` is what was searched instead when a
+    word of ``q`` is unknown, else null.
     """
 
+    total_is_exact: bool
     facets: Facets
     corrected: str | None

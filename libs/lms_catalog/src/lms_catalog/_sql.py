@@ -1,10 +1,4 @@
-"""The statements of the read model. One search is one statement: items, total and facets.
-
-Two forms answer the same question. *Browsing* (published courses, narrowed by category, level and
-language at most) reads one page off an index and adds up ``catalog_counts``; its cost does not
-grow with the catalog. *Searching* (words, tags, an instructor, unpublished courses) collects the
-hits once and takes page, total and facets from them; its cost grows with the hits.
-"""
+"""Statements that write the read model, and what all statements that read it have in common."""
 
 from __future__ import annotations
 
@@ -53,45 +47,57 @@ ON CONFLICT (course_id) DO UPDATE SET capacity = excluded.capacity
 ADDRESSES = """
 SELECT slug, updated_at FROM catalog
 WHERE status = 'published' AND deleted_at IS NULL
-ORDER BY course_id LIMIT %(limit)s OFFSET %(offset)s
+ORDER BY course_id LIMIT %(limit)s::int OFFSET %(offset)s::int
 """
 
 
-class _Order(NamedTuple):
+class Order(NamedTuple):
     """One way to sort: the value that is sorted by, its type, and the direction."""
 
     key: str
     type: str
     is_descending: bool
 
+    def by(self, key: str, course_id: str = "course.course_id") -> str:
+        """Return the terms to sort by; ids decide where keys are equal."""
+        direction = "DESC" if self.is_descending else "ASC"
+        return f"{key} {direction}, {course_id} {direction}"
 
-_ORDERS: dict[Sort, _Order] = {
+    def after(
+        self, query: CatalogQuery, key: str, course_id: str = "course.course_id"
+    ) -> list[str]:
+        """Return the condition to be after the cursor, if there is one."""
+        if query.cursor is None:
+            return []
+        sign = "<" if self.is_descending else ">"
+        return [f"({key}, {course_id}) {sign} (%(key)s::{self.type}, %(course_id)s::uuid)"]
+
+
+ORDERS: dict[Sort, Order] = {
     # The lengths of texts count a little (1): the same word weighs more in a short outline. A
     # course that is called exactly like the search comes first.
-    "relevance": _Order(
+    "relevance": Order(
         "coalesce(ts_rank('{0.05, 0.2, 0.5, 1}', course.document, search.ranked, 1), 0)"
         " + (course.title_key = search.title_key)::int::real",
         "real",
         is_descending=True,
     ),
-    "newest": _Order("course.listed_at", "timestamptz", is_descending=True),
-    "title": _Order("course.title_key", "text", is_descending=False),
-    "popular": _Order("coalesce(seats.taken, 0)", "integer", is_descending=True),
-    "price": _Order("course.price_key", "text", is_descending=False),
+    "newest": Order("course.listed_at", "timestamptz", is_descending=True),
+    "title": Order("course.title_key", "text", is_descending=False),
+    "popular": Order(
+        "coalesce((SELECT taken FROM seats WHERE seats.course_id = course.course_id), 0)",
+        "integer",
+        is_descending=True,
+    ),
+    "price": Order("course.price_key", "text", is_descending=False),
 }
 
-_SEARCH = """search AS MATERIALIZED (
+SEARCH = """search AS MATERIALIZED (
     SELECT * FROM catalog_search(%(typed)s, %(terms)s::text[], %(kinds)s::text[],
                                  %(shown)s::text[], %(open_at)s, %(whole)s, %(is_public)s)
 )"""
 
-_HITS = """hits AS MATERIALIZED (
-    SELECT course.course_id, course.category_id, course.category, course.level,
-           course.language, course.tags, {key} AS key
-    FROM catalog AS course {seats} {search}
-    WHERE {conditions}
-)"""
-
+# Looked up one by one: a page has few courses, whatever the planner expects.
 _ITEMS = """
 SELECT coalesce(jsonb_agg(jsonb_build_object(
     'id', course.course_id, 'version', course.version, 'slug', course.slug,
@@ -99,44 +105,24 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
     'level', course.level, 'tags', course.tags, 'language', course.language,
     'price', jsonb_build_object(
         'amount', course.price_amount, 'currency', course.price_currency),
-    'capacity', course.capacity, 'enrolled', coalesce(seats.taken, 0),
+    'capacity', course.capacity,
+    'enrolled', coalesce(
+        (SELECT taken FROM seats WHERE seats.course_id = course.course_id), 0),
     'lessons', course.lessons, 'duration_minutes', course.duration_minutes,
     'status', course.status,
-    'instructor', jsonb_build_object('id', course.owner_id, 'name', users.name),
+    'instructor', jsonb_build_object(
+        'id', course.owner_id, 'name', (SELECT name FROM users WHERE id = course.owner_id)),
     'created_at', course.created_at, 'updated_at', course.updated_at,
     'published_at', course.published_at
 ) ORDER BY page.place), '[]') AS items, jsonb_agg(page.key ORDER BY page.place) AS keys
 FROM page
-JOIN catalog AS course USING (course_id)
-LEFT JOIN seats USING (course_id)
-LEFT JOIN users ON users.id = course.owner_id
+CROSS JOIN LATERAL (SELECT * FROM catalog WHERE course_id = page.course_id LIMIT 1) AS course
 """
 
-_COUNT_BROWSED = """
-counted AS MATERIALIZED (
-    SELECT category_id, category, level, language, tag, courses FROM catalog_counts AS course
-    WHERE {narrowed}
-), total AS (
-    SELECT coalesce(sum(courses), 0) AS courses FROM counted WHERE tag = ''
-), facet AS (
-    SELECT 'category' AS name, min(category) AS value, sum(courses) AS courses
-    FROM counted WHERE tag = '' GROUP BY category_id
-    UNION ALL
-    SELECT 'level', level, sum(courses) FROM counted WHERE tag = '' GROUP BY level
-    UNION ALL
-    SELECT 'language', language, sum(courses) FROM counted WHERE tag = '' GROUP BY language
-    UNION ALL
-    (SELECT 'tag', tag, sum(courses) FROM counted WHERE tag <> '' GROUP BY tag
-     ORDER BY sum(courses) DESC, tag LIMIT 20)
-)
-"""
-
-_COUNT_HITS = """
-kinds AS MATERIALIZED (
+# Of the hits in ``counted``.
+COUNT_HITS = """kinds AS MATERIALIZED (
     SELECT category_id, category, level, language, count(*) AS courses
-    FROM hits GROUP BY category_id, category, level, language
-), total AS (
-    SELECT coalesce(sum(courses), 0) AS courses FROM kinds
+    FROM counted GROUP BY category_id, category, level, language
 ), facet AS (
     SELECT 'category' AS name, min(category) AS value, sum(courses) AS courses
     FROM kinds GROUP BY category_id
@@ -145,13 +131,13 @@ kinds AS MATERIALIZED (
     UNION ALL
     SELECT 'language', language, sum(courses) FROM kinds GROUP BY language
     UNION ALL
-    (SELECT 'tag', tag, count(*) FROM (SELECT unnest(tags) AS tag FROM hits) AS tagged
+    (SELECT 'tag', tag, count(*) FROM (SELECT unnest(tags) AS tag FROM counted) AS tagged
      GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 20)
-)
-"""
+)"""
 
 _RESULT = """
-SELECT total.courses::int AS total, shown.items, shown.keys, facets.facets, {corrected} AS corrected
+SELECT total.courses::int AS total, total.is_exact, shown.items, shown.keys, facets.facets,
+       {corrected} AS corrected
 FROM total,
      (SELECT coalesce(jsonb_agg(jsonb_build_object(
           'name', name, 'value', value, 'count', courses) ORDER BY courses DESC, value), '[]')
@@ -160,79 +146,31 @@ FROM total,
 """
 
 
-def search_statement(query: CatalogQuery, *, has_words: bool) -> str:
-    """Return the one statement for this kind of query.
-
-    Everything that a caller can say goes in as a parameter; what is put together here are
-    constants.
-    """
-    order = _ORDERS[query.order]
-    seats = "LEFT JOIN seats USING (course_id)" if query.order == "popular" else ""
-    narrowed = _narrowed(query)
-    if query.status == "published" and not (has_words or query.tag or query.instructor or query.id):
-        conditions = [*_visible(query), *narrowed, *_after(query, order, order.key)]
-        page = _page(f"catalog AS course {seats}", order, order.key, conditions)
-        counts = _COUNT_BROWSED.replace("{narrowed}", " AND ".join(narrowed) or "true")
-        return f"WITH {page}, {counts} {_result('NULL::text')}"
-
-    conditions = [*_visible(query), *narrowed]
-    if query.id:
-        conditions.append("course.course_id = %(id)s::uuid")
-    if query.tag:
-        conditions.append("course.tags @> %(tags)s::text[]")
-    if query.instructor:
-        conditions.append("course.owner_id = %(owner)s::uuid")
-    if has_words:
-        conditions.append("course.document @@ search.query")
-    search = f"{_SEARCH}," if has_words else ""
-    hits = _HITS.replace("{key}", order.key).replace("{conditions}", " AND ".join(conditions))
-    hits = hits.replace("{seats}", seats).replace(
-        "{search}", "CROSS JOIN search" if has_words else ""
-    )
-    page = _page("hits AS course", order, "course.key", _after(query, order, "course.key"))
+def result(*, has_words: bool) -> str:
+    """Return what is selected in the end, from ``page``, ``total`` and ``facet``."""
     corrected = "(SELECT corrected FROM search)" if has_words else "NULL::text"
-    return f"WITH {search} {hits}, {page}, {_COUNT_HITS} {_result(corrected)}"
-
-
-def _result(corrected: str) -> str:
     return _RESULT.replace("{corrected}", corrected).replace("{items}", _ITEMS)
 
 
-def _visible(query: CatalogQuery) -> list[str]:
-    """Drafts and archived courses are shown to their owner, and to those who may see all."""
-    if query.status == "published":
-        return ["course.deleted_at IS NULL", "course.status = 'published'"]
-    mine = "(%(sees_all)s OR course.owner_id = %(viewer)s::uuid)"
-    if query.status == "any":
-        return ["course.deleted_at IS NULL", f"(course.status = 'published' OR {mine})"]
-    return ["course.deleted_at IS NULL", "course.status = %(status)s", mine]
+def page(source: str, order: Order, query: CatalogQuery) -> str:
+    """Return the page out of keys and ids, sorted and cut, with the place of each course.
+
+    Its size is written out, so that the planner knows it also when it plans once for many.
+    """
+    # Numbered outside: a window function next to the LIMIT would read the whole index.
+    return f"""page AS MATERIALIZED (
+    SELECT *, row_number() OVER () AS place FROM (
+        SELECT course_id, key FROM {source}
+        ORDER BY {order.by("key", "course_id")} LIMIT {query.fetched:d} OFFSET {query.offset:d}
+    ) AS sorted
+)"""  # noqa: S608 - put together from the constants of this library alone
 
 
-def _narrowed(query: CatalogQuery) -> list[str]:
-    """Return the conditions that ``catalog_counts`` can keep as well."""
+def narrowed(query: CatalogQuery) -> list[str]:
+    """Return the conditions of category, level and language."""
     conditions = {
         "course.category_id = %(category_id)s": query.category,
         "course.level = %(level)s": query.level,
         "course.language = %(language)s": query.language,
     }
     return [condition for condition, value in conditions.items() if value is not None]
-
-
-def _after(query: CatalogQuery, order: _Order, key: str) -> list[str]:
-    if query.cursor is None:
-        return []
-    sign = "<" if order.is_descending else ">"
-    return [f"({key}, course.course_id) {sign} (%(key)s::{order.type}, %(course_id)s::uuid)"]
-
-
-def _page(source: str, order: _Order, key: str, conditions: list[str]) -> str:
-    direction = "DESC" if order.is_descending else "ASC"
-    sorting = f"{key} {direction}, course.course_id {direction}"
-    # Numbered outside: a window function next to the LIMIT would read the whole index.
-    return f"""page AS MATERIALIZED (
-    SELECT *, row_number() OVER () AS place FROM (
-        SELECT course.course_id, {key} AS key FROM {source}
-        WHERE {" AND ".join(conditions) or "true"}
-        ORDER BY {sorting} LIMIT %(limit)s OFFSET %(offset)s
-    ) AS sorted
-)"""  # noqa: S608 - put together from the constants above alone

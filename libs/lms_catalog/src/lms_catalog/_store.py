@@ -8,7 +8,8 @@ import msgspec
 
 from lms_catalog._model import CatalogItem, CatalogPage, CourseAddress, Facets, FacetValue
 from lms_catalog._position import read_position
-from lms_catalog._sql import ADDRESSES, INDEX, search_statement
+from lms_catalog._reading import Bounds, search_statement
+from lms_catalog._sql import ADDRESSES, INDEX
 from lms_catalog._terms import words
 from lms_catalog._text import category_id, places, vocabulary, whole
 from lms_kernel import Part, Provider, page_of
@@ -28,9 +29,10 @@ _MOST_PLACES = 40_000
 class PostgresCatalog:
     """The table ``catalog`` with its lexicon, its counts and the capacity of ``seats``."""
 
-    def __init__(self, pool: Database | None = None) -> None:
-        """Use the given database, or the process's own."""
+    def __init__(self, pool: Database | None = None, bounds: Bounds | None = None) -> None:
+        """Use the given database, or the process's own; searches read by these bounds."""
         self._given = pool
+        self.bounds = bounds or Bounds()
 
     @property
     def _db(self) -> Database:
@@ -54,7 +56,7 @@ class PostgresCatalog:
         """
         # White space is no search; and without one there is no relevance to sort by.
         query = msgspec.structs.replace(query, q=query.q if words(query.q) else None)
-        statement, parameters = search_of(query, viewer_id, sees_all=sees_all)
+        statement, parameters = search_of(query, viewer_id, self.bounds, sees_all=sees_all)
         row = await self._db.fetch_one(statement, parameters, name="catalog_search")
         return _page(query, row or {})
 
@@ -91,29 +93,39 @@ def catalog_row(card: Card) -> dict[str, object]:
 
 
 def search_of(
-    query: CatalogQuery, viewer_id: str | None = None, *, sees_all: bool = False
+    query: CatalogQuery,
+    viewer_id: str | None = None,
+    bounds: Bounds | None = None,
+    *,
+    sees_all: bool = False,
 ) -> tuple[str, dict[str, object]]:
     """Return the statement of a search and its parameters; Invalid as in ``search``."""
     terms = words(query.q)
     position = read_position(query)
+    owner = query.owner(viewer_id)
+    category = None if query.category is None else category_id(query.category)
+    # As catalog_facts() in the database writes them.
+    facts = {"c": category, "l": query.level, "g": query.language, "o": owner}
     parameters: dict[str, object] = {
-        "owner": query.owner(viewer_id),
+        "owner": owner,
+        "facts": [f"{kind}{value}" for kind, value in facts.items() if value is not None],
         "viewer": viewer_id,
         "sees_all": sees_all,
         "status": query.status,
         "id": query.id,
         "typed": query.q,
-        "category_id": None if query.category is None else category_id(query.category),
+        "category_id": category,
         "level": query.level,
         "language": query.language,
         "tags": query.tag,
-        "limit": query.fetched,
-        "offset": query.offset,
         "is_public": query.status == "published",
         **(terms._asdict() if terms else {}),
         **(position._asdict() if position else {}),
     }
-    return search_statement(query, has_words=terms is not None), parameters
+    statement = search_statement(
+        query, bounds or Bounds(), has_words=terms is not None, sees_all=sees_all
+    )
+    return statement, parameters
 
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
@@ -127,7 +139,10 @@ def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
     for facet in row["facets"]:
         facets[facet["name"]].append(FacetValue(facet["value"], facet["count"]))
     return CatalogPage(
-        **msgspec.structs.asdict(page), facets=Facets(**facets), corrected=row["corrected"]
+        **msgspec.structs.asdict(page),
+        total_is_exact=row["is_exact"],
+        facets=Facets(**facets),
+        corrected=row["corrected"],
     )
 
 

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from lms_catalog import (
+    Bounds,
     Card,
     CatalogItem,
     CatalogPage,
@@ -45,6 +46,8 @@ class FakeCatalog:
     """Taken seats by course."""
     is_away: bool = False
     searches: int = 0
+    bounds: Bounds = field(default_factory=Bounds)
+    """A search counts no more than these; and by relevance lists no more."""
 
     async def index(self, card: Card, *, refresh: bool = False) -> bool:
         """Show the card unless a newer one is there."""
@@ -74,8 +77,15 @@ class FakeCatalog:
             and owner in {None, card.owner_id}
             and _fits(card, query)
         ]
+        is_bounded = query.status == "published" and bool(
+            words(query.q) or query.tag or query.instructor or query.id
+        )
+        counted = found[: self.bounds.counted] if is_bounded else found
         key, is_descending = _ORDERS[query.order]
         found.sort(key=lambda card: (key(card), card.course_id), reverse=is_descending)
+        total = len(found)
+        if query.order == "relevance" and is_bounded:
+            found = found[: self.bounds.counted]
         start = query.offset
         if query.cursor is not None:
             (last,) = decode_cursor(query.cursor, tuple[str])
@@ -87,17 +97,18 @@ class FakeCatalog:
             _item(card, self.enrolled.get(card.course_id, 0))
             for card in found[start : start + query.fetched]
         ]
-        page = page_of(query, Part(items, len(found)), lambda item: (item.id,))
+        page = page_of(query, Part(items, len(counted)), lambda item: (item.id,))
         spellings: dict[str, str] = {}
-        for spelling in sorted({card.category for card in found}):
+        for spelling in sorted({card.category for card in counted}):
             spellings.setdefault(category_id(spelling), spelling)
         return CatalogPage(
             **msgspec.structs.asdict(page),
+            total_is_exact=len(counted) == total,
             facets=Facets(
-                category=_facet(spellings[category_id(card.category)] for card in found),
-                level=_facet(card.level for card in found),
-                language=_facet(card.language for card in found),
-                tag=_facet(tag for card in found for tag in card.tags)[:20],
+                category=_facet(spellings[category_id(card.category)] for card in counted),
+                level=_facet(card.level for card in counted),
+                language=_facet(card.language for card in counted),
+                tag=_facet(tag for card in counted for tag in card.tags)[:20],
             ),
             corrected=None,
         )
