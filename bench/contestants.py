@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from bench import environments
+from bench.machine import OTHERS
 from bench.platform import Platform
 from bench.servers import Program, Request
 from lms_catalog import CatalogQuery
@@ -37,10 +39,10 @@ def function(name: str, platform: Platform, first: Request) -> Program:
 
 
 def hello() -> Program:
-    """Return functions-framework's own server with a function that says hello."""
-    python = environments.of_peer("hello")
-    command = (str(python), "-m", "functions_framework", "--target", "hello", "--asgi")
-    return _peer("hello", command, {"HOST": "127.0.0.1"}, Request("/"))
+    """Return functions-framework with a function that says hello, in one process."""
+    factory = "functions_framework.aio:create_asgi_app"
+    settings = {"FUNCTION_TARGET": "hello"}
+    return _peer("hello", _uvicorn("hello", "--factory", factory), settings, Request("/"))
 
 
 def bare(page: Path) -> Program:
@@ -61,6 +63,13 @@ def express(platform: Platform, statement: Path) -> Program:
     return _peer("express", (str(node.program), "server.js"), settings, PAGE, folder)
 
 
+def sink() -> Program:
+    """Return a broker that accepts everything; it leaves the measured core alone."""
+    first = Request("/", "POST", body="{}", statuses=(202,))
+    program = _peer("sink", _uvicorn("bare"), {}, first)
+    return replace(program, cores=OTHERS)
+
+
 def write_statement(file: Path) -> None:
     """Write down the statement of the catalog's pages, in the spellings of both drivers."""
     statement, parameters = search_of(CatalogQuery())
@@ -77,10 +86,10 @@ def write_statement(file: Path) -> None:
     file.write_text(json.dumps(content))
 
 
-def _uvicorn(name: str) -> tuple[str, ...]:
-    python = environments.of_peer(name)
+def _uvicorn(peer: str, *app: str) -> tuple[str, ...]:
+    python = environments.of_peer(peer)
     options = ("--port", "{port}", "--no-access-log", "--log-level", "warning")
-    return (str(python), "-m", "uvicorn", "main:app", *options)
+    return (str(python), "-m", "uvicorn", *(app or ("main:app",)), *options)
 
 
 def _stores(platform: Platform, statement: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench import contestants
-from bench.results import Figure, Table
+from bench.results import Table
 from bench.servers import Server, fetch, running
 from bench.stage import Stage
 from bench.turns import in_turn
@@ -17,9 +17,8 @@ UNCACHED = "/api/courses?page=2"
 
 
 def measure(stage: Stage) -> dict[str, Table]:
-    """Return the rates of the cached and of the uncached page, and the memory afterwards."""
+    """Return the rates of the cached and of the uncached page."""
     with _contestants(stage) as servers:
-        at_rest = {name: Figure(stage.memory(server)) for name, server in servers.items()}
         size = len(fetch(servers["list_courses"].port, contestants.PAGE)[1])
         paths = dict.fromkeys(servers, CACHED) | {"hello": "/"}
         cached = in_turn(
@@ -35,7 +34,6 @@ def measure(stage: Stage) -> dict[str, Table]:
     return {
         "cached": Table("A page of 20 courses, cached", "requests/s", cached, note),
         "uncached": Table("A page of 20 courses, not cached", "requests/s", uncached),
-        "memory": Table("Memory after the first answer", "MiB", at_rest),
     }
 
 

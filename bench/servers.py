@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from bench.machine import MEASURED, proportional_memory
 from local.processes import LISTEN_DESCRIPTOR, die_with_parent
 
@@ -48,6 +50,7 @@ class Program:
     """What it is asked first."""
     is_handed_its_socket: bool = False
     """Whether it serves the socket that it inherits as descriptor 3, as systemd passes it on."""
+    cores: frozenset[int] = MEASURED
 
 
 @dataclass
@@ -67,8 +70,9 @@ class Server:
 
     @property
     def memory(self) -> int:
-        """Return its memory in bytes."""
-        return proportional_memory([self.process.pid])
+        """Return the memory in bytes of the process and of those that it has started."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return proportional_memory([self.process.pid, *(each.pid for each in children)])
 
     def stop(self) -> None:
         """Ask it to end, and make it end."""
@@ -89,7 +93,7 @@ def start(program: Program, log: Path) -> Server:
         listening.close()
 
     def in_the_child() -> None:
-        os.sched_setaffinity(0, MEASURED)
+        os.sched_setaffinity(0, program.cores)
         die_with_parent(signal.SIGKILL, parent)
         if handed is not None:
             os.dup2(handed, LISTEN_DESCRIPTOR, inheritable=True)

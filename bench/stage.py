@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.catalog import write_courses
+from bench import seeds
 from bench.platform import Platform, platform
-from bench.servers import Server
-from bench.statistics import Sample, sample
+from bench.seeds import Seeds
 from bench.turns import Pace
 from bench.wrk import Generator, generator
 
-COURSES = 1_000
 # Nobody is refused for asking often: that is what a load test does. No function goes to sleep.
 OPTIONS = ("--no-demo", "--rate-limits", "off", "--idle", "3600")
 
@@ -24,6 +22,7 @@ class Stage:
     """A platform that is ready to be measured."""
 
     platform: Platform
+    seeds: Seeds
     generator: Generator
     pace: Pace
 
@@ -32,15 +31,10 @@ class Stage:
         """Return a folder for logs and other files of this run."""
         return self.platform.folder / "logs"
 
-    def memory(self, server: Server) -> Sample:
-        """Return a server's memory in MiB."""
-        return sample([server.memory / 2**20])
-
 
 @contextmanager
 def stage(pace: Pace) -> Iterator[Stage]:
-    """Run a platform with a catalog of 1,000 courses."""
+    """Run a platform with a catalog of 1,000 courses and 50 learners."""
     found = generator()
     with platform(*OPTIONS) as running:
-        write_courses(running.environment["DATABASE_URL"], COURSES)
-        yield Stage(running, found, pace)
+        yield Stage(running, seeds.write(running), found, pace)

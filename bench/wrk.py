@@ -60,18 +60,16 @@ class Generator:
     libraries: Path | None = None
     script: Path = field(default=_FOLDER / "report.lua")
 
-    def run(self, url: str, seconds: int, *, connections: int = CONNECTIONS) -> Load:
-        """Ask for a URL as fast as the server answers. Raises Failed on any error."""
+    def run(self, url: str, seconds: int, *, requests: str = "") -> Load:
+        """Send requests to a URL as fast as the server answers them, for some seconds.
+
+        ``requests`` is a script in Lua with a function that makes each of them; without one they
+        are all the same GET. Raises Failed on any error.
+        """
         self.script.parent.mkdir(parents=True, exist_ok=True)
-        self.script.write_text(_REPORT)
-        command = [
-            str(self.program),
-            "-t1",
-            f"-c{connections}",
-            f"-d{seconds}s",
-            "-s",
-            str(self.script),
-        ]
+        self.script.write_text(_REPORT + requests)
+        command = [str(self.program), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=30s"]
+        command += ["-s", str(self.script)]
         environment = dict(os.environ)
         if self.libraries is not None:
             environment["LD_LIBRARY_PATH"] = str(self.libraries)
