@@ -140,6 +140,7 @@ tool("daily", "endpoints", "Print every function with its route or what it react
 FRONT_END = "Check the front end: style, format, strict types, the generated API client, tests."
 E2E_WEB = "Go through the web front end with Chromium; pictures are left in build/screenshots."
 FUZZ = "Search long, in all of Unicode, for values that are accepted and cannot be read back."
+BENCH = "Measure the platform next to its peers: bench/report.md; `-- --quick` takes 2 minutes."
 BARE = "Prove that each staged function starts with only its own requirements installed."
 MANIFESTS = "Build and check every cluster manifest; `-- --crds DIR` names the CRD schemas' folder."
 TERRAFORM = (
@@ -148,6 +149,7 @@ TERRAFORM = (
 command("checks", "frontend", FRONT_END, "python", "-m", "tools.frontend", "--check")
 command("checks", "e2e_web", E2E_WEB, "pytest", "tests/e2e_web", group="web")
 command("checks", "fuzz", FUZZ, "pytest", "-m", "search", "--hypothesis-profile=long")
+command("checks", "bench", BENCH, "python", "-m", "bench", group="bench")
 command("checks", "bare", BARE, "pytest", "tests/integration/test_bare.py")
 command("checks", "manifests", MANIFESTS, "tools.manifests.check", is_apart=True)
 command("checks", "terraform", TERRAFORM, "tools.terraform", is_apart=True)

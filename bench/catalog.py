@@ -314,7 +314,11 @@ def report(name: str, times: list[float], note: str = "") -> None:
 def fill(url: str, count: int) -> None:
     """Create the tables and write the courses."""
     migrate("up", url, ROOT / "migrations" / "postgres")
-    started = time.perf_counter()
+    write_courses(url, count)
+
+
+def write_courses(url: str, count: int) -> None:
+    """Write courses into the empty tables of a catalog."""
     chance = random.Random(50_000)  # noqa: S311 - the same courses each time
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
@@ -331,7 +335,6 @@ def fill(url: str, count: int) -> None:
         for statement in FILL.split(";\n"):
             if statement.strip():
                 connection.execute(statement)
-    print(f"{count} courses written in {time.perf_counter() - started:.1f} s")
 
 
 @asynccontextmanager
