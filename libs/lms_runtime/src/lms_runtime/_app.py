@@ -45,6 +45,8 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a
 _REFUSED = frozenset({"/robots.txt", "/favicon.ico"})
 # How much of a body that is refused is still read, as a multiple of the limit.
 _DRAINED_LIMITS = 8
+# More digits of Content-Length than any limit has.
+_MOST_DIGITS = 19
 # How long the stores may take to say goodbye.
 _CLOSE_SECONDS = 3.0
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
@@ -197,9 +199,12 @@ class _Exchange:
 
     @property
     def announced_size(self) -> int:
-        """The number of bytes in Content-Length; 0 without it."""
+        """The number of bytes in Content-Length; 0 without it.
+
+        Any number of digits is a length (RFC 9110, 8.6); Python reads 4,300 of them, and no more.
+        """
         text = Headers(scope=self.scope).get("content-length", "0")
-        return int(text) if text.isdecimal() else 0
+        return int(text.lstrip("0")[:_MOST_DIGITS] or "0") if text.isdecimal() else 0
 
     async def drain(self) -> None:
         """Let the caller finish sending, within reason: until then it does not read a response."""
