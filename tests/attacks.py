@@ -1,4 +1,4 @@
-"""The world in which every route is attacked: everybody is there once, and one owner has it all.
+"""Who attacks every route, with what: everybody is there once, and one owner has it all.
 
 Everything that a path can name has the id of the API description's examples, and belongs to the
 owner, an instructor: the course, an enrollment, a message, an announcement, the account, a session.
@@ -10,35 +10,21 @@ import functools
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import httpx2
-from fakeredis import FakeAsyncRedis
 
 from lms_access import sessions
-from lms_audit import audit_trail
-from lms_courses import Course, NewCourse
 from lms_enrollments import enrollments
-from lms_events import publisher
-from lms_kernel import Actor, derived_id, envelope, request_scope
-from lms_limits import LimitSettings
+from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
-from lms_redis import redis
-from lms_templates import TemplateReset
-from lms_testing import CapturedEvents, client
+from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
-from lms_testing.audit import FakeAuditTrail
-from lms_testing.catalog import fake_catalog
-from lms_testing.courses import fake_courses
 from lms_testing.devices import have_browser
-from lms_testing.enrollments import FakeCourse, fake_enrollments
-from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.notifications import a_message, request
-from lms_testing.outboxes import MemoryOutbox
-from lms_testing.push import Browser, push_settings
+from lms_testing.push import Browser
 from tools.endpoints import Endpoint, read_endpoints
 from tools.openapi.examples import ID
 from tools.openapi.facts import Facts, load, read_facts
@@ -97,36 +83,6 @@ def service_for(one: Endpoint, *, scoped: bool = True) -> Actor:
         session_id=derived_id("attack-session", "service", *scopes),
         scopes=scopes,
     )
-
-
-@contextmanager
-def world() -> Iterator[None]:
-    """Put stores in memory, with everybody in them, and a broker into the ``with`` block."""
-    accounts, parked = FakeUsers(), MemoryOutbox()
-    for person in PEOPLE.values():
-        accounts.let_in(person)
-    with ExitStack() as stack:
-        for each in (
-            redis.override(FakeAsyncRedis(decode_responses=True)),
-            publisher.override(CapturedEvents()),
-            fake_accounts(accounts),
-            audit_trail.override(cast("Any", FakeAuditTrail())),
-            outboxes.override(cast("Any", (parked,))),
-            LimitSettings.override(lms_rate_limits="off"),
-            push_settings(),
-            fake_catalog(),
-        ):
-            stack.enter_context(each)
-        school = stack.enter_context(fake_enrollments())
-        shelf = stack.enter_context(fake_courses())
-        course = Course.draft(NewCourse(title="Bees", status="published"), owner=ID, id=ID).course
-        shelf.kept[ID] = course
-        school.courses[ID] = FakeCourse(ID, "Bees", "published", ID, None)
-        for person in PEOPLE.values():
-            school.add_person(person.id)
-        event = envelope(TemplateReset(template_id="welcome", version=1), id=ID)
-        parked.kept[ID] = event
-        yield
 
 
 async def furnish() -> None:

@@ -18,8 +18,8 @@ from tests.attacks import (
     permission_of,
     send,
     service_for,
-    world,
 )
+from tests.world import world
 from tools.endpoints import Endpoint
 from tools.tree import ROOT
 
@@ -90,7 +90,7 @@ def test_a_row_says_what_the_function_says(route: str) -> None:
 async def test_a_caller_gets_what_the_row_says(route: str, role: str) -> None:
     """Anonymous, of each role, or a program (OWASP API Security 2023, API1 and API5)."""
     one, path = ROUTES[route]
-    with world():
+    with world(PEOPLE.values()):
         await furnish()
         person = service_for(one) if role == "service" else PEOPLE.get(role)
         token = await bearer(person) if person else ""
@@ -101,7 +101,7 @@ async def test_a_caller_gets_what_the_row_says(route: str, role: str) -> None:
 async def test_a_bad_token_is_refused_or_not_read(route: str) -> None:
     """An administrator's, but for one thing each (RFC 8725; OWASP API Security 2023, API2)."""
     one, path = ROUTES[route]
-    with world():
+    with world(PEOPLE.values()):
         await furnish()
         found = {}
         for name, token in BAD_TOKENS.items():
@@ -115,7 +115,7 @@ async def test_a_bad_token_is_refused_or_not_read(route: str) -> None:
 async def test_a_program_without_the_scope_is_refused(route: str) -> None:
     """403: a service token has no permission by its role (RFC 6750, section 3.1)."""
     one, path = ROUTES[route]
-    with world():
+    with world(PEOPLE.values()):
         await furnish()
         token = await bearer(service_for(one, scoped=False))
         assert await outcome(one, path, token) == "403"
@@ -124,7 +124,7 @@ async def test_a_program_without_the_scope_is_refused(route: str) -> None:
 async def test_each_bad_token_is_bad_for_one_reason_only() -> None:
     """The token that they all derive from is an administrator's, and opens every door."""
     one, path = ROUTES["GET /api/users"]
-    with world():
+    with world(PEOPLE.values()):
         await furnish()
         assert await outcome(one, path, await bearer(PEOPLE["admin"])) == "yes"
         assert facts_of(one).calls_to("require")

@@ -20,7 +20,8 @@ from schemathesis.specs.openapi import checks
 
 from lms_testing import client
 from lms_testing.access import bearer
-from tests.attacks import API, ENDPOINTS, PEOPLE, furnish, handler, named, service_for, world
+from tests.attacks import API, ENDPOINTS, PEOPLE, furnish, handler, named, service_for
+from tests.world import world
 from tools.endpoints import Endpoint
 
 pytestmark = pytest.mark.search
@@ -56,7 +57,7 @@ async def test_a_request_gets_a_response_that_is_described(
     if re.search(r"\{\w+\}", one.path) and data.draw(st.booleans()):
         case.path_parameters = dict.fromkeys(case.path_parameters, named(one.path))
     caller = data.draw(st.sampled_from(CALLERS))
-    with world():
+    with world(PEOPLE.values()):
         await furnish()
         case.validate_response(await sent(one, case, caller), checks=CHECKS)
 

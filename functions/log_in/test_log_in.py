@@ -123,7 +123,7 @@ async def test_attempts_are_counted_by_outcome(accounts: FakeUsers) -> None:
 
 
 async def _guess(number: int, **fields: Any) -> httpx2.Response:
-    return await _log_in({"X-Real-IP": f"203.0.{number // 250}.{number % 250}"}, **fields)
+    return await _log_in({"X-Real-IP": f"203.{number % 250}.{number // 250}.7"}, **fields)
 
 
 @pytest.fixture
@@ -155,6 +155,23 @@ async def test_one_address_guesses_one_account_twenty_times_an_hour(accounts: Fa
     statuses = [(await _guess(1, password="guess")).status_code for _ in range(40)]
     assert statuses == [401] * 20 + [429] * 20
     assert [(await _guess(2)).status_code for _ in range(10)] == [200] * 10
+
+
+@pytest.mark.usefixtures("gateway")
+@pytest.mark.parametrize("ours", ["2001:db8:{1:x}:{0:x}::1", "198.51.{0}.{1}"])
+async def test_one_provider_s_addresses_leave_room_for_the_owner(
+    accounts: FakeUsers, ours: str
+) -> None:
+    """A rented server has 65,536 networks of IPv6 (RFC 6177); forty guesses an hour are theirs."""
+    await accounts.have(ANA)
+    places = [ours.format(each // 200, each % 200) for each in range(400)]
+    answers = []
+    for number, each in enumerate(places):
+        answers.append(await _log_in({"X-Real-IP": each}, password="guess"))
+        if number % 40 == 39:
+            assert (await _guess(number)).status_code == 200
+    assert 40 <= [each.status_code for each in answers].count(401) <= 45
+    assert answers[-1].json()["type"] == "/problems/many-guesses"
 
 
 @pytest.mark.usefixtures("gateway")

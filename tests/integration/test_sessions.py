@@ -147,7 +147,7 @@ async def test_a_thousand_strangers_together_guess_a_hundred_times() -> None:
 
     async def tries(number: int) -> bool:
         try:
-            await guess("log_in", "ana@example.org", f"198.51.{number // 250}.{number % 250}")
+            await guess("log_in", "ana@example.org", f"{number % 200}.51.{number // 200}.1")
         except TooManyRequests:
             return False
         return True
@@ -156,10 +156,10 @@ async def test_a_thousand_strangers_together_guess_a_hundred_times() -> None:
 
 
 async def test_a_wrong_password_a_second_leaves_the_owner_ten_of_ten_tries() -> None:
-    """As fast as the server counts; the owner is elsewhere, each time in another network."""
+    """From ever new networks of one provider; the owner is elsewhere, each time in another one."""
     for second in range(120):
         with contextlib.suppress(TooManyRequests):
-            await guess("log_in", "ben@example.org", "198.51.100.1")
+            await guess("log_in", "ben@example.org", f"2001:db8:0:{second:x}::/64")
         if second % 12 == 0:
             async with request_scope():
                 attempt = await guess("log_in", "ben@example.org", f"203.0.113.{second}")
@@ -169,7 +169,7 @@ async def test_a_wrong_password_a_second_leaves_the_owner_ten_of_ten_tries() -> 
 async def test_a_right_password_gives_back_what_it_took() -> None:
     """Strangers' guesses stay counted; the network is known from then on."""
     for number in range(99):
-        await guess("log_in", "cy@example.org", f"198.51.100.{number}")
+        await guess("log_in", "cy@example.org", f"198.{number}.100.1")
     async with request_scope():
         (await guess("log_in", "cy@example.org", "203.0.113.1")).was_right()
     await guess("log_in", "cy@example.org", "198.51.100.200")

@@ -18,6 +18,7 @@ CAUSED_BY = {
     "if_match": ("bad-request", "precondition-failed"),
     "once": ("bad-request", "idempotency-key-reused"),
     "limit": ("too-many-requests",),
+    "guess": ("too-many-requests", "many-guesses"),
 }
 
 TAGS = {

@@ -150,6 +150,15 @@ async def test_a_body_over_the_limit_is_refused(*, announced: bool) -> None:
     assert answer.json()["type"] == "/problems/content-too-large"
 
 
+@pytest.mark.parametrize(("digits", "status"), [("9" * 5000, 413), ("0" * 5000 + "4", 422)])
+async def test_a_length_of_any_number_of_digits_is_one(digits: str, status: int) -> None:
+    """RFC 9110, section 8.6: 1*DIGIT; the short body is read, and is no object."""
+    async with client(greet) as http:
+        headers = {"Content-Type": "application/json", "Content-Length": digits}
+        answer = await http.post("/body", content=b"1234", headers=headers)
+    assert answer.status_code == status
+
+
 async def test_an_answer_that_takes_too_long_is_a_503() -> None:
     """The deadline ends the work and says when to come back."""
     async with client(greet, lms_request_deadline_seconds=0.05) as http:

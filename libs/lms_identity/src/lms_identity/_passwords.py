@@ -51,7 +51,11 @@ def is_outdated(password_hash: str) -> bool:
 
 
 def _plain(password: str) -> str:
-    """Return the same text for what keyboards write in different ways (NIST SP 800-63B)."""
+    """Return the same text for what keyboards write in different ways (NIST SP 800-63B).
+
+    New passwords come in this form already (``kinds.secret``). Those that are tried do not: of
+    them nothing is demanded, and one from before that rule must be found, so both meet here.
+    """
     return unicodedata.normalize("NFKC", password)
 
 

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from lms_kernel import Unavailable
 from lms_limits._settings import LimitSettings
 
+_IPV4 = 4
+
 
 def client_address(request: Request) -> str:
     """Return the caller's address as our own gateway saw it; for IPv6 its /64 network.
@@ -29,6 +31,19 @@ def client_address(request: Request) -> str:
     if len(addresses) != 1 or _parsed(addresses[0]) is None:
         raise Unavailable(f"The request must say exactly once, in {name}, where it comes from.")
     return _network(addresses[0])
+
+
+def neighborhood(address: str) -> str:
+    """Return the larger network of an address: what one provider has, not what one customer has.
+
+    A /16 of IPv4, a /32 of IPv6 (the least that a provider gets, RIPE-738), anything else as it is.
+    """
+    try:
+        network = ipaddress.ip_network(address)
+    except ValueError:
+        return address
+    prefix = 16 if network.version == _IPV4 else 32
+    return str(network.supernet(new_prefix=prefix))
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # How much of a body that is refused is still read, as a multiple of the limit.
 _DRAINED_LIMITS = 8
+# More digits of Content-Length than any limit has.
+_MOST_DIGITS = 19
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 _SERVER_ERROR = 500
 _REQUEST_ID = b"x-request-id"
@@ -107,9 +109,12 @@ class Exchange:
 
     @property
     def announced_size(self) -> int:
-        """The number of bytes in Content-Length; 0 without it."""
+        """The number of bytes in Content-Length; 0 without it.
+
+        Any number of digits is a length (RFC 9110, 8.6); Python reads 4,300 of them, and no more.
+        """
         text = self.fields.get(b"content-length", b"0")
-        return int(text) if text.isdigit() else 0
+        return int(text.lstrip(b"0")[:_MOST_DIGITS] or b"0") if text.isdigit() else 0
 
     async def drain(self) -> None:
         """Let the caller finish sending, within reason: until then it does not read a response."""
