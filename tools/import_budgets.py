@@ -83,7 +83,11 @@ def probe(root: Path = ROOT, names: Iterable[str] = ()) -> dict[str, Imports]:
 
 def made(root: Path = ROOT) -> dict[str, bytes]:
     """Make the file."""
-    found = probe(root)
+    return written(probe(root))
+
+
+def written(found: Mapping[str, Imports]) -> dict[str, bytes]:
+    """Make the file from what functions import."""
     packages = sorted({_package(module) for imports in found.values() for module in imports})
     lines = [HEAD, "packages = [", *(f'  "{each}",' for each in packages), "]", "", "[modules]"]
     lines += [f"{name} = {-(-len(each) // STEP) * STEP}" for name, each in found.items()]
