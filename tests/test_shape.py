@@ -257,8 +257,11 @@ def test_import_names_are_known() -> None:
 
 
 def test_generated_files_are_fresh() -> None:
-    """They are what `nox -s generate` makes. The client's types need npm: `nox -s frontend`."""
-    names = [name for name in generate.GENERATORS if name != "client"]
+    """They are what `nox -s generate` makes. The client's types need npm: `nox -s frontend`.
+
+    Budgets import every function, which test_import_budgets.py does once.
+    """
+    names = [name for name in generate.GENERATORS if name not in {"client", "budgets"}]
     assert generate.main(["--check", *names]) == 0
 
 

@@ -32,6 +32,7 @@ GENERATORS = {
     "events": "tools.events",
     "eventing": "tools.eventing",
     "manifests": "tools.manifests.render",
+    "budgets": "tools.import_budgets",
     "currencies": "tools.currencies",
     "words": "tools.words",
     "nginx": "tools.frontend.configuration",

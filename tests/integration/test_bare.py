@@ -137,12 +137,13 @@ def test_a_staged_function_starts_with_only_its_own_requirements(
 # 0067). Of the modules that are deferred, a function has those of its own requirements.
 IMPORT_ALL = """
 import importlib, importlib.util, pathlib
+from lms_runtime import _later
+_later.defer(*_later.MODULES)
 for file in sorted(pathlib.Path().glob("lms_*/**/*.py")):
     importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
-from lms_runtime._later import MODULES
-for name in MODULES:
+for name in _later.MODULES:
     if importlib.util.find_spec(name.partition(".")[0]):
-        importlib.import_module(name)
+        _later.import_now(name)
 """
 
 

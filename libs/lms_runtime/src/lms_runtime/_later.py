@@ -32,6 +32,7 @@ MODULES = (
     *("redis.asyncio.keyspace_notifications", "redis.asyncio.sentinel", "redis.commands.cluster"),
     "importlib.metadata",  # versions that nobody asks for
     "lms_postgres._database",
+    *("pymongo.asynchronous", "pymongo.synchronous"),
     *("jose.jwk", "jose.jws", "jose.jwt", "jose.backends"),
 )
 
@@ -80,7 +81,7 @@ class _Placeholder:
         self._path = path
 
     def _real(self) -> Any:
-        found: Any = _import(self._module)
+        found: Any = import_now(self._module)
         for name in self._path:
             found = getattr(found, name)
         return found
@@ -115,12 +116,13 @@ class _Placeholder:
         return str(self._real())
 
 
-def _import(name: str) -> ModuleType:
+def import_now(name: str) -> ModuleType:
+    """Import the module in its stand-in's place, with what it imports that is not deferred."""
     with _lock:
         root = _root(name)
         if root is not None:
             _deferred.discard(root)
-            for each in [each for each in sys.modules if each == root or _is_below(each, root)]:
+            for each in [each for each in list(sys.modules) if _is_below(each, root)]:
                 if isinstance(sys.modules[each], _StandIn) and _root(each) is None:
                     del sys.modules[each]
     return import_module(name)
@@ -136,4 +138,4 @@ def _root(name: str) -> str | None:
 
 
 def _is_below(name: str, root: str) -> bool:
-    return name.startswith(f"{root}.")
+    return name == root or name.startswith(f"{root}.")

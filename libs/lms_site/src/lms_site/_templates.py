@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from lms_languages import languages
 from lms_links import public_url
 from lms_site._settings import page_manifest
 from lms_site._translations import words_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # Of `lib/theme.ts`.
 THEMES = ("system", "light", "dark")
@@ -15,6 +18,8 @@ THEMES = ("system", "light", "dark")
 
 def environment(package: str, language: str) -> Environment:
     """Return the environment of a package's templates in a language; building one is expensive."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     words = words_of(language)
     made = Environment(
         loader=PackageLoader(package),
