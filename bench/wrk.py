@@ -1,7 +1,7 @@
 """The load generator: wrk, a C program that keeps one core busy with far more than we can answer.
 
 It is Debian's package, unpacked without being installed, unless the machine has wrk already; why
-this one is in decision 0064.
+this one is in decision 0062.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What functions import before they listen: every cold start pays for it (decision 0068)."""
+"""What functions import before they listen: every cold start pays for it (decision 0066)."""
 
 from __future__ import annotations
 

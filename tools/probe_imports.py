@@ -3,7 +3,7 @@
     python -m tools.probe_imports [NAME ...]
 
 Of the standard library nothing is said: its modules differ between versions of Python. Stand-ins of
-modules that come later (decision 0067) are not there yet.
+modules that come later (decision 0065) are not there yet.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 -- migrate:up
 
--- Lists that cost the same in a catalog of any size (decision 0069). Authors' writes wait while the
+-- Lists that cost the same in a catalog of any size (decision 0067). Authors' writes wait while the
 -- totals are made, a second for a hundred thousand courses; readers and enrollments do not.
 LOCK TABLE catalog IN SHARE ROW EXCLUSIVE MODE;
 

@@ -4,7 +4,7 @@
 an index and its counts off ``catalog_totals``. *Searching* (words, tags, an instructor) counts the
 first hits only; when there are more, it walks along the index of the order, or ranks the best
 candidates. *Looking behind the scenes* (courses that are not published) collects all hits. What the
-first two read does not grow with the catalog (decision 0069).
+first two read does not grow with the catalog (decision 0067).
 
 Each statement itself decides by what it has counted which way to go; a branch that is not taken
 costs nothing. So it does not matter what the planner expects of words and filters that it does not

@@ -3,7 +3,7 @@
 A hot page is asked for many times a second and is the same for everybody. What one anonymous caller
 was told, the next ones are told within a second of it: the same bytes, with the same ETag. Nobody
 gets a response whose making began more than ``LMS_SHARED_RESPONSE_SECONDS`` before the request
-arrived, and whoever is signed in always asks the store. Decision 0065.
+arrived, and whoever is signed in always asks the store. Decision 0063.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 functions-framework serves a function through an application of its own: routes, a search for the
 one that matches, four layers of middleware and an execution id. The gateway has routed already, the
 runtime has request ids, logs and deadlines, and ``@endpoint`` returns every error, so that is the
-same work for every request and its result is thrown away. Decision 0066.
+same work for every request and its result is thrown away. Decision 0064.
 """
 
 from __future__ import annotations

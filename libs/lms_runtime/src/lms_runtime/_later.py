@@ -1,4 +1,4 @@
-"""Modules that are imported when something of theirs is first used (decision 0067).
+"""Modules that are imported when something of theirs is first used (decision 0065).
 
 Packages import more than one program uses: functions-framework brings Flask for functions of
 another kind, uvicorn its command line, redis its clients for clusters. In the process that serves a
