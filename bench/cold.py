@@ -18,12 +18,12 @@ NOBODY = json.dumps({"course_id": "0198f0c0-0000-7000-8000-000000000000"})
 
 def measure(stage: Stage) -> dict[str, Table]:
     """Start each contestant once in every round."""
-    statement = stage.folder / "statement.json"
-    contestants.write_statement(statement)
+    statements = stage.folder / "statements.json"
+    contestants.write_statements(statements)
     programs = [*_functions(stage), contestants.hello()]
     programs += [
-        contestants.fastapi(stage.platform, statement),
-        contestants.express(stage.platform, statement),
+        contestants.fastapi(stage.platform, statements),
+        contestants.express(stage.platform, statements),
     ]
     seconds: dict[str, list[float]] = {each.name: [] for each in programs}
     memory: dict[str, list[float]] = {each.name: [] for each in programs}

@@ -22,17 +22,25 @@ from local.functions.environment import INHERITED
 from tools.tree import ROOT
 
 PAGE = Request("/api/courses")
+# The pages of 20 courses that peers can return: the cached one and another.
+PAGES = (1, 2)
+NOT_SHARED = " (nothing shared)"
 
 
-def function(name: str, platform: Platform, first: Request) -> Program:
-    """Return a staged function, run by its image's command in an environment of its own."""
+def function(name: str, platform: Platform, first: Request, *, is_sharing: bool = True) -> Program:
+    """Return a staged function, run by its image's command in an environment of its own.
+
+    Without `is_sharing` it does not keep public responses for a second (decision 0063), and is
+    called `name (nothing shared)`.
+    """
     folder = ROOT / "build" / "functions" / name
     python = environments.of_function(folder)
+    settings = {} if is_sharing else {"LMS_SHARED_RESPONSE_SECONDS": "0"}
     return Program(
-        name,
+        name if is_sharing else f"{name}{NOT_SHARED}",
         (str(python), "-m", "lms_runtime"),
         folder,
-        {**platform.environment_of(name), "LISTEN_FDS": "1"},
+        {**platform.environment_of(name), **settings, "LISTEN_FDS": "1"},
         first,
         is_handed_its_socket=True,
     )
@@ -50,15 +58,15 @@ def bare(page: Path) -> Program:
     return _peer("bare", _uvicorn("bare"), {"BENCH_PAGE": str(page)}, PAGE)
 
 
-def fastapi(platform: Platform, statement: Path) -> Program:
+def fastapi(platform: Platform, statements: Path) -> Program:
     """Return the page in FastAPI."""
-    return _peer("fastapi", _uvicorn("fastapi"), _stores(platform, statement), PAGE)
+    return _peer("fastapi", _uvicorn("fastapi"), _stores(platform, statements), PAGE)
 
 
-def express(platform: Platform, statement: Path) -> Program:
+def express(platform: Platform, statements: Path) -> Program:
     """Return the page in Express."""
     node = environments.of_express()
-    settings = {**_stores(platform, statement), "NODE_ENV": "production"}
+    settings = {**_stores(platform, statements), "NODE_ENV": "production"}
     folder = environments.HOME / "express"
     return _peer("express", (str(node.program), "server.js"), settings, PAGE, folder)
 
@@ -70,20 +78,23 @@ def sink() -> Program:
     return replace(program, cores=OTHERS)
 
 
-def write_statement(file: Path) -> None:
-    """Write down the statement of the catalog's pages, in the spellings of both drivers."""
-    statement, parameters = search_of(CatalogQuery())
+def write_statements(file: Path) -> None:
+    """Write down the statements of the catalog's first pages, in the spellings of both drivers."""
+    file.write_text(json.dumps({page: _statement(page) for page in PAGES}))
+
+
+def _statement(page: int) -> dict[str, object]:
+    statement, parameters = search_of(CatalogQuery(page=page))
     order = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
     numbered = statement
     for number, name in enumerate(order, 1):
         numbered = numbered.replace(f"%({name})s", f"${number}")
-    content = {
+    return {
         "named": statement,
         "numbered": numbered.replace("%%", "%"),
         "order": order,
         "parameters": parameters,
     }
-    file.write_text(json.dumps(content))
 
 
 def _uvicorn(peer: str, *app: str) -> tuple[str, ...]:
@@ -92,10 +103,10 @@ def _uvicorn(peer: str, *app: str) -> tuple[str, ...]:
     return (str(python), "-m", "uvicorn", *(app or ("main:app",)), *options)
 
 
-def _stores(platform: Platform, statement: Path) -> dict[str, str]:
+def _stores(platform: Platform, statements: Path) -> dict[str, str]:
     addresses = platform.environment
     names = ("DATABASE_URL", "REDIS_URL")
-    return {name: addresses[name] for name in names} | {"BENCH_STATEMENT": str(statement)}
+    return {name: addresses[name] for name in names} | {"BENCH_STATEMENTS": str(statements)}
 
 
 def _peer(

@@ -27,11 +27,10 @@ from bench.wrk import Load
 from lms_enrollments import EnrollmentCreated
 from lms_enrollments._sql import CLAIM
 from lms_kernel import envelope
+from lms_postgres._outbox import SETTLE
 from local.binaries import packaged_binary
 
 PUBLISHED = COURSES * 9 // 10
-# What the outbox does when the broker has accepted the event (PostgresOutbox.settle).
-SETTLE = "DELETE FROM outbox WHERE id = ANY(%(ids)s::uuid[])"
 
 # The i-th enrollment: courses first, so that no two at a time want the same row.
 _REQUESTS = """

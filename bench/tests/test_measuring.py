@@ -80,17 +80,17 @@ def test_a_load_with_errors_is_no_figure(requests: int, errors: int) -> None:
         wrk.read(output, "/")
 
 
-def test_peers_get_the_platforms_own_statement(tmp_path: Path) -> None:
-    """In the spelling of each driver, with a value for every parameter."""
+@pytest.mark.parametrize("page", contestants.PAGES)
+def test_peers_get_the_platforms_own_statement(page: int, tmp_path: Path) -> None:
+    """In the spelling of each driver, with a value for every parameter, and its own page."""
     import json
 
-    contestants.write_statement(tmp_path / "statement.json")
-    found = json.loads((tmp_path / "statement.json").read_text())
+    contestants.write_statements(tmp_path / "statements.json")
+    found = json.loads((tmp_path / "statements.json").read_text())[str(page)]
 
-    assert "%(limit)s" in found["named"]
     assert "%(" not in found["numbered"]
-    assert f"${len(found['order'])}" in found["numbered"]
     assert set(found["order"]) <= found["parameters"].keys()
+    assert f"LIMIT 21 OFFSET {20 * (page - 1)}" in found["named"]
 
 
 def test_pgbench_gets_the_functions_own_statement(tmp_path: Path) -> None:

