@@ -1,7 +1,7 @@
 """HTTP/1.1 to a function's unix socket, over connections that are kept.
 
-A general client takes half a millisecond of this process for each request, most of it for what a
-function on a unix socket never does: redirects, cookies, proxies, compression.
+A general client is ready for what a function on a unix socket never does: redirects, cookies,
+proxies, compression.
 """
 
 from __future__ import annotations
