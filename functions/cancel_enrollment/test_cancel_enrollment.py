@@ -10,6 +10,7 @@ import pytest
 from functions.cancel_enrollment.main import cancel_enrollment
 from lms_enrollments import Enrollment
 from lms_kernel import Actor, new_id, request_scope
+from lms_limits import LimitSettings
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.enrollments import FakeEnrollments, fake_enrollments
 
@@ -48,6 +49,16 @@ async def test_a_seat_is_given_back_once(
     assert school.kept[mine.id].status == "cancelled"
     assert school.courses[mine.course_id].taken == 0
     assert published.types() == ["org.learning.enrollment.cancelled.v1"]
+
+
+async def test_learners_do_not_cancel_without_end(mine: Enrollment) -> None:
+    """429 after 30 in an hour: each sends a mail. Administrators may go on."""
+    with LimitSettings.override(lms_rate_limits="on"):
+        answers = [await _cancel(mine.id) for _ in range(31)]
+        others = [await _cancel(mine.id, as_=actor("admin")) for _ in range(31)]
+
+    assert [each.status_code for each in answers] == [204] * 30 + [429]
+    assert {each.status_code for each in others} == {204}
 
 
 async def test_an_admin_may_cancel_for_somebody_else(

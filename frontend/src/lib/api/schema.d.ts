@@ -457,6 +457,9 @@ export interface paths {
          * give a seat back
          * @description Return 204, also when it is already cancelled; 404 when it is not the caller's.
          *
+         *     Every change of a seat sends a mail, perhaps to an address that nobody has confirmed: learners
+         *     may give back 30 seats an hour.
+         *
          *     Access: own, admin.
          *
          *     Needs the permission `enrollment:cancel`.
@@ -4326,6 +4329,17 @@ export interface operations {
             /** @description `not-found`: Not found. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
