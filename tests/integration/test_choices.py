@@ -95,8 +95,10 @@ def _compared(table: str, condition: str, *, is_list: bool) -> Iterator[Choices]
     found: dict[str, set[str]] = {}
     for column, several, one in _COMPARISON.findall(condition):
         found.setdefault(column, set()).update(_TEXTS.findall(several) if several else [one])
-    for column, values in found.items():
-        yield Choices(table, column, frozenset(values), is_list=is_list)
+    for column, texts in found.items():
+        # The empty text is no choice: it stands for none, or for all of them.
+        if values := frozenset(texts) - {""}:
+            yield Choices(table, column, values, is_list=is_list)
 
 
 def allowed(table: str, column: str) -> frozenset[str]:

@@ -109,12 +109,17 @@ def test_what_a_module_lacks_is_said_when_it_is_used(name: str) -> None:
 
 
 def test_no_library_catches_an_exception_of_a_deferred_module() -> None:
-    """A placeholder in an `except` would hide the fault: the driver's module is the only one."""
+    """A placeholder in an `except` would hide the fault: only one module has the driver.
+
+    And what only that one imports.
+    """
     driver = _later.MODULES.index("lms_postgres._database")
     assert "psycopg" not in _later.MODULES[:driver]
     postgres = package_files(ROOT / "libs" / "lms_postgres" / "src" / "lms_postgres")
     importers = {path.name for path in postgres if "psycopg" in _imports(path)}
-    assert importers == {"_database.py"}
+    assert importers == {"_database.py", "_moments.py"}
+    users = {path.name for path in postgres if "lms_postgres._moments" in path.read_text()}
+    assert users == {"_database.py"}
 
 
 def _imports(path: Path) -> frozenset[str]:

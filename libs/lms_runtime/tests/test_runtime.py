@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-import types
 from typing import TYPE_CHECKING, Any
 
 import functions_framework.aio
@@ -24,7 +22,6 @@ from lms_kernel import (
     current,
     envelope,
 )
-from lms_runtime._log import AccessLine, AccessLog
 from lms_testing import CapturedEvents, client, deliver, event
 from lms_testing._door import _app
 from lms_testing.access import redis_away
@@ -42,22 +39,6 @@ class Greeted(DomainEvent, frozen=True):
 
     type = "org.learning.greeting.spoken.v1"
     greeting_id: str
-
-
-A_LINE = AccessLine(
-    message="GET / 200",
-    function="greet",
-    request_id="r",
-    trace_id="t",
-    user_id=None,
-    method="GET",
-    path="/",
-    route="GET /",
-    status=200,
-    duration_ms=0.1,
-    bytes=2,
-    session_id=None,
-)
 
 
 class Body(msgspec.Struct):
@@ -196,30 +177,6 @@ async def test_the_access_log_names_request_trace_and_user(
     assert lines[0]["request_id"] != lines[1]["request_id"]
     assert lines[0]["duration_ms"] >= 0
     assert all(line["time"] and line["level"] == "info" for line in lines)
-
-
-async def test_requests_of_one_moment_are_written_together(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Lines of requests that end in the same round of the loop share a system call."""
-    caplog.set_level("INFO", logger="lms_runtime.access")
-    writes: list[bytes] = []
-    pipe = types.SimpleNamespace(write=writes.append, flush=lambda: None)
-    monkeypatch.setattr(sys, "stdout", types.SimpleNamespace(buffer=pipe))
-    log = AccessLog()
-    for _ in range(3):
-        log.write(A_LINE)
-    assert writes == []
-    await asyncio.sleep(0)
-    assert [line.count(b"\n") for line in writes] == [3]
-
-
-async def test_with_a_level_above_info_requests_are_not_logged(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """LMS_LOG_LEVEL holds for these lines as for all others."""
-    caplog.set_level("WARNING", logger="lms_runtime.access")
-    assert not AccessLog().is_on
 
 
 async def test_what_is_announced_is_published_after_the_answer(published: CapturedEvents) -> None:

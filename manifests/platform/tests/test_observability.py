@@ -14,6 +14,7 @@ import prometheus_client
 import promql_parser
 import pytest
 import yaml
+from prometheus_client.metrics import MetricWrapperBase
 
 import lms_metrics
 from local import yaml_text
@@ -60,6 +61,8 @@ def ours() -> dict[str, set[str]]:
     series: dict[str, set[str]] = {}
     for name in lms_metrics.__all__:
         metric = getattr(lms_metrics, name)
+        if not isinstance(metric, MetricWrapperBase):
+            continue
         labels = set(metric._labelnames)  # noqa: SLF001 - prometheus-client gives no other way
         base = metric._name  # noqa: SLF001 - the same
         match metric:

@@ -14,10 +14,9 @@ import asyncio
 import hashlib
 import logging
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from redis.client import NEVER_DECODE
 
 from lms_catalog._model import CatalogPage
 from lms_catalog._store import catalog
@@ -68,19 +67,17 @@ class PageCache:
             return "", None
         try:
             async with redis_errors("catalog_page"), asyncio.timeout(_PATIENCE_SECONDS):
-                # As bytes: a page of 18 kB is not worth decoding only to be encoded again.
-                command = ("MGET", _GENERATION, _key(query))
-                client: Any = redis()
-                number, cached = await client.execute_command(*command, **{NEVER_DECODE: True})
+                number, cached = await redis().mget(_GENERATION, _key(query))
         except (Unavailable, TimeoutError) as fault:
             self._give_up(fault)
             return "", None
-        generation = (number or b"0").decode()
-        of, _, rest = (cached or b"").partition(b"\n")
-        tag, _, json = rest.partition(b"\n")
-        page: Encoded[CatalogPage] = Encoded(json, tag.decode("ascii", "replace"))
+        generation = number or "0"
+        of, _, rest = (cached or "").partition("\n")
+        tag, _, text = rest.partition("\n")
+        json = text.encode()
+        page: Encoded[CatalogPage] = Encoded(json, tag)
         # Another release wrote it, or nobody knows who: the catalog itself has the page.
-        is_present = of.decode("ascii", "replace") == generation and tag_of(json) == page.tag
+        is_present = of == generation and tag_of(json) == tag
         return generation, page if is_present else None
 
     async def keep(self, query: CatalogQuery, generation: str, page: Encoded[CatalogPage]) -> None:

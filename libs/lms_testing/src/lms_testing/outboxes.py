@@ -47,9 +47,8 @@ class MemoryOutbox:
         waiting = [
             {**event, "id": id_}
             for id_, event in self.kept.items()
-            if id_ not in self.aside
-            and self._places[id_] > int(after or -1)
-            and str(event.get("time", "")) <= latest
+            if id_ not in self.aside and self._places[id_] > int(after or -1)
+            if str(event.get("time", "")) <= latest
         ]
         last = str(self._places[str(waiting[limit - 1]["id"])]) if len(waiting) > limit else ""
         return Unpublished(waiting[:limit], last)
