@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HOST = f"""
 import sys
 sys.path.append({str(ROOT)!r})
+import local
+local.__path__.append({str(ROOT / "local")!r})  # tools import some of it
 from http.server import ThreadingHTTPServer
 from tools.release.tests.test_smoke import GOOD, Handler
 
