@@ -50,6 +50,12 @@ class Tracer:
             if programs_too:
                 self._exported = os.environ.pop(VARIABLE, "")
 
+    def save(self) -> None:
+        """Trace nothing more, and write down what was traced."""
+        self.pause()
+        if self._paused:
+            self._paused.save()
+
     def resume(self) -> None:
         """Go on as before."""
         if self._paused:
@@ -87,3 +93,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     else:
         _tracer.pause()
     return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Save a worker's data now: xdist kills workers that have not ended after ten seconds."""
+    if hasattr(session.config, "workerinput"):
+        _tracer.save()

@@ -55,6 +55,14 @@ def test_reach(number):
     subprocess.run([sys.executable, "libs/code.py", "program of {who}"], check=True)
 """
 
+KILLED = """
+import os
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        os._exit(0)
+"""
+
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
@@ -74,9 +82,14 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("workers", ["0", "1"])
-def test_only_what_a_unit_test_reaches_is_counted(tree: Path, workers: str) -> None:
-    """By itself, its fixtures and its programs, with workers and without."""
+@pytest.mark.parametrize(("workers", "end"), [("0", ""), ("1", ""), ("1", KILLED)])
+def test_only_what_a_unit_test_reaches_is_counted(tree: Path, workers: str, end: str) -> None:
+    """By itself, its fixtures and its programs, with workers and without.
+
+    Also by a worker that is killed because it takes too long to end.
+    """
+    with (tree / "conftest.py").open("a") as conftest:
+        conftest.write(end)
     command = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-n", workers]
     options = ["-q", "--import-mode=importlib", *without("cacheprovider", "schemathesis")]
     paths = ["tests/e2e/test_first.py", "libs/test_unit.py", "tests/e2e/test_last.py"]
