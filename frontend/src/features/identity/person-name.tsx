@@ -14,7 +14,7 @@ export function useName(id: string | null): string {
   return error === null ? '' : id;
 }
 
-/** Who an id stands for. */
+/** Who an id stands for. A link around it has a name while it loads, too. */
 export function PersonName({ id }: { id: string }): ReactElement {
-  return <bdi>{useName(id)}</bdi>;
+  return <bdi>{useName(id) || '…'}</bdi>;
 }
