@@ -14,7 +14,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -67,11 +67,12 @@ class PageCache:
             return "", None
         try:
             async with redis_errors("catalog_page"), asyncio.timeout(_PATIENCE_SECONDS):
-                number, cached = await redis().mget(_GENERATION, _key(query))
+                texts: list[Any] = await redis().mget(_GENERATION, _key(query))
         except (Unavailable, TimeoutError) as fault:
             self._give_up(fault)
             return "", None
-        generation = number or "0"
+        number, cached = texts
+        generation: str = number or "0"
         of, _, rest = (cached or "").partition("\n")
         tag, _, text = rest.partition("\n")
         json = text.encode()
