@@ -23,9 +23,10 @@ from lms_courses import MongoCourses
 from lms_kernel import new_id
 from lms_postgres import Database
 from lms_preferences import preferences_key
-from lms_testing import CapturedEvents, actor, client, deliver, event
+from lms_testing import CapturedEvents, actor, deliver, event
 from lms_testing.announcements import announcement
 from lms_testing.courses import a_course
+from tests.all_pages import walk
 
 ADMIN = actor("admin")
 LEARNERS = 300
@@ -66,20 +67,6 @@ async def course(postgres: Database, people: list[str]) -> str:
     return course_id
 
 
-async def _walk(function: Any, path: str) -> list[dict[str, Any]]:
-    """Return the items of all pages, by cursor; no page may fail."""
-    items, cursor = [], ""
-    async with client(function, as_=ADMIN) as http:
-        while True:
-            answer = await http.get(f"{path}&cursor={cursor}")
-            assert answer.status_code == 200, answer.text
-            page = answer.json()
-            items += page["items"]
-            if page["next_cursor"] is None:
-                return items
-            cursor = page["next_cursor"]
-
-
 async def test_the_list_of_users_serves_everybody_it_can(
     postgres: Database, people: list[str], real_redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -94,7 +81,7 @@ async def test_the_list_of_users_serves_everybody_it_can(
         name="test_poison",
     )
     with caplog.at_level(logging.ERROR):
-        items = await _walk(list_users, "/api/users?limit=50")
+        items = await walk(list_users, "/api/users", 50, as_=ADMIN)
 
     shown = [each["id"] for each in items]
     assert sorted(shown) == sorted(set(people) - set(unreadable))
@@ -105,7 +92,7 @@ async def test_the_list_of_users_serves_everybody_it_can(
 
 async def test_a_roster_serves_everybody(course: str, people: list[str], real_redis: Redis) -> None:
     """Also those whose addresses break today's rules."""
-    items = await _walk(list_enrollments, f"/api/enrollments?limit=50&course_id={course}")
+    items = await walk(list_enrollments, f"/api/enrollments?course_id={course}", 50, as_=ADMIN)
     assert sorted(each["user_id"] for each in items) == sorted(people)
 
 
