@@ -33,11 +33,6 @@ class Outcome:
     late: int
     longest_wait_seconds: float
 
-    @property
-    def pod_seconds(self) -> int:
-        """Return the seconds that all pods together were there, starting ones included."""
-        return sum(self.pods) * TICK_SECONDS
-
 
 def simulate(
     arrivals: Sequence[int], scaling: Scaling, work: Work, *, start_seconds: float

@@ -5,7 +5,8 @@ catalog begins a new generation, so one MGET of number and page tells whether th
 A page that was read before a change and stored after it carries the old number: nobody gets it.
 
 Pages are stored as the bytes that are sent, with their tag: whoever serves JSON passes them on as
-they are. The tag is a digest of the bytes, so what is not a page of ours is not taken for one.
+they are, without reading the JSON. The tag is a digest of the bytes, so what is not a page of ours
+is not taken for one.
 """
 
 from __future__ import annotations
