@@ -24,7 +24,7 @@ from tests.patience import patience
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
 FROZEN_SECONDS = float(os.environ.get("LMS_CHAOS_FROZEN_SECONDS", "0"))
 ANSWER_SECONDS = 26.0

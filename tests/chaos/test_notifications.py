@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from lms_preferences import Channel
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
 # A small storm on every run; `nox -s chaos` runs the full one.
 NOTIFICATIONS = int(os.environ.get("LMS_CHAOS_NOTIFICATIONS", "400"))

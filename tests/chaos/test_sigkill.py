@@ -18,7 +18,7 @@ from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventual
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
 # A few rounds on every run; `nox -s chaos` runs more.
 ROUNDS = int(os.environ.get("LMS_CHAOS_ROUNDS", "2"))

@@ -6,8 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.copies.conftest import Copy
+
+pytestmark = pytest.mark.system
 
 HOME = "libs/lms_languages/src/lms_languages/_languages.py"
 LOCALES = "frontend/src/lib/i18n/locales"

@@ -11,6 +11,8 @@ from tools.generate import GENERATORS
 if TYPE_CHECKING:
     from tests.copies.conftest import Copy
 
+pytestmark = pytest.mark.system
+
 LAYERS = "pyproject.toml"
 SOURCE = "libs/lms_badges/src/lms_badges"
 DRIVER = 'import psycopg\n\n__all__ = ["psycopg"]\n'

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.copies.conftest import Copy
+
+pytestmark = pytest.mark.system
 
 FIELDS = "libs/lms_courses/src/lms_courses/_fields.py"
 FORM = "frontend/src/features/courses/authoring/course-fields.tsx"

@@ -21,6 +21,8 @@ from tests.patience import patience
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture(scope="module")
 def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:

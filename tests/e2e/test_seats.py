@@ -8,12 +8,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import httpx2
+import pytest
 
 from tests.e2e.learners import Learner, make_learners
 from tests.e2e.platform import course_fields
 
 if TYPE_CHECKING:
     from tests.e2e.platform import Platform
+
+pytestmark = pytest.mark.system
 
 CLAIMS = 1000
 SEATS = 30

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 30
 NOWHERE = "127.0.0.1:9"
 
-pytestmark = pytest.mark.bare
+pytestmark = [pytest.mark.bare, pytest.mark.system]
 
 
 @pytest.fixture(scope="session")

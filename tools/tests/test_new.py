@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Every kind that can be asked for, and the route that follows from its name.
+pytestmark = pytest.mark.system
+
 DRAFTS = {
     "find_thing": (["http"], "GET /api/things/{id}"),
     "find_word": (["http", "--public"], "GET /api/words/{id}"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tools.drill.tests.conftest import FolderBucket
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.system]
 
 
 @pytest.fixture

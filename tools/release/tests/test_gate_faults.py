@@ -146,6 +146,14 @@ FAULTS: dict[str, tuple[str, Change]] = {
         "coverage",
         lambda p: p.job("ci", "tests")["steps"][2].update(run="nox -s tests -- functions"),
     ),
+    "tests that are in no session": (
+        "coverage",
+        lambda p: session(p, "tests", '"not system"', '"not system and not e2e"'),
+    ),
+    "storms that nobody runs": (
+        "session-missing",
+        lambda p: p.workflows["ci"]["jobs"].pop("system"),
+    ),
     "types that nobody checks": (
         "session-missing",
         lambda p: p.job("ci", "check")["strategy"]["matrix"]["session"].remove("types"),
