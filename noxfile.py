@@ -106,7 +106,7 @@ def tests(session: nox.Session) -> None:
 
 @daily
 def unit(session: nox.Session) -> None:
-    """Run the tests that need no store, on all cores."""
+    """Run the tests next to the code, on all cores."""
     environments.add_group("ops")
     run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
 

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 # A unix socket's path may have 107 bytes; the longest service name and ".sock" must fit behind it.
 LONGEST_SOCKET_FOLDER = 107 - len("/") - 48
 
+# The first file that a host makes in its directory.
+LOCK = "lock"
+
 
 class DataDirectory:
     """Paths below one directory, which is created on opening and locked until `close`.
 
     Raises `DataDirectoryBusy` when another host holds the lock, `HostError` when the directory
-    cannot be created or used, or its disk is full.
+    cannot be created or used, holds anything that is not ours, or its disk is full.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,6 +38,7 @@ class DataDirectory:
         self._lock: TextIOWrapper | None = None
         try:
             path.mkdir(parents=True, exist_ok=True)
+            self._look_for_others()
             self._take_lock()
             for folder in (self.logs, self.secrets, self.run, self.mail, self.texts):
                 folder.mkdir(mode=0o700, exist_ok=True)
@@ -116,8 +120,16 @@ class DataDirectory:
             self._lock.close()
             self._lock = None
 
+    def _look_for_others(self) -> None:
+        """Keys and databases never go between somebody's files: a commit would take them along."""
+        names = {each.name for each in self.path.iterdir()}
+        # A file system's own folder is in the root of every new disk.
+        if names - {"lost+found"} and LOCK not in names:
+            message = f"{self.path} holds other files: name a new or empty folder with --data"
+            raise HostError(message)
+
     def _take_lock(self) -> None:
-        lock = (self.path / "lock").open("a+")
+        lock = (self.path / LOCK).open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:

@@ -32,10 +32,15 @@ class Options:
         return f"http://127.0.0.1:{self.port}"
 
 
+def typed() -> str:
+    """Return the command that people typed, ready for options."""
+    return os.environ.get(COMMAND, "python -m local")
+
+
 def parse(arguments: Sequence[str]) -> Options:
     """Parse the command line; an error is printed to stderr and exits with status 2."""
     parser = argparse.ArgumentParser(
-        prog=os.environ.get(COMMAND, "python -m local"),
+        prog=typed(),
         description="Run the whole learning platform on this machine, with embedded stores.",
         epilog=(
             "MONGODB_URL, DATABASE_URL, REDIS_URL and SMTP_URL each replace "

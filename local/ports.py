@@ -6,6 +6,7 @@ import errno
 import socket
 
 from local.errors import PortTaken
+from local.options import typed
 
 LOOPBACK = "127.0.0.1"
 
@@ -20,9 +21,9 @@ def claim(port: int) -> None:
             probe.listen()
         except OSError as fault:
             if fault.errno == errno.EACCES:
-                message = f"port {port} needs more privileges: choose one above 1023 with --port"
+                message = f"port {port} needs more privileges: choose one above 1023"
             else:
-                message = f"port {port} is taken: choose another with --port"
+                message = f"port {port} is taken: choose another: `{typed()} --port NUMBER`"
             raise PortTaken(message) from fault
 
 

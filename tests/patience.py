@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-# So long takes the start of an interpreter where nothing else runs.
+# How long an interpreter takes to start where nothing else runs.
 _START_SECONDS = 0.15
 
 

@@ -61,7 +61,9 @@ async def outcome(one: Endpoint, path: str, token: str = "") -> str:
 
 def test_every_route_has_its_row() -> None:
     """A route that nobody has thought about is no route yet, and a row has its route."""
-    assert ROWS.keys() == ROUTES.keys()
+    missing, gone = ROUTES.keys() - ROWS.keys(), ROWS.keys() - ROUTES.keys()
+    assert not missing, f"add a row to docs/authorization.md for each of {sorted(missing)}"
+    assert not gone, f"remove these rows from docs/authorization.md: {sorted(gone)}"
 
 
 @each_route
@@ -99,7 +101,7 @@ async def test_a_caller_gets_what_the_row_says(route: str, role: str) -> None:
 
 @each_route
 async def test_a_bad_token_is_refused_or_not_read(route: str) -> None:
-    """An administrator's, but for one thing each (RFC 8725; OWASP API Security 2023, API2)."""
+    """An administrator's, each with one thing wrong (RFC 8725; OWASP API Security 2023, API2)."""
     one, path = ROUTES[route]
     with world(PEOPLE.values()):
         await furnish()

@@ -1,4 +1,4 @@
-"""What each function carries: the staged folders, held against two lists by name.
+"""What each function carries: the staged folders, compared with two lists by name.
 
 An import brings a library's secrets and dependencies along (decisions 0003 and 0010). A longer list
 is a decision: change it here, in the same commit as the import.

@@ -14,6 +14,7 @@ import argparse
 import json
 import subprocess
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from tools.closure import Closures
@@ -63,11 +64,17 @@ def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
 
 
 def folders(changed: Iterable[str], root: Path = ROOT) -> list[str]:
-    """Name the folders whose tests these files touch: their own, and the functions they reach."""
+    """Name the folders whose tests these files touch: their own, and the functions they reach.
+
+    What a function says about itself is compared with the documents by the tests of the whole tree.
+    """
     files = [name.strip() for name in changed]
+    described = any(PurePath(name).match("functions/*/func.yaml") for name in files)
     found = {_folder(name) for name in files} | {
         f"functions/{name}" for name in affected(files, root)
     }
+    if described:
+        found |= {f"tests/{path.name}" for path in (root / "tests").glob("test_*.py")}
     return sorted(name for name in found if name and _has_tests(root / name))
 
 
@@ -123,6 +130,9 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
             print(f"affected: {done.stderr.strip()}", file=sys.stderr)
             return 1
         changed = done.stdout.splitlines()
+        if options.folders:
+            new = ["git", "ls-files", "--others", "--exclude-standard"]
+            changed += subprocess.check_output(new, cwd=root, text=True).splitlines()
     else:
         changed = sys.stdin.read().splitlines()
     if options.folders:

@@ -111,7 +111,7 @@ async def test_without_redis_published_courses_are_read(shelf: FakeCourses) -> N
 
 
 async def test_an_archived_course_stays_readable_for_those_enrolled(shelf: FakeCourses) -> None:
-    """By id and by slug, but for nobody else, and for no cache."""
+    """By id and by slug, for nobody else, and for no cache."""
     course = _kept(shelf)
     student, other = PEOPLE["student"], actor("student", "other")
     assert student is not None

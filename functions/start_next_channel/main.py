@@ -14,7 +14,7 @@ from lms_notifications import NotificationRequested, deliveries
 from lms_preferences import Channel
 
 
-class _Way(msgspec.Struct):
+class _NextChannel(msgspec.Struct):
     """The attribute by which the event was filtered."""
 
     channel: Channel
@@ -25,7 +25,7 @@ class _Way(msgspec.Struct):
 async def start_next_channel(event: CloudEvent) -> None:
     """Give this channel up, because no sender will try again; what has ended stays as it is."""
     requested = payload(event, NotificationRequested)
-    channel = convert({"channel": event.get("channel")}, _Way).channel
+    channel = convert({"channel": event.get("channel")}, _NextChannel).channel
     # Knative's brokers put the subscriber's last answer on the dead letter, in base64.
     code, data = event.get("knativeerrorcode", "no answer"), event.get("knativeerrordata", "")
 

@@ -54,11 +54,13 @@ def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.prepare()
     process = subprocess.Popen(server.command().arguments)
     client = Redis.from_url(server.url)
-    for _ in range(200):
+    for _ in range(1500):
         with contextlib.suppress(RedisError):
             if client.ping():
                 break
         time.sleep(0.02)
+    else:
+        pytest.fail("Valkey did not start within 30 seconds")
     yield server.url
     client.close()
     process.terminate()

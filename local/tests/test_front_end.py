@@ -345,7 +345,7 @@ async def test_the_image_answers_as_the_gateway_does(
 
 
 def _headers(answer: httpx2.Response) -> list[tuple[str, str]]:
-    """List what is said about an answer, but for its time and its own name."""
+    """List what is said about an answer, except for its time and its own name."""
     own = {"date", "x-request-id"}
     assert answer.headers["x-request-id"]
     return sorted((name, value) for name, value in answer.headers.multi_items() if name not in own)

@@ -1,4 +1,4 @@
-"""The host as a whole, with functions of thirty lines: start, serve, heal, stop."""
+"""The host as a whole, with tiny functions: start, serve, heal, stop."""
 
 from __future__ import annotations
 

@@ -127,6 +127,7 @@ def test_too_little_room_is_told_at_the_start(
 ) -> None:
     """A first start writes three stores; a later one needs a file of PostgreSQL's log."""
     if has_data:
+        DataDirectory(tmp_path).close()
         (tmp_path / "postgres").mkdir()
     monkeypatch.setattr("local.data_directory.free_bytes", lambda _: free)
     if is_enough:
@@ -196,12 +197,33 @@ def test_a_half_written_secret_is_not_kept(tmp_path: Path, monkeypatch: pytest.M
     assert not (tmp_path / "signing-key.json").exists()
 
 
+@pytest.mark.parametrize("data", ["", ".", "src"])
+def test_somebody_s_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str
+) -> None:
+    """Keys and databases between somebody's files would go into the next commit."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "main.py").touch()
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SystemExit, match="holds other files: name a new or empty folder"):
+        look(["--data", data, "--port", str(free_port())])
+    assert sorted(each.name for each in tmp_path.rglob("*")) == ["main.py", "src"]
+
+
+def test_the_root_of_a_new_disk_is_empty(tmp_path: Path) -> None:
+    """The file system's own folder is nobody's file; what a host made is ours."""
+    (tmp_path / "lost+found").mkdir()
+    DataDirectory(tmp_path).close()
+    DataDirectory(tmp_path).close()
+
+
 def test_a_taken_port_is_refused() -> None:
     """One sentence with the remedy."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(PortTaken, match=r"port \d+ is taken: choose another with --port"):
+        with pytest.raises(PortTaken, match=r"port \d+ is taken: .* --port NUMBER"):
             claim(taken.getsockname()[1])
 
 
@@ -235,7 +257,7 @@ def test_a_taken_port_is_told_before_anything_is_installed(tmp_path: Path) -> No
         somebody.bind(("127.0.0.1", 0))
         somebody.listen()
         port = str(somebody.getsockname()[1])
-        with pytest.raises(SystemExit, match=f"port {port} is taken: choose another with --port"):
+        with pytest.raises(SystemExit, match=f"port {port} is taken: choose another: "):
             look(["--port", port, "--data", str(tmp_path / "new")])
         # A process left by an earlier host may hold the port, and the host ends it.
         look(["--port", port, "--data", str(tmp_path)])

@@ -1,4 +1,4 @@
-"""A function's process in thirty lines: what the host expects of `python -m lms_runtime`."""
+"""The smallest process of a function: what the host expects of `python -m lms_runtime`."""
 
 from __future__ import annotations
 

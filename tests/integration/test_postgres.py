@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -49,6 +50,17 @@ async def small(database_url: str) -> AsyncIterator[Database]:
     pool = Database(settings)
     yield pool
     await pool.close()
+
+
+async def test_nothing_is_opened_before_the_first_query() -> None:
+    """Making and closing a pool connects to nobody: a server that listens is not called."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        port = server.getsockname()[1]
+        pool = Database(PostgresSettings(database_url=f"postgresql://nobody@127.0.0.1:{port}/x"))
+        await pool.close()
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 async def test_ids_are_strings_and_json_is_data(postgres: Database) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,10 +86,10 @@ async def _write_until(stop: asyncio.Event, written: set[int], lane: int) -> Non
             written.add(number)
 
 
-async def _back(cluster: ValkeyCluster) -> float:
-    """Kill the primary and return the seconds until a write is acknowledged again."""
+async def _back(cluster: ValkeyCluster) -> None:
+    """Kill the primary and wait until a write is acknowledged again, in time."""
     cluster.kill(cluster.ports[0])
-    began, limit = time.monotonic(), TimeLimit(BACK_WITHIN_SECONDS)
+    limit = TimeLimit(BACK_WITHIN_SECONDS)
     while True:
         try:
             await _write(0)
@@ -98,7 +97,7 @@ async def _back(cluster: ValkeyCluster) -> float:
             assert not limit.is_over(), cluster.logs()
             await asyncio.sleep(0.1)
         else:
-            return time.monotonic() - began
+            return
 
 
 async def test_people_stay_signed_in_and_nothing_acknowledged_is_lost(
@@ -109,15 +108,17 @@ async def test_people_stay_signed_in_and_nothing_acknowledged_is_lost(
     written: set[int] = set()
     stop = asyncio.Event()
     writers = [asyncio.create_task(_write_until(stop, written, lane)) for lane in range(1, 9)]
-    await asyncio.sleep(1)
+    for _ in range(600):
+        await asyncio.sleep(0.1)
+        if len(written) > 100:
+            break
     before = len(written)
-    seconds = await _back(cluster)
+    assert before > 100
+    await _back(cluster)
     await asyncio.sleep(0.5)
     stop.set()
     await asyncio.gather(*writers)
 
-    assert seconds < BACK_WITHIN_SECONDS
-    assert before > 100
     assert len(written) > before
     async with redis_errors("test"):
         numbers = sorted(written)

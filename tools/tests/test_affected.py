@@ -47,6 +47,7 @@ def test_a_change_reaches_exactly_the_functions_that_stage_it(
         (["functions/say_hello/test_say_hello.py"], ["functions/say_hello"]),
         (["libs/lms_base/src/lms_base/_words.py"], ["functions/say_hello", "libs/lms_base"]),
         (["libs/lms_base/tests/test_words.py"], ["libs/lms_base"]),
+        (["functions/say_hello/func.yaml"], ["functions/say_hello", "tests/test_docs.py"]),
         (["tools/ops/world.py"], ["tools/ops"]),
         (["tools/new.py"], ["tools/tests"]),
         (["local/inbox/store.py", "local/ports.py"], ["local"]),
@@ -97,6 +98,10 @@ def test_the_files_may_come_from_two_commits(
     write("libs/lms_base/README.md", "# not committed yet")
     assert main(["--folders", "HEAD~1"], tree) == 0
     assert capsys.readouterr().out.split() == ["functions/say_hello", "libs/lms_base"]
+    write("tests/test_new.py", "# not added yet")
+    assert main(["--folders", "HEAD"], tree) == 0
+    assert "tests/test_new.py" in capsys.readouterr().out.split()
+    (tree / "tests/test_new.py").unlink()
     assert main(["--folders", "HEAD"], tree) == 0
     capsys.readouterr()
     git("checkout", "-q", "--", "libs")

@@ -88,7 +88,7 @@ def released(repository: Repository) -> str:
 
 
 def names(repository: Repository) -> set[str]:
-    """Name the staged files but for the API's pages, which are many."""
+    """Name the staged files except for the API's pages, which are many."""
     return {name for name in image.staged(repository) if not name.startswith("api/docs/")}
 
 

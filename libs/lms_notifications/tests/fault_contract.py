@@ -77,7 +77,7 @@ class FaultContract:
         await deliver(message.id, "email", never_asked)
 
     async def test_each_channel_may_break_once(self, published: CapturedEvents) -> None:
-        """What happened to one is not held against the next."""
+        """What happened to one does not matter to the next."""
         await have_device()
         message = await request(a_message(fallbacks=("push",)))
         await _break(message)

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lms_kernel import Invalid, convert
-from lms_postgres import Database, PostgresSettings, UniqueViolation
-
-
-async def test_nothing_is_opened_before_the_first_query() -> None:
-    """Making and closing a pool touches no socket: here they are all refused."""
-    pool = Database(PostgresSettings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
-    await pool.close()
+from lms_postgres import PostgresSettings, UniqueViolation
 
 
 @pytest.mark.parametrize("size", ["0", "51", "many"])

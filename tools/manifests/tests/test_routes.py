@@ -192,10 +192,12 @@ def serving(lines: list[str], folder: Path) -> Iterator[httpx2.Client]:
         ) as client,
     ):
         try:
-            for _ in range(100):
+            for _ in range(600):
                 if door.exists():
                     break
                 time.sleep(0.05)
+            else:
+                pytest.fail("nginx did not start within 30 seconds")
             yield client
         finally:
             process.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,22 @@ def test_links_and_paths_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).is_file(), target
     for path in re.findall(r"`((?:manifests|argocd|functions|tools)/[\w./-]+)`", text):
         assert (ROOT / path).exists(), path
+
+
+def edits() -> list[tuple[str, str]]:
+    """Return every edit of a file by sed that a runbook shows: the expression and the file."""
+    pattern = re.compile(r"sed -i '([^']+)' ([\w./-]+)")
+    return [edit for page in RUNBOOKS for edit in pattern.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("expression", "name"), edits())
+def test_an_edit_changes_its_file(expression: str, name: str) -> None:
+    """An expression that matches nothing ends with 0, and nobody notices at night."""
+    before = (ROOT / name).read_text(encoding="utf-8")
+    after = subprocess.run(
+        ["sed", expression, ROOT / name], capture_output=True, check=True, text=True
+    ).stdout
+    assert after != before
 
 
 def test_every_page_is_in_the_table() -> None:

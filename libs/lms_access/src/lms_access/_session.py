@@ -8,7 +8,7 @@ import msgspec
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """One sign-in. ``version`` is the account's version that it was opened with."""
+    """One sign-in. ``version`` is the account's version when it was opened."""
 
     id: str
     user_id: str

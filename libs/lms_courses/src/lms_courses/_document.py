@@ -23,7 +23,7 @@ class StoredEvent(msgspec.Struct, frozen=True):
 
 
 class CourseDocument(Course, frozen=True, kw_only=True):
-    """The course itself and what the store keeps beside it."""
+    """The course itself and what the store keeps with it."""
 
     id: Id = msgspec.field(name="_id")
     version: Annotated[int, Meta(ge=1)]

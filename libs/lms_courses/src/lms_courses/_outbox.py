@@ -60,7 +60,7 @@ class CoursesOutbox:
             )
             async for document in documents:
                 events = waiting(document["outbox"])
-                # Also one without a time, which is none that the broker takes.
+                # Also one without a time, which the broker refuses.
                 found += [event for event in events if _time(event) <= latest]
                 read, last = read + 1, document["_id"]
                 if not events:

@@ -73,7 +73,7 @@ class ClosureRequested(DomainEvent, frozen=True, kw_only=True):
 class ClosedCourse(DomainEvent, frozen=True, kw_only=True):
     """What enrollments need of the events that end a course.
 
-    lms_courses writes them as CourseEvent; why this is a shape of its own says decision 0044.
+    lms_courses writes them as CourseEvent; decision 0044 says why this is a shape of its own.
     """
 
     type: ClassVar[str] = ""

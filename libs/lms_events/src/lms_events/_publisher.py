@@ -33,9 +33,9 @@ class EventRefused(Unavailable):
     title = "The event broker does not take this event"
 
 
-# 4xx that say nothing about the event: who we are, where we knock, and when (RFC 9110, 8470).
+# 4xx about authentication, the address or the time, not about the event (RFC 9110, RFC 8470).
 # 404, 408, 409 and 429 are what Knative itself repeats. All others are the event's own fault.
-_ABOUT_THE_WAY = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
+_RETRYABLE = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
 
 
 # CloudEvents 1.0, "REQUIRED attributes".
@@ -79,7 +79,7 @@ class BrokerPublisher:
             )
         except self._failure as fault:
             raise Unavailable("The event broker cannot be reached.") from fault
-        if response.is_client_error and response.status_code not in _ABOUT_THE_WAY:
+        if response.is_client_error and response.status_code not in _RETRYABLE:
             raise EventRefused(f"The event broker answered {response.status_code}: {response.text}")
         if not response.is_success:
             raise Unavailable(f"The event broker answered {response.status_code}.")

@@ -149,7 +149,7 @@ def encode_cursor(values: Sequence[object]) -> str:
 def decode_cursor(text: str, into: Any) -> Any:
     """Read a place back as the type that it was written from.
 
-    Raises Invalid, naming ``cursor``, when it is none of this list.
+    Raises Invalid, naming ``cursor``, when it was not made for this list.
     """
     try:
         padded = text + "=" * (-len(text) % 4)

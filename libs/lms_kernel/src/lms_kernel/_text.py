@@ -91,7 +91,7 @@ def refuse_unfit(text: str, *, allowed: str = "") -> None:
 def one_line(text: str, *, keeps_no_break: bool = True) -> str:
     """Return the text as one line: clean, trimmed, one space between words; empty when blank.
 
-    Spaces of other widths are spaces (RFC 8266, section 2.1), but for those that do not break.
+    Spaces of other widths are spaces (RFC 8266, section 2.1), except for those that do not break.
     Raises ValueError for a line break and for what is no text.
     """
     if text.isascii() and text.isprintable():

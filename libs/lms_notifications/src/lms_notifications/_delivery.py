@@ -111,7 +111,7 @@ async def _settle(lease: Lease, watch: _Watch, fault: Exception) -> None:
 
 
 def _words(fault: Exception) -> str:
-    """Return what the ledger says: a fault's own words may name addresses or secrets."""
+    """Return what the ledger says: the text of an exception may name addresses or secrets."""
     return f"The sender broke: {type(fault).__name__}. The message may have left."
 
 

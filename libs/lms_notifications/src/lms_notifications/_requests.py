@@ -32,7 +32,7 @@ from lms_notifications.errors import NotificationNotFound, NotReplayable
 from lms_preferences import Channel
 from lms_redis import RedisOutbox, list_entry, redis, redis_errors
 
-# What the record of a new notification contains beside its request.
+# What the record of a new notification contains besides its request.
 _FIRST_STATE = (
     "record",
     "channel",

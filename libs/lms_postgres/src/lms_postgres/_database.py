@@ -228,7 +228,7 @@ async def _checkout(pool: AsyncConnectionPool[Connection]) -> Connection:
 def _is_dead(connection: Connection) -> bool:
     """Check, without asking the server, whether it has hung up.
 
-    Nobody sends on an idle connection: anything there to read is the server's goodbye.
+    Nobody sends on an idle connection: bytes to read mean that the server has closed it.
     """
     if connection.closed:
         return True

@@ -180,7 +180,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _clock(text: str) -> time | None:
-    """Return a stored time of day; None for one that is none, which silences nobody."""
+    """Return a stored time of day; None if it is invalid, which silences nobody."""
     try:
         return time.fromisoformat(text)
     except ValueError:

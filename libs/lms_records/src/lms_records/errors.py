@@ -1,7 +1,7 @@
 """Problems with batches.
 
 Invalid 422
-└── PartlyDone     a batch is done but for the records that it names
+└── PartlyDone     a batch is done except for the records that it names
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Events of the tests: envelopes to deliver, and what was published instead of sent.
 
-What a test publishes or delivers is held against the rules of the one-machine host's broker, which
+What a test publishes or delivers is checked by the rules of the one-machine host's broker, which
 refuses whatever a real one does: a bad event fails the test that makes it, not the first cluster.
 """
 
