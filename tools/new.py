@@ -135,6 +135,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         print(
             f"Decide what happens when there is no such {parent}: as written, the {parent}'s 404."
         )
+    if draft.kind != "event":
+        print("Say who may call it: docs/authorization.md needs a row for its route.")
     print("Next: change the example, then `nox -s generate unit`.")
     return 0
 
