@@ -14,9 +14,7 @@ import pytest
 from functions.render_page.main import render_page
 from lms_catalog import Card
 from lms_courses import Course
-from lms_http import SharedSettings
 from lms_links import LinkSettings
-from lms_pages._render import render
 from lms_records import read
 from lms_site import PageSettings
 from lms_testing import client
@@ -395,75 +393,3 @@ async def test_a_stored_address_that_is_none_is_no_link(shelf: FakeCourses) -> N
     assert (answer.status_code, "x" * 500 in answer.text) == (200, True)
     assert "Worms" in answer.text
     assert 'href="javascript:' not in answer.text
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """Return the time that a shared page's age is counted by, with sharing as in production."""
-    now = [1000.0]
-    monkeypatch.setattr("lms_http._shared.time.monotonic", lambda: now[0])
-    with SharedSettings.override(lms_shared_response_seconds=1):
-        yield now
-
-
-async def test_a_page_is_rendered_once_for_all_who_read_alike(
-    shown: FakeCatalog, clock: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However their browsers say it, and whatever other cookies they have."""
-    rendered: list[str] = []
-
-    def count(template: str, language: str, **values: Any) -> str:
-        rendered.append(language)
-        return render(template, language, **values)
-
-    monkeypatch.setattr("lms_pages._page.render", count)
-    _show(shown, card("Gardening"))
-    async with client(render_page) as http:
-        for number in range(50):
-            headers = {
-                "Accept-Language": f"fr-{number}, en;q=0.{number}",
-                "Cookie": f"session={number}; theme=dark",
-            }
-            page = Reader(await http.get("/courses", headers=headers))
-            assert (page.language, page.theme) == ("fr", "dark")
-        assert rendered == ["fr"]
-        for cookie, language, theme in (
-            ("lang=ar; theme=dark", "ar", "dark"),
-            ("lang=fr; theme=light", "fr", "light"),
-            ("lang=fr", "fr", ""),
-            ("theme=pink", "en", ""),
-        ):
-            page = Reader(await http.get("/courses", headers={"Cookie": cookie}))
-            assert (page.language, page.theme) == (language, theme)
-    assert rendered == ["fr", "ar", "fr", "fr", "en"]
-
-
-async def test_a_change_is_on_the_page_in_time(shelf: FakeCourses, clock: list[float]) -> None:
-    """No page is older than promised, in any language and in no coding (decision 0063)."""
-    course = _keep(shelf)
-    async with client(render_page) as http:
-        for step in range(3):
-            title = f"Gardening {step}"
-            shelf.kept[course.id] = msgspec.structs.replace(shelf.kept[course.id], title=title)
-            clock[0] += 1
-            for language in ("en", "ar"):
-                for coding in ("gzip", "identity"):
-                    headers = {"Accept-Language": language, "Accept-Encoding": coding}
-                    answer = await http.get(f"/courses/{course.slug}", headers=headers)
-                    assert title in Reader(answer).text
-                    assert answer.headers.get("content-encoding", "identity") == coding
-                    assert answer.headers["vary"] == "Accept-Language, Cookie, Accept-Encoding"
-
-
-async def test_what_is_no_page_is_nobody_elses(
-    shelf: FakeCourses, shown: FakeCatalog, clock: list[float]
-) -> None:
-    """A course that was missing, and a store that was away, are looked for again."""
-    async with client(render_page) as http:
-        assert (await http.get("/courses/gardening", headers={"Cookie": "a=b"})).status_code == 404
-        shown.is_away = True
-        assert (await http.get("/courses")).status_code == 503
-        shown.is_away = False
-        _keep(shelf)
-        assert (await http.get("/courses")).status_code == 200
-        assert (await http.get("/courses/gardening")).status_code == 200

@@ -5,21 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 
-from local.functions import Route
+from local.functions import Function, Route
+from local.functions.activation import service_command
+from local.functions.manifest import read_manifest
 from local.gateway import Gateway, gateway_command, prepare_gateway
 from local.ports import free_port
 from local.supervisor import Supervisor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from local.processes import Ledger
+
+    Until = Callable[..., Awaitable[None]]
 
 ROUTES = {
     Route.parse("GET /read"): "read",
@@ -67,16 +72,28 @@ async def function(short_path: Path) -> AsyncIterator[KeepingServer]:
 
 
 @pytest.fixture
-async def caller(
-    short_path: Path, ledger: Ledger, function: KeepingServer
-) -> AsyncIterator[httpx2.AsyncClient]:
+async def sleeper(
+    tmp_path: Path, short_path: Path, stage: Callable[..., Path], ledger: Ledger
+) -> AsyncIterator[Function]:
+    """Return a real function on the same socket."""
+    manifest = read_manifest(stage("read", "GET /read") / "func.yaml")
+    environment = {"PATH": os.environ["PATH"], **dict(manifest.envs)}
+    command = service_command(manifest, environment, tmp_path, sys.executable)
+    one = Function(manifest, command, short_path / "function.sock", ledger)
+    one.watch()
+    yield one
+    await one.close()
+
+
+@pytest.fixture
+async def caller(short_path: Path, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a real nginx with one worker, since each keeps connections of its own."""
     port = free_port()
     gateway = Gateway(
         port=port,
         host_port=free_port(),
         routes=ROUTES,
-        sockets=dict.fromkeys(ROUTES.values(), function.path),
+        sockets=dict.fromkeys(ROUTES.values(), short_path / "function.sock"),
         api=short_path,
         workers=1,
         as_root=os.geteuid() == 0,
@@ -128,3 +145,25 @@ async def test_a_request_that_meets_a_closing_connection_is_sent_again(
     answers = await asyncio.gather(*(caller.get("/read") for _ in range(8)))
     assert [answer.status_code for answer in answers] == [200] * 8
     assert function.lost < 8
+
+
+async def test_nothing_is_lost_when_a_function_goes_to_sleep(
+    caller: httpx2.AsyncClient, sleeper: Function, until: Until
+) -> None:
+    """Its process ends again and again while callers go on; the next one serves them."""
+    processes: set[int] = set()
+    is_over = asyncio.Event()
+
+    async def go_on() -> None:
+        while not is_over.is_set():
+            answer = await caller.get("/read")
+            assert answer.status_code == 200
+            processes.add(answer.json()["pid"])
+
+    callers = [asyncio.create_task(go_on()) for _ in range(4)]
+    for number in range(1, 6):
+        await until(lambda least=number: len(processes) >= least)
+        await sleeper.sleep()
+    is_over.set()
+    await asyncio.gather(*callers)
+    assert len(processes) >= 5

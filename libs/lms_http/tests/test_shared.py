@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import random
-import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import functions_framework.aio
 import pytest
 from starlette.responses import Response, StreamingResponse
 
-from lms_http import Answer, SharedSettings, _shared, endpoint, ok, shared
-from lms_http._codings import packed
+from libs.lms_http.tests.shop import PUBLIC, SECONDS, Clock, Shop
+from lms_http import SharedSettings, _shared, ok
 from lms_kernel import NotFound
-from lms_testing import actor, client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from starlette.requests import Request
-
-    from lms_http._shared import Fields, Seen
-
-PUBLIC = "public, max-age=15"
-SECONDS = 1.0
-OLGA = actor("instructor")
-
-
-class Clock:
-    """A clock that stands until it is told to go on."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        """Return what it shows."""
-        return self.now
 
 
 @pytest.fixture(autouse=True)
@@ -45,47 +27,12 @@ def _sharing() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return the clock by which the ages of responses are measured."""
+    """Return the clock by which ages are measured: on a busy machine a second is not long."""
     clock = Clock()
-    monkeypatch.setattr("lms_http._shared.time.monotonic", clock)
+    monkeypatch.setattr("lms_http._shared.time", SimpleNamespace(monotonic=clock))
     return clock
-
-
-class Shop:
-    """A function behind ``@shared``, what it returns, and how often it was asked."""
-
-    def __init__(self, *varying: str, seen: Seen | None = None, **headers: str) -> None:
-        self.headers = {"Cache-Control": PUBLIC, **headers}
-        self.seen: list[Request] = []
-        self.version = 0
-        self.gate: asyncio.Event | None = None
-        self.respond: Callable[[Request], Any] = self._ordinary
-
-        @functions_framework.aio.http
-        @endpoint
-        @shared(*varying, seen=seen)
-        async def show(request: Request) -> Response:
-            self.seen.append(request)
-            response: Response = self.respond(request)
-            if self.gate is not None:
-                await self.gate.wait()
-            return response
-
-        self.http = client(show)
-        self.http_of_olga = client(show, as_=OLGA)
-
-    def _ordinary(self, request: Request) -> Answer[int]:
-        return ok(
-            self.version, request=request, headers=self.headers, cache=self.headers["Cache-Control"]
-        )
-
-    async def get(self, path: str = "/", **headers: str) -> Any:
-        """Ask anonymously."""
-        return await self.http.get(
-            path, headers={name.replace("_", "-"): headers[name] for name in headers}
-        )
 
 
 async def test_a_public_response_is_made_once(clock: Clock) -> None:
@@ -199,7 +146,7 @@ PRIVATE: list[dict[str, str]] = [
 @pytest.mark.parametrize("headers", PRIVATE)
 async def test_what_is_not_for_everybody_is_not_shared(headers: dict[str, str]) -> None:
     """Only a response that says it is public, and depends on nothing but its key, is shared."""
-    shop = Shop(**headers)
+    shop = Shop(seen=None, **headers)
     await shop.get()
     shop.version = 1
     assert (await shop.get()).json() == 1
@@ -247,120 +194,6 @@ async def test_copies_are_kept_apart_by_what_they_vary_by() -> None:
     for language in ("de", "en", "de"):
         assert (await shop.get(Accept_Language=language)).json() == language
     assert len(shop.seen) == 2
-
-
-def _language(request: Request) -> Fields:
-    """Reduce Accept-Language to its first language."""
-    first = request.headers.get("accept-language", "en")[:2]
-    return ((b"accept-language", first.encode()),)
-
-
-async def test_copies_are_kept_apart_by_what_is_seen_of_a_field(clock: Clock) -> None:
-    """Thirty ways to ask for French are one copy, and no way shows in what others get."""
-    shop = Shop("Accept-Language", seen=_language, Vary="Accept-Language")
-    shop.respond = lambda request: ok(
-        request.headers.getlist("accept-language"), cache=PUBLIC, headers=shop.headers
-    )
-    for number in range(30):
-        response = await shop.get(Accept_Language=f"fr-{number}, en;q=0.{number}")
-        assert response.json() == ["fr"]
-    assert (await shop.get(Accept_Language="es")).json() == ["es"]
-    assert (await shop.http.get("/", headers={"Accept-Language": "en-GB"})).json() == ["en"]
-    assert len(shop.seen) == 3
-
-
-async def test_a_cookie_may_be_one_of_the_fields(clock: Clock) -> None:
-    """Reduced, it is the same for many; what is not shared is made once, as it was seen."""
-    shop = Shop("Cookie", seen=lambda request: ((b"cookie", b"theme=dark"),), Vary="Cookie")
-    shop.respond = lambda request: ok(request.cookies, cache=PUBLIC, headers=shop.headers)
-    for number in range(3):
-        assert (await shop.get(Cookie=f"id={number}")).json() == {"theme": "dark"}
-    assert len(shop.seen) == 1
-    shop.respond = lambda request: Response("no", 404, {"Vary": "Cookie"})
-    await shop.get("/other", Cookie="id=1")
-    assert len(shop.seen) == 2
-    whole = Shop("Cookie", Vary="Cookie")
-    whole.respond = lambda request: ok(request.cookies, cache=PUBLIC, headers=whole.headers)
-    assert [(await whole.get(Cookie=f"id={each}")).json()["id"] for each in "aba"] == list("aba")
-    assert len(whole.seen) == 2
-
-
-def _long(shop: Shop, **headers: str) -> Callable[[Request], Response]:
-    """Return what returns a page that is worth compressing."""
-    fields = {"Cache-Control": PUBLIC, "ETag": '"3"', **headers}
-    return lambda _: Response("x" * 50_000, 200, fields, media_type="text/html")
-
-
-async def test_a_shared_response_is_compressed_once(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """For all who ask for gzip; whoever does not gets it as it is (RFC 9110, 12.5.3)."""
-    packings: list[Response] = []
-
-    def count(response: Response) -> Response:
-        packings.append(response)
-        return packed(response)
-
-    monkeypatch.setattr(_shared, "packed", count)
-    shop = Shop()
-    shop.respond = _long(shop, Vary="Authorization")
-    plain = await shop.get(Accept_Encoding="identity")
-    assert not packings
-    several = await asyncio.gather(*(shop.get(Accept_Encoding="gzip") for _ in range(20)))
-    later = await shop.get(Accept_Encoding="gzip, br")
-    for small in (*several, later):
-        assert small.headers["content-encoding"] == "gzip"
-        assert int(small.headers["content-length"]) < 1000
-        assert small.text == plain.text == "x" * 50_000
-        assert small.headers["vary"] == plain.headers["vary"] == "Authorization, Accept-Encoding"
-    assert "content-encoding" not in plain.headers
-    assert len(packings) == len(shop.seen) == 1
-
-
-async def test_each_coding_has_its_tag(clock: Clock) -> None:
-    """RFC 9110, 8.8.3.3: a strong tag names one coding's bytes; either one proves a copy."""
-    shop = Shop()
-    shop.respond = _long(shop)
-    for coding, tag in (("identity", '"3"'), ("gzip", 'W/"3"')):
-        assert (await shop.get(Accept_Encoding=coding)).headers["etag"] == tag
-        for known in ('"3"', 'W/"3"', "*"):
-            unchanged = await shop.get(Accept_Encoding=coding, If_None_Match=known)
-            assert (unchanged.status_code, unchanged.content) == (304, b"")
-            assert unchanged.headers["etag"] == tag
-            assert unchanged.headers["vary"] == "Accept-Encoding"
-        head = await shop.http.head("/", headers={"Accept-Encoding": coding})
-        full = await shop.get(Accept_Encoding=coding)
-        assert head.headers["content-length"] == full.headers["content-length"]
-    assert len(shop.seen) == 1
-
-
-async def test_what_is_short_is_not_compressed() -> None:
-    """It would gain nothing, so it does not vary either."""
-    response = await Shop().get(Accept_Encoding="gzip")
-    assert "content-encoding" not in response.headers
-    assert "vary" not in response.headers
-
-
-async def test_who_waits_for_compression_and_goes_away_takes_nobody_along(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Others wait for the same bytes."""
-    gate = threading.Event()
-
-    def slow(response: Response) -> Response:
-        gate.wait(10)
-        return packed(response)
-
-    monkeypatch.setattr(_shared, "packed", slow)
-    shop = Shop()
-    shop.respond = _long(shop)
-    first, second = (asyncio.create_task(shop.get(Accept_Encoding="gzip")) for _ in range(2))
-    await asyncio.sleep(0.05)
-    first.cancel()
-    # The loop goes on meanwhile.
-    assert (await shop.get(Accept_Encoding="identity")).status_code == 200
-    gate.set()
-    assert (await second).headers["content-encoding"] == "gzip"
 
 
 async def test_conditions_are_each_callers_own() -> None:
