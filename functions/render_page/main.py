@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from lms_catalog import browse
 from lms_courses import look_up
-from lms_http import endpoint, path_id
+from lms_http import endpoint, path_id, shared
 from lms_kernel import Invalid, NotFound, Unavailable
 from lms_pages import (
     PageRequest,
@@ -22,11 +22,12 @@ from lms_pages import (
     home_query,
     missing_page,
 )
-from lms_site import Page, page_answer
+from lms_site import READER_FIELDS, Page, page_answer, reader_fields
 
 
 @functions_framework.aio.http
 @endpoint
+@shared(*READER_FIELDS, seen=reader_fields)
 async def render_page(request: Request) -> Response:
     """Return the page for an anonymous reader; the app adds what a signed-in person sees."""
     page_request = PageRequest.of(request)

@@ -90,7 +90,9 @@ def refusal_maps(
         '    default "";',
         *rows,
         "}",
-        'map "$service:$allowed" $refusal { default ""; ":" 404; "~^:." 405; }',
+        # In two steps, because nginx tries the patterns only of a variable that is asked for.
+        'map $allowed $refused { default 405; "" 404; }',
+        'map $service $refusal { default ""; "" $refused; }',
         *(shell_map() if front_end else []),
     ]
 

@@ -5,34 +5,20 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import functions_framework.aio
 import pytest
 from starlette.responses import Response, StreamingResponse
 
-from lms_http import Answer, SharedSettings, _shared, endpoint, ok, shared
+from libs.lms_http.tests.shop import PUBLIC, SECONDS, Clock, Shop
+from lms_http import SharedSettings, _shared, ok
 from lms_kernel import NotFound
-from lms_testing import actor, client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from starlette.requests import Request
-
-PUBLIC = "public, max-age=15"
-SECONDS = 1.0
-OLGA = actor("instructor")
-
-
-class Clock:
-    """A clock that stands until it is told to go on."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        """Return what it shows."""
-        return self.now
 
 
 @pytest.fixture(autouse=True)
@@ -41,47 +27,12 @@ def _sharing() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return the clock by which the ages of responses are measured."""
+    """Return the clock by which ages are measured: on a busy machine a second is not long."""
     clock = Clock()
-    monkeypatch.setattr("lms_http._shared.time.monotonic", clock)
+    monkeypatch.setattr("lms_http._shared.time", SimpleNamespace(monotonic=clock))
     return clock
-
-
-class Shop:
-    """A function behind ``@shared``, what it returns, and how often it was asked."""
-
-    def __init__(self, *varying: str, **headers: str) -> None:
-        self.headers = {"Cache-Control": PUBLIC, **headers}
-        self.seen: list[Request] = []
-        self.version = 0
-        self.gate: asyncio.Event | None = None
-        self.respond: Callable[[Request], Any] = self._ordinary
-
-        @functions_framework.aio.http
-        @endpoint
-        @shared(*varying)
-        async def show(request: Request) -> Response:
-            self.seen.append(request)
-            response: Response = self.respond(request)
-            if self.gate is not None:
-                await self.gate.wait()
-            return response
-
-        self.http = client(show)
-        self.http_of_olga = client(show, as_=OLGA)
-
-    def _ordinary(self, request: Request) -> Answer[int]:
-        return ok(
-            self.version, request=request, headers=self.headers, cache=self.headers["Cache-Control"]
-        )
-
-    async def get(self, path: str = "/", **headers: str) -> Any:
-        """Ask anonymously."""
-        return await self.http.get(
-            path, headers={name.replace("_", "-"): headers[name] for name in headers}
-        )
 
 
 async def test_a_public_response_is_made_once(clock: Clock) -> None:
@@ -195,7 +146,7 @@ PRIVATE: list[dict[str, str]] = [
 @pytest.mark.parametrize("headers", PRIVATE)
 async def test_what_is_not_for_everybody_is_not_shared(headers: dict[str, str]) -> None:
     """Only a response that says it is public, and depends on nothing but its key, is shared."""
-    shop = Shop(**headers)
+    shop = Shop(seen=None, **headers)
     await shop.get()
     shop.version = 1
     assert (await shop.get()).json() == 1

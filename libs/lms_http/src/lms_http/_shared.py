@@ -17,6 +17,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lms_http._codings import is_packable, packed, takes_gzip
 from lms_http._conditions import is_fresh
 from lms_kernel import Provider
 from lms_metrics import shared_responses
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     Handler = Callable[[Request], Awaitable[Response]]
+    Fields = tuple[tuple[bytes, bytes], ...]
+    Seen = Callable[[Request], Fields]
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Response)
@@ -69,17 +72,15 @@ class _Key(NamedTuple):
 
     path: str
     query: bytes
-    fields: tuple[tuple[bytes, bytes], ...]
+    fields: Fields
 
 
-class _Copy:
-    """A public response, ready to be sent, and the same one for callers that have it already."""
+class _Form:
+    """A response in one content coding, and the same one for callers that have it already."""
 
-    __slots__ = ("begun", "etag", "full", "size", "unchanged")
+    __slots__ = ("etag", "full", "unchanged")
 
-    def __init__(self, response: Response, begun: float) -> None:
-        self.begun = begun
-        self.size = len(response.body) + _OVERHEAD_BYTES
+    def __init__(self, response: Response) -> None:
         self.full = response
         self.etag = response.headers.get("etag")
         self.unchanged = Response(status_code=304)
@@ -94,13 +95,49 @@ class _Copy:
         return self.full
 
 
+class _Copy:
+    """A public response, ready to be sent, in each content coding that somebody asked for."""
+
+    __slots__ = ("_packing", "begun", "is_packable", "packed", "plain", "size")
+
+    def __init__(self, response: Response, begun: float) -> None:
+        self.begun = begun
+        self.is_packable = is_packable(response)
+        if self.is_packable:
+            names = [*response.headers.getlist("vary"), "Accept-Encoding"]
+            response.headers["vary"] = ", ".join(names)
+        # With room for the packed bytes, which are hardly ever more.
+        self.size = len(response.body) * (1 + self.is_packable) + _OVERHEAD_BYTES
+        self.plain = _Form(response)
+        self.packed: _Form | None = None
+        self._packing: asyncio.Task[Response] | None = None
+
+    async def response_to(self, request: Request) -> Response:
+        """Return the response in the form that the caller asks for."""
+        if self.is_packable and takes_gzip(request.headers):
+            return (self.packed or await self._pack()).response_to(request)
+        return self.plain.response_to(request)
+
+    async def _pack(self) -> _Form:
+        """Compress it for all who come, off the loop: a long course takes milliseconds."""
+        if self._packing is None:
+            self._packing = asyncio.create_task(asyncio.to_thread(packed, self.plain.full))
+        # Shielded: a caller that goes away takes nothing from the others.
+        response = await asyncio.shield(self._packing)
+        if self.packed is None:
+            self.packed = _Form(response)
+        return self.packed
+
+
 class SharedResponses:
     """The public responses of one function in this process, oldest first, and those being made."""
 
-    def __init__(self, varying: frozenset[bytes] = frozenset()) -> None:
-        """Keep responses apart by these fields of the request."""
+    def __init__(self, varying: frozenset[bytes] = frozenset(), seen: Seen | None = None) -> None:
+        """Keep responses apart by these fields of the request, or by what is `seen` of them."""
         self._settings = SharedSettings.current()
         self._varying = varying
+        self._seen = seen
+        self._own = _UNSEEN - varying
         self._copies: dict[_Key, _Copy] = {}
         self._flights: dict[_Key, _Flight] = {}
         self._size = 0
@@ -114,7 +151,7 @@ class SharedResponses:
         copy = self._copies.get(key)
         if copy is not None and self._is_young(copy.begun, now):
             _from_memory.inc()
-            return copy.response_to(request)
+            return await copy.response_to(request)
         flight = self._flights.get(key)
         is_joined = flight is not None and self._is_young(flight.begun, now)
         if flight is not None and is_joined:
@@ -122,7 +159,7 @@ class SharedResponses:
             copy = await asyncio.shield(flight.landing)
             if copy is not None:
                 _from_another.inc()
-                return copy.response_to(request)
+                return await copy.response_to(request)
         _from_function.inc()
         if is_joined or request.method != "GET":
             return await handler(request)
@@ -133,17 +170,30 @@ class SharedResponses:
         flight = self._flights[key] = _Flight(now)
         copy = None
         try:
-            response = await handler(_for_everybody(request))
+            response = await handler(self._for_everybody(request, key))
             if self._may_be_shared(response):
                 copy = _Copy(response, now)
                 self._keep(key, copy)
-                return copy.response_to(request)
         finally:
             if self._flights.get(key) is flight:
                 del self._flights[key]
             flight.landing.set_result(copy)
+        if copy is not None:
+            return await copy.response_to(request)
         # It was made without the caller's own fields, which may matter to it after all.
-        return response if _is_for_everybody(request) else await handler(request)
+        return await handler(request) if _has_any(request, self._own) else response
+
+    def _for_everybody(self, request: Request, key: _Key) -> Request:
+        """Return the request with nothing in it that tells callers with one key apart."""
+        hidden = self._own
+        if self._seen is not None:
+            hidden |= self._varying
+        elif not _has_any(request, hidden):
+            return request
+        headers = [pair for pair in request.scope["headers"] if pair[0] not in hidden]
+        if self._seen is not None:
+            headers += key.fields
+        return Request({**request.scope, "headers": headers}, request.receive)
 
     def _key(self, request: Request) -> _Key | None:
         """Return what the response depends on, or None where it is this caller's alone."""
@@ -157,7 +207,8 @@ class SharedResponses:
                 return None
             if name in self._varying:
                 varying.append(pair)
-        return _Key(scope["path"], scope["query_string"], tuple(varying))
+        fields = tuple(varying) if self._seen is None else self._seen(request)
+        return _Key(scope["path"], scope["query_string"], fields)
 
     def _is_young(self, begun: float, now: float) -> bool:
         return now - begun < self._settings.lms_shared_response_seconds
@@ -200,6 +251,7 @@ class _Flight:
 
 def shared(
     *varying: str,
+    seen: Seen | None = None,
 ) -> Callable[[Callable[[Request], Awaitable[R]]], Callable[[Request], Awaitable[R]]]:
     """Share the function's public responses among anonymous callers for a moment.
 
@@ -207,12 +259,16 @@ def shared(
     Authorization and the fields given here, by which copies are kept apart. The function then does
     not see the caller's cookies and conditions. What a response depends on otherwise must be in
     the path or the query.
+
+    ``seen`` reduces those fields to what matters in them, since there are thousands of ways to ask
+    for French. It returns the lines that stand for them: the function sees these instead, and
+    copies are kept apart by them alone.
     """
     fields = frozenset(name.lower().encode() for name in varying)
 
     def decorate(handler: Callable[[Request], Awaitable[R]]) -> Callable[[Request], Awaitable[R]]:
         # One per process; one per event loop where tests have several.
-        responses: Provider[SharedResponses] = Provider(lambda: SharedResponses(fields))
+        responses: Provider[SharedResponses] = Provider(lambda: SharedResponses(fields, seen))
 
         @functools.wraps(handler)
         async def answer(request: Request) -> Any:
@@ -223,20 +279,12 @@ def shared(
     return decorate
 
 
+def _has_any(request: Request, names: frozenset[bytes]) -> bool:
+    return not names.isdisjoint(name for name, _ in request.scope["headers"])
+
+
 def _is_whole(response: Response) -> bool:
     return isinstance(getattr(response, "body", None), bytes)
-
-
-def _is_for_everybody(request: Request) -> bool:
-    return _UNSEEN.isdisjoint(name for name, _ in request.scope["headers"])
-
-
-def _for_everybody(request: Request) -> Request:
-    """Return the request without what is the caller's own."""
-    if _is_for_everybody(request):
-        return request
-    headers = [pair for pair in request.scope["headers"] if pair[0] not in _UNSEEN]
-    return Request({**request.scope, "headers": headers}, request.receive)
 
 
 def _names(response: Response, field: str) -> set[str]:

@@ -12,7 +12,7 @@ from lms_site._notices import (
     unsubscribe_page,
     unsubscribed_page,
 )
-from lms_site._page import Page, Reader
+from lms_site._page import READER_FIELDS, Page, Reader, reader_fields
 from lms_site._settings import PageManifest, PageSettings, page_manifest
 from lms_site._templates import THEMES, environment
 from lms_site._translations import Words, words_of
@@ -21,6 +21,7 @@ __all__ = [
     "HEADERS",
     "NOTICE_POLICY",
     "POLICY",
+    "READER_FIELDS",
     "THEMES",
     "Page",
     "PageManifest",
@@ -34,6 +35,7 @@ __all__ = [
     "notice_answer",
     "page_answer",
     "page_manifest",
+    "reader_fields",
     "unsubscribe_page",
     "unsubscribed_page",
     "wanted_language",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from lms_http import is_fresh
+from lms_site._page import READER_FIELDS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,7 +40,7 @@ def page_answer(request: Request, page: Page) -> Response:
         **HEADERS,
         **page.headers,
         "Content-Language": page.language,
-        "Vary": "Accept-Language, Cookie",
+        "Vary": ", ".join(READER_FIELDS),
         "Cache-Control": _SHARED if page.status == 200 else "no-store",  # noqa: PLR2004 - done
     }
     return _sent(request, page.html, "text/html", headers, page.status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ _CHOICE = re.compile(
 )
 # A browser names a dozen; who names thousands is not reading pages.
 _MOST_CHOICES = 50
+# A few ways to say it are common; the others are read again.
+_KNOWN_FIELDS = 64
 
 
 class _Choice(NamedTuple):
@@ -22,6 +25,7 @@ class _Choice(NamedTuple):
     weight: float
 
 
+@functools.lru_cache(_KNOWN_FIELDS)
 def wanted_language(chosen: str, accepted: str) -> LanguageCode:
     """Return the language to use: the chosen one, else the best of Accept-Language, else en.
 

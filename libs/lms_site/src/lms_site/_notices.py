@@ -14,7 +14,7 @@ import msgspec
 from starlette.responses import Response
 
 from lms_site._answer import HEADERS
-from lms_site._page import Page, Reader
+from lms_site._page import READER_FIELDS, Page, Reader
 from lms_site._templates import environment
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
-    "Vary": "Accept-Language, Cookie",
+    "Vary": ", ".join(READER_FIELDS),
 }
 
 
