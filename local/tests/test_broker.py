@@ -184,3 +184,21 @@ def test_the_history_forgets_the_oldest() -> None:
     for number in range(3):
         history.received(f"{number}-0", event(number))
     assert [record.id for record in history.newest()] == ["2", "1"]
+
+
+async def test_what_is_delivered_at_once_is_written_and_settled_once(
+    start: Start, redis: Redis, receiver: Any, until: Until
+) -> None:
+    """One command to store an event, one to settle it: progress is for those that failed."""
+    broker = await start(trigger())
+    await redis.config_resetstat()
+    await asyncio.gather(*(broker.publish(event(number)) for number in range(20)))
+    await until(lambda: all(one.deliveries["do-it"].state == "done" for one in broker.recent()))
+    calls = {
+        name.removeprefix("cmdstat_"): stats["calls"]
+        for name, stats in (await redis.info("commandstats")).items()
+    }
+    assert (calls["xadd"], calls["xdel"]) == (20, 20)
+    assert not calls.keys() & {"hset", "hdel"}
+    # Writes that arrive while one is on its way share its transaction.
+    assert calls["multi"] < 40
