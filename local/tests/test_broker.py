@@ -12,7 +12,7 @@ from local.broker.attributes import is_time
 from local.broker.filters import exact
 from local.broker.history import History
 from local.broker.sender import Sender
-from local.broker.stream import EVENTS, EventLog
+from local.broker.stream import EventLog
 from local.broker.triggers import Delivery, Destination, Trigger
 from local.ports import free_port
 from local.tests.brokers import delivery, event, trigger
@@ -114,9 +114,10 @@ async def test_events_that_come_together_go_to_the_disk_together(
     broker = await start(trigger(wants="x.y"))
     await redis.config_resetstat()
     await asyncio.gather(*(broker.publish(event(number, type="x.y")) for number in range(200)))
-    assert await redis.xlen(EVENTS + "do-it") == 200 - len(receiver.requests)
-    writes = (await redis.info("commandstats"))["cmdstat_exec"]["calls"]
-    assert writes < 100
+    stats = await redis.info("commandstats")
+    # Written, whatever has been delivered and settled by now.
+    assert stats["cmdstat_xadd"]["calls"] == 200
+    assert stats["cmdstat_exec"]["calls"] < 100
     await receiver.until(200)
 
 
