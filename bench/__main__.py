@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import (
+    broker,
     cold,
     enrollment,
     environments,
@@ -46,7 +47,9 @@ STAGED = {
 }
 # On a platform with the demo data, whose functions go to sleep; in this order.
 LIVELY = ("events", "idle")
-MEASURES = (*STAGED, *LIVELY, "growth")
+# Each with a store of its own and nothing else.
+ALONE = {"broker": broker.measure, "growth": growth.measure}
+MEASURES = (*STAGED, *LIVELY, *ALONE)
 # The functions stay awake between two enrollments, and not much longer.
 IDLE_SECONDS = 10
 # What a platform needs before it starts, as `nox -s up` makes it.
@@ -100,8 +103,9 @@ def measure(chosen: set[str], pace: Pace) -> Results:
                 _take("events", results, lambda: events.measure(running, pace))
             if "idle" in chosen:
                 _take("idle", results, lambda: idle.measure(running))
-    if "growth" in chosen:
-        _take("growth", results, lambda: growth.measure(pace))
+    for name, take_alone in ALONE.items():
+        if name in chosen:
+            _take(name, results, lambda take=take_alone: take(pace))  # type: ignore[misc]
     return results
 
 

@@ -1,13 +1,14 @@
-"""Events through the one-machine broker: `python -m bench.broker [--events N] [--at-once N]`.
+"""Events through the one-machine broker: how many it accepts and delivers, each of them durable.
 
 Three processes: Valkey (`appendfsync always`), the broker with the platform's own triggers behind
 its ingress, and this one, which publishes over kept connections and receives what is delivered. An
-event counts once it was acknowledged and every trigger that wants it has delivered it.
+event is accepted once its publisher has the 202, which means that it is on disk. It is delivered
+once every trigger that wants it has delivered it to a function that does nothing. Both rates are of
+the same events, counted from the first request.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import signal
@@ -15,10 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httptools
 import msgspec
@@ -26,45 +27,39 @@ import psutil
 import uvicorn
 from starlette.applications import Starlette
 
+from bench import stores
+from bench.results import Figure, Table
+from bench.statistics import sample
+from bench.turns import Pace
 from lms_enrollments import EnrollmentCreated
 from lms_kernel import envelope, new_id
 from local.broker import Broker
 from local.broker.client import FunctionClient, written
 from local.broker.ingress import PATH, ingress_route
 from local.broker.triggers import read_triggers
-from local.data_directory import DataDirectory
-from local.ports import free_port
-from local.processes import Ledger
-from local.stores.base import EmbeddedStore
-from local.stores.valkey import ValkeyServer, ping_redis
+from tools.tree import ROOT
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-ROOT = Path(__file__).parent.parent
-EVENTS, AT_ONCE = 5_000, 32
+# For each second that a figure takes at the rate that is promised.
+EVENTS_A_SECOND = 1_000
+AT_ONCE = 32
 WARM_UP = 500
-START_SECONDS = 30
-MOST_SECONDS = 120
+START_SECONDS = 120
+MOST_SECONDS = 300
 STRUCTURED = {"Content-Type": "application/cloudevents+json; charset=utf-8"}
 ACCEPTED = 202
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
 @dataclass(frozen=True)
-class BrokerRun:
-    """One run: how fast events were acknowledged and delivered, and what the broker spent."""
+class Round:
+    """The figures of so many events."""
 
-    events: int
-    acknowledged_per_second: float
+    accepted_per_second: float
     delivered_per_second: float
-    cpu_seconds: float
-    """The broker's own, without Valkey's and this process's."""
-
-    @property
-    def cpu_microseconds_an_event(self) -> float:
-        """Return the broker's processor time for one event, from the ingress to the delivery."""
-        return self.cpu_seconds / self.events * 1e6
+    broker_microseconds: float
+    """Processor time of the broker for one event, from the ingress to the settled delivery."""
+    other_microseconds: float
+    """The same of Valkey and of this process."""
 
 
 class Sink(asyncio.Protocol):
@@ -87,22 +82,66 @@ class Sink(asyncio.Protocol):
         self._transport.write(NO_CONTENT)  # type: ignore[attr-defined]
 
 
-async def measure(events: int = EVENTS, at_once: int = AT_ONCE) -> BrokerRun:
-    """Publish events and wait for their deliveries; raises `TimeoutError` if any is missing."""
-    with tempfile.TemporaryDirectory(prefix="lp-") as name:
-        async with _running(Path(name)) as (ingress, process):
-            client = FunctionClient(ingress)
-            await _publish(client, WARM_UP, at_once)
-            await _delivered(WARM_UP)
-            cpu = sum(process.cpu_times()[:2])
-            began = time.perf_counter()
-            await _publish(client, events, at_once)
-            acknowledged = time.perf_counter() - began
-            await _delivered(WARM_UP + events)
-            delivered = time.perf_counter() - began
-            cpu = sum(process.cpu_times()[:2]) - cpu
-            client.close()
-    return BrokerRun(events, events / acknowledged, events / delivered, cpu)
+def measure(pace: Pace) -> dict[str, Table]:
+    """Publish events in rounds; raises `TimeoutError` when any is not delivered."""
+    events = EVENTS_A_SECOND * pace.seconds
+    rounds = asyncio.run(_rounds(pace.rounds, events))
+    note = (
+        f"{events:,} events a round, {AT_ONCE} at once; each is on disk before it is accepted, and "
+        f"delivered to {_wanted()} of the platform's triggers."
+    )
+    rates = {
+        "accepted": Figure(sample([each.accepted_per_second for each in rounds])),
+        "delivered": Figure(sample([each.delivered_per_second for each in rounds])),
+    }
+    times = {
+        "broker": Figure(sample([each.broker_microseconds for each in rounds])),
+        "Valkey, publisher and function": Figure(
+            sample([each.other_microseconds for each in rounds])
+        ),
+    }
+    return {
+        "broker": Table("Events through the one-machine broker", "events/s", rates, note),
+        "broker-cpu": Table("Processor time of one event", "µs", times),
+    }
+
+
+async def _rounds(number: int, events: int) -> list[Round]:
+    async with stores.embedded("redis") as url:
+        with tempfile.TemporaryDirectory(prefix="lp-") as folder:
+            async with _running(Path(folder), url) as (ingress, broker):
+                client = FunctionClient(ingress)
+                try:
+                    await _round(client, broker, WARM_UP)
+                    return [await _round(client, broker, events) for _ in range(number)]
+                finally:
+                    client.close()
+
+
+async def _round(client: FunctionClient, broker: psutil.Process, events: int) -> Round:
+    requests = [written("broker", PATH, STRUCTURED, _event()) for _ in range(events)]
+    Sink.received, wanted = 0, events * _wanted()
+    everybody = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    others = [each for each in everybody if each.pid != broker.pid]
+    broker_before, others_before = _cpu_seconds(broker), _cpu_seconds(*others)
+
+    began = time.perf_counter()
+    await _publish(client, iter(requests))
+    accepted = time.perf_counter() - began
+    async with asyncio.timeout(MOST_SECONDS):
+        while Sink.received < wanted:  # noqa: ASYNC110 - a protocol counts
+            await asyncio.sleep(0.002)
+    delivered = time.perf_counter() - began
+    return Round(
+        events / accepted,
+        events / delivered,
+        (_cpu_seconds(broker) - broker_before) / events * 1e6,
+        (_cpu_seconds(*others) - others_before) / events * 1e6,
+    )
+
+
+def _cpu_seconds(*processes: psutil.Process) -> float:
+    return sum(sum(each.cpu_times()[:2]) for each in processes)
 
 
 def _event() -> bytes:
@@ -112,23 +151,15 @@ def _event() -> bytes:
     return msgspec.json.encode(envelope(happened))
 
 
-async def _publish(client: FunctionClient, events: int, at_once: int) -> None:
-    bodies = iter([written("broker", PATH, STRUCTURED, _event()) for _ in range(events)])
-
+async def _publish(client: FunctionClient, requests: Iterator[bytes]) -> None:
     async def work() -> None:
-        for body in bodies:
-            status, _, text = await client.send(body)
+        for request in requests:
+            status, _, text = await client.send(request)
             if status != ACCEPTED:
                 message = f"{status} {text!r}"
                 raise RuntimeError(message)
 
-    await asyncio.gather(*(work() for _ in range(at_once)))
-
-
-async def _delivered(events: int) -> None:
-    async with asyncio.timeout(MOST_SECONDS):
-        while Sink.received < events * _wanted():  # noqa: ASYNC110 - a protocol counts
-            await asyncio.sleep(0.005)
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
 
 
 def _wanted() -> int:
@@ -138,17 +169,11 @@ def _wanted() -> int:
 
 
 @asynccontextmanager
-async def _running(folder: Path) -> AsyncIterator[tuple[Path, psutil.Process]]:
-    """Run Valkey, the broker and the sink; return the ingress's socket and the broker."""
-    data = DataDirectory(folder / "data")
-    server = ValkeyServer(data, free_port(), new_id())
-    ledger = Ledger(data.run / "processes.json")
-    store = EmbeddedStore("redis", "Valkey", server.url, ping_redis, server, ledger)
-    await store.start()
-    Sink.received = 0
+async def _running(folder: Path, redis_url: str) -> AsyncIterator[tuple[Path, psutil.Process]]:
+    """Run the broker and the sink; return the ingress's socket and the broker."""
     sink = await asyncio.get_running_loop().create_unix_server(Sink, str(folder / "sink"))
-    command = (sys.executable, "-m", "bench.broker", "--serve", str(folder))
-    environment = {**os.environ, "REDIS_URL": server.url}
+    command = (sys.executable, "-m", "bench.broker", str(folder))
+    environment = {**os.environ, "REDIS_URL": redis_url}
     broker = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: ASYNC220 - started once
     try:
         async with asyncio.timeout(START_SECONDS):
@@ -159,39 +184,22 @@ async def _running(folder: Path) -> AsyncIterator[tuple[Path, psutil.Process]]:
         broker.send_signal(signal.SIGTERM)
         await asyncio.to_thread(broker.wait)
         sink.close()
-        await store.stop()
-        data.close()
 
 
 async def serve(folder: Path) -> None:
-    """Run the broker until SIGTERM; every function is the sink."""
+    """Run the broker until SIGTERM, at the socket `ingress`; every function is at `sink`."""
     triggers = read_triggers(ROOT / "eventing")
     sockets = {trigger.subscriber.service: folder / "sink" for trigger in triggers}
     broker = Broker(os.environ["REDIS_URL"], triggers, sockets)
     await broker.start()
     application = Starlette(routes=[ingress_route(broker)])
-    await uvicorn.Server(
-        uvicorn.Config(application, uds=str(folder / "ingress"), log_level="error", lifespan="off")
-    ).serve()
+    config = uvicorn.Config(
+        application, uds=str(folder / "ingress"), log_config=None, access_log=False, lifespan="off"
+    )
+    await uvicorn.Server(config).serve()
     await broker.stop(1)
     await broker.close()
 
 
-def main() -> None:
-    """Measure three times and print each."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=EVENTS)
-    parser.add_argument("--at-once", type=int, default=AT_ONCE)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.serve:
-        asyncio.run(serve(options.serve))
-        return
-    for _ in range(options.rounds):
-        run = asyncio.run(measure(options.events, options.at_once))
-        print(asdict(run), f"{run.cpu_microseconds_an_event:.0f} us an event")
-
-
 if __name__ == "__main__":
-    main()
+    asyncio.run(serve(Path(sys.argv[1])))

@@ -59,7 +59,8 @@ def _verdict(verdict: Verdict, reasons: dict[str, str]) -> tuple[str, ...]:
     if found is None:
         return target.words, limit, "", "", HELD[None], ""
     why = "" if verdict.held else reasons.get(target.words, "")
-    measured = f"{found.median:.3g} {target.unit}"
+    digits = ".3g" if found.median < 1000 else ",.0f"  # noqa: PLR2004 - from here on, 1.5e+03
+    measured = f"{found.median:{digits}} {target.unit}"
     return target.words, limit, measured, spread(found.spread), HELD[verdict.held], why
 
 

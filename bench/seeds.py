@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from bench.catalog import write_courses
+from bench.courses import write_courses
 from bench.platform import Platform
 from tools.tree import ROOT
 

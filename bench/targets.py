@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bench import growth, pages
+from bench import broker, growth, pages
 from bench.results import Results
 from bench.statistics import Sample, sample
 
@@ -59,6 +59,16 @@ def tail(table: str, name: str) -> Callable[[Results], Sample | None]:
     def measured(results: Results) -> Sample | None:
         figure = results.figure(table, name)
         return sample([figure.p99 / figure.p50]) if figure and figure.p50 and figure.p99 else None
+
+    return measured
+
+
+def rate(table: str, name: str) -> Callable[[Results], Sample | None]:
+    """Return what finds a figure of each round as it was measured."""
+
+    def measured(results: Results) -> Sample | None:
+        figure = results.figure(table, name)
+        return figure.sample if figure else None
 
     return measured
 
@@ -129,6 +139,13 @@ TARGETS = (
         percentile(LARGEST, growth.COMMON),
     ),
     _at_least("enrollments / pgbench", 0.8, "enrollment", "create_enrollment", "pgbench"),
+    Target(
+        "events through the broker, delivered",
+        "at least",
+        broker.EVENTS_A_SECOND,
+        "events/s",
+        rate("broker", "delivered"),
+    ),
     Target("enrollment to delivered mail, p95", "at most", 300, "ms", percentile("events", "mail")),
 )
 

@@ -1,8 +1,8 @@
 """Simulate a week for each number of learners: `python -m bench.scale`.
 
 Writes the table of docs/scale.md, between its markers, and draws docs/scale/*.svg. With `--check`
-nothing is written, and the command fails when the page has other figures. Takes four minutes, and
-the group `bench` of uv.lock.
+nothing is written, and the command fails when the page has other figures. What a request costs is
+in bench/report.json. Takes four minutes, and the group `bench` of uv.lock.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Sequence
 
+from bench.scale import measured
 from bench.scale.fleet import Month, functions, month
 from bench.scale.plots import draw
 from tools.tree import ROOT
@@ -53,18 +54,25 @@ def table(months: Sequence[Month], standing: float) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns 1 when `--check` finds other figures."""
+    """Run the command. Returns 1 without a report, or when `--check` finds other figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args(arguments)
-    assumptions = tomllib.loads((ROOT / "bench/scale/assumptions.toml").read_text())
+    assumed = tomllib.loads((ROOT / "bench/scale/assumptions.toml").read_text())
+    try:
+        results = measured.read(ROOT / "bench")
+        assumptions = measured.with_costs(assumed, results)
+    except measured.NotMeasured as fault:
+        print(fault, file=sys.stderr)
+        return 1
     fleet = list(functions(ROOT, assumptions))
     months = []
     for learners in assumptions["learners"]["sizes"]:
         print(f"A week of {learners:,} learners ...", file=sys.stderr, flush=True)
         months.append(month(fleet, assumptions, learners))
 
-    text = table(months, sum(item["monthly"] for item in assumptions["standing"]))
+    standing = sum(item["monthly"] for item in assumptions["standing"])
+    text = f"{table(months, standing)}\n{measured.sources(assumptions, results)}"
     page = PAGE.read_text()
     before, _, rest = page.partition(BEGIN)
     written, _, after = rest.partition(END)

@@ -166,7 +166,8 @@ def _work(endpoint: Endpoint, assumptions: dict[str, Any]) -> Work:
     if kind is None:
         kind = "event" if not endpoint.is_http else "read" if endpoint.method == "GET" else "write"
     work = assumptions["work"][kind]
-    return Work(work["milliseconds"] / 1000, work["cpu_milliseconds"] / 1000)
+    cpu_seconds = work["cpu_milliseconds"] / 1000
+    return Work(max(work["milliseconds"] / 1000, cpu_seconds), cpu_seconds)
 
 
 def _cores(quantity: str) -> float:

@@ -47,6 +47,16 @@ def test_every_target_has_a_row(unplotted: None, tmp_path: Path) -> None:
     assert "abacus" in text
 
 
+def test_a_rate_is_written_out(unplotted: None, tmp_path: Path) -> None:
+    """Events a second are in the thousands, and nobody reads 1.52e+03."""
+    events = {name: Figure(sample([1523.4])) for name in ("accepted", "delivered")}
+    report.write(Results({}, {"broker": Table("Events", "events/s", events)}), tmp_path)
+
+    row = _row((tmp_path / "report.md").read_text(), "events through the broker, delivered")
+    assert row[1:3] == ["at least 1000 events/s", "1,523 events/s"]
+    assert row[4] == "yes"
+
+
 def test_a_missed_target_says_why(
     unplotted: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

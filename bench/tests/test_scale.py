@@ -6,13 +6,17 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from bench.scale import cost
+from bench import pages, report
+from bench.results import Figure, Results, Table
+from bench.scale import cost, measured
 from bench.scale.autoscaler import TICK_SECONDS, Autoscaler, Scaling
 from bench.scale.fleet import functions, month
 from bench.scale.simulation import Work, simulate
 from bench.scale.week import TICKS, Week
+from bench.statistics import sample
 from tools.tree import ROOT, function_folders
 
 TEN = Scaling(target=10, utilization=1.0, maximum=100)
@@ -28,8 +32,26 @@ def _last(scaling: Scaling, concurrencies: list[float], ready: int) -> int:
     return pods
 
 
-def _assumptions() -> dict[str, Any]:
+def _assumed() -> dict[str, Any]:
     return tomllib.loads((ROOT / "bench/scale/assumptions.toml").read_text())
+
+
+def _report(rate: float = 500) -> Results:
+    """Return what a run of the bench may have found."""
+    rates = {
+        "rendered": "courses",
+        "uncached": pages.UNSHARED,
+        "enrollment": "create_enrollment",
+    }
+    tables = {
+        table: Table("", "requests/s", {name: Figure(sample([rate, rate, 2 * rate]))})
+        for table, name in rates.items()
+    }
+    return Results({"processor": "abacus"}, tables)
+
+
+def _assumptions() -> dict[str, Any]:
+    return measured.with_costs(_assumed(), _report())
 
 
 def test_pods_are_requests_in_flight_by_target() -> None:
@@ -163,3 +185,37 @@ def test_every_function_has_a_price() -> None:
     result = month(fleet[:16], _assumptions(), 100)
     assert 0 < result.cost_asleep < result.cost_awake
     assert result.most_pods >= result.mean_pods
+
+
+def test_costs_are_those_of_the_report() -> None:
+    """A kind of work that the bench measures costs what was measured, any other what is assumed."""
+    work = measured.with_costs(_assumed(), _report(rate=250))["work"]
+    assert {kind: one["cpu_milliseconds"] for kind, one in work.items()} == {
+        "page": 4.0,
+        "read": 4.0,
+        "write": 4.0,
+        **{kind: one["cpu_milliseconds"] for kind, one in work.items() if "source" not in one},
+    }
+    by_name = {each.name: each for each in functions(Path(ROOT), {**_assumed(), "work": work})}
+    assert by_name["render_page"].work.cpu_seconds == 0.004
+    assert by_name["create_enrollment"].work.cpu_seconds == 0.004
+
+
+def test_the_sources_are_named() -> None:
+    """Whoever reads the table finds out what is measured, where, and what is not."""
+    words = measured.sources(_assumptions(), _report())
+    assert "page 2.0 ms (`rendered`: courses)" in words
+    assert "mail 10.0 ms (assumed)" in words
+    assert "abacus" in words
+
+
+def test_without_a_report_somebody_has_to_measure_first(tmp_path: Path) -> None:
+    """No figure is made up: neither without a report, nor for what it lacks."""
+    with pytest.raises(measured.NotMeasured, match="nox -s bench"):
+        measured.read(tmp_path)
+    results = _report()
+    del results.tables["rendered"]
+    (tmp_path / "report.json").write_bytes(msgspec.json.encode(results))
+    with pytest.raises(measured.NotMeasured, match=r"'courses' of 'rendered'.*nox -s bench"):
+        measured.with_costs(_assumed(), measured.read(tmp_path))
+    assert report.read(tmp_path).machine == {"processor": "abacus"}

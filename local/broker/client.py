@@ -169,7 +169,7 @@ def written(host: str, target: str, headers: Mapping[str, str], body: bytes) -> 
     """Return a request as it is sent; raises `ValueError` for a header that cannot be."""
     lines = [f"POST {target} HTTP/1.1", f"Host: {host}", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
-    if any(LINE_BREAK.search(line) for line in lines):
+    if LINE_BREAK.search("".join(lines)):
         message = "a header contains a line break"
         raise ValueError(message)
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body

@@ -26,6 +26,7 @@ PREFIX = "ce-"
 # What a header may hold: printable ASCII without the space, the quote and the percent sign, which
 # are encoded like the rest (HTTP 3.1.3.2).
 PLAIN = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '%"')
+ALL_PLAIN = re.compile(r"[!#$&-~]*")
 HEADER = re.compile(r"[\x20-\x7e\t]*")
 # What data as JSON may claim to be; of other types the Go SDK wants a string, `+json` included.
 JSON_TYPES = frozenset({"", "application/json", "text/json"})
@@ -71,7 +72,7 @@ def write_binary(event: Event) -> tuple[dict[str, str], bytes]:
         if name in {"data", "data_base64", "datacontenttype"} or value is None:
             continue
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        headers[PREFIX + name] = quote(text, safe=PLAIN)
+        headers[PREFIX + name] = text if ALL_PLAIN.fullmatch(text) else quote(text, safe=PLAIN)
     content_type = event.get("datacontenttype", "application/json")
     if "data_base64" in event:
         headers["content-type"] = content_type

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -28,6 +29,8 @@ MOST_BYTES = 1_048_576
 ALLOW = {"Allow": "POST, OPTIONS"}
 # Anybody may send, as often as they like (CloudEvents' webhook specification, section 4).
 ANYBODY = {"WebHook-Allowed-Origin": "*", "WebHook-Allowed-Rate": "*"}
+# The same for every event.
+ACCEPTED = Response(status_code=202, headers=ALLOW)
 
 
 class _Ingress:
@@ -40,26 +43,25 @@ class _Ingress:
         self._broker = broker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(Request(scope, receive))
-        answer.headers.update(ALLOW)
+        answer = await self._answer(scope, receive)
         await answer(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
         """Return 202 once the event is on disk, 400 for an invalid event, 503 without Redis."""
-        if request.method == "OPTIONS":
-            return Response(headers=ANYBODY)
-        if request.method != "POST":
-            return Response(status_code=405)
+        if scope["method"] == "OPTIONS":
+            return Response(headers=ALLOW | ANYBODY)
+        if scope["method"] != "POST":
+            return Response(status_code=405, headers=ALLOW)
         try:
-            body = await _body(request)
+            body = await _body(receive)
             if body is None:
                 return _refusal(413, f"an event must not exceed {MOST_BYTES} bytes")
-            await self._broker.publish(read_event(request.headers, body))
+            await self._broker.publish(read_event(Headers(scope=scope), body))
         except EventFault as fault:
             return _refusal(400, str(fault))
         except RedisError:
-            return Response(status_code=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
-        return Response(status_code=202)
+            return Response(status_code=503, headers=ALLOW | {"Retry-After": RETRY_AFTER_SECONDS})
+        return ACCEPTED
 
 
 def ingress_route(broker: Broker) -> Route:
@@ -67,15 +69,19 @@ def ingress_route(broker: Broker) -> Route:
     return Route(PATH, _Ingress(broker))
 
 
-async def _body(request: Request) -> bytes | None:
-    """Read the body; None for one that is too long."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+async def _body(receive: Receive) -> bytes | None:
+    """Read the body; None for one that is too long. Raises ClientDisconnect."""
+    body, has_more = bytearray(), True
+    while has_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
         if len(body) > MOST_BYTES:
             return None
+        has_more = message.get("more_body", False)
     return bytes(body)
 
 
 def _refusal(status: int, reason: str) -> Response:
-    return JSONResponse({"error": reason}, status)
+    return JSONResponse({"error": reason}, status, ALLOW)

@@ -17,6 +17,7 @@ import json
 import uuid
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import Redis
@@ -36,6 +37,10 @@ PROGRESS = "broker:progress:"
 DEAD_LETTERS = "broker:dead-letters"
 TRIGGERS = "broker:triggers"
 BEGINNING = "0-0"
+# So many entries of a hash are read at once.
+SCANNED = 1000
+# Nobody reads more on a page; the others are there when these are gone.
+MOST_LETTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class EventLog:
         )
         self._writes = GroupedWrites(self._redis)
         self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        # Entries whose progress is, or may be, in Redis: few are tried more than once.
+        self._noted: set[tuple[str, str]] = set()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -122,8 +129,11 @@ class EventLog:
 
     async def progress(self, trigger: str) -> dict[str, Progress]:
         """Return how far a trigger has come with entries that were tried before, by entry."""
-        noted = await self._redis.hgetall(PROGRESS + trigger)
-        return {str(entry): Progress(**json.loads(text)) for entry, text in noted.items()}
+        noted: dict[str, Progress] = {}
+        async for entry, text in self._redis.hscan_iter(PROGRESS + trigger, count=SCANNED):
+            noted[str(entry)] = Progress(**json.loads(text))
+            self._noted.add((trigger, str(entry)))
+        return noted
 
     async def read(self, trigger: str, after: str, count: int) -> list[Entry]:
         """Return the next entries of a trigger's stream, at most `count`."""
@@ -136,7 +146,7 @@ class EventLog:
 
     async def note(self, trigger: str, entry: str, progress: Progress) -> None:
         """Record a failed attempt and when the next one is due."""
-        await self._writes.write(_note(trigger, entry, progress))
+        await self._writes.write(self._note(trigger, entry, progress))
 
     async def finish(
         self,
@@ -152,12 +162,13 @@ class EventLog:
         Returns the key of the reply's entries.
         """
         key = uuid.uuid4().hex
-        changes: list[Command] = _settle(trigger, entries)
+        changes = self._settle(trigger, entries)
         if reply is not None:
             changes += [_add(each, fields_of(reply, key)) for each in to]
         if replay_of:
             changes.append(("HDEL", DEAD_LETTERS, replay_of))
         await self._writes.write(*changes)
+        self._forget(trigger, entries)
         self._tell(to)
         return key
 
@@ -170,15 +181,22 @@ class EventLog:
         if entry.replay_of:
             changes.append(("HDEL", DEAD_LETTERS, entry.replay_of))
         if progress is None:
-            changes += _settle(letter.trigger, [entry.id])
+            changes += self._settle(letter.trigger, [entry.id])
         else:
-            changes.append(_note(letter.trigger, entry.id, progress))
+            changes.append(self._note(letter.trigger, entry.id, progress))
         await self._writes.write(*changes)
+        if progress is None:
+            self._forget(letter.trigger, [entry.id])
 
     async def dead_letters(self) -> list[DeadLetter]:
-        """Return all dead letters, newest first."""
-        letters = [DeadLetter(**json.loads(one)) for one in await self._redis.hvals(DEAD_LETTERS)]
-        return sorted(letters, key=lambda letter: letter.time, reverse=True)
+        """Return the newest dead letters, newest first; at most `MOST_LETTERS`."""
+        newest: dict[str, DeadLetter] = {}
+        async for id_, text in self._redis.hscan_iter(DEAD_LETTERS, count=SCANNED):
+            # By id: a scan may return an entry twice.
+            newest[str(id_)] = DeadLetter(**json.loads(text))
+            if len(newest) >= 2 * MOST_LETTERS:
+                newest = {letter.id: letter for letter in _newest(newest.values())}
+        return _newest(newest.values())
 
     async def replay(self, letter_id: str) -> bool:
         """Publish a dead letter again, to its own trigger only; False when it does not exist."""
@@ -194,9 +212,26 @@ class EventLog:
         self._tell([letter.trigger])
         return True
 
+    def _note(self, trigger: str, entry: str, progress: Progress) -> Command:
+        self._noted.add((trigger, entry))
+        return ("HSET", PROGRESS + trigger, entry, json.dumps(asdict(progress)))
+
+    def _settle(self, trigger: str, entries: Sequence[str]) -> list[Command]:
+        noted = [entry for entry in entries if (trigger, entry) in self._noted]
+        forget: list[Command] = [("HDEL", PROGRESS + trigger, *noted)] if noted else []
+        return [("XDEL", EVENTS + trigger, *entries), *forget]
+
+    def _forget(self, trigger: str, entries: Iterable[str]) -> None:
+        """Forget what is settled, once it is: a failed write is repeated."""
+        self._noted.difference_update((trigger, entry) for entry in entries)
+
     def _tell(self, triggers: Iterable[str]) -> None:
         for trigger in triggers:
             self._news[trigger].set()
+
+
+def _newest(letters: Iterable[DeadLetter]) -> list[DeadLetter]:
+    return nlargest(MOST_LETTERS, letters, key=lambda letter: letter.time)
 
 
 def fields_of(event: Event, key: str, replay_of: str = "") -> tuple[str, ...]:
@@ -206,14 +241,6 @@ def fields_of(event: Event, key: str, replay_of: str = "") -> tuple[str, ...]:
 
 def _add(trigger: str, fields: tuple[str, ...]) -> Command:
     return ("XADD", EVENTS + trigger, "*", *fields)
-
-
-def _note(trigger: str, entry: str, progress: Progress) -> Command:
-    return ("HSET", PROGRESS + trigger, entry, json.dumps(asdict(progress)))
-
-
-def _settle(trigger: str, entries: Sequence[str]) -> list[Command]:
-    return [("XDEL", EVENTS + trigger, *entries), ("HDEL", PROGRESS + trigger, *entries)]
 
 
 def _entry(entry_id: str, fields: dict[str, str]) -> Entry:

@@ -7,6 +7,7 @@ write is whole: its commands are in one transaction, with those of its neighbors
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
@@ -47,8 +48,9 @@ class GroupedWrites:
                     if not future.done():
                         future.set_exception(fault)
                 continue
+            rest = iter(results)
             for commands, future in group:
-                own, results = results[: len(commands)], results[len(commands) :]
+                own = list(islice(rest, len(commands)))
                 # Of one write: those of the others took place.
                 failures = [each for each in own if isinstance(each, Exception)]
                 if future.done():

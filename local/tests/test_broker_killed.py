@@ -80,7 +80,7 @@ async def test_nothing_acknowledged_is_lost_when_the_broker_is_killed(
 async def _broker(folder: Path, redis_url: str) -> subprocess.Popen[bytes]:
     """Start a broker and wait until it accepts events."""
     (folder / "ingress").unlink(missing_ok=True)
-    command = (sys.executable, "-m", "bench.broker", "--serve", str(folder))
+    command = (sys.executable, "-m", "bench.broker", str(folder))
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "REDIS_URL": redis_url})  # noqa: ASYNC220 - seldom
     limit = TimeLimit(60)
     while not (folder / "ingress").exists():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.broker import stream
 from local.broker.sender import Sender
-from local.broker.stream import DEAD_LETTERS
+from local.broker.stream import DEAD_LETTERS, DeadLetter
 from local.tests.brokers import delivery, event, is_settled, trigger
 
 if TYPE_CHECKING:
@@ -147,3 +150,15 @@ async def test_no_entry_is_stuck_when_the_broker_itself_fails(
     (letter,) = await broker.dead_letters()
     assert "unforeseen" in letter.text
     assert delivery(broker).state == "dead"
+
+
+async def test_the_newest_dead_letters_are_listed(
+    start: Start, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are, a bounded number is in memory and on the page."""
+    monkeypatch.setattr(stream, "MOST_LETTERS", 3)
+    broker = await start(trigger())
+    for number in range(20):
+        letter = DeadLetter(f"do-it.{number}", "do-it", event(), 500, "", 1, f"2026-01-{number:02}")
+        await redis.hset(DEAD_LETTERS, letter.id, json.dumps(asdict(letter)))
+    assert [letter.time[-2:] for letter in await broker.dead_letters()] == ["19", "18", "17"]

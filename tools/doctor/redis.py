@@ -194,10 +194,16 @@ async def _keys(pattern: str) -> AsyncIterator[str]:
 
 
 async def _fields(key: str) -> AsyncIterator[tuple[str, str]]:
-    async with redis_errors("doctor"):
-        found = await redis().hgetall(key)
-    for field, text in found.items():
-        yield str(field), str(text)
+    """Return a hash's fields in steps: an outbox may have any number. One may come twice."""
+    cursor = 0
+    while True:
+        async with redis_errors("doctor"):
+            answer: Any = await redis().hscan(key, cursor, count=_SCANNED)
+        cursor, found = answer
+        for field, text in found.items():
+            yield str(field), str(text)
+        if not cursor:
+            return
 
 
 def _json(text: str) -> tuple[Any, str]:

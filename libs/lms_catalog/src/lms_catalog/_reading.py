@@ -31,6 +31,8 @@ _SORTED_BY: dict[Sort, str] = {
     "price": "course.price_key, ",
 }
 _SIZE = "SELECT courses FROM size"
+_LISTED = """SELECT courses FROM catalog_totals
+     WHERE category_id = '' AND level = '' AND language = '' AND tag = ''"""
 _SHOWN = "course.category_id, course.category, course.level, course.language, course.tags"
 # Whether the planner may use the index of words, and where it must not: in a walk along an order.
 _MATCHES = "course.document @@ search.query"
@@ -98,6 +100,7 @@ class _Statement:
         self._order = ORDERS[query.order]
         self._has_words = has_words
         self._bounds = bounds
+        self._look = bounds.read // _SAMPLED
         self._is_small = f"({_SIZE}) <= {bounds.counted:d}"
         self._is_large = f"({_SIZE}) > {bounds.counted:d}"
 
@@ -118,16 +121,11 @@ class _Statement:
     def search(self) -> str:
         """Count the first hits, which are all of them as a rule; else walk, or rank the best."""
         counted, sorted_by = self._bounds.counted, _SORTED_BY[self._query.order]
-        found = self._gather(
-            "found",
-            f"{sorted_by}{_SHOWN}",
-            [_MATCHES] if self._has_words else [],
-            counted + 1,
-        )
+        found = self._first_hits(f"{sorted_by}{_SHOWN}")
         counts = f"""size AS MATERIALIZED (SELECT count(*) AS courses FROM found),
 total AS (
     SELECT least(courses, {counted:d}) AS courses, courses <= {counted:d} AS is_exact FROM size
-), counted AS (SELECT * FROM found LIMIT {counted:d}), {COUNT_HITS}"""  # noqa: S608 - constants
+), counted AS (SELECT {_SHOWN} FROM found AS course LIMIT {counted:d}), {COUNT_HITS}"""  # noqa: S608
         is_ranked = self._query.order == "relevance"
         rest = self._rank() if is_ranked else self._walk(self._is_large)
         few = f"""few AS (
@@ -204,6 +202,52 @@ total AS (
     WHERE {" AND ".join(conditions)} {"" if most is None else f"LIMIT {most:d}"}
 )"""  # noqa: S608 - put together from constants alone
 
+    def _first_hits(self, columns: str) -> str:
+        """Find hits to count, one more than are counted, of any age.
+
+        An index of words reads all that it has of a common word before it returns the first. Where
+        the newest courses promise it, a walk along them finds as many at a fraction of that.
+        """
+        counted, read = self._bounds
+        matched = [_IS_MATCHED] if self._has_words else []
+        matching = " AND ".join([*matched, *self._walked_filters()])
+        # A short list is read whole in no time.
+        is_long = f"({_LISTED}) > {read:d}"
+        # Half of what may be looked at is expected to be enough.
+        is_dense = f"(SELECT count(*) FROM found_sample) >= {2 * self._look * counted // read:d}"  # noqa: S608
+        walked = "(SELECT count(*) FROM found_many)"
+        return _listed(
+            self._newest_of("found_sample", "true AS is_found", matching, self._look, is_long),
+            self._newest_of("found_many", columns, matching, read, is_dense, counted + 1),
+            self._gather(
+                "found_few",
+                columns,
+                [*([_MATCHES] if self._has_words else []), f"{walked} <= {counted:d}"],
+                counted + 1,
+            ),
+            f"""found AS MATERIALIZED (
+    SELECT * FROM found_many WHERE {walked} > {counted:d} UNION ALL SELECT * FROM found_few
+)""",  # noqa: S608 - put together from constants alone
+        )
+
+    def _newest_of(
+        self,
+        name: str,
+        columns: str,
+        matching: str,
+        look: int,
+        gate: str = "true",
+        most: int | None = None,
+    ) -> str:
+        """Find those that match among the newest ``look`` courses, newest first."""
+        return f"""{name} AS MATERIALIZED (
+    SELECT course.course_id, {columns} FROM (
+        SELECT * FROM catalog AS course WHERE {gate} AND {" AND ".join(_PUBLIC)}
+        ORDER BY course.listed_at DESC, course.course_id DESC LIMIT {look:d}
+    ) AS course {"CROSS JOIN search" if self._has_words else ""}
+    WHERE {matching} {"" if most is None else f"LIMIT {most:d}"}
+)"""  # noqa: S608 - put together from constants alone
+
     def _walk(self, gate: str = "true") -> str:
         """Go along the index of the order, up to the end of the page."""
         query, order = self._query, self._order
@@ -272,28 +316,23 @@ total AS (
         The walk pays when it finds enough among those that it may look at.
         """
         counted, read = self._bounds
-        look = read // _SAMPLED
         matching = " AND ".join([*walked, *self._walked_filters()])
-        is_promising = f"(SELECT count(*) FROM {name}_sample) >= {look * counted // read:d}"  # noqa: S608
+        # A quarter more than is needed: a walk that falls short was in vain.
+        promising = 5 * self._look * counted // (4 * read)
+        is_promising = f"{gate} AND (SELECT count(*) FROM {name}_sample) >= {promising:d}"  # noqa: S608
         is_missing = f"{gate} AND (SELECT count(*) FROM {name}_many) < {counted:d}"  # noqa: S608
-        few = self._gather(f"{name}_few", "course.listed_at", [is_missing, *indexed], read)
-
-        def newest(most: int, gate: str) -> str:
-            return f"""
-    SELECT course_id, listed_at FROM (
-        SELECT * FROM catalog AS course WHERE {gate} AND {" AND ".join(_PUBLIC)}
-        ORDER BY course.listed_at DESC, course.course_id DESC LIMIT {most:d}
-    ) AS course CROSS JOIN search
-    WHERE {matching} LIMIT {counted:d}"""  # noqa: S608 - put together from constants alone
-
-        return f"""{name}_sample AS MATERIALIZED ({newest(look, gate)}
-), {name}_many AS MATERIALIZED ({newest(read, f"{gate} AND {is_promising}")}
-), {few}, {name} AS MATERIALIZED (
+        columns = "course.listed_at"
+        return _listed(
+            self._newest_of(f"{name}_sample", columns, matching, self._look, gate),
+            self._newest_of(f"{name}_many", columns, matching, read, is_promising, counted),
+            self._gather(f"{name}_few", columns, [is_missing, *indexed], read),
+            f"""{name} AS MATERIALIZED (
     SELECT course_id, listed_at FROM (
         SELECT course_id, listed_at FROM {name}_few UNION
         SELECT course_id, listed_at FROM {name}_many
     ) AS matching ORDER BY listed_at DESC, course_id DESC LIMIT {counted:d}
-)"""  # noqa: S608 - put together from constants alone
+)""",  # noqa: S608 - put together from constants alone
+        )
 
 
 def _listed(*tables: str) -> str:

@@ -123,17 +123,15 @@ class CoursesOutbox:
 
     async def parked_count(self) -> int:
         """Count the parked events."""
+        count = 0
         async with mongo_errors("outbox_parked_count"):
-            documents = (
-                await documents_of_courses()
-                .find({"has_parked": True}, {"outbox._parked.at": True})
-                .to_list()
-            )
-        return sum(
-            isinstance(event, dict) and "_parked" in event
-            for document in documents
-            for event in document["outbox"]
-        )
+            # One after the other: whole, they are as many as the broker refuses.
+            async for document in documents_of_courses().find(
+                {"has_parked": True}, {"outbox._parked.at": True}
+            ):
+                events = document["outbox"]
+                count += sum(isinstance(each, dict) and "_parked" in each for each in events)
+        return count
 
     async def look_up(self, id: str) -> ParkedEvent | Literal["waiting"] | None:  # noqa: A002 - as above
         """Return a parked event; "waiting" for an unpublished one, None for one that is gone."""
