@@ -34,6 +34,9 @@ MODULES = (
     "lms_postgres._database",
     *("pymongo.asynchronous", "pymongo.synchronous"),
     *("jose.jwk", "jose.jws", "jose.jwt", "jose.backends"),
+    # psycopg: pools without async, and COPY.
+    *("psycopg_pool.null_pool", "psycopg_pool.null_pool_async", "psycopg_pool.pool"),
+    *("psycopg_pool.sched", "psycopg.copy", "psycopg._copy", "psycopg._copy_async"),
     # jose imports certificates for keys that come in one, and with them keys of SSH.
     *("cryptography.x509", "cryptography.hazmat.primitives.serialization.ssh"),
 )
