@@ -1,7 +1,12 @@
 """Enrolling over HTTP, next to pgbench that sends the same statements and does nothing else.
 
-pgbench has as many connections as one copy of the function, on the same core. The events are
-published to a broker that accepts all of them and delivers none.
+pgbench has as many connections as one copy of the function, on the same core, and the same server
+with the same durability: a claim waits for the disk, a settlement does not. It settles each event
+on its own, the function those that it published meanwhile together. The events are published to a
+broker that accepts all of them and delivers none.
+
+This measures one process. In a cluster there are as many as the load asks for (decision 0014), and
+the claims meet at PostgreSQL, where pgbench's rate is the limit for all of them together.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from functions.release_parked_event.main import release_parked_event
 from lms_courses import MongoCourses, courses_outbox
 from lms_events import EventSettings, publisher
 from lms_events._publisher import BrokerPublisher
+from lms_events._wire import Reply, Wire
 from lms_kernel import new_id
 from lms_outboxes import outboxes
 from lms_postgres import Database, Jsonb
@@ -42,14 +43,30 @@ TICK = {
 }
 
 
+class _Door(Wire):
+    """A wire to the broker's ingress without a network in between."""
+
+    def __init__(self, broker: Broker) -> None:
+        super().__init__(f"http://broker.test{PATH}", {})
+        self._app = httpx2.ASGITransport(Starlette(routes=[ingress_route(broker)]))
+
+    async def post(self, content: bytes, seconds: float) -> Reply:
+        async with httpx2.AsyncClient(transport=self._app, timeout=seconds) as client:
+            found = await client.post(
+                f"http://broker.test{PATH}",
+                content=content,
+                headers={"Content-Type": "application/cloudevents+json"},
+            )
+        return Reply(found.status_code, found.text)
+
+
 @pytest.fixture
 async def ingress(redis_url: str, real_redis: Redis) -> AsyncIterator[Broker]:
     """Run the broker's ingress, and let the functions publish through it."""
     broker = Broker(redis_url, (), {})
     await broker.start()
-    door = httpx2.ASGITransport(Starlette(routes=[ingress_route(broker)]))
     settings = EventSettings(k_sink=f"http://broker.test{PATH}")
-    with publisher.override(BrokerPublisher(settings, door)):
+    with publisher.override(BrokerPublisher(settings, _Door(broker))):
         yield broker
     await broker.stop(1)
     await broker.close()

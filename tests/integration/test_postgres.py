@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import json
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -153,3 +154,12 @@ async def test_the_outbox_keeps_until_it_is_settled(postgres: Database) -> None:
     assert await outbox.unpublished(2) == envelopes[:2]
     await outbox.settle([str(envelopes[0]["id"]), str(envelopes[1]["id"])])
     assert await outbox.unpublished() == envelopes[2:]
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "1" + "0" * 400 + ".5", "-0.0", "17.250"])
+async def test_every_number_that_jsonb_holds_is_read(postgres: Database, number: str) -> None:
+    """As Python's own reader does: jsonb keeps numbers that no double can hold."""
+    row = await postgres.fetch_one(
+        "SELECT jsonb_build_array(%(number)s::numeric) AS found", {"number": number}, name="test"
+    )
+    assert row == {"found": json.loads(f"[{number}]")}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import httpx2
 import msgspec
 import pytest
 from prometheus_client import REGISTRY
 
 from lms_events import EventRefused, EventSettings, announce, publish, publisher, relay
 from lms_events._publisher import BrokerPublisher
+from lms_events._wire import Reply, Wire
 from lms_kernel import Unavailable, request_scope
 from lms_redis import RedisOutbox, redis
 from lms_testing import CapturedEvents
@@ -19,6 +19,9 @@ from lms_testing.outboxes import MemoryOutbox, Refusing, an_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+
+SINK = "http://broker.test/learning/default"
 
 
 def _spoken(number: int) -> dict[str, object]:
@@ -37,9 +40,20 @@ async def _fill(*numbers: int) -> RedisOutbox:
     return RedisOutbox()
 
 
-def _sender(broker: Callable[[httpx2.Request], httpx2.Response]) -> BrokerPublisher:
-    settings = EventSettings(k_sink="http://broker.test/learning/default")
-    return BrokerPublisher(settings, httpx2.MockTransport(broker))
+class _Told(Wire):
+    """A wire to a broker that is a function of what it is sent."""
+
+    def __init__(self, broker: Callable[[bytes], Reply]) -> None:
+        super().__init__(SINK, {})
+        self._broker = broker
+
+    async def post(self, content: bytes, seconds: float) -> Reply:
+        assert seconds > 0
+        return self._broker(content)
+
+
+def _sender(broker: Callable[[bytes], Reply]) -> BrokerPublisher:
+    return BrokerPublisher(EventSettings(k_sink=SINK), _Told(broker))
 
 
 async def test_the_relay_publishes_what_was_left_oldest_first(published: CapturedEvents) -> None:
@@ -63,9 +77,9 @@ async def test_an_event_that_the_broker_refuses_holds_up_no_other() -> None:
     """The others are published and settled; the refused one is set aside, and counted."""
     seen: list[str] = []
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        seen.append(msgspec.json.decode(request.content)["id"])
-        return httpx2.Response(400 if seen[-1] == "e1" else 202, text="no such thing")
+    def broker(content: bytes) -> Reply:
+        seen.append(msgspec.json.decode(content)["id"])
+        return Reply(400 if seen[-1] == "e1" else 202, "no such thing")
 
     outbox = await _fill(1, 2, 3)
     before = _parked(), _published("refused")
@@ -82,7 +96,7 @@ async def test_an_event_that_the_broker_refuses_holds_up_no_other() -> None:
 async def test_a_long_reason_is_cut() -> None:
     """A page of HTML from a proxy is not kept with the event."""
     outbox = await _fill(1)
-    with publisher.override(_sender(lambda _: httpx2.Response(400, text="x" * 10_000))):
+    with publisher.override(_sender(lambda _: Reply(400, "x" * 10_000))):
         await relay(outbox)
     (parked,) = await outbox.parked(9)
     assert len(parked.reason) == 500
@@ -92,9 +106,9 @@ async def test_an_event_that_is_no_json_holds_up_no_other() -> None:
     """A store may hand out what only it can write; the broker is not even asked."""
     seen: list[bytes] = []
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        seen.append(request.content)
-        return httpx2.Response(202)
+    def broker(content: bytes) -> Reply:
+        seen.append(content)
+        return Reply(202)
 
     outbox = MemoryOutbox()
     outbox.kept = {"e1": {**_spoken(1), "data": object()}, "e2": _spoken(2)}
@@ -108,7 +122,7 @@ async def test_an_event_without_type_and_time_holds_up_no_other() -> None:
     """Whatever got into the outbox, it is for the broker to refuse."""
     outbox = await _fill(2)
     await redis().hset(RedisOutbox.KEY, "e1", "{}")
-    with publisher.override(_sender(lambda _: httpx2.Response(202))):
+    with publisher.override(_sender(lambda _: Reply(202))):
         assert await relay(outbox) == 2
 
 
@@ -117,7 +131,7 @@ async def test_what_says_nothing_about_the_event_parks_nothing(status: int) -> N
     """Who we are, where we knock, when: the event waits, and the relay comes again."""
     outbox = await _fill(1)
     with (
-        publisher.override(_sender(lambda _: httpx2.Response(status))),
+        publisher.override(_sender(lambda _: Reply(status))),
         pytest.raises(Unavailable),
     ):
         await relay(outbox)
@@ -129,7 +143,7 @@ async def test_what_says_nothing_about_the_event_parks_nothing(status: int) -> N
 async def test_what_is_said_of_the_event_parks_it(status: int) -> None:
     """No later try can be answered otherwise."""
     with pytest.raises(EventRefused):
-        await _sender(lambda _: httpx2.Response(status)).send(_spoken(1))
+        await _sender(lambda _: Reply(status)).send(_spoken(1))
 
 
 async def test_a_refused_announcement_holds_up_no_other() -> None:
@@ -158,11 +172,11 @@ async def test_only_a_2xx_of_the_broker_is_an_acknowledgement(
     status: int, *, acknowledged: bool
 ) -> None:
     """Anything else leaves the event in the outbox."""
-    seen: list[httpx2.Request] = []
+    seen: list[bytes] = []
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        seen.append(request)
-        return httpx2.Response(status)
+    def broker(content: bytes) -> Reply:
+        seen.append(content)
+        return Reply(status)
 
     sender = _sender(broker)
     if acknowledged:
@@ -170,15 +184,15 @@ async def test_only_a_2xx_of_the_broker_is_an_acknowledgement(
     else:
         with pytest.raises(Unavailable):
             await sender.send(_spoken(1))
-    assert seen[0].headers["content-type"].startswith("application/cloudevents+json")
+    assert [msgspec.json.decode(each) for each in seen] == [_spoken(1)]
     await sender.close()
 
 
 async def test_a_broker_that_is_not_there_is_unavailable() -> None:
     """The connection's failure has our word for it."""
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        raise httpx2.ConnectError("refused", request=request)
+    def broker(_: bytes) -> Reply:
+        raise ConnectionRefusedError
 
     sender = _sender(broker)
     with pytest.raises(Unavailable):
@@ -224,10 +238,10 @@ async def test_an_event_that_the_broker_fails_on_holds_up_no_other() -> None:
     outbox = await _fill(1, 2, 3)
     taken = []
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        id_ = msgspec.json.decode(request.content)["id"]
+    def broker(content: bytes) -> Reply:
+        id_ = msgspec.json.decode(content)["id"]
         taken.append(id_)
-        return httpx2.Response(500 if id_ == "e1" else 202)
+        return Reply(500 if id_ == "e1" else 202)
 
     with publisher.override(_sender(broker)), pytest.raises(Unavailable):
         await relay(outbox)
@@ -241,9 +255,9 @@ async def test_a_broker_that_is_down_is_not_asked_for_each_event() -> None:
     outbox = _many(500)
     asked = []
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request)
-        return httpx2.Response(503)
+    def broker(content: bytes) -> Reply:
+        asked.append(content)
+        return Reply(503)
 
     with publisher.override(_sender(broker)), pytest.raises(Unavailable):
         await relay(outbox, older_than_seconds=0)
@@ -256,9 +270,9 @@ async def test_many_that_the_broker_fails_on_hold_up_no_other() -> None:
     outbox = _many(60)
     poison = set([*outbox.kept][:40])
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        is_poison = msgspec.json.decode(request.content)["id"] in poison
-        return httpx2.Response(500 if is_poison else 202)
+    def broker(content: bytes) -> Reply:
+        is_poison = msgspec.json.decode(content)["id"] in poison
+        return Reply(500 if is_poison else 202)
 
     with publisher.override(_sender(broker)), pytest.raises(Unavailable):
         await relay(outbox, limit=10, older_than_seconds=0)
@@ -324,9 +338,9 @@ async def test_what_was_published_is_settled_though_the_rest_was_not() -> None:
     outbox = _many(2)
     first, second = outbox.kept
 
-    def broker(request: httpx2.Request) -> httpx2.Response:
-        is_first = msgspec.json.decode(request.content)["id"] == first
-        return httpx2.Response(202 if is_first else 503)
+    def broker(content: bytes) -> Reply:
+        is_first = msgspec.json.decode(content)["id"] == first
+        return Reply(202 if is_first else 503)
 
     with publisher.override(_sender(broker)):
         async with request_scope(function="test"):

@@ -31,6 +31,17 @@ async def test_writes_are_journaled_by_a_majority() -> None:
     await close_providers()
 
 
+async def test_a_collection_is_made_once_for_each_client() -> None:
+    """Whoever closes the client gets one of the next client, not of the closed one."""
+    first = collection("courses")
+    assert collection("courses") is first
+    assert collection("users") is not first
+    await close_providers()
+    assert collection("courses").database.client is client()
+    assert collection("courses") is not first
+    await close_providers()
+
+
 @pytest.mark.parametrize("milliseconds", [253_402_300_800_000, -62_135_596_800_001, 2**63 - 1])
 async def test_a_date_that_python_has_not_fails_no_other_document(milliseconds: int) -> None:
     """BSON's dates are 64 bits of milliseconds, its texts UTF-8; what is neither is read around."""

@@ -10,7 +10,19 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from cryptography.x509.oid import NameOID
+from jose import jwt
 
+from lms_kernel import utc_now
 from lms_runtime import _later
 from tools.imports import imported_names
 from tools.tree import ROOT, package_files
@@ -101,6 +113,15 @@ def _derived(base: Any) -> Any:
     return Derived
 
 
+def test_a_name_is_looked_up_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a request uses costs the next request nothing."""
+    stand_in = __import__(name)
+    twice = stand_in.twice
+    assert twice(2) == 4
+    monkeypatch.setattr(_later, "import_now", None)
+    assert twice(3) == 6
+
+
 def test_what_a_module_lacks_is_said_when_it_is_used(name: str) -> None:
     """As an import would say it, only later."""
     stand_in = __import__(name)
@@ -158,3 +179,53 @@ def test_the_process_of_a_function_imports_no_flask() -> None:
 
     deferred = {"flask", "jinja2", "click", "cloudevents", "psycopg", "cryptography.x509"}
     assert not deferred & set(run.stdout.split())
+
+
+# What verifies a token, and what reads a certificate, in the process of a function.
+_VERIFIES = r"""
+import sys
+from lms_runtime import _later
+_later.defer(*_later.MODULES)
+from jose import jwk, jwt
+
+token, key, certificate = sys.stdin.read().split("\n\n")
+print(jwt.decode(token, jwk.construct(key, "ES256"), algorithms=["ES256"]))
+names = ("cryptography.x509", "cryptography.hazmat.primitives.serialization.ssh")
+print([name for name in names if hasattr(sys.modules.get(name), "__file__")])
+
+from cryptography import x509
+read = x509.load_pem_x509_certificate(certificate.encode())
+print(read.subject.rfc4514_string(), read.public_key().key_size, type(read) is x509.Certificate)
+"""
+
+
+def test_a_token_is_verified_without_certificates_and_a_certificate_is_read() -> None:
+    """What cryptography has for certificates is imported by whoever reads one."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    own, public = (
+        each.decode()
+        for each in (
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+            key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+        )
+    )
+    token = jwt.encode({"sub": "1"}, own, "ES256")
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "signer")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, utc_now(), utc_now())
+        .sign(key, SHA256())
+        .public_bytes(Encoding.PEM)
+        .decode()
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", _VERIFIES],
+        input=f"{token}\n\n{public.strip()}\n\n{certificate}",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert not run.stderr
+    assert run.stdout.splitlines() == ["{'sub': '1'}", "[]", "CN=signer 256 True"]

@@ -99,22 +99,22 @@ SEARCH = """search AS MATERIALIZED (
 
 # Looked up one by one: a page has few courses, whatever the planner expects.
 _ITEMS = """
-SELECT coalesce(jsonb_agg(jsonb_build_object(
+SELECT coalesce(json_agg(json_build_object(
     'id', course.course_id, 'version', course.version, 'slug', course.slug,
     'title', course.title, 'summary', course.summary, 'category', course.category,
     'level', course.level, 'tags', course.tags, 'language', course.language,
-    'price', jsonb_build_object(
+    'price', json_build_object(
         'amount', course.price_amount, 'currency', course.price_currency),
     'capacity', course.capacity,
     'enrolled', coalesce(
         (SELECT taken FROM seats WHERE seats.course_id = course.course_id), 0),
     'lessons', course.lessons, 'duration_minutes', course.duration_minutes,
     'status', course.status,
-    'instructor', jsonb_build_object(
+    'instructor', json_build_object(
         'id', course.owner_id, 'name', (SELECT name FROM users WHERE id = course.owner_id)),
     'created_at', course.created_at, 'updated_at', course.updated_at,
     'published_at', course.published_at
-) ORDER BY page.place), '[]') AS items, jsonb_agg(page.key ORDER BY page.place) AS keys
+) ORDER BY page.place), '[]') AS items, json_agg(page.key ORDER BY page.place) AS keys
 FROM page
 CROSS JOIN LATERAL (SELECT * FROM catalog WHERE course_id = page.course_id LIMIT 1) AS course
 """
@@ -139,7 +139,7 @@ _RESULT = """
 SELECT total.courses::int AS total, total.is_exact, shown.items, shown.keys, facets.facets,
        {corrected} AS corrected
 FROM total,
-     (SELECT coalesce(jsonb_agg(jsonb_build_object(
+     (SELECT coalesce(json_agg(json_build_object(
           'name', name, 'value', value, 'count', courses) ORDER BY courses DESC, value), '[]')
           AS facets FROM facet) AS facets,
      ({items}) AS shown

@@ -16,7 +16,7 @@ from lms_settings import Settings, authority
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx2
+    from lms_events._wire import Wire
 
 
 class EventSettings(Settings, frozen=True):
@@ -38,6 +38,10 @@ class EventRefused(Unavailable):
 _RETRYABLE = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429})
 
 
+# CloudEvents 1.0, structured mode.
+_HEADERS = {"Content-Type": "application/cloudevents+json; charset=utf-8"}
+# Classes of status codes (RFC 9110, 15).
+_SUCCESS, _CLIENT_ERROR = 2, 4
 # CloudEvents 1.0, "REQUIRED attributes".
 _REQUIRED = ("specversion", "id", "source", "type")
 
@@ -45,25 +49,16 @@ _REQUIRED = ("specversion", "id", "source", "type")
 class BrokerPublisher:
     """POSTs structured-mode CloudEvents to the broker and wants a 2xx."""
 
-    def __init__(
-        self, settings: EventSettings, transport: httpx2.AsyncBaseTransport | None = None
-    ) -> None:
-        """Open a client that keeps its connections; tests pass their own transport."""
+    def __init__(self, settings: EventSettings, wire: Wire | None = None) -> None:
+        """Publish over the given wire, or over one to the sink of the settings."""
         # Imported here because it is only needed once the response is already on its way.
-        import httpx2
+        from lms_events._wire import Wire
 
-        self._failure = httpx2.HTTPError
-        self._url = settings.k_sink
         ca_file = authority("K_SINK", settings.k_sink, schemes=("https",))
-        self._client: httpx2.AsyncClient = httpx2.AsyncClient(
-            timeout=settings.lms_events_publish_seconds,
-            transport=transport,
-            trust_env=False,
-            # Without TLS no authorities are read, which takes longer than the request.
-            verify=ssl.create_default_context(cafile=ca_file)
-            if ca_file
-            else settings.k_sink.startswith("https:"),
-        )
+        is_encrypted = settings.k_sink.startswith("https:")
+        tls = ssl.create_default_context(cafile=ca_file) if is_encrypted else None
+        self._seconds = settings.lms_events_publish_seconds
+        self._wire = wire or Wire(settings.k_sink, _HEADERS, tls)
 
     async def send(self, envelope: Mapping[str, object]) -> None:
         """Hand the event over; EventRefused or Unavailable when it was not acknowledged."""
@@ -72,21 +67,17 @@ class BrokerPublisher:
         except (TypeError, ValueError) as fault:
             raise EventRefused(f"The event cannot be written as JSON: {fault}") from fault
         try:
-            response = await self._client.post(
-                self._url,
-                content=content,
-                headers={"Content-Type": "application/cloudevents+json; charset=utf-8"},
-            )
-        except self._failure as fault:
+            status, text = await self._wire.post(content, self._seconds)
+        except OSError as fault:
             raise Unavailable("The event broker cannot be reached.") from fault
-        if response.is_client_error and response.status_code not in _RETRYABLE:
-            raise EventRefused(f"The event broker answered {response.status_code}: {response.text}")
-        if not response.is_success:
-            raise Unavailable(f"The event broker answered {response.status_code}.")
+        if status // 100 == _CLIENT_ERROR and status not in _RETRYABLE:
+            raise EventRefused(f"The event broker answered {status}: {text}")
+        if status // 100 != _SUCCESS:
+            raise Unavailable(f"The event broker answered {status}.")
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._wire.close()
 
 
 def _open() -> BrokerPublisher:

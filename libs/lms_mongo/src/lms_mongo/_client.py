@@ -72,14 +72,22 @@ def _open() -> AsyncMongoClient[Document]:
 client: Provider[AsyncMongoClient[Document]] = Provider(_open, close=AsyncMongoClient.close)
 
 
+_collections: dict[str, AsyncCollection[Document]] = {}
+
+
 def collection(name: str) -> AsyncCollection[Document]:
-    """Return a collection whose writes are journaled by a majority before they are acknowledged."""
-    database = client().get_default_database("learning")
-    return database.get_collection(
-        name,
-        codec_options=_CODEC,
-        write_concern=WriteConcern(w="majority", j=True),
-    )
+    """Return a collection whose writes are journaled by a majority before they are acknowledged.
+
+    It is made once for each client: that takes longer than sending a query.
+    """
+    opened, found = client(), _collections.get(name)
+    if found is None or found.database.client is not opened:
+        found = _collections[name] = opened.get_default_database("learning").get_collection(
+            name,
+            codec_options=_CODEC,
+            write_concern=WriteConcern(w="majority", j=True),
+        )
+    return found
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ The only module that imports the driver; ``lms_runtime`` imports it when it is f
 from __future__ import annotations
 
 import asyncio
+import json
 import select
 import time
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, overload
 import msgspec
 import psycopg
 from psycopg.rows import dict_row
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
@@ -26,16 +27,19 @@ from lms_postgres._settings import PostgresSettings, encryption
 from lms_records import read
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
+    from types import TracebackType
 
     Row = dict[str, Any]
     Connection = psycopg.AsyncConnection[Row]
+    Cursor = psycopg.AsyncCursor[Row]
     Parameters = Mapping[str, object]
 
 __all__ = ["Database", "Jsonb", "Queries", "database"]
 
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
 
 # What the server says when it is going away, coming up, or full: the caller should try again.
 _PASSING = (
@@ -65,15 +69,20 @@ class Queries:
         """Query over the connection that ``borrow`` lends for one statement."""
         self._borrow = borrow
 
-    @asynccontextmanager
-    async def _cursor(
-        self, sql: LiteralString, parameters: Parameters | None, name: str
-    ) -> AsyncIterator[psycopg.AsyncCursor[Row]]:
+    async def _run(
+        self,
+        sql: LiteralString,
+        parameters: Parameters | None,
+        name: str,
+        take: Callable[[Cursor], Awaitable[T]],
+    ) -> T:
+        """Run one statement and take what is wanted of its result."""
         started = time.perf_counter()
         try:
-            async with self._borrow() as connection, connection.cursor() as cursor:
+            async with self._borrow() as connection:
+                cursor = connection.cursor()
                 await cursor.execute(sql, parameters)
-                yield cursor
+                return await take(cursor)
         finally:
             query_seconds("postgres", name).observe(time.perf_counter() - started)
 
@@ -81,8 +90,7 @@ class Queries:
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str
     ) -> list[Row]:
         """Return every row; ``read_all`` of lms_records makes structs of them."""
-        async with self._cursor(sql, parameters, name) as cursor:
-            return await cursor.fetchall()
+        return await self._run(sql, parameters, name, psycopg.AsyncCursor.fetchall)
 
     @overload
     async def fetch_one(
@@ -106,16 +114,14 @@ class Queries:
 
         Raises Unreadable when it is not of the type ``as_``.
         """
-        async with self._cursor(sql, parameters, name) as cursor:
-            row = await cursor.fetchone()
+        row: Row | None = await self._run(sql, parameters, name, psycopg.AsyncCursor.fetchone)
         return row if row is None or as_ is None else read(row, as_, id=str(row.get("id")))
 
     async def execute(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str
     ) -> int:
         """Run a statement that returns no rows; return the number of rows it touched."""
-        async with self._cursor(sql, parameters, name) as cursor:
-            return cursor.rowcount
+        return await self._run(sql, parameters, name, _touched)
 
 
 class Database(Queries):
@@ -123,7 +129,7 @@ class Database(Queries):
 
     def __init__(self, settings: PostgresSettings) -> None:
         """Describe the pool; nothing is opened before the first query."""
-        super().__init__(self._lend)
+        super().__init__(lambda: _Loan(self))
         self._settings = settings
         self._pool: AsyncConnectionPool[Connection] | None = None
         self._opening = asyncio.Lock()
@@ -155,7 +161,12 @@ class Database(Queries):
                 )
                 await pool.open()
                 self._pool = pool
+                _show(pool)
             return self._pool
+
+    async def pool(self) -> AsyncConnectionPool[Connection]:
+        """Return the open pool."""
+        return self._pool or await self._open_pool()
 
     async def _give_up(self, pool: AsyncConnectionPool[Connection]) -> None:
         """Discard a pool that cannot reach its server, along with everybody waiting for it.
@@ -168,32 +179,10 @@ class Database(Queries):
         await pool.close(timeout=0)
 
     @asynccontextmanager
-    async def _lend(self) -> AsyncIterator[Connection]:
-        pool = self._pool or await self._open_pool()
-        try:
-            connection = await _checkout(pool)
-            try:
-                async with _named_errors(connection):
-                    yield connection
-            except psycopg.errors.ReadOnlySqlTransaction:
-                # It leads to a server that is the primary no more; the next one asks anew.
-                await connection.close()
-                raise
-            finally:
-                await pool.putconn(connection)
-                _observe(pool)
-        except _PASSING as fault:
-            raise Unavailable("The database is busy or restarting.") from fault
-        except (PoolTimeout, PoolClosed, psycopg.InterfaceError) as fault:
-            raise Unavailable("The database cannot be reached.") from fault
-        except psycopg.OperationalError as fault:
-            raise Unavailable("The connection to the database was lost.") from fault
-
-    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Queries]:
         """Run several statements as one; an exception undoes all of them."""
-        async with self._lend() as connection, connection.transaction():
-            yield Queries(lambda: _named_errors(connection))
+        async with _Loan(self) as connection, connection.transaction():
+            yield Queries(lambda: _Borrowed(connection))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -202,13 +191,81 @@ class Database(Queries):
             self._pool = None
 
 
-@asynccontextmanager
-async def _named_errors(connection: Connection) -> AsyncIterator[Connection]:
-    """Lend the one connection of a transaction, mapping its errors."""
-    try:
-        yield connection
-    except psycopg.errors.UniqueViolation as fault:
+class _Loan:
+    """A connection of the pool for one statement or transaction, whose faults get our names.
+
+    A class, because generators with a decorator take three times as long, for every query.
+    """
+
+    __slots__ = ("_connection", "_database", "_pool")
+
+    def __init__(self, database: Database) -> None:
+        """Name whose connection it is."""
+        self._database = database
+
+    async def __aenter__(self) -> Connection:
+        """Take a connection."""
+        try:
+            self._pool = await self._database.pool()
+            self._connection = await _checkout(self._pool)
+        except psycopg.Error as fault:
+            _raise_named(fault)
+            raise
+        return self._connection
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Return the connection, and raise what a fault means."""
+        if isinstance(fault, psycopg.errors.ReadOnlySqlTransaction):
+            # It leads to a server that is the primary no more; the next one asks anew.
+            await self._connection.close()
+        await self._pool.putconn(self._connection)
+        if isinstance(fault, psycopg.Error):
+            _raise_named(fault)
+
+
+class _Borrowed:
+    """The one connection of a transaction, for one of its statements."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        """Name the connection."""
+        self._connection = connection
+
+    async def __aenter__(self) -> Connection:
+        """Lend it."""
+        return self._connection
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Raise what a fault of the statement means; the transaction knows the others."""
+        if isinstance(fault, psycopg.errors.UniqueViolation):
+            _raise_named(fault)
+
+
+def _raise_named(fault: psycopg.Error) -> None:
+    """Raise what the fault means to a caller; return when it is a fault of ours."""
+    if isinstance(fault, psycopg.errors.UniqueViolation):
         raise UniqueViolation(fault.diag.constraint_name or "") from fault
+    if isinstance(fault, _PASSING):
+        raise Unavailable("The database is busy or restarting.") from fault
+    if isinstance(fault, (PoolTimeout, PoolClosed, psycopg.InterfaceError)):
+        raise Unavailable("The database cannot be reached.") from fault
+    if isinstance(fault, psycopg.OperationalError):
+        raise Unavailable("The connection to the database was lost.") from fault
+
+
+async def _touched(cursor: Cursor) -> int:
+    return cursor.rowcount
 
 
 async def _checkout(pool: AsyncConnectionPool[Connection]) -> Connection:
@@ -241,19 +298,28 @@ async def _configure(connection: Connection) -> None:
     # Ids are opaque strings everywhere above this line.
     connection.adapters.register_loader("uuid", TextLoader)
     connection.adapters.register_loader("timestamptz", MomentLoader)
+    set_json_dumps(msgspec.json.encode, connection)
+    set_json_loads(_loads, connection)
 
 
-_idle, _used, _waiting = (
-    store_pool_connections.labels("postgres", state) for state in ("idle", "used", "waiting")
-)
+def _loads(text: str | bytes) -> Any:
+    """Return what the JSON says; the standard library reads numbers that are too large, too."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return json.loads(text)
 
 
-def _observe(pool: AsyncConnectionPool[Connection]) -> None:
-    stats = pool.get_stats()
-    idle = stats.get("pool_available", 0)
-    _idle.set(idle)
-    _used.set(stats.get("pool_size", 0) - idle)
-    _waiting.set(stats.get("requests_waiting", 0))
+def _show(pool: AsyncConnectionPool[Connection]) -> None:
+    """Let the metrics look at the pool whenever somebody asks for them."""
+
+    def measure(state: str, count: Callable[[dict[str, int]], int]) -> None:
+        gauge = store_pool_connections.labels("postgres", state)
+        gauge.set_function(lambda: count(pool.get_stats()))
+
+    measure("idle", lambda stats: stats["pool_available"])
+    measure("used", lambda stats: stats["pool_size"] - stats["pool_available"])
+    measure("waiting", lambda stats: stats["requests_waiting"])
 
 
 def _open() -> Database:

@@ -34,10 +34,16 @@ MODULES = (
     "lms_postgres._database",
     *("pymongo.asynchronous", "pymongo.synchronous"),
     *("jose.jwk", "jose.jws", "jose.jwt", "jose.backends"),
+    # psycopg: pools without async, and COPY.
+    *("psycopg_pool.null_pool", "psycopg_pool.null_pool_async", "psycopg_pool.pool"),
+    *("psycopg_pool.sched", "psycopg.copy", "psycopg._copy", "psycopg._copy_async"),
+    # jose imports certificates for keys that come in one, and with them keys of SSH.
+    *("cryptography.x509", "cryptography.hazmat.primitives.serialization.ssh"),
 )
 
 _deferred: set[str] = set()
 _lock = threading.RLock()
+_NOT_YET = object()
 
 
 def defer(*modules: str) -> None:
@@ -74,17 +80,21 @@ class _StandIn(ModuleType):
 class _Placeholder:
     """A name of a module that is not imported yet."""
 
-    __slots__ = ("_module", "_path")
+    __slots__ = ("_found", "_module", "_path")
 
     def __init__(self, module: str, path: tuple[str, ...]) -> None:
+        self._found: Any = _NOT_YET
         self._module = module
         self._path = path
 
     def _real(self) -> Any:
-        found: Any = import_now(self._module)
-        for name in self._path:
-            found = getattr(found, name)
-        return found
+        """Import the module when this is first asked for, and look the name up only then."""
+        if self._found is _NOT_YET:
+            found: Any = import_now(self._module)
+            for name in self._path:
+                found = getattr(found, name)
+            self._found = found
+        return self._found
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
