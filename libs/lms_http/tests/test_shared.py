@@ -41,9 +41,12 @@ def _sharing() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return the clock by which the ages of responses are measured."""
+    """Return the clock by which the ages of responses are measured.
+
+    It stands in every test: on a busy machine a second passes between any two requests.
+    """
     clock = Clock()
     monkeypatch.setattr("lms_http._shared.time.monotonic", clock)
     return clock
@@ -82,6 +85,12 @@ class Shop:
         return await self.http.get(
             path, headers={name.replace("_", "-"): headers[name] for name in headers}
         )
+
+
+async def _others_go_on() -> None:
+    """Let other tasks go on until they wait; a clock that stands ends no longer sleep."""
+    for _ in range(50):
+        await asyncio.sleep(0)
 
 
 async def test_a_public_response_is_made_once(clock: Clock) -> None:
@@ -123,11 +132,9 @@ async def test_no_response_is_older_than_promised(clock: Clock, seed: int) -> No
                 clock.now += chance.choice([0.01, 0.3, 0.99, 1.0])
             case "finish":
                 shop.gate.set()
-                for _ in range(20):
-                    await asyncio.sleep(0)
+                await _others_go_on()
                 shop.gate = asyncio.Event()
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await _others_go_on()
     shop.gate.set()
     for arrived, version in await asyncio.gather(*asked):
         promised = max(number for at, number in changes if at <= arrived - SECONDS)
@@ -135,17 +142,12 @@ async def test_no_response_is_older_than_promised(clock: Clock, seed: int) -> No
     assert len(shop.seen) < len(asked)
 
 
-@pytest.mark.usefixtures("clock")
 async def test_requests_of_one_moment_wait_for_one_response() -> None:
-    """A store is asked once for what a hundred people ask for together.
-
-    The clock stands: on a busy machine the last of them may be a second behind the first.
-    """
+    """A store is asked once for what a hundred people ask for together."""
     shop = Shop()
     shop.gate = asyncio.Event()
     asked = [asyncio.create_task(shop.get()) for _ in range(100)]
-    for _ in range(50):
-        await asyncio.sleep(0)
+    await _others_go_on()
     shop.gate.set()
     assert {(await each).json() for each in asked} == {0}
     assert len(shop.seen) == 1
@@ -156,12 +158,12 @@ async def test_a_caller_that_goes_away_takes_nobody_along() -> None:
     shop = Shop()
     shop.gate = asyncio.Event()
     leader = asyncio.create_task(shop.get())
-    await asyncio.sleep(0.01)
+    await _others_go_on()
     follower, other = asyncio.create_task(shop.get()), asyncio.create_task(shop.get())
-    await asyncio.sleep(0.01)
+    await _others_go_on()
     follower.cancel()
     leader.cancel()
-    await asyncio.sleep(0.01)
+    await _others_go_on()
     shop.gate.set()
     assert (await other).json() == 0
 
