@@ -40,7 +40,7 @@ async def confirm_enrollment(event: CloudEvent) -> None:
 
     await send_letter(
         template,
-        Addressee(learner.id, email=learner.email),
+        Addressee(learner.id, email=learner.email, is_confirmed=learner.email_verified),
         cause=event,
         link=LINK if kind is EnrollmentEnded else f"/courses/{happened.course_id}",
         name=learner.name,

@@ -14,6 +14,7 @@ from lms_enrollments import (
     EnrollmentEnded,
 )
 from lms_kernel import new_id
+from lms_letters import MOST_UNCONFIRMED
 from lms_links import LinkSettings
 from lms_notifications import inbox, notifications
 from lms_preferences import Preferences, preferences
@@ -175,3 +176,54 @@ async def test_learners_are_told_that_a_course_ended(
     mail = await notifications().get(str(published[0]["subject"]))
     assert (mail.subject, mail.link) == (subject, link)
     assert f"https://learn.example.org{link}\n" in mail.text
+
+
+async def _enroll(number: int, *, user_id: str = ANA.id) -> None:
+    """Confirm as many enrollments, each in a course of its own."""
+    for _ in range(number):
+        happened = EnrollmentCreated(
+            enrollment_id=new_id(), user_id=user_id, course_id=new_id(), course_title="Gardening"
+        )
+        assert (await deliver(confirm_enrollment, event(happened))).status_code == 204
+
+
+async def test_an_unconfirmed_address_gets_a_limited_number_of_mails(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """Whoever registers a stranger's address fills no mailbox: the rest is in the inbox, unread."""
+    await accounts.have(ANA, email="stranger@example.org", email_verified=False)
+    await _enroll(MOST_UNCONFIRMED + 5)
+
+    assert len(published) == MOST_UNCONFIRMED
+    found = (await inbox().page(ANA.id, limit=50)).items
+    assert len(found) == MOST_UNCONFIRMED + 5
+    left = [each for each in found if each.channel == "in_app"]
+    assert [(each.status, each.unread) for each in left] == [("delivered", True)] * 5
+    assert "not confirmed" in left[0].attempts[0].detail
+
+
+async def test_other_accounts_and_redelivered_events_use_up_nothing_of_it(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """One letter counts once, and each address for itself."""
+    await accounts.have(ANA, email="stranger@example.org", email_verified=False)
+    same = event(CREATED)
+    for _ in range(MOST_UNCONFIRMED + 5):
+        await deliver(confirm_enrollment, same)
+    bo = actor("student")
+    await accounts.have(bo, email="bo@example.org", email_verified=False)
+    await _enroll(MOST_UNCONFIRMED, user_id=bo.id)
+
+    assert len({str(each["subject"]) for each in published}) == MOST_UNCONFIRMED + 1
+
+
+async def test_a_confirmed_address_gets_every_mail(
+    accounts: FakeUsers, published: CapturedEvents
+) -> None:
+    """From the moment at which it is confirmed, whatever was counted before."""
+    await accounts.have(ANA, email="ana@example.org", email_verified=False)
+    await _enroll(MOST_UNCONFIRMED + 1)
+    await accounts.have(ANA, email="ana@example.org", email_verified=True)
+    await _enroll(3)
+
+    assert len(published) == MOST_UNCONFIRMED + 3

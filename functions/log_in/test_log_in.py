@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -13,7 +14,7 @@ from prometheus_client import REGISTRY
 from functions.log_in.main import log_in
 from lms_access import InvalidToken, read_access_token, sessions
 from lms_identity import PasswordSettings, is_outdated
-from lms_limits import LimitSettings
+from lms_limits import LimitSettings, ManyGuesses, guess
 from lms_testing import actor, client
 from lms_testing.identity import PASSWORD, FakeUsers
 
@@ -142,8 +143,8 @@ async def test_a_thousand_addresses_guess_no_more_than_a_hundred(
     await accounts.have(ANA)
     answers = [await _guess(each, email=email, password="guess") for each in range(1000)]
     statuses = [answer.status_code for answer in answers]
-    # One more each 36 seconds, on a machine that is slow.
-    assert 100 <= statuses.count(401) <= 110
+    # Eighty, and one more each 45 seconds, on a machine that is slow.
+    assert 80 <= statuses.count(401) <= 95
     assert statuses.count(429) == 1000 - statuses.count(401)
     assert int(answers[-1].headers["retry-after"]) > 0
 
@@ -172,6 +173,64 @@ async def test_one_provider_s_addresses_leave_room_for_the_owner(
             assert (await _guess(number)).status_code == 200
     assert 40 <= [each.status_code for each in answers].count(401) <= 45
     assert answers[-1].json()["type"] == "/problems/many-guesses"
+
+
+class World:
+    """Guesses once a second, each time from another neighborhood, and counts what comes of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seconds, self.refused, self.wrong = 0, 0, 0
+        now = time.time
+        monkeypatch.setattr(time, "time", lambda: now() + self.seconds)
+
+    async def guess(self, number: int) -> None:
+        """Guess so often. Without a request around each: what counts is what limits them."""
+        for _ in range(number):
+            self.seconds += 1
+            place = f"{11 + self.seconds % 150}.{self.seconds // 150}.3.4"
+            try:
+                await guess("log_in", EMAIL, place)
+            except ManyGuesses:
+                self.refused += 1
+            else:
+                self.wrong += 1
+
+
+@pytest.mark.usefixtures("gateway")
+async def test_ever_new_addresses_for_over_an_hour_leave_the_owner_a_way(
+    accounts: FakeUsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten of ten from where the owner's provider is; a new one needs the mail; NIST's 100 hold.
+
+    NIST SP 800-63B-4, section 3.2.2. A first sign-in from another provider looks like a right guess
+    of somebody who guesses (decision 0055).
+    """
+    await accounts.have(ANA)
+    assert (await _log_in({"X-Real-IP": "2001:db8:1:1::1"})).status_code == 200
+    world = World(monkeypatch)
+    for number in range(10):
+        await world.guess(400)
+        new = {"X-Real-IP": f"2001:db8:{number + 2}:7::1"}
+        assert (await _log_in(new, cookie=False)).status_code == 200
+    # A bucket is full at first and fills again: what there is in an hour, twice.
+    assert 100 <= world.wrong <= 2 * 100
+    assert world.refused == 4000 - world.wrong
+    elsewhere = await _log_in({"X-Real-IP": "198.51.100.7"})
+    assert elsewhere.json()["type"] == "/problems/many-guesses"
+
+
+@pytest.mark.usefixtures("gateway")
+async def test_a_familiar_neighborhood_adds_no_guesses(accounts: FakeUsers) -> None:
+    """Those of the owner's provider and those of the world are a hundred together."""
+    await accounts.have(ANA)
+    await _log_in({"X-Real-IP": "2001:db8:1:1::1"})
+    wrong = 0
+    for each in range(300):
+        for place in (f"2001:db8:7:{each:x}::/64", f"203.{each % 250}.{each // 250}.7"):
+            with suppress(ManyGuesses):
+                await guess("log_in", EMAIL, place)
+                wrong += 1
+    assert 98 <= wrong <= 105
 
 
 @pytest.mark.usefixtures("gateway")
@@ -227,7 +286,7 @@ async def test_an_altered_cookie_of_a_browser_is_that_of_a_stranger(accounts: Fa
         "",
         first.json()["access_token"],
     ):
-        cookie = {"Cookie": f"known_browser={made_up}", "X-Real-IP": "203.0.9.9"}
+        cookie = {"Cookie": f"known_browser={made_up}", "X-Real-IP": "198.51.100.9"}
         assert (await _log_in(cookie)).status_code == 429
 
 

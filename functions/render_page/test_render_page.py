@@ -23,6 +23,7 @@ from lms_testing.courses import FakeCourses, a_course
 from lms_testing.pages import Reader
 
 pytestmark = pytest.mark.usefixtures("shown")
+TEXTS = ("q", "tag", "category", "language")
 SITE = "https://learn.example.org"
 MANIFEST = '{"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": ["/assets/b-3.js"]}'
 CONTENT = {
@@ -284,9 +285,12 @@ async def test_a_search_without_a_result_says_what_to_do(shown: FakeCatalog) -> 
     assert "/courses?q=nothing" in page.hrefs
 
 
-async def test_a_question_that_is_too_long_is_refused_readably(shown: FakeCatalog) -> None:
-    """422, like the API."""
-    answer = await _get("/courses?q=" + "x" * 201)
+@pytest.mark.parametrize("asked", ["q=" + "x" * 201, *map("{}=a%00b".format, TEXTS)])
+async def test_a_question_that_no_store_takes_is_refused_readably(
+    shown: FakeCatalog, asked: str
+) -> None:
+    """Too long, or with U+0000, which is no text of PostgreSQL: 422, like the API."""
+    answer = await _get(f"/courses?{asked}")
 
     assert answer.status_code == 422
     assert "Some fields need attention" in Reader(answer).text

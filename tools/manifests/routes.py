@@ -27,7 +27,7 @@ from tools.manifests.names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tools.endpoints import Endpoint
     from tools.manifests.names import Manifest
@@ -47,6 +47,8 @@ FRONT_END_PATHS = {"/": SITE, "/assets": "assets"}
 # files of a build at once, and a class has as many pages behind one address.
 RATES = {"auth": ("5r/s", 20), "assets": ("200r/s", 400)}
 USUAL_RATE = ("50r/s", 100)
+# What the schemas of NGINX Gateway Fabric's policies allow.
+MOST_TARGETS = 16
 
 
 def context(path: str) -> str:
@@ -124,15 +126,15 @@ def http_routes(endpoints: Iterable[Endpoint]) -> dict[str, Manifest]:
 def policies(routes: dict[str, Manifest]) -> list[Manifest]:
     """Make the limits of all routes: time-outs, rates, and the sizes of bodies, which are equal."""
     read = f"{GATEWAY_TIMEOUT_SECONDS}s"
-    timeouts = {
-        "targetRefs": [_target(name) for name in routes],
-        "timeout": {"connect": "5s", "read": read, "send": read},
-    }
-    made = [_policy("ProxySettingsPolicy", "timeouts", timeouts)]
+    timeout = {"connect": "5s", "read": read, "send": read}
+    made = [
+        _policy("ProxySettingsPolicy", f"timeouts{end}", {**targets, "timeout": timeout})
+        for end, targets in _batches(routes)
+    ]
     for limited in ("", *RATES):
         targets = [name for name in routes if _rate_name(routes[name]) == limited]
         if targets:
-            made.append(_rate(limited, targets))
+            made += _rates(limited, targets)
     for name in routes:
         # Its targetRef is a single one: a policy for each route.
         body = {"targetRef": _target(name), "body": {"maxSize": BODY_LIMIT, "timeout": "20s"}}
@@ -140,7 +142,15 @@ def policies(routes: dict[str, Manifest]) -> list[Manifest]:
     return made
 
 
-def _rate(limited: str, targets: list[str]) -> Manifest:
+def _batches(names: Iterable[str]) -> Iterator[tuple[str, Manifest]]:
+    """Return as many targets as a policy may have, and the end of its name."""
+    targets = [_target(name) for name in names]
+    for first in range(0, len(targets), MOST_TARGETS):
+        end = f"-{first // MOST_TARGETS + 1}" if first else ""
+        yield end, {"targetRefs": targets[first : first + MOST_TARGETS]}
+
+
+def _rates(limited: str, targets: list[str]) -> list[Manifest]:
     rate, burst = RATES.get(limited, USUAL_RATE)
     rule = {
         "burst": burst,
@@ -149,11 +159,11 @@ def _rate(limited: str, targets: list[str]) -> Manifest:
         "rate": rate,
         "zoneSize": "10m",
     }
-    spec = {
-        "targetRefs": [_target(target) for target in targets],
-        "rateLimit": {"local": {"rules": [rule]}, "rejectCode": 429},
-    }
-    return _policy("RateLimitPolicy", f"rate-{limited or 'usual'}", spec)
+    limit = {"rateLimit": {"local": {"rules": [rule]}, "rejectCode": 429}}
+    return [
+        _policy("RateLimitPolicy", f"rate-{limited or 'usual'}{end}", {**batch, **limit})
+        for end, batch in _batches(targets)
+    ]
 
 
 def _rate_name(route: Manifest) -> str:

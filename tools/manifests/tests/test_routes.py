@@ -94,6 +94,17 @@ def test_cluster_and_one_machine_have_the_same_table() -> None:
     assert len(unescaped[0]) >= 19
 
 
+def test_a_policy_has_no_more_targets_than_the_gateway_takes() -> None:
+    """Sixteen, as its schema says; each route has its time-outs and one rate all the same."""
+    routes = http_routes(read_endpoints())
+    made = [each for each in policies(routes) if "targetRefs" in each["spec"]]
+    for kind in ("ProxySettingsPolicy", "RateLimitPolicy"):
+        targets = [each["spec"]["targetRefs"] for each in made if each["kind"] == kind]
+        assert max(map(len, targets)) <= 16
+        assert sorted(one["name"] for each in targets for one in each) == sorted(routes)
+    assert len({(each["kind"], each["metadata"]["name"]) for each in made}) == len(made)
+
+
 FILES = (
     *("/login", "/teach/new", "/index.html", "/sw.js", "/manifest.webmanifest", "/offline.html"),
     *("/assets/main-1.js", "/assets/", "/assets", "/assetsx", "/icons/icon.svg", "/favicon.ico"),

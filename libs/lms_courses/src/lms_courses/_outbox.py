@@ -21,6 +21,7 @@ from lms_records import nearest_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from pymongo.asynchronous.collection import AsyncCollection
 
@@ -47,8 +48,9 @@ class CoursesOutbox:
         ends with a whole document, so it may have some more than ``limit``; in it the oldest come
         first, and the steps go through the documents by id.
         """
-        latest = (utc_now() - timedelta(seconds=older_than_seconds)).isoformat()
-        latest = latest.replace("+00:00", "Z")
+        latest = _text(utc_now() - timedelta(seconds=older_than_seconds))
+        # A later time is no sign of youth: a clock was wrong, or it is no time at all.
+        ahead = _text(utc_now() + timedelta(minutes=1))
         found: list[dict[str, object]] = []
         done, read, last = [], 0, ""
         async with mongo_errors("outbox_unpublished"):
@@ -59,9 +61,9 @@ class CoursesOutbox:
                 .limit(limit)
             )
             async for document in documents:
-                events = waiting(document["outbox"])
+                events = waiting(document.get("outbox"))
                 # Also one without a time, which the broker refuses.
-                found += [event for event in events if _time(event) <= latest]
+                found += [event for event in events if not latest < _time(event) <= ahead]
                 read, last = read + 1, document["_id"]
                 if not events:
                     done.append(last)
@@ -188,14 +190,20 @@ def documents_of_courses() -> AsyncCollection[Document]:
     return collection(COLLECTION)
 
 
-def waiting(outbox: Sequence[Document]) -> list[dict[str, object]]:
+def waiting(outbox: object) -> list[dict[str, object]]:
     """Return the envelopes of a document's outbox that are not parked."""
     return [_envelope(event) for event in _events(outbox) if "_parked" not in event]
 
 
-def _events(outbox: Sequence[Any]) -> list[Document]:
+def _events(outbox: object) -> list[Document]:
     """Return the elements that are objects with an id: no other can be published or parked."""
-    return [each for each in outbox if isinstance(each, dict) and isinstance(each.get("id"), str)]
+    elements = outbox if isinstance(outbox, list) else []
+    return [each for each in elements if isinstance(each, dict) and isinstance(each.get("id"), str)]
+
+
+def _text(moment: datetime) -> str:
+    """Write a moment as an event's ``time`` has it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _time(event: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -36,6 +36,7 @@ def accept(value: object, into: type[T], *, strict: bool = True) -> T:
     """
     faults: list[FieldError] = []
     normal = normalized(value, into, faults)
+    faults += _further(faults, [*_without_place(normal)])
     try:
         accepted = msgspec.convert(normal, type=into, strict=strict)
     except msgspec.ValidationError as fault:
@@ -44,6 +45,19 @@ def accept(value: object, into: type[T], *, strict: bool = True) -> T:
     if faults:
         raise Invalid(errors=faults)
     return accepted
+
+
+def _without_place(value: object, path: str = "") -> Iterator[FieldError]:
+    """Return the faults of texts with U+0000, for which PostgreSQL has no place."""
+    if isinstance(value, str):
+        if "\0" in value:
+            yield FieldError(path, "must not contain the character U+0000")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _without_place(each, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for at, each in enumerate(value):
+            yield from _without_place(each, f"{path}[{at}]")
 
 
 def examine(value: object, into: Any) -> Examination:

@@ -151,7 +151,8 @@ def url(text: str) -> str:
 
 def digits(text: str) -> str:
     """Return a text with ASCII digits for those of every script, like the Arabic ``٢``."""
-    compatible = unicodedata.normalize("NFKC", name(text))
+    # A spacing accent becomes a space and a mark, which no name begins with (Unicode annex 15).
+    compatible = name(unicodedata.normalize("NFKC", name(text)))
     return "".join(
         str(unicodedata.decimal(each)) if each.isdecimal() else each for each in compatible
     )
@@ -159,7 +160,8 @@ def digits(text: str) -> str:
 
 def phone(text: str) -> str:
     """Return a phone number without what separates its digits: E.164 as it is dialed."""
-    return _SEPARATORS.sub("", digits(text))
+    # A mark behind a separator is then behind a digit.
+    return name(_SEPARATORS.sub("", digits(text)))
 
 
 def language(text: str) -> str:

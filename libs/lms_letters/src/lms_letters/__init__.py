@@ -12,8 +12,10 @@ from lms_letters._letters import (
     preview,
 )
 from lms_letters._sending import Addressee, letter_id, send_letter, send_phone_code
+from lms_letters._unconfirmed import MOST_UNCONFIRMED
 
 __all__ = [
+    "MOST_UNCONFIRMED",
     "Addressee",
     "Letter",
     "PreviewedLetter",

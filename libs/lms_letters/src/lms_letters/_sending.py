@@ -8,6 +8,7 @@ import msgspec
 
 from lms_kernel import derived_id, new_id
 from lms_letters._letters import compose_from
+from lms_letters._unconfirmed import unless_unconfirmed
 from lms_notifications import Notification, NotificationRequest, find_recipient, notifications
 from lms_preferences import PHONE_CODE, Preferences, phones
 from lms_templates import templates
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 class Addressee(msgspec.Struct, frozen=True):
     """Who a letter goes to, and what is known of their addresses.
 
-    ``phone`` is a number to use instead of the confirmed one. A caller who has just read or
-    written the person's preferences passes them, so that they are not read again.
+    ``is_confirmed`` is false for an email address that its owner has not confirmed: it gets a
+    limited number of mails, and further letters are left in the inbox. ``phone`` is a number to use
+    instead of the confirmed one. A caller who has just read or written the person's preferences
+    passes them, so that they are not read again.
     """
 
     id: str
     email: str | None = None
+    is_confirmed: bool = True
     phone: str | None = None
     preferences: Preferences | None = None
 
@@ -55,13 +59,19 @@ async def send_letter(
         phone=person.phone,
         preferences=person.preferences,
     )
+    id_ = letter_id(template_id, person.id, cause)
+    channels = tuple(template.channels)
+    if not person.is_confirmed:
+        recipient = await unless_unconfirmed(recipient, id_, template.category)
+        if "email" in recipient.blocked and "in_app" not in channels:
+            channels = (*channels, "in_app")
     if link is not None and any(each.name == "link" for each in template.variables):
         values["link"] = link
     letter = compose_from(template, recipient.preferences.language, values)
     request = NotificationRequest(
         recipient_id=person.id,
-        channel=letter.channels[0],
-        fallbacks=letter.channels[1:],
+        channel=channels[0],
+        fallbacks=channels[1:],
         category=letter.category,
         template=letter.template,
         language=letter.language,
@@ -73,7 +83,6 @@ async def send_letter(
         link=link,
         bundle=bundle,
     )
-    id_ = letter_id(template_id, person.id, cause)
     return await notifications().request(request, id=id_, recipient=recipient)
 
 

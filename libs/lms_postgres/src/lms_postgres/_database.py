@@ -153,7 +153,8 @@ class Database(Queries):
                         "row_factory": dict_row,
                         "connect_timeout": settings.lms_postgres_connect_seconds,
                         # No plan of ours runs long enough to earn back its compilation.
-                        "options": "-c timezone=UTC -c jit=off -c statement_timeout="
+                        "options": "-c timezone=UTC -c datestyle=ISO -c jit=off"
+                        " -c statement_timeout="
                         f"{settings.lms_postgres_statement_seconds * 1000}",
                     },
                     configure=_configure,

@@ -19,10 +19,13 @@ _OBJECT = "CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END
 _ENVELOPE = f"{_OBJECT} || jsonb_build_object('id', id)"
 
 # After the place of the last one, not after so many rows: what was settled since then is dead, and
-# still in the way of whoever begins in front.
+# still in the way of whoever begins in front. A time more than a minute ahead, or infinite, is no
+# sign of youth: a clock was wrong, and whoever wrote the row is not publishing it.
 _UNPUBLISHED = f"""
 SELECT {_ENVELOPE} AS envelope, created_at::text || ',' || id AS place FROM outbox
-WHERE parked_at IS NULL AND created_at <= now() - make_interval(secs => %(age)s)
+WHERE parked_at IS NULL
+  AND (created_at <= now() - make_interval(secs => %(age)s)
+       OR created_at > now() + interval '1 minute')
   AND (created_at, id) > (%(at)s::timestamptz, %(id)s::uuid)
 ORDER BY created_at, id LIMIT %(limit)s
 """  # noqa: S608 - put together from constants
@@ -39,11 +42,17 @@ UPDATE outbox SET parked_at = now(), refusal = %(reason)s, refusals = refusals +
 WHERE id = %(id)s AND parked_at IS NULL
 """
 
+# The nearest moment that a datetime can hold (``nearest_moment``): a page ends with one, so the
+# order must know those only.
+_MOMENT = (
+    "LEAST(GREATEST(parked_at, '0001-01-01T00:00:00Z'), '9999-12-31T23:59:59.999999Z'::timestamptz)"
+)
+
 _PARKED = f"""
 SELECT id, ({_OBJECT}) - 'data' AS envelope, refusal, refusals, parked_at FROM outbox
 WHERE parked_at IS NOT NULL
-  AND (%(at)s::timestamptz IS NULL OR (parked_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
-ORDER BY parked_at DESC, id DESC LIMIT %(limit)s
+  AND (%(at)s::timestamptz IS NULL OR ({_MOMENT}, id) < (%(at)s::timestamptz, %(id)s::uuid))
+ORDER BY {_MOMENT} DESC, id DESC LIMIT %(limit)s
 """  # noqa: S608 - put together from constants
 
 _LOOK_UP = f"""

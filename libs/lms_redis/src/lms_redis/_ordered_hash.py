@@ -17,19 +17,23 @@ if TYPE_CHECKING:
 
     from lms_kernel import Place
 
-# What scripts that write an entry begin with. No two entries have the same score, so that a walk
-# can go on after any of them: events of one script have the same time, and clocks are set back.
+# ``AHEAD``: no entry is young because its score is more than a minute ahead of the clock, or
+# infinite. A clock was wrong, or somebody wrote it by hand (Redis takes any score except NaN).
 _ORDER = """
+local AHEAD = 60 * 1000000
 local function order_of(hash) return hash .. ':order' end
 """
 
+# What scripts that write an entry begin with. Each has a score of its own, so that they stay in
+# order: events of one script have the same time, and clocks are set back.
 ORDERED = (
     _ORDER
     + """
 local function put(hash, id, entry)
     local time = redis.call('TIME')
     local score = time[1] * 1000000 + time[2]
-    local newest = redis.call('ZRANGE', order_of(hash), 0, 0, 'REV', 'WITHSCORES')
+    local newest = redis.call('ZRANGE', order_of(hash), score + AHEAD, '-inf', 'BYSCORE', 'REV',
+        'LIMIT', 0, 1, 'WITHSCORES')
     if newest[2] and tonumber(newest[2]) >= score then score = newest[2] + 1 end
     redis.call('HSET', hash, id, entry)
     redis.call('ZADD', order_of(hash), 'NX', score, id)
@@ -67,22 +71,37 @@ end
 """
 )
 
-# KEYS hash; ARGV how many, seconds of age, the score that they come after or '-inf'. Returns how
-# many are not listed, the last score if more may follow, ids and entries, ids of what is gone.
+# KEYS hash; ARGV how many, seconds of age, the score and the id that they come after or ''. Returns
+# how many are not listed, the last score and id if more may follow, ids and entries, ids of what is
+# gone. Old entries come first, then those of a time that has not come yet.
 _OLDEST = Script(
     _READING
     + """
-local hash, many, age, after = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local time = redis.call('TIME')
-local latest = (time[1] - age) * 1000000 + time[2]
-local listed = redis.call('ZRANGE', order_of(hash), after, latest, 'BYSCORE', 'LIMIT', 0, many,
-    'WITHSCORES')
-local last = #listed == 2 * many and listed[#listed] or ''
+local hash, many, age, score, id = KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+local order, time = order_of(hash), redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local first, ties = '-inf', 0
+if score ~= '' then first, ties = score, redis.call('ZCOUNT', order, score, score) end
+local listed = {}
+local function add(from, to)
+    local found = redis.call('ZRANGE', order, from, to, 'BYSCORE', 'LIMIT', 0,
+        many + ties - #listed / 2, 'WITHSCORES')
+    for place = 1, #found, 2 do
+        if #listed < 2 * many and (found[place + 1] ~= score or found[place] > id) then
+            listed[#listed + 1], listed[#listed + 2] = found[place], found[place + 1]
+        end
+    end
+end
+add(first, now - age * 1000000)
+local ahead = now + AHEAD
+add(tonumber(first) > ahead and first or string.format('(%.0f', ahead), '+inf')
+local last = #listed == 2 * many and {listed[#listed], listed[#listed - 1]} or {}
 return {count_unlisted(hash), last, entries_of(hash, listed)}
 """
 )
 
-# KEYS hash; ARGV how many, the score and the id that they come after or ''. Returns the same.
+# KEYS hash; ARGV how many, the score and the id that they come after or ''. Returns the same, but
+# ids and scores in the place of the last one.
 _NEWEST = Script(
     _READING
     + """
@@ -92,11 +111,12 @@ if score ~= '' then first, ties = score, redis.call('ZCOUNT', order, score, scor
 local listed, behind = redis.call('ZRANGE', order, first, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0,
     many + ties, 'WITHSCORES'), {}
 for place = 1, #listed, 2 do
-    if #behind < 2 * many and (listed[place + 1] ~= score or listed[place] < id) then
+    local is_tie = ties > 0 and tonumber(listed[place + 1]) == tonumber(score)
+    if #behind < 2 * many and (not is_tie or listed[place] < id) then
         behind[#behind + 1], behind[#behind + 2] = listed[place], listed[place + 1]
     end
 end
-return {count_unlisted(hash), '', entries_of(hash, behind)}
+return {count_unlisted(hash), behind, entries_of(hash, behind)}
 """
 )
 
@@ -116,13 +136,13 @@ return {step[1], found}
 """
 )
 
-# KEYS hash; ARGV ids and scores.
+# KEYS hash; ARGV 'NX' for those that are in no order yet, 'XX' for others, then ids and scores.
 _LIST = Script(
     ORDERED
     + """
-for place = 1, #ARGV, 2 do
+for place = 2, #ARGV, 2 do
     if redis.call('HEXISTS', KEYS[1], ARGV[place]) == 1 then
-        redis.call('ZADD', order_of(KEYS[1]), 'NX', ARGV[place + 1], ARGV[place])
+        redis.call('ZADD', order_of(KEYS[1]), ARGV[1], ARGV[place + 1], ARGV[place])
     end
 end
 return 0
@@ -157,6 +177,9 @@ class Slice(NamedTuple):
     unlisted: int
 
 
+Scores = dict[str, str]
+
+
 class OrderedHash:
     """Reads one of these hashes: time and memory depend only on how much is asked for."""
 
@@ -167,33 +190,44 @@ class OrderedHash:
 
     async def oldest(self, limit: int, *, age_seconds: float = 0, after: str = "") -> Slice:
         """Return entries of at least that age, oldest first; ``after`` is a ``last`` of before."""
-        first = f"({after}" if after else "-inf"
+        score, _, id_ = after.partition(" ")
         return await self._slice(
-            await _OLDEST.read(keys=[self.key], args=[limit, age_seconds, first])
+            await _OLDEST.read(keys=[self.key], args=[limit, age_seconds, score, id_])
         )
 
-    async def newest(self, limit: int, *, after: Place | None = None) -> Slice:
-        """Return entries, newest first; ``after`` is the time and the id of the one before."""
+    async def newest(self, limit: int, *, after: Place | None = None) -> tuple[Slice, Scores]:
+        """Return entries, newest first, and their scores as Redis has them.
+
+        ``after`` is the time and the id of the one before.
+        """
         score, id_ = (score_of(after[0]), after[1]) if after else ("", "")
-        return await self._slice(await _NEWEST.read(keys=[self.key], args=[limit, score, id_]))
+        unlisted, listed, *rest = await _NEWEST.read(keys=[self.key], args=[limit, score, id_])
+        return await self._slice((unlisted, (), *rest)), _pairs(listed)
 
     async def find_unlisted(self) -> dict[str, str]:
         """Return entries that are not listed, found by one step through the hash."""
         self._scanned, flat = await _UNLISTED.read(keys=[self.key], args=[self._scanned, _STEP])
         return _pairs(flat)
 
-    async def enlist(self, scores: Mapping[str, int]) -> None:
+    async def enlist(self, scores: Mapping[str, float]) -> None:
         """List entries that are still there."""
+        await self._list("NX", scores)
+
+    async def move(self, scores: Mapping[str, float]) -> None:
+        """Give entries that are listed another score."""
+        await self._list("XX", scores)
+
+    async def _list(self, which: str, scores: Mapping[str, float]) -> None:
         if scores:
             flat = [each for id_, score in scores.items() for each in (id_, str(score))]
-            await _LIST(keys=[self.key], args=flat)
+            await _LIST(keys=[self.key], args=[which, *flat])
 
-    async def _slice(self, reply: tuple[int, str, Iterable[str], Sequence[str]]) -> Slice:
+    async def _slice(self, reply: tuple[int, Sequence[str], Iterable[str], Sequence[str]]) -> Slice:
         unlisted, last, flat, gone = reply
         if gone:
             await _FORGET(keys=[self.key], args=gone)
         # Those that are gone made up for as many that are not listed.
-        return Slice(_pairs(flat), str(last), int(unlisted) + len(gone))
+        return Slice(_pairs(flat), " ".join(last), int(unlisted) + len(gone))
 
 
 def score_of(at: datetime) -> int:

@@ -134,14 +134,18 @@ class RedisOutbox:
     async def parked(self, limit: int, *, after: Place | None = None) -> list[ParkedEvent]:
         """Return parked events, newest first; with a position, only those after it."""
         async with redis_errors("outbox_parked"):
-            found = await self._aside.newest(limit, after=after)
+            found, scores = await self._aside.newest(limit, after=after)
             if found.unlisted:
                 unlisted = await self._aside.find_unlisted()
-                refusals = await _refusals(unlisted)
-                at = {id_: _refusal(id_, refusals[id_]).parked_at for id_ in unlisted}
-                await self._aside.enlist({id_: score_of(each) for id_, each in at.items()})
-                found = await self._aside.newest(limit, after=after)
+                await self._aside.enlist(_scores(await _refusals(unlisted)))
+                found, scores = await self._aside.newest(limit, after=after)
             refusals = await _refusals(found.entries)
+            # The next page goes on after a time of a refusal: one that is listed elsewhere would
+            # hide others. Each is moved once.
+            while astray := _astray(refusals, scores):
+                await self._aside.move(astray)
+                found, scores = await self._aside.newest(limit, after=after)
+                refusals = await _refusals(found.entries)
         return [self._parked(id_, each, refusals[id_]) for id_, each in found.entries.items()]
 
     async def parked_count(self) -> int:
@@ -203,6 +207,18 @@ def _refusal(id_: str, stored: str | bytes | None) -> _Refusal:
         return read_json(stored, _Refusal, id=id_)
     except Unreadable as fault:
         return _Refusal(f"unknown: {fault.reason}", datetime.fromtimestamp(0, UTC), 0)
+
+
+def _scores(refusals: Mapping[str, str | bytes | None]) -> dict[str, float]:
+    """Return where parked events belong: at the times at which they were parked."""
+    return {id_: float(score_of(_refusal(id_, each).parked_at)) for id_, each in refusals.items()}
+
+
+def _astray(
+    refusals: Mapping[str, str | bytes | None], scores: Mapping[str, str]
+) -> dict[str, float]:
+    """Return where those of them belong whose score is another one."""
+    return {id_: at for id_, at in _scores(refusals).items() if at != float(scores[id_])}
 
 
 def _score(entry: str | bytes) -> int:
