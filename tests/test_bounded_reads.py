@@ -92,9 +92,12 @@ def whole_reads(source: str) -> Iterator[str]:
             case ast.Call(func=ast.Attribute(attr="keys"), args=[ast.Constant(value=str())]):
                 # With a pattern it is Redis' own; without one a dictionary's.
                 yield "keys"
-            case ast.Call(func=ast.Attribute(attr=name)):
-                if name in WHOLE or (name in RANGES and _is_all(node)):
+            case ast.Call(func=ast.Attribute(attr=name)) if name in RANGES:
+                if _is_all(node):
                     yield name
+            case ast.Attribute(attr=name) if name in WHOLE:
+                # Called, or handed to what calls it.
+                yield name
             case ast.Constant(value=str(text)):
                 for found in IN_LUA.finditer(text):
                     yield found["whole"] or found["range"]

@@ -142,8 +142,8 @@ async def test_a_limit_opens_again_with_time() -> None:
     assert await passed(1) == 1
 
 
-async def test_a_thousand_strangers_together_guess_a_hundred_times() -> None:
-    """Exactly, also when all of them come at the same moment (NIST SP 800-63B-4, 3.2.2)."""
+async def test_a_thousand_strangers_together_guess_eighty_times() -> None:
+    """Exactly, also when all come at once: 20 of 100 are the owner's (NIST SP 800-63B-4, 3.2.2)."""
 
     async def tries(number: int) -> bool:
         try:
@@ -152,7 +152,7 @@ async def test_a_thousand_strangers_together_guess_a_hundred_times() -> None:
             return False
         return True
 
-    assert sum(await asyncio.gather(*(tries(each) for each in range(1000)))) == 100
+    assert sum(await asyncio.gather(*(tries(each) for each in range(1000)))) == 80
 
 
 async def test_a_wrong_password_a_second_leaves_the_owner_ten_of_ten_tries() -> None:
@@ -168,7 +168,7 @@ async def test_a_wrong_password_a_second_leaves_the_owner_ten_of_ten_tries() -> 
 
 async def test_a_right_password_gives_back_what_it_took() -> None:
     """Strangers' guesses stay counted; the network is known from then on."""
-    for number in range(99):
+    for number in range(79):
         await guess("log_in", "cy@example.org", f"198.{number}.100.1")
     async with request_scope():
         (await guess("log_in", "cy@example.org", "203.0.113.1")).was_right()

@@ -19,12 +19,14 @@ import sys
 sys.path.append({str(ROOT)!r})
 import local
 local.__path__.append({str(ROOT / "local")!r})  # tools import some of it
+import signal
 from http.server import ThreadingHTTPServer
 from tools.release.tests.test_smoke import GOOD, Handler
 
 port = int(sys.argv[sys.argv.index("--port") + 1])
 server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
 server.answers, server.asleep = dict(GOOD), 0
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 try:
     server.serve_forever()
 except KeyboardInterrupt:

@@ -101,10 +101,12 @@ def email(text: str) -> str:
 
 def sought_email(text: str) -> str:
     """Return an address to look for, in the form of ``email`` if it has one; never refuse it."""
+    # Composed again: lower case may take a letter apart.
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower())
     try:
-        return email(text)
+        return email(plain)
     except ValueError:
-        return unicodedata.normalize("NFC", text).strip().lower()
+        return plain
 
 
 def in_letters(text: str) -> str:
