@@ -48,7 +48,7 @@ class Platform:
     @property
     def output(self) -> Path:
         """Return the file with what it printed."""
-        return self.folder / "output.log"
+        return self.folder.with_suffix(".log")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -108,8 +108,9 @@ def _start(folder: Path, options: tuple[str, ...]) -> Platform:
         os.sched_setaffinity(0, OTHERS)
         die_with_parent(signal.SIGTERM, parent)
 
-    command = [sys.executable, "-m", "local", "--port", str(port), "--data", str(folder)]
-    with (folder / "output.log").open("wb") as output:
+    data = folder / "data"
+    command = [sys.executable, "-m", "local", "--port", str(port), "--data", str(data)]
+    with data.with_suffix(".log").open("wb") as output:
         process = subprocess.Popen(
             [*command, *options],
             cwd=ROOT,
@@ -120,7 +121,7 @@ def _start(folder: Path, options: tuple[str, ...]) -> Platform:
             start_new_session=True,
             preexec_fn=in_the_child,  # noqa: PLW1509 - system calls, no lock is taken
         )
-    return Platform(folder, port, process)
+    return Platform(data, port, process)
 
 
 def _wait(running: Platform) -> None:

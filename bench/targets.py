@@ -122,6 +122,8 @@ TARGETS = (
         "cold start of `create_enrollment` / hello", 1.7, "cold", "create_enrollment", "hello"
     ),
     _at_most("memory of `list_courses` / hello", 1.35, "memory", "list_courses", "hello"),
+    _at_most("memory of `log_in` / hello", 1.35, "memory", "log_in", "hello"),
+    _at_most("memory of `create_enrollment` / hello", 1.35, "memory", "create_enrollment", "hello"),
     Target("pages of 100,000 courses / of 1,000", "at most", 1.5, "x", grown(*growth.PAGES)),
     Target("`popular` of 100,000 courses / of 1,000", "at most", 1.5, "x", grown(growth.POPULAR)),
     Target(

@@ -24,7 +24,7 @@ from tests.attacks import API, ENDPOINTS, PEOPLE, furnish, handler, named, servi
 from tests.world import world
 from tools.endpoints import Endpoint
 
-pytestmark = pytest.mark.search
+pytestmark = [pytest.mark.search, pytest.mark.system]
 
 SITE = "http://learning.test"
 CHECKS: list[CheckFunction] = [

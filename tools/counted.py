@@ -2,8 +2,10 @@
 
 Tests count that check the code next to them, and those of the stores. What goes through the whole
 platform, through every endpoint or through a copy of the tree runs without the tracer: such a test
-passes thousands of lines and checks few of them, and being traced would double its time. Nor does
-the process trace itself that only hands out tests to workers. Decision 0047 has the reasons.
+passes thousands of lines and checks few of them, and being traced would double its time. The same
+goes for the second case of a test and all that follow: they check other values, seldom other lines.
+Nor does the process trace itself that only hands out tests to workers. Decision 0047 has the
+reasons.
 """
 
 from __future__ import annotations
@@ -29,6 +31,21 @@ VARIABLE = "COVERAGE_PROCESS_CONFIG"
 def is_counted(nodeid: str) -> bool:
     """Tell whether coverage counts what a test reaches."""
     return nodeid.startswith(COUNTED) and not nodeid.startswith(APART)
+
+
+class FirstCases:
+    """The tests of which a case has run in this process; a module's cases run in one process."""
+
+    def __init__(self) -> None:
+        self._begun: set[str] = set()
+
+    def is_one(self, nodeid: str) -> bool:
+        """Tell whether this is the first case of its test to run."""
+        test = nodeid.partition("[")[0]
+        if test in self._begun:
+            return False
+        self._begun.add(test)
+        return True
 
 
 class Tracer:
@@ -67,6 +84,7 @@ class Tracer:
 
 
 _tracer = Tracer()
+_first_cases = FirstCases()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -87,8 +105,8 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Trace a test, its fixtures and the programs that it starts if it counts."""
-    if is_counted(item.nodeid):
+    """Trace a test's first case, its fixtures and the programs that it starts if it counts."""
+    if is_counted(item.nodeid) and _first_cases.is_one(item.nodeid):
         _tracer.resume()
     else:
         _tracer.pause()

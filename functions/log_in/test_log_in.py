@@ -134,6 +134,7 @@ def gateway() -> Iterator[None]:
         yield
 
 
+@pytest.mark.system
 @pytest.mark.usefixtures("gateway")
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
 async def test_a_thousand_addresses_guess_no_more_than_a_hundred(
@@ -196,6 +197,7 @@ class World:
                 self.wrong += 1
 
 
+@pytest.mark.system
 @pytest.mark.usefixtures("gateway")
 async def test_ever_new_addresses_for_over_an_hour_leave_the_owner_a_way(
     accounts: FakeUsers, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from coverage import Coverage
 
-from tools.counted import COUNTED, is_counted
+from tools.counted import COUNTED, FirstCases, is_counted
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def reach(who):
         print("a unit test")
     if who == "story":
         print("a story")
+    if who == "second case":
+        print("a second case")
     if who == "program of unit":
         print("a program of a unit test")
     if who == "program of story":
@@ -45,13 +47,15 @@ TEST = """
 import subprocess, sys, pytest
 from libs.code import reach
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def started():
     yield
     reach("{who}")
 
 @pytest.mark.parametrize("number", range(2))
 def test_reach(number):
+    if number == 1:
+        reach("second case")
     subprocess.run([sys.executable, "libs/code.py", "program of {who}"], check=True)
 """
 
@@ -132,3 +136,10 @@ def test_tests_beside_the_code_count_and_those_of_everything_do_not() -> None:
     assert not is_counted("tests/integration/test_bare.py::test_it")
     assert not is_counted("tests/e2e/test_seats.py::test_it")
     assert not is_counted("tests/test_authorization.py::test_it[a]")
+
+
+def test_the_first_case_of_each_test_counts() -> None:
+    """Whichever runs first; a test without cases is its own."""
+    first = FirstCases()
+    names = ["a.py::test_it[2]", "a.py::test_it[1]", "b.py::test_it[2]", "b.py::test_other"]
+    assert [first.is_one(name) for name in names] == [True, False, True, True]
