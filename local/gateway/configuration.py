@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from local.functions import Route
 
 READ_SECONDS = 75
+# A request is tried once more when a process dies before it responds.
+_TRIES = 2
+# So many idle connections to a service are kept, by each worker of nginx.
+_KEPT = 8
 # A function closes a connection that was idle for 5 seconds (uvicorn); nginx does so before.
-_KEPT_CONNECTIONS = "keepalive 32; keepalive_timeout 4s;"
+_KEPT_CONNECTIONS = f"keepalive {_KEPT}; keepalive_timeout 4s;"
 # Addresses that the host itself serves.
 HOST_PAGES = ("/(?:healthz)?",)
 
@@ -97,14 +101,18 @@ def _upstreams(gateway: Gateway) -> list[str]:
     the next process is already starting.
 
     Connections are kept for the next request where it may be repeated: a process that goes to sleep
-    closes them, maybe just as nginx writes to one (decision 0070).
+    closes them, maybe just as nginx writes to one (decision 0070). nginx does not count that as a
+    try, but goes on to an entry that it has not asked yet: so there is one for each connection.
     """
     lines = []
     repeatable = _repeatable(gateway.routes)
     for service in sorted(set(gateway.routes.values())):
         server = f"server {quoted(f'unix:{gateway.sockets[service]}')} max_fails=0;"
-        kept = f" {_KEPT_CONNECTIONS}" if service in repeatable else ""
-        lines += [f"upstream {service} {{ {server} {server}{kept} }}"]
+        if service in repeatable:
+            entries = [server] * (_TRIES + _KEPT)
+            lines += [f"upstream {service} {{ {' '.join(entries)} {_KEPT_CONNECTIONS} }}"]
+        else:
+            lines += [f"upstream {service} {{ {' '.join([server] * _TRIES)} }}"]
     return [*lines, f"upstream host {{ server 127.0.0.1:{gateway.host_port} max_fails=0; }}"]
 
 
@@ -177,4 +185,5 @@ def _proxying() -> list[str]:
         f"proxy_send_timeout {READ_SECONDS}s;",
         f"proxy_read_timeout {READ_SECONDS}s;",
         "proxy_next_upstream error;",
+        f"proxy_next_upstream_tries {_TRIES};",
     ]
