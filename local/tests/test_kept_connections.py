@@ -147,6 +147,17 @@ async def test_a_request_that_meets_a_closing_connection_is_sent_again(
     assert function.lost < 8
 
 
+async def test_a_request_gets_past_every_connection_that_was_closed(
+    caller: httpx2.AsyncClient, function: KeepingServer
+) -> None:
+    """It may meet all that are kept, one after the other, before it gets a new one."""
+    await asyncio.gather(*(caller.get("/read") for _ in range(16)))
+    function.lost = 16
+    assert (await caller.get("/read")).status_code == 200
+    # Those of the request: some kept connections, and a new one at last.
+    assert 16 - function.lost >= 3
+
+
 async def test_nothing_is_lost_when_a_function_goes_to_sleep(
     caller: httpx2.AsyncClient, sleeper: Function, until: Until
 ) -> None:
