@@ -5,7 +5,6 @@ The same files behind the image's nginx, used in a cluster, get the same respons
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,6 @@ from local.front_end import FrontEnd, built_front_end, kept_front_end
 from local.functions import Route
 from local.gateway import (
     Gateway,
-    gateway_command,
     image_configuration,
     nginx_configuration,
     prepare_gateway,
@@ -25,7 +23,7 @@ from local.gateway import (
 from local.gateway.files import PAGE_HEADERS
 from local.gateway.image import API, APP, PORT
 from local.ports import free_port
-from local.supervisor import Supervisor
+from local.tests.gateways import running_nginx
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -142,34 +140,16 @@ async def site(
     short_path: Path, dist: Path, ledger: Ledger, receiver: object
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a real nginx in front of the build; every function is the receiver."""
-    port = free_port()
     configuration = _gateway(
         short_path,
         built_front_end(dist),
-        port=port,
+        port=free_port(),
         host_port=free_port(),
         as_root=os.geteuid() == 0,
     )
     prepare_gateway(short_path / "nginx", configuration)
-    async with _running(short_path / "nginx", port, ledger) as client:
+    async with running_nginx(short_path / "nginx", configuration.port, ledger) as client:
         yield client
-
-
-@contextlib.asynccontextmanager
-async def _running(folder: Path, port: int, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
-    command = gateway_command(folder, folder / "nginx.log")
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-
-        async def answers() -> bool:
-            try:
-                return (await client.get("/api/nowhere")).status_code == 404
-            except httpx2.TransportError:
-                return False
-
-        nginx = Supervisor(command, ledger, answers)
-        await nginx.start()
-        yield client
-        await nginx.stop()
 
 
 @pytest.mark.parametrize("path", ["/", "/courses", "/courses/soil", "/robots.txt"])
@@ -278,7 +258,7 @@ async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[h
     folder.mkdir()
     # Only to read the test's own folder: the image has no root.
     (folder / "nginx.conf").write_text(("user root;\n" if os.geteuid() == 0 else "") + text)
-    async with _running(folder, port, ledger) as client:
+    async with running_nginx(folder, port, ledger) as client:
         yield client
 
 

@@ -14,12 +14,12 @@ import pytest
 
 from lms_runtime import RuntimeSettings
 from local.functions import Route
-from local.gateway import Gateway, gateway_command, nginx_configuration, prepare_gateway
+from local.gateway import Gateway, nginx_configuration, prepare_gateway
 from local.gateway.answers import allowed_methods, path_pattern
 from local.gateway.problems import BODY_LIMIT, PROBLEMS, problem
 from local.ports import free_port
 from local.processes import log_tail
-from local.supervisor import Supervisor
+from local.tests.gateways import running_nginx
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -100,27 +100,18 @@ async def running(
     (api / "docs" / "index.html").write_text("<h1>Docs</h1>")
     (api / "openapi.json").write_text('{"openapi": "3.1.0"}')
     (api / "problems.html").write_text("<h1>Problems</h1>")
-    port = free_port()
     sockets = dict.fromkeys(ROUTES.values(), short_path / "receiver.sock")
     sockets["get-jwks"] = short_path / "nobody.sock"
     configuration = gateway(
-        short_path, port=port, host_port=free_port(), sockets=sockets, as_root=os.geteuid() == 0
+        short_path,
+        port=free_port(),
+        host_port=free_port(),
+        sockets=sockets,
+        as_root=os.geteuid() == 0,
     )
     prepare_gateway(short_path / "nginx", configuration)
-    command = gateway_command(short_path / "nginx", short_path / "nginx.log")
-
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-
-        async def answers() -> bool:
-            try:
-                return (await client.get("/nowhere")).status_code == 404
-            except httpx2.TransportError:
-                return False
-
-        nginx = Supervisor(command, ledger, answers)
-        await nginx.start()
+    async with running_nginx(short_path / "nginx", configuration.port, ledger) as client:
         yield client
-        await nginx.stop()
     assert "emerg" not in log_tail(short_path / "nginx.log")
 
 

@@ -14,9 +14,9 @@ import pytest
 from local.functions import Function, Route
 from local.functions.activation import service_command
 from local.functions.manifest import read_manifest
-from local.gateway import Gateway, gateway_command, prepare_gateway
+from local.gateway import Gateway, prepare_gateway
 from local.ports import free_port
-from local.supervisor import Supervisor
+from local.tests.gateways import running_nginx
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -88,9 +88,8 @@ async def sleeper(
 @pytest.fixture
 async def caller(short_path: Path, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of a real nginx with one worker, since each keeps connections of its own."""
-    port = free_port()
     gateway = Gateway(
-        port=port,
+        port=free_port(),
         host_port=free_port(),
         routes=ROUTES,
         sockets=dict.fromkeys(ROUTES.values(), short_path / "function.sock"),
@@ -99,19 +98,8 @@ async def caller(short_path: Path, ledger: Ledger) -> AsyncIterator[httpx2.Async
         as_root=os.geteuid() == 0,
     )
     prepare_gateway(short_path / "nginx", gateway)
-    command = gateway_command(short_path / "nginx", short_path / "nginx.log")
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-
-        async def answers() -> bool:
-            try:
-                return (await client.get("/nowhere")).status_code == 404
-            except httpx2.TransportError:
-                return False
-
-        nginx = Supervisor(command, ledger, answers)
-        await nginx.start()
+    async with running_nginx(short_path / "nginx", gateway.port, ledger) as client:
         yield client
-        await nginx.stop()
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/read"), ("PUT", "/replace")])
