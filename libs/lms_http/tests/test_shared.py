@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,19 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-
-@pytest.fixture(autouse=True)
-def _sharing() -> Iterator[None]:
-    with SharedSettings.override(lms_shared_response_seconds=SECONDS):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return the clock by which ages are measured: on a busy machine a second is not long."""
-    clock = Clock()
-    monkeypatch.setattr("lms_http._shared.time", SimpleNamespace(monotonic=clock))
-    return clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 async def _others_go_on() -> None:

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.responses import Response
 
-from libs.lms_http.tests.shop import PUBLIC, SECONDS, Clock, Shop
-from lms_http import SharedSettings, _shared, ok
+from libs.lms_http.tests.shop import PUBLIC, Clock, Shop
+from lms_http import _shared, ok
 from lms_http._codings import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from starlette.requests import Request
 
     from lms_http._shared import Fields
 
-
-@pytest.fixture(autouse=True)
-def _sharing() -> Iterator[None]:
-    with SharedSettings.override(lms_shared_response_seconds=SECONDS):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return the clock by which ages are measured: on a busy machine a second is not long."""
-    clock = Clock()
-    monkeypatch.setattr("lms_http._shared.time", SimpleNamespace(monotonic=clock))
-    return clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def _language(request: Request) -> Fields:
