@@ -85,13 +85,7 @@ export default defineConfig({
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
         codeSplitting: {
-          groups: [
-            { name: 'vendor', test: /node_modules/ },
-            {
-              name: 'shared',
-              test: /src\/(?:components|config|lib\/(?!i18n\/locales\/(?:es|ar)))/,
-            },
-          ],
+          groups: [{ name: 'vendor', test: /node_modules/ }],
         },
       },
     },

@@ -1,6 +1,6 @@
 /**
  * Measures what a browser loads before the first view: the entry, what it imports and the styles.
- * Fails when the scripts are more than the budget.
+ * Fails when the scripts are more than the budget, or when one of them holds what is imported later.
  */
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -26,6 +26,16 @@ const { css, js, preload } = JSON.parse(
   await readFile(new URL('page-manifest.json', dist), 'utf8'),
 );
 await total(css);
-const scripts = await total([...preload, ...js]);
+const first = [...preload, ...js];
+const scripts = await total(first);
 console.log(`${String(scripts).padStart(8)}  scripts of the first view, of ${BUDGET_BYTES}`);
 if (scripts > BUDGET_BYTES) process.exitCode = 1;
+
+const chunks = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
+for (const { file, dynamicImports = [] } of Object.values(chunks)) {
+  for (const later of dynamicImports.map((key) => chunks[key].file)) {
+    if (!first.includes(`/${later}`)) continue;
+    console.error(`${file} imports ${later} later, but that is a script of the first view`);
+    process.exitCode = 1;
+  }
+}

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import { delay, http, HttpResponse } from 'msw';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readPageData, seed } from '@/lib/page/page-data';
 import { createQueryClient } from '@/lib/query-client';
 import { address, open } from '@/testing/open';
@@ -10,6 +10,8 @@ import { server } from '@/testing/server';
 import { App } from './app';
 
 describe('course page', () => {
+  afterEach(() => vi.useRealTimers());
+
   test('it shows the outline and what the course is about', async () => {
     await open('/courses/practical-sql');
 
@@ -49,6 +51,27 @@ describe('course page', () => {
 
     expect(await screen.findByText('Ivo Teacher')).toBeVisible();
     expect(screen.getByText('3 seats left')).toBeVisible();
+  });
+
+  test('from the catalog it is one request', async () => {
+    const { user } = await open('/courses');
+
+    await user.click(await screen.findByRole('link', { name: 'Practical SQL' }));
+
+    expect(await screen.findByText('Ivo Teacher')).toBeVisible();
+    expect(platform.state.asked.slice(1)).toEqual(['GET /api/courses/practical-sql']);
+  });
+
+  test('seats in a list of a minute ago are asked for again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { user } = await open('/courses');
+    const link = await screen.findByRole('link', { name: 'Practical SQL' });
+    platform.state.enrolled['c-sql'] = 11;
+    vi.setSystemTime(Date.now() + 60_000);
+
+    await user.click(link);
+
+    expect(await screen.findByText('1 seat left')).toBeVisible();
   });
 
   test.each([undefined, 'u-ana'])('a full course offers no seat to %s', async (as) => {

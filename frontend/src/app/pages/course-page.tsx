@@ -12,7 +12,7 @@ import type { Params } from '../params';
 /** Take a seat while there are any. */
 function Seat({ course }: { course: Course }): ReactElement {
   const client = useQueryClient();
-  const query = getStanding(course.id);
+  const query = getStanding(client, course.id);
   const standing = useQuery({ ...query, enabled: course.status === 'published' }).data;
   return (
     <EnrollPanel

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Badge } from '@/components/badge';
@@ -88,8 +88,9 @@ export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
 
 function CourseFacts({ course }: { course: Course }): ReactElement {
   const { t, tOr, price, duration, number } = useI18n();
+  const client = useQueryClient();
   const standing = useQuery({
-    ...getStanding(course.id),
+    ...getStanding(client, course.id),
     enabled: course.status === 'published',
   }).data;
   const instructor = standing?.instructor.name ?? null;
