@@ -21,6 +21,7 @@ from tools.tree import ROOT, library_packages
 
 MODULE_LINES = 400
 LIBRARY_LINES = 2_500
+GENERATED = {"frontend/src/lib/api/fields.ts", "frontend/src/lib/api/schema.d.ts"}
 
 PACKAGES = library_packages(ROOT)
 each_package = pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES.keys())
@@ -32,11 +33,11 @@ def lines(path: Path) -> int:
 
 
 def test_a_module_fits_into_one_head() -> None:
-    """No module has more than 400 lines, tests' modules included."""
-    listed = subprocess.run(
-        ["git", "ls-files", "*.py"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    paths = [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
+    """No module that a person writes has more than 400 lines, tests and style sheets included."""
+    command = ["git", "ls-files", "*.py", "*.mjs", "*.ts", "*.tsx", "*.css"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    names = [name for name in listed.stdout.splitlines() if name not in GENERATED]
+    paths = [ROOT / name for name in names if (ROOT / name).exists()]
     too_long = {
         path.relative_to(ROOT).as_posix(): count
         for path in paths
