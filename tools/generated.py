@@ -33,7 +33,7 @@ class Generator:
     owned: tuple[str, ...]
     """Globs of the files that it alone makes; one that fits and is not made is removed."""
     make: Callable[[Path], Mapping[str, bytes]]
-    """Give the files of a tree, by path. Raises any of the errors above."""
+    """Return the files of a tree, by path. Raises any of the errors above."""
 
 
 def write(root: Path, files: Mapping[str, bytes], owned: Iterable[str]) -> list[str]:

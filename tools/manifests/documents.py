@@ -138,7 +138,7 @@ def _expression_fits(expression: Mapping[str, Any], labels: Mapping[str, str]) -
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Give every value inside a document with its path, a whole before its parts."""
+    """Yield every value inside a document with its path, a whole before its parts."""
     # Not recursive: a value would be handed up through as many generators as it is deep.
     left = [(path, value)]
     while left:

@@ -144,7 +144,7 @@ def step(title: str, check: Callable[..., str], *arguments: object) -> None:
 
 
 def select(names: list[str], known: list[str]) -> list[str]:
-    """Give the names that were asked for, or all. Raises CheckFailedError for an unknown one."""
+    """Return the names that were asked for, or all. Raises CheckFailedError for an unknown one."""
     if unknown := set(names) - set(known):
         raise CheckFailedError(
             f"no module or root is called {', '.join(unknown)}: {', '.join(known)}"

@@ -89,7 +89,7 @@ def find_terraform() -> str:
 
 
 def last(pattern: str, text: str) -> str:
-    """Give the last place that a pattern fits. Raises CheckFailedError when there is none."""
+    """Return the last place that a pattern fits. Raises CheckFailedError when there is none."""
     found = re.findall(pattern, text)
     if not found:
         raise CheckFailedError(f"expected `{pattern}` in:\n{text}")

@@ -45,7 +45,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copy(fresh: Path, tmp_path: Path) -> Path:
-    """Give a copy that a test may change."""
+    """Make a copy that a test may change."""
     return shutil.copytree(fresh, tmp_path / "repository")
 
 

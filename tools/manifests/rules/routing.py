@@ -178,7 +178,7 @@ def hidden(case: Case) -> Iterator[Finding]:
 
 
 def rows(routes: Iterable[Manifest]) -> Iterator[Row]:
-    """Give method, path and service of every match of some routes."""
+    """Yield method, path and service of every match of some routes."""
     for route in routes:
         for rule in route["spec"].get("rules") or ():
             service = rewritten_host(rule).partition(".")[0]

@@ -72,7 +72,7 @@ def fresh_foundation(founded: dict[str, Foundation]) -> Callable[[str], Foundati
 
 @pytest.fixture(scope="session")
 def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
-    """Give a copy of one environment's documents: by pickle, five times as fast as deepcopy."""
+    """Return a copy of one environment's documents: by pickle, five times as fast as deepcopy."""
     dumped = {name: pickle.dumps(one) for name, one in built.items()}
 
     def give(environment: str) -> Documents:
@@ -84,7 +84,7 @@ def fresh(built: dict[str, Documents]) -> Callable[[str], Documents]:
 
 @pytest.fixture(scope="session")
 def case(functions: tuple[Function, ...]) -> Callable[[Documents], Case]:
-    """Give a case on the repository's own platform, which is read once."""
+    """Return a case on the repository's own platform, which is read once."""
     platform = Case(ROOT, Documents("prod", ()), functions).platform
 
     def give(documents: Documents) -> Case:

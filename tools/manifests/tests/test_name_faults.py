@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def one(
     documents: Documents, kind: str, name: str = "", group: str | None = None
 ) -> dict[str, Any]:
-    """Give one document, the first of its kind when no name is said."""
+    """Return one document, the first of its kind unless a name is given."""
     return next(found for found in documents.of(kind, group) if name in {"", name_of(found)})
 
 

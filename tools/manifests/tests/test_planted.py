@@ -82,7 +82,7 @@ def test_a_fault_is_caught_by_its_rule(
 
 
 def by_place(items: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Give documents by their group, kind and name."""
+    """Return documents by their group, kind and name."""
     return {f"{one['kind']}.{api_group(one)} {where(one)}": one for one in items}
 
 

@@ -35,7 +35,7 @@ def everything(built: tuple[Application, ...]) -> Everything:
 
 
 def one(all_: Everything, application: str, kind: str, name: str) -> dict[str, Any]:
-    """Give one document of one Application."""
+    """Return one document of one Application."""
     found = all_[application].documents
     return next(each for each in found if each["kind"] == kind and name_of(each) == name)
 
@@ -61,7 +61,7 @@ def later(document: dict[str, Any]) -> None:
 
 
 def listener(all_: Everything, name: str) -> dict[str, Any]:
-    """Give one listener of the gateway."""
+    """Return one listener of the gateway."""
     found = one(all_, "gateway", "Gateway", "public")["spec"]["listeners"]
     return next(each for each in found if each["name"] == name)
 

@@ -45,7 +45,7 @@ def read(root: Path, name: str) -> Any:
 
 
 def by_name(functions: tuple[Function, ...], name: str) -> Function:
-    """Give one function."""
+    """Return one function."""
     return next(one for one in functions if one.name == name)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def one(documents: Documents, kind: str, name: str) -> dict[str, Any]:
-    """Give one document."""
+    """Return one document."""
     return next(found for found in documents.of(kind) if name_of(found) == name)
 
 
@@ -101,7 +101,7 @@ FAULTS: dict[str, tuple[str, Change]] = {
 def found_before(
     fresh: Callable[[str], Documents], case: Callable[[Documents], Case]
 ) -> dict[str, list[Finding]]:
-    """Give what is found in each environment as it stands."""
+    """Return what is found in each environment as it stands."""
     return {name: lint(case(fresh(name))) for name in OVERLAYS}
 
 
@@ -149,7 +149,7 @@ def serving(documents: Documents) -> dict[str, Any]:
 
 
 def proxy(documents: Documents) -> dict[str, Any]:
-    """Give how NGINX runs."""
+    """Return how NGINX runs."""
     found: dict[str, Any] = one(documents, "NginxProxy", "public")["spec"]
     return found
 
@@ -212,7 +212,7 @@ GROUND: dict[str, tuple[str, str, Change]] = {
 
 @pytest.fixture(scope="module")
 def below_before(founded: dict[str, Foundation]) -> dict[str, set[str]]:
-    """Give the rules that find something in what each environment stands on, as it is."""
+    """Return the rules that find something in what each environment stands on, as it is."""
     return {name: set(by_rule(foundation_lint(on))) for name, on in founded.items()}
 
 

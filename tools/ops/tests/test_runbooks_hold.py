@@ -56,7 +56,7 @@ def undone(text: str) -> list[str]:
 
 
 def changed(line: str, script: str) -> Iterator[tuple[str, str]]:
-    """Give namespace and kind of what a line changes by kubectl."""
+    """Return namespace and kind of what a line changes by kubectl."""
     for command in re.findall(r"kubectl ([^|;&]+)", line):
         words = command.split()
         at = next((n for n, word in enumerate(words) if word in CHANGES), None)

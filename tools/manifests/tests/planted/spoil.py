@@ -73,7 +73,7 @@ def plus(document: Manifest) -> Change:
 
 
 def find(on: Foundation, document: str) -> Manifest:
-    """Give one document, or the values of `Chart/release`."""
+    """Return one document, or the values of `Chart/release`."""
     kind, *place = document.split("/")
     if kind == "Chart":
         return on.charts[place[0]]

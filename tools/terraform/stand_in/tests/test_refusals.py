@@ -21,7 +21,7 @@ BLOCK: Json = {
 
 
 def refused(config: Json, type_name: str = "aws_thing") -> list[str]:
-    """Give what is refused of a configuration."""
+    """Return what is refused of a configuration."""
     return list(refusals(type_name, BLOCK, config))
 
 
