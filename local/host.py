@@ -21,7 +21,14 @@ from local.data_directory import DataDirectory
 from local.demo import accounts, load_demo
 from local.errors import StoreFailed
 from local.front_end import kept_front_end
-from local.functions import Function, Manifest, Scaler, function_environment, staged_functions
+from local.functions import (
+    Function,
+    Manifest,
+    Minute,
+    Scaler,
+    function_environment,
+    staged_functions,
+)
 from local.functions.activation import service_command
 from local.gateway import READ_SECONDS, Gateway, gateway_command, prepare_gateway
 from local.inbox import Mailbox, MailServer, TextBox, texts_environment
@@ -158,6 +165,11 @@ class Host:
     def is_ready(self) -> bool:
         """Tell whether everything is up: set-up finished, every store responding."""
         return not self.missing()
+
+    @property
+    def traffic(self) -> list[Minute]:
+        """Return what all functions were asked in the last hour, by minute."""
+        return self._scaler.traffic.minutes()
 
     def missing(self) -> list[str]:
         """Name the parts that are not up."""

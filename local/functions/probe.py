@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from local.functions.counts import Counts
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLE = re.compile(
-    r"^(http_requests_total|http_requests_in_flight)(?:\{.*\})?\s+(\S+)", re.MULTILINE
+    r"^(http_requests_total|http_requests_in_flight|http_errors_total)(?:\{.*\})?\s+(\S+)",
+    re.MULTILINE,
 )
 POLL_SECONDS = 0.05
 ASK_SECONDS = 2.0
@@ -22,18 +25,24 @@ ASK_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many requests one process has answered, and how many are in progress."""
+    """How many requests processes have answered, with 5xx too, and how many are in progress."""
 
     answered: int
+    failed: int
     in_flight: int
 
     @classmethod
     def parse(cls, metrics: str) -> Load:
         """Read the exposition text of /metrics; a missing metric counts as zero."""
-        sums = {"http_requests_total": 0.0, "http_requests_in_flight": 0.0}
+        sums = dict.fromkeys(
+            ("http_requests_total", "http_errors_total", "http_requests_in_flight"), 0.0
+        )
         for name, value in SAMPLE.findall(metrics):
             sums[name] += float(value)
-        return cls(int(sums["http_requests_total"]), int(sums["http_requests_in_flight"]))
+        return cls(*map(int, sums.values()))
+
+
+_NOTHING = Load(0, 0, 0)
 
 
 class Probe:
@@ -41,14 +50,20 @@ class Probe:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._answered_before = 0
-        self._load = Load(0, 0)
+        self.counts = Counts()
+        self._before = _NOTHING
+        self._load = _NOTHING
         self._quiet_since = time.monotonic()
 
     @property
     def requests(self) -> int:
         """Return the requests that all processes of this function have answered."""
-        return self._answered_before + self._load.answered
+        return self._before.answered + self._load.answered
+
+    @property
+    def errors(self) -> int:
+        """Return how many of them were answered with 5xx."""
+        return self._before.failed + self._load.failed
 
     @property
     def idle_seconds(self) -> float:
@@ -60,9 +75,10 @@ class Probe:
         self._quiet_since = time.monotonic()
 
     def process_ended(self) -> None:
-        """Add the ended process's count."""
-        self._answered_before += self._load.answered
-        self._load = Load(0, 0)
+        """Add what the ended process has counted."""
+        self._before = Load(self.requests, self.errors, 0)
+        self._load = _NOTHING
+        self.counts.process_ended()
 
     async def until_ready(self, seconds: float) -> bool:
         """Wait until the process is ready; False when the time is up."""
@@ -78,10 +94,12 @@ class Probe:
         """Read the load; a process that does not respond counts as busy."""
         try:
             async with self._client(ASK_SECONDS) as client:
-                load = Load.parse((await client.get("/metrics")).text)
+                text = (await client.get("/metrics")).text
         except httpx2.HTTPError:
             self._quiet_since = time.monotonic()
             return
+        load = Load.parse(text)
+        self.counts.saw(text)
         if load.in_flight or load.answered != self._load.answered:
             self._quiet_since = time.monotonic()
         self._load = load

@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from local.functions.activation import Function, Phase
+from local.functions.traffic import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,7 @@ class Scaler:
         self._functions = tuple(functions)
         self._idle_seconds = idle_seconds
         self._look_seconds = look_seconds
+        self.traffic = Traffic()
         self._ending: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -41,6 +43,10 @@ class Scaler:
         """Read every running function's load, and put those to sleep that were idle long enough."""
         running = [found for found in self._functions if found.phase is Phase.RUNNING]
         await asyncio.gather(*(function.probe.look() for function in running))
+        probes = [function.probe for function in self._functions]
+        self.traffic.count(
+            sum(probe.requests for probe in probes), sum(probe.errors for probe in probes)
+        )
         for function in running:
             idle = function.probe.idle_seconds
             if function.phase is Phase.RUNNING and idle >= self._idle_seconds:

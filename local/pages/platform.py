@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from local.broker import Broker
-    from local.functions import Function
+    from local.functions import Function, Minute
     from local.inbox import Mailbox, TextBox
     from local.parked import ParkedEvents
     from local.stores import Store
@@ -24,6 +24,10 @@ class Platform(Protocol):
     @property
     def functions(self) -> Sequence[Function]:
         """Return the functions, by name."""
+
+    @property
+    def traffic(self) -> Sequence[Minute]:
+        """Return what all functions were asked, by minute, the oldest first."""
 
     @property
     def broker(self) -> Broker:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from redis.exceptions import RedisError
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.errors import HostError
+from local.functions.counts import exposition
+from local.pages.plot import plot
 from local.pages.rendering import done, is_same_origin, not_found, page, refused, wants_json
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from local.pages.platform import Platform
 
 SHOWN_EVENTS = 100
+_DEMO_SOURCE = "/functions/seed"
+NAMESPACE = "learning"
+"""Where functions live in a cluster: rules and dashboards ask for it."""
 SHOWN_DEAD_LETTERS = 100
 
 
@@ -28,6 +34,7 @@ def status_routes(platform: Platform) -> list[Route]:
         Route("/healthz", pages.health),
         Route("/_local/", pages.status),
         Route("/_local/status", pages.status_json),
+        Route("/_local/metrics/functions", pages.function_metrics),
         Route("/_local/welcome", pages.welcome),
         Route("/_local/dead-letters/{id}/replay", pages.replay, methods=["POST"]),
         Route("/_local/stores/{name}/{action}", pages.control_store, methods=["POST"]),
@@ -57,11 +64,27 @@ class _StatusPages:
     async def status(self, request: Request) -> Response:
         """Return the state of the whole platform."""
         found = await current_status(self._platform)
-        return JSONResponse(found) if wants_json(request) else page("status.html", **found)
+        if wants_json(request):
+            return JSONResponse(found)
+        records = self._platform.broker.recent()
+        others = [record for record in records if record.source != _DEMO_SOURCE]
+        is_whole = request.query_params.get("demo") == "shown"
+        shown = {
+            "events": (records if is_whole else others)[:SHOWN_EVENTS],
+            "demo_events": len(records) - len(others),
+            "is_whole": is_whole,
+            "plot": plot(self._platform.traffic),
+        }
+        return page("status.html", **{**found, **shown})
 
     async def status_json(self, _request: Request) -> Response:
         """Return the same for programs that do not ask for a type."""
         return JSONResponse(await current_status(self._platform))
+
+    async def function_metrics(self, _request: Request) -> Response:
+        """Return what every function has counted, whichever of them sleep, for Prometheus."""
+        services = ((one.name, one.probe.counts) for one in self._platform.functions)
+        return Response(exposition(services, NAMESPACE), media_type=CONTENT_TYPE_LATEST)
 
     async def welcome(self, _request: Request) -> Response:
         """Return the page at the root until there is a front end."""
@@ -107,6 +130,7 @@ async def current_status(platform: Platform) -> dict[str, Any]:
                 "state": function.phase.value,
                 "pid": function.pid,
                 "requests": function.probe.requests,
+                "errors": function.probe.errors,
                 "starts": function.starts,
                 "last_cold_start_seconds": function.last_cold_start_seconds,
                 "error": function.error,
@@ -130,6 +154,7 @@ async def current_status(platform: Platform) -> dict[str, Any]:
         "events": [asdict(record) for record in platform.broker.recent()[:SHOWN_EVENTS]],
         "dead_letters": [asdict(letter) for letter in letters[:SHOWN_DEAD_LETTERS]],
         "dead_letter_count": len(letters),
+        "traffic": [asdict(minute) for minute in platform.traffic],
         "mails": len(platform.mailbox.newest()),
         "texts": len(platform.texts.newest()),
     }

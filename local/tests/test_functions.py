@@ -280,9 +280,10 @@ def test_the_load_is_read_from_the_metrics() -> None:
         'http_requests_total{code="404",route="GET /api/courses/{id}"} 1.0\n'
         "http_requests_total_created 1e9\n"
         "http_requests_in_flight 4.0\n"
+        'http_errors_total{code="503",method="GET"} 1.0\n'
     )
-    assert Load.parse(metrics) == Load(3, 4)
-    assert Load.parse("") == Load(0, 0)
+    assert Load.parse(metrics) == Load(3, 1, 4)
+    assert Load.parse("") == Load(0, 0, 0)
 
 
 def test_the_refusal_is_a_whole_response() -> None:

@@ -12,7 +12,8 @@ from redis.exceptions import RedisError
 from local.broker.history import DeliveryRecord, EventRecord
 from local.broker.stream import DeadLetter
 from local.errors import StoreFailed
-from local.functions import Phase
+from local.functions import Minute, Phase
+from local.functions.counts import Counts
 from local.inbox import Mailbox, TextBox
 from local.pages import PageServer, page_application
 from local.parked import ParkedEvents
@@ -80,6 +81,7 @@ class FakeBroker:
         return [
             EventRecord("e1", NASTY, "/x", "42", "2026-11-22T12:00:00.000+00:00", states),
             EventRecord("e2", "a.b", "/x", "42", "2026-11-22T12:00:00.000+00:00"),
+            EventRecord("e3", "made.up", "/functions/seed", "42", "2026-11-22T12:00:00.000+00:00"),
         ]
 
 
@@ -91,7 +93,7 @@ def function(name: str, phase: Phase, error: str = "") -> SimpleNamespace:
         replicas=1,
         phase=phase,
         pid=9,
-        probe=SimpleNamespace(requests=12),
+        probe=SimpleNamespace(requests=12, errors=1, counts=Counts()),
         starts=2,
         last_cold_start_seconds=0.5 if phase is Phase.RUNNING else None,
         error=error,
@@ -118,6 +120,7 @@ class FakePlatform:
         self.sns_key = "key"
         self.parked = ParkedEvents("http://gateway.test", _no_token)
         self.absent: list[str] = []
+        self.traffic = [Minute(1795348800, 40, 0), Minute(1795348860), Minute(1795348920, 10, 1)]
 
     @property
     def is_ready(self) -> bool:
@@ -186,12 +189,44 @@ async def test_the_status_is_json_for_programs(client: httpx2.AsyncClient) -> No
         "state": "running",
         "pid": 9,
         "requests": 12,
+        "errors": 1,
         "starts": 2,
         "last_cold_start_seconds": 0.5,
         "error": "",
     }
     assert status["events"][0]["deliveries"]["done"]["attempts"] == 3
     assert status["dead_letter_count"] == 1
+
+
+async def test_events_of_the_demo_data_are_folded(client: httpx2.AsyncClient) -> None:
+    """They are hundreds at the first start; programs get them all."""
+    folded = (await client.get("/_local/", headers=HTML)).text
+    assert "made.up" not in folded
+    assert "1 event of the demo data" in folded
+    assert "made.up" in (await client.get("/_local/?demo=shown", headers=HTML)).text
+    events = (await client.get("/_local/status")).json()["events"]
+    assert "made.up" in {event["type"] for event in events}
+
+
+async def test_the_last_hour_is_drawn(client: httpx2.AsyncClient) -> None:
+    """A bar for each minute in which something was asked, with its words for those who hear it."""
+    text = (await client.get("/_local/", headers=HTML)).text
+    assert "50 requests" in text
+    assert "1 error</span>" in text
+    assert "12:00 UTC: 40 requests, 0 errors" in text
+    assert text.count('class="bar"') == 2
+    assert text.count('class="bar bar--bad"') == 1
+
+
+async def test_prometheus_reads_what_functions_counted(
+    client: httpx2.AsyncClient, platform: FakePlatform
+) -> None:
+    """With the labels that a scrape in a cluster puts on."""
+    platform.functions[0].probe.counts.saw("# TYPE http_errors counter\nhttp_errors_total 3.0\n")
+    answer = await client.get("/_local/metrics/functions")
+    assert answer.headers["content-type"].startswith("text/plain")
+    sample = 'http_errors_total{namespace="learning",service="list-courses"} 3.0'
+    assert sample in answer.text.splitlines()
 
 
 async def test_the_welcome_page_leads_on(client: httpx2.AsyncClient) -> None:
