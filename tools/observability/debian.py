@@ -45,7 +45,7 @@ def program(name: str, root: Path = ROOT) -> Path:
 
 
 def _unpacked(package: str, root: Path) -> Path:
-    """Return the folder of an unpacked package, unpacking it if nobody has."""
+    """Return the folder of an unpacked package; unpack it if nobody has."""
     folder = root / ".nox" / "debian" / package
     if folder.is_dir():
         return folder
@@ -63,22 +63,28 @@ def _unpacked(package: str, root: Path) -> Path:
 
 
 def _unpack(package: str, folder: Path) -> None:
-    # Beside its place, which a single rename fills: nobody finds half a package.
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{package}-") as scratch:
-        _download(package, Path(scratch))
-        (file,) = Path(scratch).glob("*.deb")
-        whole = Path(scratch, "whole")
+    # Next to its place, which a single rename fills: nobody finds half a package.
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{package}-") as name:
+        scratch = Path(name)
+        _download(package, scratch)
+        (file,) = scratch.glob("*.deb")
+        whole = scratch / "whole"
         _run("dpkg-deb", "-x", str(file), str(whole))
         whole.rename(folder)
 
 
 def _download(package: str, folder: Path) -> None:
-    command = ("apt-get", "download", "--quiet", package)
-    if _run(*command, cwd=folder, may_fail=True) is None:
+    if _run("apt-get", "download", package, cwd=folder, may_fail=True) is None:
         return
-    # A fresh image has no lists of packages yet, and old lists name files that are gone.
-    _run("apt-get", "update", "--quiet")
-    _run(*command, cwd=folder)
+    # A fresh image has no lists of packages yet, and old lists name files that are gone. Lists of
+    # our own need no root.
+    lists, cache = folder / "lists", folder / "cache"
+    for each in (lists / "partial", cache):
+        each.mkdir(parents=True)
+    own = ("-o", f"Dir::State::lists={lists}", "-o", f"Dir::Cache={cache}")
+    own += ("-o", "APT::Sandbox::User=root")
+    _run("apt-get", "update", *own)
+    _run("apt-get", "download", *own, package, cwd=folder)
 
 
 def _run(*command: str, cwd: Path | None = None, may_fail: bool = False) -> str | None:
