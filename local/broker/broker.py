@@ -12,7 +12,7 @@ from local.broker.adoption import adopt
 from local.broker.dispatcher import Dispatcher, insist
 from local.broker.history import EventRecord, History
 from local.broker.sender import Sender
-from local.broker.stream import DeadLetter, EventLog
+from local.broker.stream import Backlog, DeadLetter, EventLog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,6 +81,10 @@ class Broker:
             return await self._events.dead_letters()
         except RedisError:
             return []
+
+    async def backlog(self) -> Backlog:
+        """Return how much has not been delivered. Raises `redis.RedisError`."""
+        return await self._events.backlog([one.name for one in self.triggers])
 
     def recent(self) -> list[EventRecord]:
         """Return the newest events with their deliveries."""

@@ -3,6 +3,7 @@
     broker:events:TRIGGER     stream: what the trigger still has to deliver
     broker:progress:TRIGGER   hash: entry -> attempts so far and when the next one is due
     broker:dead-letters       hash: TRIGGER.KEY -> the event and why it failed
+    broker:buried             how many dead letters there ever were
     broker:triggers           set: whoever has had a stream
 
 An event is written into the streams of all triggers that want it in one transaction, and
@@ -27,7 +28,7 @@ from redis.backoff import NoBackoff
 from local.broker.writes import GroupedWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from local.broker.events import Event
     from local.broker.writes import Command
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 EVENTS = "broker:events:"
 PROGRESS = "broker:progress:"
 DEAD_LETTERS = "broker:dead-letters"
+BURIED = "broker:buried"
 TRIGGERS = "broker:triggers"
 BEGINNING = "0-0"
 # So many entries of a hash are read at once.
@@ -84,6 +86,16 @@ class DeadLetter:
     attempts: int
     time: str
     replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much the broker has not delivered."""
+
+    buried: int
+    """Dead letters that there ever were, those that were replayed included."""
+    waiting: Mapping[str, int]
+    """Events that each trigger has still to deliver."""
 
 
 class EventLog:
@@ -177,7 +189,10 @@ class EventLog:
 
         Without a sink the entry is settled with it.
         """
-        changes: list[Command] = [("HSET", DEAD_LETTERS, letter.id, json.dumps(asdict(letter)))]
+        changes: list[Command] = [
+            ("HSET", DEAD_LETTERS, letter.id, json.dumps(asdict(letter))),
+            ("INCR", BURIED),
+        ]
         if entry.replay_of:
             changes.append(("HDEL", DEAD_LETTERS, entry.replay_of))
         if progress is None:
@@ -187,6 +202,15 @@ class EventLog:
         await self._writes.write(*changes)
         if progress is None:
             self._forget(letter.trigger, [entry.id])
+
+    async def backlog(self, triggers: Sequence[str]) -> Backlog:
+        """Return how much waits for each of these triggers, in one round trip."""
+        async with self._redis.pipeline(transaction=False) as asked:
+            asked.get(BURIED)
+            for trigger in triggers:
+                asked.xlen(EVENTS + trigger)
+            buried, *waiting = await asked.execute()
+        return Backlog(int(buried or 0), dict(zip(triggers, waiting, strict=True)))
 
     async def dead_letters(self) -> list[DeadLetter]:
         """Return the newest dead letters, newest first; at most `MOST_LETTERS`."""

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
-from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
-from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,30 +57,14 @@ class Counts:
             yield metric
 
 
-def exposition(services: Iterable[tuple[str, Counts]], namespace: str) -> bytes:
-    """Return the figures of all services as Prometheus reads them, labelled as in a cluster."""
-    registry = CollectorRegistry()
-    registry.register(_All(services, namespace))
-    return generate_latest(registry)
-
-
-class _All(Collector):
-    def __init__(self, services: Iterable[tuple[str, Counts]], namespace: str) -> None:
-        self._services = list(services)
-        self._namespace = namespace
-
-    def describe(self) -> Iterable[Metric]:
-        # Without names to check: `collect` would be called for them.
-        return []
-
-    def collect(self) -> Iterable[Metric]:
-        # The samples of a family have to be next to each other, whichever service they come from.
-        found: dict[str, Metric] = {}
-        for service, counts in self._services:
-            for family in counts.families({"service": service, "namespace": self._namespace}):
-                if (known := found.setdefault(family.name, family)) is not family:
-                    known.samples.extend(family.samples)
-        return found.values()
+def together(services: Iterable[tuple[str, Counts]], namespace: str) -> Iterable[Metric]:
+    """Return the families of all services, each once, labelled as a scrape in a cluster does."""
+    found: dict[str, Metric] = {}
+    for service, counts in services:
+        for family in counts.families({"service": service, "namespace": namespace}):
+            if (known := found.setdefault(family.name, family)) is not family:
+                known.samples.extend(family.samples)
+    return found.values()
 
 
 def _families(text: str) -> Iterator[Metric]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from prometheus_client import CONTENT_TYPE_LATEST
 from redis.exceptions import RedisError
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.errors import HostError
-from local.functions.counts import exposition
 from local.pages.plot import plot
 from local.pages.rendering import done, is_same_origin, not_found, page, refused, wants_json
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN_EVENTS = 100
 _DEMO_SOURCE = "/functions/seed"
-NAMESPACE = "learning"
-"""Where functions live in a cluster: rules and dashboards ask for it."""
 SHOWN_DEAD_LETTERS = 100
 
 
@@ -34,7 +30,6 @@ def status_routes(platform: Platform) -> list[Route]:
         Route("/healthz", pages.health),
         Route("/_local/", pages.status),
         Route("/_local/status", pages.status_json),
-        Route("/_local/metrics/functions", pages.function_metrics),
         Route("/_local/welcome", pages.welcome),
         Route("/_local/dead-letters/{id}/replay", pages.replay, methods=["POST"]),
         Route("/_local/stores/{name}/{action}", pages.control_store, methods=["POST"]),
@@ -80,11 +75,6 @@ class _StatusPages:
     async def status_json(self, _request: Request) -> Response:
         """Return the same for programs that do not ask for a type."""
         return JSONResponse(await current_status(self._platform))
-
-    async def function_metrics(self, _request: Request) -> Response:
-        """Return what every function has counted, whichever of them sleep, for Prometheus."""
-        services = ((one.name, one.probe.counts) for one in self._platform.functions)
-        return Response(exposition(services, NAMESPACE), media_type=CONTENT_TYPE_LATEST)
 
     async def welcome(self, _request: Request) -> Response:
         """Return the page at the root until there is a front end."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from local.functions.counts import Counts, exposition
+from local.functions.counts import Counts, together
 from local.functions.traffic import KEPT_MINUTES, Minute, Traffic
+from local.pages.metrics import exposition
 
 
 def process(requests: int, in_flight: int = 0) -> str:
@@ -23,7 +24,7 @@ def process(requests: int, in_flight: int = 0) -> str:
 
 def values(*services: tuple[str, Counts]) -> dict[tuple[str, str, str], float]:
     """Return what a scrape reads: name, service and bucket of each sample, with its value."""
-    text = exposition(services, "learning").decode()
+    text = exposition(together(services, "learning")).decode()
     return {
         (sample.name, sample.labels["service"], sample.labels.get("le", "")): sample.value
         for family in text_string_to_metric_families(text)
@@ -61,7 +62,7 @@ def test_services_share_their_families() -> None:
     one, two = Counts(), Counts()
     one.saw(process(1))
     two.saw(process(5))
-    text = exposition([("one", one), ("two", two)], "learning").decode()
+    text = exposition(together([("one", one), ("two", two)], "learning")).decode()
     assert text.count("# TYPE http_requests_total counter") == 1
     read = values(("one", one), ("two", two))
     assert read["http_requests_total", "one", ""] == 1

@@ -12,7 +12,7 @@ import pytest
 
 from local.broker import stream
 from local.broker.sender import Sender
-from local.broker.stream import DEAD_LETTERS, DeadLetter
+from local.broker.stream import DEAD_LETTERS, Backlog, DeadLetter
 from local.tests.brokers import delivery, event, is_settled, trigger
 
 if TYPE_CHECKING:
@@ -38,6 +38,22 @@ async def test_what_is_spent_becomes_a_dead_letter(
     assert (letter.trigger, letter.code, letter.attempts) == ("do-it", 500, 3)
     await until(lambda: delivery(broker).state == "dead")
     await until(lambda: is_settled(redis))
+
+
+async def test_dead_letters_are_counted_though_they_are_replayed(
+    start: Start, receiver: Any, redis: Redis, until: Until
+) -> None:
+    """An alert asks how many there were of late: a replay must not look like one more, or less."""
+    receiver.answers.append((422, {}, b"unreadable"))
+    broker = await start(trigger(retry=5))
+    assert (await broker.backlog()).buried == 0
+    await broker.publish(event())
+    await until(broker.dead_letters)
+    (letter,) = await broker.dead_letters()
+    await broker.replay(letter.id)
+    await until(lambda: len(receiver.requests) == 2)
+    await until(lambda: is_settled(redis))
+    assert await broker.backlog() == Backlog(1, {"do-it": 0})
 
 
 async def test_what_can_never_work_is_not_tried_again(

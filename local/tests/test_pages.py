@@ -10,7 +10,7 @@ import pytest
 from redis.exceptions import RedisError
 
 from local.broker.history import DeliveryRecord, EventRecord
-from local.broker.stream import DeadLetter
+from local.broker.stream import Backlog, DeadLetter
 from local.errors import StoreFailed
 from local.functions import Minute, Phase
 from local.functions.counts import Counts
@@ -71,6 +71,12 @@ class FakeBroker:
         return [
             DeadLetter("index-course.1-1", "index-course", event, 422, NASTY, 1, "2026-11-22T1")
         ]
+
+    async def backlog(self) -> Backlog:
+        """Return four dead letters, and two events that wait."""
+        if self.is_away:
+            raise RedisError
+        return Backlog(4, {"index-course": 2})
 
     def recent(self) -> list[EventRecord]:
         """Return one event with deliveries of every state."""
@@ -218,15 +224,21 @@ async def test_the_last_hour_is_drawn(client: httpx2.AsyncClient) -> None:
     assert text.count('class="bar bar--bad"') == 1
 
 
-async def test_prometheus_reads_what_functions_counted(
+async def test_prometheus_reads_what_functions_and_broker_counted(
     client: httpx2.AsyncClient, platform: FakePlatform
 ) -> None:
-    """With the labels that a scrape in a cluster puts on."""
+    """With the names and labels that a scrape in a cluster has; without Redis the functions'."""
     platform.functions[0].probe.counts.saw("# TYPE http_errors counter\nhttp_errors_total 3.0\n")
-    answer = await client.get("/_local/metrics/functions")
+    answer = await client.get("/_local/metrics/platform")
     assert answer.headers["content-type"].startswith("text/plain")
-    sample = 'http_errors_total{namespace="learning",service="list-courses"} 3.0'
-    assert sample in answer.text.splitlines()
+    counted = 'http_errors_total{namespace="learning",service="list-courses"} 3.0'
+    buried = 'kafka_topic_partition_current_offset{partition="0",topic="learning-dead-letters"} 4.0'
+    waiting = 'kafka_consumergroup_lag{consumergroup="knative-trigger-learning-index-course"} 2.0'
+    assert {counted, buried, waiting} <= set(answer.text.splitlines())
+    platform.broker.is_away = True
+    alone = (await client.get("/_local/metrics/platform")).text
+    assert counted in alone
+    assert "kafka" not in alone
 
 
 async def test_the_welcome_page_leads_on(client: httpx2.AsyncClient) -> None:
