@@ -33,6 +33,7 @@ from local.functions.activation import service_command
 from local.gateway import READ_SECONDS, Gateway, gateway_command, prepare_gateway
 from local.inbox import Mailbox, MailServer, TextBox, texts_environment
 from local.inbox.texts import PATH as SNS_PATH
+from local.observe import Observers
 from local.pages import PageServer, page_application
 from local.parked import ParkedEvents, issue_token
 from local.ports import claim, free_port
@@ -140,7 +141,7 @@ class Host:
             "DATABASE_URL": secrets["postgres:url"],
             "MONGODB_URL": secrets["mongodb:url"],
             "REDIS_URL": secrets["redis:url"],
-            "SMTP_URL": secrets["smtp:url"],
+            "LOCAL_SMTP_URL": self._mail_server.url,
             "LMS_SIGNING_KEY": credentials.signing_key,
             "LMS_PUBLIC_KEYS": credentials.public_keys,
             "LMS_LINK_KEYS": credentials.link_key,
@@ -159,6 +160,9 @@ class Host:
             self._function(manifest, environment)
             for manifest, environment in zip(manifests, environments, strict=True)
         ]
+        self._observers = Observers(
+            self._data.path / "observability", self._data.logs, self._ledger, self._say
+        )
         self._scaler = Scaler(self.functions, idle_seconds=self.options.idle)
 
     @property
@@ -206,6 +210,8 @@ class Host:
             self._say(f"No front end: there is no build in {self._project.front_end}")
         self._say(f"Set up in {time.monotonic() - began:.1f} s")
         self._say(f"Ready: {self.options.public_url}")
+        if self.options.observe:
+            await self._observers.start(self._step)
 
     async def stop(self) -> None:
         """Stop everything, each part before what it needs, even after an incomplete start.
@@ -216,7 +222,10 @@ class Host:
         until = time.monotonic() + STOP_SECONDS
         self._is_set_up = False
         await asyncio.gather(
-            self._gateway.stop(), end(self._tasks), self.broker.stop(STOP_BROKER_SECONDS)
+            self._observers.stop(),
+            self._gateway.stop(),
+            end(self._tasks),
+            self.broker.stop(STOP_BROKER_SECONDS),
         )
         # Finishing functions still publish and send email: the ingress and the inbox stay open.
         left = until - STOP_STORES_SECONDS - time.monotonic()

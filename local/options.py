@@ -25,6 +25,7 @@ class Options:
     idle: float = 60.0
     demo: bool = True
     rate_limits: bool = True
+    observe: bool = False
 
     @property
     def public_url(self) -> str:
@@ -80,6 +81,11 @@ def parse(arguments: Sequence[str]) -> Options:
         default="on",
         help="turn it off only for load tests of your own machine (default: %(default)s)",
     )
+    parser.add_argument(
+        "--observe",
+        action="store_true",
+        help="start Prometheus, Alertmanager and Grafana too, where the machine has them",
+    )
     found = parser.parse_args(arguments)
     return Options(
         port=found.port,
@@ -87,6 +93,7 @@ def parse(arguments: Sequence[str]) -> Options:
         idle=found.idle,
         demo=found.demo,
         rate_limits=found.rate_limits == "on",
+        observe=found.observe,
     )
 
 
