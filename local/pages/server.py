@@ -15,6 +15,7 @@ from local.broker.ingress import ingress_route
 from local.inbox import sns_route
 from local.pages.inbox import inbox_routes
 from local.pages.loopback import LoopbackOnly
+from local.pages.metrics import metrics_route
 from local.pages.parked import parked_routes
 from local.pages.platform import Platform
 from local.pages.status import status_routes
@@ -35,6 +36,7 @@ def page_application(platform: Platform) -> Starlette:
         routes=[
             ingress_route(platform.broker),
             sns_route(platform.texts, platform.sns_key),
+            metrics_route(platform.figures),
             *status_routes(platform),
             *inbox_routes(platform.mailbox),
             *texts_routes(platform.texts),
