@@ -45,16 +45,9 @@ def run(session: nox.Session, *command: str) -> None:
     session.run(str(programs / command[0]), *command[1:], env=own, external=True)
 
 
-def tool(group: str, name: str, words: str, *packages: str) -> None:
-    """Make a session of a tool that takes all that follows `--`; it may need further packages."""
-
-    def start(session: nox.Session) -> None:
-        for one in packages:
-            environments.add_group(one)
-        run(session, "python", "-m", f"tools.{name}", *session.posargs)
-
-    start.__doc__ = words
-    nox.session(name=name, tags=[group])(start)
+def tool(tag: str, name: str, words: str, group: str = "") -> None:
+    """Make a session of a tool that takes all that follows `--`; it may need a further group."""
+    command(tag, name, words, "python", "-m", f"tools.{name}", group=group)
 
 
 def command(
@@ -94,11 +87,11 @@ def up(session: nox.Session) -> None:
 
 @daily
 def tests(session: nox.Session) -> None:
-    """Run the tests on all cores and demand 90 % of branches covered; the rest is in `system`."""
+    """Run all tests but those of `system` and `alerts`; 90 % of branches must be covered."""
     environments.add_group("ops")
     environments.add_group("aws")
     run(session, "coverage", "erase")
-    most = ["-n", "auto", "-m", "not system", *session.posargs]
+    most = ["-n", "auto", "-m", "not system and not alerts", *session.posargs]
     run(session, "coverage", "run", "-m", "pytest", *most)
     run(session, "coverage", "combine", "--quiet")
     run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
@@ -139,6 +132,7 @@ tool("daily", "endpoints", "Print every function with its route or what it react
 
 FRONT_END = "Check the front end: style, format, strict types, the generated API client, tests."
 SYSTEM = "Run small storms, restores, copies of the tree and the tutorial: what `tests` leaves out."
+ALERTS = "Play series to Prometheus and alerts to Alertmanager, from PATH or Debian's packages."
 E2E_WEB = "Go through the web front end with Chromium; pictures are left in build/screenshots."
 FUZZ = "Search long, in all of Unicode, for values that are accepted and cannot be read back."
 BENCH = "Measure the platform next to its peers: bench/report.md; `-- --quick` takes 2 minutes."
@@ -147,6 +141,7 @@ MANIFESTS = "Build and check every cluster manifest; `-- --crds DIR` names the C
 TERRAFORM = "Check terraform/ on the provider's schema, asking no AWS; `-- dev network` for parts."
 command("checks", "frontend", FRONT_END, "python", "-m", "tools.frontend", "--check")
 command("checks", "system", SYSTEM, "pytest", "-n", "auto", "-m", "system", group="ops")
+command("checks", "alerts", ALERTS, "pytest", "-m", "alerts", group="ops")
 command("checks", "e2e_web", E2E_WEB, "pytest", "tests/e2e_web", group="web")
 command("checks", "fuzz", FUZZ, "pytest", "-m", "search", "--hypothesis-profile=long")
 command("checks", "bench", BENCH, "python", "-m", "bench", group="bench")

@@ -1,14 +1,16 @@
-"""Every minute: publish events that a crash left in an outbox, and count the parked ones."""
+"""Every minute: publish what a crash left in an outbox, and measure what stays there."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_events import Outbox, relay, scheduled
-from lms_metrics import outbox_parked
+from lms_kernel import utc_now
+from lms_metrics import outbox_oldest_seconds, outbox_parked
 from lms_outboxes import outboxes
 
 BATCH = 500
@@ -35,5 +37,17 @@ async def _relieve(outbox: Outbox) -> None:
     try:
         await relay(outbox, limit=BATCH, seconds=SECONDS)
     finally:
-        # Also while the broker is away, so that parked events stay visible.
+        # Also while the broker is away, so that what stays is visible.
+        outbox_oldest_seconds.labels(outbox.store).set(await _oldest_seconds(outbox))
         outbox_parked.labels(outbox.store).set(await outbox.parked_count())
+
+
+async def _oldest_seconds(outbox: Outbox) -> float:
+    """Return the age of the oldest event that waits; 0 if none does, or if it has no time."""
+    for envelope in await outbox.unpublished(1):
+        try:
+            written = datetime.fromisoformat(str(envelope.get("time")))
+            return max(0.0, (utc_now() - written).total_seconds())
+        except (TypeError, ValueError):  # no offset, or no time at all
+            return 0.0
+    return 0.0

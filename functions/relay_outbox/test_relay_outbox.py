@@ -219,3 +219,24 @@ async def test_what_is_parked_is_counted_at_each_run(
 
 def _parked(store: str) -> float | None:
     return REGISTRY.get_sample_value("outbox_parked_events", {"store": store})
+
+
+async def test_the_age_of_the_oldest_event_is_measured_at_each_run(
+    postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
+) -> None:
+    """By store, in seconds, while the broker is down; zero when nothing waits."""
+    postgres.event["time"] = A_MINUTE_AGO
+    mongo.event["time"] = "yesterday"
+    published.is_away = True
+    await deliver(relay_outbox, _tick())
+    assert 60 <= (_oldest("postgres") or 0) < 600
+    # What has no time of its own is no reason to stop.
+    assert (_oldest("mongodb"), _oldest("redis")) == (0, 0)
+
+    published.is_away = False
+    await deliver(relay_outbox, _tick())
+    assert _oldest("postgres") == 0
+
+
+def _oldest(store: str) -> float | None:
+    return REGISTRY.get_sample_value("outbox_oldest_event_seconds", {"store": store})

@@ -68,26 +68,17 @@ class Alarm:
 
 ALARMS = (
     # What was promised to the operators, word for word.
-    Alarm(
-        "FunctionRestarts", "kube_pod_container_status_restarts_total", ">", 3, 0, "critical", "5m"
-    ),
-    Alarm("FunctionErrors", "service:http_errors:rate2m", ">", 0.05, 2 * MINUTE, "critical"),
-    Alarm("NodeCpuBusy", "node_cpu_seconds_total", ">", 0.8, 5 * MINUTE, "warning"),
-    Alarm("NodeMemoryShort", "node_memory_MemAvailable_bytes", ">", 0.9, 5 * MINUTE, "warning"),
-    Alarm(
-        "ContainerNearMemoryLimit",
-        "container_memory_working_set_bytes",
-        ">",
-        0.9,
-        5 * MINUTE,
-        "warning",
-    ),
+    Alarm("PodRestarts", "kube_pod_container_status_restarts_total", ">", 3, 0, "critical", "5m"),
+    Alarm("FunctionErrors", "service:errors:count1m", ">", 0.05, 2 * MINUTE, "critical"),
+    Alarm("NodeCpuBusy", "node_cpu_seconds_total", ">", 0.8, 5 * MINUTE, "warning", "2m"),
+    Alarm("NodeMemoryShort", "node_memory_MemAvailable_bytes", ">", 0.9, 0, "warning"),
+    Alarm("ContainerNearMemoryLimit", "container_memory_working_set_bytes", ">", 0.9, 0, "warning"),
     Alarm(
         "CertificateExpires",
         "certmanager_certificate_expiration_timestamp_seconds",
         "<",
         CERTIFICATE_WARNING.value,
-        HOUR,
+        0,
         "critical",
     ),
     # A backup may be late by the time it takes to make it, but not by a second one.

@@ -23,6 +23,13 @@ PROGRAMS = {
     "alertmanager": ("prometheus-alertmanager", "prometheus-alertmanager"),
     "amtool": ("prometheus-alertmanager", "amtool"),
 }
+# Debian's Alertmanager looks for its templates here, whatever its arguments say. The replacement is
+# as long, and relative: it finds those of its own package, because START begins in their folder.
+TEMPLATES = (b"/usr/share/prometheus/alertmanager", b"usr/share/prometheus/alertmanager/")
+START = """#!/bin/sh
+# Files that arguments name must have absolute paths.
+cd "$(dirname "$0")/../.." && exec usr/bin/prometheus-alertmanager "$@"
+"""
 # What it takes to unpack one.
 TOOLS = ("apt-get", "dpkg-deb")
 
@@ -35,17 +42,17 @@ def program(name: str, root: Path = ROOT) -> Path:
     """Return the path of `prometheus`, `promtool`, `alertmanager` or `amtool`.
 
     Looked for under the variable of its name (`PROMTOOL`), on PATH, and among what an earlier call
-    unpacked; then unpacked. Raises NoProgramError.
+    unpacked; then unpacked. Arguments that name files have to be absolute. Raises NoProgramError.
     """
     package, debian_name = PROGRAMS[name]
     found = os.environ.get(name.upper()) or shutil.which(name) or shutil.which(debian_name)
     if found:
         return Path(found)
-    return _unpacked(package, root) / "usr/bin" / debian_name
+    return _unpacked(package, root) / "usr/bin" / name
 
 
 def _unpacked(package: str, root: Path) -> Path:
-    """Return the folder of an unpacked package, unpacking it if nobody has."""
+    """Return the folder of an unpacked package; unpack it if nobody has."""
     folder = root / ".nox" / "debian" / package
     if folder.is_dir():
         return folder
@@ -63,22 +70,40 @@ def _unpacked(package: str, root: Path) -> Path:
 
 
 def _unpack(package: str, folder: Path) -> None:
-    # Beside its place, which a single rename fills: nobody finds half a package.
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{package}-") as scratch:
-        _download(package, Path(scratch))
-        (file,) = Path(scratch).glob("*.deb")
-        whole = Path(scratch, "whole")
+    # Next to its place, which a single rename fills: nobody finds half a package.
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{package}-") as name:
+        scratch = Path(name)
+        _download(package, scratch)
+        (file,) = scratch.glob("*.deb")
+        whole = scratch / "whole"
         _run("dpkg-deb", "-x", str(file), str(whole))
+        _free_from_its_place(whole / "usr/bin")
         whole.rename(folder)
 
 
-def _download(package: str, folder: Path) -> None:
-    command = ("apt-get", "download", "--quiet", package)
-    if _run(*command, cwd=folder, may_fail=True) is None:
+def _free_from_its_place(programs: Path) -> None:
+    """Make an unpacked Alertmanager start where it is, under its own name."""
+    moved = programs / "prometheus-alertmanager"
+    if not moved.exists():
         return
-    # A fresh image has no lists of packages yet, and old lists name files that are gone.
-    _run("apt-get", "update", "--quiet")
-    _run(*command, cwd=folder)
+    moved.write_bytes(moved.read_bytes().replace(*TEMPLATES))
+    start = programs / "alertmanager"
+    start.write_text(START)
+    start.chmod(0o755)
+
+
+def _download(package: str, folder: Path) -> None:
+    if _run("apt-get", "download", package, cwd=folder, may_fail=True) is None:
+        return
+    # A fresh image has no lists of packages yet, and old lists name files that are gone. Lists of
+    # our own need no root.
+    lists, cache = folder / "lists", folder / "cache"
+    for each in (lists / "partial", cache):
+        each.mkdir(parents=True)
+    places = (f"Dir::State::lists={lists}", f"Dir::Cache={cache}", "APT::Sandbox::User=root")
+    own = [each for place in places for each in ("-o", place)]
+    _run("apt-get", "update", *own)
+    _run("apt-get", "download", *own, package, cwd=folder)
 
 
 def _run(*command: str, cwd: Path | None = None, may_fail: bool = False) -> str | None:

@@ -28,7 +28,7 @@ variable "secrets" {
     grafana        = { description = "Grafana's first administrator", keys = ["user", "password"], of_cluster = true }
     links          = { description = "Keys that sign the links in mails, the newest first", keys = ["link-key"], name = "notifications" }
     sign-in        = { description = "Client secrets of Argo CD and Grafana at the identity provider", keys = ["argocd-client-secret", "grafana-client-secret"], of_cluster = true }
-    notifications  = { description = "How Argo CD and Alertmanager reach Slack", keys = ["slack-token", "slack-webhook"], of_cluster = true }
+    notifications  = { description = "How Argo CD and Alertmanager reach Slack, and the address of the heartbeat", keys = ["slack-token", "slack-webhook", "heartbeat-url"], of_cluster = true }
     identity       = { description = "Key pair of the access tokens: private JWK, public JWKS", keys = ["signing-key", "public-keys"] }
   }
 

@@ -103,7 +103,7 @@ def test_a_package_is_unpacked_once(machine: Machine) -> None:
 def test_a_fresh_image_gets_its_lists_first(machine: Machine) -> None:
     """Only a machine whose apt does not know the package updates its lists."""
     machine.has_apt(lists=False)
-    assert program("alertmanager", machine.root).name == "prometheus-alertmanager"
+    assert program("alertmanager", machine.root).is_file()
     assert machine.asked() == ["download", "update", "download"]
 
 
@@ -131,6 +131,28 @@ def test_many_at_a_time_unpack_once(machine: Machine) -> None:
     ]
     assert [one.wait(60) for one in started] == [0] * 4
     assert machine.asked() == ["download"]
+
+
+def test_an_unpacked_alertmanager_finds_its_templates(machine: Machine) -> None:
+    """Debian's looks below /usr/share only; ours starts where they are, with its arguments."""
+    machine.has_apt(
+        then='echo \'#!/bin/sh\nls -d /usr/share/prometheus/alertmanager "$@"\' >"$3/usr/bin/$name"'
+    )
+    started = program("alertmanager", machine.root)
+    moved = started.parent / "prometheus-alertmanager"
+    assert "ls -d usr/share/prometheus/alertmanager/" in moved.read_text()
+    moved.chmod(0o755)
+    templates = started.parents[2] / "usr/share/prometheus/alertmanager"
+    templates.mkdir(parents=True)
+    done = subprocess.run(
+        [started, "usr/bin"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="/",
+        env={"PATH": os.defpath},
+    )
+    assert done.stdout.split() == ["usr/bin", "usr/share/prometheus/alertmanager/"]
 
 
 def test_without_apt_it_says_what_to_do(machine: Machine) -> None:

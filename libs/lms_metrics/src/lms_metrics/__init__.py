@@ -50,6 +50,12 @@ outbox_parked = Gauge(
     ["store"],
 )
 
+outbox_oldest_seconds = Gauge(
+    "outbox_oldest_event_seconds",
+    "Age of the oldest CloudEvent that waits, after the last run of relay_outbox; 0 for none",
+    ["store"],
+)
+
 records_faulty = Counter(
     "stored_records_faulty_total",
     "Stored records that break today's rules (shown), or cannot be read (unreadable)",
@@ -113,6 +119,7 @@ __all__ = [
     "http_requests_in_flight",
     "logins",
     "notifications",
+    "outbox_oldest_seconds",
     "outbox_parked",
     "query_seconds",
     "records_faulty",

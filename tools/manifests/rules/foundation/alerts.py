@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 _COMPARED = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d[\d.]*(?:\s*\*\s*\d[\d.]*)*)")
+_NAMED = re.compile(r'alertname\s*=\s*"\w+"')
 _FUNCTIONS_SEEN = 15
 """Seconds: a pod may live for a minute only."""
 MONITORED = {
@@ -88,9 +89,10 @@ def routes(on: Foundation) -> Iterator[Finding]:
     config: Manifest = dig(values, "alertmanager/config") or {}
     receivers = {one.get("name"): one for one in config.get("receivers") or ()}
 
-    def heard(name: Any) -> bool:
+    def heard(name: Any, *, by_a_machine: bool = False) -> bool:
         return any(
-            key.endswith("_configs") and value for key, value in receivers.get(name, {}).items()
+            key.endswith("_configs") and value and (key != "webhook_configs" or by_a_machine)
+            for key, value in receivers.get(name, {}).items()
         )
 
     if not heard(dig(config, "route/receiver")):
@@ -107,9 +109,8 @@ def routes(on: Foundation) -> Iterator[Finding]:
         yield Finding("alert-route", place, "a critical alert wakes nobody")
     for one in dig(config, "route/routes") or ():
         matchers = one.get("matchers") or ()
-        if one.get("mute_time_intervals") or (
-            not heard(one.get("receiver")) and matchers != ['alertname = "Watchdog"']
-        ):
+        alive = matchers == ['alertname = "Watchdog"']
+        if one.get("mute_time_intervals") or not heard(one.get("receiver"), by_a_machine=alive):
             yield Finding("alert-route", place, f"{matchers} reaches nobody")
     for message in _silenced(config):
         yield Finding("alert-route", place, message)
@@ -121,7 +122,10 @@ def _silenced(config: Manifest) -> Iterator[str]:
             if not (one.get("channel") and one.get("api_url_file")):
                 yield f"{receiver.get('name')} has no channel or no address"
     for one in config.get("inhibit_rules") or ():
-        if not one.get("equal") or 'severity = "critical"' in (one.get("target_matchers") or ()):
+        targets = one.get("target_matchers") or ()
+        # Without a label that both sides share it must name exactly one alert.
+        named = any(_NAMED.fullmatch(each) for each in targets)
+        if not (one.get("equal") or named) or 'severity = "critical"' in targets:
             yield "one alert silences those that have nothing to do with it"
 
 

@@ -51,6 +51,10 @@ def firing(name: str, old: str, new: str) -> Change:
 FAULTS: Faults = {
     "CPU at 95 %": ("alert-threshold", firing("NodeCpuBusy", "> 0.8", "> 0.95")),
     "CPU after ten minutes": ("alert-threshold", alert("NodeCpuBusy", for_="10m")),
+    "CPU over five minutes, for five more": (
+        "alert-threshold",
+        firing("NodeCpuBusy", 'irate(node_cpu_seconds_total{mode="idle"}[2m])', "rate(x[5m])"),
+    ),
     "memory at 99 %": ("alert-threshold", firing("NodeMemoryShort", "> 0.9", "> 0.99")),
     "memory at 85 %": ("alert-threshold", firing("NodeMemoryShort", "> 0.9", "> 0.85")),
     "memory that is plenty": ("alert-threshold", firing("NodeMemoryShort", "> 0.9", "< 0.9")),
@@ -67,11 +71,11 @@ FAULTS: Faults = {
         "alert-severity",
         alert("FunctionErrors", labels={"severity": "warning"}),
     ),
-    "thirty restarts": ("alert-threshold", firing("FunctionRestarts", "> 3", "> 30")),
-    "restarts in an hour": ("alert-threshold", firing("FunctionRestarts", "[5m]", "[1h]")),
+    "thirty restarts": ("alert-threshold", firing("PodRestarts", "> 3", "> 30")),
+    "restarts in an hour": ("alert-threshold", firing("PodRestarts", "[5m]", "[1h]")),
     "restarts of something else": (
         "alert-threshold",
-        alert("FunctionRestarts", expr="max_over_time(up[5m]) > 3"),
+        alert("PodRestarts", expr="max_over_time(up[5m]) > 3"),
     ),
     "a certificate's last day": (
         "alert-threshold",
@@ -108,6 +112,10 @@ FAULTS: Faults = {
     "critical alerts to nobody": (
         "alert-route",
         put(STACK, f"{CONFIG}/route/routes/1/receiver", "nobody"),
+    ),
+    "a dead man's switch that nobody hears": (
+        "alert-route",
+        drop(STACK, f"{CONFIG}/receivers/0/webhook_configs"),
     ),
     "no route for critical alerts": ("alert-route", drop(STACK, f"{CONFIG}/route/routes/1")),
     "a receiver without an address": (
