@@ -20,6 +20,7 @@ from local.cron import Clock
 from local.data_directory import DataDirectory
 from local.demo import accounts, load_demo
 from local.errors import StoreFailed
+from local.figures import QUERIES, Figures
 from local.front_end import kept_front_end
 from local.functions import (
     Function,
@@ -147,6 +148,7 @@ class Host:
             "LMS_LINK_KEYS": credentials.link_key,
             **overrides,
         }
+        self.figures = Figures(self._project.root / QUERIES, secrets["postgres:url"])
         self._data.write_environment(self._shared_environment)
         environments = [
             function_environment(manifest, secrets, overrides, outside) for manifest in manifests

@@ -5,19 +5,17 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.registry import Collector
+import psycopg
+from prometheus_client import CONTENT_TYPE_LATEST
 from redis.exceptions import RedisError
 from starlette.responses import Response
 from starlette.routing import Route
 
 from local.broker.exporter import families
+from local.exposition import exposition
 from local.functions.counts import together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from prometheus_client.metrics_core import Metric
     from starlette.requests import Request
 
     from local.pages.platform import Platform
@@ -29,6 +27,13 @@ NAMESPACE = "learning"
 def metrics_routes(platform: Platform) -> list[Route]:
     """Return the routes that Prometheus scrapes."""
 
+    async def figures(_request: Request) -> Response:
+        """Return the figures of the business as they are now; 503 while PostgreSQL is down."""
+        try:
+            return Response(await platform.figures.exposition(), media_type=CONTENT_TYPE_LATEST)
+        except psycopg.Error:
+            return Response(status_code=503, headers={"Retry-After": "1"})
+
     async def counted(_request: Request) -> Response:
         """Return what functions and broker have counted; without Redis what functions have."""
         services = ((one.name, one.probe.counts) for one in platform.functions)
@@ -37,21 +42,4 @@ def metrics_routes(platform: Platform) -> list[Route]:
             found += families(await platform.broker.backlog())
         return Response(exposition(found), media_type=CONTENT_TYPE_LATEST)
 
-    return [Route("/_local/metrics/platform", counted)]
-
-
-def exposition(found: Iterable[Metric]) -> bytes:
-    """Return families in Prometheus' text format."""
-    registry = CollectorRegistry()
-    registry.register(_Found(found))
-    return generate_latest(registry)
-
-
-class _Found(Collector):
-    """What a registry collects: families that are there already."""
-
-    def __init__(self, found: Iterable[Metric]) -> None:
-        self._found = list(found)
-
-    def collect(self) -> Iterable[Metric]:
-        return self._found
+    return [Route("/_local/metrics", figures), Route("/_local/metrics/platform", counted)]

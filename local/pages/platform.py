@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from local.broker import Broker
+    from local.figures import Figures
     from local.functions import Function, Minute
     from local.inbox import Mailbox, TextBox
     from local.parked import ParkedEvents
@@ -44,6 +45,10 @@ class Platform(Protocol):
     @property
     def parked(self) -> ParkedEvents:
         """Return the client for parked events."""
+
+    @property
+    def figures(self) -> Figures:
+        """Return the reader of the figures of the business."""
 
     @property
     def sns_key(self) -> str:

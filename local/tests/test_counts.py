@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from local.functions.counts import Counts, together
 from local.functions.traffic import KEPT_MINUTES, Minute, Traffic
-from local.pages.metrics import exposition
+from local.exposition import exposition
 
 
 def process(requests: int, in_flight: int = 0) -> str:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import httpx2
+import psycopg
 import pytest
 from redis.exceptions import RedisError
 
@@ -110,6 +111,19 @@ async def _no_token() -> str:
     raise AssertionError("the status page asks no function")
 
 
+class FakeFigures:
+    """Figures of a database that is up, or down."""
+
+    def __init__(self) -> None:
+        self.is_down = False
+
+    async def exposition(self) -> bytes:
+        """Return one figure."""
+        if self.is_down:
+            raise psycopg.OperationalError
+        return b"business_signups_total 3.0\n"
+
+
 class FakePlatform:
     """Everything the pages show."""
 
@@ -124,6 +138,7 @@ class FakePlatform:
         self.mailbox = Mailbox(folder)
         self.texts = TextBox(folder)
         self.sns_key = "key"
+        self.figures = FakeFigures()
         self.parked = ParkedEvents("http://gateway.test", _no_token)
         self.absent: list[str] = []
         self.traffic = [Minute(1795348800, 40, 0), Minute(1795348860), Minute(1795348920, 10, 1)]
@@ -363,3 +378,16 @@ async def test_the_page_server_serves_on_the_port_it_had_from_the_start(
 async def test_a_page_server_that_never_started_can_be_stopped() -> None:
     """After an incomplete start of the host."""
     await PageServer().stop()
+
+
+async def test_prometheus_scrapes_the_figures_of_the_business(
+    client: httpx2.AsyncClient, platform: FakePlatform
+) -> None:
+    """As text in its format; a database that is down is no figure of 0, but 503."""
+    response = await client.get("/_local/metrics")
+    assert (response.status_code, response.text) == (200, "business_signups_total 3.0\n")
+    assert response.headers["content-type"].startswith("text/plain; version=")
+
+    platform.figures.is_down = True
+
+    assert (await client.get("/_local/metrics")).status_code == 503

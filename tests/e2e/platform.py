@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,6 +162,19 @@ class Platform:
     def replicas(self) -> dict[str, int]:
         """Return how many processes each function has."""
         return {each["name"]: each["replicas"] for each in self.status()["functions"]}
+
+    def tick(self, service: str) -> int:
+        """Call a scheduled function as its clock does; return the status of its response."""
+        assert self.process is not None
+        sockets = psutil.Process(self.process.pid).net_connections("unix")
+        (path,) = {each.laddr for each in sockets if str(each.laddr).endswith(f"/{service}.sock")}
+        tick = {"ce-specversion": "1.0", "ce-id": str(uuid.uuid4()), "ce-source": "/tests/e2e"}
+        transport = httpx2.HTTPTransport(uds=str(path))
+        with httpx2.Client(transport=transport, timeout=CLIENT_SECONDS) as http:
+            response = http.post(
+                f"http://{service}/", headers={**tick, "ce-type": "dev.knative.sources.ping"}
+            )
+        return response.status_code
 
     def store(self, name: str, action: str) -> None:
         """Stop or start one of the embedded stores."""

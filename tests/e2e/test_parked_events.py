@@ -6,8 +6,6 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-import httpx2
-import psutil
 import psycopg
 
 from tests.e2e.platform import eventually
@@ -32,7 +30,7 @@ def test_a_refused_event_is_parked_shown_and_released(platform: Platform) -> Non
                 (each["id"], json.dumps(each)),
             )
 
-    assert _tick(platform) == 204
+    assert platform.tick("relay-outbox") == 204
     eventually(lambda: _told(platform, subject) == 4)
 
     with platform.client(headers=JSON) as http:
@@ -92,19 +90,6 @@ def _event(subject: str) -> dict[str, Any]:
         "time": "2026-01-01T00:00:00.000000Z",
         "data": {},
     }
-
-
-def _tick(platform: Platform) -> int:
-    """Call relay_outbox as the clock does each minute."""
-    assert platform.process is not None
-    sockets = psutil.Process(platform.process.pid).net_connections("unix")
-    (path,) = {each.laddr for each in sockets if str(each.laddr).endswith("/relay-outbox.sock")}
-    tick = {"ce-specversion": "1.0", "ce-id": str(uuid.uuid4()), "ce-source": "/tests/e2e"}
-    with httpx2.Client(transport=httpx2.HTTPTransport(uds=str(path)), timeout=30) as http:
-        answer = http.post(
-            "http://relay-outbox/", headers={**tick, "ce-type": "dev.knative.sources.ping"}
-        )
-    return answer.status_code
 
 
 def _told(platform: Platform, subject: str) -> int:

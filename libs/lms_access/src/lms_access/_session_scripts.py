@@ -10,6 +10,7 @@ Keys (all expire with the session):
 - ``sessions-of:<user id>``: sorted set of session ids by the second in which they end
 - ``sessions-from:<user id>``: the oldest version of the account that may still sign in
 - ``session-ended:<id>``: for a minute, the call by which its owner ended it
+- ``figures:active`` of lms_redis: who was active today (decision 0076)
 
 The client repeats a call once when the reply is lost, so a script may run twice with the same
 arguments: the second time it replies what it replied the first time.
@@ -19,23 +20,29 @@ from __future__ import annotations
 
 import hashlib
 
-from lms_redis import Script
+from lms_redis import FIGURES, Script
 
 # KEYS session, refresh, sessions-of, sessions-from
 # ARGV id, seconds to live, now, version, then the fields of the session
-OPEN = Script("""
+OPEN = Script(
+    FIGURES
+    + """
 if tonumber(redis.call('GET', KEYS[4]) or '0') > tonumber(ARGV[4]) then return 0 end
 local ends = tonumber(ARGV[3]) + tonumber(ARGV[2])
 redis.call('HSET', KEYS[1], unpack(ARGV, 5))
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-if KEYS[2] ~= '' then redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2]) end
+if KEYS[2] ~= '' then
+  redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+  note_active(string.match(KEYS[3], ':(.*)'))
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[3])
 redis.call('ZADD', KEYS[3], ends, ARGV[1])
 if redis.call('TTL', KEYS[3]) < tonumber(ARGV[2]) then
   redis.call('EXPIRE', KEYS[3], ARGV[2])
 end
 return 1
-""")
+"""
+)
 
 _CLOSE = """
 local function close(id)
@@ -79,6 +86,7 @@ return found
 # now, milliseconds of grace
 ROTATE = Script(
     _CLOSE
+    + FIGURES
     + """
 local id = redis.call('GET', KEYS[1])
 if not id then return {'unknown'} end
@@ -101,6 +109,7 @@ elseif newest ~= ARGV[2] then
   seed = first
 end
 local user, role, version = unpack(redis.call('HMGET', session, 'user_id', 'role', 'version'))
+if user then note_active(user) end
 return {'rotated', seed, id, user, role, version, redis.call('TTL', session)}
 """
 )

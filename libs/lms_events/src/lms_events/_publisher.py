@@ -10,13 +10,14 @@ import msgspec
 from msgspec import Meta
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import events_published, store_query_seconds
+from lms_metrics import events_published, query_seconds
 from lms_settings import Settings, authority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lms_events._wire import Wire
+    from lms_metrics import QueryOutcome
 
 
 class EventSettings(Settings, frozen=True):
@@ -94,17 +95,20 @@ async def publish(envelope: Mapping[str, object]) -> None:
     """
     kind = str(envelope.get("type", ""))
     started = time.perf_counter()
+    outcome: QueryOutcome = "failed"
     try:
         _require_attributes(envelope)
         await publisher().send(envelope)
+        outcome = "ok"
     except EventRefused:
         events_published.labels(kind, "refused").inc()
         raise
     except Unavailable:
+        outcome = "unavailable"
         events_published.labels(kind, "failed").inc()
         raise
     finally:
-        store_query_seconds.labels("broker", "publish").observe(time.perf_counter() - started)
+        query_seconds("broker", "publish", outcome).observe(time.perf_counter() - started)
     events_published.labels(kind, "acknowledged").inc()
 
 

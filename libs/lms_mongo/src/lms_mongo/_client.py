@@ -14,13 +14,16 @@ from msgspec import Meta
 from pymongo import AsyncMongoClient, WriteConcern
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds
+from lms_metrics import query_seconds, show_pool
+from lms_mongo._pools import PoolCounts
 from lms_settings import Settings, authority
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from pymongo.asynchronous.collection import AsyncCollection
+
+    from lms_metrics import QueryOutcome
 
     Document = dict[str, Any]
 
@@ -57,6 +60,15 @@ def _open() -> AsyncMongoClient[Document]:
     wait = int(settings.lms_mongo_wait_seconds * 1000)
     ca_file = authority()
     encrypted: dict[str, Any] = {"tls": True, "tlsCAFile": ca_file} if ca_file else {}
+    counts = PoolCounts()
+    show_pool(
+        "mongodb",
+        {
+            "idle": lambda: counts.open - counts.used,
+            "used": lambda: counts.used,
+            "waiting": lambda: counts.waiting,
+        },
+    )
     return AsyncMongoClient(
         settings.mongodb_url,
         maxPoolSize=settings.lms_mongo_pool_max,
@@ -65,6 +77,7 @@ def _open() -> AsyncMongoClient[Document]:
         socketTimeoutMS=wait * 4,
         waitQueueTimeoutMS=wait * 2,
         appname="learning-platform",
+        event_listeners=[counts],
         **encrypted,
     )
 
@@ -94,13 +107,20 @@ def collection(name: str) -> AsyncCollection[Document]:
 async def mongo_errors(query: str) -> AsyncIterator[None]:
     """Time the query under its name; an outage becomes Unavailable."""
     started = time.perf_counter()
+    outcome: QueryOutcome = "failed"
     try:
         yield
+        outcome = "ok"
     except _OUTAGES as fault:
+        outcome = "unavailable"
         raise Unavailable("The course store cannot be reached.") from fault
+    except pymongo.errors.DuplicateKeyError:
+        outcome = "conflict"
+        raise
     except pymongo.errors.OperationFailure as fault:
         if fault.code not in _FAILURES:
             raise
+        outcome = "unavailable"
         raise Unavailable("The course store cannot be used at the moment.") from fault
     finally:
-        query_seconds("mongodb", query).observe(time.perf_counter() - started)
+        query_seconds("mongodb", query, outcome).observe(time.perf_counter() - started)

@@ -20,6 +20,7 @@ key                                       holds
 ``notification:provider:<their id>``      the id of the notification that has this provider's id
 ``notification:blocked:<channel>``        hash: an address that we no longer send to -> why
 ``outbox``                                hash of lms_redis: events still to be published
+``figures:counts``                        hash of lms_redis: what became of notifications
 ========================================  ====================================================
 
 The client repeats a call whose answer was lost: each script recognizes its own first run.
@@ -30,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lms_notifications._status import STATUSES, TERMINAL
-from lms_redis import OUTBOX
+from lms_redis import FIGURES, OUTBOX
 
 
 def status_tables(statuses: Iterable[str], terminal: Iterable[str]) -> str:
@@ -42,6 +43,7 @@ def status_tables(statuses: Iterable[str], terminal: Iterable[str]) -> str:
 
 COMMON = (
     OUTBOX
+    + FIGURES
     + status_tables(STATUSES, TERMINAL)
     + """
 local function is_terminal(status)
@@ -101,6 +103,7 @@ local function move(id, to, retention)
         redis.call('ZREM', 'notification:all:' .. from, member)
         redis.call('ZADD', 'notification:all:' .. to, 0, member)
         count_unread(id, from, to, retention)
+        if is_terminal(to) then tally(redis.call('HGET', record, 'channel'), to) end
         count(announcement, 'state:' .. from, -1)
         count(announcement, 'state:' .. to, 1)
     end

@@ -49,6 +49,7 @@ if is_new == 1 then
     redis.call('HSET', record, 'record', plan.record, 'status', 'queued', 'member', plan.member,
         'announcement', plan.announcement)
     count(plan.announcement, 'state:queued', 1)
+    tally(plan.channel, 'requested')
     local inbox = 'notification:inbox:' .. plan.user
     for _, key in ipairs({inbox, 'notification:all', 'notification:all:queued'}) do
         redis.call('ZADD', key, 0, plan.member)

@@ -20,7 +20,7 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds, store_pool_connections
+from lms_metrics import query_seconds, show_pool
 from lms_postgres._errors import UniqueViolation
 from lms_postgres._moments import MomentLoader
 from lms_postgres._settings import PostgresSettings, encryption
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
+
+    from lms_metrics import QueryOutcome
 
     Row = dict[str, Any]
     Connection = psycopg.AsyncConnection[Row]
@@ -78,13 +80,22 @@ class Queries:
     ) -> T:
         """Run one statement and take what is wanted of its result."""
         started = time.perf_counter()
+        outcome: QueryOutcome = "failed"
         try:
             async with self._borrow() as connection:
                 cursor = connection.cursor()
                 await cursor.execute(sql, parameters)
-                return await take(cursor)
+                result = await take(cursor)
+            outcome = "ok"
+        except UniqueViolation:
+            outcome = "conflict"
+            raise
+        except (Unavailable, psycopg.OperationalError):  # the latter inside of a transaction
+            outcome = "unavailable"
+            raise
         finally:
-            query_seconds("postgres", name).observe(time.perf_counter() - started)
+            query_seconds("postgres", name, outcome).observe(time.perf_counter() - started)
+        return result
 
     async def fetch_all(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str
@@ -314,13 +325,18 @@ def _loads(text: str | bytes) -> Any:
 def _show(pool: AsyncConnectionPool[Connection]) -> None:
     """Let the metrics look at the pool whenever somebody asks for them."""
 
-    def measure(state: str, count: Callable[[dict[str, int]], int]) -> None:
-        gauge = store_pool_connections.labels("postgres", state)
-        gauge.set_function(lambda: count(pool.get_stats()))
+    def used() -> int:
+        stats = pool.get_stats()
+        return stats["pool_size"] - stats["pool_available"]
 
-    measure("idle", lambda stats: stats["pool_available"])
-    measure("used", lambda stats: stats["pool_size"] - stats["pool_available"])
-    measure("waiting", lambda stats: stats["requests_waiting"])
+    show_pool(
+        "postgres",
+        {
+            "idle": lambda: pool.get_stats()["pool_available"],
+            "used": used,
+            "waiting": lambda: pool.get_stats()["requests_waiting"],
+        },
+    )
 
 
 def _open() -> Database:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from lms_redis._client import RedisSettings, Script, redis, redis_errors
+from lms_redis._figures import FIGURES
 from lms_redis._outbox import OUTBOX, RedisOutbox
 from lms_redis._time_lists import entry_id, list_entry, part_of
 
 __all__ = [
+    "FIGURES",
     "OUTBOX",
     "RedisOutbox",
     "RedisSettings",

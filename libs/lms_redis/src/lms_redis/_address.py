@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.connection import parse_url
+from redis.asyncio.connection import AbstractConnection, parse_url
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 
 from lms_redis._replicated import ReplicatedRedis
@@ -37,10 +37,27 @@ def connect(url: str, **options: Any) -> Redis:
     if parts.scheme.endswith(SENTINEL):
         return _by_sentinels(parts, options)
     # Ours last: an address cannot take back that the certificate is checked.
-    return Redis(connection_pool=BlockingConnectionPool(**{**parse_url(url), **options}))
+    return Redis(connection_pool=WaitingPool(**{**parse_url(url), **options}))
 
 
-class _PrimaryPool(SentinelConnectionPool, BlockingConnectionPool):
+class WaitingPool(BlockingConnectionPool):
+    """Connections that may have to be waited for; it knows how many are waiting."""
+
+    waiting = 0
+
+    async def get_connection(self, *arguments: Any, **options: Any) -> AbstractConnection:
+        """Return a free connection, or a new one, or wait for one."""
+        self.waiting += 1
+        try:
+            connection: AbstractConnection = await super().get_connection(  # type: ignore[no-untyped-call]
+                *arguments, **options
+            )
+            return connection
+        finally:
+            self.waiting -= 1
+
+
+class _PrimaryPool(SentinelConnectionPool, WaitingPool):
     """Connections to the primary; when none is free, wait for one instead of failing."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from msgspec import Meta
 from redis.asyncio import Redis
@@ -23,13 +23,16 @@ from redis.exceptions import (
 )
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds
+from lms_metrics import query_seconds, show_pool
 from lms_redis._address import connect
 from lms_settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
+
+    from lms_metrics import QueryOutcome
+    from lms_redis._address import WaitingPool
 
 
 class RedisSettings(Settings, frozen=True):
@@ -60,7 +63,7 @@ _STATES = re.compile(
 
 def _open() -> Redis:
     settings = RedisSettings.current()
-    return connect(
+    client = connect(
         settings.redis_url,
         max_connections=settings.lms_redis_pool_max,
         timeout=settings.lms_redis_wait_seconds,
@@ -74,6 +77,16 @@ def _open() -> Redis:
         # One repeat on a fresh connection: a server that restarted has closed the kept ones.
         retry=Retry(NoBackoff(), 1),
     )
+    pool = cast("WaitingPool", client.connection_pool)
+    show_pool(
+        "redis",
+        {
+            "idle": lambda: pool.get_connection_count()[0][0],
+            "used": lambda: pool.get_connection_count()[1][0],
+            "waiting": lambda: pool.waiting,
+        },
+    )
+    return client
 
 
 async def _close(client: Redis) -> None:
@@ -106,10 +119,18 @@ class redis_errors:  # noqa: N801 - used like a function: ``async with redis_err
         trace: TracebackType | None,
     ) -> None:
         """Note how long it took, and raise what an outage means."""
-        query_seconds("redis", self._query).observe(time.perf_counter() - self._started)
-        is_outage = isinstance(fault, _OUTAGES)
-        if is_outage or (isinstance(fault, ResponseError) and _STATES.search(str(fault))):
+        is_outage = fault is not None and _is_outage(fault)
+        outcome: QueryOutcome = "unavailable" if is_outage else "failed" if fault else "ok"
+        query_seconds("redis", self._query, outcome).observe(time.perf_counter() - self._started)
+        if is_outage:
             raise Unavailable("Redis cannot be used at the moment.") from fault
+
+
+def _is_outage(fault: BaseException) -> bool:
+    """Tell whether it says that the server is away, or takes nothing at the moment."""
+    return isinstance(fault, _OUTAGES) or (
+        isinstance(fault, ResponseError) and _STATES.search(str(fault)) is not None
+    )
 
 
 class Script:
