@@ -5,9 +5,9 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from local.exposition import exposition
 from local.functions.counts import Counts, together
 from local.functions.traffic import KEPT_MINUTES, Minute, Traffic
-from local.exposition import exposition
 
 
 def process(requests: int, in_flight: int = 0) -> str:
