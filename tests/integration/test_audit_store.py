@@ -21,6 +21,7 @@ async def test_an_entry_is_kept_once_and_as_it_was(postgres: Database) -> None:
         actor_id=new_id(),
         actor_role="admin",
         trace_id="4bf92f3577b34da6a3ce929d0e0e4736",
+        request_id=new_id(),
         data={"role": "instructor", "nested": {"list": [1, None]}},
         happened_at=utc_now(),
     )
@@ -30,8 +31,8 @@ async def test_an_entry_is_kept_once_and_as_it_was(postgres: Database) -> None:
     await asyncio.gather(*(PostgresAuditTrail().record(later) for _ in range(5)))
 
     rows = await postgres.fetch_all(
-        "SELECT id, source, type, subject, actor_id, actor_role, trace_id, data, happened_at"
-        " FROM audit_trail",
+        "SELECT id, source, type, subject, actor_id, actor_role, trace_id, request_id, data,"
+        " happened_at FROM audit_trail",
         name="test_trail",
     )
     assert rows == [msgspec.structs.asdict(entry)]

@@ -22,6 +22,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     actor_id: str
     actor_role: str
     trace_id: str
+    request_id: str = ""
     data: dict[str, object]
     happened_at: Annotated[datetime, Meta(tz=True)]
 
@@ -37,6 +38,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
             "actor_id": attributes.get("actorid"),
             "actor_role": attributes.get("actorrole"),
             "trace_id": trace.partition("-")[0],
+            "request_id": str(attributes.get("requestid") or ""),
             "data": data,
             "happened_at": attributes.get("time"),
         }
