@@ -13,7 +13,7 @@ from lms_kernel import convert
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One privileged write; ``data`` is the event's data."""
+    """One privileged write, or an event of signing in; ``data`` is the event's data."""
 
     id: Annotated[str, Meta(min_length=1)]
     source: str
@@ -29,14 +29,16 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, attributes: Mapping[str, object], data: object) -> Self:
         """Read a CloudEvent's attributes and data; Invalid when who, what or when is missing."""
+        # A privileged write has somebody who did it; whoever fails to sign in is nobody yet.
+        nobody = None if attributes.get("privileged") else "anonymous"
         copied = ("id", "source", "type")
         entry = {name: attributes[name] for name in copied if name in attributes}
         # version-traceid-parentid-flags, https://www.w3.org/TR/trace-context/#traceparent-header
         _, _, trace = str(attributes.get("traceparent") or "").partition("-")
         entry |= {
             "subject": attributes.get("subject") or "",
-            "actor_id": attributes.get("actorid"),
-            "actor_role": attributes.get("actorrole"),
+            "actor_id": attributes.get("actorid") or nobody,
+            "actor_role": attributes.get("actorrole") or nobody,
             "trace_id": trace.partition("-")[0],
             "request_id": str(attributes.get("requestid") or ""),
             "data": data,
