@@ -4,12 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import msgspec
 from msgspec import Meta
 
 from lms_kernel import convert
+
+
+class RecordedEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as the trail has it; ``data`` is null when it was erased.
+
+    ``hash`` covers this entry and, through that of the one before, all earlier ones.
+    """
+
+    position: int
+    id: str
+    source: str
+    type: str
+    subject: str
+    actor_id: str
+    actor_role: str
+    trace_id: str
+    request_id: str
+    data: dict[str, Any] | None
+    happened_at: datetime
+    recorded_at: datetime
+    hash: str
+
+
+class EntryFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries; each field that is None allows any. ``until`` itself is not included."""
+
+    actor_id: str | None = None
+    subject: str | None = None
+    type: str | None = None
+    request_id: str | None = None
+    trace_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
