@@ -72,6 +72,9 @@ BOUNDED = {
     "local/broker/stream.py": {
         "smembers": (1, "the names of triggers"),
     },
+    "tools/audit/table.py": {
+        "fetchall": (1, "a step of the audit trail, with a LIMIT"),
+    },
     "tools/drill/postgres.py": {
         "fetchall": (2, "the names of tables"),
     },

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from lms_access import drop_cookie, require, sessions
 from lms_http import Answer, endpoint, no_content, path_id
 from lms_kernel import NotFound
+from lms_sign_ins import ending, tell
 
 
 @functions_framework.aio.http
@@ -17,8 +18,11 @@ async def end_session(request: Request) -> Answer[None]:
     actor = await require(request, "session:end")
     session_id = path_id(request)
 
-    if not await sessions().revoke_own(session_id, actor.id):
+    is_own = session_id == actor.session_id
+    event = ending(actor.id, session_id, "signed_out" if is_own else "ended_elsewhere")
+    if not await sessions().revoke_own(session_id, actor.id, event=event):
         raise NotFound("You have no session with this id.")
+    tell(event)
 
     response = no_content()
     if session_id == actor.session_id:

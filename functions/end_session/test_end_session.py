@@ -8,7 +8,7 @@ import pytest
 from functions.end_session.main import end_session
 from lms_access import InvalidToken, sessions
 from lms_kernel import Actor, new_id
-from lms_testing import actor, client
+from lms_testing import CapturedEvents, actor, client
 
 ANA = actor("student")
 
@@ -65,3 +65,19 @@ async def test_a_session_ends_once() -> None:
 async def test_what_is_no_id_is_not_found(name: str) -> None:
     """404, whatever it looks like."""
     assert (await _end(name)).status_code == 404
+
+
+async def test_who_ends_which_session_is_told(published: CapturedEvents) -> None:
+    """To the audit trail, in the step that ends it; what did not end is not told."""
+    other = await sessions().open(ANA.id, "student")
+    for session_id in (new_id(), other.session.id, other.session.id, ANA.session_id):
+        await _end(session_id)
+
+    told = [(each["subject"], each["actorid"], each["data"]) for each in published]
+    assert told == [
+        (ANA.id, ANA.id, {"user_id": ANA.id, "session_id": session_id, "reason": reason})
+        for session_id, reason in (
+            (other.session.id, "ended_elsewhere"),
+            (ANA.session_id, "signed_out"),
+        )
+    ]

@@ -15,7 +15,7 @@ from functions.log_in.main import log_in
 from lms_access import InvalidToken, read_access_token, sessions
 from lms_identity import PasswordSettings, is_outdated
 from lms_limits import LimitSettings, ManyGuesses, guess
-from lms_testing import actor, client
+from lms_testing import CapturedEvents, actor, client
 from lms_testing.identity import PASSWORD, FakeUsers
 
 ANA = actor("instructor")
@@ -346,3 +346,24 @@ async def test_an_invalid_request_is_refused_by_field(
     answer = await _log_in(**{field: value})
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+async def test_every_outcome_is_told(accounts: FakeUsers, published: CapturedEvents) -> None:
+    """To the audit trail: by ids, without the address and where it came from."""
+    await accounts.have(ANA)
+    session = read_access_token((await _log_in()).json()["access_token"]).sid
+    await _log_in(password="wrong horse battery")
+    await _log_in(email="nobody@example.org")
+    while (await _log_in(password="wrong horse battery")).status_code == 401:
+        pass
+
+    kinds = [str(each["type"]).removeprefix("org.learning.") for each in published]
+    assert kinds[:3] == ["session.started.v1", "signin.failed.v1", "signin.failed.v1"]
+    assert set(kinds[3:-1]) == {"signin.failed.v1"}
+    assert kinds[-1] == "signin.refused.v1"
+    assert published[0]["data"] == {"user_id": ANA.id, "session_id": session}
+    assert (published[0]["actorid"], published[0]["actorrole"]) == (ANA.id, "instructor")
+    assert published[1]["data"] == {"user_id": ANA.id}
+    assert published[2]["data"] == {"user_id": None}
+    assert published[-1]["data"] == {"problem": "too-many-requests"}
+    assert "example.org" not in str(published)

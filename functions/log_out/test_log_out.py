@@ -8,7 +8,7 @@ import pytest
 from functions.log_out.main import log_out
 from lms_access import OpenedSession, sessions
 from lms_access.signing import sign_access_token
-from lms_testing import actor, client
+from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import forge, redis_away, signing_key
 
 ANA = actor("student")
@@ -106,3 +106,18 @@ async def test_without_redis_nobody_is_told_that_they_are_signed_out() -> None:
             {"Authorization": _bearer(opened)},
         ):
             assert (await _log_out({}, **headers)).status_code == 503
+
+
+async def test_signing_out_is_told_once_for_each_session(published: CapturedEvents) -> None:
+    """To the audit trail; a client whose response was lost repeats the request."""
+    opened = await sessions().open(ANA.id, "student")
+    for _ in range(2):
+        await _log_out({"refresh_token": opened.refresh_token}, Authorization=_bearer(opened))
+
+    (event,) = published
+    assert event["type"] == "org.learning.session.ended.v1"
+    assert event["data"] == {
+        "user_id": ANA.id,
+        "session_id": opened.session.id,
+        "reason": "signed_out",
+    }

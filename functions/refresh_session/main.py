@@ -5,10 +5,17 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_access import RefreshRequest, keep_in_cookie, sessions, shown_refresh_token
+from lms_access import (
+    InvalidToken,
+    RefreshRequest,
+    keep_in_cookie,
+    sessions,
+    shown_refresh_token,
+)
 from lms_access.signing import Tokens, tokens_for
 from lms_http import Answer, endpoint, ok, parse
 from lms_kernel import Unauthenticated
+from lms_sign_ins import session_ended
 
 
 @functions_framework.aio.http
@@ -25,7 +32,12 @@ async def refresh_session(request: Request) -> Answer[Tokens]:
         raise Unauthenticated("Send the refresh token as the cookie or in the body.")
 
     agent = request.headers.get("user-agent", "")
-    opened = await sessions().rotate(shown.text, user_agent=agent)
+    try:
+        opened = await sessions().rotate(shown.text, user_agent=agent)
+    except InvalidToken as fault:
+        if fault.ended is not None:
+            await session_ended(fault.ended.user_id, fault.ended.id, "token_reused")
+        raise
 
     tokens = tokens_for(opened, with_refresh_token=not shown.by_cookie)
     answer = ok(tokens, cache="no-store")

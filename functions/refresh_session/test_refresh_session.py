@@ -7,7 +7,7 @@ import pytest
 
 from functions.refresh_session.main import refresh_session
 from lms_access import SessionSettings, read_access_token, sessions
-from lms_testing import actor, client
+from lms_testing import CapturedEvents, actor, client
 from lms_testing.access import redis_away
 
 ANA = actor("student")
@@ -133,3 +133,21 @@ async def test_without_redis_a_session_waits() -> None:
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert (await _with_cookie(opened.refresh_token)).status_code == 200
+
+
+async def test_a_reused_token_is_told(published: CapturedEvents) -> None:
+    """To the audit trail: somebody has a copy of what only one client should have."""
+    with SessionSettings.override(lms_refresh_grace_seconds=0):
+        opened = await sessions().open(ANA.id, "student")
+        await _with_cookie(opened.refresh_token)
+        await _with_cookie("made.up")
+        assert published == []
+        await _with_cookie(opened.refresh_token)
+
+    (event,) = published
+    assert event["type"] == "org.learning.session.ended.v1"
+    assert event["data"] == {
+        "user_id": ANA.id,
+        "session_id": opened.session.id,
+        "reason": "token_reused",
+    }

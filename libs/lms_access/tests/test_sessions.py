@@ -10,7 +10,7 @@ from fakeredis import FakeAsyncRedis
 from lms_access import InvalidToken, Sessions, SessionSettings, sessions
 from lms_access.signing import issue_service_token, tokens_for
 from lms_kernel import Unauthenticated, Unavailable, new_id
-from lms_redis import Script
+from lms_redis import RedisOutbox, Script
 from lms_testing.access import redis_away
 
 ANA = new_id()
@@ -171,13 +171,29 @@ async def test_everything_about_a_session_expires(fake_redis: FakeAsyncRedis) ->
         assert await fake_redis.ttl(key) > 0, key
 
 
-async def test_a_session_ends_by_its_refresh_token_even_a_spent_one() -> None:
+async def test_a_session_is_found_by_its_refresh_token_even_a_spent_one() -> None:
     """Signing out works with whatever the client still has."""
     first = await sessions().open(ANA, "student")
     await sessions().rotate(first.refresh_token)
-    assert await sessions().revoke_by_token(first.refresh_token)
-    assert await sessions().alive(first.session.id) is None
-    assert not await sessions().revoke_by_token("made.up")
+    found = await sessions().by_token(first.refresh_token)
+    assert found is not None
+    assert (found.id, found.user_id, found.role) == (first.session.id, ANA, "student")
+    assert await sessions().by_token("made.up") is None
+    await sessions().revoke(first.session.id)
+    assert await sessions().by_token(first.refresh_token) is None
+
+
+async def test_a_session_that_ends_writes_its_event_in_the_same_step() -> None:
+    """Once: a session that had ended already writes none."""
+    one, other = [(await sessions().open(ANA, "student")).session.id for _ in range(2)]
+    event = {"id": "e-1", "type": "t"}
+
+    assert await sessions().revoke(one, event=event)
+    assert not await sessions().revoke(one, event={**event, "id": "e-2"})
+    assert not await sessions().revoke_own(other, "somebody else", event={**event, "id": "e-3"})
+    assert await sessions().revoke_own(other, ANA, event={**event, "id": "e-4"})
+
+    assert [each["id"] for each in await RedisOutbox().unpublished()] == ["e-1", "e-4"]
 
 
 async def test_all_sessions_of_one_user_end_together() -> None:
@@ -297,7 +313,7 @@ OPERATIONS: dict[str, Callable[[Sessions], Awaitable[object]]] = {
     "revoke_own": lambda store: store.revoke_own("sid", ANA),
     "rotate": lambda store: store.rotate("a.b"),
     "revoke": lambda store: store.revoke("sid"),
-    "revoke_by_token": lambda store: store.revoke_by_token("a.b"),
+    "by_token": lambda store: store.by_token("a.b"),
     "revoke_all": lambda store: store.revoke_all(ANA),
 }
 

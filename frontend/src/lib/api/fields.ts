@@ -114,6 +114,20 @@ export const listAnnouncementsQuery = {
   }
 } as const;
 
+export const listAuditEntriesQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  }
+} as const;
+
 export const listCoursesQuery = {
   "limit": {
     "minimum": 1,

@@ -83,6 +83,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who did what, and when
+         * @description Return 200 with a page of the audit trail, latest first.
+         *
+         *     Privileged writes, sign-ins and changes of accounts. `total` counts up to 10,000 entries.
+         *
+         *     Access: admin.
+         *
+         *     Needs the permission `audit:list`.
+         */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -1588,6 +1614,18 @@ export interface components {
             total: number;
         };
         /**
+         * Page[RecordedEntry]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_RecordedEntry_: {
+            items: components["schemas"]["RecordedEntry"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
          * Page[SignInShown]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
@@ -1794,6 +1832,27 @@ export interface components {
          */
         ReadMark: {
             read: boolean;
+        };
+        /**
+         * RecordedEntry
+         * @description An entry as the trail has it; `data` is null when it was erased.
+         *
+         *     `hash` covers this entry and, through that of the one before, all earlier ones.
+         */
+        RecordedEntry: {
+            actor_id: string;
+            actor_role: string;
+            data: Record<string, never> | null;
+            happened_at: string;
+            hash: string;
+            id: string;
+            position: number;
+            recorded_at: string;
+            request_id: string;
+            source: string;
+            subject: string;
+            trace_id: string;
+            type: string;
         };
         /**
          * RefreshRequest
@@ -2348,6 +2407,89 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description Who did it: an account's id */
+                actor_id?: string | null;
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                /** @description X-Request-Id of the request */
+                request_id?: string | null;
+                /** @description When it happened, at the earliest */
+                since?: string | null;
+                /** @description What it was done to: an id */
+                subject?: string | null;
+                trace_id?: string | null;
+                /** @description The type of the event */
+                type?: string | null;
+                /** @description When it happened, before this */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordedEntry_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -44,6 +44,7 @@ _ADMIN = _INSTRUCTOR | {
     "announcement:create:any",
     "announcement:list:any",
     "announcement:read:any",
+    "audit:list",
     "catalog:rebuild",
     "course:delete:any",
     "course:read:any",

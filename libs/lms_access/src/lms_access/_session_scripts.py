@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import hashlib
 
-from lms_redis import FIGURES, Script
+from lms_redis import FIGURES, OUTBOX, Script
 
 # KEYS session, refresh, sessions-of, sessions-from
 # ARGV id, seconds to live, now, version, then the fields of the session
@@ -103,8 +103,9 @@ elseif newest ~= ARGV[2] then
   -- Not this very call again, whose reply was lost: nobody else can know the hash of our next one.
   local client, first = unpack(redis.call('HMGET', KEYS[2], 'client', 'seed'))
   if client ~= ARGV[4] then
+    local owner = redis.call('HGET', session, 'user_id')
     close(id)
-    return {'spent'}
+    return {'spent', id, owner}
   end
   seed = first
 end
@@ -114,30 +115,42 @@ return {'rotated', seed, id, user, role, version, redis.call('TTL', session)}
 """
 )
 
-# KEYS session; ARGV id
-REVOKE = Script(_CLOSE + "return close(ARGV[1])")
+# The last two of ARGV are the id and the text of an event that is written if the session ends now.
+_CLOSE_AND_TELL = (
+    OUTBOX
+    + _CLOSE
+    + """
+local function close_and_tell(id, outbox, event_id, event)
+  local closed = close(id)
+  if closed == 1 and event_id ~= '' then put(outbox, event_id, event) end
+  return closed
+end
+"""
+)
 
-# KEYS session, session-ended; ARGV id, user, what is unique to this call
+# KEYS session, outbox; ARGV id, event's id, event
+REVOKE = Script(_CLOSE_AND_TELL + "return close_and_tell(ARGV[1], KEYS[2], ARGV[2], ARGV[3])")
+
+# KEYS session, session-ended, outbox; ARGV id, user, what is unique to this call, event's id, event
 REVOKE_OWN = Script(
-    _CLOSE
+    _CLOSE_AND_TELL
     + """
 if redis.call('GET', KEYS[2]) == ARGV[3] then return 1 end
 if redis.call('HGET', KEYS[1], 'user_id') ~= ARGV[2] then return 0 end
 -- Not worth failing for: a server that is full must still end sessions.
 redis.pcall('SET', KEYS[2], ARGV[3], 'EX', 60)
-return close(ARGV[1])
+return close_and_tell(ARGV[1], KEYS[3], ARGV[4], ARGV[5])
 """
 )
 
 # KEYS refresh
-REVOKE_BY_TOKEN = Script(
-    _CLOSE
-    + """
+BY_TOKEN = Script("""
 local id = redis.call('GET', KEYS[1])
-if not id then return 0 end
-return close(id)
-"""
-)
+if not id then return {} end
+local user, role = unpack(redis.call('HMGET', 'session:' .. id, 'user_id', 'role'))
+if not user then return {} end
+return {id, user, role}
+""")
 
 # KEYS sessions-of, sessions-from
 # ARGV version below which a session ends (empty: every session), id of the session to keep,

@@ -18,10 +18,11 @@ import base64
 import hmac
 import secrets
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
 from lms_access import _session_scripts as scripts
@@ -38,7 +39,7 @@ from lms_access._session_scripts import (
 from lms_access._tokens import InvalidToken
 from lms_kernel import Provider, Unauthenticated, derived_id, new_id
 from lms_records import read_each, reading
-from lms_redis import redis_errors
+from lms_redis import RedisOutbox, redis_errors
 from lms_settings import Settings
 
 
@@ -149,7 +150,7 @@ class Sessions:
 
         ``user_agent`` is what the client calls itself: within the grace the same client gets the
         same token again. Raises InvalidToken for an unknown token and for a spent one; the latter
-        also ends the session it belonged to.
+        also ends the session it belonged to, which is then its ``ended``.
         """
         family, _, secret = refresh_token.partition(".")
         seed = secrets.token_urlsafe(32)
@@ -163,7 +164,8 @@ class Sessions:
                 ],
             )
         if outcome != "rotated":
-            raise InvalidToken("The refresh token is not valid. Sign in again.")
+            ended = Session(id=found[0], user_id=found[1], role="") if found else None
+            raise InvalidToken("The refresh token is not valid. Sign in again.", ended=ended)
         rotated_seed, *fields = found
         return _opened(fields, f"{family}.{_successor(secret, str(rotated_seed))}")
 
@@ -175,26 +177,40 @@ class Sessions:
             )
         return read_each(found, _sign_in).items
 
-    async def revoke_own(self, session_id: str, user_id: str) -> bool:
-        """End one session if it is this user's; False when it is not, or had ended already."""
+    async def revoke_own(
+        self, session_id: str, user_id: str, *, event: Mapping[str, object] | None = None
+    ) -> bool:
+        """End one session if it is this user's; False when it is not, or had ended already.
+
+        The event is written to the outbox in the same step.
+        """
         async with redis_errors("session_revoke"):
             return bool(
                 await scripts.REVOKE_OWN(
-                    keys=[session_key(session_id), ended_key(session_id)],
-                    args=[session_id, user_id, new_id()],
+                    keys=[session_key(session_id), ended_key(session_id), RedisOutbox.KEY],
+                    args=[session_id, user_id, new_id(), *_written(event)],
                 )
             )
 
-    async def revoke(self, session_id: str) -> bool:
-        """End one session at once; False when it had ended already."""
-        async with redis_errors("session_revoke"):
-            return bool(await scripts.REVOKE(keys=[session_key(session_id)], args=[session_id]))
+    async def revoke(self, session_id: str, *, event: Mapping[str, object] | None = None) -> bool:
+        """End one session at once; False when it had ended already.
 
-    async def revoke_by_token(self, refresh_token: str) -> bool:
-        """End the session of a refresh token, spent or not; False when there is none."""
-        family = refresh_token.partition(".")[0]
+        The event is written to the outbox in the same step, if the session ends now.
+        """
         async with redis_errors("session_revoke"):
-            return bool(await scripts.REVOKE_BY_TOKEN(keys=[refresh_key(family)]))
+            return bool(
+                await scripts.REVOKE(
+                    keys=[session_key(session_id), RedisOutbox.KEY],
+                    args=[session_id, *_written(event)],
+                )
+            )
+
+    async def by_token(self, refresh_token: str) -> Session | None:
+        """Return the living session of a refresh token, spent or not; None when there is none."""
+        family = refresh_token.partition(".")[0]
+        async with redis_errors("session_by_token"):
+            found: list[str] = await scripts.BY_TOKEN(keys=[refresh_key(family)])
+        return Session(id=found[0], user_id=found[1], role=found[2]) if found else None
 
     async def revoke_all(
         self, user_id: str, *, below_version: int | None = None, keep: str = ""
@@ -228,6 +244,11 @@ def _opened(found: list[Any], refresh_token: str) -> OpenedSession:
         refresh_token=refresh_token,
         expires_in=int(seconds),
     )
+
+
+def _written(event: Mapping[str, object] | None) -> tuple[str, str | bytes]:
+    """Return the id and the text of an event, empty without one."""
+    return (str(event["id"]), msgspec.json.encode(event)) if event else ("", "")
 
 
 def _sign_in(stored: list[Any]) -> SignIn:

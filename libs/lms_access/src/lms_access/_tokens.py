@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jose import jwt
@@ -13,6 +13,9 @@ from jose.exceptions import JOSEError
 
 from lms_access._keys import ALGORITHM, AccessSettings, verifiers
 from lms_kernel import Unauthenticated
+
+if TYPE_CHECKING:
+    from lms_access._session import Session
 
 # Clocks of two nodes differ by less; expiry is not forgiven any longer than that.
 _LEEWAY_SECONDS = 2
@@ -26,8 +29,12 @@ _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", 
 class InvalidToken(Unauthenticated):
     """The caller's credential is not valid (RFC 6750, section 3.1)."""
 
-    def __init__(self, detail: str) -> None:
-        """Say so in the challenge too, without telling which check failed."""
+    def __init__(self, detail: str, *, ended: Session | None = None) -> None:
+        """Say so in the challenge too, without telling which check failed.
+
+        ``ended`` is the session that this use of the credential has ended.
+        """
+        self.ended = ended
         challenge = 'Bearer realm="learning", error="invalid_token"'
         super().__init__(detail, headers={"WWW-Authenticate": challenge})
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lms_audit._model import AuditEntry
-from lms_audit._store import PostgresAuditTrail, audit_trail
+from lms_audit._model import AuditEntry, EntryFilter, RecordedEntry
+from lms_audit._store import MOST_COUNTED, PostgresAuditTrail, audit_trail
 
-__all__ = ["AuditEntry", "PostgresAuditTrail", "audit_trail"]
+__all__ = [
+    "MOST_COUNTED",
+    "AuditEntry",
+    "EntryFilter",
+    "PostgresAuditTrail",
+    "RecordedEntry",
+    "audit_trail",
+]

@@ -88,7 +88,7 @@ async def authenticate(email: str, password: str) -> User:
     is_right = await verify_password(password, account.password_hash if account else None)
     if account is None or not is_right or not account.user.active:
         logins.labels("refused").inc()
-        raise WrongCredentials
+        raise WrongCredentials(user_id=account.user.id if account else None)
     if is_outdated(account.password_hash):
         _rehash_later(account, password)
     logins.labels("accepted").inc()

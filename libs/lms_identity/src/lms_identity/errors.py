@@ -48,6 +48,11 @@ class WrongCredentials(Unauthenticated):
     slug = "wrong-credentials"
     title = "The email address or the password is wrong"
 
+    def __init__(self, *, user_id: str | None = None) -> None:
+        """Keep, for the audit trail alone, whose password was tried."""
+        super().__init__()
+        self.user_id = user_id
+
 
 class UserNotFound(NotFound):
     """There is no such user."""

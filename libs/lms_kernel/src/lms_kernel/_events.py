@@ -39,7 +39,7 @@ class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
 def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) -> dict[str, object]:  # noqa: A002 - the attribute's name in CloudEvents
     """Return the event as a CloudEvents 1.0 JSON object (structured mode).
 
-    Source, actor and trace come from the running request; ``privileged`` marks writes that the
+    Source, actor, request and trace come from what is running; ``privileged`` marks writes that the
     audit trail keeps. A given ``id`` makes a repeat of the same cause the same event.
     """
     context = current()
@@ -57,6 +57,8 @@ def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) ->
         attributes["subject"] = subject
     if context.traceparent:
         attributes["traceparent"] = context.traceparent
+    if context.request_id:
+        attributes["requestid"] = context.request_id
     if context.actor is not None:
         attributes["actorid"] = context.actor.id
         attributes["actorrole"] = context.actor.role
