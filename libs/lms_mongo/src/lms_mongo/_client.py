@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,8 +13,8 @@ from msgspec import Meta
 from pymongo import AsyncMongoClient, WriteConcern
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds
 from lms_settings import Settings, authority
+from lms_traces import timed_query
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -93,14 +92,12 @@ def collection(name: str) -> AsyncCollection[Document]:
 @asynccontextmanager
 async def mongo_errors(query: str) -> AsyncIterator[None]:
     """Time the query under its name; an outage becomes Unavailable."""
-    started = time.perf_counter()
     try:
-        yield
+        with timed_query("mongodb", query):
+            yield
     except _OUTAGES as fault:
         raise Unavailable("The course store cannot be reached.") from fault
     except pymongo.errors.OperationFailure as fault:
         if fault.code not in _FAILURES:
             raise
         raise Unavailable("The course store cannot be used at the moment.") from fault
-    finally:
-        query_seconds("mongodb", query).observe(time.perf_counter() - started)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import select
-import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, overload
 
@@ -20,11 +19,12 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds, store_pool_connections
+from lms_metrics import store_pool_connections
 from lms_postgres._errors import UniqueViolation
 from lms_postgres._moments import MomentLoader
 from lms_postgres._settings import PostgresSettings, encryption
 from lms_records import read
+from lms_traces import timed_query
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -77,14 +77,11 @@ class Queries:
         take: Callable[[Cursor], Awaitable[T]],
     ) -> T:
         """Run one statement and take what is wanted of its result."""
-        started = time.perf_counter()
-        try:
+        with timed_query("postgres", name):
             async with self._borrow() as connection:
                 cursor = connection.cursor()
                 await cursor.execute(sql, parameters)
                 return await take(cursor)
-        finally:
-            query_seconds("postgres", name).observe(time.perf_counter() - started)
 
     async def fetch_all(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str

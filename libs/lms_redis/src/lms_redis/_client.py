@@ -23,9 +23,9 @@ from redis.exceptions import (
 )
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds
 from lms_redis._address import connect
 from lms_settings import Settings
+from lms_traces import note_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,7 @@ class redis_errors:  # noqa: N801 - used like a function: ``async with redis_err
         trace: TracebackType | None,
     ) -> None:
         """Note how long it took, and raise what an outage means."""
-        query_seconds("redis", self._query).observe(time.perf_counter() - self._started)
+        note_query("redis", self._query, self._started, kind)
         is_outage = isinstance(fault, _OUTAGES)
         if is_outage or (isinstance(fault, ResponseError) and _STATES.search(str(fault))):
             raise Unavailable("Redis cannot be used at the moment.") from fault
