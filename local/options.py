@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LAST_PORT = 65_535
 # What people typed to get here, so that a complaint about the options names that.
 COMMAND = "LOCAL_COMMAND"
+# OpenTelemetry's own name for it.
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Options:
     idle: float = 60.0
     demo: bool = True
     rate_limits: bool = True
+    traces: str = ""
+    """The address of a collector of traces (OTLP over HTTP)."""
 
     @property
     def public_url(self) -> str:
@@ -80,6 +84,13 @@ def parse(arguments: Sequence[str]) -> Options:
         default="on",
         help="turn it off only for load tests of your own machine (default: %(default)s)",
     )
+    parser.add_argument(
+        "--traces",
+        default=os.environ.get(COLLECTOR, default.traces),
+        metavar="URL",
+        help="where functions send their traces, such as http://127.0.0.1:4318: any OpenTelemetry "
+        f"backend that takes OTLP over HTTP (default: {COLLECTOR}, otherwise nowhere)",
+    )
     found = parser.parse_args(arguments)
     return Options(
         port=found.port,
@@ -87,6 +98,7 @@ def parse(arguments: Sequence[str]) -> Options:
         idle=found.idle,
         demo=found.demo,
         rate_limits=found.rate_limits == "on",
+        traces=found.traces,
     )
 
 
