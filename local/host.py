@@ -132,6 +132,7 @@ class Host:
             "LMS_GATEWAY_READ_SECONDS": str(READ_SECONDS),
             "LMS_PUBLIC_URL": self.options.public_url,
             "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.options.traces,
             **texts_environment(f"{here}{SNS_PATH}", self.sns_key, outside),
         }
         self._front_end = kept_front_end(self._project.front_end, self._data.run / "front_end")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LAST_PORT = 65_535
 # What people typed to get here, so that a complaint about the options names that.
 COMMAND = "LOCAL_COMMAND"
+# OpenTelemetry's own name for it.
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Options:
     demo: bool = True
     rate_limits: bool = True
     observe: bool = False
+    traces: str = ""
+    """The address of a collector of traces (OTLP over HTTP)."""
 
     @property
     def public_url(self) -> str:
@@ -85,6 +89,11 @@ def parse(arguments: Sequence[str]) -> Options:
         "--observe",
         action="store_true",
         help="start Prometheus, Alertmanager and Grafana too, where the machine has them",
+        "--traces",
+        default=os.environ.get(COLLECTOR, default.traces),
+        metavar="URL",
+        help="where functions send their traces, such as http://127.0.0.1:4318: any OpenTelemetry "
+        f"backend that takes OTLP over HTTP (default: {COLLECTOR}, otherwise nowhere)",
     )
     found = parser.parse_args(arguments)
     return Options(
@@ -94,6 +103,7 @@ def parse(arguments: Sequence[str]) -> Options:
         demo=found.demo,
         rate_limits=found.rate_limits == "on",
         observe=found.observe,
+        traces=found.traces,
     )
 
 

@@ -28,8 +28,8 @@ Every event is a CloudEvent 1.0. `source` is `/functions/<function>`, `subject` 
 about, `dataschema` the URI of the schema of its data, which is the same in every environment. Each
 environment serves the schema at the path of that URI; the files are in `eventing/schemas/`.
 `actorid` and `actorrole` say who caused the event, `privileged` is `true` if that was an
-instructor, an admin or a service, `requestid` is the request's id, `traceparent` continues its
-trace. Delivery is at least once.
+instructor, an admin or a service, `requestid` is the request's id; `traceparent` and `tracestate`
+continue the trace of its cause (decision 0075). Delivery is at least once.
 """
 
 

@@ -25,6 +25,7 @@ PROJECT = "learning-platform"
 DISTRIBUTIONS = {
     "bson": "pymongo",
     "jose": "python-jose",
+    "opentelemetry": "opentelemetry-exporter-otlp-proto-http",  # which brings the SDK
     "passlib": "libpass",
     "yaml": "pyyaml",
 }

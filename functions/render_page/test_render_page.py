@@ -23,6 +23,7 @@ from lms_testing.courses import FakeCourses, a_course
 from lms_testing.pages import Reader
 
 pytestmark = pytest.mark.usefixtures("shown")
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 TEXTS = ("q", "tag", "category", "language")
 SITE = "https://learn.example.org"
 MANIFEST = '{"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": ["/assets/b-3.js"]}'
@@ -344,10 +345,11 @@ async def test_a_page_has_the_chosen_colours(shown: FakeCatalog, theme: str, sho
 )
 async def test_nothing_is_a_page_of_its_own(shelf: FakeCourses, name: str) -> None:
     """404 and readable; no cache keeps it and no search engine lists it."""
-    answer = await _get(f"/courses/{name}")
+    answer = await _get(f"/courses/{name}", **{"X-Trace-Id": TRACE})
     page = Reader(answer)
 
     assert answer.status_code == 404
+    assert TRACE in page.text
     assert answer.headers["cache-control"] == "no-store"
     assert "Page not found" in page.text
     assert page.meta["robots"].startswith("noindex")
@@ -376,9 +378,11 @@ async def test_without_a_store_the_page_says_so(shown: FakeCatalog) -> None:
     """503 with Retry-After for search engines, a message for people, and the app for a retry."""
     shown.is_away = True
 
-    answer = await _get("/courses")
+    answer = await _get("/courses", **{"X-Trace-Id": TRACE})
 
     assert answer.status_code == 503
+    # For people to quote.
+    assert TRACE in Reader(answer).text
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["content-security-policy"]
     assert "unavailable" in Reader(answer).text

@@ -23,6 +23,8 @@ PLACEHOLDER = re.compile(
 INHERITED = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ", "USER"})
 # Settings of the platform that somebody exported for this run win over the committed defaults.
 OVERRIDABLE_PREFIX = "LMS_"
+# OpenTelemetry's own settings, of which no func.yaml names more than a few.
+TELEMETRY_PREFIX = "OTEL_"
 
 
 def function_environment(
@@ -42,9 +44,10 @@ def function_environment(
         for name, value in manifest.envs
     }
     exported = {
-        name: outside[name]
-        for name in declared
-        if name.startswith(OVERRIDABLE_PREFIX) and name in outside
+        name: value
+        for name, value in outside.items()
+        if name.startswith(TELEMETRY_PREFIX)
+        or (name.startswith(OVERRIDABLE_PREFIX) and name in declared)
     }
     return {**machine, **declared, **exported, **overrides}
 

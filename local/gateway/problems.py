@@ -39,10 +39,19 @@ HEADERS_TOO_LARGE = 494
 
 
 def problem(status: int) -> str:
-    """Return the body of a problem that nginx itself sends (RFC 9457)."""
+    """Return the body of a problem that nginx itself sends (RFC 9457).
+
+    Its trace is the one that a function would have been told; nginx fills the number in.
+    """
     slug, title, detail = PROBLEMS[status]
     return json.dumps(
-        {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}
+        {
+            "type": f"/problems/{slug}",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "trace_id": "$request_id",
+        }
     )
 
 

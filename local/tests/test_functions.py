@@ -343,6 +343,7 @@ def test_the_environment_is_what_the_manifest_declares(stage: Callable[..., Path
         "COVERAGE_PROCESS_CONFIG": "x",
         "LMS_LOG_LEVEL": "DEBUG",
         "LMS_OTHER": "x",
+        "OTEL_EXPORTER_OTLP_HEADERS": "authorization=x",
     }
     found = function_environment(
         read_manifest(folder / "func.yaml"),
@@ -356,6 +357,7 @@ def test_the_environment_is_what_the_manifest_declares(stage: Callable[..., Path
         "DATABASE_URL": "postgresql://here",
         "K_SINK": "http://here",
         "LMS_LOG_LEVEL": "DEBUG",
+        "OTEL_EXPORTER_OTLP_HEADERS": "authorization=x",
     }
 
 

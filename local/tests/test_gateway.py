@@ -126,6 +126,9 @@ async def test_requests_reach_the_function_of_their_route(running: Client, recei
             "Connection": "X-Real-IP",
             "Forwarded": "for=6.6.6.6",
             "X-Request-Id": "mine",
+            "X-Trace-Id": "4bf92f3577b34da6a3ce929d0e0e4736",
+            "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "tracestate": "a=1",
         },
     )
     assert answer.status_code == 204
@@ -136,7 +139,19 @@ async def test_requests_reach_the_function_of_their_route(running: Client, recei
     assert headers["x-forwarded-for"] == "6.6.6.6, 127.0.0.1"
     assert headers["x-forwarded-proto"] == "http"
     assert headers["x-forwarded-host"] == headers["host"]
-    assert "forwarded" not in headers
+    assert not headers.keys() & {"forwarded", "traceparent", "tracestate"}
+    # A trace begins here, whatever the caller says of its own.
+    assert re.fullmatch("[0-9a-f]{32}", headers["x-trace-id"])
+    assert headers["x-trace-id"] != "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+async def test_a_request_without_a_name_is_called_after_its_trace(
+    running: Client, receiver: Any
+) -> None:
+    """One number to quote, to search logs and to search traces."""
+    answer = await running.get("/api/courses")
+    ((headers, _),) = receiver.requests
+    assert answer.headers["x-request-id"] == headers["x-trace-id"] == headers["x-request-id"]
 
 
 async def test_an_odd_request_id_is_replaced(running: Client, receiver: Any) -> None:
@@ -205,12 +220,12 @@ async def test_long_json_is_compressed(running: Client, receiver: Any) -> None:
 async def test_its_own_answers_are_problems(
     running: Client, method: str, path: str, status: int, slug: str
 ) -> None:
-    """Typed, with a request id, and with Retry-After where a retry makes sense."""
+    """Typed, with the id of the trace, and with Retry-After where a retry makes sense."""
     answer = await running.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == f"/problems/{slug}"
-    assert answer.headers["x-request-id"]
+    assert answer.json()["trace_id"] == answer.headers["x-request-id"]
     assert ("retry-after" in answer.headers) == (status >= 502)
 
 
@@ -225,6 +240,7 @@ async def test_a_body_over_the_limit_is_refused(running: Client, receiver: Any) 
     answer = await running.post("/api/courses", content=b"x" * (4 * 1024 * 1024 + 1))
     assert answer.status_code == 413
     assert answer.json()["type"] == "/problems/content-too-large"
+    assert answer.json()["trace_id"] == answer.headers["x-request-id"]
     assert receiver.requests == []
 
 

@@ -18,10 +18,26 @@ def test_without_arguments_the_defaults_hold() -> None:
 
 def test_every_option_is_understood() -> None:
     """All options at once, in the spelling of the README."""
-    arguments = "--port=9000 --data=/x --idle=5 --no-demo --rate-limits=off"
+    arguments = "--port=9000 --data=/x --idle=5 --no-demo --rate-limits=off --traces=http://y:4318"
     found = parse(arguments.split(" "))
-    assert found == Options(port=9000, data=Path("/x"), idle=5.0, demo=False, rate_limits=False)
+    assert found == Options(
+        port=9000,
+        data=Path("/x"),
+        idle=5.0,
+        demo=False,
+        rate_limits=False,
+        traces="http://y:4318",
+    )
     assert found.public_url == "http://127.0.0.1:9000"
+
+
+def test_the_collector_may_be_exported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the name that OpenTelemetry gives it; traces go nowhere otherwise."""
+    monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
+    assert parse([]).traces == ""
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://y:4318")
+    assert parse([]).traces == "http://y:4318"
+    assert parse(["--traces", ""]).traces == ""
 
 
 @pytest.mark.parametrize(

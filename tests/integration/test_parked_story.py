@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -28,7 +29,7 @@ from local.broker import Broker
 from local.broker.ingress import PATH, ingress_route
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from pymongo.asynchronous.collection import AsyncCollection
     from redis.asyncio import Redis
@@ -50,7 +51,9 @@ class _Door(Wire):
         super().__init__(f"http://broker.test{PATH}", {})
         self._app = httpx2.ASGITransport(Starlette(routes=[ingress_route(broker)]))
 
-    async def post(self, content: bytes, seconds: float) -> Reply:
+    async def post(
+        self, content: bytes, seconds: float, fields: Mapping[str, str] = MappingProxyType({})
+    ) -> Reply:
         async with httpx2.AsyncClient(transport=self._app, timeout=seconds) as client:
             found = await client.post(
                 f"http://broker.test{PATH}",

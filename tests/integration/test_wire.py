@@ -77,6 +77,16 @@ async def test_one_connection_carries_many_requests() -> None:
         assert fields == ["Content-Type: x/y", "Content-Length: 1", "", ""]
 
 
+async def test_a_request_may_have_fields_of_its_own() -> None:
+    """The trace of each event, for one: the next request has none of them."""
+    async with _running(_says(ACCEPTED)) as (server, wire):
+        await wire.post(b"1", 5, {"traceparent": "00-1-2-01", "tracestate": "a=1"})
+        await wire.post(b"2", 5)
+        first, second = (head.decode().split("\r\n")[2:] for head, _ in server.requests)
+        assert first[1:3] == ["traceparent: 00-1-2-01", "tracestate: a=1"]
+        assert first[3:] == second[1:]
+
+
 async def test_requests_at_the_same_time_have_a_connection_each() -> None:
     """Nobody gets the reply to another one's request."""
 

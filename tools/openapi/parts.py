@@ -57,6 +57,11 @@ PROBLEM: Schema = {
         "title": {"type": "string", "description": "The same for every problem of this type."},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "description": "About this one case, for people."},
+        "trace_id": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{32}$",
+            "description": "By which the platform's operators find this request: quote it.",
+        },
         "errors": {
             "type": "array",
             "description": "Fields at fault.",

@@ -43,24 +43,30 @@ export function FailedState({
   const { t } = i18n;
   if (error instanceof NetworkProblem) return <OfflineState onRetry={onRetry} />;
   if (error instanceof ApiProblem && (error.status === 404 || error.status === 403)) {
-    return <NotFoundState />;
+    return <NotFoundState error={error} />;
   }
   return (
     <EmptyState icon="close" title={t('failed.title')} level={1}>
       <p dir="auto">{explain(error, i18n)}</p>
-      {error instanceof ApiProblem && error.requestId !== null ? (
-        <p className="muted">{t('failed.request', { id: error.requestId })}</p>
-      ) : null}
+      <TraceId error={error} />
       {onRetry ? <Button onClick={onRetry}>{t('action.retry')}</Button> : null}
     </EmptyState>
   );
 }
 
-export function NotFoundState(): ReactElement {
+/** What people quote to us when they ask for help. */
+function TraceId({ error }: { error: unknown }): ReactElement | null {
+  const { t } = useI18n();
+  if (!(error instanceof ApiProblem) || error.traceId === null) return null;
+  return <p className="muted">{t('failed.request', { id: error.traceId })}</p>;
+}
+
+export function NotFoundState({ error }: { error?: unknown }): ReactElement {
   const { t } = useI18n();
   return (
     <EmptyState icon="search" title={t('notFound.title')} level={1}>
       <p>{t('notFound.text')}</p>
+      <TraceId error={error} />
       <ButtonLink href="/courses" look="primary">
         {t('action.browse')}
       </ButtonLink>

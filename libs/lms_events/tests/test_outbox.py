@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,7 +48,9 @@ class _Told(Wire):
         super().__init__(SINK, {})
         self._broker = broker
 
-    async def post(self, content: bytes, seconds: float) -> Reply:
+    async def post(
+        self, content: bytes, seconds: float, fields: Mapping[str, str] = MappingProxyType({})
+    ) -> Reply:
         assert seconds > 0
         return self._broker(content)
 

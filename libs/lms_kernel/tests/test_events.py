@@ -43,11 +43,13 @@ async def test_it_says_who_did_it_and_whether_that_is_audited(
     role: str, privileged: str | None
 ) -> None:
     """Writes of everybody but students are marked for the audit trail."""
-    async with request_scope(function="greet", traceparent="00-a-b-01") as context:
+    async with request_scope(
+        function="greet", traceparent="00-a-b-01", tracestate="them=1"
+    ) as context:
         context.actor = Actor("somebody", role)
         event = envelope(Greeted(greeting_id="g1"))
     assert event["source"] == "/functions/greet"
-    assert event["traceparent"] == "00-a-b-01"
+    assert (event["traceparent"], event["tracestate"]) == ("00-a-b-01", "them=1")
     assert (event["actorid"], event["actorrole"]) == ("somebody", role)
     assert event.get("privileged") == privileged
 

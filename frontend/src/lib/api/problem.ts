@@ -11,7 +11,8 @@ export class ApiProblem extends Error {
   readonly slug: string;
   readonly fields: FieldErrors;
   readonly retryAfterSeconds: number | null;
-  readonly requestId: string | null;
+  /** What people quote to us: operators search logs and traces by it. */
+  readonly traceId: string | null;
 
   constructor(status: number, body: Partial<ProblemBody>, headers: Headers) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
@@ -20,7 +21,7 @@ export class ApiProblem extends Error {
     this.fields = Object.fromEntries((body.errors ?? []).map((one) => [one.field, one.message]));
     const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
     this.retryAfterSeconds = Number.isFinite(seconds) ? seconds : null;
-    this.requestId = headers.get('X-Request-Id');
+    this.traceId = body.trace_id ?? headers.get('X-Request-Id');
   }
 }
 

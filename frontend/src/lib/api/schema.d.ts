@@ -1757,6 +1757,8 @@ export interface components {
             status: number;
             /** @description The same for every problem of this type. */
             title: string;
+            /** @description By which the platform's operators find this request: quote it. */
+            trace_id?: string;
             /**
              * Format: uri-reference
              * @description Stable name of the problem; never changes once published.

@@ -12,12 +12,14 @@ from msgspec import Meta
 from lms_kernel import Provider, Unavailable
 from lms_metrics import events_published, query_seconds
 from lms_settings import Settings, authority
+from lms_traces import event_span, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lms_events._wire import Wire
     from lms_metrics import QueryOutcome
+    from lms_traces import Trace
 
 
 class EventSettings(Settings, frozen=True):
@@ -68,7 +70,7 @@ class BrokerPublisher:
         except (TypeError, ValueError) as fault:
             raise EventRefused(f"The event cannot be written as JSON: {fault}") from fault
         try:
-            status, text = await self._wire.post(content, self._seconds)
+            status, text = await self._wire.post(content, self._seconds, _trace_fields(envelope))
         except OSError as fault:
             raise Unavailable("The event broker cannot be reached.") from fault
         if status // 100 == _CLIENT_ERROR and status not in _RETRYABLE:
@@ -97,8 +99,9 @@ async def publish(envelope: Mapping[str, object]) -> None:
     started = time.perf_counter()
     outcome: QueryOutcome = "failed"
     try:
-        _require_attributes(envelope)
-        await publisher().send(envelope)
+        with event_span(envelope, _trace(envelope)):
+            _require_attributes(envelope)
+            await publisher().send(envelope)
         outcome = "ok"
     except EventRefused:
         events_published.labels(kind, "refused").inc()
@@ -110,6 +113,20 @@ async def publish(envelope: Mapping[str, object]) -> None:
     finally:
         query_seconds("broker", "publish", outcome).observe(time.perf_counter() - started)
     events_published.labels(kind, "acknowledged").inc()
+
+
+def _trace(envelope: Mapping[str, object]) -> Trace | None:
+    """Return the context of what caused the event, whoever publishes it, and however late."""
+    return parse(str(envelope.get("traceparent", "")), str(envelope.get("tracestate", "")))
+
+
+def _trace_fields(envelope: Mapping[str, object]) -> Mapping[str, str]:
+    """Return the fields by which the broker's own spans, if it has any, join the trace."""
+    trace = _trace(envelope)
+    if trace is None:
+        return {}
+    fields = {"traceparent": trace.traceparent}
+    return {**fields, "tracestate": trace.state} if trace.state else fields
 
 
 def _require_attributes(envelope: Mapping[str, object]) -> None:

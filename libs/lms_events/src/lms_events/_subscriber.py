@@ -32,13 +32,14 @@ from lms_kernel import (
 from lms_metrics import events_handled
 from lms_records import read
 from lms_redis import redis, redis_errors
+from lms_traces import parse, receive, running
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from cloudevents.http import CloudEvent
 
-    from lms_kernel import DomainEvent
+    from lms_kernel import Context, DomainEvent
 
     Handler = Callable[[CloudEvent], Awaitable[None]]
 
@@ -49,6 +50,10 @@ _log = logging.getLogger(__name__)
 
 # Longer than any broker keeps an event for redelivery.
 _REMEMBERED_SECONDS = 7 * 24 * 3600
+
+
+# What CloudEvents 1.0 requires of every event.
+_ATTRIBUTES = ("id", "source", "type", "specversion")
 
 
 def subscriber(handler: Handler) -> Handler:
@@ -72,7 +77,7 @@ def _reaction(handler: Handler, *, is_remembered: bool) -> Handler:
     @functools.wraps(handler)
     async def handle(event: CloudEvent) -> None:
         context = current()
-        context.traceparent = str(event.get("traceparent") or context.traceparent)
+        _join_trace(event, context)
         if event.get("actorid"):
             context.actor = Actor(str(event["actorid"]), str(event.get("actorrole") or ""))
         kind = str(event["type"])
@@ -108,6 +113,17 @@ def payload(event: CloudEvent, into: type[E]) -> E:
     Raises Unreadable when it does not even have the types (decision 0049).
     """
     return read(event.data, into, id=str(event["id"]))
+
+
+def _join_trace(event: CloudEvent, context: Context) -> None:
+    """Go on in the trace of what caused the event; without one, in that of its delivery."""
+    trace = parse(str(event.get("traceparent") or ""), str(event.get("tracestate") or ""))
+    span = running()
+    if span is not None:
+        receive(span, {name: event[name] for name in _ATTRIBUTES}, trace)
+        trace = span.context
+    if trace is not None:
+        context.traceparent, context.tracestate = trace.traceparent, trace.state
 
 
 async def _is_handled(key: str) -> bool:

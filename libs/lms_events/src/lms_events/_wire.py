@@ -7,6 +7,7 @@ eight megabytes of modules (decision 0071).
 from __future__ import annotations
 
 import asyncio
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,17 +46,23 @@ class Wire:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         fields = {"Host": parts.netloc.rpartition("@")[2], **headers}
         lines = [f"POST {target} HTTP/1.1", *(f"{name}: {fields[name]}" for name in fields)]
-        self._head = ("\r\n".join(lines) + "\r\nContent-Length: ").encode("ascii")
+        self._head = ("\r\n".join(lines) + "\r\n").encode("ascii")
         self._free: list[_Connection] = []
         self._is_closed = False
 
-    async def post(self, content: bytes, seconds: float) -> Reply:
-        """Send the content and return the reply. Raises OSError, of which TimeoutError is one.
+    async def post(
+        self, content: bytes, seconds: float, fields: Mapping[str, str] = MappingProxyType({})
+    ) -> Reply:
+        """Send the content, with these further fields, and return the reply.
+
+        Raises OSError, of which TimeoutError is one.
 
         A kept connection may have been closed while the request was on its way: it is then sent
         once more, over a new one. So it may arrive twice, like every event.
         """
-        request = b"%b%d\r\n\r\n%b" % (self._head, len(content), content)
+        own = "".join(f"{name}: {fields[name]}\r\n" for name in fields).encode("ascii")
+        length = b"Content-Length: %d\r\n\r\n" % len(content)
+        request = b"".join((self._head, own, length, content))
         async with asyncio.timeout(seconds):
             while self._free:
                 connection = self._free.pop()

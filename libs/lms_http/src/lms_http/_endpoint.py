@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import msgspec
 from starlette.responses import Response
 
-from lms_kernel import Problem
+from lms_kernel import Problem, current
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,7 +37,10 @@ def endpoint(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
 
 
 def problem_answer(problem: Problem) -> Response:
-    """Return a problem: stable ``type``, human ``detail``, every field at fault."""
+    """Return a problem: stable ``type``, human ``detail``, every field at fault.
+
+    ``trace_id`` is what people quote, and what logs and traces are searched by (RFC 9457, 3.2).
+    """
     body: dict[str, object] = {
         "type": f"/problems/{problem.slug}",
         "title": problem.title,
@@ -45,6 +48,8 @@ def problem_answer(problem: Problem) -> Response:
         "detail": problem.detail,
         **problem.extra,
     }
+    if trace_id := current().trace_id:
+        body["trace_id"] = trace_id
     if problem.errors:
         body["errors"] = msgspec.to_builtins(problem.errors)
     return Response(

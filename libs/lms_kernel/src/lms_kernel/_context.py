@@ -36,8 +36,14 @@ class Context(msgspec.Struct):
     function: str = ""
     request_id: str = ""
     traceparent: str = ""
+    tracestate: str = ""
     actor: Actor | None = None
     after: list[Job] = msgspec.field(default_factory=list)
+
+    @property
+    def trace_id(self) -> str:
+        """Return the id of the trace, by which logs and spans find what happened; or nothing."""
+        return self.traceparent[3:35]
 
     async def finish(self) -> None:
         """Run what was put off until the response was sent, in order."""
@@ -72,10 +78,20 @@ class request_scope:  # noqa: N801 - used like a function: ``async with request_
 
     __slots__ = ("_context", "_token")
 
-    def __init__(self, *, function: str = "", request_id: str = "", traceparent: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        function: str = "",
+        request_id: str = "",
+        traceparent: str = "",
+        tracestate: str = "",
+    ) -> None:
         """Describe the request; without an id it gets a new one."""
         self._context = Context(
-            function=function, request_id=request_id or new_id(), traceparent=traceparent
+            function=function,
+            request_id=request_id or new_id(),
+            traceparent=traceparent,
+            tracestate=tracestate,
         )
 
     async def __aenter__(self) -> Context:

@@ -56,7 +56,10 @@ def envelope(event: DomainEvent, *, id: str | None = None, **extensions: str) ->
     if subject := event.subject():
         attributes["subject"] = subject
     if context.traceparent:
+        # CloudEvents' extension "distributed tracing": the event keeps the context of its cause.
         attributes["traceparent"] = context.traceparent
+        if context.tracestate:
+            attributes["tracestate"] = context.tracestate
     if context.request_id:
         attributes["requestid"] = context.request_id
     if context.actor is not None:

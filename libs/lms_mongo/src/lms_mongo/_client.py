@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,9 +13,10 @@ from msgspec import Meta
 from pymongo import AsyncMongoClient, WriteConcern
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds, show_pool
+from lms_metrics import show_pool
 from lms_mongo._pools import PoolCounts
 from lms_settings import Settings, authority
+from lms_traces import timed_query
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -106,21 +106,22 @@ def collection(name: str) -> AsyncCollection[Document]:
 @asynccontextmanager
 async def mongo_errors(query: str) -> AsyncIterator[None]:
     """Time the query under its name; an outage becomes Unavailable."""
-    started = time.perf_counter()
-    outcome: QueryOutcome = "failed"
     try:
-        yield
-        outcome = "ok"
+        with timed_query("mongodb", query, _outcome):
+            yield
     except _OUTAGES as fault:
-        outcome = "unavailable"
         raise Unavailable("The course store cannot be reached.") from fault
-    except pymongo.errors.DuplicateKeyError:
-        outcome = "conflict"
-        raise
     except pymongo.errors.OperationFailure as fault:
         if fault.code not in _FAILURES:
             raise
-        outcome = "unavailable"
         raise Unavailable("The course store cannot be used at the moment.") from fault
-    finally:
-        query_seconds("mongodb", query, outcome).observe(time.perf_counter() - started)
+
+
+def _outcome(fault: BaseException) -> QueryOutcome:
+    """Return what a fault means for the metrics."""
+    if isinstance(fault, pymongo.errors.DuplicateKeyError):
+        return "conflict"
+    is_outage = isinstance(fault, _OUTAGES) or (
+        isinstance(fault, pymongo.errors.OperationFailure) and fault.code in _FAILURES
+    )
+    return "unavailable" if is_outage else "failed"

@@ -33,6 +33,7 @@ from lms_notifications._settings import NotificationSettings
 from lms_notifications._status import NotificationStatus
 from lms_notifications.errors import SenderBroke
 from lms_preferences import Channel
+from lms_traces import send_span
 
 Sender = Callable[[Notification], Awaitable[Receipt]]
 
@@ -92,8 +93,10 @@ async def _begin(notification_id: str, channel: Channel) -> Lease | None:
 async def _sent(lease: Lease, send: Sender) -> Receipt:
     """Send within the time that leaves some for the record before the request's deadline."""
     seconds = NotificationSettings.current().lms_notifications_send_seconds
-    async with _renewed(lease), asyncio.timeout(seconds):
-        return await send(lease.notification)
+    channel = lease.notification.channel
+    with send_span(f"send {channel}", "client", {"lms.channel": str(channel)}):
+        async with _renewed(lease), asyncio.timeout(seconds):
+            return await send(lease.notification)
 
 
 async def _settle(lease: Lease, watch: _Watch, fault: Exception) -> None:

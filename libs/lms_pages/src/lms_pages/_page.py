@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lms_catalog import CatalogPage, CatalogQuery
+from lms_kernel import current
 from lms_links import public_url
 from lms_pages._addresses import request_path
 from lms_pages._render import render
@@ -157,6 +158,7 @@ def failed_page(
 
 
 def _plain(request: PageRequest, template: str, title: str, status: int, **values: str) -> Page:
+    """Return a page without content, with the number that people quote to us."""
     words = request.words
     head = Head(
         title=_titled(words.t(title), words),
@@ -164,7 +166,7 @@ def _plain(request: PageRequest, template: str, title: str, status: int, **value
         canonical="",
         is_listed=False,
     )
-    page = _page(template, request, head, {}, **values)
+    page = _page(template, request, head, {}, trace_id=current().trace_id, **values)
     return msgspec.structs.replace(page, status=status)
 
 

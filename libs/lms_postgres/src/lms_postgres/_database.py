@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import select
-import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, overload
 
@@ -20,11 +19,12 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds, show_pool
+from lms_metrics import show_pool
 from lms_postgres._errors import UniqueViolation
 from lms_postgres._moments import MomentLoader
 from lms_postgres._settings import PostgresSettings, encryption
 from lms_records import read
+from lms_traces import timed_query
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -60,6 +60,15 @@ _PASSING = (
 _GIVE_UP_SECONDS = 1.0
 
 
+def _outcome(fault: BaseException) -> QueryOutcome:
+    """Return what a fault means for the metrics."""
+    if isinstance(fault, UniqueViolation):
+        return "conflict"
+    # The latter inside of a transaction.
+    is_outage = isinstance(fault, (Unavailable, psycopg.OperationalError))
+    return "unavailable" if is_outage else "failed"
+
+
 class Queries:
     """The ways to query; a pool and a transaction both have them.
 
@@ -79,23 +88,11 @@ class Queries:
         take: Callable[[Cursor], Awaitable[T]],
     ) -> T:
         """Run one statement and take what is wanted of its result."""
-        started = time.perf_counter()
-        outcome: QueryOutcome = "failed"
-        try:
+        with timed_query("postgres", name, _outcome):
             async with self._borrow() as connection:
                 cursor = connection.cursor()
                 await cursor.execute(sql, parameters)
-                result = await take(cursor)
-            outcome = "ok"
-        except UniqueViolation:
-            outcome = "conflict"
-            raise
-        except (Unavailable, psycopg.OperationalError):  # the latter inside of a transaction
-            outcome = "unavailable"
-            raise
-        finally:
-            query_seconds("postgres", name, outcome).observe(time.perf_counter() - started)
-        return result
+                return await take(cursor)
 
     async def fetch_all(
         self, sql: LiteralString, parameters: Parameters | None = None, *, name: str

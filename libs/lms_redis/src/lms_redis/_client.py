@@ -23,9 +23,10 @@ from redis.exceptions import (
 )
 
 from lms_kernel import Provider, Unavailable
-from lms_metrics import query_seconds, show_pool
+from lms_metrics import show_pool
 from lms_redis._address import connect
 from lms_settings import Settings
+from lms_traces import note_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ class redis_errors:  # noqa: N801 - used like a function: ``async with redis_err
         """Note how long it took, and raise what an outage means."""
         is_outage = fault is not None and _is_outage(fault)
         outcome: QueryOutcome = "unavailable" if is_outage else "failed" if fault else "ok"
-        query_seconds("redis", self._query, outcome).observe(time.perf_counter() - self._started)
+        note_query("redis", self._query, self._started, outcome, kind)
         if is_outage:
             raise Unavailable("Redis cannot be used at the moment.") from fault
 

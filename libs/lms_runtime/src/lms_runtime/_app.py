@@ -18,6 +18,7 @@ from lms_runtime._deadline import finished_within, seconds_left
 from lms_runtime._exchange import Exchange, Meters
 from lms_runtime._function import direct
 from lms_runtime._log import AccessLog
+from lms_traces import end_http, exporter, given, new, request_span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
     from lms_kernel import Context
     from lms_runtime._settings import RuntimeSettings
+    from lms_traces import Kind
 
 _log = logging.getLogger("lms_runtime.access")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
-_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_TRACE_ID = re.compile(r"[0-9a-f]{32}")
 # How long the stores may take to say goodbye.
 _CLOSE_SECONDS = 3.0
 
@@ -61,6 +63,7 @@ class Runtime:
         self._log = AccessLog()
         self._is_event = settings.function_signature_type == "cloudevent"
         self._is_ready = True
+        exporter.service = settings.function_target.replace("_", "-")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -80,6 +83,7 @@ class Runtime:
         await receive()
         self._is_ready = False
         await finished_within(_CLOSE_SECONDS, close_providers())
+        await finished_within(_CLOSE_SECONDS, exporter.close())
         self._log.flush()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -101,19 +105,26 @@ class Runtime:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings = self._settings
         exchange = Exchange(scope, receive, send, settings, is_event=self._is_event)
+        parent = given(scope["headers"]) if b"traceparent" in exchange.fields else None
+        trace_id = _given(exchange.fields, b"x-trace-id", _TRACE_ID)
+        kind: Kind = "consumer" if self._is_event else "server"
         http_requests_in_flight.inc()
         try:
-            async with request_scope(
-                function=settings.function_target,
-                request_id=_given(exchange.fields, b"x-request-id", _REQUEST_ID),
-                traceparent=_given(exchange.fields, b"traceparent", _TRACEPARENT)
-                or _new_traceparent(),
-            ) as context:
-                exchange.request_id = context.request_id
-                await self._answer(exchange)
-                exchange.record(context, self._meters, self._log, settings.lms_route)
-                if context.after:
-                    await self._finish(context)
+            with request_span(settings.lms_route, kind, parent, trace_id=trace_id) as span:
+                trace = span.context if span else parent or new(trace_id)
+                async with request_scope(
+                    function=settings.function_target,
+                    request_id=_given(exchange.fields, b"x-request-id", _REQUEST_ID),
+                    traceparent=trace.traceparent,
+                    tracestate=trace.state,
+                ) as context:
+                    exchange.request_id = context.request_id
+                    await self._answer(exchange)
+                    exchange.record(context, self._meters, self._log, settings.lms_route)
+                    if span is not None:
+                        end_http(span, exchange.method, settings.lms_route, exchange.status)
+                    if context.after:
+                        await self._finish(context)
         finally:
             http_requests_in_flight.dec()
 
@@ -150,12 +161,6 @@ def _given(fields: Mapping[bytes, bytes], name: bytes, form: re.Pattern[str]) ->
         return ""
     value = fields[name].decode("latin-1")
     return value if form.fullmatch(value) else ""
-
-
-def _new_traceparent() -> str:
-    """Start a trace (W3C Trace Context, version 00, not sampled by us)."""
-    digits = os.urandom(24).hex()
-    return f"00-{digits[:32]}-{digits[32:]}-00"
 
 
 def _process_age_seconds() -> float:

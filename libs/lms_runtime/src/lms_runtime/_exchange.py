@@ -116,6 +116,16 @@ class Exchange:
         text = self.fields.get(b"content-length", b"0")
         return int(text.lstrip(b"0")[:_MOST_DIGITS] or b"0") if text.isdigit() else 0
 
+    @property
+    def method(self) -> str:
+        """The method of the request, OTHER for one that nobody knows: it is a label."""
+        return self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
+
+    @property
+    def status(self) -> int:
+        """The status of the response; 500 when there was none."""
+        return self._status or _SERVER_ERROR
+
     async def drain(self) -> None:
         """Let the caller finish sending, within reason: until then it does not read a response."""
         left = self._limit * _DRAINED_LIMITS
@@ -180,8 +190,7 @@ class Exchange:
     def record(self, context: Context, meters: Meters, log: AccessLog, route: str) -> None:
         """Count, measure and log the response."""
         seconds = time.perf_counter() - self._started
-        method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
-        status = self._status or _SERVER_ERROR
+        method, status = self.method, self.status
         meters.of(method, status).note(seconds)
         if log.is_on:
             path, actor = self.scope["path"], context.actor
@@ -190,7 +199,7 @@ class Exchange:
                     message=f"{method} {path} {status}",
                     function=context.function,
                     request_id=context.request_id,
-                    trace_id=context.traceparent[3:35],
+                    trace_id=context.trace_id,
                     user_id=actor.id if actor else None,
                     method=method,
                     path=path,

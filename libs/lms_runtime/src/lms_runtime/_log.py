@@ -32,7 +32,7 @@ class JsonFormatter(logging.Formatter):
         if context.function:
             line["function"] = context.function
             line["request_id"] = context.request_id
-            line["trace_id"] = trace_id(context.traceparent)
+            line["trace_id"] = context.trace_id or None
             line["user_id"] = context.actor.id if context.actor else None
         extras = {name: value for name, value in vars(record).items() if name not in _STANDARD}
         line.update(extras)
@@ -100,9 +100,3 @@ def configure_logging(level: str) -> None:
     for noisy in ("uvicorn.access", "httpx2", "httpcore2"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-
-
-def trace_id(traceparent: str) -> str | None:
-    """Return the trace id of a W3C traceparent."""
-    parts = traceparent.split("-")
-    return parts[1] if len(parts) >= 4 else None  # noqa: PLR2004 - version-trace-span-flags

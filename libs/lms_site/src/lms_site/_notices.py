@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from starlette.responses import Response
 
+from lms_kernel import current
 from lms_site._answer import HEADERS
 from lms_site._page import READER_FIELDS, Page, Reader
 from lms_site._templates import environment
@@ -73,7 +74,7 @@ def unsubscribed_page(reader: Reader, category: str) -> Page:
 def broken_link_page(reader: Reader, fault: Problem) -> Page:
     """Say that a link is broken, and where else to do the same."""
     t = reader.words.t
-    lines = [t("unsubscribe.brokenText")]
+    lines = [t("unsubscribe.brokenText"), _trace(reader)]
     link = _preferences(reader)
     return _notice(reader, t("unsubscribe.broken"), lines, link=link, status=fault.status)
 
@@ -81,7 +82,8 @@ def broken_link_page(reader: Reader, fault: Problem) -> Page:
 def failed_notice(reader: Reader, fault: Problem) -> Page:
     """Say why it cannot be done now."""
     t = reader.words.t
-    page = _notice(reader, t("failed.title"), [t("problem." + fault.slug)], status=fault.status)
+    lines = [t("problem." + fault.slug), _trace(reader)]
+    page = _notice(reader, t("failed.title"), lines, status=fault.status)
     return msgspec.structs.replace(page, headers=fault.headers)
 
 
@@ -89,6 +91,11 @@ def notice_answer(page: Page) -> Response:
     """Return such a page, which is never cached."""
     headers = {**_HEADERS, **page.headers, "Content-Language": page.language}
     return Response(page.html, page.status, headers, media_type="text/html")
+
+
+def _trace(reader: Reader) -> str:
+    """Return the line with the number that people quote to us, and that we search by."""
+    return reader.words.t("failed.request", id=current().trace_id)
 
 
 def _preferences(reader: Reader) -> Link:
