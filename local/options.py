@@ -89,6 +89,8 @@ def parse(arguments: Sequence[str]) -> Options:
         "--observe",
         action="store_true",
         help="start Prometheus, Alertmanager and Grafana too, where the machine has them",
+    )
+    parser.add_argument(
         "--traces",
         default=os.environ.get(COLLECTOR, default.traces),
         metavar="URL",
