@@ -11,4 +11,4 @@ settings.register_profile("bounded", max_examples=25, derandomize=True, database
 settings.register_profile("long", max_examples=2_000, print_blob=True, **_COMMON)
 settings.load_profile("bounded")
 
-pytest_plugins = ["lms_testing.plugin", "tools.counted", "tools.spread"]
+pytest_plugins = ["lms_testing.plugin", "tools.collecting", "tools.counted", "tools.spread"]

@@ -3,7 +3,8 @@
 Tests count that check the code next to them, and those of the stores. What goes through the whole
 platform, through every endpoint or through a copy of the tree runs without the tracer: such a test
 passes thousands of lines and checks few of them, and being traced would double its time. The same
-goes for the second case of a test and all that follow: they check other values, seldom other lines.
+goes for the second case of a test and all that follow, for searches with made-up values, and for
+what a test marked `repeats` does a thousand times: they check other values, seldom other lines.
 Nor does the process trace itself that only hands out tests to workers. Decision 0047 has the
 reasons.
 """
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 COUNTED = ("functions/", "libs/", "local/", "tools/", "tests/integration/")
 # Installs functions into environments of their own and starts them there, where nothing is traced.
 APART = ("tests/integration/test_bare.py",)
+# Tests that run the same lines again and again; hypothesis marks its own.
+REPEATED = ("repeats", "hypothesis")
 # A Python that starts with it traces itself: coverage exports it for programs that tests start.
 VARIABLE = "COVERAGE_PROCESS_CONFIG"
 
@@ -106,7 +109,8 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Trace a test's first case, its fixtures and the programs that it starts if it counts."""
-    if is_counted(item.nodeid) and _first_cases.is_one(item.nodeid):
+    is_repeated = any(item.get_closest_marker(name) for name in REPEATED)
+    if is_counted(item.nodeid) and not is_repeated and _first_cases.is_one(item.nodeid):
         _tracer.resume()
     else:
         _tracer.pause()

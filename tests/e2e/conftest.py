@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,19 @@ from tools.one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+# A start costs a second of a processor. What tests and schedules use again stays awake meanwhile.
+IDLE_SECONDS = 120
+_shared: list[Platform] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Stop the shared platform when a worker leaves the folder: it takes time even while idle."""
+    is_over = nextitem is None or not nextitem.path.is_relative_to(HERE)
+    while is_over and hasattr(item.config, "workerinput") and _shared:
+        _shared.pop().stop()
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +55,10 @@ def platform(
     """The platform with its demo data, shared by all tests that leave it standing."""
     running = Platform(
         tmp_path_factory.mktemp("platform"),
-        arguments=("--idle", "20", "--rate-limits", "off"),
+        arguments=("--idle", str(IDLE_SECONDS), "--rate-limits", "off"),
         exported=push_service.environment,
     )
     running.start()
+    _shared.append(running)
     yield running
     running.stop()

@@ -35,6 +35,8 @@ def reach(who):
         print("a story")
     if who == "second case":
         print("a second case")
+    if who == "a thousand times":
+        print("a storm")
     if who == "program of unit":
         print("a program of a unit test")
     if who == "program of story":
@@ -57,6 +59,14 @@ def test_reach(number):
     if number == 1:
         reach("second case")
     subprocess.run([sys.executable, "libs/code.py", "program of {who}"], check=True)
+
+@pytest.mark.repeats
+def test_storm():
+    reach("a thousand times")
+
+@pytest.mark.hypothesis
+def test_search():
+    reach("a thousand times")
 """
 
 KILLED = """
