@@ -37,6 +37,7 @@ from local.broker import Broker
 from local.broker.client import FunctionClient, written
 from local.broker.ingress import PATH, ingress_route
 from local.broker.triggers import read_triggers
+from local.garbage import search_seldom
 from tools.tree import ROOT
 
 # For each second that a figure takes at the rate that is promised.
@@ -192,6 +193,7 @@ async def serve(folder: Path) -> None:
     sockets = {trigger.subscriber.service: folder / "sink" for trigger in triggers}
     broker = Broker(os.environ["REDIS_URL"], triggers, sockets)
     await broker.start()
+    search_seldom()
     application = Starlette(routes=[ingress_route(broker)])
     config = uvicorn.Config(
         application, uds=str(folder / "ingress"), log_config=None, access_log=False, lifespan="off"

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from local.errors import HostError, reason
+from local.garbage import search_seldom
 from local.host import Host
 from local.options import parse
 
@@ -47,6 +48,7 @@ async def run(options: Options) -> None:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             await starting
+            search_seldom()
             await stopping
         print("Stopping ...", flush=True)
     finally:

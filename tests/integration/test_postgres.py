@@ -156,6 +156,16 @@ async def test_the_outbox_keeps_until_it_is_settled(postgres: Database) -> None:
     assert await outbox.unpublished() == envelopes[2:]
 
 
+async def test_json_is_text_for_whoever_knows_what_is_in_it(postgres: Database) -> None:
+    """A page that PostgreSQL has put together is read into its type, not into values first."""
+    row = await postgres.fetch_one(
+        "SELECT json_build_object('a', 1) AS made, jsonb_build_object('a', 1) AS stored",
+        name="test",
+    )
+
+    assert row == {"made": b'{"a" : 1}', "stored": {"a": 1}}
+
+
 @pytest.mark.parametrize("number", ["1" + "0" * 400, "1" + "0" * 400 + ".5", "-0.0", "17.250"])
 async def test_every_number_that_jsonb_holds_is_read(postgres: Database, number: str) -> None:
     """As Python's own reader does: jsonb keeps numbers that no double can hold."""

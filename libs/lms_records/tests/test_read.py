@@ -11,7 +11,7 @@ from msgspec import Meta
 from prometheus_client import REGISTRY
 
 from lms_kernel import Unreadable
-from lms_records import loose, read, read_all, read_json
+from lms_records import Rows, loads, loose, read, read_all, read_json, read_json_rows
 
 Short = Annotated[str, Meta(max_length=3, pattern="^[a-z]+$")]
 
@@ -134,3 +134,27 @@ def test_a_loose_type_is_made_once() -> None:
 def _count(outcome: str) -> float:
     labels = {"record": "Thing", "outcome": outcome}
     return REGISTRY.get_sample_value("stored_records_faulty_total", labels) or 0.0
+
+
+@pytest.mark.parametrize("others", [[], *([each] for each in BROKEN), [{"id": 7}], [{}]])
+def test_rows_in_json_are_read_as_rows_are(others: list[dict[str, object]]) -> None:
+    """All of them, those that break today's rules, and around those that cannot be read."""
+    rows = [{"id": "abc", "at": "2026-01-01T00:00:00Z"}, *others, {"id": "b", "count": 3}]
+    # JSON has numbers that no double can hold; PostgreSQL writes them (decision 0049).
+    text = msgspec.json.encode([*rows, {"id": "c", "unknown": [1]}]).replace(b"[1]", b"[1e400]")
+
+    found, expected = read_json_rows(text, Thing), read_all(loads(text), Thing)
+
+    assert found.items == expected.items
+    assert len(found.items) >= 3
+    assert found.unread.keys() == expected.unread.keys()
+    assert found.faults == expected.faults
+
+
+def test_rows_that_obey_the_rules_become_values_in_one_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing but the typed values is made of a page's text: no dictionary for each row."""
+    monkeypatch.setattr("lms_records._read.loads", None)
+
+    assert read_json_rows(b'[{"id": "abc"}]', Thing) == Rows([Thing(id="abc")], {})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import itertools
+import json
 import subprocess
 import sys
 import textwrap
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,10 +74,11 @@ def imported(name: str) -> bool:
 
 
 def test_an_import_and_a_name_do_not_import_the_module(name: str) -> None:
-    """Neither `import x.y`, nor `from x import y`, nor a type that names it."""
+    """Neither `import x.y`, nor `from x import y`, nor a type with it, alone or with others."""
     __import__(f"{name}.below")
     base = __import__(name, fromlist=["Base"]).Base
     _ = list.__class_getitem__(base)
+    _ = int | (base | None) | str | base
 
     assert not imported(name)
     assert not imported(f"{name}.below")
@@ -93,6 +96,8 @@ def test_an_import_and_a_name_do_not_import_the_module(name: str) -> None:
         lambda module: str(module.TEXT) == "a constant",
         lambda module: isinstance(None, module.Base | None),
         lambda module: isinstance(None, None | module.Base),
+        lambda module: isinstance("", int | (module.Base | None) | str | module.Nested),
+        lambda module: not issubclass(str, int | module.Base),
     ],
 )
 @pytest.mark.parametrize("part", ["", ".below"])
@@ -128,6 +133,30 @@ def test_what_a_module_lacks_is_said_when_it_is_used(name: str) -> None:
 
     with pytest.raises(AttributeError, match="no attribute 'missing'"):
         stand_in.missing()
+
+
+def test_a_version_is_what_importlib_says() -> None:
+    """Whatever is installed, in any spelling of its name; what is not has no version."""
+    names = [each.metadata["Name"] for each in metadata.distributions()]
+    spellings = [*names, *(name.upper().replace("-", ".") for name in names)]
+
+    assert [_later.installed_version(name) for name in spellings] == [
+        metadata.version(name) for name in spellings
+    ]
+    with pytest.raises(metadata.PackageNotFoundError):
+        _later.installed_version("psycop")
+
+
+def test_what_is_deferred_no_longer_is_imported_as_usual(name: str) -> None:
+    """Whoever comes later catches the real exceptions; whoever has a stand-in finds the same."""
+    stand_in = __import__(name)
+
+    _later.defer_no_longer(name)
+    module = __import__(name)
+
+    assert imported(name)
+    assert module is not stand_in
+    assert stand_in.Base is module.Base
 
 
 def test_no_library_catches_an_exception_of_a_deferred_module() -> None:
@@ -166,19 +195,42 @@ def _imports(path: Path) -> frozenset[str]:
     return imported_names(path) if path.suffix == ".py" else frozenset()
 
 
-def test_the_process_of_a_function_imports_no_flask() -> None:
-    """What it starts with can create an application and needs nothing that is deferred."""
-    code = (
-        "import sys; from lms_runtime import _later; _later.defer(*_later.MODULES);"
-        "import functions_framework.aio, uvicorn.server, lms_redis, lms_postgres, lms_access;"
-        "print(*[name for name, module in sys.modules.items() if hasattr(module, '__file__')])"
-    )
+# A function's process: what it has when it starts, and what with both drivers.
+_PROCESS = """
+import json, sys
+from lms_runtime import _later
+_later.defer(*_later.MODULES, *_later.AT_FIRST)
+import functions_framework.aio, uvicorn.server
+_later.defer_no_longer(*_later.AT_FIRST)
+import lms_redis, lms_postgres, lms_access
+
+def imported():
+    return [name for name, module in sys.modules.items() if hasattr(module, "__file__")]
+
+found = [imported()]
+lms_redis._address.connect("redis://localhost")
+_later.import_now("lms_postgres._database")
+found.append(imported())
+from starlette.exceptions import HTTPException
+found.append(HTTPException(418).detail)
+print(json.dumps(found))
+"""
+
+
+def test_the_process_of_a_function_imports_neither_flask_nor_what_drivers_do_not_need() -> None:
+    """It starts without what is deferred; its drivers bring neither their twins nor metadata."""
     run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", _PROCESS], capture_output=True, text=True, check=True, timeout=60
     )
 
+    at_start, with_drivers, phrase = json.loads(run.stdout)
     deferred = {"flask", "jinja2", "click", "cloudevents", "psycopg", "cryptography.x509"}
-    assert not deferred & set(run.stdout.split())
+    unused = {"importlib.metadata", "zipfile", "http.client", "email.parser", "html", "tempfile"}
+    unused |= {"redis.connection", "redis.cache", "redis.lock", "psycopg_pool.pool", "shutil"}
+    assert not (deferred | unused) & set(at_start)
+    assert not unused & set(with_drivers)
+    assert {"psycopg", "redis.asyncio.client"} <= set(with_drivers)
+    assert phrase == "I'm a Teapot"
 
 
 # What verifies a token, and what reads a certificate, in the process of a function.

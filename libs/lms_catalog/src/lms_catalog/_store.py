@@ -14,10 +14,10 @@ from lms_catalog._terms import words
 from lms_catalog._text import category_id, places, vocabulary, whole
 from lms_kernel import Part, Provider, page_of
 from lms_postgres import Database, database
-from lms_records import gaps_in_time, read_all
+from lms_records import gaps_in_time, loads, read_all, read_json_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lms_catalog._model import Card, CatalogQuery, Sort
 
@@ -129,14 +129,15 @@ def search_of(
 
 
 def _page(query: CatalogQuery, row: dict[str, Any]) -> CatalogPage:
-    rows = row["items"]
-    keys = dict(zip((each["id"] for each in rows), row["keys"] or (), strict=True))
-    found = read_all(rows, CatalogItem)
-    gaps = _gaps(query.order, rows, keys, found.unread)
+    found = read_json_rows(row["items"], CatalogItem)
+    raw = loads(row["items"]) if found.unread else ()
+    ids = [each["id"] for each in raw] if found.unread else [each.id for each in found.items]
+    keys = dict(zip(ids, loads(row["keys"]) if row["keys"] else (), strict=True))
+    gaps = _gaps(query.order, raw, keys, found.unread)
     part = Part(found.items, row["total"], gaps)
     page = page_of(query, part, lambda item: (query.order, keys[item.id], item.id))
     facets: dict[str, list[FacetValue]] = {name: [] for name in Facets.__struct_fields__}
-    for facet in row["facets"]:
+    for facet in loads(row["facets"]):
         facets[facet["name"]].append(FacetValue(facet["value"], facet["count"]))
     return CatalogPage(
         **msgspec.structs.asdict(page),
@@ -150,9 +151,11 @@ def _gaps(
     order: Sort,
     rows: Sequence[Mapping[str, Any]],
     keys: Mapping[str, object],
-    unread: Iterable[int],
+    unread: Collection[int],
 ) -> dict[int, tuple[object, ...]]:
     """Return where the rows are that cannot be read, in the order of the list."""
+    if not unread:
+        return {}
     if order != "newest":
         ids = {each: rows[each]["id"] for each in unread}
         return {each: (order, keys[id_], id_) for each, id_ in ids.items()}

@@ -6,13 +6,13 @@ The only module that imports the driver; ``lms_runtime`` imports it when it is f
 from __future__ import annotations
 
 import asyncio
-import json
 import select
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, overload
 
 import msgspec
 import psycopg
+from psycopg.adapt import Loader
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg.types.string import TextLoader
@@ -23,13 +23,15 @@ from lms_metrics import show_pool
 from lms_postgres._errors import UniqueViolation
 from lms_postgres._moments import MomentLoader
 from lms_postgres._settings import PostgresSettings, encryption
-from lms_records import read
+from lms_records import loads, read
 from lms_traces import timed_query
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
+
+    from psycopg.abc import Buffer
 
     from lms_metrics import QueryOutcome
 
@@ -303,20 +305,24 @@ def _is_dead(connection: Connection) -> bool:
     return bool(poll.poll(0))
 
 
+class _JsonText(Loader):
+    """What is of the type json is returned as it is: whoever asks for it knows what is in it.
+
+    A column is jsonb, and is returned as a value.
+    """
+
+    def load(self, data: Buffer) -> bytes:
+        """Return the text."""
+        return bytes(data)
+
+
 async def _configure(connection: Connection) -> None:
     # Ids are opaque strings everywhere above this line.
     connection.adapters.register_loader("uuid", TextLoader)
     connection.adapters.register_loader("timestamptz", MomentLoader)
     set_json_dumps(msgspec.json.encode, connection)
-    set_json_loads(_loads, connection)
-
-
-def _loads(text: str | bytes) -> Any:
-    """Return what the JSON says; the standard library reads numbers that are too large, too."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return json.loads(text)
+    set_json_loads(loads, connection)
+    connection.adapters.register_loader("json", _JsonText)
 
 
 def _show(pool: AsyncConnectionPool[Connection]) -> None:

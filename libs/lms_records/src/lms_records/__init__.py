@@ -5,7 +5,17 @@ from __future__ import annotations
 from lms_records._batch import Failures
 from lms_records._loose import loose
 from lms_records._moments import gaps_in_time, nearest_moment
-from lms_records._read import Rows, Step, read, read_all, read_each, read_json, reading
+from lms_records._read import (
+    Rows,
+    Step,
+    loads,
+    read,
+    read_all,
+    read_each,
+    read_json,
+    read_json_rows,
+    reading,
+)
 from lms_records.errors import PartlyDone
 
 __all__ = [
@@ -14,11 +24,13 @@ __all__ = [
     "Rows",
     "Step",
     "gaps_in_time",
+    "loads",
     "loose",
     "nearest_moment",
     "read",
     "read_all",
     "read_each",
     "read_json",
+    "read_json_rows",
     "reading",
 ]

@@ -20,7 +20,7 @@ def main() -> int:
     """Serve until SIGTERM or SIGINT, then finish requests in flight; return the exit status."""
     # What is imported stays: looking for garbage in between is a fifth of a start.
     gc.disable()
-    _later.defer(*_later.MODULES)
+    _later.defer(*_later.MODULES, *_later.AT_FIRST)
     # functions-framework would build a Flask application first and throw it away.
     os.environ.setdefault("FUNCTION_USE_ASGI", "1")
     # The staged folder's libraries, and only then what is installed.
@@ -33,6 +33,7 @@ def main() -> int:
     from lms_runtime._server import GentleServer
     from lms_settings import SettingsError, check_all
 
+    _later.defer_no_longer(*_later.AT_FIRST)
     try:
         settings = RuntimeSettings.current()
         configure_logging(settings.lms_log_level)

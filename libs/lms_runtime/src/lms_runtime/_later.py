@@ -9,6 +9,8 @@ first call, subclass or test of one imports the real module. Python 3.15 does th
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import threading
 from importlib import import_module
@@ -24,24 +26,31 @@ MODULES = (
     "cloudevents",  # only functions that handle events
     # uvicorn: its command line with reloading, and what others put around an application.
     *("uvicorn.main", "uvicorn.middleware", "configparser", "logging.config"),
+    # Starlette: pages for developers, with all names of characters; files of forms.
+    *("starlette.middleware.errors", "tempfile"),
     # /metrics, and pushing what it shows.
     *("prometheus_client.asgi", "prometheus_client.exposition", "prometheus_client.mmap_dict"),
     # Drivers: a request that needs none of them, or only one, does not wait for the others.
     *("redis.asyncio", "redis.client", "redis.connection", "redis.commands", "redis.sentinel"),
     *("redis.cluster", "redis.keyspace_notifications", "redis.asyncio.cluster"),
     *("redis.asyncio.keyspace_notifications", "redis.asyncio.sentinel", "redis.commands.cluster"),
-    "importlib.metadata",  # versions that nobody asks for
     # Where nothing is traced, never (decision 0075): redis would import it to measure itself.
     "opentelemetry",
+    *("redis.cache", "redis.lock"),
+    "importlib.metadata",  # versions, which are also in the names of folders
     "lms_postgres._database",
     *("pymongo.asynchronous", "pymongo.synchronous"),
     *("jose.jwk", "jose.jws", "jose.jwt", "jose.backends"),
     # psycopg: pools without async, and COPY.
     *("psycopg_pool.null_pool", "psycopg_pool.null_pool_async", "psycopg_pool.pool"),
     *("psycopg_pool.sched", "psycopg.copy", "psycopg._copy", "psycopg._copy_async"),
+    "ctypes.util",  # finds a libpq that is not in psycopg's wheel
     # jose imports certificates for keys that come in one, and with them keys of SSH.
     *("cryptography.x509", "cryptography.hazmat.primitives.serialization.ssh"),
 )
+# Only while the runtime is imported: Starlette takes a table of phrases from it, others catch its
+# exceptions.
+AT_FIRST = ("http.client",)
 
 _deferred: set[str] = set()
 _lock = threading.RLock()
@@ -52,6 +61,15 @@ def defer(*modules: str) -> None:
     """From now on let stand-ins take the place of these modules and all below them."""
     _deferred.update(modules)
     sys.meta_path.insert(0, _Finder())
+
+
+def defer_no_longer(*modules: str) -> None:
+    """Let whoever imports these modules from now on have them; who has a stand-in keeps it."""
+    with _lock:
+        _deferred.difference_update(modules)
+        for name in modules:
+            if isinstance(sys.modules.get(name), _StandIn):
+                del sys.modules[name]
 
 
 # Neither is derived from the classes of importlib.abc, which would cost an import.
@@ -76,6 +94,8 @@ class _StandIn(ModuleType):
             return getattr(import_module(self.__name__), name)
         if name.startswith("__"):
             raise AttributeError(name)
+        if (self.__name__, name) == ("importlib.metadata", "version"):
+            return installed_version
         return _Placeholder(self.__name__, (name,))
 
 
@@ -119,13 +139,32 @@ class _Placeholder:
         return self._real()[key]
 
     def __or__(self, other: Any) -> Any:
-        return self._real() | other
+        return _Union(self, other)
 
     def __ror__(self, other: Any) -> Any:
-        return other | self._real()
+        return _Union(other, self)
 
     def __str__(self) -> str:
         return str(self._real())
+
+
+class _Union(_Placeholder):
+    """Types joined by `|`, one of which is a placeholder: most are only in signatures."""
+
+    __slots__ = ("_left", "_right")
+
+    def __init__(self, left: Any, right: Any) -> None:
+        self._found: Any = _NOT_YET
+        self._left, self._right = left, right
+
+    def _real(self) -> Any:
+        if self._found is _NOT_YET:
+            left, right = (
+                each._real() if isinstance(each, _Placeholder) else each  # noqa: SLF001 - of its kind
+                for each in (self._left, self._right)
+            )
+            self._found = left | right
+        return self._found
 
 
 def import_now(name: str) -> ModuleType:
@@ -138,6 +177,25 @@ def import_now(name: str) -> ModuleType:
                 if isinstance(sys.modules[each], _StandIn) and _root(each) is None:
                     del sys.modules[each]
     return import_module(name)
+
+
+def installed_version(package: str) -> str:
+    """Return a package's version, as the name of its .dist-info folder says it.
+
+    `importlib.metadata` finds the folder the same way, and then parses the metadata in it as a mail
+    message. It is asked where there is no such folder.
+    """
+    folder = re.compile(rf"{re.sub(r'[-_.]+', '_', package)}-(.+)\.dist-info", re.IGNORECASE)
+    for entry in sys.path:
+        try:
+            names = os.listdir(entry or ".")  # noqa: PTH208 - pathlib costs import time
+        except OSError:
+            continue
+        for name in names:
+            if found := folder.fullmatch(name):
+                return found[1]
+    version: str = import_now("importlib.metadata").version(package)
+    return version
 
 
 def _root(name: str) -> str | None:
