@@ -33,12 +33,12 @@ pytest_plugins = [
 # Tests that talk to real processes live below these folders; everywhere else sockets are off.
 _REAL = (
     "tests/integration/",
-    "tests/e2e/",
-    "tests/e2e_web/",
+    "tests/e2e",
     "tests/chaos/",
     "local/tests/",
     "tools/tests/",
     "tools/drill/tests/",
+    "tools/observability/tests/",
     "tools/ops/tests/",
     "tools/release/tests/",
 )
