@@ -62,6 +62,8 @@ class MailServer:
                 data_size_limit=LARGEST_MAIL_BYTES,
                 enable_SMTPUTF8=True,
                 authenticator=self._authenticate,
+                # Its prompts are not those that Alertmanager knows; everybody knows PLAIN.
+                auth_exclude_mechanism=["LOGIN"],
                 auth_required=True,
                 auth_require_tls=False,
             )
