@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from tools.manifests.names import (
     FUNCTION_PORT,
+    PROMETHEUS,
     QUEUE_AUTOSCALER,
     QUEUE_H2C,
     QUEUE_HTTP,
     QUEUE_HTTPS,
-    QUEUE_METRICS,
 )
 from tools.stores import LIBRARY_OF
 
@@ -114,14 +114,20 @@ EDGES = (
     ),
     Edge(
         "from-prometheus",
-        "the function's own metrics and those of the proxy in front of it",
+        "the function's own metrics",
         (Peer("monitoring", (("app.kubernetes.io/name", ("prometheus",)),)),),
-        ((FUNCTION_PORT, TCP), (QUEUE_METRICS, TCP)),
+        ((FUNCTION_PORT, TCP),),
         incoming=True,
     ),
     Edge(
+        "to-prometheus",
+        "the proxy in front of a function pushes its counts of requests",
+        (Peer("monitoring", (("app.kubernetes.io/name", ("prometheus",)),)),),
+        ((PROMETHEUS, TCP),),
+    ),
+    Edge(
         "to-dns",
-        "names of the stores and of the broker",
+        "names of the stores, the broker and Prometheus",
         (Peer("kube-system", (("k8s-app", ("kube-dns",)),)),),
         ((53, "UDP"), (53, TCP)),
     ),

@@ -38,8 +38,9 @@ WAVE = "argocd.argoproj.io/sync-wave"
 
 # Knative's queue-proxy listens here, in front of the function.
 QUEUE_HTTP, QUEUE_H2C, QUEUE_HTTPS = 8012, 8013, 8112
-QUEUE_AUTOSCALER, QUEUE_METRICS = 9090, 9091
+QUEUE_AUTOSCALER = 9090
 FUNCTION_PORT = 8080
+PROMETHEUS = 9090
 
 # Timeouts nest: the runtime answers before Knative cuts it off, and NGINX waits for both.
 DEADLINE_SECONDS = 25

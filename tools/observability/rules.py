@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
 
 ROOT = Path(__file__).resolve().parents[2]
-OBSERVABILITY = ROOT / "manifests/platform/observability"
-CASES = ROOT / "manifests/platform/tests/rules"
-STACK = ROOT / "manifests/platform/charts/kube-prometheus-stack.yaml"
+PLATFORM = ROOT / "manifests/platform"
+OBSERVABILITY = PLATFORM / "observability"
+CASES = PLATFORM / "tests/rules"
+STACK = PLATFORM / "charts/kube-prometheus-stack.yaml"
 RUNBOOK = (
     "https://github.com/learning-platform/learning-platform/blob/main/docs/runbooks/alerts.md#"
 )

@@ -19,8 +19,10 @@ import lms_metrics
 from local import yaml_text
 from tools.observability.rules import (
     OBSERVABILITY,
+    PLATFORM,
     ROOT,
     RUNBOOK,
+    STACK,
     alertmanager,
     alerts,
     cases,
@@ -262,3 +264,27 @@ def test_inhibitions_name_alerts_that_exist() -> None:
         for matcher in (*one["source_matchers"], *one["target_matchers"]):
             if matcher.startswith("alertname"):
                 assert set(matcher.split('"')[1].split("|")) <= set(alerts()), matcher
+
+
+def test_what_proxies_push_arrives_with_the_labels_that_rules_ask_for() -> None:
+    """Prometheus keeps of a proxy's description only what it is told to, as labels."""
+    prometheus = yaml_text.load(STACK.read_bytes())["prometheus"]["prometheusSpec"]
+    assert prometheus["enableOTLPReceiver"] is True
+    kept = {one.replace(".", "_") for one in prometheus["otlp"]["promoteResourceAttributes"]}
+    asked = {
+        label for _, one in expressions() for label in re.findall(r"\b(?:kn|k8s)_\w+_name\b", one)
+    }
+    assert asked
+    assert asked <= kept
+
+
+def test_proxies_push_to_one_prometheus() -> None:
+    """Through a Service each of the replicas would hear of some pods, and none of all."""
+    serving = yaml_text.load((PLATFORM / "knative/base/serving.yaml").read_bytes())
+    told = serving["spec"]["config"]["observability"]
+    assert told["request-metrics-protocol"] == "http/protobuf"
+    host, _, path = told["request-metrics-endpoint"].removeprefix("http://").partition("/")
+    assert host.startswith("prometheus-kube-prometheus-stack-prometheus-0.prometheus-operated.")
+    assert path == "api/v1/otlp/v1/metrics"
+    # A range of half a minute has to see each pod, wherever it begins.
+    assert int(told["request-metrics-export-interval"].removesuffix("s")) <= 15
