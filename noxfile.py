@@ -127,7 +127,7 @@ def format_(session: nox.Session) -> None:
 command("daily", "types", "Check all types strictly.", "mypy", group="ops")
 command("daily", "imports", "Check the layers: who may import whom.", "lint-imports")
 tool("daily", "new", "Start a function from a template: `nox -s new -- verb_noun http|list|event`.")
-tool("daily", "generate", "Make all files that follow from others; `-- --check` compares.")
+tool("daily", "generate", "Make all files that follow from others; `-- --check` compares.", "ops")
 tool("daily", "endpoints", "Print every function with its route or what it reacts to.")
 
 FRONT_END = "Check the front end: style, format, strict types, the generated API client, tests."

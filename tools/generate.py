@@ -38,6 +38,7 @@ GENERATORS = {
     "nginx": "tools.frontend.configuration",
     "openapi": "tools.openapi.document",
     "client": "tools.frontend.client",
+    "dashboards": "tools.observability.dashboards",
 }
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from prometheus_client import REGISTRY
 
 from functions.register_user.main import register_user
 from lms_identity import authenticate
@@ -56,20 +55,6 @@ async def test_a_new_account_is_announced(accounts: FakeUsers, published: Captur
         "active": True,
     }
     assert accounts.outbox.kept == {}
-
-
-async def test_only_new_accounts_are_counted(accounts: FakeUsers) -> None:
-    """A sign-up counts once; a refused one does not count."""
-
-    def signups() -> float:
-        return REGISTRY.get_sample_value("lms_signups_total") or 0
-
-    before = signups()
-    assert (await _register()).status_code == 201
-    assert signups() == before + 1
-    assert (await _register()).status_code == 409
-    assert (await _register(email="nobody")).status_code == 422
-    assert signups() == before + 1
 
 
 async def test_an_event_that_cannot_be_published_waits_in_the_outbox(

@@ -64,7 +64,8 @@ class Prometheus:
 
     def query(self, expression: str) -> list[dict[str, Any]]:
         """Return the samples of an instant query: each has ``metric`` and ``value``."""
-        response = self._client().get("/api/v1/query", params={"query": expression})
+        with self._client() as http:
+            response = http.get("/api/v1/query", params={"query": expression})
         assert response.status_code == 200, f"{expression}: {response.text}"
         found: list[dict[str, Any]] = response.json()["data"]["result"]
         return found
@@ -78,7 +79,8 @@ class Prometheus:
     def _is_ready(self) -> bool:
         assert self._process.poll() is None, (self.folder / "prometheus.log").read_text()
         try:
-            return self._client().get("/-/ready").status_code == 200
+            with self._client() as http:
+                return http.get("/-/ready").status_code == 200
         except httpx2.HTTPError:
             return False
 

@@ -27,7 +27,7 @@ from lms_kernel import (
     new_id,
     utc_now,
 )
-from lms_metrics import logins, signups
+from lms_metrics import logins
 
 _TRIES = 5
 _RIGHTS = frozenset({"active", "role"})
@@ -70,7 +70,6 @@ async def register(
     )
     added = await users().add(user, await hash_password(new.password))
     if added == user:
-        signups.inc()
         return added
     first = await users().account(user_id=added.id)
     if first is None or not await verify_password(new.password, first.password_hash):

@@ -96,7 +96,6 @@ def show_pool(store: str, counts: Mapping[str, Callable[[], float]]) -> None:
         store_pool_connections.labels(store, state).set_function(count)
 
 
-signups = Counter("lms_signups_total", "Accounts registered")
 logins = Counter("lms_logins_total", "Sign-in attempts", ["outcome"])
 enrollments = Counter("lms_enrollments_total", "Enrollment attempts", ["outcome"])
 notifications = Counter(
@@ -125,7 +124,6 @@ __all__ = [
     "records_faulty",
     "shared_responses",
     "show_pool",
-    "signups",
     "store_pool_connections",
     "store_query_seconds",
 ]
