@@ -40,6 +40,11 @@ locals {
       service_account = "velero"
       policy          = data.aws_iam_policy_document.velero.json
     }
+    fluent-bit = {
+      namespace       = "kube-system"
+      service_account = "fluent-bit"
+      policy          = data.aws_iam_policy_document.pod_logs.json
+    }
     send-sms = {
       namespace       = "learning"
       service_account = "send-sms"

@@ -58,6 +58,7 @@ CHARTS: dict[str, tuple[Thing, ...]] = {
     ),
     "cert-manager": (Thing("ServiceAccount", "cert-manager", "cert-manager"),),
     "external-secrets": (Thing("ServiceAccount", "external-secrets", "external-secrets"),),
+    "fluent-bit": (Thing("ServiceAccount", "kube-system", "fluent-bit"),),
     "karpenter": (Thing("ServiceAccount", "kube-system", "karpenter"),),
     "kube-prometheus-stack": (
         Thing("Service", "monitoring", "kube-prometheus-stack-grafana"),

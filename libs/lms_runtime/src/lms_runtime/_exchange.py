@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _MOST_DIGITS = 19
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 _SERVER_ERROR = 500
 _REQUEST_ID = b"x-request-id"
+# What our own addresses are made of: words, ids, slugs.
+_PLAIN = re.compile(r"[a-z0-9/._-]{1,200}")
 
 
 class Meters:
@@ -194,6 +197,9 @@ class Exchange:
         meters.of(method, status).note(seconds)
         if log.is_on:
             path, actor = self.scope["path"], context.actor
+            if not _PLAIN.fullmatch(path):
+                # Somebody typed it: it may be an address or a token.
+                path = route.partition(" ")[2]
             log.write(
                 AccessLine(
                     message=f"{method} {path} {status}",
