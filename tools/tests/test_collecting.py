@@ -74,7 +74,7 @@ def test_without_workers_the_order_is_the_projects(tree: Path) -> None:
 )
 def test_more_workers_than_folders_begin_again(worker: int, folders: str) -> None:
     """A machine may have many cores."""
-    assert turned("functions libs local tools tests".split(), worker) == folders.split()
+    assert turned(["functions", "libs", "local", "tools", "tests"], worker) == folders.split()
 
 
 @pytest.mark.parametrize("folder", FIRST)
