@@ -147,6 +147,12 @@ def api_description() -> dict[str, Any]:
     return document
 
 
+@functools.cache
+def events() -> dict[str, type[DomainEvent]]:
+    """Find every event by its type: all libraries are imported for that."""
+    return event_kinds(ROOT)
+
+
 def body_of(one: Endpoint) -> object:
     """Return the example of the API description, None for a route without a body."""
     operation = api_description()["paths"].get(one.path, {}).get(one.method.lower(), {})
@@ -172,7 +178,7 @@ def events_of(one: Endpoint) -> Iterator[dict[str, Any]]:
             "type": "dev.knative.sources.ping",
             "data": None,
         }
-    kinds = event_kinds(ROOT)
+    kinds = events()
     for filters in [each.filters for each in one.subscriptions] or dead_letters_to(one):
         kind = kinds[filters.get("type", next(iter(kinds)))]
         extensions = {name: value for name, value in filters.items() if name != "type"}

@@ -33,6 +33,10 @@ def _imported_names(source: bytes) -> frozenset[str]:
     return frozenset(found - sys.stdlib_module_names)
 
 
+# What a statement can be in: no expression contains one, and expressions are most of a tree.
+_BODIES = (ast.stmt, ast.excepthandler, ast.match_case)
+
+
 def _modules(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
@@ -41,7 +45,8 @@ def _modules(node: ast.AST) -> Iterator[str]:
             yield node.module
     else:
         for child in _reached(node):
-            yield from _modules(child)
+            if isinstance(child, _BODIES):
+                yield from _modules(child)
 
 
 def _reached(node: ast.AST) -> Iterator[ast.AST]:

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 # In the order in which they start. A module belongs to the longest one that its path begins with;
 # every module that is not listed is a unit of its own and comes later. The first one computes, next
-# to those that wait for the staged functions; then comes what takes longest.
+# to those that wait for the staged functions; then comes what takes longest. The stores are parted:
+# one unit of them would still run when all else is done, and a second PostgreSQL starts in seconds.
 UNITS = (
     "tools/manifests/tests/",  # built by kustomize once
     "tests/e2e/",  # one platform for all that are not listed
     "tests/chaos/test_notifications.py",
     "tests/e2e/test_life_cycle.py",
     "tests/integration/",  # one server of each kind
+    "tests/integration/test_catalog_",  # PostgreSQL and Valkey
+    "tests/integration/test_valkey_failover.py",  # a cluster of its own, and much waiting
+    "tests/integration/test_sms.py",  # no store
     "tests/e2e/test_seats.py",  # its rush would hold up the others
     "tests/chaos/test_sigkill.py",
     "tests/e2e/test_tutorial.py",

@@ -159,6 +159,7 @@ async def test_one_address_guesses_one_account_twenty_times_an_hour(accounts: Fa
     assert [(await _guess(2)).status_code for _ in range(10)] == [200] * 10
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("gateway")
 @pytest.mark.parametrize("ours", ["2001:db8:{1:x}:{0:x}::1", "198.51.{0}.{1}"])
 async def test_one_provider_s_addresses_leave_room_for_the_owner(
@@ -221,6 +222,7 @@ async def test_ever_new_addresses_for_over_an_hour_leave_the_owner_a_way(
     assert elsewhere.json()["type"] == "/problems/many-guesses"
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("gateway")
 async def test_a_familiar_neighborhood_adds_no_guesses(accounts: FakeUsers) -> None:
     """Those of the owner's provider and those of the world are a hundred together."""
@@ -250,6 +252,7 @@ async def test_a_browser_that_signed_in_before_gets_through(accounts: FakeUsers)
     assert (await _log_in({**cookie, "X-Real-IP": "203.0.0.1"})).status_code == 200
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("gateway")
 async def test_a_network_from_which_one_signed_in_before_gets_through(accounts: FakeUsers) -> None:
     """For clients without cookies."""
@@ -261,6 +264,7 @@ async def test_a_network_from_which_one_signed_in_before_gets_through(accounts: 
     assert (await _guess(900, cookie=False)).status_code == 429
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("gateway")
 async def test_a_browser_is_known_to_its_own_accounts_only(accounts: FakeUsers) -> None:
     """And guesses at those are limited too."""
@@ -275,6 +279,7 @@ async def test_a_browser_is_known_to_its_own_accounts_only(accounts: FakeUsers) 
     assert [each.status_code for each in guesses] == [401] * 20 + [429] * 2
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("gateway")
 async def test_an_altered_cookie_of_a_browser_is_that_of_a_stranger(accounts: FakeUsers) -> None:
     """Nor is an access token one."""

@@ -178,6 +178,7 @@ async def test_a_link_is_not_spent_while_the_database_is_away(accounts: FakeUser
     assert (await _reset(token)).status_code == 204
 
 
+@pytest.mark.repeats
 @pytest.mark.system
 async def test_a_mail_lets_the_owner_in_while_the_whole_world_guesses(accounts: FakeUsers) -> None:
     """One guess a second from ever new networks: after a reset, ten of ten tries get through."""

@@ -176,6 +176,7 @@ async def test_the_length_of_the_list_depends_on_whether_the_function_was_awake(
     assert (awake, asleep) == (3, 4)
 
 
+@pytest.mark.repeats
 async def test_callers_have_limits_of_their_own_and_cannot_get_another(cluster: Cluster) -> None:
     """A caller over its limit stays refused on every path; its neighbor is served."""
     for path in ["awake", "asleep"] * LIMIT:
@@ -187,6 +188,7 @@ async def test_callers_have_limits_of_their_own_and_cannot_get_another(cluster: 
         assert (await cluster.visit("2001:db8::7", path)).status_code == 200
 
 
+@pytest.mark.repeats
 async def test_where_nothing_is_in_front_the_connection_says_who_calls(cluster: Cluster) -> None:
     """A cluster on one machine: whatever the list says is made up."""
     for path in ("awake", "asleep"):

@@ -114,6 +114,7 @@ class TestPostgresEnrollments(EnrollmentContract, ClosingContract):
     """The promises, kept by PostgreSQL."""
 
 
+@pytest.mark.repeats
 async def test_a_thousand_claims_on_thirty_seats(school: PostgresSchool) -> None:
     """Of 1,000 people who claim at once exactly 30 get a seat, and the others learn why; twice."""
     for _ in range(2):

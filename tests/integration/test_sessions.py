@@ -142,6 +142,7 @@ async def test_a_limit_opens_again_with_time() -> None:
     assert await passed(1) == 1
 
 
+@pytest.mark.repeats
 async def test_a_thousand_strangers_together_guess_eighty_times() -> None:
     """Exactly, also when all come at once: 20 of 100 are the owner's (NIST SP 800-63B-4, 3.2.2)."""
 

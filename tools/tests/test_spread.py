@@ -28,13 +28,17 @@ def test_who(number):
 @pytest.mark.parametrize("name", spread.UNITS)
 def test_every_unit_is_there(name: str) -> None:
     """A module that was renamed would be spread like all others."""
-    assert (ROOT / name).exists()
+    assert list(ROOT.glob(f"{name}*"))
 
 
 def test_a_module_belongs_to_the_longest_unit_that_its_path_begins_with() -> None:
     """Named modules apart, the others of their folder together, the rest by themselves."""
     assert spread.unit("tests/e2e/test_tutorial.py::test_it") == "tests/e2e/test_tutorial.py"
     assert spread.unit("tests/e2e/test_channels.py::test_it[a]") == "tests/e2e/"
+    catalog = "tests/integration/test_catalog_"
+    assert {spread.unit(f"{catalog}{name}.py::test_it") for name in ("store", "growth")} == {
+        catalog
+    }
     assert spread.unit("libs/lms_http/tests/test_a.py::test_it") == "libs/lms_http/tests/test_a.py"
 
 

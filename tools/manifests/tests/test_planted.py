@@ -102,6 +102,7 @@ def untouched(
     return left
 
 
+@pytest.mark.repeats
 def test_every_kind_and_every_chart_has_a_planted_fault(
     founded: dict[str, Foundation], fresh_foundation: Callable[[str], Foundation]
 ) -> None:
@@ -113,6 +114,7 @@ def test_every_kind_and_every_chart_has_a_planted_fault(
     assert untouched(known, everything(founded["prod"]), after) == without
 
 
+@pytest.mark.repeats
 def test_every_kind_of_the_functions_has_a_planted_fault(
     built: dict[str, Documents], fresh: Callable[[str], Documents]
 ) -> None:
@@ -250,6 +252,7 @@ def test_an_empty_platform_has_many_faults() -> None:
     } <= found
 
 
+@pytest.mark.repeats
 def test_a_mutant_that_nobody_notices_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """The tool that finds what no rule looks at: here everything but a harmless name."""
     assert mutate.main(["TargetGroupBinding"]) == 0

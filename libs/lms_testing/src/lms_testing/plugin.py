@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,15 +51,14 @@ def is_real(request: pytest.FixtureRequest) -> bool:
     return path.startswith(_REAL)
 
 
-@pytest.fixture(autouse=True)
-def _sockets(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Refuse every socket in a unit test, so that none of them can depend on a server."""
-    if is_real(request):
-        yield
-        return
-    pytest_socket.disable_socket(allow_unix_socket=True)
-    yield
-    pytest_socket.enable_socket()
+class _OnDemand:
+    """What a fixture makes, made when it is first used: most tests need no Redis."""
+
+    def __init__(self, request: pytest.FixtureRequest, name: str) -> None:
+        self._make = partial(request.getfixturevalue, name)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._make(), name)
 
 
 @pytest.fixture
@@ -79,37 +79,35 @@ def published() -> Iterator[CapturedEvents]:
 
 @pytest.fixture(autouse=True)
 def _in_memory(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Put the fake Redis and the capturing broker into every unit test."""
+    """Put the fake Redis and the capturing broker into every unit test, and refuse every socket.
+
+    So none of them can depend on a server.
+    """
     if is_real(request):
         yield
         return
-    fake_redis = request.getfixturevalue("fake_redis")
+    pytest_socket.disable_socket(allow_unix_socket=True)
     published = request.getfixturevalue("published")
-    with redis.override(fake_redis), publisher.override(published):
+    with redis.override(_OnDemand(request, "fake_redis")), publisher.override(published):
         yield
+    pytest_socket.enable_socket()
 
 
 @pytest.fixture(autouse=True)
 def _settings_of_this_test() -> Iterator[None]:
-    """Forget the settings that the test has parsed: the next one may have another environment."""
+    """Forget the settings that the test has parsed: the next one may have another environment.
+
+    Every response is made for its request: tests of shared ones turn sharing on. No sender pauses
+    by chance: a unit test has nobody to spread its retries for.
+    """
     before = dict(Settings._kept)  # noqa: SLF001 - the only place that looks behind `current`
-    yield
+    with (
+        SharedSettings.override(lms_shared_response_seconds=0),
+        NotificationSettings.override(lms_notifications_jitter_seconds=0),
+    ):
+        yield
     Settings._kept.clear()  # noqa: SLF001
     Settings._kept.update(before)  # noqa: SLF001
-
-
-@pytest.fixture(autouse=True)
-def _nothing_shared() -> Iterator[None]:
-    """Let every response be made for its request: tests of shared ones turn sharing on."""
-    with SharedSettings.override(lms_shared_response_seconds=0):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _no_jitter() -> Iterator[None]:
-    """Let no sender pause by chance: a unit test has nobody to spread its retries for."""
-    with NotificationSettings.override(lms_notifications_jitter_seconds=0):
-        yield
 
 
 @pytest.fixture
