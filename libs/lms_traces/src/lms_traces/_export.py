@@ -18,7 +18,7 @@ from lms_traces._settings import TraceSettings
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import SpanProcessor
 
-    from lms_traces._spans import Span
+    from lms_traces._span import Span
 
 _log = logging.getLogger(__name__)
 
