@@ -171,6 +171,15 @@ EDGES = (
         internal_ca=True,
     ),
     Edge(
+        "to-traces",
+        "functions that import lms_traces, where OTEL_EXPORTER_OTLP_ENDPOINT is set",
+        (Peer("monitoring", (("app.kubernetes.io/name", ("tempo",)),)),),
+        ((4318, TCP),),
+        "lms_traces",
+        "traces",
+        internal_ca=True,
+    ),
+    Edge(
         "to-mail",
         "functions that import lms_mail; a provider's addresses change, so all but ours",
         (Peer(),),

@@ -47,6 +47,8 @@ FRONT_END_PATHS = {"/": SITE, "/assets": "assets"}
 # files of a build at once, and a class has as many pages behind one address.
 RATES = {"auth": ("5r/s", 20), "assets": ("200r/s", 400)}
 USUAL_RATE = ("50r/s", 100)
+# By which a trace goes on, or begins under an id: on one machine the gateway writes the last.
+TRACE_FIELDS = ("traceparent", "tracestate", "X-Trace-Id")
 # What the schemas of NGINX Gateway Fabric's policies allow.
 MOST_TARGETS = 16
 
@@ -89,7 +91,11 @@ def front_end_rule(prefix: str) -> Manifest:
 def _rule(matches: list[Manifest], service: str) -> Manifest:
     return {
         "matches": matches,
-        "filters": [{"type": "URLRewrite", "urlRewrite": {"hostname": service_host(service)}}],
+        "filters": [
+            # A trace begins behind the gateway, whatever callers say of theirs (decision 0075).
+            {"type": "RequestHeaderModifier", "requestHeaderModifier": {"remove": [*TRACE_FIELDS]}},
+            {"type": "URLRewrite", "urlRewrite": {"hostname": service_host(service)}},
+        ],
         "backendRefs": [
             # Group, kind and weight are the API's defaults: written out, Argo CD sees no drift.
             {

@@ -110,7 +110,7 @@ def _of_functions() -> Iterator[Connection]:
         for end in edge.peers:
             other = _peer(end.manifest(), "")
             # What ends at pods of the platform is known by their own policies.
-            if not edge.incoming and other.startswith(("data/", "knative-")):
+            if not edge.incoming and other.startswith(("data/", "knative-", "monitoring/")):
                 continue
             for port, protocol in edge.ports:
                 target, source = (FUNCTIONS, other) if edge.incoming else (other, FUNCTIONS)

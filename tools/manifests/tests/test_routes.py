@@ -33,6 +33,15 @@ ROW = re.compile(
 )
 
 
+def test_no_caller_decides_about_a_trace() -> None:
+    """Each rule drops what the gateway of one machine writes over or drops (decision 0075)."""
+    for route in http_routes(read_endpoints()).values():
+        for rule in route["spec"]["rules"]:
+            (dropped,) = (one for one in rule["filters"] if one["type"] == "RequestHeaderModifier")
+            fields = dropped["requestHeaderModifier"]["remove"]
+            assert set(fields) == {"traceparent", "tracestate", "X-Trace-Id"}
+
+
 def endpoint(method: str, path: str, number: int = 0) -> Endpoint:
     """Make a row of an endpoint table."""
     return Endpoint(

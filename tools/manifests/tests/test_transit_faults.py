@@ -39,7 +39,7 @@ def tree(tmp_path: Path) -> Path:
     """Copy what the rules read."""
     for part in ("manifests", "argocd", "terraform/modules/edge", "libs/lms_mail/src"):
         shutil.copytree(ROOT / part, tmp_path / part)
-    for part in ("libs/lms_postgres/src", "libs/lms_mongo/src"):
+    for part in ("libs/lms_postgres/src", "libs/lms_mongo/src", "libs/lms_traces/src"):
         shutil.copytree(ROOT / part, tmp_path / part)
     (tmp_path / transit.ENTRIES).parent.mkdir(parents=True)
     shutil.copy(ROOT / transit.ENTRIES, tmp_path / transit.ENTRIES)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lms_traces._export import exporter
 from lms_traces._settings import TraceSettings
+from lms_traces._span import Kind, Span
 from lms_traces._spans import (
-    Kind,
-    Span,
     end_http,
     event_span,
     note_query,

@@ -12,10 +12,13 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
+from lms_settings import authority
+from lms_traces._settings import TraceSettings
+
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import SpanProcessor
 
-    from lms_traces._spans import Span
+    from lms_traces._span import Span
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +89,10 @@ def _processor() -> SpanProcessor:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    return BatchSpanProcessor(OTLPSpanExporter())
+    # Inside the cluster its own authority has signed the collector's certificate (decision 0039).
+    endpoint = TraceSettings.current().otel_exporter_otlp_endpoint
+    ca_file = authority("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, schemes=("https",))
+    return BatchSpanProcessor(OTLPSpanExporter(certificate_file=ca_file or None))
 
 
 exporter = Exporter()

@@ -22,7 +22,7 @@ from opentelemetry.trace import (
 from lms_kernel import new_id
 
 if TYPE_CHECKING:
-    from lms_traces._spans import Span
+    from lms_traces._span import Span
     from lms_traces._w3c import Trace
 
 _SCOPE = InstrumentationScope("lms_traces")

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import contextvars
 import time
-from typing import TYPE_CHECKING, Literal
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from lms_metrics import query_seconds
 from lms_traces._export import exporter
 from lms_traces._settings import TraceSettings
-from lms_traces._w3c import SAMPLED, Trace, new, new_span_id
+from lms_traces._span import Kind, Span, sampled
+from lms_traces._w3c import SAMPLED, Trace, new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,48 +23,9 @@ if TYPE_CHECKING:
 
     from lms_metrics import QueryOutcome
 
-Kind = Literal["server", "consumer", "producer", "client"]
-
 # What the conventions call our stores.
 _SYSTEMS = {"postgres": "postgresql", "mongodb": "mongodb", "redis": "redis"}
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
-# The sampler's own rule: the last 64 bits of the trace's id, compared with a share of 2**64.
-_RATIO_BITS = 64
-
-
-class Span(msgspec.Struct, gc=False):
-    """One piece of work; times are nanoseconds since 1970, ``error`` is an ``error.type``."""
-
-    name: str
-    kind: Kind
-    trace: Trace
-    """The trace; its ``parent_id`` is this span's parent, empty for the first of a trace."""
-    attributes: dict[str, str | int]
-    span_id: str = msgspec.field(default_factory=new_span_id)
-    started: int = msgspec.field(default_factory=time.time_ns)
-    ended: int = 0
-    error: str = ""
-    link: Trace | None = None
-
-    @property
-    def is_sampled(self) -> bool:
-        """Whether the span is recorded at all."""
-        return bool(self.trace.flags & SAMPLED)
-
-    @property
-    def context(self) -> Trace:
-        """Return the context of what happens below this span."""
-        return self.trace._replace(parent_id=self.span_id)
-
-    def join(self, parent: Trace) -> None:
-        """Go below another parent: that of an event is known only once it was read."""
-        self.trace = _sampled(parent, is_root=False)
-
-    def end(self) -> None:
-        """Hand the span over, if it is sampled."""
-        self.ended = time.time_ns()
-        if self.is_sampled:
-            exporter.add(self)
 
 
 _running: contextvars.ContextVar[Span | None] = contextvars.ContextVar("lms_span", default=None)
@@ -89,7 +49,7 @@ class request_span:  # noqa: N801 - used like a function: ``with request_span(..
         self._span: Span | None = None
         if TraceSettings.current().otel_exporter_otlp_endpoint:
             root = parent or new(trace_id)._replace(parent_id="")
-            self._span = Span(name, kind, _sampled(root, is_root=parent is None), {})
+            self._span = Span(name, kind, sampled(root, is_root=parent is None), {})
 
     def __enter__(self) -> Span | None:
         """Let the spans that follow be below this one."""
@@ -121,7 +81,7 @@ def end_http(span: Span, method: str, route: str, status: int) -> None:
     # A caller's mistake is no failure of the server, but an event that is refused is lost.
     if status >= (_SERVER_ERROR if span.kind == "server" else _CLIENT_ERROR):
         span.error = span.error or str(status)
-    span.end()
+    _end(span)
     exporter.start()
 
 
@@ -176,7 +136,7 @@ class send_span:  # noqa: N801 - as above
         """End it."""
         if self._span is not None:
             self._span.error = kind.__name__ if kind else ""
-            self._span.end()
+            _end(self._span)
 
 
 def event_span(event: Mapping[str, object], parent: Trace | None) -> send_span:
@@ -209,7 +169,7 @@ def note_query(
     span = Span(query, "client", above.context, attributes)
     span.started -= int(seconds * 1e9)
     span.error = kind.__name__ if kind else ""
-    span.end()
+    _end(span)
 
 
 def _failed(_fault: BaseException) -> QueryOutcome:
@@ -244,6 +204,13 @@ class timed_query:  # noqa: N801 - as above
         note_query(self._store, self._query, self._started, outcome, kind)
 
 
+def _end(span: Span) -> None:
+    """Hand the span over, if it is sampled."""
+    span.ended = time.time_ns()
+    if span.is_sampled:
+        exporter.add(span)
+
+
 def _about(event: Mapping[str, object]) -> dict[str, str | int]:
     """Return what the conventions for CloudEvents name, without the subject: it may be a person."""
     names = ("id", "source", "type", "specversion")
@@ -252,17 +219,3 @@ def _about(event: Mapping[str, object]) -> dict[str, str | int]:
     for name, value in found.items():
         about[f"cloudevents.event_{name.replace('specversion', 'spec_version')}"] = value
     return about
-
-
-def _sampled(trace: Trace, *, is_root: bool) -> Trace:
-    """Return the trace with the sampler's decision in its flags."""
-    settings = TraceSettings.current()
-    sampler = settings.otel_traces_sampler
-    if sampler.startswith("parentbased_") and not is_root:
-        return trace
-    is_sampled = sampler.endswith("always_on")
-    if sampler.endswith("traceidratio"):
-        bound = round(settings.otel_traces_sampler_arg * 2**_RATIO_BITS)
-        is_sampled = int(trace.trace_id[16:], 16) < bound
-    flags = trace.flags | SAMPLED if is_sampled else trace.flags & ~SAMPLED
-    return trace._replace(flags=flags)

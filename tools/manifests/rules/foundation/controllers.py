@@ -13,6 +13,7 @@ from tools.manifests.promises import (
 )
 from tools.manifests.rules.foundation.musts import (
     Must,
+    absent,
     at_least,
     given,
     held,
@@ -64,6 +65,7 @@ _LIMITED = {
     "plugin-barman-cloud": ("resources",),
     "psmdb-operator": ("resources",),
     "strimzi-kafka-operator": ("resources",),
+    "tempo": ("tempo/resources",),
     "trust-manager": ("resources",),
     "velero": ("resources",),
 }
@@ -157,6 +159,22 @@ _CHARTS = {
         Must("disableTelemetry", is_(True), "it would report to others"),
         Must(
             "securityContext/readOnlyRootFilesystem", is_(True), "it could be changed from inside"
+        ),
+    ),
+    "tempo": (
+        Must(
+            "tempo/receivers/otlp/protocols/http/tls/cert_file",
+            is_("/etc/tempo-tls/tls.crt"),
+            "spans would cross the network as they are",
+        ),
+        Must("tempo/receivers/jaeger", absent, "whoever gets in could send without TLS"),
+        Must("tempo/reportingEnabled", is_(False), "it would tell others about us"),
+        Must("tempo/retention", given, "the disk would fill"),
+        Must("persistence/enabled", is_(True), "a restart would lose every trace"),
+        Must(
+            "tempo/securityContext/readOnlyRootFilesystem",
+            is_(True),
+            "it could be changed from inside",
         ),
     ),
     "trust-manager": (

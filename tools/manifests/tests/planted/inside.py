@@ -12,6 +12,7 @@ KOURIER = "BackendTLSPolicy/knative-serving/kourier"
 USER = "KafkaUser/kafka/knative"
 NODES = "Service/data/valkey-nodes"
 TRUST = "Chart/trust-manager"
+TEMPO = "Chart/tempo"
 TARGET = "spec/target"
 
 FAULTS: Faults = {
@@ -27,6 +28,20 @@ FAULTS: Faults = {
     ),
     "a trust manager that writes Secrets": ("chart", put(TRUST, "secretTargets/enabled", True)),
     "a trust manager that trusts the world": ("chart", put(TRUST, "defaultPackage/enabled", True)),
+    "spans that anybody on the network can read": (
+        "chart",
+        drop(TEMPO, "tempo/receivers/otlp/protocols/http/tls"),
+    ),
+    "a way to send spans without TLS": (
+        "chart",
+        put(TEMPO, "tempo/receivers/jaeger", {"protocols": {"thrift_http": {}}}),
+    ),
+    "traces that a restart loses": ("chart", put(TEMPO, "persistence/enabled", False)),
+    "traces for ever": ("chart", drop(TEMPO, "tempo/retention")),
+    "a store of traces without a limit": (
+        "chart-resources",
+        drop(TEMPO, "tempo/resources/limits/memory"),
+    ),
     "one trust manager": ("chart-copies", put(TRUST, "replicaCount", 1)),
     "Kourier in plain text": ("backend-tls", gone(KOURIER)),
     "Kourier by any certificate": ("backend-tls", drop(KOURIER, "spec/validation/hostname")),
