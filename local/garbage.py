@@ -2,7 +2,7 @@
 
 An event makes objects that live until its delivery is settled, none of them garbage that only a
 search would find. With Python's own threshold, a search after every 700 new objects, that is a
-fifth of the broker's processor time (decision 0079).
+fifth of the broker's processor time (decision 0078).
 """
 
 from __future__ import annotations

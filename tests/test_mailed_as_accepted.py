@@ -13,8 +13,8 @@ from lms_mail import Mail, MailSettings
 from lms_mail._message import compose
 from lms_notifications import NewNotification, NotificationRequested
 from lms_testing import deliver, event
-from lms_testing.mail import fake_mailer
 from lms_testing.notifications import request
+from lms_testing.senders import fake_mailer
 
 SETTINGS = MailSettings(smtp_url="smtp://127.0.0.1:25", lms_mail_from="no-reply@example.org")
 

@@ -14,8 +14,8 @@ from lms_notifications import Notification, NotificationRequested, notifications
 from lms_redis import redis
 from lms_testing import deliver, event
 from lms_testing.access import redis_away
-from lms_testing.mail import FakeMailer, fake_mailer
 from lms_testing.notifications import a_message, request
+from lms_testing.senders import FakeMailer, fake_mailer
 from lms_unsubscribe import UnsubscribeLink, read_link
 
 

@@ -15,7 +15,7 @@ from lms_testing import CapturedEvents, deliver, event
 from lms_testing.access import redis_away
 from lms_testing.notifications import a_message, decide, request
 from lms_testing.phones import ask, read_code
-from lms_testing.texts import FakeTexter, fake_texter
+from lms_testing.senders import FakeTexter, fake_texter
 
 PHONE = "+34600111222"
 

@@ -24,10 +24,9 @@ from lms_testing.catalog import FakeCatalog
 from lms_testing.courses import FakeCourses
 from lms_testing.enrollments import FakeEnrollments
 from lms_testing.identity import FakeUsers
-from lms_testing.mail import FakeMailer
 from lms_testing.outboxes import MemoryOutbox
 from lms_testing.push import FakePusher
-from lms_testing.texts import FakeTexter
+from lms_testing.senders import FakeMailer, FakeTexter
 
 FAKES: dict[type, type] = {
     Amazon: FakeAmazon,

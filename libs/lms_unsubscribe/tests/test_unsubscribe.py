@@ -19,8 +19,7 @@ from lms_links import LinkSettings
 from lms_preferences import Category, Preferences, RedisPreferences, preferences
 from lms_settings import Settings, SettingsError
 from lms_signatures import LinkKeySettings
-from lms_testing.access import redis_away
-from lms_testing.links import LINK_KEY
+from lms_testing.access import LINK_KEY, redis_away
 from lms_testing.preferences import decide
 from lms_unsubscribe import (
     BrokenLink,

@@ -6,7 +6,7 @@ import base64
 import functools
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import msgspec
 import pytest
@@ -17,9 +17,11 @@ from lms_access import AccessSettings, Session, sessions
 from lms_access.signing import SigningSettings, sign_access_token
 from lms_kernel import Actor, new_id
 from lms_redis import redis
+from lms_signatures import LinkKeySettings
 
 ISSUER = "learning-platform"
 AUDIENCE = "learning-platform-api"
+LINK_KEY = "a-key-of-the-tests-that-signs-links-and-nothing-else"
 _LIFETIME_SECONDS = 3600
 
 
@@ -57,18 +59,16 @@ def signing_key() -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _keys() -> Iterator[None]:
-    """Let every function verify with the public half of the tests' key, and sign with the key."""
-    with ExitStack() as overrides:
-        overrides.enter_context(
-            AccessSettings.override(
-                lms_public_keys=public_half(signing_key()),
-                lms_token_issuer=ISSUER,
-                lms_token_audience=AUDIENCE,
-            )
-        )
-        overrides.enter_context(
-            SigningSettings.override(lms_signing_key=msgspec.json.encode(signing_key()).decode())
-        )
+    """Let every function verify and sign with the tests' own keys: tokens, and links in mails."""
+    with (
+        AccessSettings.override(
+            lms_public_keys=public_half(signing_key()),
+            lms_token_issuer=ISSUER,
+            lms_token_audience=AUDIENCE,
+        ),
+        SigningSettings.override(lms_signing_key=msgspec.json.encode(signing_key()).decode()),
+        LinkKeySettings.override(lms_link_keys=LINK_KEY),
+    ):
         yield
 
 

@@ -28,7 +28,6 @@ pytest_plugins = [
     "lms_testing.catalog",
     "lms_testing.courses",
     "lms_testing.identity",
-    "lms_testing.links",
 ]
 
 # Tests that talk to real processes live below these folders; everywhere else sockets are off.
