@@ -41,6 +41,8 @@ class Platform:
     """What runs it as somebody else."""
     exported: dict[str, str] = field(default_factory=dict)
     """What its environment has beside that of the tests."""
+    tree: Path = ROOT
+    """The checkout that it is run from."""
     port: int = field(default_factory=free_port)
     lines: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
@@ -57,7 +59,7 @@ class Platform:
         command = [*self.prefix, sys.executable, "-m", "local", "--port", str(self.port)]
         self.process = subprocess.Popen(
             [*command, "--data", str(self.data), *self.arguments],
-            cwd=ROOT,
+            cwd=self.tree,
             env=os.environ | self.exported,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -91,6 +91,14 @@ ALARMS = (
         "critical",
     ),
     Alarm(
+        "MongoDBBackupOverdue",
+        "mongodb_backup_completed_timestamp_seconds",
+        ">",
+        RPO.value + 2 * HOUR,
+        30 * MINUTE,
+        "critical",
+    ),
+    Alarm(
         "ValkeyBackupOverdue",
         "kube_cronjob_status_last_successful_time",
         ">",

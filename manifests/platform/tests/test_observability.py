@@ -36,6 +36,7 @@ Manifest = dict[str, Any]
 # Put on by the scrape (Prometheus itself, and the relabelings of monitors.yaml).
 SCRAPED = {"namespace", "pod", "container", "instance", "job", "service", "revision"}
 
+BY_VALUES = "kube-state-metrics, by the values of its chart"
 # Metrics of other programs, and which program has them.
 KNATIVE = "Knative's proxy in each pod of a function, by OTLP"
 FIGURES = "CloudNativePG's exporter, by stores/base/figures.yaml (decision 0076)"
@@ -69,6 +70,7 @@ FOREIGN = {
     "kube_pod_status_ready": "kube-state-metrics",
     "kubelet_volume_stats_available_bytes": "kubelet",
     "kubelet_volume_stats_capacity_bytes": "kubelet",
+    "mongodb_backup_completed_timestamp_seconds": BY_VALUES,
     "node_cpu_seconds_total": "node-exporter",
     "node_memory_MemAvailable_bytes": "node-exporter",
     "node_memory_MemTotal_bytes": "node-exporter",
@@ -297,3 +299,20 @@ def test_proxies_push_to_one_prometheus() -> None:
     assert path == "api/v1/otlp/v1/metrics"
     # A range of half a minute has to see each pod, wherever it begins.
     assert int(told["request-metrics-export-interval"].removesuffix("s")) <= 15
+
+
+def test_rules_ask_for_what_the_charts_values_make_of_custom_resources() -> None:
+    """kube-state-metrics names such a metric by its prefix and its own name."""
+    values = yaml_text.load(STACK.read_bytes())["kube-state-metrics"]
+    spec = values["customResourceState"]["config"]["spec"]
+    made = {
+        f"{resource['metricNamePrefix']}_{metric['name']}"
+        for resource in spec["resources"]
+        for metric in resource["metrics"]
+    }
+    assert made
+    assert made == {name for name, by in FOREIGN.items() if by == BY_VALUES}
+    rules = values["rbac"]["extraRules"]
+    allowed = {(rule["apiGroups"][0], rule["resources"][0]) for rule in rules}
+    kinds = [resource["groupVersionKind"] for resource in spec["resources"]]
+    assert allowed == {(kind["group"], f"{kind['kind'].lower()}s") for kind in kinds}

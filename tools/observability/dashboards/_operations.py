@@ -6,6 +6,7 @@ from tools.observability.dashboards._board import Board, lines, number
 
 _ALL = 'namespace="learning"'
 _DATA = 'namespace="data"'
+_MONGODB_BACKUP = "mongodb_backup_completed_timestamp_seconds"
 _FUNCTION = 'namespace="learning",container="user-container"'
 
 STORES = Board(
@@ -61,11 +62,15 @@ STORES = Board(
         ),
         lines(
             "Age of the newest backup",
-            "PostgreSQL, the cluster, and the last successful restore drill.",
+            "PostgreSQL, MongoDB, the cluster, and the last successful restore drill.",
             "s",
             (
                 f"time() - max(cnpg_collector_last_available_backup_timestamp{{{_DATA}}})",
                 "PostgreSQL",
+            ),
+            (
+                f'time() - max({_MONGODB_BACKUP}{{{_DATA},state="ready"}})',
+                "MongoDB",
             ),
             (
                 'time() - max(velero_backup_last_successful_timestamp{schedule="cluster"})',
