@@ -42,6 +42,9 @@ BOUNDED = {
     "libs/lms_courses/src/lms_courses/_store.py": {
         "to_list": (1, "the query has a limit"),
     },
+    "libs/lms_figures/src/lms_figures/_batches.py": {
+        "HGETALL": (2, "one batch: names of figures, and who was active in the last five minutes"),
+    },
     "libs/lms_notifications/src/lms_notifications/_delivery_scripts.py": {
         "HGETALL": (1, "one notification"),
         "LRANGE": (2, "the ledger of one notification"),
@@ -71,6 +74,9 @@ BOUNDED = {
     },
     "local/broker/stream.py": {
         "smembers": (1, "the names of triggers"),
+    },
+    "local/figures.py": {
+        "fetchall": (1, "a row for each figure"),
     },
     "tools/audit/table.py": {
         "fetchall": (1, "a step of the audit trail, with a LIMIT"),
