@@ -172,11 +172,10 @@ EDGES = (
     ),
     Edge(
         "to-traces",
-        "functions that import lms_traces, where OTEL_EXPORTER_OTLP_ENDPOINT is set",
+        "spans of what a function did, where OTEL_EXPORTER_OTLP_ENDPOINT is set",
         (Peer("monitoring", (("app.kubernetes.io/name", ("tempo",)),)),),
         ((4318, TCP),),
-        "lms_traces",
-        "traces",
+        label="traces",
         internal_ca=True,
     ),
     Edge(

@@ -18,6 +18,7 @@ from tools.manifests.rules.foundation.musts import (
     given,
     held,
     is_,
+    matches,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _LIMITED = {
     "cert-manager": ("resources",),
     "cloudnative-pg": ("resources",),
     "external-secrets": ("resources",),
+    "fluent-bit": ("resources",),
     "karpenter": ("controller/resources",),
     "kube-prometheus-stack": ("prometheus/prometheusSpec/resources",),
     "nginx-gateway-fabric": ("nginxGateway/resources",),
@@ -81,6 +83,7 @@ def accounts(on: Foundation) -> Iterator[Finding]:
 _ACCOUNTS = {
     "aws-load-balancer-controller": "serviceAccount/name",
     "external-secrets": "serviceAccount/name",
+    "fluent-bit": "serviceAccount/name",
     "karpenter": "serviceAccount/name",
     "velero": "serviceAccount/server/name",
 }
@@ -134,6 +137,23 @@ _CHARTS = {
         Must("processClusterExternalSecret", is_(False), "one document would fill every namespace"),
         Must("podDisruptionBudget/enabled", is_(True), "a drain may take all of them"),
         Must("webhook/replicaCount", at_least(REPLICAS.value), REPLICAS.words),
+    ),
+    "fluent-bit": (
+        Must("securityContext/allowPrivilegeEscalation", is_(False), "it reads the host's files"),
+        Must(
+            "securityContext/readOnlyRootFilesystem", is_(True), "it could be changed from inside"
+        ),
+        Must("tolerations/0/operator", is_("Exists"), "nodes with a taint would have no log"),
+        Must(
+            "config/outputs",
+            matches(r"(?s).*\bauto_create_group +Off\b.*"),
+            "a group that Terraform did not make would keep its lines for ever",
+        ),
+        Must(
+            "config/outputs",
+            matches(r"(?s).*\bstorage\.total_limit_size +\d+[MG]\b.*"),
+            "while CloudWatch is away the node's disk would fill",
+        ),
     ),
     "karpenter": (
         Must("settings/clusterName", given, "it would not know its cluster"),

@@ -87,6 +87,10 @@ FAULTS: Faults = {
         "alert-threshold",
         firing("PostgresBackupOverdue", "26 * 3600", "168 * 3600"),
     ),
+    "MongoDB's backup that is a week late": (
+        "alert-threshold",
+        firing("MongoDBBackupOverdue", "26 * 3600", "168 * 3600"),
+    ),
     "a backup that was never made": (
         "alert-silent",
         alert(
@@ -178,7 +182,7 @@ FAULTS: Faults = {
     ),
     "a dashboard that is not shown": (
         "dashboard",
-        drop("ConfigMap/monitoring/dashboard-overview", "metadata/labels/grafana_dashboard"),
+        drop("ConfigMap/monitoring/dashboard-platform", "metadata/labels/grafana_dashboard"),
     ),
     "PostgreSQL that nobody measures": ("monitor-missing", gone("PodMonitor/monitoring/postgres")),
     "all rules are gone": ("alert-missing", gone("PrometheusRule/monitoring/platform")),

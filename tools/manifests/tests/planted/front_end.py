@@ -15,6 +15,7 @@ from tools.manifests.tests.planted.places import (
     files_rule,
     one,
     policy,
+    rewrite,
     service,
     without,
 )
@@ -22,9 +23,7 @@ from tools.manifests.tests.planted.places import (
 FAULTS: Faults = {
     "a catch-all to a function": (
         "route-exposes",
-        lambda d: files_rule(d)["filters"][0]["urlRewrite"].update(
-            hostname="render-page.learning.svc.cluster.local"
-        ),
+        lambda d: rewrite(files_rule(d)).update(hostname="render-page.learning.svc.cluster.local"),
     ),
     "no way to the app's files": (
         "route-missing",

@@ -13,6 +13,7 @@ USER = "KafkaUser/kafka/knative"
 NODES = "Service/data/valkey-nodes"
 TRUST = "Chart/trust-manager"
 TEMPO = "Chart/tempo"
+LOGS = "Chart/fluent-bit"
 TARGET = "spec/target"
 
 FAULTS: Faults = {
@@ -41,6 +42,31 @@ FAULTS: Faults = {
     "a store of traces without a limit": (
         "chart-resources",
         drop(TEMPO, "tempo/resources/limits/memory"),
+    ),
+    "an agent for logs that may become more than it is": (
+        "chart",
+        put(LOGS, "securityContext/allowPrivilegeEscalation", True),
+    ),
+    "an agent for logs that can be changed": (
+        "chart",
+        drop(LOGS, "securityContext/readOnlyRootFilesystem"),
+    ),
+    "nodes without logs": ("chart", drop(LOGS, "tolerations")),
+    "logs that are kept for ever": (
+        "chart",
+        edit(LOGS, "config/outputs", "auto_create_group         Off", "auto_create_group On"),
+    ),
+    "logs that fill a disk": (
+        "chart",
+        edit(LOGS, "config/outputs", "storage.total_limit_size  1G", ""),
+    ),
+    "an agent for logs without a limit": (
+        "chart-resources",
+        drop(LOGS, "resources/limits/memory"),
+    ),
+    "an agent for logs that AWS does not know": (
+        "chart-account",
+        put(LOGS, "serviceAccount/name", "logs"),
     ),
     "one trust manager": ("chart-copies", put(TRUST, "replicaCount", 1)),
     "Kourier in plain text": ("backend-tls", gone(KOURIER)),

@@ -51,6 +51,14 @@ def rule(documents: Documents, number: int = 0) -> dict[str, Any]:
     return found
 
 
+def rewrite(route_rule: dict[str, Any]) -> dict[str, Any]:
+    """Return the filter of a rule that says which service takes its requests."""
+    found: dict[str, Any] = next(
+        one["urlRewrite"] for one in route_rule["filters"] if one["type"] == "URLRewrite"
+    )
+    return found
+
+
 def build(documents: Documents) -> Documents:
     """Give the front end an image and name its files in all pages, as a release does."""
     image = container(documents, "front-end")["image"]

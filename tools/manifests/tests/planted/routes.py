@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from tools.manifests.tests.planted.places import Faults, one, rule, without
+from tools.manifests.tests.planted.places import Faults, one, rewrite, rule, without
 
 FAULTS: Faults = {
     "a route to nobody": (
         "route-target",
-        lambda d: rule(d)["filters"][0]["urlRewrite"].update(
-            hostname="list-course.learning.svc.cluster.local"
-        ),
+        lambda d: rewrite(rule(d)).update(hostname="list-course.learning.svc.cluster.local"),
     ),
     "a route past Kourier": (
         "route-backend",
