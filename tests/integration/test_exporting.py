@@ -58,6 +58,8 @@ def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[by
     environment = {
         **{name: os.environ[name] for name in os.environ if not name.startswith("OTEL_")},
         "FUNCTION_TARGET": "look_around",
+        # functions-framework leaves in our own environment what it served last.
+        "FUNCTION_SIGNATURE_TYPE": "http",
         "LMS_ROUTE": "GET /api/surroundings",
         "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
         "PORT": str(port),

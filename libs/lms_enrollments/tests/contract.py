@@ -329,7 +329,7 @@ async def outcomes(school: School, course_id: str, people: Sequence[str]) -> lis
     async def attempt(user_id: str) -> str:
         try:
             await claim(school, course_id, user_id)
-        except (Conflict, Unavailable) as refusal:
+        except (Conflict, CourseNotFound, Unavailable) as refusal:
             return refusal.slug
         return "claimed"
 
