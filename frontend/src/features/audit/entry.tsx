@@ -25,7 +25,7 @@ export function Entry({ entry, name }: EntryProps): ReactElement {
           {moment(entry.happened_at)}
         </time>
         {event === undefined ? null : (
-          <code className="audit-entry__type muted" dir="ltr">
+          <code className="muted" dir="ltr">
             {entry.type}
           </code>
         )}
