@@ -24,7 +24,7 @@ PASSWORD = "a long enough password"
 def test_an_admin_looks_after_people_and_messages(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """Search, role, deactivation; then one message from the queue to its delivery."""
+    """Search, role, deactivation; one message from the queue to its delivery; who did it all."""
     name = f"Robin {uuid.uuid4().hex[:8]}"
     email = f"{name.lower().replace(' ', '.')}@example.org"
     account = {"email": email, "password": PASSWORD, "name": name}
@@ -77,6 +77,20 @@ def test_an_admin_looks_after_people_and_messages(
     visit.button("Look up").click()
     expect(page.get_by_role("heading", name="Maintenance")).to_be_visible()
     visit.check("delivery")
+
+    about_robin = {"subject": robin["id"], "type": "org.learning.user.updated.v1"}
+    with platform.as_role("admin") as admin:
+        soon(lambda: admin.get("/api/audit-entries", params=about_robin).json()["total"] == 2)
+    visit.link("Audit trail").click()
+    visit.heading("Audit trail")
+    page.get_by_label("What", exact=True).select_option("Account changed")
+    visit.fill("About (ID)", robin["id"])
+    visit.button("Search").click()
+    expect(page.get_by_text("2 entries")).to_be_visible()
+    expect(visit.link(name)).to_be_visible()
+    page.get_by_text("Details").first.click()
+    expect(page.get_by_text('"active"').first).to_be_visible()
+    visit.check("audit")
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -115,7 +115,7 @@ def test_ones_own_pages_fit_the_smallest_screen(
         paths += [f"/teach/{one['id']}{end}" for one in mine for end in ("", "/roster")]
     if role == "admin":
         paths += ["/admin", "/admin/users", "/admin/deliveries", "/admin/templates"]
-        paths += ["/admin/templates/digest"]
+        paths += ["/admin/templates/digest", "/admin/audit"]
     for path in paths:
         visit.go(path)
         visit.check("-".join(part[:8] for part in path.split("/") if part))

@@ -13,4 +13,5 @@ export const adminSections: readonly AdminSection[] = [
   { href: '/admin/users', icon: 'people', title: 'nav.users', about: 'users.lead' },
   { href: '/admin/deliveries', icon: 'mail', title: 'nav.deliveries', about: 'delivery.lead' },
   { href: '/admin/templates', icon: 'article', title: 'nav.templates', about: 'template.lead' },
+  { href: '/admin/audit', icon: 'check', title: 'audit.title', about: 'audit.lead' },
 ];

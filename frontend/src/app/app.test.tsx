@@ -27,6 +27,8 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/admin/deliveries?id=n-1', 'u-ada', 'Deliveries'],
   ['/admin/templates', 'u-ada', 'Templates'],
   ['/admin/templates/welcome', 'u-ada', 'Welcome'],
+  ['/admin/audit', 'u-ada', 'Audit trail'],
+  ['/admin/audit?trace_id=none', 'u-ada', 'Audit trail'],
   ['/nowhere', undefined, 'Page not found'],
 ];
 

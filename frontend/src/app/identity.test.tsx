@@ -20,6 +20,28 @@ describe('signing in', () => {
     expect(note).toHaveFocus();
   });
 
+  test('a refusal in a form names the trace to quote, as a page that fails does', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    server.use(
+      http.post('*/api/auth/login', () =>
+        HttpResponse.json(
+          { type: '/problems/unavailable', title: 'Unavailable', status: 503, trace_id: trace },
+          { status: 503 },
+        ),
+      ),
+    );
+    const { user } = await open('/login');
+    await user.type(await screen.findByLabelText('Email address'), 'ana@example.org');
+    await user.type(screen.getByLabelText('Password'), 'correct horse');
+
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
+
+    const note = await screen.findByRole('alert');
+    expect(note).toHaveTextContent(
+      `temporarily unavailable. Try again in a moment.Request ${trace}`,
+    );
+  });
+
   test('what is wrong with a field is said at the field, and the first one has the focus', async () => {
     server.use(
       http.post('*/api/auth/register', () =>

@@ -92,6 +92,7 @@ export const routes: readonly AppRoute[] = [
     async () => (await import('./pages/template-page')).TemplatePage,
     admins,
   ),
+  later('/admin/audit', async () => (await import('./pages/audit-page')).AuditPage, admins),
 ];
 
 /** Loads the page of an address, so that it is ready for the first render. */

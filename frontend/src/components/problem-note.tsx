@@ -9,12 +9,20 @@ export function explain(error: unknown, { t, tOr }: Pick<I18n, 't' | 'tOr'>): st
   return t('problem.unexpected');
 }
 
+/** What people quote to us when they ask for help. */
+export function TraceId({ error }: { error: unknown }): ReactElement | null {
+  const { t } = useI18n();
+  if (!(error instanceof ApiProblem) || error.traceId === null) return null;
+  return <p className="muted">{t('failed.request', { id: error.traceId })}</p>;
+}
+
 export function ProblemNote({ error }: { error: unknown }): ReactElement | null {
   const i18n = useI18n();
   if (!error) return null;
   return (
     <div className="problem-note" role="alert" tabIndex={-1} dir="auto">
       {explain(error, i18n)}
+      <TraceId error={error} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import { savedCourses, type SavedCourse } from '@/lib/offline/outlines';
 import { Button, ButtonLink } from './button';
 import { Icon, type IconName } from './icon';
-import { explain } from './problem-note';
+import { explain, TraceId } from './problem-note';
 
 /** Shown for an empty list, with what to do about it. */
 export function EmptyState({
@@ -52,13 +52,6 @@ export function FailedState({
       {onRetry ? <Button onClick={onRetry}>{t('action.retry')}</Button> : null}
     </EmptyState>
   );
-}
-
-/** What people quote to us when they ask for help. */
-function TraceId({ error }: { error: unknown }): ReactElement | null {
-  const { t } = useI18n();
-  if (!(error instanceof ApiProblem) || error.traceId === null) return null;
-  return <p className="muted">{t('failed.request', { id: error.traceId })}</p>;
 }
 
 export function NotFoundState({ error }: { error?: unknown }): ReactElement {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { dismissAll } from '@/components/toast';
 import { showLanguage } from '@/lib/i18n/language';
 import { session } from '@/lib/session/session';
+import { audit } from './audit';
 import { messages } from './messages';
 import { platform } from './platform';
 import { server } from './server';
@@ -27,6 +28,7 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 beforeEach(() => {
   platform.reset();
   messages.reset();
+  audit.reset();
 });
 
 afterEach(async () => {
