@@ -90,6 +90,7 @@ def tests(session: nox.Session) -> None:
     """Run all tests but those of `system` and `alerts`; 90 % of branches must be covered."""
     environments.add_group("ops")
     environments.add_group("aws")
+    environments.add_group("bench")
     run(session, "coverage", "erase")
     most = ["-n", "auto", "-m", "not system and not alerts", *session.posargs]
     run(session, "coverage", "run", "-m", "pytest", *most)
@@ -101,6 +102,7 @@ def tests(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Run the tests next to the code, on all cores."""
     environments.add_group("ops")
+    environments.add_group("bench")
     run(session, "pytest", "-n", "logical", "functions", "libs", "local", "tools", *session.posargs)
 
 

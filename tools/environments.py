@@ -47,7 +47,8 @@ def oldest(root: Path = ROOT) -> Path:
     """
     version = oldest_python(root)
     folder = root / ".nox" / "oldest"
-    fill = ("sync", "--frozen", "--quiet", "--group", "ops", "--python", version)
+    groups = ("--group", "ops", "--group", "bench")
+    fill = ("sync", "--frozen", "--quiet", *groups, "--python", version)
     try:
         _uv(root, *fill, UV_PROJECT_ENVIRONMENT=str(folder))
     except subprocess.CalledProcessError:

@@ -180,13 +180,13 @@ def _leave_out_what_is_elsewhere(folder: Path) -> None:
         spec = yaml_text.load(file.read_bytes())
         for group in spec["groups"]:
             group["rules"] = [
-                rule for rule in group["rules"] if all(map(_is_here, _ABSENT.findall(rule["expr"])))
+                rule for rule in group["rules"] if all(map(is_here, _ABSENT.findall(rule["expr"])))
             ]
         spec["groups"] = [group for group in spec["groups"] if group["rules"]]
         _write(file, spec)
 
 
-def _is_here(metric: str) -> bool:
+def is_here(metric: str) -> bool:
     """Tell whether a metric is recorded by a rule or counted by functions."""
     counted = {family.name for family in REGISTRY.collect()}
     return ":" in metric or _SUFFIX.sub("", metric) in counted

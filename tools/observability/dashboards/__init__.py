@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.generated import Generator, ToolMissingError
-from tools.observability.dashboards._board import Board, Panel
+from tools.observability.dashboards._board import COLUMNS, Board, Panel
 from tools.observability.dashboards._operations import COST, DELIVERY, STORES
 from tools.observability.dashboards._people import BUSINESS, CATALOG, NOTIFICATIONS
 from tools.observability.dashboards._requests import FUNCTION, PLATFORM
@@ -49,4 +49,4 @@ def make(_root: Path) -> dict[str, bytes]:
 
 GENERATOR = Generator(owned=(f"{_FOLDER}/*",), make=make)
 
-__all__ = ["BOARDS", "GENERATOR", "Board", "Panel"]
+__all__ = ["BOARDS", "COLUMNS", "GENERATOR", "Board", "Panel"]
