@@ -103,7 +103,7 @@ async def test_an_alert_arrives_in_the_inbox(tmp_path: Path) -> None:
         await server.stop()
     (mail,) = mailbox.newest()
     assert mail.as_json()["to"] == ["on-call@learning.example"]
-    assert "FunctionErrors" in mail.as_json()["subject"]
+    assert "FunctionErrors" in str(mail.as_json()["subject"])
 
 
 async def test_a_step_that_fails_is_a_sentence(tmp_path: Path) -> None:

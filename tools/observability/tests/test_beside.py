@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import shutil
 import socket
 import subprocess
 from pathlib import Path
@@ -24,7 +25,7 @@ ENVIRONMENT = {
 def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with the configuration, as if the programs were here, Grafana among them."""
     monkeypatch.setattr(beside, "program", lambda name: Path("/usr/bin", name))
-    monkeypatch.setattr(beside.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(beside, "GRAFANA_HOMES", (str(tmp_path),))
     beside.prepare(tmp_path, ENVIRONMENT)
     return tmp_path
@@ -93,7 +94,7 @@ def test_a_machine_without_grafana_runs_the_others(
 ) -> None:
     """And says where Grafana is to be had."""
     monkeypatch.setattr(beside, "program", lambda name: Path("/usr/bin", name))
-    monkeypatch.setattr(beside.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     found = beside.prepare(tmp_path, ENVIRONMENT)
     assert [one["name"] for one in found["programs"]] == ["Alertmanager", "Prometheus"]
     assert found["missing"] == [beside.NO_GRAFANA]
@@ -115,9 +116,10 @@ def test_a_port_that_is_taken_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_the_programs_take_what_is_prepared(tmp_path: Path) -> None:
     """By their own tools."""
     beside.prepare(tmp_path, ENVIRONMENT)
-    for command in (
+    commands: tuple[list[str | Path], ...] = (
         [program("amtool"), "check-config", tmp_path / "alertmanager.yml"],
         [program("promtool"), "check", "config", tmp_path / "prometheus.yml"],
-    ):
+    )
+    for command in commands:
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr

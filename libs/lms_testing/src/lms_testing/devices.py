@@ -7,11 +7,7 @@ from typing import Any
 import msgspec
 
 from lms_kernel import derived_id
-from lms_preferences import (
-    Device,
-    NewPushSubscription,
-    RedisDevices,
-)
+from lms_preferences import Device, NewPushSubscription, RedisDevices
 from lms_testing.push import Browser
 
 ANA, BEN = derived_id("test-ana"), derived_id("test-ben")

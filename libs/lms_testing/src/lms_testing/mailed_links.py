@@ -16,8 +16,8 @@ _TOKEN = re.compile(r"#([A-Za-z0-9_.-]+)\s")
 
 async def mailed_token(user_id: str, template: str) -> str:
     """Return what follows the # in the newest letter of this template, as the mail has it."""
-    letters = (await inbox().page(user_id, limit=100)).items
-    letter = next(each for each in letters if each.template == template)
+    page = await inbox().page(user_id, limit=100)
+    letter = next(each for each in page.items if each.template == template)
     found = _TOKEN.search(with_ticket(letter.text, letter.id))
     assert found is not None
     return found[1]
