@@ -36,7 +36,7 @@ Manifest = dict[str, Any]
 # Put on by the scrape (Prometheus itself, and the relabelings of monitors.yaml).
 SCRAPED = {"namespace", "pod", "container", "instance", "job", "service", "revision"}
 
-BY_VALUES = "kube-state-metrics, by the values of its chart"
+BY_VALUES = "kube-state-metrics with our values"
 # Metrics of other programs, and which program has them.
 KNATIVE = "Knative's proxy in each pod of a function, by OTLP"
 FIGURES = "CloudNativePG's exporter, by stores/base/figures.yaml (decision 0076)"
