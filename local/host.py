@@ -143,6 +143,8 @@ class Host:
             "DATABASE_URL": secrets["postgres:url"],
             "MONGODB_URL": secrets["mongodb:url"],
             "REDIS_URL": secrets["redis:url"],
+            "SMTP_URL": secrets["smtp:url"],
+            # The inbox, wherever functions send their mails.
             "LOCAL_SMTP_URL": self._mail_server.url,
             "LMS_SIGNING_KEY": credentials.signing_key,
             "LMS_PUBLIC_KEYS": credentials.public_keys,

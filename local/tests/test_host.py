@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -60,6 +61,22 @@ def project(tmp_path: Path, stage: Callable[..., Path]) -> Project:
     (tmp_path / "eventing" / "triggers" / "a.yaml").write_text(yaml.safe_dump(trigger))
     (tmp_path / "eventing" / "sources" / "a.yaml").write_text(yaml.safe_dump(source))
     return Project(tmp_path)
+
+
+@pytest.mark.parametrize("mail", ["", "smtp://mail.example:25"])
+async def test_programs_find_what_functions_use(
+    project: Project, short_path: Path, mail: str
+) -> None:
+    """Also a mail server of somebody's own; the inbox keeps an address beside it."""
+    options = Options(port=free_port(), data=short_path / "data")
+    host = Host(options, project, OUTSIDE | ({"SMTP_URL": mail} if mail else {}))
+    found = json.loads((short_path / "data/run/environment.json").read_text())
+    stores = {"DATABASE_URL": "postgres", "MONGODB_URL": "mongodb", "REDIS_URL": "redis"}
+    for name, store in stores.items():
+        assert found[name] == host.stores[store].url
+    assert found["LOCAL_SMTP_URL"].startswith("smtp://learning:")
+    assert found["SMTP_URL"] == (mail or found["LOCAL_SMTP_URL"])
+    await host.stop()
 
 
 async def test_a_platform_lives(project: Project, short_path: Path, until: Until) -> None:
