@@ -92,27 +92,19 @@ def test_every_alert_reaches_who_should_hear_of_it(configuration: Path, name: st
 # ---- inhibition and delivery, by a running Alertmanager
 
 
-class Inbox:
-    """A webhook that keeps what each receiver is told: pairs of receiver and alert."""
+class Quiet(BaseHTTPRequestHandler):
+    """Answers without a line for each request."""
 
-    def __init__(self) -> None:
-        self.told: list[tuple[str, str, str]] = []
-        inbox = self
+    def log_message(self, *_arguments: Any) -> None:
+        """Print nothing."""
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                for one in body["alerts"]:
-                    name = one["labels"]["alertname"]
-                    inbox.told.append((self.path.strip("/"), name, one["status"]))
-                self.send_response(200)
-                self.end_headers()
 
-            def log_message(self, *_arguments: Any) -> None:
-                pass
+class Served:
+    """A server on a port of its own, for as long as the ``with`` block."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.address = f"127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -121,6 +113,25 @@ class Inbox:
     def __exit__(self, *_error: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class Inbox(Served):
+    """A webhook that keeps what each receiver is told: pairs of receiver and alert."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, str]] = []
+        inbox = self
+
+        class Handler(Quiet):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                for one in body["alerts"]:
+                    name = one["labels"]["alertname"]
+                    inbox.told.append((self.path.strip("/"), name, one["status"]))
+                self.send_response(200)
+                self.end_headers()
+
+        super().__init__(Handler)
 
 
 @contextlib.contextmanager
@@ -168,7 +179,7 @@ def inbox(socket_enabled: None) -> Iterator[Inbox]:
 @pytest.fixture
 def manager(inbox: Inbox, tmp_path: Path) -> Iterator[str]:
     """Run Alertmanager with our routes and inhibitions; give its address."""
-    config = yaml.safe_dump(on_this_machine(inbox.url))
+    config = yaml.safe_dump(on_this_machine(f"http://{inbox.address}"))
     (tmp_path / "alertmanager.yaml").write_text(config, encoding="utf-8")
     address = f"127.0.0.1:{free_port()}"
     arguments = (
@@ -249,14 +260,14 @@ def test_the_heartbeat_beats_every_minute() -> None:
 # ---- the whole way: an exporter, Prometheus, Alertmanager, a message
 
 
-class Exporter:
+class Exporter(Served):
     """Metrics of a broker's topic of dead letters, as Kafka's exporter has them."""
 
     def __init__(self) -> None:
         self.offset = 0
         exporter = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 name = 'kafka_topic_partition_current_offset{topic="learning-dead-letters"}'
                 body = f"{name} {exporter.offset}\n".encode()
@@ -265,19 +276,7 @@ class Exporter:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_arguments: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Handler)
 
 
 def test_a_dead_letter_is_told_and_its_end_is_told(
