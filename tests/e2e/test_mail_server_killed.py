@@ -8,6 +8,7 @@ is tried, and how long a dead letter is news.
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import uuid
@@ -24,7 +25,8 @@ from tests.e2e.platform import ROOT, Platform, eventually
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.alerts
+# The sum of what it waits for on a busy machine; alone it takes two minutes.
+pytestmark = [pytest.mark.alerts, pytest.mark.timeout(1200)]
 
 COPIED = ("eventing", "local", "manifests", "tools")
 LINKED = (".nox", "build", "frontend", "functions", "libs", "migrations", "pyproject.toml")
@@ -55,11 +57,12 @@ class MailServer:
     port: int = field(default_factory=free_port)
 
     def start(self) -> None:
-        """Start it."""
+        """Start it and wait until it takes connections."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", SERVER, str(self.port)], stdout=log, stderr=log
             )
+        eventually(lambda: is_listening(self.port), within_seconds=60)
 
     def kill(self) -> None:
         """End it as a crash does."""
@@ -69,6 +72,12 @@ class MailServer:
     def recipients(self) -> list[str]:
         """Return whom it has taken mails for."""
         return self.log.read_text(encoding="utf-8").splitlines()
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether something takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
@@ -139,7 +148,9 @@ def test_a_mail_server_that_dies_raises_an_alert_that_healing_ends(
     """The alert is mailed to the inbox of the machine, where an operator reads it."""
     before = register(observed)
     eventually(lambda: before in mail_server.recipients(), within_seconds=60)
-    eventually(lambda: firing(observed) == {"Watchdog"}, within_seconds=120)
+    eventually(lambda: "Watchdog" in firing(observed), within_seconds=120)
+    # A busy machine may be slow enough for other alerts; they are not what this is about.
+    assert "DeadLetters" not in firing(observed)
 
     mail_server.kill()
     while_dead = register(observed)
