@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from libs.lms_lessons.tests.school import PEOPLE, LessonSchool, school_with_lessons
 from lms_courses import CourseNotFound, MongoCourses
 from lms_enrollments import PostgresEnrollments
 from lms_kernel import Problem, Unauthenticated, Unavailable, new_id
 from lms_lessons import LessonNotFound, LessonPage, NotEnrolled, open_lesson
 from lms_testing.courses import a_course
-from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
 NOT_FOUND, STRANGER, OUTSIDE = CourseNotFound, Unauthenticated, NotEnrolled
 # Who, and what opens them: a preview, another lesson, both of an archived course, of a draft.
@@ -105,7 +105,7 @@ async def test_course_and_seat_are_read_at_the_same_time(
 
 
 async def test_an_outage_of_postgresql_closes_no_lesson_of_ones_own(school: LessonSchool) -> None:
-    """Nor a preview for strangers, for whom no seat is looked up; learners are told to come back."""
+    """Nor a preview for strangers, for whom no seat is looked up; learners get a 503."""
     school.seats.is_away = True
 
     assert await _standing(school, "owner", "heap") == "author"
