@@ -8,11 +8,11 @@ import httpx2
 import pytest
 
 from functions.get_lesson.main import get_lesson
-from libs.lms_lessons.tests.school import PEOPLE, LessonSchool, school_with_lessons
 from lms_courses import CourseChanges
 from lms_kernel import accept
 from lms_testing import client
 from lms_testing.access import bearer, redis_away
+from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
 
 @pytest.fixture

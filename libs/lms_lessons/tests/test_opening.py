@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from libs.lms_lessons.tests.school import PEOPLE, LessonSchool, school_with_lessons
 from lms_courses import CourseNotFound, MongoCourses
 from lms_enrollments import PostgresEnrollments
 from lms_kernel import Problem, Unauthenticated, Unavailable, new_id
 from lms_lessons import LessonNotFound, LessonPage, NotEnrolled, open_lesson
 from lms_testing.courses import a_course
+from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
 NOT_FOUND, STRANGER, OUTSIDE = CourseNotFound, Unauthenticated, NotEnrolled
 # Who, and what opens them: a preview, another lesson, both of an archived course, of a draft.

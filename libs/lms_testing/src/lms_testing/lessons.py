@@ -10,7 +10,7 @@ import msgspec
 
 from lms_courses import Course
 from lms_kernel import Actor, CourseStatus, request_scope
-from lms_testing import actor
+from lms_testing._actors import actor
 from lms_testing.courses import FakeCourses, a_course, fake_courses
 from lms_testing.enrollments import FakeCourse, FakeEnrollments, fake_enrollments
 
