@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_progress._events import CourseCompleted, LessonCompleted, LessonResult
+from lms_progress._events import ChangedCourse, CourseCompleted, LessonCompleted, LessonResult
 from lms_progress._model import (
     CompletedLesson,
     CourseOutline,
@@ -16,12 +16,15 @@ from lms_progress._model import (
     by_activity,
 )
 from lms_progress._store import PostgresProgress, progress
+from lms_progress.errors import GradedLesson
 
 __all__ = [
+    "ChangedCourse",
     "CompletedLesson",
     "CourseCompleted",
     "CourseOutline",
     "CourseProgress",
+    "GradedLesson",
     "Learning",
     "LearningState",
     "LessonCompleted",

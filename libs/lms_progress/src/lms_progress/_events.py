@@ -44,3 +44,11 @@ class LessonResult(DomainEvent, frozen=True, kw_only=True):
     course_id: Id
     lesson_id: str
     is_passed: bool
+
+
+class ChangedCourse(DomainEvent, frozen=True, kw_only=True):
+    """What progress needs of the events of a course: which one it is. As above."""
+
+    type: ClassVar[str] = ""
+
+    course_id: Id
