@@ -192,7 +192,7 @@ async def test_only_learners_need_what_they_have_learned(school: LessonSchool) -
 
 
 async def test_an_outage_of_postgresql_closes_no_lesson_of_ones_own(school: LessonSchool) -> None:
-    """Nor a preview for strangers, for whom no seat is looked up; learners shall come back."""
+    """Nor a preview for strangers, for whom no seat is looked up; learners get a 503."""
     school.seats.is_away = True
 
     assert await _standing(school, "owner", "heap") == "author"
