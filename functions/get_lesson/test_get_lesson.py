@@ -47,6 +47,8 @@ async def test_a_learner_gets_the_whole_lesson(school: LessonSchool) -> None:
         "previous": {"id": "open", "title": "What soil is"},
         "next": {"id": "heap", "title": "Heap"},
         "standing": "enrolled",
+        "completed_at": None,
+        "position_seconds": None,
     }
     assert answer.headers["cache-control"] == "private, no-cache"
 

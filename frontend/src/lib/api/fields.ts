@@ -299,6 +299,26 @@ export const listParkedEventsQuery = {
   }
 } as const;
 
+export const listProgressQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  },
+  "state": {
+    "values": [
+      "active",
+      "finished"
+    ]
+  }
+} as const;
+
 export const listUsersQuery = {
   "limit": {
     "minimum": 1,
@@ -512,6 +532,18 @@ export const price = {
   "amount": {
     "minimum": 0,
     "maximum": 100000000
+  }
+} as const;
+
+export const progressChange = {
+  "completed": {
+    "values": [
+      true
+    ]
+  },
+  "position_seconds": {
+    "minimum": 0,
+    "maximum": 86400
   }
 } as const;
 
