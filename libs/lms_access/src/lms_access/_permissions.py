@@ -38,6 +38,7 @@ _INSTRUCTOR = _STUDENT | {
     "course:delete",
     "course:read",
     "course:update",
+    "learner:add",
     "notification:create",
 }
 _ADMIN = _INSTRUCTOR | {
@@ -52,6 +53,7 @@ _ADMIN = _INSTRUCTOR | {
     "delivery:list",
     "enrollment:cancel:any",
     "enrollment:list:any",
+    "learner:add:any",
     "notification:create:any",
     "notification:read:any",
     "notification:replay",
