@@ -10,7 +10,9 @@ import pytest
 
 from tools.manifests import check, digests
 from tools.manifests.build import overlay
+from tools.manifests.documents import Documents, name_of
 from tools.manifests.rules import Case, lint
+from tools.manifests.rules.front_end import named
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
@@ -20,17 +22,25 @@ if TYPE_CHECKING:
     from tools.manifests.plan import Function
 
 
+PAGES = '{"css":["/assets/a-1.css"],"js":["/assets/a-2.js"],"preload":[]}'
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
+    """Return a tree to spoil."""
+    return copied(tmp_path)
+
+
+def copied(root: Path) -> Path:
     """Copy what the manifests are made from, and the manifests."""
     for name in ("func.yaml", "uv.lock", "functions", "libs", "manifests", "eventing"):
         source = ROOT / name
         if source.is_dir():
             ignored = shutil.ignore_patterns("tests", "test_*", "__pycache__", "platform")
-            shutil.copytree(source, tmp_path / name, ignore=ignored)
+            shutil.copytree(source, root / name, ignore=ignored)
         else:
-            shutil.copy(source, tmp_path / name)
-    return tmp_path
+            shutil.copy(source, root / name)
+    return root
 
 
 def edit(root: Path, name: str, old: str, new: str) -> None:
@@ -86,16 +96,41 @@ def test_drift_between_functions_and_manifests_is_caught(copy: Path) -> None:
     assert [name for name, (file, _) in DRIFTS.items() if file not in found] == []
 
 
-def test_a_tag_in_the_digests_component_is_caught_in_production(
-    copy: Path, functions: tuple[Function, ...]
-) -> None:
-    """Through the real kustomize: one tag in the one file, and both real environments are red."""
-    path = copy / digests.FILE
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a tree after the release of a front end, and with a tag written by hand."""
+    root = copied(tmp_path_factory.mktemp("released"))
+    digests.write(root, {"front-end": f"sha256:{'ab' * 32}"}, PAGES)
+    path = root / digests.FILE
     path.write_text(re.sub(r"digest: sha256:\w+", "newTag: v1", path.read_text(), count=1))
+    return root
 
-    assert digests.FILE in {finding.where for finding in check.drift(copy)}
-    for environment in ("staging", "prod"):
-        found = lint(Case(copy, overlay(copy, environment), functions))
+
+@pytest.fixture(scope="module")
+def overlays(released: Path) -> dict[str, Documents]:
+    """Build its real environments with the real kustomize."""
+    return {name: overlay(released, name) for name in ("staging", "prod")}
+
+
+def test_a_tag_in_the_digests_component_is_caught_in_production(
+    released: Path, overlays: dict[str, Documents], functions: tuple[Function, ...]
+) -> None:
+    """One tag in the one file, and both real environments are red."""
+    assert digests.FILE in {finding.where for finding in check.drift(released)}
+    for documents in overlays.values():
+        found = lint(Case(released, documents, functions))
         assert [one.where for one in found if one.rule == "image-by-tag"] == [
             "Service/learning/cancel-enrollment"
         ]
+
+
+def test_every_function_that_renders_pages_gets_them(
+    overlays: dict[str, Documents], functions: tuple[Function, ...]
+) -> None:
+    """By its label, in each real environment."""
+    rendering = {one.name for one in functions if "lms_site" in one.libraries}
+    assert "render-page" in rendering
+    for documents in overlays.values():
+        found = {name_of(one): named(one) for one in documents.services if named(one) is not None}
+        assert found == dict.fromkeys(rendering, PAGES)
+        assert not list(documents.of("ConfigMap"))

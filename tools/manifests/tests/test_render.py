@@ -11,14 +11,12 @@ import pytest
 from local import yaml_text
 from tools import generate, new
 from tools.manifests import dev_secrets, digests, page_manifest, render
-from tools.manifests.build import overlay
 from tools.manifests.documents import containers, load, name_of, pod_labels, selects
 from tools.manifests.edges import edges_of
 from tools.manifests.front_end import front_end
 from tools.manifests.knative import deployment, with_defaults
 from tools.manifests.network import network_policies
 from tools.manifests.plan import Function, PlanError
-from tools.manifests.rules.front_end import named
 from tools.manifests.services import REASON, env, scaling, service
 from tools.tree import ROOT
 
@@ -31,12 +29,25 @@ DIGEST = "sha256:" + "ab" * 32
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Copy what the manifests are made from."""
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a tree with its manifests, for what must not change it."""
+    root = copied(tmp_path_factory.mktemp("rendered"))
+    assert generate.main(["manifests"], root) == 0
+    return root
+
+
+def copied(root: Path) -> Path:
+    """Copy what the manifests are made from."""
     for name in ("func.yaml", "uv.lock"):
-        shutil.copy(ROOT / name, tmp_path / name)
+        shutil.copy(ROOT / name, root / name)
     for name in ("functions", "libs", "eventing"):
         ignored = shutil.ignore_patterns("tests", "test_*", "__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
-    return tmp_path
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    return root
 
 
 def read(root: Path, name: str) -> Any:
@@ -286,32 +297,17 @@ def test_pages_get_the_files_of_the_build_whose_digest_is_written(
     ],
 )
 def test_what_is_no_page_manifest_is_refused(
-    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, annotation: str
+    rendered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, annotation: str
 ) -> None:
     """It ends up in every page: paths of assets, and at least one module."""
-    assert generate.main(["manifests"], tree) == 0
+    before = (rendered / digests.FILE).read_bytes()
     given = tmp_path / "page-manifest.json"
     given.write_text(text)
 
     arguments = ["set", f"front-end={DIGEST}", "--page-manifest", str(given)]
-    assert digests.main(arguments, tree) == 1
+    assert digests.main(arguments, rendered) == 1
     assert annotation in capsys.readouterr().err
-
-
-def test_every_function_that_renders_pages_gets_them(
-    tree: Path, functions: tuple[Function, ...]
-) -> None:
-    """By its label, through the real kustomize, in each real environment."""
-    shutil.copytree(ROOT / "manifests", tree / "manifests")
-    manifest = '{"css":["/assets/a-1.css"],"js":["/assets/a-2.js"],"preload":[]}'
-    digests.write(tree, {"front-end": DIGEST}, manifest)
-    rendering = {one.name for one in functions if "lms_site" in one.libraries}
-    assert "render-page" in rendering
-    for environment in ("staging", "prod"):
-        built = overlay(tree, environment)
-        found = {name_of(one): named(one) for one in built.services if named(one) is not None}
-        assert found == dict.fromkeys(rendering, manifest)
-        assert not list(built.of("ConfigMap"))
+    assert (rendered / digests.FILE).read_bytes() == before
 
 
 def test_an_edge_that_nobody_has_makes_no_policy(functions: tuple[Function, ...]) -> None:
@@ -352,15 +348,14 @@ def test_digests_are_kept_by_the_render_and_written_by_a_release(
     ],
 )
 def test_what_is_no_digest_is_not_written(
-    tree: Path, capsys: pytest.CaptureFixture[str], annotation: str, complaint: str
+    rendered: Path, capsys: pytest.CaptureFixture[str], annotation: str, complaint: str
 ) -> None:
     """The one file that a program writes is never left with nonsense in it."""
-    assert generate.main(["manifests"], tree) == 0
-    before = (tree / digests.FILE).read_bytes()
+    before = (rendered / digests.FILE).read_bytes()
 
-    assert digests.main(["set", annotation], tree) == 1
+    assert digests.main(["set", annotation], rendered) == 1
     assert complaint in capsys.readouterr().err
-    assert (tree / digests.FILE).read_bytes() == before
+    assert (rendered / digests.FILE).read_bytes() == before
 
 
 def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.manifests import transit
+from tools.manifests import documents, transit
 from tools.manifests.documents import Documents
-from tools.manifests.rules import Case
+from tools.manifests.rules import Case, transit as rules
 from tools.manifests.rules.transit import deny, doors, encrypted, nobody_plain
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tools.manifests.documents import Finding
@@ -34,9 +35,20 @@ spec:
 """
 
 
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """Parse each text once: a fault changes one file of hundreds, and rules change nothing."""
+    once = lru_cache(maxsize=None)(documents.load)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (documents, transit, rules):
+            patch.setattr(module, "load", once)
+        yield
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what the rules read."""
+    tmp_path = tmp_path_factory.mktemp("tree")
     for part in ("manifests", "argocd", "terraform/modules/edge", "libs/lms_mail/src"):
         shutil.copytree(ROOT / part, tmp_path / part)
     for part in ("libs/lms_postgres/src", "libs/lms_mongo/src", "libs/lms_traces/src"):
@@ -53,11 +65,20 @@ def findings(root: Path, environment: str = "prod") -> Iterator[Finding]:
         yield from rule(case)
 
 
-def edit(root: Path, name: str, old: str, new: str) -> None:
-    """Put a text in another one's place."""
-    text = (root / name).read_text()
-    assert old in text
-    (root / name).write_text(text.replace(old, new, 1))
+@pytest.fixture
+def edit(tree: Path) -> Iterator[Callable[[str, str, str], None]]:
+    """Put a text in another one's place, until the test is over."""
+    before: dict[Path, str] = {}
+
+    def change(name: str, old: str, new: str) -> None:
+        text = (tree / name).read_text()
+        assert old in text
+        before.setdefault(tree / name, text)
+        (tree / name).write_text(text.replace(old, new, 1))
+
+    yield change
+    for path, text in before.items():
+        path.write_text(text)
 
 
 def test_the_repository_itself_has_no_such_fault(tree: Path) -> None:
@@ -181,31 +202,38 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
 
 @pytest.mark.parametrize(("rule", "file", "old", "new"), EDITS.values(), ids=EDITS)
 def test_a_planted_fault_is_caught_by_its_rule(
-    tree: Path, rule: str, file: str, old: str, new: str
+    tree: Path,
+    edit: Callable[[str, str, str], None],
+    rule: str,
+    file: str,
+    old: str,
+    new: str,
 ) -> None:
     """One edit of one file, and the rule made for it says so."""
-    edit(tree, file, old, new)
+    edit(file, old, new)
 
     assert rule in {one.rule for one in findings(tree)}
 
 
-def test_a_new_connection_needs_a_word_about_encryption(tree: Path) -> None:
+def test_a_new_connection_needs_a_word_about_encryption(
+    tree: Path, edit: Callable[[str, str, str], None]
+) -> None:
     """A policy for a port that no entry knows is named with its file."""
-    path = tree / f"{P}/stores/base/network.yaml"
+    name = f"{P}/stores/base/network.yaml"
     peer = "[{podSelector: {matchLabels: {app: new}}}]"
-    path.write_text(path.read_text() + POLICY % ("data", "{matchLabels: {app: x}}", peer, 7000))
+    text = (tree / name).read_text()
+    edit(name, text, text + POLICY % ("data", "{matchLabels: {app: x}}", peer, 7000))
 
     (found,) = findings(tree)
-    assert (found.rule, found.where) == ("unencrypted", f"{P}/stores/base/network.yaml")
+    assert (found.rule, found.where) == ("unencrypted", name)
     assert found.message == "data/new to data/x 7000: encrypted by what, or why not?"
 
 
-def test_a_new_namespace_needs_a_deny(tree: Path) -> None:
+def test_a_new_namespace_needs_a_deny(tree: Path, edit: Callable[[str, str, str], None]) -> None:
     """Whoever adds a namespace for an operator is told at once."""
-    path = tree / f"{P}/namespaces/namespaces.yaml"
-    path.write_text(
-        path.read_text() + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: tools}\n"
-    )
+    name = f"{P}/namespaces/namespaces.yaml"
+    text = (tree / name).read_text()
+    edit(name, text, text + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: tools}\n")
 
     assert ("open-namespace", "tools") in {(one.rule, one.where) for one in findings(tree)}
 
