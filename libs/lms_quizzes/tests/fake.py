@@ -22,7 +22,6 @@ from lms_quizzes import (
     AttemptOpen,
     AttemptOver,
     AttemptRecord,
-    Learner,
     LessonPlace,
     NoAttemptsLeft,
     QuizFacts,
@@ -130,7 +129,7 @@ class FakeQuizzes:
         items = [
             Attempt(
                 **{name: getattr(each, name) for name in Attempt.__struct_fields__[:-1]},
-                learner=Learner(self.names.get(each.user_id, "")) if user_id is None else None,
+                learner_name=self.names.get(each.user_id) if user_id is None else None,
             )
             for each in found
             if after is None or by_start(each) < after

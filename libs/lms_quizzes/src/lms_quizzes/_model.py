@@ -38,17 +38,11 @@ class Responses(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ] = False
 
 
-class Learner(msgspec.Struct, frozen=True):
-    """Whose attempt it is, as the course's owner and admins see it."""
-
-    name: str
-
-
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's attempt at a quiz. Points and score are there once it has ended.
 
     ``number`` counts the attempts of this person in this lesson; an author's preview has 0.
-    ``learner`` is shown only to the course's owner and to admins.
+    ``learner_name`` is shown only to the course's owner and to admins.
     """
 
     id: Id
@@ -65,7 +59,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     max_points: int | None = None
     score_percent: int | None = None
     is_passed: bool | None = None
-    learner: Learner | None = None
+    learner_name: str | None = None
 
 
 class AttemptSheet(Attempt, frozen=True, kw_only=True):
