@@ -15,10 +15,12 @@ from typing import Any
 
 import httpx2
 
+from libs.lms_quizzes.tests.contract import QUIZ
 from lms_access import sessions
 from lms_enrollments import enrollments
 from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
+from lms_quizzes import LessonPlace, Taker, quizzes
 from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
@@ -90,6 +92,7 @@ async def furnish() -> None:
     await bearer(OWNER)
     async with request_scope(function="create_enrollment"):
         await enrollments().claim(ID, course_id=ID, user_id=ID)
+        await quizzes().start(ID, QUIZ, at=LessonPlace(ID, ID), by=Taker(ID))
     await request(a_message(recipient_id=ID), ID)
     await announcement(ID, sender_id=ID, course_id=ID)
     await have_browser(ID, _BROWSER)

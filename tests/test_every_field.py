@@ -79,6 +79,8 @@ NOT_SHOWN: dict[str, str] = {
     "create_enrollment": "an id",
     "create_push_subscription": "only its host is shown",
     "list_announcements": "a query",
+    "finish_attempt": "the ids of what was shown",
+    "list_attempts": "a query",
     "list_audit_entries": "a query",
     "list_courses": "a query",
     "list_deliveries": "a query",

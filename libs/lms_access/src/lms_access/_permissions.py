@@ -13,6 +13,10 @@ from lms_kernel import Actor
 
 _STUDENT = frozenset(
     {
+        "attempt:create",
+        "attempt:list",
+        "attempt:read",
+        "attempt:update",
         "enrollment:cancel",
         "enrollment:create",
         "enrollment:list",
@@ -40,6 +44,7 @@ _INSTRUCTOR = _STUDENT | {
     "course:update",
     "learner:add",
     "notification:create",
+    "statistics:read",
 }
 _ADMIN = _INSTRUCTOR | {
     "announcement:create:any",
