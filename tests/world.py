@@ -23,6 +23,7 @@ from lms_templates import TemplateReset
 from lms_testing import CapturedEvents
 from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
+from lms_testing.certificates import fake_certificates
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
@@ -52,6 +53,8 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
         shelf = stack.enter_context(fake_courses())
+        certified = stack.enter_context(fake_certificates())
+        certified.owners[ID] = ID
         shelf.kept[ID] = Course.draft(
             NewCourse(title=TITLE, status="published"), owner=ID, id=ID
         ).course
@@ -59,4 +62,5 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         for person in people:
             accounts.let_in(person)
             school.add_person(person.id)
+            certified.names[person.id] = "Ana"
         yield published

@@ -128,6 +128,20 @@ export const listAuditEntriesQuery = {
   }
 } as const;
 
+export const listCertificatesQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  }
+} as const;
+
 export const listCoursesQuery = {
   "limit": {
     "minimum": 1,
@@ -469,6 +483,13 @@ export const price = {
   "amount": {
     "minimum": 0,
     "maximum": 100000000
+  }
+} as const;
+
+export const revocation = {
+  "reason": {
+    "minLength": 1,
+    "maxLength": 500
   }
 } as const;
 

@@ -13,6 +13,7 @@ from lms_kernel import Actor
 
 _STUDENT = frozenset(
     {
+        "certificate:list",
         "enrollment:cancel",
         "enrollment:create",
         "enrollment:list",
@@ -34,6 +35,7 @@ _INSTRUCTOR = _STUDENT | {
     "announcement:create",
     "announcement:list",
     "announcement:read",
+    "certificate:revoke",
     "course:create",
     "course:delete",
     "course:read",
@@ -46,6 +48,7 @@ _ADMIN = _INSTRUCTOR | {
     "announcement:read:any",
     "audit:list",
     "catalog:rebuild",
+    "certificate:revoke:any",
     "course:delete:any",
     "course:read:any",
     "course:update:any",
