@@ -17,9 +17,12 @@ CREATE TABLE certificates (
     issued_at timestamptz NOT NULL DEFAULT now(),
     revoked_at timestamptz CHECK (revoked_at >= issued_at),
     revocation_reason text,
+    -- Its place in the published lists of revoked certificates.
+    status_index bigint NOT NULL GENERATED ALWAYS AS IDENTITY CONSTRAINT certificates_index_key UNIQUE,
     CHECK ((revoked_at IS NULL) = (revocation_reason IS NULL))
 );
 CREATE INDEX certificates_user_idx ON certificates (user_id, issued_at DESC, id DESC);
+CREATE INDEX certificates_revoked_idx ON certificates (status_index) WHERE revoked_at IS NOT NULL;
 
 -- The business figure (decision 0076): issued and revoked, counted in the statement of the change.
 CREATE FUNCTION figures_of_certificates() RETURNS trigger

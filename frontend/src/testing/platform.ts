@@ -10,6 +10,7 @@ function token(user: Schemas['User'], number: number): string {
 interface State {
   courses: Schemas['Course'][];
   users: Schemas['User'][];
+  certificates: Schemas['CertificateRecord'][];
   enrollments: Schemas['Enrollment'][];
   /** Taken seats by course, as the catalog counts them. */
   enrolled: Record<string, number>;
@@ -38,6 +39,7 @@ function fresh(): State {
       }),
       sampleUser({ id: 'u-ada', name: 'Ada Admin', email: 'ada@example.org', role: 'admin' }),
     ],
+    certificates: [],
     enrollments: [],
     enrolled: {},
     cookie: null,
@@ -173,6 +175,7 @@ export const handlers: HttpHandler[] = [
     Object.assign(course, changes, { version: course.version + 1 });
     return HttpResponse.json(course);
   }),
+  http.get('*/api/certificates', () => HttpResponse.json(samplePage(platform.state.certificates))),
   http.get('*/api/enrollments', ({ request }) => {
     const user = caller(request);
     if (user === null) return refuse(401, 'unauthenticated');

@@ -136,6 +136,8 @@ class CertificateContract:
         with pytest.raises(CertificateNotFound):
             await school.store.get(id_)
         with pytest.raises(CertificateNotFound):
+            await school.store.entry(id_)
+        with pytest.raises(CertificateNotFound):
             await revoke(school, id_)
 
     async def test_a_certificate_is_revoked_once(self, school: School) -> None:
@@ -164,6 +166,20 @@ class CertificateContract:
             }
         ]
         assert events[0]["subject"] == issued.id
+
+    async def test_each_certificate_has_a_place_in_the_lists(self, school: School) -> None:
+        """Which says of none whose it is, and of the revoked ones that they are."""
+        ana = await school.person()
+        issued = [await issue(school, a_completion(ana)) for _ in range(3)]
+        places = [(await school.store.entry(each.id)).status_index for each in issued]
+        await revoke(school, issued[1].id)
+
+        assert len(set(places)) == 3
+        assert (await school.store.entry(issued[0].id)).certificate == issued[0]
+        assert places[1] in await school.store.revoked(0, max(places) + 1)
+        assert {places[0], places[2]}.isdisjoint(await school.store.revoked(0, max(places) + 1))
+        assert await school.store.revoked(places[1], 1) == [places[1]]
+        assert await school.store.revoked(places[1] + 1, 1) == []
 
     async def test_a_repeat_does_not_bring_back_what_was_revoked(self, school: School) -> None:
         """A redelivered completion finds the revoked certificate."""

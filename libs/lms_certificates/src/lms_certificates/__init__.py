@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from lms_certificates._events import CertificateIssued, CertificateRevoked, CompletedCourse
-from lms_certificates._model import Certificate, CertificateRecord, Revocation
+from lms_certificates._model import (
+    Certificate,
+    CertificateEntry,
+    CertificateRecord,
+    Revocation,
+)
 from lms_certificates._store import PostgresCertificates, certificates
 from lms_certificates.errors import (
     CertificateNotFound,
@@ -14,6 +19,7 @@ from lms_certificates.errors import (
 
 __all__ = [
     "Certificate",
+    "CertificateEntry",
     "CertificateIssued",
     "CertificateNotFound",
     "CertificateRecord",

@@ -53,6 +53,13 @@ class CertificateRecord(Certificate, frozen=True, kw_only=True):
     revocation_reason: str | None = None
 
 
+class CertificateEntry(msgspec.Struct, frozen=True):
+    """A certificate, and its place in the published lists of revoked ones."""
+
+    certificate: Certificate
+    status_index: int
+
+
 class Revocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The request to revoke a certificate."""
 

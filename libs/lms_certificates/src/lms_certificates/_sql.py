@@ -37,6 +37,17 @@ FIND = f"""
 SELECT {_SHOWN} FROM certificates WHERE id = %(id)s
 """  # noqa: S608 - put together from constants
 
+ENTRY = f"""
+SELECT {_SHOWN}, status_index FROM certificates WHERE id = %(id)s
+"""  # noqa: S608 - put together from constants
+
+# As many rows as the range has places, at most.
+REVOKED = """
+SELECT status_index FROM certificates
+WHERE revoked_at IS NOT NULL
+  AND status_index >= %(first)s AND status_index < %(first)s + %(size)s
+"""
+
 # The first revocation stays: one that waited for the row finds it revoked and changes nothing.
 REVOKE = """
 WITH revoked AS (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lms_certificates import _sql as sql
 from lms_certificates._events import CertificateIssued, CertificateRevoked, CompletedCourse
-from lms_certificates._model import Certificate, CertificateRecord
+from lms_certificates._model import Certificate, CertificateEntry, CertificateRecord
 from lms_certificates.errors import CertificateNotFound, NoLearner, NotYourCourse
 from lms_events import announce
 from lms_kernel import Part, Place, Provider, derived_id, envelope, is_id, new_id
@@ -77,6 +77,25 @@ class PostgresCertificates:
         if row is None:
             raise CertificateNotFound
         return read(row, Certificate, id=certificate_id)
+
+    async def entry(self, certificate_id: str) -> CertificateEntry:
+        """Return a certificate and its place in the lists. Raises CertificateNotFound."""
+        row = None
+        if is_id(certificate_id):
+            row = await self._db.fetch_one(
+                sql.ENTRY, {"id": certificate_id}, name="get_certificate_entry"
+            )
+        if row is None:
+            raise CertificateNotFound
+        index = int(row.pop("status_index"))
+        return CertificateEntry(read(row, Certificate, id=certificate_id), index)
+
+    async def revoked(self, first: int, size: int) -> list[int]:
+        """Return the places of revoked certificates, of as many as ``size`` from ``first`` on."""
+        rows = await self._db.fetch_all(
+            sql.REVOKED, {"first": first, "size": size}, name="list_revoked_certificates"
+        )
+        return [int(row["status_index"]) for row in rows]
 
     async def revoke(
         self, certificate_id: str, reason: str, *, owner: str | None

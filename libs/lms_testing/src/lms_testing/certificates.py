@@ -10,6 +10,7 @@ import msgspec
 
 from lms_certificates import (
     Certificate,
+    CertificateEntry,
     CertificateIssued,
     CertificateNotFound,
     CertificateRecord,
@@ -84,6 +85,20 @@ class FakeCertificates:
         if certificate_id not in self.kept:
             raise CertificateNotFound
         return _public(self.kept[certificate_id])
+
+    async def entry(self, certificate_id: str) -> CertificateEntry:
+        """Return a certificate and its place in the lists."""
+        certificate = await self.get(certificate_id)
+        return CertificateEntry(certificate, self._place(certificate_id))
+
+    async def revoked(self, first: int, size: int) -> list[int]:
+        """Return the places of revoked certificates."""
+        self._look()
+        places = [self._place(each.id) for each in self.kept.values() if each.revoked_at]
+        return [each for each in places if first <= each < first + size]
+
+    def _place(self, certificate_id: str) -> int:
+        return list(self.kept).index(certificate_id) + 1
 
     async def revoke(
         self, certificate_id: str, reason: str, *, owner: str | None
