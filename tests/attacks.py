@@ -1,7 +1,8 @@
 """Who attacks every route, with what: everybody is there once, and one owner has it all.
 
 Everything that a path can name has the id of the API description's examples, and belongs to the
-owner, an instructor: the course, an enrollment, a message, an announcement, the account, a session.
+owner, an instructor: the course, an enrollment, a certificate, a message, an announcement, the
+account, a session.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 
 from libs.lms_quizzes.tests.contract import QUIZ
 from lms_access import sessions
+from lms_certificates import certificates
 from lms_enrollments import enrollments
 from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
@@ -24,6 +26,7 @@ from lms_quizzes import LessonPlace, Taker, quizzes
 from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
+from lms_testing.certificates import FakeCertificates, a_completion
 from lms_testing.devices import have_browser
 from lms_testing.notifications import a_message, request
 from lms_testing.push import Browser
@@ -93,6 +96,8 @@ async def furnish() -> None:
     async with request_scope(function="create_enrollment"):
         await enrollments().claim(ID, course_id=ID, user_id=ID)
         await quizzes().start(ID, QUIZ, at=LessonPlace(ID, ID), by=Taker(ID))
+    async with request_scope(function="issue_certificate"):
+        await cast("FakeCertificates", certificates()).issue(a_completion(ID, ID), id_=ID)
     await request(a_message(recipient_id=ID), ID)
     await announcement(ID, sender_id=ID, course_id=ID)
     await have_browser(ID, _BROWSER)
@@ -113,6 +118,8 @@ def named(path: str) -> str:
     """Return what the owner has at such a path."""
     if "/templates/" in path:
         return "welcome"
+    if "/certificate-statuses/" in path:
+        return "0"
     return derived_id("push-device", _BROWSER.endpoint) if "/push-sub" in path else ID
 
 

@@ -27,6 +27,7 @@ from lms_templates import TemplateReset
 from lms_testing import CapturedEvents
 from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
+from lms_testing.certificates import fake_certificates
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
@@ -63,6 +64,8 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         shelf = stack.enter_context(fake_courses())
         lesson = Lesson(id=ID, title="Worms", kind="article", body="They dig.")
         content = Content([Module(title="Soil", lessons=[lesson])])
+        certified = stack.enter_context(fake_certificates())
+        certified.owners[ID] = ID
         shelf.kept[ID] = Course.draft(
             NewCourse(title=TITLE, status="published", content=content), owner=ID, id=ID
             NewCourse(title=TITLE, status="published", content=_CONTENT), owner=ID, id=ID
@@ -71,4 +74,5 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         for person in people:
             accounts.let_in(person)
             school.add_person(person.id)
+            certified.names[person.id] = "Ana"
         yield published

@@ -18,6 +18,7 @@ from msgspec import inspect
 from pymongo import MongoClient
 
 from lms_catalog import Card
+from lms_certificates import Certificate
 from lms_enrollments import Enrollment
 from lms_identity import Ticket, User
 from tools import migrate
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ROWS: dict[str, type[msgspec.Struct]] = {
     "account_tickets": Ticket,
     "catalog": Card,
+    "certificates": Certificate,
     "enrollments": Enrollment,
     "users": User,
 }

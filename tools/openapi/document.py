@@ -105,15 +105,13 @@ class Document:
             found.append(_reference("parameters", "IdempotencyKey"))
         if facts.calls_to("if_match"):
             found.append(_reference("parameters", "IfMatch"))
-        if "request" in facts.keywords("ok"):
+        if _is_tagged(facts):
             found.append(_reference("parameters", "IfNoneMatch"))
         return found
 
     def _responses(self, one: Endpoint, facts: Facts, *, uses_store: bool) -> Schema:
         headers = {"X-Request-Id": _reference("headers", "X-Request-Id")}
-        if any("etag" in facts.keywords(name) for name in ("ok", "created")) or (
-            "request" in facts.keywords("ok")
-        ):
+        if any("etag" in facts.keywords(name) for name in ("ok", "created")) or (_is_tagged(facts)):
             headers["ETag"] = _reference("headers", "ETag")
         if facts.calls_to("keep_in_cookie"):
             headers["Set-Cookie"] = _reference("headers", "Set-Cookie")
@@ -123,16 +121,22 @@ class Document:
             if status in {201, 202}:
                 response["headers"]["Location"] = _reference("headers", "Location")
             if status != 204 and facts.answers:  # noqa: PLR2004 - no content
-                bodies = [self._schema(body) for body in facts.answers]
-                schema = bodies[0] if len(bodies) == 1 else {"oneOf": bodies}
-                response["content"] = {"application/json": {"schema": schema}}
+                response["content"] = self._content(facts)
             responses[str(status)] = response
         if not responses:
             message = f"functions/{one.name}/main.py answers neither {', '.join(STATUS)}"
             raise FactError(message)
-        if "request" in facts.keywords("ok"):
+        if _is_tagged(facts):
             responses["304"] = {"description": SUCCESS[304], "headers": dict(headers)}
         return responses | self._refusals(one, facts, uses_store=uses_store)
+
+    def _content(self, facts: Facts) -> Schema:
+        """Return what a response has in it: JSON, or a file of the kind that is downloaded."""
+        if kind := facts.argument("download", 1):
+            return {str(kind): {"schema": {"type": "string", "contentMediaType": str(kind)}}}
+        bodies = [self._schema(body) for body in facts.answers]
+        schema = bodies[0] if len(bodies) == 1 else {"oneOf": bodies}
+        return {"application/json": {"schema": schema}}
 
     def _refusals(self, one: Endpoint, facts: Facts, *, uses_store: bool) -> Schema:
         slugs = {slug for name in CAUSED_BY if facts.calls_to(name) for slug in CAUSED_BY[name]}
@@ -237,6 +241,11 @@ def _security(facts: Facts) -> list[Schema]:
     if facts.calls_to("shown_refresh_token"):
         return [{"refreshCookie": []}, {}]
     return []
+
+
+def _is_tagged(facts: Facts) -> bool:
+    """Tell whether the response has a tag by which a client asks for it again."""
+    return facts.calls_to("download") or "request" in facts.keywords("ok")
 
 
 def _reference(kind: str, name: str) -> Schema:

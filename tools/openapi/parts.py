@@ -25,6 +25,8 @@ TAGS = {
     "courses": "The catalog, and authoring of courses.",
     "auth": "Accounts, sessions and the keys that verify tokens.",
     "users": "People and their profiles.",
+    "certificate-statuses": "Which certificates were revoked, for those who verify credentials.",
+    "certificates": "What learners leave a course with, for everybody to check.",
     "enrollments": "Seats in courses.",
     "notifications": "Messages to people and how far they got.",
     "templates": "The words of the messages that the platform writes by itself.",

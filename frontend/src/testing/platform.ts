@@ -10,6 +10,7 @@ function token(user: Schemas['User'], number: number): string {
 interface State {
   courses: Schemas['Course'][];
   users: Schemas['User'][];
+  certificates: Schemas['CertificateRecord'][];
   enrollments: Schemas['Enrollment'][];
   /** When lessons were completed, by course. */
   completed: Record<string, Record<string, string>>;
@@ -40,6 +41,7 @@ function fresh(): State {
       }),
       sampleUser({ id: 'u-ada', name: 'Ada Admin', email: 'ada@example.org', role: 'admin' }),
     ],
+    certificates: [],
     enrollments: [],
     completed: {},
     enrolled: {},
@@ -180,6 +182,7 @@ export const handlers: HttpHandler[] = [
     Object.assign(course, changes, { version: course.version + 1 });
     return HttpResponse.json(overview(course));
   }),
+  http.get('*/api/certificates', () => HttpResponse.json(samplePage(platform.state.certificates))),
   http.get('*/api/enrollments', ({ request }) => {
     const user = caller(request);
     if (user === null) return refuse(401, 'unauthenticated');

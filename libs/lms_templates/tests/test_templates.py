@@ -30,6 +30,7 @@ class TestTemplatesInMemory(TemplateContract):
 def test_the_platform_has_its_letters() -> None:
     """A template for everything that the platform writes by itself."""
     assert template_ids() == (
+        "certificate",
         "change-email",
         "course-archived",
         "course-deleted",

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { PageHead } from '@/components/page-head';
+import { CertificateList } from '@/features/certificates/certificate-list';
 import { listEnrollments, OWN_ENDED } from '@/features/enrollments/api/list-enrollments';
 import { EndedList } from '@/features/enrollments/ended-list';
 import { LeaveButton } from '@/features/enrollments/leave-button';
@@ -20,6 +21,7 @@ export function LearningPage(): ReactElement {
         )}
         after={ended.length > 0 ? <EndedList enrollments={ended} /> : null}
       />
+      <CertificateList />
     </>
   );
 }

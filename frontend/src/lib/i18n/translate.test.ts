@@ -37,6 +37,29 @@ describe('locales', () => {
   });
 });
 
+describe('months', () => {
+  // Pages and certificates are rendered on the server, which has no Intl.
+  test.each(locales)('%s names and orders a day as the browser does', (language, messages) => {
+    for (let month = 0; month < 12; month += 1) {
+      const day = new Date(Date.UTC(2026, month, 20));
+      const values: Record<string, string> = {
+        day: String(day.getUTCDate()),
+        month: messages[`month.${month + 1}`] as string,
+        year: '2026',
+      };
+      const made = (messages['date.long'] as string).replace(
+        /\{(\w+)\}/g,
+        (_, name: string) => values[name] ?? '',
+      );
+      const shown = new Intl.DateTimeFormat(`${language}-u-nu-latn`, {
+        dateStyle: 'long',
+        timeZone: 'UTC',
+      }).format(day);
+      expect(made).toBe(shown);
+    }
+  });
+});
+
 describe('words and numbers', () => {
   test('plural forms follow the language', async () => {
     expect(translate(currentLocale(), 'course.lessons', { count: 1 })).toBe('1 lesson');

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -32,6 +32,7 @@ __all__ = [
     "issue_service_token",
     "keep_browser",
     "sign_access_token",
+    "sign_document",
     "tokens_for",
 ]
 
@@ -105,6 +106,18 @@ def keep_browser(response: Response, browser: Browser) -> None:
         httponly=True,
         samesite="strict",
     )
+
+
+def sign_document(claims: Mapping[str, object], *, keys: str) -> str:
+    """Return a document of ours as a signed JWT, which says where its key is published.
+
+    ``keys`` is the address of our key set. The header holds the key itself, too, so it is no access
+    token and no cookie: theirs have three members.
+    """
+    kid, key = _signer(SigningSettings.current().lms_signing_key)
+    (public,) = (each for each in public_keys().keys if each.kid == kid)
+    headers = {"kid": f"{keys}#{kid}", "jwk": msgspec.to_builtins(public)}
+    return str(jwt.encode(dict(claims), key, algorithm=ALGORITHM, headers=headers))
 
 
 def _signed(claims: dict[str, object], lifetime_seconds: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_http._answers import Answer, accepted, created, no_content, ok
+from lms_http._answers import Answer, accepted, created, download, no_content, ok
 from lms_http._conditions import if_match, is_fresh
 from lms_http._content import content
 from lms_http._endpoint import endpoint, problem_answer
@@ -16,6 +16,7 @@ __all__ = [
     "accepted",
     "content",
     "created",
+    "download",
     "endpoint",
     "form",
     "if_match",

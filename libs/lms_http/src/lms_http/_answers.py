@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
@@ -54,6 +55,27 @@ def ok(
     if request is not None and is_fresh(request, sent["ETag"]):
         return Answer(status_code=304, headers=sent)
     return Answer(content, headers=sent)
+
+
+def download(
+    content: bytes,
+    kind: str,
+    *,
+    name: str,
+    request: Request,
+    headers: Mapping[str, str] | None = None,
+) -> Answer[bytes]:
+    """Return 200 with a file to be kept under a name, or 304; ``kind`` is its media type."""
+    sent = {
+        "Cache-Control": _PRIVATE,
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "ETag": f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"',
+        "X-Content-Type-Options": "nosniff",
+        **(headers or {}),
+    }
+    if is_fresh(request, sent["ETag"]):
+        return Answer(status_code=304, headers=sent)
+    return Answer(content, headers=sent, media_type=kind)
 
 
 def created(

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from lms_site._answer import HEADERS, POLICY, file_answer, page_answer
+from lms_site._certificates import (
+    Certified,
+    certificate_page,
+    certificate_path,
+    certificate_texts,
+    unknown_certificate_page,
+)
 from lms_site._negotiation import wanted_language
 from lms_site._notices import (
     NOTICE_POLICY,
@@ -23,12 +30,16 @@ __all__ = [
     "POLICY",
     "READER_FIELDS",
     "THEMES",
+    "Certified",
     "Page",
     "PageManifest",
     "PageSettings",
     "Reader",
     "Words",
     "broken_link_page",
+    "certificate_page",
+    "certificate_path",
+    "certificate_texts",
     "environment",
     "failed_notice",
     "file_answer",
@@ -36,6 +47,7 @@ __all__ = [
     "page_answer",
     "page_manifest",
     "reader_fields",
+    "unknown_certificate_page",
     "unsubscribe_page",
     "unsubscribed_page",
     "wanted_language",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
@@ -69,6 +70,11 @@ class Words:
         text = self.number(Decimal(amount).scaleb(-places), places if amount % 10**places else 0)
         symbol = _SYMBOLS.get(currency, f"{currency} ")
         return self.t("price.format", symbol=symbol, amount=text).strip()
+
+    def date(self, day: date) -> str:
+        """Return a day with the month's name, as people write it: November 30, 2026."""
+        month = self.t("month." + str(day.month))
+        return self.t("date.long", day=str(day.day), month=month, year=str(day.year))
 
     def duration(self, minutes: int) -> str:
         """Return minutes as 45 min, 2 h or 2 h 5 min."""

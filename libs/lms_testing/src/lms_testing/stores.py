@@ -23,6 +23,7 @@ from lms_redis import RedisOutbox
 from lms_testing.access import redis_away
 from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
+from lms_testing.certificates import fake_certificates
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
@@ -118,6 +119,7 @@ def _postgres_with(person: Actor) -> Iterator[None]:
         audit_trail.override(FakeAuditTrail()),
         database.override(cast("Any", _DatabaseOfFigures())),
         fake_catalog(),
+        fake_certificates(),
         fake_enrollments() as school,
     ):
         school.add_person(person.id)
