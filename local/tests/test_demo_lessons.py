@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_pictures_are_small_and_run_nothing() -> None:
     """Shapes and letters: no script, no handler, nothing from elsewhere."""
     for file in CONTENT.glob("*/*.svg"):
         assert file.stat().st_size < 20_000
-        for element in ElementTree.parse(file).iter():  # noqa: S314 - our own files
+        for element in ET.parse(file).iter():  # noqa: S314 - our own files
             assert element.tag.removeprefix(SVG) in {
                 *("svg", "defs", "marker", "rect", "path", "text", "circle", "line"),
                 *("linearGradient", "stop"),
