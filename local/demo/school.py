@@ -137,7 +137,7 @@ def _course(
         days_old=days_old,
         fields={
             "title": title,
-            "description": f"{_description(title, level, subjects, chance)}\n\n{ANNOUNCED[language]}",
+            "description": _description(title, level, subjects, chance, ANNOUNCED[language]),
             "category": category,
             "level": level,
             "tags": [tag for tag in [*shared, *own_tags] if tag not in LANGUAGE_TAGS],
@@ -146,17 +146,22 @@ def _course(
             "capacity": chance.one_of(CAPACITIES),
             "status": "draft" if is_draft else "published",
             "content": {
-                "modules": [{"id": f"topic-{n}", "title": s} for n, s in enumerate(subjects)]
+                "modules": [
+                    {"id": f"topic-{number}", "title": subject}
+                    for number, subject in enumerate(subjects, 1)
+                ]
             },
         },
     )
 
 
-def _description(title: str, level: str, subjects: list[str], chance: Chance) -> str:
+def _description(
+    title: str, level: str, subjects: list[str], chance: Chance, announcement: str
+) -> str:
     topics = ", ".join(subject.lower() for subject in subjects[:-1])
     return (
         f"{chance.one_of(OPENINGS)} {title} takes you through {topics} and "
-        f"{subjects[-1].lower()}. {AUDIENCES[level]}\n\n{chance.one_of(ENDINGS)}"
+        f"{subjects[-1].lower()}. {AUDIENCES[level]}\n\n{chance.one_of(ENDINGS)}\n\n{announcement}"
     )
 
 

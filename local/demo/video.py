@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VIDEO = CONTENT / "probability-with-dice-and-code" / "tosses.webm"
 WIDTH, HEIGHT, MARGIN = 640, 360, 40
+DASH = 4
 TOSSES, FRAMES_A_SECOND, SECONDS, LAST_SECONDS = 1000, 12, 14, 3
 PAPER, BAND, AXIS = (255, 255, 255), (226, 232, 240), (31, 41, 51)
 COINS = ((31, 95, 168), (29, 122, 79), (179, 54, 43), (183, 121, 31), (107, 70, 193))
@@ -68,7 +69,7 @@ def frames() -> Iterator[bytes]:
         picture.column(place(number), height(1 / 2 + spread), height(1 / 2 - spread), BAND)
     for x in range(MARGIN, WIDTH - MARGIN):
         picture.column(x, height(0), height(0), AXIS)
-        if x % 8 < 4:
+        if x % (2 * DASH) < DASH:
             picture.column(x, height(1 / 2), height(1 / 2), AXIS)
     picture.column(MARGIN - 2, height(1), height(0), AXIS, wide=2)
     coins = [shares(seed) for seed in range(1, len(COINS) + 1)]
