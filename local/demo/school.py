@@ -1,4 +1,7 @@
-"""The school's program, built from the lists beside this file: the same courses every time."""
+"""The school's program: the courses that are written out, and a catalog's worth of announced ones.
+
+It is the same every time. An announced course has topics and no lessons: none opens nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from local import yaml_text
+from local.demo.lessons import OUTSIDE, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +20,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 HERE = Path(__file__).parent
 
-# The lessons of each topic: title, kind, minutes.
-LESSONS = (
-    ("{topic}: the idea", "video", 8),
-    ("{topic} step by step", "video", 14),
-    ("A worked example: {lower}", "article", 10),
-    ("Common mistakes with {lower}", "article", 6),
-    ("Your turn: {lower}", "exercise", 25),
-    ("Check yourself: {lower}", "quiz", 5),
-    ("{topic} in the real world", "video", 11),
-    ("Reading list: {lower}", "article", 15),
-)
 OPENINGS = (
     "A hands-on course for people who learn by doing.",
     "A calm, thorough course with short lessons and many exercises.",
@@ -42,6 +35,12 @@ ENDINGS = (
     "A final review helps you decide what to learn next.",
     "Exercises come with solutions that show more than one way.",
 )
+# The lessons of an announced course are not there yet, and its page says so.
+ANNOUNCED = {
+    "en": "This course is announced: its topics are settled, its lessons are still being written.",
+    "de": "Dieser Kurs ist angekündigt: Die Themen stehen fest, die Lektionen entstehen noch.",
+    "fr": "Ce cours est annoncé\u00a0: ses thèmes sont fixés, ses leçons sont encore à écrire.",
+}
 AUDIENCES = {
     "beginner": "No previous knowledge is needed.",
     "intermediate": "You should know the basics and want to use them with more confidence.",
@@ -89,7 +88,24 @@ def teachers() -> tuple[Teacher, ...]:
 
 @cache
 def programme() -> tuple[DemoCourse, ...]:
-    """Return all courses, each category in the order of its list."""
+    """Return the written courses, then the others, each category in the order of its list."""
+    own = tuple(_written(number, course) for number, course in enumerate(written()))
+    titles = {course.key for course in own}
+    return own + tuple(course for course in _announced() if course.key not in titles)
+
+
+def _written(number: int, course: dict[str, Any]) -> DemoCourse:
+    """Return a written course; they are the newest, where a visitor looks first."""
+    fields = {name: value for name, value in course.items() if name not in OUTSIDE}
+    return DemoCourse(
+        key=course["title"],
+        teacher=course.get("teacher", ""),
+        days_old=(number + 1) / 10,
+        fields={**fields, "status": "published", "content": {"modules": course["modules"]}},
+    )
+
+
+def _announced() -> tuple[DemoCourse, ...]:
     files = sorted((HERE / "courses").glob("*.yaml"))
     rows = [
         (document["category"], document["tags"], row)
@@ -114,47 +130,39 @@ def _course(
     is_draft = is_demo and number // EVERY_DEMO_COURSE % EVERY_DRAFT == EVERY_DRAFT - 1
     fitting = [one.email for one in teachers() if category in one.categories]
     subjects = [topic.strip() for topic in topics.split(";")]
+    language = next((LANGUAGE_TAGS[t] for t in own_tags if t in LANGUAGE_TAGS), "en")
     return DemoCourse(
         key=title,
         teacher="" if is_demo else chance.one_of(fitting),
         days_old=days_old,
         fields={
             "title": title,
-            "description": _description(title, level, subjects, chance),
+            "description": _description(title, level, subjects, chance, ANNOUNCED[language]),
             "category": category,
             "level": level,
             "tags": [tag for tag in [*shared, *own_tags] if tag not in LANGUAGE_TAGS],
-            "language": next((LANGUAGE_TAGS[t] for t in own_tags if t in LANGUAGE_TAGS), "en"),
+            "language": language,
             "price": {"amount": chance.one_of(PRICES[level]), "currency": "EUR"},
             "capacity": chance.one_of(CAPACITIES),
             "status": "draft" if is_draft else "published",
-            "content": {"modules": [_module(subject, chance) for subject in subjects]},
+            "content": {
+                "modules": [
+                    {"id": f"topic-{number}", "title": subject}
+                    for number, subject in enumerate(subjects, 1)
+                ]
+            },
         },
     )
 
 
-def _description(title: str, level: str, subjects: list[str], chance: Chance) -> str:
+def _description(
+    title: str, level: str, subjects: list[str], chance: Chance, announcement: str
+) -> str:
     topics = ", ".join(subject.lower() for subject in subjects[:-1])
     return (
         f"{chance.one_of(OPENINGS)} {title} takes you through {topics} and "
-        f"{subjects[-1].lower()}. {AUDIENCES[level]}\n\n{chance.one_of(ENDINGS)}"
+        f"{subjects[-1].lower()}. {AUDIENCES[level]}\n\n{chance.one_of(ENDINGS)}\n\n{announcement}"
     )
-
-
-def _module(subject: str, chance: Chance) -> dict[str, Any]:
-    first = chance.number(4)
-    chosen = [LESSONS[0], *(LESSONS[1 + (first + step) % 7] for step in range(3))]
-    return {
-        "title": subject,
-        "lessons": [
-            {
-                "title": form.format(topic=subject, lower=subject[0].lower() + subject[1:]),
-                "kind": kind,
-                "duration_minutes": minutes + chance.number(4),
-            }
-            for form, kind, minutes in chosen
-        ],
-    }
 
 
 class Chance:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 OWN_PAGES = "/_local"
-# It shows nothing, and is what the root of the site shows without a front end.
-PUBLIC = "/_local/welcome"
+# They show nothing of what happens here: the root of the site without a front end, and the pictures
+# of lessons, which people read from other machines, too.
+PUBLIC = ("/_local/welcome", "/_local/demo/")
 
 
 class LoopbackOnly:
@@ -36,7 +37,7 @@ class LoopbackOnly:
         app = self._app
         if scope["type"] == "http" and scope["path"].startswith(OWN_PAGES):
             host = Headers(scope=scope).get("host", "")
-            if scope["path"] != PUBLIC and not is_loopback(host):
+            if not scope["path"].startswith(PUBLIC) and not is_loopback(host):
                 app = _misdirected()
         await app(scope, receive, send)
 

@@ -17,6 +17,7 @@ from local.pages.inbox import inbox_routes
 from local.pages.loopback import LoopbackOnly
 from local.pages.metrics import metrics_routes
 from local.pages.parked import parked_routes
+from local.pages.pictures import pictures_routes
 from local.pages.platform import Platform
 from local.pages.status import status_routes
 from local.pages.texts import texts_routes
@@ -41,6 +42,7 @@ def page_application(platform: Platform) -> Starlette:
             *inbox_routes(platform.mailbox),
             *texts_routes(platform.texts),
             *parked_routes(platform.parked),
+            *pictures_routes(),
         ],
         middleware=[Middleware(LoopbackOnly)],
     )

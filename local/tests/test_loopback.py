@@ -67,6 +67,8 @@ async def _page(_: Request) -> PlainTextResponse:
         ("/healthz", "10.1.2.3:8080", 200),
         ("/learning/default", "broker.example", 200),
         ("/_local/welcome", "school.example", 200),
+        ("/_local/demo/first-aid/decision.svg", "school.example", 200),
+        ("/_local/demo", "school.example", 421),
     ],
 )
 async def test_other_names_are_misdirected(path: str, host: str, status: int) -> None:
