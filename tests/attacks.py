@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import httpx2
 
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion
 from libs.lms_quizzes.tests.contract import QUIZ
 from lms_access import sessions
 from lms_certificates import certificates
@@ -26,7 +27,6 @@ from lms_quizzes import LessonPlace, Taker, quizzes
 from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
-from lms_testing.certificates import FakeCertificates, a_completion
 from lms_testing.devices import have_browser
 from lms_testing.notifications import a_message, request
 from lms_testing.push import Browser

@@ -1,7 +1,5 @@
 """The world in which the tests of every route and every field live: all stores in memory.
 
-There is one published course with one lesson, both with the id of the API description's examples;
-it belongs to the owner, who has that id, too. Everybody else is a person with an account.
 There is one published course with one lesson, a quiz. Both have the id of the API description's
 examples and belong to the owner, who has that id, too. Everybody else is a person with an account.
 """
@@ -14,6 +12,8 @@ from typing import Any, cast
 
 from fakeredis import FakeAsyncRedis
 
+from libs.lms_certificates.tests.fake import fake_certificates
+from libs.lms_progress.tests.fake import fake_progress
 from libs.lms_quizzes.tests.contract import QUIZ
 from libs.lms_quizzes.tests.fake import fake_quizzes
 from lms_audit import audit_trail
@@ -27,12 +27,10 @@ from lms_templates import TemplateReset
 from lms_testing import CapturedEvents
 from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
-from lms_testing.certificates import fake_certificates
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
-from lms_testing.progress import fake_progress
 from lms_testing.push import push_settings
 from tools.openapi.examples import ID
 
@@ -62,12 +60,9 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
         shelf = stack.enter_context(fake_courses())
-        lesson = Lesson(id=ID, title="Worms", kind="article", body="They dig.")
-        content = Content([Module(title="Soil", lessons=[lesson])])
         certified = stack.enter_context(fake_certificates())
         certified.owners[ID] = ID
         shelf.kept[ID] = Course.draft(
-            NewCourse(title=TITLE, status="published", content=content), owner=ID, id=ID
             NewCourse(title=TITLE, status="published", content=_CONTENT), owner=ID, id=ID
         ).course
         school.courses[ID] = FakeCourse(ID, TITLE, "published", ID, None)

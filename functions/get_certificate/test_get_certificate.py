@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from functions.get_certificate.main import get_certificate
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_kernel import request_scope
 from lms_testing import client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 
 
 @pytest.fixture

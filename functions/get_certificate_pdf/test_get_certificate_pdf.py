@@ -9,10 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from functions.get_certificate_pdf.main import get_certificate_pdf
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_kernel import request_scope
 from lms_site import words_of
 from lms_testing import client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 
 
 @pytest.fixture

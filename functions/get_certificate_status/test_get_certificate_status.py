@@ -9,9 +9,9 @@ import pytest
 from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 
 from functions.get_certificate_status.main import MOST_LISTS, get_certificate_status
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_kernel import request_scope
 from lms_testing import client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 
 
 @pytest.fixture

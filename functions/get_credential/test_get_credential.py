@@ -9,9 +9,9 @@ import pytest
 
 from functions.get_credential.main import get_credential
 from functions.get_jwks.main import get_jwks
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_kernel import request_scope
 from lms_testing import client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 
 
 @pytest.fixture

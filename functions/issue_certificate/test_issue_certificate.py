@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from functions.issue_certificate.main import issue_certificate
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_certificates import CertificateIssued, CompletedCourse
 from lms_kernel import request_scope
 from lms_links import LinkSettings
@@ -15,7 +16,6 @@ from lms_notifications import inbox, notifications
 from lms_preferences import Preferences, preferences
 from lms_redis import redis
 from lms_testing import CapturedEvents, actor, deliver, event
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 from lms_testing.identity import FakeUsers
 
 ANA = actor("student")

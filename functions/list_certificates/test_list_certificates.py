@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from functions.list_certificates.main import list_certificates
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_kernel import request_scope
 from lms_testing import actor, client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 from tests.all_pages import walk
 
 ANA, BO = actor("student", "Ana"), actor("student", "Bo")

@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from functions.list_progress.main import list_progress
+from libs.lms_progress.tests.fake import FakeProgress, fake_progress
 from lms_kernel import Actor, request_scope
 from lms_progress import CourseOutline
 from lms_testing import actor, client
-from lms_testing.progress import FakeProgress, fake_progress
 
 ANA, BO = actor("student", "ana"), actor("student", "bo")
 

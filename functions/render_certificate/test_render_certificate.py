@@ -10,11 +10,11 @@ import httpx2
 import pytest
 
 from functions.render_certificate.main import render_certificate
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_kernel import request_scope, utc_now
 from lms_languages import languages
 from lms_site import PageSettings, words_of
 from lms_testing import client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 
 MANIFEST = '{"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": ["/assets/b-3.js"]}'
 UNKNOWN = "018f0000-0000-7000-8000-000000000000"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from functions.revoke_certificate.main import revoke_certificate
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_certificates import CertificateRevoked
 from lms_kernel import Actor, new_id, request_scope
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.certificates import FakeCertificates, a_completion, fake_certificates
 
 ANA, OLGA, ADMIN = actor("student"), actor("instructor"), actor("admin")
 

@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from libs.lms_certificates.tests.contract import CertificateContract, issue, revoke
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion
 from lms_certificates import PostgresCertificates
 from lms_kernel import new_id
 from lms_postgres import Database, PostgresOutbox
 from lms_testing import CapturedEvents
-from lms_testing.certificates import FakeCertificates, a_completion
 
 
 class PostgresSchool:

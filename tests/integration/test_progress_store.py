@@ -17,7 +17,7 @@ from lms_progress import CourseCompleted, CourseOutline, LessonCompleted, Postgr
 from lms_testing import CapturedEvents
 
 if TYPE_CHECKING:
-    from lms_testing.progress import FakeProgress
+    from libs.lms_progress.tests.fake import FakeProgress
 
 CROWD = 1000
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from libs.lms_certificates.tests.fake import FakeCertificates, a_completion
 from lms_certificates import (
     Certificate,
     CertificateIssued,
@@ -21,7 +22,6 @@ from lms_certificates import (
 )
 from lms_kernel import new_id, request_scope
 from lms_testing import CapturedEvents
-from lms_testing.certificates import FakeCertificates, a_completion
 
 COMPLETED = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 

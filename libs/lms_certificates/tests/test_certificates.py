@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from libs.lms_certificates.tests.contract import CertificateContract
+from libs.lms_certificates.tests.fake import FakeCertificates
 from lms_certificates import PostgresCertificates
 from lms_kernel import new_id
 from lms_testing import CapturedEvents
-from lms_testing.certificates import FakeCertificates
 
 
 class FakeSchool:

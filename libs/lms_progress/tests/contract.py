@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from libs.lms_progress.tests.fake import FakeProgress
 from lms_kernel import Place, new_id, request_scope
 from lms_progress import (
     CourseCompleted,
@@ -18,7 +19,6 @@ from lms_progress import (
     by_activity,
 )
 from lms_testing import CapturedEvents
-from lms_testing.progress import FakeProgress
 
 
 class Classroom(Protocol):

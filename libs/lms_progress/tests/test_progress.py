@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from libs.lms_progress.tests.contract import LearningContract, ProgressContract
+from libs.lms_progress.tests.fake import FakeProgress
 from lms_kernel import new_id
 from lms_progress import CourseOutline, PostgresProgress
 from lms_testing import CapturedEvents
-from lms_testing.progress import FakeProgress
 
 
 class FakeClassroom:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from libs.lms_progress.tests.fake import FakeProgress, fake_progress
 from lms_courses import Course
 from lms_kernel import Actor, CourseStatus, request_scope
 from lms_testing._actors import actor
 from lms_testing.courses import FakeCourses, a_course, fake_courses
 from lms_testing.enrollments import FakeCourse, FakeEnrollments, fake_enrollments
-from lms_testing.progress import FakeProgress, fake_progress
 
 CONTENT = {
     "modules": [

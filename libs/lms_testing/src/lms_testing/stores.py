@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from psycopg_pool import PoolTimeout
 from pymongo.errors import ServerSelectionTimeoutError
 
+from libs.lms_certificates.tests.fake import fake_certificates
 from lms_audit import audit_trail
 from lms_courses import Course, NewCourse, courses_outbox
 from lms_kernel import new_id
@@ -23,7 +24,6 @@ from lms_redis import RedisOutbox
 from lms_testing.access import redis_away
 from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
-from lms_testing.certificates import fake_certificates
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
