@@ -31,6 +31,7 @@ from tests.attacks import API, ENDPOINTS, handler
 from tests.integration.marks import Marks, marked_lesson
 from tools.endpoints import Endpoint
 
+pytestmark = pytest.mark.timeout(900)
 STATES = ("draft", "published", "archived", "deleted")
 ROUTES = {f"{one.method} {path}": (one, path) for one in ENDPOINTS for path in one.paths}
 ROLES = {
@@ -127,6 +128,12 @@ class School:
             {"kept": self.seats["enrolled"], "course": self.course["id"]},
             name="test_restore",
         )
+        # More than anybody gives back.
+        await self.pool.execute(
+            "UPDATE seats SET taken = 100 WHERE course_id = %(course)s",
+            {"course": self.course["id"]},
+            name="test_restore_seats",
+        )
 
     async def _stored(self) -> dict[str, Any]:
         found = await self.documents.find_one({"_id": self.course["id"]})
@@ -145,13 +152,15 @@ class School:
         return response
 
     def urls(self, path: str, who: str) -> Iterator[tuple[str, Marks | None]]:
-        """Fill in the path: each name of the course, each lesson, what the caller has."""
-        lessons = self.lessons if "{lesson_id}" in path else [None]
-        for name in ("id", "slug"):
-            for lesson in lessons:
-                yield self._filled(path, self.course[name], who, lesson), lesson
-            if "/courses/{" not in path:
-                return
+        """Fill in the path: each lesson, what the caller has; the course by its id or its slug."""
+        if "{lesson_id}" in path:
+            for place, lesson in enumerate(self.lessons):
+                # Each kind of lesson is there twice, as a preview and as none.
+                name = self.course["slug" if place % 4 < 2 else "id"]
+                yield self._filled(path, name, who, lesson), lesson
+        else:
+            for name in ("slug", "id") if "/courses/{" in path else ("id",):
+                yield self._filled(path, self.course[name], who, None), None
 
     def _filled(self, path: str, course: str, who: str, lesson: Marks | None) -> str:
         steps = path.split("/")
