@@ -14,6 +14,7 @@ from fakeredis import FakeAsyncRedis
 
 from libs.lms_quizzes.tests.contract import QUIZ
 from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_submissions.tests.fake import fake_submissions
 from lms_audit import audit_trail
 from lms_courses import Content, Course, Lesson, Module, NewCourse
 from lms_events import publisher
@@ -53,6 +54,7 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             push_settings(),
             fake_catalog(),
             fake_quizzes(),
+            fake_submissions(),
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())

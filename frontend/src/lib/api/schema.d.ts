@@ -417,7 +417,7 @@ export interface paths {
          *     409 names an attempt that is open already, says when none is left, and that there are no
          *     questions yet. The owner of the course and admins try the quiz: their attempt is no result.
          *
-         *     Access: enrolled, owner, admin.
+         *     Access: own; enrolled, or in charge of the course.
          *
          *     Needs the permission `attempt:create`.
          */
@@ -446,6 +446,32 @@ export interface paths {
         get: operations["get_quiz_statistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * hand in an exercise
+         * @description Return 201 with what was handed in: the next version, whatever was handed in before.
+         *
+         *     422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+         *
+         *     Access: own; enrolled, or in charge of the course.
+         *
+         *     Needs the permission `submission:create`.
+         */
+        post: operations["create_submission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -957,6 +983,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own, and those of one's courses
+         * @description Return 200 with a page, newest first.
+         *
+         *     Without a `course_id` it lists the caller's own. With one, the owner of the course and admins
+         *     see everybody's, and others their own.
+         *
+         *     Access: own; owner of the course; admin.
+         *
+         *     Needs the permission `submission:list`.
+         */
+        get: operations["list_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what was handed in, and its newest grade
+         * @description Return the submission to whoever handed it in, the owner of the course and admins.
+         *
+         *     To others in the course it is not found; for the rest the lesson is closed: 403.
+         *
+         *     Access: own; owner of the course, admin.
+         *
+         *     Needs the permission `submission:read`.
+         */
+        get: operations["get_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * say what a submission is worth
+         * @description Return the submission with its grade, which from now on is the one that counts.
+         *
+         *     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
+         *     exercise has.
+         *
+         *     Access: owner of the course, admin.
+         *
+         *     Needs the permission `submission:grade`.
+         */
+        put: operations["grade_submission"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -1182,7 +1288,7 @@ export interface components {
             is_passed?: boolean | null;
             is_preview: boolean;
             /** @default null */
-            learner?: components["schemas"]["Learner"] | null;
+            learner_name?: string | null;
             lesson_id: string;
             /** @default null */
             max_points?: number | null;
@@ -1586,6 +1692,25 @@ export interface components {
             value: string;
         };
         /**
+         * Grade
+         * @description What a submission is worth, and what the teacher says about it.
+         */
+        Grade: {
+            comment: string;
+            created_at: string;
+            is_passed: boolean;
+            points: number;
+        };
+        /**
+         * GradeRequest
+         * @description The request to grade a submission.
+         */
+        GradeRequest: {
+            /** @default  */
+            comment?: string;
+            points: number;
+        };
+        /**
          * Inbox
          * @description A page of an inbox, and the number of unread messages in the whole inbox.
          */
@@ -1638,9 +1763,11 @@ export interface components {
         };
         /**
          * Learner
-         * @description Whose attempt it is, as the course's owner and admins see it.
+         * @description The person on a roster; the address is shown while they have the seat, and no longer.
          */
         Learner: {
+            /** @default null */
+            email?: string | null;
             name: string;
         };
         /**
@@ -1884,6 +2011,19 @@ export interface components {
             keys: components["schemas"]["PushKeys"];
         };
         /**
+         * NewSubmission
+         * @description The request to hand something in.
+         */
+        NewSubmission: {
+            /**
+             * @description Files that were uploaded
+             * @default []
+             */
+            file_ids?: string[];
+            /** @default  */
+            text?: string;
+        };
+        /**
          * NewUser
          * @description The request to register.
          */
@@ -2061,18 +2201,6 @@ export interface components {
             total: number;
         };
         /**
-         * Page[Attempt]
-         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
-         */
-        Page_Attempt_: {
-            items: components["schemas"]["Attempt"][];
-            limit: number;
-            /** @default null */
-            next_cursor?: string | null;
-            page: number;
-            total: number;
-        };
-        /**
          * Page[Delivery]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
@@ -2109,6 +2237,18 @@ export interface components {
             total: number;
         };
         /**
+         * Page[QuizAttempt]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_QuizAttempt_: {
+            items: components["schemas"]["QuizAttempt"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
          * Page[RecordedEntry]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
@@ -2126,6 +2266,18 @@ export interface components {
          */
         Page_SignInShown_: {
             items: components["schemas"]["SignInShown"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[Submission]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_Submission_: {
+            items: components["schemas"]["Submission"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -2362,6 +2514,41 @@ export interface components {
             questions: (components["schemas"]["SingleQuestion"] | components["schemas"]["MultipleQuestion"] | components["schemas"]["TextQuestion"] | components["schemas"]["NumberQuestion"] | components["schemas"]["OrderingQuestion"])[];
         };
         /**
+         * QuizAttempt
+         * @description Somebody's attempt at a quiz. Points and score are there once it has ended.
+         *
+         *     `number` counts the attempts of this person in this lesson; an author's preview has 0.
+         *     `learner_name` is shown only to the course's owner and to admins.
+         */
+        QuizAttempt: {
+            /** @description Opaque identifier */
+            course_id: string;
+            /** @default null */
+            deadline?: string | null;
+            /** @default null */
+            finished_at?: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            is_passed?: boolean | null;
+            is_preview: boolean;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            /** @default null */
+            max_points?: number | null;
+            number: number;
+            /** @default null */
+            points?: number | null;
+            /** @default null */
+            saved_at?: string | null;
+            /** @default null */
+            score_percent?: number | null;
+            started_at: string;
+            /** @description Opaque identifier */
+            user_id: string;
+        };
+        /**
          * QuizRules
          * @description How a quiz is taken; null is no limit. The questions come with an attempt.
          */
@@ -2551,6 +2738,33 @@ export interface components {
             tolerance?: number | null;
             /** @default null */
             value?: number | null;
+        };
+        /**
+         * Submission
+         * @description Something handed in; `grade` is the newest one, null before the first.
+         *
+         *     `version` counts what this person handed in for this lesson. `learner_name` is shown only to
+         *     those in charge of the course.
+         */
+        Submission: {
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            created_at: string;
+            file_ids: string[];
+            /** @default null */
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            lesson_title: string;
+            max_points: number;
+            text: string;
+            /** @description Opaque identifier */
+            user_id: string;
+            version: number;
         };
         /**
          * Template
@@ -4507,7 +4721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Attempt_"];
+                    "application/json": components["schemas"]["Page_QuizAttempt_"];
                 };
             };
             /** @description `unauthenticated`: Sign in first. */
@@ -4726,6 +4940,143 @@ export interface operations {
             };
             /** @description `quiz-not-ready`: This lesson has no questions. */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The next lesson is open. See you there!",
+                 *       "file_ids": [
+                 *         "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `exercise-not-ready`: Nothing can be handed in for this lesson. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7371,6 +7722,262 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_submissions: {
+        parameters: {
+            query?: {
+                course_id?: string | null;
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                lesson_id?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                state?: ("open" | "graded") | null;
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Submission_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The submission_id in the path. */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grade_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The submission_id in the path. */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 1,
+                 *       "comment": "comment"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GradeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

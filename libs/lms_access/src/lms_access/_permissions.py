@@ -27,6 +27,9 @@ _STUDENT = frozenset(
         "preference:update",
         "session:end",
         "session:list",
+        "submission:create",
+        "submission:list",
+        "submission:read",
         "subscription:create",
         "subscription:delete",
         "subscription:list",
@@ -44,6 +47,7 @@ _INSTRUCTOR = _STUDENT | {
     "course:update",
     "notification:create",
     "statistics:read",
+    "submission:grade",
 }
 _ADMIN = _INSTRUCTOR | {
     "announcement:create:any",
@@ -62,6 +66,7 @@ _ADMIN = _INSTRUCTOR | {
     "notification:replay",
     "parked_event:list",
     "parked_event:release",
+    "submission:list:any",
     "template:list",
     "template:preview",
     "template:read",
