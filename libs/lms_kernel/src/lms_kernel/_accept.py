@@ -96,13 +96,15 @@ def _further(known: list[FieldError], faults: list[FieldError]) -> list[FieldErr
 class _Plan:
     """What is to be done with a value, by what it turns out to be."""
 
-    __slots__ = ("fields", "items", "lists", "names", "texts", "values")
+    __slots__ = ("fields", "items", "lists", "names", "tag_field", "tagged", "texts", "values")
 
     def __init__(self) -> None:
         self.texts: list[Normalize] = []
         self.lists: list[Normalize] = []
         self.items: _Plan | None = None
         self.fields: dict[str, _Plan] | None = None
+        self.tag_field = ""
+        self.tagged: dict[object, dict[str, _Plan]] = {}
         self.names: _Plan | None = None
         self.values: _Plan | None = None
 
@@ -110,7 +112,8 @@ class _Plan:
     def is_empty(self) -> bool:
         """Whether there is nothing to do; a struct is unknown while it is read."""
         parts = (self.items, self.fields, self.names, self.values)
-        return not (self.texts or self.lists) and all(each is None for each in parts)
+        is_plain = not (self.texts or self.lists or self.tagged)
+        return is_plain and all(each is None for each in parts)
 
     def apply(self, value: Any, path: str, faults: list[FieldError]) -> Any:
         """Return the value in its form; one that cannot have it stays, and its fault is noted."""
@@ -127,10 +130,13 @@ class _Plan:
         self, value: dict[str, Any], path: str, faults: list[FieldError]
     ) -> dict[str, Any]:
         prefix = f"{path}." if path else ""
-        if self.fields is not None:
+        # A tag of a type that cannot be one, a list perhaps, is left to the check.
+        tag = value.get(self.tag_field) if self.tagged else None
+        fields = self.tagged.get(tag) if isinstance(tag, str | int) else self.fields
+        if fields is not None:
             return value | {
                 name: plan.apply(value[name], f"{prefix}{name}", faults)
-                for name, plan in self.fields.items()
+                for name, plan in fields.items()
                 if name in value
             }
         names, values = self.names or _NOTHING, self.values or _NOTHING
@@ -174,7 +180,12 @@ def _fill(plan: _Plan, annotation: Any) -> None:
     origin, parts = get_origin(annotation), get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         # The very same: it may still be incomplete.
-        plan.fields = _of_fields(annotation)
+        fields = _of_fields(annotation)
+        config = annotation.__struct_config__
+        if config.tag is None:
+            plan.fields = fields
+        else:
+            plan.tag_field, plan.tagged[config.tag] = config.tag_field or "", fields
     elif origin is Annotated:
         _fill(plan, parts[0])
         target = plan.lists if get_origin(parts[0]) in _LISTS else plan.texts

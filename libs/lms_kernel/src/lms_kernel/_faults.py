@@ -60,7 +60,7 @@ def _field_error(name: str, message: str, annotation: Any) -> FieldError:
     if is_key:
         types = [key for each in types for key in _keys(each)]
     hint = next(filter(None, map(hint_of, types)), None)
-    if hint is None and text.startswith("Invalid enum value"):
+    if hint is None and text.startswith(("Invalid enum value", "Invalid value")):
         choices = ", ".join(choice for each in types for choice in _choices(each))
         hint = f"must be one of: {choices}" if choices else None
     message = hint or _sentence(text)
@@ -82,6 +82,9 @@ def _step(annotation: Any, step: str) -> Iterator[Any]:
             for field in msgspec.structs.fields(annotation)
             if f".{field.encode_name}" == step
         )
+        config = annotation.__struct_config__
+        if config.tag is not None and f".{config.tag_field}" == step:
+            yield Literal[config.tag]
     elif origin in _HOLDERS:
         # A list's only one, a mapping's second one; a tuple says `...` behind it.
         yield from (part for part in parts[-1:] if part is not ...)

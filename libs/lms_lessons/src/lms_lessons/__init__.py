@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lms_lessons._opening import OpenedLesson, Standing, open_course, open_lesson
-from lms_lessons._page import LessonPage, Neighbor, read_lesson
+from lms_lessons._opening import OpenedLesson, Standing, enter_lesson, open_course, open_lesson
+from lms_lessons._page import LessonPage, Neighbor, QuizRules, read_lesson
 from lms_lessons.errors import LessonNotFound, NotEnrolled
 
 __all__ = [
@@ -12,7 +12,9 @@ __all__ = [
     "Neighbor",
     "NotEnrolled",
     "OpenedLesson",
+    "QuizRules",
     "Standing",
+    "enter_lesson",
     "open_course",
     "open_lesson",
     "read_lesson",
