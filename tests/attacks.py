@@ -24,6 +24,7 @@ from lms_enrollments import enrollments
 from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
 from lms_quizzes import LessonPlace, Taker, quizzes
+from lms_submissions import ExercisePlace, NewSubmission, submissions
 from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
@@ -58,6 +59,7 @@ _BODIES: Mapping[str, object] = {
     "update_user": {"name": "Bo Berg"},
 }
 _BROWSER = Browser()
+EXERCISE = ExercisePlace(ID, "Gardening", ID, "Check", 10, ("text",))
 _FOLDERS = function_folders(ROOT)
 
 
@@ -95,6 +97,7 @@ async def furnish() -> None:
     await bearer(OWNER)
     async with request_scope(function="create_enrollment"):
         await enrollments().claim(ID, course_id=ID, user_id=ID)
+        await submissions().add(ID, NewSubmission(text="Mine."), at=EXERCISE, user_id=ID)
         await quizzes().start(ID, QUIZ, at=LessonPlace(ID, ID), by=Taker(ID))
     async with request_scope(function="issue_certificate"):
         await cast("FakeCertificates", certificates()).issue(a_completion(ID, ID), id_=ID)

@@ -16,6 +16,7 @@ from libs.lms_certificates.tests.fake import fake_certificates
 from libs.lms_progress.tests.fake import fake_progress
 from libs.lms_quizzes.tests.contract import QUIZ
 from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_submissions.tests.fake import fake_submissions
 from lms_audit import audit_trail
 from lms_courses import Content, Course, Lesson, Module, NewCourse
 from lms_events import publisher
@@ -56,6 +57,7 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             fake_catalog(),
             fake_progress(),
             fake_quizzes(),
+            fake_submissions(),
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())

@@ -9,12 +9,12 @@ from lms_access import require
 from lms_http import Answer, endpoint, ok, path_id, query
 from lms_kernel import Page, PageQuery, page_of
 from lms_lessons import enter_lesson
-from lms_quizzes import Attempt, LessonPlace, by_start, quizzes
+from lms_quizzes import LessonPlace, QuizAttempt, by_start, quizzes
 
 
 @functions_framework.aio.http
 @endpoint
-async def list_attempts(request: Request) -> Answer[Page[Attempt]]:
+async def list_attempts(request: Request) -> Answer[Page[QuizAttempt]]:
     """Return 200 with a page, newest first: one's own; everybody's for the owner and admins.
 
     An attempt whose time is over ends first, with what was saved.

@@ -70,10 +70,13 @@ function LessonItem({ lesson, isCompleted }: LessonItemProps): ReactElement {
       <span className="lesson__title" dir="auto">
         {lesson.title}
         {isCompleted ? (
-          <span className="lesson__tick">
-            <Icon name="check" />
-            <span className="visually-hidden">{t('progress.completed')}</span>
-          </span>
+          <>
+            {' '}
+            <span className="lesson__tick">
+              <Icon name="check" />
+              <span className="visually-hidden">{t('progress.completed')}</span>
+            </span>
+          </>
         ) : null}
       </span>
       <span className="lesson__kind">

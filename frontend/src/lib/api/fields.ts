@@ -118,6 +118,16 @@ export const exercise = {
   }
 } as const;
 
+export const gradeRequest = {
+  "points": {
+    "minimum": 0,
+    "maximum": 1000
+  },
+  "comment": {
+    "maxLength": 5000
+  }
+} as const;
+
 export const item = {
   "text": {
     "minLength": 1,
@@ -364,6 +374,26 @@ export const listProgressQuery = {
   }
 } as const;
 
+export const listSubmissionsQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  },
+  "state": {
+    "values": [
+      "open",
+      "graded"
+    ]
+  }
+} as const;
+
 export const listUsersQuery = {
   "limit": {
     "minimum": 1,
@@ -538,6 +568,15 @@ export const newPushSubscription = {
   "expirationTime": {
     "minimum": 0,
     "maximum": 100000000000000.0
+  }
+} as const;
+
+export const newSubmission = {
+  "text": {
+    "maxLength": 50000
+  },
+  "file_ids": {
+    "maxItems": 10
   }
 } as const;
 

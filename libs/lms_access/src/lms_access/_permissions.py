@@ -28,6 +28,9 @@ _STUDENT = frozenset(
         "preference:update",
         "session:end",
         "session:list",
+        "submission:create",
+        "submission:list",
+        "submission:read",
         "subscription:create",
         "subscription:delete",
         "subscription:list",
@@ -47,6 +50,7 @@ _INSTRUCTOR = _STUDENT | {
     "learner:add",
     "notification:create",
     "statistics:read",
+    "submission:grade",
 }
 _ADMIN = _INSTRUCTOR | {
     "announcement:create:any",
@@ -67,6 +71,7 @@ _ADMIN = _INSTRUCTOR | {
     "notification:replay",
     "parked_event:list",
     "parked_event:release",
+    "submission:list:any",
     "template:list",
     "template:preview",
     "template:read",

@@ -103,7 +103,8 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def is_graded(self) -> bool:
         """Whether a result completes the lesson, rather than its learner's word."""
-        return self.kind == "exercise" and self.exercise is not None
+        has_quiz = self.kind == "quiz" and self.quiz is not None
+        return has_quiz or (self.kind == "exercise" and self.exercise is not None)
 
     def outline(self) -> OutlineLesson:
         """Return what everybody sees of the lesson."""

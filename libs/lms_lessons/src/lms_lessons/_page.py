@@ -49,8 +49,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     ``body`` is its text, in Markdown. ``quiz`` says how a quiz is taken, and ``exercise`` what may
     be handed in; both are null for every other kind of lesson. ``previous`` and ``next`` follow the
     outline, across modules. ``standing`` is what opens the lesson: that it is a preview, an
-    enrollment, or authorship.
-    ``completed_at`` and ``position_seconds`` are those of somebody who is enrolled.
+    enrollment, or authorship. ``completed_at`` and ``position_seconds`` are those of a learner.
     """
 
     id: str

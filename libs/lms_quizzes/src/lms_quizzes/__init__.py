@@ -5,10 +5,10 @@ from __future__ import annotations
 from lms_quizzes._events import AttemptFinished
 from lms_quizzes._model import (
     GRACE_SECONDS,
-    Attempt,
     AttemptRecord,
     AttemptSheet,
     LessonPlace,
+    QuizAttempt,
     Responses,
     Taker,
     by_start,
@@ -32,7 +32,6 @@ from lms_quizzes.errors import (
 
 __all__ = [
     "GRACE_SECONDS",
-    "Attempt",
     "AttemptFinished",
     "AttemptFinishedAlready",
     "AttemptNotFound",
@@ -45,6 +44,7 @@ __all__ = [
     "NoAttemptsLeft",
     "PostgresQuizzes",
     "QuestionStatistics",
+    "QuizAttempt",
     "QuizFacts",
     "QuizNotReady",
     "QuizStatistics",
