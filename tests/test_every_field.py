@@ -89,6 +89,7 @@ NOT_SHOWN: dict[str, str] = {
     "log_in": "compared with what is stored",
     "log_out": "a token",
     "mark_notifications_read": "true or false",
+    "preview_lesson": "nothing is stored",
     "preview_template": "nothing is stored",
     "refresh_session": "a token",
     "request_email_change": "nothing changes before the link is followed",

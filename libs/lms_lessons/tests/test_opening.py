@@ -9,8 +9,16 @@ import pytest
 
 from lms_courses import CourseNotFound, MongoCourses
 from lms_enrollments import PostgresEnrollments
-from lms_kernel import Problem, Unauthenticated, Unavailable, new_id
-from lms_lessons import LessonNotFound, LessonPage, NotEnrolled, open_lesson
+from lms_kernel import Problem, Unauthenticated, Unavailable, new_id, request_scope
+from lms_lessons import (
+    LessonNotFound,
+    LessonPage,
+    NotEnrolled,
+    open_course,
+    open_lesson,
+    read_lesson,
+)
+from lms_progress import CourseOutline, PostgresProgress
 from lms_testing.courses import a_course
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
@@ -104,6 +112,86 @@ async def test_course_and_seat_are_read_at_the_same_time(
     assert hasattr(PostgresEnrollments, "seats_in")
 
 
+@pytest.mark.parametrize("who", sorted(PEOPLE.keys() - {"stranger"}))
+async def test_a_course_opens_to_those_who_learn_in_it(school: LessonSchool, who: str) -> None:
+    """And to its author, in whatever state it is; a preview is no way in."""
+    viewer = PEOPLE[who]
+    assert viewer is not None
+
+    async def opened() -> object:
+        try:
+            return (await open_course(viewer, school.course.slug)).id == school.course.id
+        except Problem as refusal:
+            return type(refusal)
+
+    _, lesson, archived, draft = MATRIX[who]
+    assert await opened() == (True if lesson in {"enrolled", "author"} else OUTSIDE)
+    school.be("archived")
+    assert await opened() == (True if archived in {"enrolled", "author"} else archived)
+    school.be("draft")
+    assert await opened() == (True if draft == "author" else draft)
+
+
+async def test_a_page_has_what_its_reader_has_learned(
+    school: LessonSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read at the same time as course and seat: nothing waits for anything."""
+    learner = PEOPLE["learner"]
+    assert learner is not None
+    async with request_scope():
+        outline = CourseOutline.of(school.course)
+        await school.learned.record(
+            learner.id, "worms", outline, is_completed=True, position_seconds=7
+        )
+    all_three = asyncio.Barrier(3)
+
+    def meeting(store: object, method: str) -> None:
+        real = getattr(store, method)
+
+        async def met(*args: object) -> object:
+            async with asyncio.timeout(2), all_three:
+                return await real(*args)
+
+        monkeypatch.setattr(store, method, met)
+
+    meeting(school.shelf, "find")
+    meeting(school.seats, "seats_in")
+    meeting(school.learned, "in_lesson")
+
+    page = await read_lesson(learner, school.course.slug, "worms", render=str.upper)
+
+    assert (page.completed_at is not None, page.position_seconds) == (True, 7)
+    assert page.html == "THEY DIG."
+    assert hasattr(PostgresProgress, "in_lesson")
+
+
+async def test_what_somebody_learned_is_shown_while_they_are_enrolled(
+    school: LessonSchool,
+) -> None:
+    """Facts of before outlive an enrollment, and come back with the next one."""
+    left = PEOPLE["left"]
+    assert left is not None
+    async with request_scope():
+        await school.learned.record(
+            left.id, "open", CourseOutline.of(school.course), is_completed=True
+        )
+
+    page = await read_lesson(left, school.course.id, "open", render=str)
+
+    assert (page.standing, page.completed_at) == ("preview", None)
+
+
+async def test_only_learners_need_what_they_have_learned(school: LessonSchool) -> None:
+    """While it cannot be read, authors and readers of a preview get their pages."""
+    school.learned.is_away = True
+
+    for who, lesson in (("owner", "heap"), ("student", "open"), ("stranger", "open")):
+        page = await read_lesson(PEOPLE[who], school.course.id, lesson, render=str)
+        assert page.completed_at is None
+    with pytest.raises(Unavailable):
+        await read_lesson(PEOPLE["learner"], school.course.id, "heap", render=str)
+
+
 async def test_an_outage_of_postgresql_closes_no_lesson_of_ones_own(school: LessonSchool) -> None:
     """Nor a preview for strangers, for whom no seat is looked up; learners get a 503."""
     school.seats.is_away = True
@@ -123,7 +211,7 @@ async def test_a_page_leads_to_the_lessons_around_it(
     """In reading order, from the last lesson of a module to the first of the next one."""
     opened = await open_lesson(PEOPLE["learner"], school.course.id, lesson)
 
-    page = LessonPage.of(opened)
+    page = LessonPage.of(opened, render=str)
 
     assert (page.previous and page.previous.id, page.next and page.next.id) == (before, after)
     assert (page.title, page.kind) == (opened.lesson.title, opened.lesson.kind)

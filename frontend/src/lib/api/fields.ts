@@ -137,6 +137,12 @@ export const lesson = {
   }
 } as const;
 
+export const lessonText = {
+  "body": {
+    "maxLength": 100000
+  }
+} as const;
+
 export const listAnnouncementsQuery = {
   "limit": {
     "minimum": 1,
@@ -296,6 +302,26 @@ export const listParkedEventsQuery = {
   },
   "cursor": {
     "maxLength": 1024
+  }
+} as const;
+
+export const listProgressQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  },
+  "state": {
+    "values": [
+      "active",
+      "finished"
+    ]
   }
 } as const;
 
@@ -512,6 +538,18 @@ export const price = {
   "amount": {
     "minimum": 0,
     "maximum": 100000000
+  }
+} as const;
+
+export const progressChange = {
+  "completed": {
+    "values": [
+      true
+    ]
+  },
+  "position_seconds": {
+    "minimum": 0,
+    "maximum": 86400
   }
 } as const;
 

@@ -380,6 +380,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_id}/lessons/{lesson_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * record what the caller has learned
+         * @description Return 200 with what it came to; a repeat changes nothing.
+         *
+         *     403 for everybody who is not enrolled, authors among them; 409 for a lesson that is completed by
+         *     its result. The course is named by its id or its slug.
+         *
+         *     Access: enrolled.
+         */
+        put: operations["record_progress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how far the caller got in a course
+         * @description Return 200 with percent, completed lessons and the lesson to go on with.
+         *
+         *     403 for those who are not enrolled. Authors get one without any progress: theirs is not
+         *     recorded. The course is named by its id or its slug.
+         *
+         *     Access: enrolled, owner, admin.
+         */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}": {
         parameters: {
             query?: never;
@@ -570,6 +620,30 @@ export interface paths {
          *     Needs the permission `enrollment:cancel`.
          */
         delete: operations["cancel_enrollment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lesson-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * see a lesson's text as its readers would, before it is stored
+         * @description Return the text as HTML, exactly as the lesson would have it; nothing is stored.
+         *
+         *     Access: instructor, admin.
+         *
+         *     Needs the permission `lesson:preview`.
+         */
+        post: operations["preview_lesson"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -819,6 +893,28 @@ export interface paths {
          *     Needs the permission `preference:update`.
          */
         post: operations["confirm_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the courses that the caller is enrolled in, and how far they got
+         * @description Return 200 with a page of the caller's own courses, the latest activity first.
+         *
+         *     Access: own.
+         */
+        get: operations["list_progress"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1273,14 @@ export interface components {
             name: "account" | "enrollment" | "message" | "announcement" | "digest";
         };
         /**
+         * CompletedLesson
+         * @description A lesson of today's outline that was completed.
+         */
+        CompletedLesson: {
+            completed_at: string;
+            id: string;
+        };
+        /**
          * Completion
          * @description How much of a course a learner has to complete, and which lessons in any case.
          */
@@ -1298,6 +1402,21 @@ export interface components {
             title: string;
             updated_at: string;
             version: number;
+        };
+        /**
+         * CourseProgress
+         * @description Where a learner stands in a course; `next_lesson` is null when no lesson is left.
+         */
+        CourseProgress: {
+            completed_at: string | null;
+            completed_lessons: components["schemas"]["CompletedLesson"][];
+            /** @description Opaque identifier */
+            course_id: string;
+            last_activity_at: string | null;
+            lessons: number;
+            next_lesson: components["schemas"]["NextLesson"] | null;
+            /** @description Completed lessons of today's outline, rounded down; at least 1 once any lesson was completed */
+            percent: number;
         };
         /**
          * Credentials
@@ -1485,6 +1604,31 @@ export interface components {
             name: string;
         };
         /**
+         * Learning
+         * @description A course that somebody is enrolled in, and where they stand in it.
+         *
+         *     Title, slug and status are those of today's catalog. `next_lesson` is null when all lessons
+         *     are completed, and until the outline of a course is known.
+         */
+        Learning: {
+            completed_at: string | null;
+            /** @description Opaque identifier */
+            course_id: string;
+            course_slug: string;
+            /** @enum {unknown} */
+            course_status: "draft" | "published" | "archived";
+            course_title: string;
+            enrolled_at: string;
+            /** @description Opaque identifier */
+            enrollment_id: string;
+            last_activity_at: string;
+            lessons: number;
+            lessons_completed: number;
+            next_lesson: components["schemas"]["NextLesson"] | null;
+            /** @description Completed lessons of today's outline, rounded down; at least 1 once any lesson was completed */
+            percent: number;
+        };
+        /**
          * Lesson
          * @description One thing to watch, read, answer or do.
          *
@@ -1519,28 +1663,41 @@ export interface components {
          * LessonPage
          * @description A lesson as its reader sees it.
          *
-         *     `body` is its text, in Markdown. `exercise` says what may be handed in, and is null
+         *     `html` is its text, safe to show, empty if it has none. `exercise` says what may be handed in, and is null
          *     for every other kind of lesson. `previous` and `next` follow the outline, across modules.
          *     `standing` is what opens the lesson: that it is a preview, an enrollment, or authorship.
+         *     `completed_at` and `position_seconds` are those of somebody who is enrolled.
          */
         LessonPage: {
-            body: string | null;
+            /** @default null */
+            completed_at?: string | null;
             /** @description Opaque identifier */
             course_id: string;
             course_slug: string;
             course_title: string;
             duration_minutes: number;
             exercise: components["schemas"]["Exercise"] | null;
+            html: string;
             id: string;
             is_preview: boolean;
             /** @enum {unknown} */
             kind: "article" | "video" | "file" | "quiz" | "exercise";
             next: components["schemas"]["Neighbor"] | null;
+            /** @default null */
+            position_seconds?: number | null;
             previous: components["schemas"]["Neighbor"] | null;
             /** @enum {unknown} */
             standing: "preview" | "enrolled" | "author";
             title: string;
             url: string | null;
+        };
+        /**
+         * LessonText
+         * @description The request to see the text of a lesson as its readers would.
+         */
+        LessonText: {
+            /** @description Markdown */
+            body: string;
         };
         /**
          * Module
@@ -1723,6 +1880,14 @@ export interface components {
             password: string;
         };
         /**
+         * NextLesson
+         * @description The lesson to go on with: the last one opened, or the first after it that is left.
+         */
+        NextLesson: {
+            id: string;
+            title: string;
+        };
+        /**
          * Notification
          * @description A message with its ledger: every attempt to deliver it, oldest first.
          *
@@ -1854,6 +2019,18 @@ export interface components {
          */
         Page_Enrollment_: {
             items: components["schemas"]["Enrollment"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[Learning]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_Learning_: {
+            items: components["schemas"]["Learning"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -2025,6 +2202,16 @@ export interface components {
             type: string;
         };
         /**
+         * ProgressChange
+         * @description The request to record that a lesson was completed, or where the learner stopped in it.
+         */
+        ProgressChange: {
+            /** @default null */
+            completed?: true | null;
+            /** @default null */
+            position_seconds?: number | null;
+        };
+        /**
          * PublicKey
          * @description A verification key; what a JWK may hold beyond these members is not read.
          */
@@ -2095,6 +2282,17 @@ export interface components {
             read: boolean;
         };
         /**
+         * Recorded
+         * @description What one write came to: where the learner stands in the lesson and in its course.
+         */
+        Recorded: {
+            completed_at: string | null;
+            course_completed_at: string | null;
+            lesson_id: string;
+            /** @description Completed lessons of today's outline, rounded down; at least 1 once any lesson was completed */
+            percent: number;
+        };
+        /**
          * RecordedEntry
          * @description An entry as the trail has it; `data` is null when it was erased.
          *
@@ -2121,6 +2319,13 @@ export interface components {
          */
         RefreshRequest: {
             refresh_token?: string;
+        };
+        /**
+         * ShownText
+         * @description The text of a lesson as its readers see it: HTML that is safe to show.
+         */
+        ShownText: {
+            html: string;
         };
         /**
          * SignedIn
@@ -3972,6 +4177,216 @@ export interface operations {
             };
         };
     };
+    record_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "completed": true,
+                 *       "position_seconds": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgressChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graded-lesson`: This lesson is completed by its result. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseProgress"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_course: {
         parameters: {
             query?: never;
@@ -5104,6 +5519,108 @@ export interface operations {
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "The next lesson is open. See you there!"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LessonText"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownText"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6349,6 +6866,77 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: Send the body as application/json. */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_progress: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                state?: ("active" | "finished") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Learning_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -39,6 +39,7 @@ _INSTRUCTOR = _STUDENT | {
     "course:read",
     "course:update",
     "learner:add",
+    "lesson:preview",
     "notification:create",
 }
 _ADMIN = _INSTRUCTOR | {

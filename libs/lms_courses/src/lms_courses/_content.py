@@ -98,6 +98,11 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     captions: Annotated[list[Captions], Meta(max_length=20)] = []
     exercise: Exercise | None = None
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether a result completes the lesson, rather than its learner's word."""
+        return self.kind == "exercise" and self.exercise is not None
+
     def outline(self) -> OutlineLesson:
         """Return what everybody sees of the lesson."""
         return OutlineLesson(

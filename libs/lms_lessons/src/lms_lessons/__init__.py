@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lms_lessons._opening import OpenedLesson, Standing, open_lesson
-from lms_lessons._page import LessonPage, Neighbor
+from lms_lessons._opening import OpenedLesson, Standing, open_course, open_lesson
+from lms_lessons._page import LessonPage, Neighbor, read_lesson
 from lms_lessons.errors import LessonNotFound, NotEnrolled
 
 __all__ = [
@@ -13,5 +13,7 @@ __all__ = [
     "NotEnrolled",
     "OpenedLesson",
     "Standing",
+    "open_course",
     "open_lesson",
+    "read_lesson",
 ]

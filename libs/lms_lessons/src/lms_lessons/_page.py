@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from lms_courses import Exercise, LessonKind
 from lms_kernel import Id
-from lms_lessons._opening import Standing
+from lms_lessons._opening import Standing, open_lesson
+from lms_progress import LessonStanding, progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lms_courses import OutlineLesson
+    from lms_kernel import Actor
     from lms_lessons._opening import OpenedLesson
+
+Render = Callable[[str], str]
 
 
 class Neighbor(msgspec.Struct, frozen=True):
@@ -27,9 +34,10 @@ class Neighbor(msgspec.Struct, frozen=True):
 class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as its reader sees it.
 
-    ``body`` is its text, in Markdown. ``exercise`` says what may be handed in, and is null
-    for every other kind of lesson. ``previous`` and ``next`` follow the outline, across modules.
+    ``html`` is its text, safe to show, empty if it has none. ``exercise`` says what may be handed
+    in, and is null for every other kind of lesson. ``previous`` and ``next`` follow the outline, across modules.
     ``standing`` is what opens the lesson: that it is a preview, an enrollment, or authorship.
+    ``completed_at`` and ``position_seconds`` are those of somebody who is enrolled.
     """
 
     id: str
@@ -40,17 +48,22 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     kind: LessonKind
     duration_minutes: int
     is_preview: bool
-    body: str | None
+    html: str
     url: str | None
     exercise: Exercise | None
     previous: Neighbor | None
     next: Neighbor | None
     standing: Standing
+    completed_at: datetime | None = None
+    position_seconds: int | None = None
 
     @classmethod
-    def of(cls, opened: OpenedLesson) -> LessonPage:
-        """Return the page of an opened lesson."""
+    def of(
+        cls, opened: OpenedLesson, learned: LessonStanding | None = None, *, render: Render
+    ) -> LessonPage:
+        """Return the page of an opened lesson, with what its reader has learned of it."""
         course, lesson, standing = opened
+        mine = learned if learned is not None and standing == "enrolled" else LessonStanding()
         outline = course.content.outline().lessons()
         place = [each.id for each in outline].index(lesson.id)
         return cls(
@@ -62,13 +75,42 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
             kind=lesson.kind,
             duration_minutes=lesson.duration_minutes,
             is_preview=lesson.is_preview,
-            body=lesson.body,
+            html=render(lesson.body) if lesson.body else "",
             url=lesson.url,
             exercise=lesson.exercise if lesson.kind == "exercise" else None,
             previous=_neighbor(outline, place - 1),
             next=_neighbor(outline, place + 1),
             standing=standing,
+            completed_at=mine.completed_at,
+            position_seconds=mine.position_seconds,
         )
+
+
+async def read_lesson(
+    viewer: Actor | None, course_id: str, lesson_id: str, *, render: Render
+) -> LessonPage:
+    """Return the page of a lesson; as ``open_lesson``, whose problems it raises.
+
+    ``render`` makes HTML of a text. The caller gives it: whatever else is below a lesson shows no
+    text, and should not carry what renders one.
+    What the viewer has learned is read at the same time, before it is known whether they may.
+    """
+    opened, learned = await asyncio.gather(
+        open_lesson(viewer, course_id, lesson_id),
+        _learned(viewer, course_id, lesson_id),
+        return_exceptions=True,
+    )
+    if isinstance(opened, BaseException):
+        raise opened
+    if isinstance(learned, BaseException):
+        if opened.standing == "enrolled":
+            raise learned
+        learned = None
+    return LessonPage.of(opened, learned, render=render)
+
+
+async def _learned(viewer: Actor | None, course_id: str, lesson_id: str) -> LessonStanding | None:
+    return None if viewer is None else await progress().in_lesson(viewer.id, course_id, lesson_id)
 
 
 def _neighbor(outline: Sequence[OutlineLesson], place: int) -> Neighbor | None:
