@@ -58,10 +58,27 @@ CREATE TABLE course_outlines (
     CHECK (cardinality(lesson_ids) = cardinality(lesson_titles))
 );
 
+-- Courses that were completed are a figure of the business (decision 0076).
+CREATE FUNCTION figures_of_completions() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO figure_changes (figure, outcome, amount)
+    SELECT 'completions', '', count(*) FROM added HAVING count(*) > 0;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER figures_of_completions AFTER INSERT ON course_completions
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION figures_of_completions();
+INSERT INTO figure_totals (figure, total) VALUES ('completions', 0);
+
 -- migrate:down
+DELETE FROM figure_totals WHERE figure = 'completions';
+DELETE FROM figure_changes WHERE figure = 'completions';
 DROP TABLE course_outlines;
 DROP TABLE lesson_positions;
 DROP TABLE course_progress;
 DROP TABLE course_completions;
 DROP TABLE lesson_completions;
 DROP FUNCTION refuse_to_change_facts;
+DROP FUNCTION figures_of_completions;

@@ -11,6 +11,8 @@ interface State {
   courses: Schemas['Course'][];
   users: Schemas['User'][];
   enrollments: Schemas['Enrollment'][];
+  /** When lessons were completed, by course. */
+  completed: Record<string, Record<string, string>>;
   /** Taken seats by course, as the catalog counts them. */
   enrolled: Record<string, number>;
   /** Who the refresh cookie belongs to. */
@@ -39,6 +41,7 @@ function fresh(): State {
       sampleUser({ id: 'u-ada', name: 'Ada Admin', email: 'ada@example.org', role: 'admin' }),
     ],
     enrollments: [],
+    completed: {},
     enrolled: {},
     cookie: null,
     token: '',

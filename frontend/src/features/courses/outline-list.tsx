@@ -6,20 +6,34 @@ import type { OutlineLesson, OutlineModule } from './api/get-course';
 
 const OPEN_MODULES = 3;
 
+interface OutlineListProps {
+  modules: readonly OutlineModule[];
+  /** The ids of lessons that the reader has completed. */
+  completed?: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** The course's modules and lessons for readers; modules collapse. */
-export function OutlineList({ modules }: { modules: readonly OutlineModule[] }): ReactElement {
+export function OutlineList({ modules, completed = NONE }: OutlineListProps): ReactElement {
   return (
     <ol className="outline">
       {modules.map((module, index) => (
         <li key={module.id}>
-          <ModuleItem module={module} open={index < OPEN_MODULES} />
+          <ModuleItem module={module} completed={completed} open={index < OPEN_MODULES} />
         </li>
       ))}
     </ol>
   );
 }
 
-function ModuleItem({ module, open }: { module: OutlineModule; open: boolean }): ReactElement {
+interface ModuleItemProps {
+  module: OutlineModule;
+  completed: ReadonlySet<string>;
+  open: boolean;
+}
+
+function ModuleItem({ module, completed, open }: ModuleItemProps): ReactElement {
   const { t } = useI18n();
   const { lessons, modules } = module;
   return (
@@ -33,16 +47,21 @@ function ModuleItem({ module, open }: { module: OutlineModule; open: boolean }):
       {lessons.length > 0 ? (
         <ul className="lessons">
           {lessons.map((lesson) => (
-            <LessonItem key={lesson.id} lesson={lesson} />
+            <LessonItem key={lesson.id} lesson={lesson} isCompleted={completed.has(lesson.id)} />
           ))}
         </ul>
       ) : null}
-      {modules.length > 0 ? <OutlineList modules={modules} /> : null}
+      {modules.length > 0 ? <OutlineList modules={modules} completed={completed} /> : null}
     </details>
   );
 }
 
-function LessonItem({ lesson }: { lesson: OutlineLesson }): ReactElement {
+interface LessonItemProps {
+  lesson: OutlineLesson;
+  isCompleted: boolean;
+}
+
+function LessonItem({ lesson, isCompleted }: LessonItemProps): ReactElement {
   const { t, duration } = useI18n();
   const minutes = lesson.duration_minutes;
   return (
@@ -50,6 +69,12 @@ function LessonItem({ lesson }: { lesson: OutlineLesson }): ReactElement {
       <Icon name={lesson.kind} />
       <span className="lesson__title" dir="auto">
         {lesson.title}
+        {isCompleted ? (
+          <span className="lesson__tick">
+            <Icon name="check" />
+            <span className="visually-hidden">{t('progress.completed')}</span>
+          </span>
+        ) : null}
       </span>
       <span className="lesson__kind">
         {lesson.is_preview ? (

@@ -1663,8 +1663,9 @@ export interface components {
          * LessonPage
          * @description A lesson as its reader sees it.
          *
-         *     `html` is its text, safe to show, empty if it has none. `exercise` says what may be handed in, and is null
-         *     for every other kind of lesson. `previous` and `next` follow the outline, across modules.
+         *     `html` is its text, safe to show, empty if it has none. `exercise` says what may be handed
+         *     in, and is null for every other kind of lesson. `previous` and `next` follow the outline,
+         *     across modules.
          *     `standing` is what opens the lesson: that it is a preview, an enrollment, or authorship.
          *     `completed_at` and `position_seconds` are those of somebody who is enrolled.
          */

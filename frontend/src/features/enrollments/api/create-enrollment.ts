@@ -2,6 +2,7 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { answer, api, idempotencyKey, type Schemas } from '@/lib/api/client';
 import { session } from '@/lib/session/session';
 import { ownActiveKey, type Enrollment, type EnrollmentPage } from './list-enrollments';
+import { progressLists } from './progress-lists';
 import { refreshEnrollments } from './refresh-enrollments';
 
 type Wanted = Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug'>;
@@ -37,6 +38,7 @@ export function useCreateEnrollment(): UseMutationResult<
       void refreshEnrollments(client);
     },
     onSuccess: (made) => {
+      void client.invalidateQueries(progressLists);
       client.setQueryData<EnrollmentPage>(
         ownActiveKey,
         (page) =>
