@@ -21,8 +21,8 @@ from tools.openapi.examples import ID
 
 # Writes on one's own things alone are no privilege, whoever does them; what is public has nobody.
 _OWN = re.compile(r"^(own|public|enrolled$|recipient|refresh|session|signed|self$|link|whoever)")
-# Shows what a letter would look like, and stores nothing.
-_WRITES_NOTHING = {"preview_template"}
+# Show what a lesson or a letter would look like, and store nothing.
+_WRITES_NOTHING = {"preview_lesson", "preview_template"}
 PRIVILEGED = {
     f"{one.method} {path}": (one, path)
     for one in ENDPOINTS

@@ -95,6 +95,7 @@ NOT_SHOWN: dict[str, str] = {
     "log_in": "compared with what is stored",
     "log_out": "a token",
     "mark_notifications_read": "true or false",
+    "preview_lesson": "nothing is stored",
     "preview_template": "nothing is stored",
     "record_progress": "true, and a number",
     "refresh_session": "a token",

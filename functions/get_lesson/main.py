@@ -8,6 +8,7 @@ from starlette.requests import Request
 from lms_access import identify
 from lms_http import Answer, endpoint, ok, path_id
 from lms_lessons import LessonPage, read_lesson
+from lms_markdown import to_html
 
 
 @functions_framework.aio.http
@@ -20,6 +21,6 @@ async def get_lesson(request: Request) -> Answer[LessonPage]:
     """
     viewer = await identify(request, is_vital=True)
 
-    page = await read_lesson(viewer, path_id(request, segment=-3), path_id(request))
+    page = await read_lesson(viewer, path_id(request, segment=-3), path_id(request), render=to_html)
 
     return ok(page, request=request)

@@ -41,7 +41,7 @@ async def test_a_learner_gets_the_whole_lesson(school: LessonSchool) -> None:
         "kind": "video",
         "duration_minutes": 0,
         "is_preview": False,
-        "body": "They dig.",
+        "html": '<p dir="auto">They dig.</p>\n',
         "url": "https://video.example.org/worms",
         "quiz": None,
         "exercise": None,
@@ -85,6 +85,19 @@ async def test_a_preview_is_for_everybody(school: LessonSchool) -> None:
 
     assert (answer.status_code, answer.json()["standing"]) == (200, "preview")
     assert answer.headers["cache-control"].startswith("private")
+
+
+async def test_a_text_is_html_that_is_safe_to_show(school: LessonSchool) -> None:
+    """The browser needs no parser; what authors write runs nowhere."""
+    answer = await _get(school.course.id, "open", who="stranger")
+
+    assert answer.json()["html"] == '<p dir="auto">Look <em>down</em>.</p>\n'
+    assert "body" not in answer.json()
+
+
+async def test_a_lesson_without_a_text_has_no_html(school: LessonSchool) -> None:
+    """Nothing is rendered."""
+    assert (await _get(school.course.id, "heap", who="learner")).json()["html"] == ""
 
 
 async def test_an_archived_course_stays_open_to_those_enrolled(school: LessonSchool) -> None:

@@ -158,9 +158,10 @@ async def test_a_page_has_what_its_reader_has_learned(
     meeting(school.seats, "seats_in")
     meeting(school.learned, "in_lesson")
 
-    page = await read_lesson(learner, school.course.slug, "worms")
+    page = await read_lesson(learner, school.course.slug, "worms", render=str.upper)
 
     assert (page.completed_at is not None, page.position_seconds) == (True, 7)
+    assert page.html == "THEY DIG."
     assert hasattr(PostgresProgress, "in_lesson")
 
 
@@ -175,7 +176,7 @@ async def test_what_somebody_learned_is_shown_while_they_are_enrolled(
             left.id, "open", CourseOutline.of(school.course), is_completed=True
         )
 
-    page = await read_lesson(left, school.course.id, "open")
+    page = await read_lesson(left, school.course.id, "open", render=str)
 
     assert (page.standing, page.completed_at) == ("preview", None)
 
@@ -185,10 +186,10 @@ async def test_only_learners_need_what_they_have_learned(school: LessonSchool) -
     school.learned.is_away = True
 
     for who, lesson in (("owner", "heap"), ("student", "open"), ("stranger", "open")):
-        page = await read_lesson(PEOPLE[who], school.course.id, lesson)
+        page = await read_lesson(PEOPLE[who], school.course.id, lesson, render=str)
         assert page.completed_at is None
     with pytest.raises(Unavailable):
-        await read_lesson(PEOPLE["learner"], school.course.id, "heap")
+        await read_lesson(PEOPLE["learner"], school.course.id, "heap", render=str)
 
 
 async def test_an_outage_of_postgresql_closes_no_lesson_of_ones_own(school: LessonSchool) -> None:
@@ -210,7 +211,7 @@ async def test_a_page_leads_to_the_lessons_around_it(
     """In reading order, from the last lesson of a module to the first of the next one."""
     opened = await open_lesson(PEOPLE["learner"], school.course.id, lesson)
 
-    page = LessonPage.of(opened)
+    page = LessonPage.of(opened, render=str)
 
     assert (page.previous and page.previous.id, page.next and page.next.id) == (before, after)
     assert (page.title, page.kind) == (opened.lesson.title, opened.lesson.kind)

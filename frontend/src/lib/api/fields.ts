@@ -164,6 +164,12 @@ export const lesson = {
   }
 } as const;
 
+export const lessonText = {
+  "body": {
+    "maxLength": 100000
+  }
+} as const;
+
 export const listAnnouncementsQuery = {
   "limit": {
     "minimum": 1,

@@ -48,6 +48,7 @@ _INSTRUCTOR = _STUDENT | {
     "course:read",
     "course:update",
     "learner:add",
+    "lesson:preview",
     "notification:create",
     "statistics:read",
     "submission:grade",

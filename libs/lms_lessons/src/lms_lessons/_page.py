@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lms_kernel import Actor
     from lms_lessons._opening import OpenedLesson
     from lms_questions import Quiz
+
+Render = Callable[[str], str]
 
 
 class Neighbor(msgspec.Struct, frozen=True):
@@ -46,10 +49,11 @@ class QuizRules(msgspec.Struct, frozen=True):
 class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as its reader sees it.
 
-    ``body`` is its text, in Markdown. ``quiz`` says how a quiz is taken, and ``exercise`` what may
-    be handed in; both are null for every other kind of lesson. ``previous`` and ``next`` follow the
-    outline, across modules. ``standing`` is what opens the lesson: that it is a preview, an
-    enrollment, or authorship. ``completed_at`` and ``position_seconds`` are those of a learner.
+    ``html`` is its text, safe to show, empty if it has none. ``quiz`` says how a quiz is taken, and
+    ``exercise`` what may be handed in; both are null for every other kind of lesson. ``previous``
+    and ``next`` follow the outline, across modules. ``standing`` is what opens the lesson: that it
+    is a preview, an enrollment, or authorship. ``completed_at`` and ``position_seconds`` are those
+    of a learner.
     """
 
     id: str
@@ -60,7 +64,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     kind: LessonKind
     duration_minutes: int
     is_preview: bool
-    body: str | None
+    html: str
     url: str | None
     quiz: QuizRules | None
     exercise: Exercise | None
@@ -71,7 +75,9 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     position_seconds: int | None = None
 
     @classmethod
-    def of(cls, opened: OpenedLesson, learned: LessonStanding | None = None) -> LessonPage:
+    def of(
+        cls, opened: OpenedLesson, learned: LessonStanding | None = None, *, render: Render
+    ) -> LessonPage:
         """Return the page of an opened lesson, with what its reader has learned of it."""
         course, lesson, standing = opened
         mine = learned if learned is not None and standing == "enrolled" else LessonStanding()
@@ -86,7 +92,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
             kind=lesson.kind,
             duration_minutes=lesson.duration_minutes,
             is_preview=lesson.is_preview,
-            body=lesson.body,
+            html=render(lesson.body) if lesson.body else "",
             url=lesson.url,
             quiz=QuizRules.of(lesson.quiz) if lesson.kind == "quiz" and lesson.quiz else None,
             exercise=lesson.exercise if lesson.kind == "exercise" else None,
@@ -98,9 +104,13 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-async def read_lesson(viewer: Actor | None, course_id: str, lesson_id: str) -> LessonPage:
+async def read_lesson(
+    viewer: Actor | None, course_id: str, lesson_id: str, *, render: Render
+) -> LessonPage:
     """Return the page of a lesson; as ``open_lesson``, whose problems it raises.
 
+    ``render`` makes HTML of a text. The caller gives it: whatever else is below a lesson shows no
+    text, and should not carry what renders one.
     What the viewer has learned is read at the same time, before it is known whether they may.
     """
     opened, learned = await asyncio.gather(
@@ -114,7 +124,7 @@ async def read_lesson(viewer: Actor | None, course_id: str, lesson_id: str) -> L
         if opened.standing == "enrolled":
             raise learned
         learned = None
-    return LessonPage.of(opened, learned)
+    return LessonPage.of(opened, learned, render=render)
 
 
 async def _learned(viewer: Actor | None, course_id: str, lesson_id: str) -> LessonStanding | None:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from lms_markdown._html import to_html
+from lms_markdown._preview import LessonText, ShownText
 
-__all__ = ["to_html"]
+__all__ = ["LessonText", "ShownText", "to_html"]
