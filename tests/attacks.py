@@ -12,19 +12,17 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import httpx2
 
 from lms_access import sessions
-from lms_certificates import certificates
 from lms_enrollments import enrollments
 from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
 from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
-from lms_testing.certificates import FakeCertificates, a_completion
 from lms_testing.devices import have_browser
 from lms_testing.notifications import a_message, request
 from lms_testing.push import Browser
@@ -93,8 +91,6 @@ async def furnish() -> None:
     await bearer(OWNER)
     async with request_scope(function="create_enrollment"):
         await enrollments().claim(ID, course_id=ID, user_id=ID)
-    async with request_scope(function="issue_certificate"):
-        await cast("FakeCertificates", certificates()).issue(a_completion(ID, ID), id_=ID)
     await request(a_message(recipient_id=ID), ID)
     await announcement(ID, sender_id=ID, course_id=ID)
     await have_browser(ID, _BROWSER)

@@ -28,6 +28,7 @@ from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
+from lms_testing.progress import fake_progress
 from lms_testing.push import push_settings
 from tools.openapi.examples import ID
 
@@ -49,12 +50,14 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             LimitSettings.override(lms_rate_limits="off"),
             push_settings(),
             fake_catalog(),
+            fake_progress(),
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
         shelf = stack.enter_context(fake_courses())
         certified = stack.enter_context(fake_certificates())
         certified.owners[ID] = ID
+        certified.have(ID, ID, ID)
         shelf.kept[ID] = Course.draft(
             NewCourse(title=TITLE, status="published"), owner=ID, id=ID
         ).course

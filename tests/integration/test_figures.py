@@ -116,6 +116,22 @@ async def test_accounts_and_enrollments_are_counted_where_they_are_written(
     assert expected.items() <= (await read(figures)).items()
 
 
+async def test_a_completed_course_is_counted_once(postgres: Database, figures: Figures) -> None:
+    """However often it is written: a repeat inserts no row, and counts nothing."""
+    ana, ben = await have_people(postgres, 2)
+    before = (await read(figures))["business_completions_total", ()]
+
+    for user_id in (ana, ben, ben):
+        await postgres.execute(
+            "INSERT INTO course_completions (id, user_id, course_id)"
+            " VALUES (%(id)s, %(id)s, %(course)s) ON CONFLICT DO NOTHING",
+            {"id": user_id, "course": ana},
+            name="test_complete",
+        )
+
+    assert (await read(figures))["business_completions_total", ()] == before + 2
+
+
 async def test_what_was_rolled_back_is_not_counted(postgres: Database, figures: Figures) -> None:
     """A registration that fails after its row leaves no trace."""
 

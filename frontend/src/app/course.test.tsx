@@ -5,7 +5,7 @@ import { readPageData, seed } from '@/lib/page/page-data';
 import { createQueryClient } from '@/lib/query-client';
 import { address, open } from '@/testing/open';
 import { platform, refuse } from '@/testing/platform';
-import { sampleCourse, sampleItem, samplePage } from '@/testing/samples';
+import { overview, sampleCourse, sampleItem, samplePage } from '@/testing/samples';
 import { server } from '@/testing/server';
 import { App } from './app';
 
@@ -17,6 +17,7 @@ describe('course page', () => {
 
     expect(await screen.findByRole('heading', { level: 1, name: 'Practical SQL' })).toBeVisible();
     expect(screen.getByText('Select')).toBeVisible();
+    expect(screen.getByText('Free preview')).toBeVisible();
     expect(screen.getByText('€49')).toBeVisible();
     expect(screen.getByText('30 min')).toBeVisible();
     expect(document.title).toBe('Practical SQL · Learning Platform');
@@ -29,7 +30,7 @@ describe('course page', () => {
     block.textContent = JSON.stringify({
       path: '/courses/practical-sql',
       data: {
-        '/api/courses/practical-sql': sampleCourse(),
+        '/api/courses/practical-sql': overview(sampleCourse()),
         '/api/courses?id=c-sql&limit=1': samplePage([sampleItem(sampleCourse())]),
       },
     });

@@ -1,6 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Schemas } from '@/lib/api/client';
-import { sampleCourse, sampleItem, samplePage, sampleUser } from './samples';
+import { overview, sampleCourse, sampleItem, samplePage, sampleUser } from './samples';
 
 /** A token with readable claims, as the app needs; nothing here verifies it. */
 function token(user: Schemas['User'], number: number): string {
@@ -12,6 +12,8 @@ interface State {
   users: Schemas['User'][];
   certificates: Schemas['CertificateRecord'][];
   enrollments: Schemas['Enrollment'][];
+  /** When lessons were completed, by course. */
+  completed: Record<string, Record<string, string>>;
   /** Taken seats by course, as the catalog counts them. */
   enrolled: Record<string, number>;
   /** Who the refresh cookie belongs to. */
@@ -41,6 +43,7 @@ function fresh(): State {
     ],
     certificates: [],
     enrollments: [],
+    completed: {},
     enrolled: {},
     cookie: null,
     token: '',
@@ -163,6 +166,10 @@ export const handlers: HttpHandler[] = [
     const found = platform.state.courses.find(
       (one) => one.id === params['id'] || one.slug === params['id'],
     );
+    return found === undefined ? refuse(404, 'not-found') : HttpResponse.json(overview(found));
+  }),
+  http.get('*/api/courses/:id/content', ({ params }) => {
+    const found = platform.state.courses.find((one) => one.id === params['id']);
     return found === undefined ? refuse(404, 'not-found') : HttpResponse.json(found);
   }),
   http.put('*/api/courses/:id', async ({ params, request }) => {
@@ -173,7 +180,7 @@ export const handlers: HttpHandler[] = [
     }
     const changes = (await request.json()) as Schemas['CourseChanges'];
     Object.assign(course, changes, { version: course.version + 1 });
-    return HttpResponse.json(course);
+    return HttpResponse.json(overview(course));
   }),
   http.get('*/api/certificates', () => HttpResponse.json(samplePage(platform.state.certificates))),
   http.get('*/api/enrollments', ({ request }) => {

@@ -2,5 +2,11 @@ import { setupServer } from 'msw/node';
 import { auditHandlers } from './audit';
 import { messageHandlers } from './messages';
 import { handlers } from './platform';
+import { progressHandlers } from './progress';
 
-export const server = setupServer(...handlers, ...messageHandlers, ...auditHandlers);
+export const server = setupServer(
+  ...handlers,
+  ...messageHandlers,
+  ...auditHandlers,
+  ...progressHandlers,
+);

@@ -167,9 +167,11 @@ BUSINESS = Board(
         ),
         lines(
             "Enrollments in a day",
-            "Made, cancelled, ended with their course, removed with their person.",
+            "Made, cancelled, ended with their course, removed with their person; and those whose"
+            " course was completed.",
             "short",
             ("sum by (outcome) (increase(business_enrollments_total[1d]))", "{{outcome}}"),
+            ("increase(business_completions_total[1d])", "completed"),
         ),
         lines(
             "Active people",

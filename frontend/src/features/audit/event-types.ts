@@ -12,6 +12,8 @@ export const eventNames = [
   'course.updated',
   'course.archived',
   'course.deleted',
+  'course.completed',
+  'lesson.completed',
   'enrollment.created',
   'enrollment.cancelled',
   'enrollment.ended',
@@ -42,5 +44,5 @@ export function nameOf(type: string): EventName | undefined {
 
 /** Tells whether the subject of such an event is an account. */
 export function isAboutPerson(type: string): boolean {
-  return /^org\.learning\.(user|session|signin|accountlink|audit)\./.test(type);
+  return /^org\.learning\.(user|lesson|session|signin|accountlink|audit)\./.test(type);
 }

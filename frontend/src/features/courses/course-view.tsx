@@ -9,15 +9,17 @@ import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { getCourse, type Course } from './api/get-course';
 import { getStanding, seatsLeft } from './api/get-standing';
-import { countLessons, countMinutes, OutlineList } from './outline-list';
+import { countLessons, countMinutes } from './outline-list';
 
 interface CourseViewProps {
   slug: string;
   /** What the reader can do with the course: enroll, or edit it. */
   actions: (course: Course) => ReactNode;
+  /** The outline of a course that has one, with what the reader has learned of it. */
+  outline: (course: Course) => ReactNode;
 }
 
-export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
+export function CourseView({ slug, actions, outline }: CourseViewProps): ReactElement {
   const { t } = useI18n();
   const query = useQuery(getCourse(slug));
   useTitle(query.data?.title);
@@ -28,7 +30,6 @@ export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
   if (!query.data) return <Skeleton lines={8} />;
 
   const course = query.data;
-  const modules = course.content.modules ?? [];
   return (
     <article className="course">
       <header className="course__head">
@@ -76,8 +77,8 @@ export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
       </aside>
       <section className="course__outline">
         <h2 className="section__title">{t('course.outline')}</h2>
-        {modules.length > 0 ? (
-          <OutlineList modules={modules} />
+        {course.outline.modules?.length ? (
+          outline(course)
         ) : (
           <EmptyState icon="article" title={t('course.noOutline')} />
         )}
@@ -95,7 +96,7 @@ function CourseFacts({ course }: { course: Course }): ReactElement {
   }).data;
   const instructor = standing?.instructor.name ?? null;
   const left = seatsLeft(course, standing);
-  const whole = { title: '', modules: course.content.modules ?? [] };
+  const whole = { lessons: [], modules: course.outline.modules ?? [] };
   return (
     <>
       <p className="course__price">{price(course.price)}</p>

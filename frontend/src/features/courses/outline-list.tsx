@@ -1,26 +1,41 @@
 import type { ReactElement } from 'react';
+import { Badge } from '@/components/badge';
 import { Icon } from '@/components/icon';
 import { useI18n } from '@/lib/i18n/use-i18n';
-import type { Lesson, Module } from './api/get-course';
+import type { OutlineLesson, OutlineModule } from './api/get-course';
 
 const OPEN_MODULES = 3;
 
+interface OutlineListProps {
+  modules: readonly OutlineModule[];
+  /** The ids of lessons that the reader has completed. */
+  completed?: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** The course's modules and lessons for readers; modules collapse. */
-export function OutlineList({ modules }: { modules: readonly Module[] }): ReactElement {
+export function OutlineList({ modules, completed = NONE }: OutlineListProps): ReactElement {
   return (
     <ol className="outline">
       {modules.map((module, index) => (
-        <li key={module.id ?? index}>
-          <ModuleItem module={module} open={index < OPEN_MODULES} />
+        <li key={module.id}>
+          <ModuleItem module={module} completed={completed} open={index < OPEN_MODULES} />
         </li>
       ))}
     </ol>
   );
 }
 
-function ModuleItem({ module, open }: { module: Module; open: boolean }): ReactElement {
+interface ModuleItemProps {
+  module: OutlineModule;
+  completed: ReadonlySet<string>;
+  open: boolean;
+}
+
+function ModuleItem({ module, completed, open }: ModuleItemProps): ReactElement {
   const { t } = useI18n();
-  const { lessons = [], modules = [] } = module;
+  const { lessons, modules } = module;
   return (
     <details className="module" open={open}>
       <summary className="module__title">
@@ -31,50 +46,56 @@ function ModuleItem({ module, open }: { module: Module; open: boolean }): ReactE
       </summary>
       {lessons.length > 0 ? (
         <ul className="lessons">
-          {lessons.map((lesson, index) => (
-            <LessonItem key={lesson.id ?? index} lesson={lesson} />
+          {lessons.map((lesson) => (
+            <LessonItem key={lesson.id} lesson={lesson} isCompleted={completed.has(lesson.id)} />
           ))}
         </ul>
       ) : null}
-      {modules.length > 0 ? <OutlineList modules={modules} /> : null}
+      {modules.length > 0 ? <OutlineList modules={modules} completed={completed} /> : null}
     </details>
   );
 }
 
-function LessonItem({ lesson }: { lesson: Lesson }): ReactElement {
+interface LessonItemProps {
+  lesson: OutlineLesson;
+  isCompleted: boolean;
+}
+
+function LessonItem({ lesson, isCompleted }: LessonItemProps): ReactElement {
   const { t, duration } = useI18n();
-  const minutes = lesson.duration_minutes ?? 0;
+  const minutes = lesson.duration_minutes;
   return (
     <li className="lesson">
       <Icon name={lesson.kind} />
       <span className="lesson__title" dir="auto">
-        {lesson.url && /^https?:\/\//.test(lesson.url) ? (
-          <a href={lesson.url} rel="noopener noreferrer" target="_blank">
-            {lesson.title}
-          </a>
-        ) : (
-          lesson.title
-        )}
+        {lesson.title}
+        {isCompleted ? (
+          <span className="lesson__tick">
+            <Icon name="check" />
+            <span className="visually-hidden">{t('progress.completed')}</span>
+          </span>
+        ) : null}
       </span>
-      <span className="lesson__kind">{t(`kind.${lesson.kind}`)}</span>
+      <span className="lesson__kind">
+        {lesson.is_preview ? (
+          <>
+            <Badge kind="good">{t('lesson.preview')}</Badge>{' '}
+          </>
+        ) : null}
+        {t(`kind.${lesson.kind}`)}
+      </span>
       {minutes > 0 ? <span className="lesson__time">{duration(minutes)}</span> : null}
-      {lesson.body ? (
-        <details className="lesson__body">
-          <summary>{t('lesson.read')}</summary>
-          <p className="prose" dir="auto">
-            {lesson.body}
-          </p>
-        </details>
-      ) : null}
     </li>
   );
 }
 
-export function countLessons({ lessons = [], modules = [] }: Module): number {
+type Part = Pick<OutlineModule, 'lessons' | 'modules'>;
+
+export function countLessons({ lessons, modules }: Part): number {
   return lessons.length + modules.reduce((sum, one) => sum + countLessons(one), 0);
 }
 
-export function countMinutes({ lessons = [], modules = [] }: Module): number {
-  const own = lessons.reduce((sum, one) => sum + (one.duration_minutes ?? 0), 0);
+export function countMinutes({ lessons, modules }: Part): number {
+  const own = lessons.reduce((sum, one) => sum + one.duration_minutes, 0);
   return own + modules.reduce((sum, one) => sum + countMinutes(one), 0);
 }

@@ -13,7 +13,7 @@ import { useCreateEnrollment } from './api/create-enrollment';
 import { useOwnEnrollment } from './use-own-enrollment';
 
 interface EnrollPanelProps {
-  course: Pick<Schemas['Course'], 'id' | 'title' | 'slug' | 'status'>;
+  course: Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug' | 'status'>;
   isFull: boolean;
   /** A seat was taken, given back or refused. */
   onChange: () => void;

@@ -450,6 +450,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a course with its content, for whoever may change it
+         * @description Return the whole course to its owner and to admins, by id or slug, as one version.
+         *
+         *     404 for a draft of somebody else, 403 for a course that the caller may see but not change.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `course:update`.
+         */
+        get: operations["get_course_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one lesson, for those who may open it
+         * @description Return the lesson and what its page shows around it; the course by its id or its slug.
+         *
+         *     404 for a course that the caller may not see and for a lesson that there is not, 401 and 403
+         *     when the lesson is for those who are enrolled. An archived course stays open to them.
+         *
+         *     Access: enrolled, owner, admin; previews for everybody.
+         */
+        get: operations["get_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * record what the caller has learned
+         * @description Return 200 with what it came to; a repeat changes nothing.
+         *
+         *     403 for everybody who is not enrolled, authors among them; 409 for a lesson that is completed by
+         *     its result. The course is named by its id or its slug.
+         *
+         *     Access: enrolled.
+         */
+        put: operations["record_progress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how far the caller got in a course
+         * @description Return 200 with percent, completed lessons and the lesson to go on with.
+         *
+         *     403 for those who are not enrolled. Authors get one without any progress: theirs is not
+         *     recorded. The course is named by its id or its slug.
+         *
+         *     Access: enrolled, owner, admin.
+         */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}": {
         parameters: {
             query?: never;
@@ -458,7 +559,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * one course with its content, by id or slug
+         * one course with its outline, by id or slug
          * @description Return the course; 404 for one the caller may not see, so that drafts are not revealed.
          *
          *     An archived course is shown to its owner, to admins, and to those who are enrolled in it.
@@ -894,6 +995,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the courses that the caller is enrolled in, and how far they got
+         * @description Return 200 with a page of the caller's own courses, the latest activity first.
+         *
+         *     Access: own.
+         */
+        get: operations["list_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push-subscriptions": {
         parameters: {
             query?: never;
@@ -1162,6 +1285,16 @@ export interface components {
             outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";
         };
         /**
+         * Captions
+         * @description The words of a video in one language, as a WebVTT file.
+         */
+        Captions: {
+            /** @description Opaque identifier */
+            file_id: string;
+            /** @description BCP 47 language tag */
+            language: string;
+        };
+        /**
          * CardPrice
          * @description What a course costs: minor units of an ISO 4217 currency.
          */
@@ -1275,14 +1408,49 @@ export interface components {
             teacher: string;
         };
         /**
+         * CompletedLesson
+         * @description A lesson of today's outline that was completed.
+         */
+        CompletedLesson: {
+            completed_at: string;
+            id: string;
+        };
+        /**
+         * Completion
+         * @description How much of a course a learner has to complete, and which lessons in any case.
+         */
+        Completion: {
+            /** @default 100 */
+            minimum_percent?: number;
+            /** @default [] */
+            required_lessons?: string[];
+        };
+        /**
+         * Content
+         * @description The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB.
+         */
+        Content: {
+            /** @default [] */
+            modules?: components["schemas"]["Module"][];
+        };
+        /**
          * Course
-         * @description A course as its author knows it. Times are UTC, in milliseconds as MongoDB keeps them.
+         * @description A course as its author knows it.
          */
         Course: {
             capacity: number | null;
             /** @description Upper and lower case are the same category */
             category: string;
-            content: components["schemas"]["Outline"];
+            /**
+             * @default {
+             *       "minimum_percent": 100,
+             *       "required_lessons": []
+             *     }
+             */
+            completion?: components["schemas"]["Completion"];
+            content: components["schemas"]["Content"];
+            /** @default null */
+            cover_file_id?: string | null;
             created_at: string;
             description: string;
             /** @description Opaque identifier */
@@ -1314,7 +1482,9 @@ export interface components {
             capacity?: number | null;
             /** @description Upper and lower case are the same category */
             category?: string;
-            content?: components["schemas"]["Outline"];
+            completion?: components["schemas"]["Completion"];
+            content?: components["schemas"]["Content"];
+            cover_file_id?: string | null;
             description?: string;
             /** @description BCP 47 language tag */
             language?: string;
@@ -1326,6 +1496,62 @@ export interface components {
             /** @description Kept in lower case, each once */
             tags?: string[];
             title?: string;
+        };
+        /**
+         * CourseOverview
+         * @description A course as everybody sees it who may see it at all: its content is an outline.
+         */
+        CourseOverview: {
+            capacity: number | null;
+            /** @description Upper and lower case are the same category */
+            category: string;
+            /**
+             * @default {
+             *       "minimum_percent": 100,
+             *       "required_lessons": []
+             *     }
+             */
+            completion?: components["schemas"]["Completion"];
+            /** @default null */
+            cover_file_id?: string | null;
+            created_at: string;
+            description: string;
+            /** @description Opaque identifier */
+            id: string;
+            /** @description BCP 47 language tag */
+            language: string;
+            /** @enum {unknown} */
+            level: "beginner" | "intermediate" | "advanced";
+            outline: components["schemas"]["Outline"];
+            /** @description Opaque identifier */
+            owner_id: string;
+            price: components["schemas"]["Price"];
+            /** @default null */
+            published_at?: string | null;
+            /** @description Readable identifier in addresses */
+            slug: string;
+            /** @enum {unknown} */
+            status: "draft" | "published" | "archived";
+            /** @description Kept in lower case, each once */
+            tags: string[];
+            title: string;
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * CourseProgress
+         * @description Where a learner stands in a course; `next_lesson` is null when no lesson is left.
+         */
+        CourseProgress: {
+            completed_at: string | null;
+            completed_lessons: components["schemas"]["CompletedLesson"][];
+            /** @description Opaque identifier */
+            course_id: string;
+            last_activity_at: string | null;
+            lessons: number;
+            next_lesson: components["schemas"]["NextLesson"] | null;
+            /** @description Completed lessons of today's outline, rounded down; at least 1 once any lesson was completed */
+            percent: number;
         };
         /**
          * Credentials
@@ -1437,6 +1663,14 @@ export interface components {
             user_id: string;
         };
         /**
+         * Exercise
+         * @description What a learner may hand in, and for how many points; the lesson's body says what to do.
+         */
+        Exercise: {
+            accepts: ("text" | "file")[];
+            max_points: number;
+        };
+        /**
          * Facets
          * @description What the search can be narrowed by: most frequent first, at most 20 tags.
          *
@@ -1505,24 +1739,92 @@ export interface components {
             name: string;
         };
         /**
+         * Learning
+         * @description A course that somebody is enrolled in, and where they stand in it.
+         *
+         *     Title, slug and status are those of today's catalog. `next_lesson` is null when all lessons
+         *     are completed, and until the outline of a course is known.
+         */
+        Learning: {
+            completed_at: string | null;
+            /** @description Opaque identifier */
+            course_id: string;
+            course_slug: string;
+            /** @enum {unknown} */
+            course_status: "draft" | "published" | "archived";
+            course_title: string;
+            enrolled_at: string;
+            /** @description Opaque identifier */
+            enrollment_id: string;
+            last_activity_at: string;
+            lessons: number;
+            lessons_completed: number;
+            next_lesson: components["schemas"]["NextLesson"] | null;
+            /** @description Completed lessons of today's outline, rounded down; at least 1 once any lesson was completed */
+            percent: number;
+        };
+        /**
          * Lesson
          * @description One thing to watch, read, answer or do.
+         *
+         *     Its kind says which fields count; the others are kept, so that an author who changes the kind
+         *     loses nothing. `body` is the text of an article, and the introduction of every other kind.
          */
         Lesson: {
             /** @default null */
             body?: string | null;
+            /** @default [] */
+            captions?: components["schemas"]["Captions"][];
             /** @default 0 */
             duration_minutes?: number;
+            /** @default null */
+            exercise?: components["schemas"]["Exercise"] | null;
+            /** @default null */
+            file_id?: string | null;
             /**
              * @description Unique within the course; given when left out
              * @example lesson-1
              */
             id?: string;
+            /** @default false */
+            is_preview?: boolean;
             /** @enum {unknown} */
-            kind: "video" | "article" | "quiz" | "exercise";
+            kind: "article" | "video" | "file" | "quiz" | "exercise";
             title: string;
             /** @default null */
             url?: string | null;
+        };
+        /**
+         * LessonPage
+         * @description A lesson as its reader sees it.
+         *
+         *     `body` is its text, in Markdown. `exercise` says what may be handed in, and is null
+         *     for every other kind of lesson. `previous` and `next` follow the outline, across modules.
+         *     `standing` is what opens the lesson: that it is a preview, an enrollment, or authorship.
+         *     `completed_at` and `position_seconds` are those of somebody who is enrolled.
+         */
+        LessonPage: {
+            body: string | null;
+            /** @default null */
+            completed_at?: string | null;
+            /** @description Opaque identifier */
+            course_id: string;
+            course_slug: string;
+            course_title: string;
+            duration_minutes: number;
+            exercise: components["schemas"]["Exercise"] | null;
+            id: string;
+            is_preview: boolean;
+            /** @enum {unknown} */
+            kind: "article" | "video" | "file" | "quiz" | "exercise";
+            next: components["schemas"]["Neighbor"] | null;
+            /** @default null */
+            position_seconds?: number | null;
+            previous: components["schemas"]["Neighbor"] | null;
+            /** @enum {unknown} */
+            standing: "preview" | "enrolled" | "author";
+            title: string;
+            url: string | null;
         };
         /**
          * Module
@@ -1538,6 +1840,14 @@ export interface components {
             lessons?: components["schemas"]["Lesson"][];
             /** @default [] */
             modules?: components["schemas"]["Module"][];
+            title: string;
+        };
+        /**
+         * Neighbor
+         * @description The lesson before or after.
+         */
+        Neighbor: {
+            id: string;
             title: string;
         };
         /**
@@ -1578,10 +1888,19 @@ export interface components {
             category?: string;
             /**
              * @default {
+             *       "minimum_percent": 100,
+             *       "required_lessons": []
+             *     }
+             */
+            completion?: components["schemas"]["Completion"];
+            /**
+             * @default {
              *       "modules": []
              *     }
              */
-            content?: components["schemas"]["Outline"];
+            content?: components["schemas"]["Content"];
+            /** @default null */
+            cover_file_id?: string | null;
             /** @default  */
             description?: string;
             /**
@@ -1675,6 +1994,14 @@ export interface components {
             password: string;
         };
         /**
+         * NextLesson
+         * @description The lesson to go on with: the last one opened, or the first after it that is left.
+         */
+        NextLesson: {
+            id: string;
+            title: string;
+        };
+        /**
          * Notification
          * @description A message with its ledger: every attempt to deliver it, oldest first.
          *
@@ -1717,11 +2044,35 @@ export interface components {
         };
         /**
          * Outline
-         * @description The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB.
+         * @description The titles, kinds and minutes of all modules and lessons.
          */
         Outline: {
             /** @default [] */
-            modules?: components["schemas"]["Module"][];
+            modules?: components["schemas"]["OutlineModule"][];
+        };
+        /**
+         * OutlineLesson
+         * @description One thing to watch, read, answer or do; everybody may open a preview.
+         */
+        OutlineLesson: {
+            duration_minutes: number;
+            /** @description Unique within the course; given when left out */
+            id: string;
+            is_preview: boolean;
+            /** @enum {unknown} */
+            kind: "article" | "video" | "file" | "quiz" | "exercise";
+            title: string;
+        };
+        /**
+         * OutlineModule
+         * @description A chapter: its lessons, then its own chapters.
+         */
+        OutlineModule: {
+            /** @description Unique within the course; given when left out */
+            id: string;
+            lessons: components["schemas"]["OutlineLesson"][];
+            modules: components["schemas"]["OutlineModule"][];
+            title: string;
         };
         /**
          * OwnPreferences
@@ -1794,6 +2145,18 @@ export interface components {
          */
         Page_Enrollment_: {
             items: components["schemas"]["Enrollment"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[Learning]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_Learning_: {
+            items: components["schemas"]["Learning"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -1965,6 +2328,16 @@ export interface components {
             type: string;
         };
         /**
+         * ProgressChange
+         * @description The request to record that a lesson was completed, or where the learner stopped in it.
+         */
+        ProgressChange: {
+            /** @default null */
+            completed?: true | null;
+            /** @default null */
+            position_seconds?: number | null;
+        };
+        /**
          * PublicKey
          * @description A verification key; what a JWK may hold beyond these members is not read.
          */
@@ -2033,6 +2406,17 @@ export interface components {
          */
         ReadMark: {
             read: boolean;
+        };
+        /**
+         * Recorded
+         * @description What one write came to: where the learner stands in the lesson and in its course.
+         */
+        Recorded: {
+            completed_at: string | null;
+            course_completed_at: string | null;
+            lesson_id: string;
+            /** @description Completed lessons of today's outline, rounded down; at least 1 once any lesson was completed */
+            percent: number;
         };
         /**
          * RecordedEntry
@@ -3927,16 +4311,37 @@ export interface operations {
                  *               {
                  *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "video",
+                 *                 "kind": "article",
                  *                 "duration_minutes": 12,
+                 *                 "is_preview": false,
+                 *                 "body": "The next lesson is open. See you there!",
                  *                 "url": "https://example.org/lesson-1.mp4",
-                 *                 "body": "The next lesson is open. See you there!"
+                 *                 "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "captions": [
+                 *                   {
+                 *                     "language": "en",
+                 *                     "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *                   }
+                 *                 ],
+                 *                 "exercise": {
+                 *                   "accepts": [
+                 *                     "text"
+                 *                   ],
+                 *                   "max_points": 1
+                 *                 }
                  *               }
                  *             ],
                  *             "modules": []
                  *           }
                  *         ]
-                 *       }
+                 *       },
+                 *       "completion": {
+                 *         "minimum_percent": 1,
+                 *         "required_lessons": [
+                 *           "required_lesson"
+                 *         ]
+                 *       },
+                 *       "cover_file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
                  *     }
                  */
                 "application/json": components["schemas"]["NewCourse"];
@@ -3952,7 +4357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseOverview"];
                 };
             };
             /** @description `bad-request`: Malformed request. */
@@ -4039,6 +4444,382 @@ export interface operations {
             };
         };
     };
+    get_course_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lesson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonPage"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "completed": true,
+                 *       "position_seconds": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgressChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graded-lesson`: This lesson is completed by its result. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseProgress"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_course: {
         parameters: {
             query?: never;
@@ -4065,7 +4846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseOverview"];
                 };
             };
             /** @description The copy at hand is still the newest. */
@@ -4155,16 +4936,37 @@ export interface operations {
                  *               {
                  *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "video",
+                 *                 "kind": "article",
                  *                 "duration_minutes": 12,
+                 *                 "is_preview": false,
+                 *                 "body": "The next lesson is open. See you there!",
                  *                 "url": "https://example.org/lesson-1.mp4",
-                 *                 "body": "The next lesson is open. See you there!"
+                 *                 "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "captions": [
+                 *                   {
+                 *                     "language": "en",
+                 *                     "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *                   }
+                 *                 ],
+                 *                 "exercise": {
+                 *                   "accepts": [
+                 *                     "text"
+                 *                   ],
+                 *                   "max_points": 1
+                 *                 }
                  *               }
                  *             ],
                  *             "modules": []
                  *           }
                  *         ]
-                 *       }
+                 *       },
+                 *       "completion": {
+                 *         "minimum_percent": 1,
+                 *         "required_lessons": [
+                 *           "required_lesson"
+                 *         ]
+                 *       },
+                 *       "cover_file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
                  *     }
                  */
                 "application/json": components["schemas"]["CourseChanges"];
@@ -4179,7 +4981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseOverview"];
                 };
             };
             /** @description `bad-request`: Malformed request. */
@@ -6385,6 +7187,77 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: Send the body as application/json. */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_progress: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                state?: ("active" | "finished") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Learning_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

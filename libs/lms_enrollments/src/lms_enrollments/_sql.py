@@ -158,6 +158,13 @@ SELECT 1 AS found FROM enrollments
 WHERE user_id = %(user_id)s AND course_id = %(course_id)s AND cancelled_at IS NULL
 """
 
+SEATS_IN = """
+SELECT course_id FROM enrollments
+WHERE user_id = %(user_id)s AND cancelled_at IS NULL
+  AND (course_id = %(course_id)s OR course_id IN (
+      SELECT course_id FROM catalog WHERE slug = %(slug)s AND deleted_at IS NULL))
+"""
+
 # Without capacity, a claim that waited for this row finds the course full, whatever it had read of
 # the catalog before; what was claimed until then, END sees.
 LOCK_SEATS = """

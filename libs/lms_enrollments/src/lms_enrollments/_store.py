@@ -227,6 +227,22 @@ class PostgresEnrollments:
         )
         return row is not None
 
+    async def seats_in(self, id_or_slug: str, user_id: str) -> set[str]:
+        """Return the ids of the courses with this id or slug in which the person has a seat.
+
+        That is one at most, unless a slug looks like an id. Slugs are looked up in the catalog.
+        """
+        rows = await self._db.fetch_all(
+            sql.SEATS_IN,
+            {
+                "user_id": user_id,
+                "course_id": id_or_slug if is_id(id_or_slug) else None,
+                "slug": id_or_slug,
+            },
+            name="seats_in",
+        )
+        return {row["course_id"] for row in rows}
+
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""
         row = await self._db.fetch_one(

@@ -179,6 +179,16 @@ class FakeEnrollments:
             for each in self.kept.values()
         )
 
+    async def seats_in(self, id_or_slug: str, user_id: str) -> set[str]:
+        """Return the ids of the courses with this id or slug in which the person has a seat."""
+        self._look()
+        return {
+            each.course_id
+            for each in self.kept.values()
+            if id_or_slug in {each.course_id, each.course_slug}
+            if (each.user_id, each.status) == (user_id, "active")
+        }
+
     async def teaches(self, instructor: str, learner: str) -> bool:
         """Tell whether the learner has a seat in a course that the instructor owns."""
         self._look()

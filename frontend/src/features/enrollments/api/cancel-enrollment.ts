@@ -1,13 +1,16 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { ownActiveKey, type Enrollment, type EnrollmentPage } from './list-enrollments';
+import { progressLists, type ProgressPage } from './progress-lists';
 import { refreshEnrollments } from './refresh-enrollments';
 
-/** DELETE /api/enrollments/{id}: removed from the list at once, restored if refused. */
+type Left = Pick<Enrollment, 'id'>;
+
+/** DELETE /api/enrollments/{id}: removed from all lists at once, restored if refused. */
 export function useCancelEnrollment(): UseMutationResult<
   void,
   Error,
-  Enrollment,
+  Left,
   { before: EnrollmentPage | undefined }
 > {
   const client = useQueryClient();
@@ -27,11 +30,18 @@ export function useCancelEnrollment(): UseMutationResult<
             items: page.items.filter((one) => one.id !== id),
           },
       );
+      client.setQueriesData<ProgressPage>(progressLists, (page) => page && without(page, id));
       return { before };
     },
     onError: (_error, _enrollment, context) => {
       client.setQueryData(ownActiveKey, context?.before);
       void refreshEnrollments(client);
     },
+    onSuccess: () => void client.invalidateQueries(progressLists),
   });
+}
+
+function without(page: ProgressPage, id: string): ProgressPage {
+  const items = page.items.filter((one) => one.enrollment_id !== id);
+  return { ...page, items, total: page.total - (page.items.length - items.length) };
 }

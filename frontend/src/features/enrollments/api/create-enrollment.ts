@@ -2,9 +2,10 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { answer, api, idempotencyKey, type Schemas } from '@/lib/api/client';
 import { session } from '@/lib/session/session';
 import { ownActiveKey, type Enrollment, type EnrollmentPage } from './list-enrollments';
+import { progressLists } from './progress-lists';
 import { refreshEnrollments } from './refresh-enrollments';
 
-type Wanted = Pick<Schemas['Course'], 'id' | 'title' | 'slug'>;
+type Wanted = Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug'>;
 
 /** POST /api/enrollments: the seat is shown at once, and removed if refused. */
 export function useCreateEnrollment(): UseMutationResult<
@@ -37,6 +38,7 @@ export function useCreateEnrollment(): UseMutationResult<
       void refreshEnrollments(client);
     },
     onSuccess: (made) => {
+      void client.invalidateQueries(progressLists);
       client.setQueryData<EnrollmentPage>(
         ownActiveKey,
         (page) =>
