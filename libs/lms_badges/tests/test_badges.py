@@ -46,9 +46,10 @@ def _pem(key: dict[str, Any] | None = None) -> bytes:
     """Return a key of the published set, as PEM."""
     found = key or msgspec.to_builtins(public_keys())["keys"][0]
     public: Any = PyJWK(found).key
-    return public.public_bytes(
+    pem: bytes = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+    return pem
 
 
 def _part(token: bytes, number: int) -> dict[str, Any]:
