@@ -12,14 +12,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import httpx2
 
-from libs.lms_certificates.tests.fake import FakeCertificates, a_completion
 from libs.lms_quizzes.tests.contract import QUIZ
 from lms_access import sessions
-from lms_certificates import certificates
 from lms_enrollments import enrollments
 from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
@@ -99,8 +97,6 @@ async def furnish() -> None:
         await enrollments().claim(ID, course_id=ID, user_id=ID)
         await submissions().add(ID, NewSubmission(text="Mine."), at=EXERCISE, user_id=ID)
         await quizzes().start(ID, QUIZ, at=LessonPlace(ID, ID), by=Taker(ID))
-    async with request_scope(function="issue_certificate"):
-        await cast("FakeCertificates", certificates()).issue(a_completion(ID, ID), id_=ID)
     await request(a_message(recipient_id=ID), ID)
     await announcement(ID, sender_id=ID, course_id=ID)
     await have_browser(ID, _BROWSER)

@@ -24,6 +24,7 @@ SIGNS_OR_CHECKS_LINKS = {
 # Pages, letters, the mail around a message, and the check of new words (decision 0043).
 RENDERS = {
     *("render_page", "render_sitemap", "render_unsubscribe", "unsubscribe_recipient"),
+    *("get_certificate_pdf", "issue_certificate", "render_certificate"),
     *("confirm_enrollment", "send_digests", "update_preferences", "welcome_user"),
     *("report_account_change", "send_account_link"),
     "send_email",

@@ -56,6 +56,8 @@ CACHE = "Redis only caches pages; without it pages come from PostgreSQL"
 CATALOG = "the catalog follows by the event"
 LINK = "a link without a signature is refused first; a test of its own has a signed one"
 IMPORT = "the library of its events brings the store along"
+NUMBER = "an id is no number of a list; a test of its own asks for one"
+KEYS = "the library that signs brings the store along"
 OTHER_PATH = "another path of the function asks this store"
 WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("change_email", "postgres"): Instead(400, LINK),
@@ -65,6 +67,9 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("fan_out_announcement", "postgres"): Instead(
         422, "nobody is looked up for an unknown announcement; a test of its own has a known one"
     ),
+    ("get_certificate_status", "postgres"): Instead(404, NUMBER),
+    ("get_certificate_status", "redis"): Instead(404, NUMBER),
+    ("get_credential", "redis"): Instead(200, KEYS),
     ("get_course", "postgres"): Instead(200, "only archived courses ask who is enrolled"),
     ("get_course", "redis"): Instead(200, "a published course is shown to everybody"),
     ("get_lesson", "postgres"): Instead(

@@ -40,7 +40,7 @@ def scraped(labels: dict[str, str]) -> dict[str, str]:
 def test_a_figure_is_called_the_same_everywhere_whichever_server_is_the_primary() -> None:
     """Without the exporter's prefix, and without what a switchover changes."""
     names = exported()
-    assert len(names) == 5
+    assert len(names) == 7
     for name in names:
         ends = [
             scraped({"__name__": name, "pod": pod, "instance": f"{pod}:9187", "outcome": "made"})

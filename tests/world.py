@@ -64,6 +64,7 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         shelf = stack.enter_context(fake_courses())
         certified = stack.enter_context(fake_certificates())
         certified.owners[ID] = ID
+        certified.have(ID, ID, ID)
         shelf.kept[ID] = Course.draft(
             NewCourse(title=TITLE, status="published", content=_CONTENT), owner=ID, id=ID
         ).course

@@ -47,6 +47,13 @@ async def test_a_list_has_a_bit_for_each_revoked_certificate(kept: FakeCertifica
     assert _places(next_one.text) == frozenset()
 
 
+async def test_without_its_store_there_is_no_list(kept: FakeCertificates) -> None:
+    """503: an empty list would say that nothing was revoked."""
+    kept.is_away = True
+    async with client(get_certificate_status) as http:
+        assert (await http.get("/api/certificate-statuses/0")).status_code == 503
+
+
 @pytest.mark.parametrize("number", ["-1", "x", "1.5", "٣", "00000000x", str(MOST_LISTS)])
 async def test_what_is_no_list_is_not_found(kept: FakeCertificates, number: str) -> None:
     """404."""

@@ -49,7 +49,7 @@ async def test_the_owner_and_admins_revoke(
     assert answer.status_code == 200
     assert answer.json()["revoked_at"] is not None
     assert answer.json()["revocation_reason"] == "Copied"
-    revoked = published[-1]
+    revoked: Any = published[-1]
     assert (revoked["type"], revoked["subject"]) == (CertificateRevoked.type, id_)
     assert (revoked["actorid"], revoked["privileged"]) == (who.id, "true")
     assert revoked["data"]["reason"] == "Copied"

@@ -19,6 +19,7 @@ from lms_access import InvalidToken, public_keys, read_access_token
 from lms_badges import LIST_SIZE, badge_of, status_list
 from lms_certificates import Certificate
 from lms_links import LinkSettings
+from lms_site import words_of
 from lms_testing.access import new_key, public_half
 
 NOON = datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=UTC)
@@ -45,9 +46,10 @@ def _pem(key: dict[str, Any] | None = None) -> bytes:
     """Return a key of the published set, as PEM."""
     found = key or msgspec.to_builtins(public_keys())["keys"][0]
     public: Any = PyJWK(found).key
-    return public.public_bytes(
+    pem: bytes = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+    return pem
 
 
 def _part(token: bytes, number: int) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def test_an_independent_verifier_accepts_a_credential() -> None:
     verified = OB3Verifier(_pem()).verify(badge_of(ANA, INDEX).decode())
 
     assert verified.issuer.id == f"{SITE}/"
-    assert verified.issuer.name == "Learning Platform"
+    assert verified.issuer.name == words_of("en").t("site.name")
     assert verified.achievement.name == "Practical SQL"
     assert verified.achievement.criteria_narrative
     assert [each.identity_hash for each in verified.identifiers] == ["Ana Lima"]

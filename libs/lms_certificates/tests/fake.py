@@ -49,15 +49,30 @@ class FakeCertificates:
     """The certificate of a completion, by their ids."""
     is_away: bool = False
 
-    async def issue(self, completed: CompletedCourse, *, id_: str = "") -> Certificate:
-        """Return the certificate of a completion; ``id_`` is for tests that need a certain one."""
+    def have(self, certificate_id: str, learner_id: str, course_id: str) -> CertificateRecord:
+        """Have a certificate of the course "Gardening", of which nobody is told."""
+        made = CertificateRecord(
+            id=certificate_id,
+            name=self.names.get(learner_id, "Ana"),
+            course_id=course_id,
+            course_title="Gardening",
+            teacher="",
+            completed_at=utc_now(),
+            issued_at=utc_now(),
+        )
+        self.kept[certificate_id] = made
+        self.learners[certificate_id] = learner_id
+        return made
+
+    async def issue(self, completed: CompletedCourse) -> Certificate:
+        """Return the certificate of a completion."""
         self._look()
         if known := self.of_completions.get(completed.completion_id):
             return _public(self.kept[known])
         if completed.user_id not in self.names:
             raise NoLearner
         made = CertificateRecord(
-            id=id_ or new_id(),
+            id=new_id(),
             name=self.names[completed.user_id],
             course_id=completed.course_id,
             course_title=completed.course_title,

@@ -6,13 +6,14 @@ import io
 import re
 import unicodedata
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
 from pypdf import PdfReader
 
 from lms_certificates import Certificate
-from lms_languages import languages
+from lms_languages import LanguageCode, languages
 from lms_site import words_of
 from lms_typesetting import certificate_pdf
 from lms_typesetting._direction import direction_of
@@ -69,7 +70,7 @@ async def _text(certificate: Certificate, language: str = "en") -> str:
 
 
 @pytest.mark.parametrize("language", languages)
-async def test_it_says_who_completed_what_and_when(language: str) -> None:
+async def test_it_says_who_completed_what_and_when(language: LanguageCode) -> None:
     """In every language, with the address at which it can be verified."""
     reader = _pages(await certificate_pdf(ANA, words_of(language)))
     (page,) = reader.pages
@@ -90,14 +91,15 @@ async def test_it_says_who_completed_what_and_when(language: str) -> None:
 async def test_it_links_its_own_verification() -> None:
     """Whoever reads it on a screen can click."""
     (page,) = _pages(await certificate_pdf(ANA, words_of("en"))).pages
-    (link,) = (each.get_object() for each in page["/Annots"])
+    annotations: Any = page["/Annots"]
+    (link,) = (each.get_object() for each in annotations)
     assert link["/A"]["/URI"] == f"http://127.0.0.1:8080/certificates/{ANA.id}"
 
 
 async def test_it_is_readable_for_everybody() -> None:
     """Tagged, with its language, across an A4 sheet, and without a script or an attachment."""
     reader = _pages(await certificate_pdf(ANA, words_of("fr")))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "fr"
     assert "/Names" not in root or "/JavaScript" not in root["/Names"]
@@ -124,7 +126,8 @@ async def test_every_script_has_a_font(script: str) -> None:
     """Whose glyphs are embedded: no reader needs a font of its own, and there are no boxes."""
     certificate = msgspec.structs.replace(ANA, name=NAMES[script])
     reader = _pages(await certificate_pdf(certificate, words_of("en")))
-    fonts = [each.get_object() for each in reader.pages[0]["/Resources"]["/Font"].values()]
+    resources: Any = reader.pages[0]["/Resources"]
+    fonts = [each.get_object() for each in resources["/Font"].values()]
     names = {each["/BaseFont"].partition("+")[2] for each in fonts}
     expected = {
         "arabic": "Amiri",

@@ -2,50 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from lms_badges._issuer import (
+    ISSUER_NAME,
     OB_CONTEXT,
     OB_EXTENSIONS,
     VC_CONTEXT,
     issuer_id,
-    issuer_name,
     moment,
     signed,
 )
 from lms_badges._status import status_entry
 from lms_links import public_url
-from lms_site import Certified, certificate_path
 
 # Verifiable Credential JWT: "Securing Verifiable Credentials using JOSE and COSE", section 6.1.
 CREDENTIAL = "application/vc+jwt"
 
 
-class CertifiedCourse(Certified, Protocol):
-    """What a credential needs of a certificate."""
+class Certified(Protocol):
+    """What a credential needs of a certificate; the context's own shape has it."""
 
     @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
     def course_id(self) -> str: ...
+    @property
+    def course_title(self) -> str: ...
+    @property
+    def completed_at(self) -> datetime: ...
+    @property
+    def issued_at(self) -> datetime: ...
 
 
-def badge_of(certificate: CertifiedCourse, index: int) -> bytes:
+def badge_of(certificate: Certified, index: int) -> bytes:
     """Return the signed credential of a certificate that has this index in the status lists.
 
     It names the learner and nothing else about them: neither account nor address.
     """
     address = public_url(f"/api/certificates/{certificate.id}/credential")
-    page = public_url(certificate_path(certificate.id))
+    page = public_url(f"/certificates/{certificate.id}")
     learner = f"urn:uuid:{certificate.id}"
     credential = {
         "@context": [VC_CONTEXT, OB_CONTEXT, OB_EXTENSIONS],
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.course_title,
-        "description": f"Completion of a course on {issuer_name()}.",
+        "description": f"Completion of a course on {ISSUER_NAME}.",
         "issuer": {
             "id": issuer_id(),
             "type": ["Profile"],
-            "name": issuer_name(),
+            "name": ISSUER_NAME,
             "url": issuer_id(),
         },
         "validFrom": moment(certificate.issued_at),
@@ -67,7 +77,7 @@ def badge_of(certificate: CertifiedCourse, index: int) -> bytes:
                 "type": ["Achievement"],
                 "achievementType": "CertificateOfCompletion",
                 "name": certificate.course_title,
-                "description": f"The course “{certificate.course_title}” on {issuer_name()}.",
+                "description": f"The course “{certificate.course_title}” on {ISSUER_NAME}.",
                 "criteria": {"narrative": "Complete what the course requires of its learners."},
             },
         },

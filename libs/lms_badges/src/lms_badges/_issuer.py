@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lms_access.signing import sign_document
-from lms_languages import DEFAULT
 from lms_links import public_url
-from lms_site import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,16 +15,13 @@ if TYPE_CHECKING:
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 OB_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OB_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+# As the front end calls it in English; its words would bring the templates of pages along.
+ISSUER_NAME = "Learning Platform"
 
 
 def issuer_id() -> str:
     """Return the URI of the issuer: the address that people open."""
     return public_url("/")
-
-
-def issuer_name() -> str:
-    """Return what the platform is called."""
-    return words_of(DEFAULT).t("site.name")
 
 
 def moment(at: datetime) -> str:

@@ -119,8 +119,9 @@ def _postgres_with(person: Actor) -> Iterator[None]:
         audit_trail.override(FakeAuditTrail()),
         database.override(cast("Any", _DatabaseOfFigures())),
         fake_catalog(),
-        fake_certificates(),
+        fake_certificates() as certified,
         fake_enrollments() as school,
     ):
         school.add_person(person.id)
+        certified.have(person.id, person.id, person.id)
         yield

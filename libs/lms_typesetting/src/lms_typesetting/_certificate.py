@@ -29,8 +29,8 @@ async def certificate_pdf(certificate: Certified, words: Words) -> bytes:
 
 
 def _set(texts: dict[str, str], timestamp: int) -> bytes:
-    made = typst.compile(
-        _source(),
+    return typst.compile(
+        str(_folder() / "certificate.typ"),
         # Nothing but the template's own folder can be read, and no package of Typst fetched.
         root=str(_folder()),
         package_path=str(_folder()),
@@ -41,13 +41,6 @@ def _set(texts: dict[str, str], timestamp: int) -> bytes:
         timestamp=timestamp,
         format="pdf",
     )
-    assert isinstance(made, bytes)  # noqa: S101 - for mypy: no path for the output was given
-    return made
-
-
-@functools.cache
-def _source() -> bytes:
-    return (_folder() / "certificate.typ").read_bytes()
 
 
 @functools.cache
