@@ -15,10 +15,13 @@ from typing import Any
 
 import httpx2
 
+from libs.lms_quizzes.tests.contract import QUIZ
 from lms_access import sessions
 from lms_enrollments import enrollments
 from lms_kernel import Actor, derived_id, request_scope
 from lms_outboxes import outboxes
+from lms_quizzes import LessonPlace, Taker, quizzes
+from lms_submissions import ExercisePlace, NewSubmission, submissions
 from lms_testing import client
 from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
@@ -53,6 +56,7 @@ _BODIES: Mapping[str, object] = {
     "update_user": {"name": "Bo Berg"},
 }
 _BROWSER = Browser()
+EXERCISE = ExercisePlace(ID, "Gardening", ID, "Check", 10, ("text",))
 _FOLDERS = function_folders(ROOT)
 
 
@@ -90,6 +94,8 @@ async def furnish() -> None:
     await bearer(OWNER)
     async with request_scope(function="create_enrollment"):
         await enrollments().claim(ID, course_id=ID, user_id=ID)
+        await submissions().add(ID, NewSubmission(text="Mine."), at=EXERCISE, user_id=ID)
+        await quizzes().start(ID, QUIZ, at=LessonPlace(ID, ID), by=Taker(ID))
     await request(a_message(recipient_id=ID), ID)
     await announcement(ID, sender_id=ID, course_id=ID)
     await have_browser(ID, _BROWSER)

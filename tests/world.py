@@ -1,7 +1,7 @@
 """The world in which the tests of every route and every field live: all stores in memory.
 
-There is one published course, with the id of the API description's examples; it belongs to the
-owner, who has that id, too. Everybody else is a person with an account.
+There is one published course with one lesson, a quiz. Both have the id of the API description's
+examples and belong to the owner, who has that id, too. Everybody else is a person with an account.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Any, cast
 
 from fakeredis import FakeAsyncRedis
 
+from libs.lms_quizzes.tests.contract import QUIZ
+from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_submissions.tests.fake import fake_submissions
 from lms_audit import audit_trail
-from lms_courses import Course, NewCourse
+from lms_courses import Content, Course, Lesson, Module, NewCourse
 from lms_events import publisher
 from lms_kernel import Actor, envelope
 from lms_limits import LimitSettings
@@ -31,6 +34,8 @@ from lms_testing.push import push_settings
 from tools.openapi.examples import ID
 
 TITLE = "Gardening"
+_LESSON = Lesson(id=ID, title="Check", kind="quiz", quiz=QUIZ)
+_CONTENT = Content([Module(title="Soil", lessons=[_LESSON])])
 
 
 @contextmanager
@@ -48,12 +53,14 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             LimitSettings.override(lms_rate_limits="off"),
             push_settings(),
             fake_catalog(),
+            fake_quizzes(),
+            fake_submissions(),
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
         shelf = stack.enter_context(fake_courses())
         shelf.kept[ID] = Course.draft(
-            NewCourse(title=TITLE, status="published"), owner=ID, id=ID
+            NewCourse(title=TITLE, status="published", content=_CONTENT), owner=ID, id=ID
         ).course
         school.courses[ID] = FakeCourse(ID, TITLE, "published", ID, None)
         for person in people:

@@ -43,6 +43,7 @@ async def test_a_learner_gets_the_whole_lesson(school: LessonSchool) -> None:
         "is_preview": False,
         "body": "They dig.",
         "url": "https://video.example.org/worms",
+        "quiz": None,
         "exercise": None,
         "previous": {"id": "open", "title": "What soil is"},
         "next": {"id": "heap", "title": "Heap"},

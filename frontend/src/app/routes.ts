@@ -29,6 +29,11 @@ export const routes: readonly AppRoute[] = [
   { path: '/', page: HomePage },
   { path: '/courses', page: CatalogPage },
   { path: '/courses/:slug', page: CoursePage },
+  later(
+    '/courses/:slug/lessons/:lesson/quiz',
+    async () => (await import('./pages/quiz-page')).QuizPage,
+    everybody,
+  ),
   later('/login', async () => (await import('./pages/log-in-page')).LogInPage),
   later('/register', async () => (await import('./pages/register-page')).RegisterPage),
   later(

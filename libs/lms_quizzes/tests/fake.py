@@ -15,16 +15,15 @@ from lms_events import announce
 from lms_kernel import Part, Place, Unavailable, derived_id, envelope, is_id, utc_now
 from lms_questions import Mark, Quiz, Response, grade, read_responses
 from lms_quizzes import (
-    Attempt,
     AttemptFinished,
     AttemptFinishedAlready,
     AttemptNotFound,
     AttemptOpen,
     AttemptOver,
     AttemptRecord,
-    Learner,
     LessonPlace,
     NoAttemptsLeft,
+    QuizAttempt,
     QuizFacts,
     Responses,
     Taker,
@@ -121,16 +120,16 @@ class FakeQuizzes:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> Part[Attempt]:
+    ) -> Part[QuizAttempt]:
         """Return part of the attempts at a quiz, newest first."""
         self._look()
         found = sorted(
             (self._end_over(each) for each in self._of(at, user_id)), key=by_start, reverse=True
         )
         items = [
-            Attempt(
-                **{name: getattr(each, name) for name in Attempt.__struct_fields__[:-1]},
-                learner=Learner(self.names.get(each.user_id, "")) if user_id is None else None,
+            QuizAttempt(
+                **{name: getattr(each, name) for name in QuizAttempt.__struct_fields__[:-1]},
+                learner_name=self.names.get(each.user_id) if user_id is None else None,
             )
             for each in found
             if after is None or by_start(each) < after

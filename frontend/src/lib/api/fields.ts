@@ -6,6 +6,16 @@ export const captions = {
   }
 } as const;
 
+export const choice = {
+  "text": {
+    "minLength": 1,
+    "maxLength": 1000
+  },
+  "feedback": {
+    "maxLength": 2000
+  }
+} as const;
+
 export const completion = {
   "minimum_percent": {
     "minimum": 1,
@@ -108,6 +118,23 @@ export const exercise = {
   }
 } as const;
 
+export const gradeRequest = {
+  "points": {
+    "minimum": 0,
+    "maximum": 1000
+  },
+  "comment": {
+    "maxLength": 5000
+  }
+} as const;
+
+export const item = {
+  "text": {
+    "minLength": 1,
+    "maxLength": 1000
+  }
+} as const;
+
 export const lesson = {
   "title": {
     "minLength": 1,
@@ -138,6 +165,20 @@ export const lesson = {
 } as const;
 
 export const listAnnouncementsQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  }
+} as const;
+
+export const listAttemptsQuery = {
   "limit": {
     "minimum": 1,
     "maximum": 100
@@ -299,6 +340,26 @@ export const listParkedEventsQuery = {
   }
 } as const;
 
+export const listSubmissionsQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  },
+  "state": {
+    "values": [
+      "open",
+      "graded"
+    ]
+  }
+} as const;
+
 export const listUsersQuery = {
   "limit": {
     "minimum": 1,
@@ -327,6 +388,29 @@ export const module = {
   "title": {
     "minLength": 1,
     "maxLength": 200
+  }
+} as const;
+
+export const multipleQuestion = {
+  "kind": {
+    "values": [
+      "multiple"
+    ]
+  },
+  "prompt": {
+    "minLength": 1,
+    "maxLength": 4000
+  },
+  "explanation": {
+    "maxLength": 2000
+  },
+  "points": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "choices": {
+    "minItems": 2,
+    "maxItems": 20
   }
 } as const;
 
@@ -447,6 +531,15 @@ export const newPushSubscription = {
   }
 } as const;
 
+export const newSubmission = {
+  "text": {
+    "maxLength": 50000
+  },
+  "file_ids": {
+    "maxItems": 10
+  }
+} as const;
+
 export const newUser = {
   "email": {
     "minLength": 6,
@@ -459,6 +552,56 @@ export const newUser = {
   "name": {
     "minLength": 1,
     "maxLength": 100
+  }
+} as const;
+
+export const numberQuestion = {
+  "kind": {
+    "values": [
+      "number"
+    ]
+  },
+  "prompt": {
+    "minLength": 1,
+    "maxLength": 4000
+  },
+  "explanation": {
+    "maxLength": 2000
+  },
+  "points": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "value": {
+    "minimum": -1000000000000,
+    "maximum": 1000000000000
+  },
+  "tolerance": {
+    "minimum": 0,
+    "maximum": 1000000000000
+  }
+} as const;
+
+export const orderingQuestion = {
+  "kind": {
+    "values": [
+      "ordering"
+    ]
+  },
+  "prompt": {
+    "minLength": 1,
+    "maxLength": 4000
+  },
+  "explanation": {
+    "maxLength": 2000
+  },
+  "points": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "items": {
+    "minItems": 2,
+    "maxItems": 20
   }
 } as const;
 
@@ -509,6 +652,67 @@ export const price = {
   }
 } as const;
 
+export const quiz = {
+  "pass_percent": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "attempts": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "minutes": {
+    "minimum": 1,
+    "maximum": 1440
+  },
+  "questions": {
+    "minItems": 1,
+    "maxItems": 100
+  }
+} as const;
+
+export const response = {
+  "choices": {
+    "maxItems": 20
+  },
+  "text": {
+    "maxLength": 500
+  },
+  "number": {
+    "minimum": -1000000000000,
+    "maximum": 1000000000000
+  }
+} as const;
+
+export const responses = {
+  "responses": {
+    "maxItems": 100
+  }
+} as const;
+
+export const singleQuestion = {
+  "kind": {
+    "values": [
+      "single"
+    ]
+  },
+  "prompt": {
+    "minLength": 1,
+    "maxLength": 4000
+  },
+  "explanation": {
+    "maxLength": 2000
+  },
+  "points": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "choices": {
+    "minItems": 2,
+    "maxItems": 20
+  }
+} as const;
+
 export const templateChanges = {
   "channels": {
     "minItems": 1,
@@ -531,6 +735,33 @@ export const templatePreview = {
       "fr",
       "ar"
     ]
+  }
+} as const;
+
+export const textQuestion = {
+  "kind": {
+    "values": [
+      "text"
+    ]
+  },
+  "prompt": {
+    "minLength": 1,
+    "maxLength": 4000
+  },
+  "explanation": {
+    "maxLength": 2000
+  },
+  "points": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "answers": {
+    "minItems": 1,
+    "maxItems": 20,
+    "each": {
+      "minLength": 1,
+      "maxLength": 200
+    }
   }
 } as const;
 

@@ -83,6 +83,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attempts/{attempt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * an attempt at a quiz: what is asked, answered, and its review
+         * @description Return the attempt; right answers and feedback only after it has ended.
+         *
+         *     The owner of the course and admins see everybody's. To others in the course an attempt that is
+         *     not theirs is not found; for the rest the lesson is closed: 403.
+         *
+         *     Access: own; owner of the course, admin.
+         *
+         *     Needs the permission `attempt:read`.
+         */
+        get: operations["get_attempt"];
+        /**
+         * save what was answered so far, or end the attempt with it
+         * @description Return the attempt as it is now; with `finished`, marked, and the same when repeated.
+         *
+         *     409 for a change of one that has ended, and after its time, when what was saved counts; 422 for
+         *     what cannot be a response to its questions.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `attempt:update`.
+         */
+        put: operations["finish_attempt"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit-entries": {
         parameters: {
             query?: never;
@@ -347,6 +385,93 @@ export interface paths {
         get: operations["get_lesson"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who took a quiz, with what result
+         * @description Return 200 with a page, newest first: one's own; everybody's for the owner and admins.
+         *
+         *     An attempt whose time is over ends first, with what was saved.
+         *
+         *     Access: enrolled, owner, admin.
+         *
+         *     Needs the permission `attempt:list`.
+         */
+        get: operations["list_attempts"];
+        put?: never;
+        /**
+         * begin to take a quiz
+         * @description Return 201 with the questions, which stay as they are now; nothing in them tells answers.
+         *
+         *     409 names an attempt that is open already, says when none is left, and that there are no
+         *     questions yet. The owner of the course and admins try the quiz: their attempt is no result.
+         *
+         *     Access: own; enrolled, or in charge of the course.
+         *
+         *     Needs the permission `attempt:create`.
+         */
+        post: operations["start_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how a quiz works out
+         * @description Return what the newest 1,000 attempts say of each question: for the owner and admins.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `statistics:read`.
+         */
+        get: operations["get_quiz_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * hand in an exercise
+         * @description Return 201 with what was handed in: the next version, whatever was handed in before.
+         *
+         *     422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+         *
+         *     Access: own; enrolled, or in charge of the course.
+         *
+         *     Needs the permission `submission:create`.
+         */
+        post: operations["create_submission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,6 +983,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own, and those of one's courses
+         * @description Return 200 with a page, newest first.
+         *
+         *     Without a `course_id` it lists the caller's own. With one, the owner of the course and admins
+         *     see everybody's, and others their own.
+         *
+         *     Access: own; owner of the course; admin.
+         *
+         *     Needs the permission `submission:list`.
+         */
+        get: operations["list_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what was handed in, and its newest grade
+         * @description Return the submission to whoever handed it in, the owner of the course and admins.
+         *
+         *     To others in the course it is not found; for the rest the lesson is closed: 403.
+         *
+         *     Access: own; owner of the course, admin.
+         *
+         *     Needs the permission `submission:read`.
+         */
+        get: operations["get_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * say what a submission is worth
+         * @description Return the submission with its grade, which from now on is the one that counts.
+         *
+         *     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
+         *     exercise has.
+         *
+         *     Access: owner of the course, admin.
+         *
+         *     Needs the permission `submission:grade`.
+         */
+        put: operations["grade_submission"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -1065,6 +1270,46 @@ export interface components {
             outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";
         };
         /**
+         * AttemptSheet
+         * @description An attempt with its questions, the responses so far and, once it has ended, their review.
+         *
+         *     `seconds_left` counts to the deadline by the server's clock; null without one.
+         */
+        AttemptSheet: {
+            /** @description Opaque identifier */
+            course_id: string;
+            /** @default null */
+            deadline?: string | null;
+            /** @default null */
+            finished_at?: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            is_passed?: boolean | null;
+            is_preview: boolean;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            /** @default null */
+            max_points?: number | null;
+            number: number;
+            /** @default null */
+            points?: number | null;
+            quiz: components["schemas"]["ShownQuiz"];
+            responses: components["schemas"]["Response"][];
+            /** @default null */
+            reviews?: components["schemas"]["Review"][] | null;
+            /** @default null */
+            saved_at?: string | null;
+            /** @default null */
+            score_percent?: number | null;
+            /** @default null */
+            seconds_left?: number | null;
+            started_at: string;
+            /** @description Opaque identifier */
+            user_id: string;
+        };
+        /**
          * Captions
          * @description The words of a video in one language, as a WebVTT file.
          */
@@ -1147,6 +1392,43 @@ export interface components {
              * @enum {unknown}
              */
             name: "account" | "enrollment" | "message" | "announcement" | "digest";
+        };
+        /**
+         * Choice
+         * @description Something to choose, and what whoever chose it is told afterwards.
+         */
+        Choice: {
+            /**
+             * @description Markdown; shown after the attempt has ended
+             * @default
+             */
+            feedback?: string;
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example item-1
+             */
+            id?: string;
+            /** @default false */
+            is_right?: boolean;
+            /** @description Markdown */
+            text: string;
+        };
+        /**
+         * ChoiceFeedback
+         * @description What the author says to whoever chose this.
+         */
+        ChoiceFeedback: {
+            choice_id: string;
+            feedback: string;
+        };
+        /**
+         * ChoiceStatistics
+         * @description A choice, and how often it was taken.
+         */
+        ChoiceStatistics: {
+            is_right: boolean;
+            taken: number;
+            text: string;
         };
         /**
          * Completion
@@ -1410,6 +1692,25 @@ export interface components {
             value: string;
         };
         /**
+         * Grade
+         * @description What a submission is worth, and what the teacher says about it.
+         */
+        Grade: {
+            comment: string;
+            created_at: string;
+            is_passed: boolean;
+            points: number;
+        };
+        /**
+         * GradeRequest
+         * @description The request to grade a submission.
+         */
+        GradeRequest: {
+            /** @default  */
+            comment?: string;
+            points: number;
+        };
+        /**
          * Inbox
          * @description A page of an inbox, and the number of unread messages in the whole inbox.
          */
@@ -1429,6 +1730,19 @@ export interface components {
         Instructor: {
             id: string;
             name: string | null;
+        };
+        /**
+         * Item
+         * @description Something to put in its place.
+         */
+        Item: {
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example item-1
+             */
+            id?: string;
+            /** @description Markdown */
+            text: string;
         };
         /**
          * KeySet
@@ -1483,6 +1797,8 @@ export interface components {
             is_preview?: boolean;
             /** @enum {unknown} */
             kind: "article" | "video" | "file" | "quiz" | "exercise";
+            /** @default null */
+            quiz?: components["schemas"]["Quiz"] | null;
             title: string;
             /** @default null */
             url?: string | null;
@@ -1491,9 +1807,10 @@ export interface components {
          * LessonPage
          * @description A lesson as its reader sees it.
          *
-         *     `body` is its text, in Markdown. `exercise` says what may be handed in, and is null
-         *     for every other kind of lesson. `previous` and `next` follow the outline, across modules.
-         *     `standing` is what opens the lesson: that it is a preview, an enrollment, or authorship.
+         *     `body` is its text, in Markdown. `quiz` says how a quiz is taken, and `exercise` what may
+         *     be handed in; both are null for every other kind of lesson. `previous` and `next` follow the
+         *     outline, across modules. `standing` is what opens the lesson: that it is a preview, an
+         *     enrollment, or authorship.
          */
         LessonPage: {
             body: string | null;
@@ -1509,6 +1826,7 @@ export interface components {
             kind: "article" | "video" | "file" | "quiz" | "exercise";
             next: components["schemas"]["Neighbor"] | null;
             previous: components["schemas"]["Neighbor"] | null;
+            quiz: components["schemas"]["QuizRules"] | null;
             /** @enum {unknown} */
             standing: "preview" | "enrolled" | "author";
             title: string;
@@ -1529,6 +1847,29 @@ export interface components {
             /** @default [] */
             modules?: components["schemas"]["Module"][];
             title: string;
+        };
+        /**
+         * MultipleQuestion
+         * @description One or more of the choices are right, and all of them have to be chosen.
+         */
+        MultipleQuestion: {
+            choices: components["schemas"]["Choice"][];
+            /**
+             * @description Markdown; shown after the attempt has ended
+             * @default
+             */
+            explanation?: string;
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example question-1
+             */
+            id?: string;
+            /** @enum {unknown} */
+            kind: "multiple";
+            /** @default 1 */
+            points?: number;
+            /** @description Markdown */
+            prompt: string;
         };
         /**
          * Neighbor
@@ -1670,6 +2011,19 @@ export interface components {
             keys: components["schemas"]["PushKeys"];
         };
         /**
+         * NewSubmission
+         * @description The request to hand something in.
+         */
+        NewSubmission: {
+            /**
+             * @description Files that were uploaded
+             * @default []
+             */
+            file_ids?: string[];
+            /** @default  */
+            text?: string;
+        };
+        /**
          * NewUser
          * @description The request to register.
          */
@@ -1721,6 +2075,57 @@ export interface components {
             template: string | null;
             text: string;
             unread: boolean;
+        };
+        /**
+         * NumberQuestion
+         * @description The answer is a number, at most `tolerance` away from `value`.
+         */
+        NumberQuestion: {
+            /**
+             * @description Markdown; shown after the attempt has ended
+             * @default
+             */
+            explanation?: string;
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example question-1
+             */
+            id?: string;
+            /** @enum {unknown} */
+            kind: "number";
+            /** @default 1 */
+            points?: number;
+            /** @description Markdown */
+            prompt: string;
+            /**
+             * @description How far from the value a number may be and still be right
+             * @default 0
+             */
+            tolerance?: number;
+            value: number;
+        };
+        /**
+         * OrderingQuestion
+         * @description The items have to be put in the order in which they are written here.
+         */
+        OrderingQuestion: {
+            /**
+             * @description Markdown; shown after the attempt has ended
+             * @default
+             */
+            explanation?: string;
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example question-1
+             */
+            id?: string;
+            items: components["schemas"]["Item"][];
+            /** @enum {unknown} */
+            kind: "ordering";
+            /** @default 1 */
+            points?: number;
+            /** @description Markdown */
+            prompt: string;
         };
         /**
          * Outline
@@ -1832,6 +2237,18 @@ export interface components {
             total: number;
         };
         /**
+         * Page[QuizAttempt]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_QuizAttempt_: {
+            items: components["schemas"]["QuizAttempt"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
          * Page[RecordedEntry]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
@@ -1849,6 +2266,18 @@ export interface components {
          */
         Page_SignInShown_: {
             items: components["schemas"]["SignInShown"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[Submission]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_Submission_: {
+            items: components["schemas"]["Submission"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -2037,6 +2466,23 @@ export interface components {
             items: components["schemas"]["PushSubscription"][];
         };
         /**
+         * QuestionStatistics
+         * @description A question of today's quiz, and what came of it.
+         *
+         *     `discrimination` is how far being right here goes with being right elsewhere, from -1 to 1;
+         *     null as long as that cannot be said.
+         */
+        QuestionStatistics: {
+            attempts: number;
+            choices: components["schemas"]["ChoiceStatistics"][];
+            discrimination: number | null;
+            /** @enum {unknown} */
+            kind: "single" | "multiple" | "text" | "number" | "ordering";
+            prompt: string;
+            question_id: string;
+            right: number;
+        };
+        /**
          * QuietHours
          * @description From when to when nothing leaves the platform, in the person's own time zone.
          */
@@ -2045,6 +2491,82 @@ export interface components {
             end: string;
             /** @description Local time, 24 hours */
             start: string;
+        };
+        /**
+         * Quiz
+         * @description The questions of a lesson, and the rules by which they are taken.
+         */
+        Quiz: {
+            /** @default null */
+            attempts?: number | null;
+            /**
+             * @description Whether questions and choices come in an order of chance
+             * @default false
+             */
+            is_shuffled?: boolean;
+            /** @default null */
+            minutes?: number | null;
+            /**
+             * @description What has to be reached, in percent of all points
+             * @default 50
+             */
+            pass_percent?: number;
+            questions: (components["schemas"]["SingleQuestion"] | components["schemas"]["MultipleQuestion"] | components["schemas"]["TextQuestion"] | components["schemas"]["NumberQuestion"] | components["schemas"]["OrderingQuestion"])[];
+        };
+        /**
+         * QuizAttempt
+         * @description Somebody's attempt at a quiz. Points and score are there once it has ended.
+         *
+         *     `number` counts the attempts of this person in this lesson; an author's preview has 0.
+         *     `learner_name` is shown only to the course's owner and to admins.
+         */
+        QuizAttempt: {
+            /** @description Opaque identifier */
+            course_id: string;
+            /** @default null */
+            deadline?: string | null;
+            /** @default null */
+            finished_at?: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            is_passed?: boolean | null;
+            is_preview: boolean;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            /** @default null */
+            max_points?: number | null;
+            number: number;
+            /** @default null */
+            points?: number | null;
+            /** @default null */
+            saved_at?: string | null;
+            /** @default null */
+            score_percent?: number | null;
+            started_at: string;
+            /** @description Opaque identifier */
+            user_id: string;
+        };
+        /**
+         * QuizRules
+         * @description How a quiz is taken; null is no limit. The questions come with an attempt.
+         */
+        QuizRules: {
+            attempts: number | null;
+            minutes: number | null;
+            pass_percent: number;
+            questions: number;
+        };
+        /**
+         * QuizStatistics
+         * @description What the newest 1,000 attempts at a quiz that have ended say about it.
+         */
+        QuizStatistics: {
+            attempts: number;
+            mean_percent: number | null;
+            passed: number;
+            questions: components["schemas"]["QuestionStatistics"][];
         };
         /**
          * ReadMark
@@ -2082,6 +2604,76 @@ export interface components {
             refresh_token?: string;
         };
         /**
+         * Response
+         * @description What somebody answers to a question: the field that its kind asks for.
+         *
+         *     `choices` are ids: the chosen one, the chosen ones, or all items in their order.
+         */
+        Response: {
+            /** @default [] */
+            choices?: string[];
+            /** @default null */
+            number?: number | null;
+            /** @description Unique within what it is part of; given when left out */
+            question_id: string;
+            /** @default null */
+            text?: string | null;
+        };
+        /**
+         * Responses
+         * @description The request to save what was answered so far, or to end the attempt with it.
+         */
+        Responses: {
+            /**
+             * @description true ends the attempt; false saves, and replaces what was saved
+             * @default false
+             */
+            finished?: boolean;
+            responses: components["schemas"]["Response"][];
+        };
+        /**
+         * Review
+         * @description One response, marked; ids are those that were shown.
+         */
+        Review: {
+            feedback: components["schemas"]["ChoiceFeedback"][];
+            is_right: boolean;
+            max_points: number;
+            points: number;
+            question_id: string;
+            solution: components["schemas"]["Solution"] | null;
+        };
+        /**
+         * ShownChoice
+         * @description A choice, or an item to put in its place.
+         */
+        ShownChoice: {
+            id: string;
+            text: string;
+        };
+        /**
+         * ShownQuestion
+         * @description A question as it is asked; `choices` are also the items to put in order.
+         */
+        ShownQuestion: {
+            choices: components["schemas"]["ShownChoice"][];
+            id: string;
+            /** @enum {unknown} */
+            kind: "single" | "multiple" | "text" | "number" | "ordering";
+            points: number;
+            prompt: string;
+        };
+        /**
+         * ShownQuiz
+         * @description A quiz as it is taken.
+         */
+        ShownQuiz: {
+            max_points: number;
+            minutes: number | null;
+            pass_percent: number;
+            questions: components["schemas"]["ShownQuestion"][];
+        };
+        /**
          * SignedIn
          * @description The tokens of the new session, and who signed in.
          */
@@ -2107,6 +2699,72 @@ export interface components {
             id: string;
             last_seen_at: string;
             user_agent: string;
+        };
+        /**
+         * SingleQuestion
+         * @description One of the choices is right.
+         */
+        SingleQuestion: {
+            choices: components["schemas"]["Choice"][];
+            /**
+             * @description Markdown; shown after the attempt has ended
+             * @default
+             */
+            explanation?: string;
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example question-1
+             */
+            id?: string;
+            /** @enum {unknown} */
+            kind: "single";
+            /** @default 1 */
+            points?: number;
+            /** @description Markdown */
+            prompt: string;
+        };
+        /**
+         * Solution
+         * @description The right answer to a question, in the field of its kind, and why it is right.
+         */
+        Solution: {
+            /** @default [] */
+            answers?: string[];
+            /** @default [] */
+            choices?: string[];
+            /** @default  */
+            explanation?: string;
+            /** @default null */
+            tolerance?: number | null;
+            /** @default null */
+            value?: number | null;
+        };
+        /**
+         * Submission
+         * @description Something handed in; `grade` is the newest one, null before the first.
+         *
+         *     `version` counts what this person handed in for this lesson. `learner_name` is shown only to
+         *     those in charge of the course.
+         */
+        Submission: {
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            created_at: string;
+            file_ids: string[];
+            /** @default null */
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            lesson_title: string;
+            max_points: number;
+            text: string;
+            /** @description Opaque identifier */
+            user_id: string;
+            version: number;
         };
         /**
          * Template
@@ -2182,6 +2840,29 @@ export interface components {
             updated_at: string | null;
             variables: components["schemas"]["Variable"][];
             version: number;
+        };
+        /**
+         * TextQuestion
+         * @description The answer is typed; each of these is right.
+         */
+        TextQuestion: {
+            answers: string[];
+            /**
+             * @description Markdown; shown after the attempt has ended
+             * @default
+             */
+            explanation?: string;
+            /**
+             * @description Unique within what it is part of; given when left out
+             * @example question-1
+             */
+            id?: string;
+            /** @enum {unknown} */
+            kind: "text";
+            /** @default 1 */
+            points?: number;
+            /** @description Markdown */
+            prompt: string;
         };
         /**
          * Tokens
@@ -2627,6 +3308,207 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt_id in the path. */
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptSheet"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt_id in the path. */
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "responses": [
+                 *         {
+                 *           "question_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *           "choices": [
+                 *             "choice"
+                 *           ],
+                 *           "text": "The next lesson is open. See you there!",
+                 *           "number": 1
+                 *         }
+                 *       ],
+                 *       "finished": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["Responses"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptSheet"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt-finished`: This attempt has ended: its responses cannot be changed; `attempt-over`: The time is over: what was saved until then has been marked. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -3501,6 +4383,29 @@ export interface operations {
                  *                     "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
                  *                   }
                  *                 ],
+                 *                 "quiz": {
+                 *                   "pass_percent": 1,
+                 *                   "attempts": 1,
+                 *                   "minutes": 1,
+                 *                   "is_shuffled": false,
+                 *                   "questions": [
+                 *                     {
+                 *                       "kind": "single",
+                 *                       "id": "question-1",
+                 *                       "prompt": "prompt",
+                 *                       "explanation": "explanation",
+                 *                       "points": 1,
+                 *                       "choices": [
+                 *                         {
+                 *                           "id": "item-1",
+                 *                           "text": "The next lesson is open. See you there!",
+                 *                           "is_right": false,
+                 *                           "feedback": "feedback"
+                 *                         }
+                 *                       ]
+                 *                     }
+                 *                   ]
+                 *                 },
                  *                 "exercise": {
                  *                   "accepts": [
                  *                     "text"
@@ -3788,6 +4693,411 @@ export interface operations {
             };
         };
     };
+    list_attempts: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuizAttempt_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_attempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptSheet"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt-open`: You have begun this quiz already: go on with that attempt; `no-attempts-left`: You have used every attempt that this quiz allows; `quiz-not-ready`: This lesson has no questions. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quiz_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizStatistics"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz-not-ready`: This lesson has no questions. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The next lesson is open. See you there!",
+                 *       "file_ids": [
+                 *         "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `exercise-not-ready`: Nothing can be handed in for this lesson. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_course: {
         parameters: {
             query?: never;
@@ -3916,6 +5226,29 @@ export interface operations {
                  *                     "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
                  *                   }
                  *                 ],
+                 *                 "quiz": {
+                 *                   "pass_percent": 1,
+                 *                   "attempts": 1,
+                 *                   "minutes": 1,
+                 *                   "is_shuffled": false,
+                 *                   "questions": [
+                 *                     {
+                 *                       "kind": "single",
+                 *                       "id": "question-1",
+                 *                       "prompt": "prompt",
+                 *                       "explanation": "explanation",
+                 *                       "points": 1,
+                 *                       "choices": [
+                 *                         {
+                 *                           "id": "item-1",
+                 *                           "text": "The next lesson is open. See you there!",
+                 *                           "is_right": false,
+                 *                           "feedback": "feedback"
+                 *                         }
+                 *                       ]
+                 *                     }
+                 *                   ]
+                 *                 },
                  *                 "exercise": {
                  *                   "accepts": [
                  *                     "text"
@@ -6389,6 +7722,262 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_submissions: {
+        parameters: {
+            query?: {
+                course_id?: string | null;
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                lesson_id?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                state?: ("open" | "graded") | null;
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Submission_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The submission_id in the path. */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grade_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The submission_id in the path. */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 1,
+                 *       "comment": "comment"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GradeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -13,6 +13,10 @@ from lms_kernel import Actor
 
 _STUDENT = frozenset(
     {
+        "attempt:create",
+        "attempt:list",
+        "attempt:read",
+        "attempt:update",
         "enrollment:cancel",
         "enrollment:create",
         "enrollment:list",
@@ -23,6 +27,9 @@ _STUDENT = frozenset(
         "preference:update",
         "session:end",
         "session:list",
+        "submission:create",
+        "submission:list",
+        "submission:read",
         "subscription:create",
         "subscription:delete",
         "subscription:list",
@@ -39,6 +46,8 @@ _INSTRUCTOR = _STUDENT | {
     "course:read",
     "course:update",
     "notification:create",
+    "statistics:read",
+    "submission:grade",
 }
 _ADMIN = _INSTRUCTOR | {
     "announcement:create:any",
@@ -57,6 +66,7 @@ _ADMIN = _INSTRUCTOR | {
     "notification:replay",
     "parked_event:list",
     "parked_event:release",
+    "submission:list:any",
     "template:list",
     "template:preview",
     "template:read",

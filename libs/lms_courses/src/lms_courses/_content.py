@@ -21,6 +21,7 @@ from lms_courses._outline import (
     PartTitle,
 )
 from lms_kernel import FieldError, Id, LanguageTag, kinds, new_id
+from lms_questions import Quiz, faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     url: Url | None = None
     file_id: Id | None = None
     captions: Annotated[list[Captions], Meta(max_length=20)] = []
+    quiz: Quiz | None = None
     exercise: Exercise | None = None
 
     def outline(self) -> OutlineLesson:
@@ -149,7 +151,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Outline([module.outline() for module in self.modules])
 
     def faults(self) -> Iterator[FieldError]:
-        """Name what is wrong with the whole: too deep, too much, the same id twice."""
+        """Name what is wrong with the whole: too deep, too much, an id twice, a quiz in itself."""
         seen: dict[str, str] = {}
         counts = {Module: 0, Lesson: 0}
         for path, level, part in self.parts():
@@ -159,6 +161,8 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if part.id in seen:
                 yield FieldError(f"{path}.id", f"is already the id of {seen[part.id]}")
             seen.setdefault(part.id, path)
+            if isinstance(part, Lesson) and part.quiz is not None:
+                yield from faults(part.quiz, f"{path}.quiz")
         if counts[Module] > MAX_MODULES:
             yield FieldError("content", f"must have at most {MAX_MODULES} modules")
         if counts[Lesson] > MAX_LESSONS:

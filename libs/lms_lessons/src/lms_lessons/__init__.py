@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lms_lessons._opening import OpenedLesson, Standing, open_lesson
-from lms_lessons._page import LessonPage, Neighbor
+from lms_lessons._opening import OpenedLesson, Standing, enter_lesson, open_lesson
+from lms_lessons._page import LessonPage, Neighbor, QuizRules
 from lms_lessons.errors import LessonNotFound, NotEnrolled
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "Neighbor",
     "NotEnrolled",
     "OpenedLesson",
+    "QuizRules",
     "Standing",
+    "enter_lesson",
     "open_lesson",
 ]

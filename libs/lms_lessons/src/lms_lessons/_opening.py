@@ -60,6 +60,17 @@ async def open_lesson(viewer: Actor | None, course_id: str, lesson_id: str) -> O
     raise NotEnrolled
 
 
+async def enter_lesson(learner: Actor, course_id: str, lesson_id: str) -> OpenedLesson:
+    """Return the lesson if the caller may take part in it: as ``open_lesson``, but no preview.
+
+    Raises NotEnrolled also for a program, which is nobody who could learn.
+    """
+    opened = await open_lesson(learner, course_id, lesson_id)
+    if opened.standing == "preview" or learner.role == "service":
+        raise NotEnrolled
+    return opened
+
+
 async def _seats(viewer: Actor | None, course_id: str) -> set[str]:
     """Return the id of the course if the viewer has a seat in it, nothing otherwise."""
     return set() if viewer is None else await enrollments().seats_in(course_id, viewer.id)

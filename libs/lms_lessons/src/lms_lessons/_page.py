@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lms_courses import OutlineLesson
     from lms_lessons._opening import OpenedLesson
+    from lms_questions import Quiz
 
 
 class Neighbor(msgspec.Struct, frozen=True):
@@ -24,12 +25,27 @@ class Neighbor(msgspec.Struct, frozen=True):
     title: str
 
 
+class QuizRules(msgspec.Struct, frozen=True):
+    """How a quiz is taken; null is no limit. The questions come with an attempt."""
+
+    questions: int
+    pass_percent: int
+    attempts: int | None
+    minutes: int | None
+
+    @classmethod
+    def of(cls, quiz: Quiz) -> QuizRules:
+        """Return the rules of a quiz."""
+        return cls(len(quiz.questions), quiz.pass_percent, quiz.attempts, quiz.minutes)
+
+
 class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as its reader sees it.
 
-    ``body`` is its text, in Markdown. ``exercise`` says what may be handed in, and is null
-    for every other kind of lesson. ``previous`` and ``next`` follow the outline, across modules.
-    ``standing`` is what opens the lesson: that it is a preview, an enrollment, or authorship.
+    ``body`` is its text, in Markdown. ``quiz`` says how a quiz is taken, and ``exercise`` what may
+    be handed in; both are null for every other kind of lesson. ``previous`` and ``next`` follow the
+    outline, across modules. ``standing`` is what opens the lesson: that it is a preview, an
+    enrollment, or authorship.
     """
 
     id: str
@@ -42,6 +58,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     is_preview: bool
     body: str | None
     url: str | None
+    quiz: QuizRules | None
     exercise: Exercise | None
     previous: Neighbor | None
     next: Neighbor | None
@@ -64,6 +81,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
             is_preview=lesson.is_preview,
             body=lesson.body,
             url=lesson.url,
+            quiz=QuizRules.of(lesson.quiz) if lesson.kind == "quiz" and lesson.quiz else None,
             exercise=lesson.exercise if lesson.kind == "exercise" else None,
             previous=_neighbor(outline, place - 1),
             next=_neighbor(outline, place + 1),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from lms_quizzes._events import AttemptFinished
 from lms_quizzes._model import (
     GRACE_SECONDS,
-    Attempt,
     AttemptRecord,
     AttemptSheet,
-    Learner,
     LessonPlace,
+    QuizAttempt,
     Responses,
     Taker,
     by_start,
@@ -33,7 +32,6 @@ from lms_quizzes.errors import (
 
 __all__ = [
     "GRACE_SECONDS",
-    "Attempt",
     "AttemptFinished",
     "AttemptFinishedAlready",
     "AttemptNotFound",
@@ -42,11 +40,11 @@ __all__ = [
     "AttemptRecord",
     "AttemptSheet",
     "ChoiceStatistics",
-    "Learner",
     "LessonPlace",
     "NoAttemptsLeft",
     "PostgresQuizzes",
     "QuestionStatistics",
+    "QuizAttempt",
     "QuizFacts",
     "QuizNotReady",
     "QuizStatistics",

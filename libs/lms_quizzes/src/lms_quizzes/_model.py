@@ -38,17 +38,11 @@ class Responses(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ] = False
 
 
-class Learner(msgspec.Struct, frozen=True):
-    """Whose attempt it is, as the course's owner and admins see it."""
-
-    name: str
-
-
-class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+class QuizAttempt(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's attempt at a quiz. Points and score are there once it has ended.
 
     ``number`` counts the attempts of this person in this lesson; an author's preview has 0.
-    ``learner`` is shown only to the course's owner and to admins.
+    ``learner_name`` is shown only to the course's owner and to admins.
     """
 
     id: Id
@@ -65,10 +59,10 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     max_points: int | None = None
     score_percent: int | None = None
     is_passed: bool | None = None
-    learner: Learner | None = None
+    learner_name: str | None = None
 
 
-class AttemptSheet(Attempt, frozen=True, kw_only=True):
+class AttemptSheet(QuizAttempt, frozen=True, kw_only=True):
     """An attempt with its questions, the responses so far and, once it has ended, their review.
 
     ``seconds_left`` counts to the deadline by the server's clock; null without one.
@@ -80,7 +74,7 @@ class AttemptSheet(Attempt, frozen=True, kw_only=True):
     reviews: list[Review] | None = None
 
 
-class AttemptRecord(Attempt, frozen=True, kw_only=True):
+class AttemptRecord(QuizAttempt, frozen=True, kw_only=True):
     """An attempt as it is stored: with the quiz's answers, the author's ids, and the seed."""
 
     seed: str
@@ -110,7 +104,7 @@ class AttemptRecord(Attempt, frozen=True, kw_only=True):
 
     def as_sheet(self) -> AttemptSheet:
         """Return what may be shown of it now."""
-        common = {name: getattr(self, name) for name in Attempt.__struct_fields__}
+        common = {name: getattr(self, name) for name in QuizAttempt.__struct_fields__}
         has_ended = self.finished_at is not None
         return AttemptSheet(
             **common,
@@ -130,6 +124,6 @@ class AttemptRecord(Attempt, frozen=True, kw_only=True):
         return max(int((self.deadline - self.read_at).total_seconds()), 0)
 
 
-def by_start(attempt: Attempt) -> tuple[datetime, str]:
+def by_start(attempt: QuizAttempt) -> tuple[datetime, str]:
     """Return where an attempt is in a list: the newest come first."""
     return attempt.started_at, attempt.id

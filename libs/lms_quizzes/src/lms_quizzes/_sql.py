@@ -116,8 +116,7 @@ FROM finished AS a JOIN quiz_versions AS v ON v.digest = a.version
 PAGE = f"""
 WITH matching AS NOT MATERIALIZED (
     SELECT {_COLUMNS},
-           CASE WHEN %(user_id)s::uuid IS NULL
-                THEN jsonb_build_object('name', u.name) END AS learner
+           CASE WHEN %(user_id)s::uuid IS NULL THEN u.name END AS learner_name
     FROM quiz_attempts AS a LEFT JOIN users AS u ON u.id = a.user_id
     WHERE a.course_id = %(course_id)s AND a.lesson_id = %(lesson_id)s AND a.number > 0
       AND (%(user_id)s::uuid IS NULL OR a.user_id = %(user_id)s)

@@ -16,9 +16,9 @@ from lms_quizzes import _sql as sql
 from lms_quizzes._events import AttemptFinished
 from lms_quizzes._model import (
     GRACE_SECONDS,
-    Attempt,
     AttemptRecord,
     LessonPlace,
+    QuizAttempt,
     Responses,
     Taker,
 )
@@ -200,7 +200,7 @@ class PostgresQuizzes:
         limit: int,
         offset: int = 0,
         after: Place | None = None,
-    ) -> Part[Attempt]:
+    ) -> Part[QuizAttempt]:
         """Return part of the attempts at a quiz, newest first; ``user_id`` None is everybody.
 
         ``after`` = (started_at, id).
@@ -226,7 +226,7 @@ class PostgresQuizzes:
             name="list_attempts",
         )
         items = row["items"] if row else []
-        found = read_all(items, Attempt)
+        found = read_all(items, QuizAttempt)
         gaps = gaps_in_time(items, found.unread, at="started_at")
         return Part(found.items, row["total"] if row else 0, gaps)
 

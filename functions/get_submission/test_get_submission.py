@@ -1,0 +1,64 @@
+"""Looking at a submission."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from functions.get_submission.main import get_submission
+from libs.lms_submissions.tests.school import ExerciseSchool, school_with_exercise
+from lms_kernel import new_id, request_scope
+from lms_testing import CapturedEvents, client
+from lms_testing.lessons import PEOPLE
+
+
+@pytest.fixture
+async def school(published: CapturedEvents) -> AsyncIterator[ExerciseSchool]:
+    """Return a course with an exercise and everybody around it."""
+    async with school_with_exercise() as school:
+        yield school
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("learner", 200),
+        ("owner", 200),
+        ("admin", 200),
+        ("stranger", 401),
+        ("student", 403),
+        ("left", 403),
+        ("colleague", 403),
+    ],
+)
+async def test_it_is_for_its_learner_and_those_in_charge(
+    school: ExerciseSchool, who: str, status: int
+) -> None:
+    """Nobody else reads what somebody handed in."""
+    submission = await school.hand_in()
+
+    async with client(get_submission, as_=PEOPLE[who]) as http:
+        answer = await http.get(f"/api/submissions/{submission.id}")
+
+    assert answer.status_code == status
+    assert ("My heap." in answer.text) is (status == 200)
+
+
+async def test_it_is_not_for_others_in_the_course(school: ExerciseSchool) -> None:
+    """404 as for a submission that there is not."""
+    student = PEOPLE["student"]
+    assert student
+    school.lessons.seats.add_person(student.id)
+    async with request_scope():
+        await school.lessons.seats.claim(
+            new_id(), course_id=school.lessons.course.id, user_id=student.id
+        )
+    submission = await school.hand_in()
+
+    async with client(get_submission, as_=student) as http:
+        foreign = await http.get(f"/api/submissions/{submission.id}")
+        missing = await http.get(f"/api/submissions/{new_id()}")
+
+    assert foreign.status_code == missing.status_code == 404
+    assert foreign.json() == missing.json()

@@ -1,0 +1,51 @@
+"""GET /api/submissions: one's own, and those of one's courses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import functions_framework.aio
+from msgspec import Meta
+from starlette.requests import Request
+
+from lms_access import may, require
+from lms_http import Answer, endpoint, ok, query
+from lms_kernel import Id, Page, PageQuery, by_creation, page_of
+from lms_submissions import Submission, SubmissionSelection, submissions
+
+LessonId = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z", extra={"hint": "must be the id of a lesson"}),
+]
+
+
+class SubmissionQuery(PageQuery, frozen=True, kw_only=True):
+    """Whose submissions, for what, and which page; ``state`` is about the newest versions."""
+
+    course_id: Id | None = None
+    lesson_id: LessonId | None = None
+    user_id: Id | None = None
+    state: Literal["open", "graded"] | None = None
+
+
+@functions_framework.aio.http
+@endpoint
+async def list_submissions(request: Request) -> Answer[Page[Submission]]:
+    """Return 200 with a page, newest first.
+
+    Without a ``course_id`` it lists the caller's own. With one, the owner of the course and admins
+    see everybody's, and others their own.
+    """
+    viewer = await require(request, "submission:list")
+    wanted = query(request, SubmissionQuery)
+
+    selection = SubmissionSelection(
+        viewer=None if may(viewer, "submission:list:any") else viewer.id,
+        user_id=wanted.user_id or (None if wanted.course_id else viewer.id),
+        course_id=wanted.course_id,
+        lesson_id=wanted.lesson_id,
+        state=wanted.state,
+    )
+    found = await submissions().page(selection, **wanted.window)
+
+    return ok(page_of(wanted, found, by_creation))

@@ -1,0 +1,123 @@
+"""The shapes of a submission and of its grade."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from lms_kernel import FieldError, Id, Invalid, kinds
+
+SubmissionText = Annotated[
+    str,
+    Meta(
+        max_length=50_000,
+        pattern=kinds.PROSE,
+        extra={
+            "normalize": kinds.prose,
+            "hint": "must be text of at most {max_length} characters",
+        },
+    ),
+]
+Comment = Annotated[
+    str,
+    Meta(
+        max_length=5_000,
+        pattern=kinds.PROSE,
+        extra={
+            "normalize": kinds.prose,
+            "hint": "must be text of at most {max_length} characters",
+        },
+    ),
+]
+FileIds = Annotated[
+    list[Id],
+    Meta(max_length=10, description="Files that were uploaded", extra={"normalize": kinds.unique}),
+]
+Points = Annotated[
+    int, Meta(ge=0, le=1000, extra={"hint": "must be whole points, from {ge} to {le}"})
+]
+
+
+class ExercisePlace(NamedTuple):
+    """The exercise that something is handed in for, as it is today."""
+
+    course_id: str
+    course_title: str
+    lesson_id: str
+    lesson_title: str
+    max_points: int
+    accepts: tuple[Literal["text", "file"], ...]
+
+
+class NewSubmission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The request to hand something in."""
+
+    text: SubmissionText = ""
+    file_ids: FileIds = []
+
+    def check(self, at: ExercisePlace) -> None:
+        """Raise Invalid for what the exercise does not ask for, and for nothing at all."""
+        faults = []
+        if self.text and "text" not in at.accepts:
+            faults.append(FieldError("text", "is not asked for: hand in a file"))
+        if self.file_ids and "file" not in at.accepts:
+            faults.append(FieldError("file_ids", "are not asked for: hand in a text"))
+        if not self.text and not self.file_ids:
+            field = "text" if "text" in at.accepts else "file_ids"
+            faults.append(FieldError(field, "is required"))
+        if faults:
+            raise Invalid(errors=faults)
+
+
+class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The request to grade a submission."""
+
+    points: Points
+    comment: Comment = ""
+
+
+class Grade(msgspec.Struct, frozen=True, kw_only=True):
+    """What a submission is worth, and what the teacher says about it."""
+
+    points: int
+    comment: Comment
+    is_passed: bool
+    created_at: datetime
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    """Something handed in; ``grade`` is the newest one, null before the first.
+
+    ``version`` counts what this person handed in for this lesson. ``learner_name`` is shown only to
+    those in charge of the course.
+    """
+
+    id: Id
+    user_id: Id
+    course_id: Id
+    lesson_id: str
+    version: int
+    course_title: str
+    lesson_title: str
+    text: SubmissionText
+    file_ids: list[Id]
+    max_points: int
+    created_at: datetime
+    learner_name: str | None = None
+    grade: Grade | None = None
+
+
+class SubmissionSelection(NamedTuple):
+    """Which submissions a list is about; ``viewer`` None sees all.
+
+    ``state`` is about the newest version of each learner: one that has no grade yet is open.
+    """
+
+    viewer: str | None
+    user_id: str | None = None
+    course_id: str | None = None
+    lesson_id: str | None = None
+    state: Literal["open", "graded"] | None = None

@@ -1,0 +1,177 @@
+"""Submissions in PostgreSQL; the statements are in ``_sql``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lms_events import announce
+from lms_kernel import (
+    FieldError,
+    Invalid,
+    Part,
+    Provider,
+    Unavailable,
+    derived_id,
+    envelope,
+    is_id,
+    new_id,
+)
+from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
+from lms_records import gaps_in_time, read_all
+from lms_submissions import _sql as sql
+from lms_submissions._events import SubmissionCreated, SubmissionGraded
+from lms_submissions._model import (
+    ExercisePlace,
+    GradeRequest,
+    NewSubmission,
+    Submission,
+    SubmissionSelection,
+)
+from lms_submissions.errors import SubmissionNotFound
+
+if TYPE_CHECKING:
+    from lms_kernel import Place
+    from lms_postgres import Database
+
+# Whoever hands in twice in the same moment counts again.
+_TRIES = 20
+
+
+class PostgresSubmissions:
+    """The store behind ``submissions()``."""
+
+    def __init__(self, pool: Database | None = None) -> None:
+        """Use the given pool, or the process's own."""
+        self._given = pool
+        self._outbox = PostgresOutbox(pool)
+
+    @property
+    def _db(self) -> Database:
+        return self._given or database()
+
+    async def add(
+        self, submission_id: str, new: NewSubmission, *, at: ExercisePlace, user_id: str
+    ) -> Submission:
+        """Keep what was handed in as the next version; a repeat with the same id is the first.
+
+        Raises Invalid for what the exercise does not ask for.
+        """
+        new.check(at)
+        event_id = derived_id(SubmissionCreated.type, submission_id)
+        event = SubmissionCreated(
+            submission_id=submission_id,
+            user_id=user_id,
+            course_id=at.course_id,
+            lesson_id=at.lesson_id,
+        )
+        news = envelope(event, id=event_id)
+        parameters: dict[str, object] = {
+            "id": submission_id,
+            "user_id": user_id,
+            "course_id": at.course_id,
+            "lesson_id": at.lesson_id,
+            "course_title": at.course_title,
+            "lesson_title": at.lesson_title,
+            "text": new.text,
+            "file_ids": new.file_ids,
+            "max_points": at.max_points,
+            "event_id": event_id,
+            "envelope": Jsonb(news),
+        }
+        for _ in range(_TRIES):
+            try:
+                added = await self._db.fetch_one(
+                    sql.ADD, parameters, name="add_submission", as_=Submission
+                )
+            except UniqueViolation:
+                if first := await self._find(submission_id):
+                    return first
+            else:
+                assert added is not None  # noqa: S101 - an INSERT of one row returns it
+                announce(self._outbox, news)
+                return added
+        raise Unavailable("Too much is being handed in for this lesson; try again.")
+
+    async def find(self, submission_id: str) -> Submission:
+        """Return a submission with its newest grade. Raises SubmissionNotFound."""
+        found = await self._find(submission_id)
+        if found is None:
+            raise SubmissionNotFound
+        return found
+
+    async def _find(self, submission_id: str) -> Submission | None:
+        if not is_id(submission_id):
+            return None
+        return await self._db.fetch_one(
+            sql.FIND, {"id": submission_id}, name="find_submission", as_=Submission
+        )
+
+    async def page(
+        self,
+        selection: SubmissionSelection,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> Part[Submission]:
+        """Return a part of the selected list, newest first; ``after`` = (created_at, id)."""
+        after_at, after_id = after or (None, None)
+        row = await self._db.fetch_one(
+            sql.PAGE,
+            {
+                **selection._asdict(),
+                "after_at": after_at,
+                "after_id": after_id,
+                "offset": offset,
+                "limit": limit,
+            },
+            name="list_submissions",
+        )
+        items = row["items"] if row else []
+        found = read_all(items, Submission)
+        return Part(found.items, row["total"] if row else 0, gaps_in_time(items, found.unread))
+
+    async def grade(
+        self, submission: Submission, request: GradeRequest, *, grader_id: str
+    ) -> Submission:
+        """Add a grade, which is from now on the one that counts, and return the submission with it.
+
+        Raises Invalid for more points than there are.
+        """
+        most = submission.max_points
+        if request.points > most:
+            raise Invalid(errors=[FieldError("points", f"must be whole points, from 0 to {most}")])
+        grade_id, is_passed = new_id(), 2 * request.points >= most
+        event = SubmissionGraded(
+            submission_id=submission.id,
+            user_id=submission.user_id,
+            course_id=submission.course_id,
+            course_title=submission.course_title,
+            lesson_id=submission.lesson_id,
+            lesson_title=submission.lesson_title,
+            points=request.points,
+            max_points=most,
+            is_passed=is_passed,
+            comment=request.comment,
+        )
+        event_id = derived_id(SubmissionGraded.type, grade_id)
+        row = await self._db.fetch_one(
+            sql.GRADE,
+            {
+                "id": grade_id,
+                "submission_id": submission.id,
+                "grader_id": grader_id,
+                "points": request.points,
+                "comment": request.comment,
+                "is_passed": is_passed,
+                "event_id": event_id,
+                "envelope": Jsonb(envelope(event, id=event_id)),
+            },
+            name="grade_submission",
+        )
+        if row is not None:
+            announce(self._outbox, row["envelope"])
+        return await self.find(submission.id)
+
+
+submissions: Provider[PostgresSubmissions] = Provider(PostgresSubmissions)

@@ -1,0 +1,49 @@
+"""The school of lms_testing, whose lesson "heap" is an exercise, with submissions in memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from libs.lms_submissions.tests.contract import place
+from libs.lms_submissions.tests.fake import FakeSubmissions, fake_submissions
+from lms_kernel import new_id, request_scope
+from lms_submissions import NewSubmission, Submission
+from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
+
+
+class ExerciseSchool(NamedTuple):
+    """A course with an exercise; its owner and the learner are in PEOPLE."""
+
+    lessons: LessonSchool
+    submissions: FakeSubmissions
+
+    @property
+    def path(self) -> str:
+        """The exercise's own."""
+        return f"/api/courses/{self.lessons.course.id}/lessons/heap"
+
+    async def hand_in(self, who: str = "learner", text: str = "My heap.") -> Submission:
+        """Hand in as somebody."""
+        person = PEOPLE[who]
+        assert person
+        async with request_scope(function="create_submission"):
+            return await self.submissions.add(
+                new_id(),
+                NewSubmission(text=text),
+                at=place(self.lessons.course.id),
+                user_id=person.id,
+            )
+
+
+@asynccontextmanager
+async def school_with_exercise() -> AsyncIterator[ExerciseSchool]:
+    """Put all that an exercise needs into fake stores."""
+    async with school_with_lessons() as lessons:
+        with fake_submissions() as fake:
+            fake.owners[lessons.course.id] = lessons.course.owner_id
+            for who, person in PEOPLE.items():
+                if person:
+                    fake.names[person.id] = who
+            yield ExerciseSchool(lessons, fake)
