@@ -34,7 +34,7 @@ def log_in(visit: Visit, platform: Platform, role: str) -> None:
 def test_an_instructor_writes_and_publishes_a_course(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """A draft that saves itself, changes that come back; publication, roster, message, archive, deletion."""
+    """A draft that saves itself, changes that come back; publication, roster, message, deletion."""
     title = f"Bookbinding {uuid.uuid4().hex[:8]}"
     visit = open_visit("instructor", size)
     page = visit.page
