@@ -101,7 +101,12 @@ def _written(number: int, course: dict[str, Any]) -> DemoCourse:
         key=course["title"],
         teacher=course.get("teacher", ""),
         days_old=(number + 1) / 10,
-        fields={**fields, "status": "published", "content": {"modules": course["modules"]}},
+        fields={
+            "capacity": None,
+            **fields,
+            "status": "published",
+            "content": {"modules": course["modules"]},
+        },
     )
 
 

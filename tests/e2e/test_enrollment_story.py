@@ -69,7 +69,7 @@ def test_the_demo_school_is_alive(platform: Platform) -> None:
     """Popular courses, names on the instructor's rosters, courses and messages for the student."""
     with platform.client() as http:
         found = http.get("/api/courses", params={"sort": "popular", "limit": 1}).json()["items"]
-    assert found[0]["title"] == "Statistics You Can Trust"
+    assert found[0]["title"] == "Python from the First Line"
 
     with platform.as_role("student") as student:
         mine = student.get("/api/enrollments").json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def log_in(visit: Visit, platform: Platform, role: str) -> None:
 def test_an_instructor_writes_and_publishes_a_course(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """A draft, and a click that would lose it; publication, roster, message, archive, deletion."""
+    """A draft that saves itself, changes that come back; publication, roster, message, deletion."""
     title = f"Bookbinding {uuid.uuid4().hex[:8]}"
     visit = open_visit("instructor", size)
     page = visit.page
@@ -65,12 +66,24 @@ def test_an_instructor_writes_and_publishes_a_course(
     page.keyboard.press("Alt+ArrowUp")
     expect(page.get_by_label("Module title").nth(0)).to_have_value("Folding")
     expect(page.get_by_label("Module title").nth(0)).to_be_focused()
+    # A draft saves itself; leaving it loses nothing.
+    expect(page.get_by_text("All changes are saved")).to_be_visible()
     visit.check("editor")
+    visit.button("Publish").click()
+    visit.told("Published.")
+
+    # What is public is asked about, and is there again after a reload.
+    visit.fill("Description", "Fold, sew and glue.\n\nBring paper and thread.")
     visit.link("Teach").click()
     visit.check("leaving")
     visit.button("Keep editing").click()
-    visit.button("Publish").click()
-    visit.told("Published.")
+    page.reload()
+    back = page.get_by_role("heading", name="Your unsaved changes are back")
+    expect(back).to_be_visible()
+    expect(page.get_by_label("Description")).to_have_value(re.compile("thread"))
+    visit.check("changes-are-back")
+    visit.button("Save").click()
+    visit.told("Saved.")
 
     visit.link("View page").click()
     visit.heading(title)

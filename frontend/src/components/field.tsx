@@ -113,7 +113,7 @@ export function Select({
   );
 }
 
-/** An input in a row, whose label is only heard. */
+/** An input in a row of several. */
 export function RowField({
   label,
   className,
@@ -123,17 +123,19 @@ export function RowField({
   const error = useFault(rest.name, undefined);
   return (
     <span className={`row-field ${className}`}>
+      <label className="row-field__label" htmlFor={id}>
+        {label}
+      </label>
       <input
         {...rest}
+        id={id}
         className="input"
         dir="auto"
-        aria-label={label}
-        placeholder={label}
-        aria-describedby={error ? id : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
         aria-invalid={error ? true : undefined}
       />
       {error ? (
-        <span className="field__error" id={id}>
+        <span className="field__error" id={`${id}-error`}>
           {error}
         </span>
       ) : null}

@@ -5,6 +5,7 @@ import {
   type SubmitEvent as SubmittedEvent,
   type ReactElement,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import { ProblemNote } from './problem-note';
 import { check, FormFaults, type Faults } from './self-check';
@@ -19,6 +20,8 @@ interface FormProps {
   onChange?: () => void;
   className?: string;
   label?: string;
+  /** For whoever reads the fields before they are submitted. */
+  formRef?: RefObject<HTMLFormElement | null>;
   children: ReactNode;
 }
 
@@ -33,9 +36,11 @@ export function Form({
   onChange,
   className,
   label,
+  formRef,
   children,
 }: FormProps): ReactElement {
-  const form = useRef<HTMLFormElement>(null);
+  const own = useRef<HTMLFormElement>(null);
+  const form = formRef ?? own;
   const [faults, setFaults] = useState<Faults>({});
   const [refusals, setRefusals] = useState(0);
 
@@ -44,7 +49,7 @@ export function Form({
     const fault = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     const note = form.current?.querySelector<HTMLElement>('.problem-note');
     (fault ?? note)?.focus();
-  }, [error, refusals]);
+  }, [error, refusals, form]);
 
   function faultsNow(element: HTMLFormElement): Faults {
     return { ...checks?.(new FormData(element)), ...check(element) };

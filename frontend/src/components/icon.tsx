@@ -11,6 +11,7 @@ const paths = {
   down: 'M12 5v14M6 13l6 6 6-6',
   indent: 'M4 6h16M10 12h10M4 18h16M4 10l3 2-3 2',
   outdent: 'M4 6h16M10 12h10M4 18h16M7 10l-3 2 3 2',
+  grip: 'M9 5h.01M15 5h.01M9 12h.01M15 12h.01M9 19h.01M15 19h.01',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
   plus: 'M12 5v14M5 12h14',
   check: 'M5 13l4 4L19 7',

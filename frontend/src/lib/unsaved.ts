@@ -3,6 +3,8 @@ import type { AroundNavHandler } from 'wouter';
 
 /** The address of the page with unsaved changes; null while everything is saved. */
 let guarded: URL | null = null;
+/** What to do with the changes when they are given up. */
+let discard: (() => void) | undefined;
 /** The way out that waits for the reader's word. */
 let wayOut: (() => void) | null = null;
 const listeners = new Set<() => void>();
@@ -12,7 +14,8 @@ function ask(go: (() => void) | null): void {
   listeners.forEach((listener) => listener());
 }
 
-function guard(): () => void {
+function guard(onDiscard?: () => void): () => void {
+  discard = onDiscard;
   guarded = new URL(window.location.href);
   window.addEventListener('beforeunload', warn);
   // Before the router, which would show the other page first.
@@ -22,6 +25,7 @@ function guard(): () => void {
 
 function release(): void {
   guarded = null;
+  discard = undefined;
   window.removeEventListener('beforeunload', warn);
   window.removeEventListener('popstate', hold, { capture: true });
   if (wayOut !== null) ask(null);
@@ -63,6 +67,7 @@ export const leaving = {
 
   leave: (): void => {
     const go = wayOut;
+    discard?.();
     release();
     go?.();
   },
@@ -71,9 +76,10 @@ export const leaving = {
 /**
  * Asks before changes get lost: on the way to another page, by the browser's buttons, and when the
  * tab is closed. Returns what to call before leaving because they have been saved, or deleted.
+ * `onDiscard`, the same at each call, is told when somebody gives them up.
  */
-export function useUnsaved(isUnsaved: boolean): () => void {
+export function useUnsaved(isUnsaved: boolean, onDiscard?: () => void): () => void {
   // In the layout phase: a page that is taken away (signed out elsewhere) must not ask.
-  useLayoutEffect(() => (isUnsaved ? guard() : undefined), [isUnsaved]);
+  useLayoutEffect(() => (isUnsaved ? guard(onDiscard) : undefined), [isUnsaved, onDiscard]);
   return release;
 }

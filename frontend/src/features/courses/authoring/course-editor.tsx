@@ -1,20 +1,34 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import {
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactElement,
+  type RefObject,
+} from 'react';
 import { Badge } from '@/components/badge';
 import { Button } from '@/components/button';
 import { ConfirmDialog } from '@/components/dialog';
+import { TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
+import { check } from '@/components/self-check';
 import { notify } from '@/components/toast';
-import { courseChanges } from '@/lib/api/fields';
-import { ApiProblem, fieldErrors } from '@/lib/api/problem';
+import { completion, courseChanges } from '@/lib/api/fields';
+import { fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { usePerson } from '@/lib/session/use-session';
 import { useUnsaved } from '@/lib/unsaved';
 import { useDeleteCourse } from '../api/delete-course';
-import type { AuthoredCourse } from '../api/get-course-content';
+import type { Course } from '../api/get-course';
+import { getCourseContent, type AuthoredCourse } from '../api/get-course-content';
 import { useUpdateCourse } from '../api/update-course';
-import { CourseFields, fault, readFields } from './course-fields';
+import { CourseFields, fault, fieldNames, readFields } from './course-fields';
 import { checkFields } from './course-limits';
-import { toContent, toDraft, type Outline } from './outline';
+import { CourseSaver } from './course-saver';
+import { inside } from './limits';
 import { OutlineEditor } from './outline-editor';
+import { ConflictNote, RestoredNote, SavingNote } from './saving-notes';
 
 interface CourseEditorProps {
   course: AuthoredCourse;
@@ -29,61 +43,69 @@ interface CourseEditorProps {
  */
 export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps): ReactElement {
   const { t } = useI18n();
-  const update = useUpdateCourse();
-  const [base, setBase] = useState(course);
-  const [outline, setOutline] = useState<Outline>(() => toDraft(course.content.modules));
-  const [dirty, setDirty] = useState(false);
-  const faults = fieldErrors(update.error);
-  const isStale = update.error instanceof ApiProblem && update.error.status === 412;
+  const personId = usePerson()?.id ?? '';
+  const [saver] = useState(() => new CourseSaver(course, personId));
+  const { base, edited, state, restored } = useSyncExternalStore(saver.subscribe, saver.shown);
+  const form = useRef<HTMLFormElement>(null);
+  // What was refused when asked for; what the editor saves by itself takes no focus away.
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const faults = fieldErrors(refusal);
+  useSaving(saver, form);
+  // A draft saves itself, so there is nothing to ask.
+  const letGo = useUnsaved(state !== 'saved' && base.status !== 'draft', saver.giveUp);
 
-  const letGo = useUnsaved(dirty);
-
-  function save(data: FormData): void {
-    const read = readFields(data);
-    if ('wrong' in read) return;
+  async function save(data: FormData): Promise<void> {
     const status = courseChanges.status.values.find((one) => one === text(data, 'status'));
-    const changes = {
-      ...read.changes,
-      content: toContent(outline),
-      ...(status === undefined ? {} : { status }),
-    };
-    update.mutate(
-      { course: base, changes },
-      {
-        onSuccess: (saved) => {
-          setBase((before) => ({ ...before, ...saved }));
-          setDirty(false);
-          notify(t(status === undefined ? 'edit.saved' : `edit.${status}`));
-        },
-      },
-    );
+    const error = await saver.save(status);
+    setRefusal(error);
+    if (error === null) notify(t(status === undefined ? 'edit.saved' : `edit.${status}`));
+  }
+
+  function startOver(): void {
+    saver.giveUp();
+    onReload();
   }
 
   return (
     <Form
-      error={update.error}
+      error={refusal}
       className="editor"
+      formRef={form}
       checks={checkFields}
-      onSubmit={save}
-      onChange={() => setDirty(true)}
+      onSubmit={(data) => void save(data)}
+      onChange={() => saver.change()}
     >
-      {isStale ? (
-        <p>
-          <Button onClick={onReload}>{t('edit.reload')}</Button>
-        </p>
-      ) : null}
+      {state === 'conflict' ? (
+        <ConflictNote
+          onOverwrite={() => void saver.overwrite().then(setRefusal)}
+          onReload={startOver}
+        />
+      ) : restored === null ? null : (
+        <RestoredNote onDiscard={startOver} />
+      )}
       <section className="panel">
         <h2 className="panel__title">{t('edit.about')}</h2>
-        <CourseFields course={base} faults={faults} />
+        <CourseFields course={course} faults={faults} />
       </section>
       <section className="panel">
         <h2 className="panel__title">{t('course.outline')}</h2>
         <OutlineEditor
-          outline={outline}
+          outline={edited.outline}
+          completion={edited.completion}
           error={fault(faults, 'content')}
-          onChange={(next) => {
-            setOutline(next);
-            setDirty(true);
+          onChange={(change) => saver.change(change)}
+        />
+        <TextField
+          label={t('outline.minimum')}
+          name="minimum_percent"
+          type="number"
+          inputMode="numeric"
+          min={completion.minimum_percent.minimum}
+          max={completion.minimum_percent.maximum}
+          value={edited.completion.minimum_percent ?? completion.minimum_percent.maximum}
+          onChange={({ target }) => {
+            const minimum_percent = inside(Number(target.value), completion.minimum_percent);
+            saver.change({ completion: { ...edited.completion, minimum_percent } });
           }}
         />
       </section>
@@ -92,25 +114,26 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
           <Badge kind={base.status === 'published' ? 'good' : 'neutral'}>
             {t(`status.${base.status}`)}
           </Badge>
-          <span className="muted">{dirty ? t('edit.unsaved') : ''}</span>
+          <SavingNote saver={saver} />
         </p>
         <div className="editor__actions">
           {/* First, because Enter in a field presses the first button of a form. */}
-          <Button type="submit" look="primary" disabled={update.isPending}>
+          <Button type="submit" look="primary" disabled={state === 'saving'}>
             {t('action.save')}
           </Button>
           {base.status === 'published' ? (
-            <Button type="submit" name="status" value="archived" disabled={update.isPending}>
+            <Button type="submit" name="status" value="archived" disabled={state === 'saving'}>
               {t('edit.archive')}
             </Button>
           ) : (
-            <Button type="submit" name="status" value="published" disabled={update.isPending}>
+            <Button type="submit" name="status" value="published" disabled={state === 'saving'}>
               {t('edit.publish')}
             </Button>
           )}
           <DeleteButton
             course={base}
             onDeleted={() => {
+              saver.giveUp();
               letGo();
               onDeleted();
             }}
@@ -119,6 +142,38 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
       </div>
     </Form>
   );
+}
+
+/** Connects the saver with the form and the platform, as long as the editor is there. */
+function useSaving(saver: CourseSaver, form: RefObject<HTMLFormElement | null>): void {
+  const client = useQueryClient();
+  const { mutateAsync } = useUpdateCourse();
+  useEffect(() => {
+    // Kept, because it is read once more when it has left the page.
+    const element = form.current;
+    if (element === null) return;
+    for (const [name, value] of Object.entries(saver.shown().restored ?? {})) {
+      const field = element.elements.namedItem(name);
+      if (field !== null && 'value' in field) field.value = value;
+    }
+    return saver.open({
+      fields: () => {
+        const data = new FormData(element);
+        return Object.fromEntries(fieldNames.map((name) => [name, text(data, name)]));
+      },
+      changes: () => {
+        const data = new FormData(element);
+        const read = readFields(data);
+        const isWrong = Object.keys({ ...checkFields(data), ...check(element) }).length > 0;
+        return isWrong || 'wrong' in read ? null : read.changes;
+      },
+      send: (base, changes): Promise<Course> => mutateAsync({ course: base, changes }),
+      newestVersion: async () => {
+        const query = getCourseContent(saver.shown().base.id);
+        return (await client.query({ ...query, staleTime: 0 })).version;
+      },
+    });
+  }, [saver, form, client, mutateAsync]);
 }
 
 function DeleteButton({

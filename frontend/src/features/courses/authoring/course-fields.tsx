@@ -22,6 +22,19 @@ type Shown = Pick<
   'title' | 'description' | 'category' | 'level' | 'tags' | 'language' | 'price' | 'capacity'
 >;
 
+/** The names of the form's fields. */
+export const fieldNames = [
+  'title',
+  'description',
+  'category',
+  'tags',
+  'level',
+  'language',
+  'amount',
+  'currency',
+  'capacity',
+] as const;
+
 export const blank: Shown = {
   title: '',
   description: '',

@@ -1,24 +1,20 @@
-import {
-  useEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactElement,
-  type ReactNode,
-} from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button, IconButton } from '@/components/button';
 import { RowField } from '@/components/field';
 import { EmptyState } from '@/components/states';
-import { lesson as lessonFields, module as moduleFields } from '@/lib/api/fields';
+import { module as moduleFields } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import type { Edited } from './course-saver';
+import { drop } from './drop';
+import type { Editing } from './editing';
+import { Moves, Row } from './editor-row';
+import { LessonRow } from './lesson-row';
 import {
   addLesson,
   addModule,
-  changeLesson,
   changeModule,
   DEEPEST,
   depth,
-  moveLesson,
   moveModule,
   nest,
   newId,
@@ -30,31 +26,23 @@ import {
   type DraftModule,
   type Outline,
 } from './outline';
+import { useDrag } from './use-drag';
 
-const kinds = lessonFields.kind.values;
-
-interface OutlineEditorProps {
-  outline: Outline;
-  onChange: (outline: Outline) => void;
+interface OutlineEditorProps extends Edited {
+  onChange: (change: Partial<Edited>) => void;
   error?: string | undefined;
 }
 
-/** Actions of the editor's parts. */
-interface Editing {
-  outline: Outline;
-  put: (outline: Outline) => void;
-  /** Applies a move, announces the new position and keeps the focus on it. */
-  moved: (outline: Outline, id: string) => void;
-  /** Adds a new item and focuses its title. */
-  added: (outline: Outline, id: string) => void;
-  removed: (id: string) => void;
-}
-
 /**
- * Modules and lessons as a list of rows. Everything goes by buttons; Alt with an arrow key moves
- * the row in which the focus is. There is nothing to drag.
+ * Modules and lessons as a list of rows. They are moved by buttons, by Alt with an arrow key in the
+ * row that has the focus, or dragged by their grips.
  */
-export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps): ReactElement {
+export function OutlineEditor({
+  outline,
+  completion,
+  onChange,
+  error,
+}: OutlineEditorProps): ReactElement {
   const { t } = useI18n();
   const root = useRef<HTMLDivElement>(null);
   const focusTarget = useRef<{ row: string; control: string } | null>(null);
@@ -78,23 +66,39 @@ export function OutlineEditor({ outline, onChange, error }: OutlineEditorProps):
     setSaid(t(key, { title, position, of, inside }));
   }
 
+  const { drag, grip } = useDrag((id, target, side) => {
+    const next = drop(outline, id, target, side);
+    if (next === outline) return;
+    say(next, id);
+    onChange({ outline: next });
+  });
+
   const editing: Editing = {
     outline,
-    put: onChange,
+    drag,
+    grip,
+    required: completion.required_lessons ?? [],
+    setRequired(id, isRequired) {
+      const others = (completion.required_lessons ?? []).filter((one) => one !== id);
+      onChange({
+        completion: { ...completion, required_lessons: isRequired ? [...others, id] : others },
+      });
+    },
+    put: (next) => onChange({ outline: next }),
     moved(next, id) {
       const control = (document.activeElement as HTMLElement | null)?.dataset['control'] ?? 'title';
       focusTarget.current = { row: id, control };
       say(next, id);
-      onChange(next);
+      onChange({ outline: next });
     },
     added(next, id) {
       focusTarget.current = { row: id, control: 'title' };
       setSaid('');
-      onChange(next);
+      onChange({ outline: next });
     },
     removed(id) {
       setSaid(t('outline.removed', { title: whereIs(outline, id)?.title ?? '' }));
-      onChange(remove(outline, id));
+      onChange({ outline: remove(outline, id) });
       root.current?.focus();
     },
   };
@@ -175,7 +179,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
 
   return (
     <li className="edit-module">
-      <Row id={id} onMove={move}>
+      <Row id={id} title={module.title} editing={editing} onMove={move}>
         <RowField
           className="edit-row__title"
           data-control="title"
@@ -228,7 +232,7 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
           const lesson: DraftLesson = {
             id: newId(),
             title: '',
-            kind: 'video',
+            kind: 'article',
             duration_minutes: 10,
           };
           editing.added(addLesson(outline, id, lesson), lesson.id);
@@ -240,151 +244,5 @@ function ModuleRow({ module, index, last, level, editing }: ModuleRowProps): Rea
         <ModuleRows modules={module.modules} level={level + 1} editing={editing} />
       ) : null}
     </li>
-  );
-}
-
-function LessonRow({ lesson, editing }: { lesson: DraftLesson; editing: Editing }): ReactElement {
-  const { t } = useI18n();
-  const { outline } = editing;
-  const { id } = lesson;
-
-  function put(change: Partial<DraftLesson>): void {
-    editing.put(changeLesson(outline, id, (one) => ({ ...one, ...change })));
-  }
-
-  function move(direction: Direction): void {
-    editing.moved(moveLesson(outline, id, direction), id);
-  }
-
-  return (
-    <li className="edit-lesson">
-      <Row id={id} onMove={move}>
-        <RowField
-          className="edit-row__title"
-          data-control="title"
-          name={`title-${id}`}
-          label={t('outline.lessonTitle')}
-          required
-          minLength={lessonFields.title.minLength}
-          maxLength={lessonFields.title.maxLength}
-          value={lesson.title}
-          onChange={({ target }) => put({ title: target.value })}
-        />
-        <select
-          className="input input--select edit-row__kind"
-          aria-label={t('outline.kindOf', { title: lesson.title })}
-          value={lesson.kind}
-          onChange={({ target }) => {
-            const kind = kinds.find((one) => one === target.value);
-            if (kind !== undefined) put({ kind });
-          }}
-        >
-          {kinds.map((one) => (
-            <option key={one} value={one}>
-              {t(`kind.${one}`)}
-            </option>
-          ))}
-        </select>
-        <input
-          className="input edit-row__minutes"
-          type="number"
-          inputMode="numeric"
-          min={lessonFields.duration_minutes.minimum}
-          max={lessonFields.duration_minutes.maximum}
-          aria-label={t('outline.minutesOf', { title: lesson.title })}
-          value={lesson.duration_minutes ?? 0}
-          onChange={({ target }) => put({ duration_minutes: Number(target.value) || 0 })}
-        />
-        <Moves title={lesson.title} onMove={move} />
-        <IconButton
-          icon="trash"
-          data-control="remove"
-          label={t('outline.remove', { title: lesson.title })}
-          onClick={() => editing.removed(id)}
-        />
-        <details className="edit-row__more">
-          <summary>{t('outline.more')}</summary>
-          <input
-            className="input"
-            type="url"
-            dir="ltr"
-            aria-label={t('outline.urlOf', { title: lesson.title })}
-            placeholder="https://"
-            maxLength={lessonFields.url.maxLength}
-            value={lesson.url ?? ''}
-            onChange={({ target }) => put({ url: target.value || null })}
-          />
-          <textarea
-            className="input input--long"
-            rows={4}
-            dir="auto"
-            maxLength={lessonFields.body.maxLength}
-            aria-label={t('outline.textOf', { title: lesson.title })}
-            placeholder={t('outline.text')}
-            value={lesson.body ?? ''}
-            onChange={({ target }) => put({ body: target.value || null })}
-          />
-        </details>
-      </Row>
-    </li>
-  );
-}
-
-function Row({
-  id,
-  onMove,
-  children,
-}: {
-  id: string;
-  onMove: (direction: Direction) => void;
-  children: ReactNode;
-}): ReactElement {
-  function key(event: KeyboardEvent): void {
-    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-    event.preventDefault();
-    onMove(event.key === 'ArrowUp' ? 'up' : 'down');
-  }
-
-  return (
-    // The keys are a shortcut for the buttons in the row.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="edit-row" data-row={id} onKeyDown={key}>
-      {children}
-    </div>
-  );
-}
-
-function Moves({
-  title,
-  first = false,
-  last = false,
-  onMove,
-  children,
-}: {
-  title: string;
-  first?: boolean;
-  last?: boolean;
-  onMove: (direction: Direction) => void;
-  children?: ReactNode;
-}): ReactElement {
-  const { t } = useI18n();
-  return (
-    <span className="edit-row__moves">
-      <IconButton
-        icon="up"
-        data-control="up"
-        label={t('outline.up', { title })}
-        disabled={first}
-        onClick={() => onMove('up')}
-      />
-      <IconButton
-        icon="down"
-        data-control="down"
-        label={t('outline.down', { title })}
-        disabled={last}
-        onClick={() => onMove('down')}
-      />
-      {children}
-    </span>
   );
 }

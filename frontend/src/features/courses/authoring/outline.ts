@@ -18,6 +18,12 @@ export type Direction = 'up' | 'down';
 /** The deepest nesting of modules that the platform accepts. */
 export const DEEPEST = 5;
 
+/** What a new exercise asks for. */
+export const usualExercise: NonNullable<DraftLesson['exercise']> = {
+  accepts: ['text'],
+  max_points: 10,
+};
+
 export function newId(): string {
   return crypto.randomUUID();
 }
@@ -40,6 +46,11 @@ export function toContent(outline: Outline): { modules: Module[] } {
       modules: toContent(module.modules).modules,
     })),
   };
+}
+
+/** The ids of all lessons, in reading order. */
+export function lessonIds(outline: Outline): string[] {
+  return inReadingOrder(outline).flatMap((module) => module.lessons.map((one) => one.id));
 }
 
 export function addModule(outline: Outline, title: string, id = newId()): Outline {

@@ -2,6 +2,7 @@ import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { session } from '@/lib/session/session';
+import { dropAllCopies } from '@/lib/unsaved-copies';
 
 /** POST /api/auth/logout; a session that has already ended counts as success. */
 export function useLogOut(beforeTheEnd: () => void): UseMutationResult<void, Error, void> {
@@ -15,6 +16,7 @@ export function useLogOut(beforeTheEnd: () => void): UseMutationResult<void, Err
     },
     onSuccess: () => {
       beforeTheEnd();
+      dropAllCopies();
       session.end();
     },
   });
