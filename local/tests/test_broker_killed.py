@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from local.broker.client import ConnectionLost, FunctionClient, written
 from local.broker.ingress import PATH
 from local.tests.brokers import event
@@ -24,6 +26,7 @@ ROUNDS = 4
 TYPE = "org.learning.enrollment.created.v1"
 
 
+@pytest.mark.system
 async def test_nothing_acknowledged_is_lost_when_the_broker_is_killed(
     short_path: Path, redis_url: str, until: Until
 ) -> None:

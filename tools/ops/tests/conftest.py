@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,10 @@ if find_spec("lightkube") is None:
 
 from tools.ops.__main__ import main
 from tools.ops.tests.world import TREE, World, serve
+from tools.tests import remotes
+from tools.tests.remotes import run_git
 
+OPERATOR = remotes.identity("Olga Operator", "olga@example.org")
 Operate = Callable[..., int]
 
 
@@ -55,12 +57,6 @@ class Git:
         return self.run("log", "--reverse", "--format=%s", "origin/main").splitlines()[1:]
 
 
-def run_git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder and give what it prints."""
-    command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
 def start_at_zero(world: World, git: Git) -> None:
     """Let nothing start before it is asked, as in a cluster on one machine."""
     base = "manifests/base/create-course.yaml"
@@ -69,27 +65,18 @@ def start_at_zero(world: World, git: Git) -> None:
         world.look()
 
 
+@pytest.fixture(scope="session")
+def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a bare remote with an overlay of one function, and its clones, for all tests."""
+    return remotes.make(tmp_path_factory.mktemp("repositories"), TREE, OPERATOR)
+
+
 @pytest.fixture
-def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """Make a bare remote with an overlay of one function, and clone it."""
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "Olga Operator")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "olga@example.org")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    remote, clone = tmp_path / "remote.git", tmp_path / "clone"
-    run_git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(remote))
-    run_git(tmp_path, "clone", "--quiet", str(remote), str(clone))
-    run_git(clone, "checkout", "--quiet", "-B", "main")
-    for path, content in TREE.items():
-        file = clone / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
-    run_git(clone, "add", ".")
-    run_git(clone, "commit", "--quiet", "-m", "feat: the platform")
-    run_git(clone, "push", "--quiet", "-u", "origin", "main")
-    other = tmp_path / "other"
-    run_git(tmp_path, "clone", "--quiet", str(remote), str(other))
-    return Git(remote, clone, other)
+def git(repositories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Return the remote and the clones of this test."""
+    for name, text in OPERATOR.items():
+        monkeypatch.setenv(name, text)
+    return Git(*remotes.copied(repositories, tmp_path))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from local import yaml_text
 from tools.manifests.build import kubectl
 from tools.ops.digests import with_digest
 from tools.ops.errors import UsageError
-from tools.ops.tests.conftest import Git, Operate, run_git, start_at_zero
+from tools.ops.tests.conftest import Git, Operate, start_at_zero
 from tools.ops.tests.world import (
     APPLICATIONS,
     BAD,
@@ -27,6 +27,7 @@ from tools.ops.tests.world import (
     Seen,
     World,
 )
+from tools.tests.remotes import run_git
 
 TRAFFIC = "manifests/overlays/prod/traffic/kustomization.yaml"
 

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from local import yaml_text
+from tools.tests.remotes import file_of
 
 Document = dict[str, Any]
 
@@ -150,7 +151,7 @@ class World:
 
     def show(self, path: str, revision: str = "main") -> str:
         """Return a file as the remote has it."""
-        return self.git("show", f"{revision}:{path}")
+        return file_of(self.remote, revision, path)
 
     def runs(self) -> str:
         """Return the revision that the environment is to run."""

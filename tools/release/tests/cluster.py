@@ -8,7 +8,6 @@ With an initial scale of 0 it is ready all the same, and nothing has run.
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from local import yaml_text
 from tools.manifests import digests
 from tools.release.writing import at
+from tools.tests.remotes import commit_of, file_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,11 +51,6 @@ class FakeCluster:
     revision: str = ""
     message: str = ""
 
-    def git(self, *arguments: str) -> str:
-        """Ask the remote repository."""
-        command = ["git", "--git-dir", str(self.remote), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
     def running(self) -> dict[str, str]:
         """Return the digest that gets each service's traffic."""
         return {
@@ -74,13 +69,13 @@ class FakeCluster:
             self._knative(service)
         if self.stuck:
             return
-        file = yaml_text.load(self.git("show", f"main:argocd/environments/{self.environment}.yaml"))
-        revision = self.git("rev-parse", f"{file['revision']}^{{commit}}")
+        pin = file_of(self.remote, "main", f"argocd/environments/{self.environment}.yaml")
+        revision = commit_of(self.remote, yaml_text.load(pin)["revision"])
         if self.sync_fails:
             self.revision, self.message = revision, "one or more objects failed to apply"
             return
         self.revision = revision
-        digests_in_git = at(self.git("show", f"{revision}:{digests.FILE}").encode())
+        digests_in_git = at(file_of(self.remote, revision, digests.FILE).encode())
         for name, digest in digests_in_git.items():
             if name != "migrate" and digest != digests.ZERO:
                 self._apply(name, digest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +21,10 @@ from tools.manifests import digests, page_manifest
 from tools.release.__main__ import main
 from tools.release.tests.archives import front_end
 from tools.release.tests.cluster import FakeCluster, serve
+from tools.tests import remotes
+from tools.tests.remotes import run_git
 
+BOT = remotes.identity("Release Bot", "release@example.org")
 Step = Callable[..., int]
 LOG_IN, CREATE, FILES = "log-in", "create-course", "front-end"
 FIRST, SECOND, BROKEN = (f"sha256:{letter * 64}" for letter in "abc")
@@ -96,34 +98,19 @@ class Git:
         return self.run("show", f"origin/main:{path}")
 
 
-def run_git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder and give what it prints."""
-    command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+@pytest.fixture(scope="session")
+def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the remote and its clones for all tests."""
+    return remotes.make(tmp_path_factory.mktemp("repositories"), TREE, BOT, tag="v0.1.0")
 
 
 @pytest.fixture
-def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """Make the remote and its clones."""
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "Release Bot")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "release@example.org")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+def git(repositories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Return the remote and the clones of this test."""
+    for name, text in BOT.items():
+        monkeypatch.setenv(name, text)
     monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
-    remote, clone, other = (tmp_path / name for name in ("remote.git", "clone", "other"))
-    run_git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(remote))
-    run_git(tmp_path, "clone", "--quiet", str(remote), str(clone))
-    run_git(clone, "checkout", "--quiet", "-B", "main")
-    for path, content in TREE.items():
-        file = clone / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content)
-    run_git(clone, "add", ".")
-    run_git(clone, "commit", "--quiet", "-m", "feat: the platform")
-    run_git(clone, "tag", "v0.1.0")
-    run_git(clone, "push", "--quiet", "--tags", "-u", "origin", "main")
-    run_git(tmp_path, "clone", "--quiet", str(remote), str(other))
-    return Git(remote, clone, other)
+    return Git(*remotes.copied(repositories, tmp_path))
 
 
 @pytest.fixture
