@@ -25,6 +25,7 @@ from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
+from lms_testing.files import fake_files
 from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
 from lms_testing.push import push_settings
@@ -51,6 +52,8 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
+        uploads = stack.enter_context(fake_files())
+        uploads.keep(ID, owner=ID)
         shelf = stack.enter_context(fake_courses())
         shelf.kept[ID] = Course.draft(
             NewCourse(title=TITLE, status="published"), owner=ID, id=ID
@@ -59,4 +62,5 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         for person in people:
             accounts.let_in(person)
             school.add_person(person.id)
+            uploads.add_person(person.id, person.role)
         yield published
