@@ -48,6 +48,7 @@ class Reading(NamedTuple):
 
 COURSE = (
     Reading("get_course", "/api/courses/{id}"),
+    Reading("get_course_content", "/api/courses/{id}/content"),
     Reading("list_courses", "/api/courses?instructor=me&status=any", is_list=True),
     Reading("render_page", "/courses/{slug}"),
 )

@@ -1,7 +1,7 @@
 """The world in which the tests of every route and every field live: all stores in memory.
 
-There is one published course, with the id of the API description's examples; it belongs to the
-owner, who has that id, too. Everybody else is a person with an account.
+There is one published course with one lesson, both with the id of the API description's examples;
+it belongs to the owner, who has that id, too. Everybody else is a person with an account.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, cast
 from fakeredis import FakeAsyncRedis
 
 from lms_audit import audit_trail
-from lms_courses import Course, NewCourse
+from lms_courses import Content, Course, Lesson, Module, NewCourse
 from lms_events import publisher
 from lms_kernel import Actor, envelope
 from lms_limits import LimitSettings
@@ -55,8 +55,10 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         uploads = stack.enter_context(fake_files())
         uploads.keep(ID, owner=ID)
         shelf = stack.enter_context(fake_courses())
+        lesson = Lesson(id=ID, title="Worms", kind="article", body="They dig.")
+        content = Content([Module(title="Soil", lessons=[lesson])])
         shelf.kept[ID] = Course.draft(
-            NewCourse(title=TITLE, status="published"), owner=ID, id=ID
+            NewCourse(title=TITLE, status="published", content=content), owner=ID, id=ID
         ).course
         school.courses[ID] = FakeCourse(ID, TITLE, "published", ID, None)
         for person in people:

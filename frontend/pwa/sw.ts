@@ -12,7 +12,7 @@ declare const __BUILD_FILES__: readonly string[];
 
 const SHELL = '/index.html';
 const OFFLINE = '/offline.html';
-const OUTLINES = 'outlines';
+const OUTLINES = 'outlines-2';
 const MOST_OUTLINES = 60;
 const files = __BUILD_FILES__;
 const ASSETS = `assets-${files.join().length}-${hash(files.join())}`;
@@ -92,8 +92,13 @@ async function keep(cache: Cache, path: string, response: Response): Promise<voi
 
 async function forgetOldBuilds(): Promise<void> {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith('assets-') && name !== ASSETS);
+  const old = names.filter((name) => isOurs(name) && name !== ASSETS && name !== OUTLINES);
   await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** Caches of this worker, of any build: what older builds kept of courses had their content. */
+function isOurs(name: string): boolean {
+  return name.startsWith('assets-') || name.startsWith('outlines');
 }
 
 function hash(text: string): string {

@@ -8,7 +8,8 @@ import httpx2
 import pytest
 
 from functions.create_course.main import create_course
-from lms_kernel import Actor
+from lms_courses import Exercise
+from lms_kernel import Actor, new_id
 from lms_money import currencies
 from lms_testing import CapturedEvents, actor, client
 from lms_testing.catalog import FakeCatalog
@@ -67,7 +68,9 @@ async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
         "price": {"amount": 4900, "currency": "EUR"},
         "capacity": 30,
         "status": "published",
-        "content": {"modules": [{"id": "m1", **_module(2, duration_minutes=5)}]},
+        "content": {"modules": [{"id": "m1", **_module(2, id="l1", duration_minutes=5)}]},
+        "completion": {"minimum_percent": 80, "required_lessons": ["l1"]},
+        "cover_file_id": new_id(),
     }
 
     answer = await _create(fields)
@@ -76,11 +79,52 @@ async def test_everything_that_is_said_is_kept(shelf: FakeCourses) -> None:
     body = answer.json()
     assert body["tags"] == ["soil", "sun"]
     assert body["published_at"] == body["created_at"]
-    outer = body["content"]["modules"][0]
+    outer = body["outline"]["modules"][0]
     assert outer["id"] == "m1"
-    assert outer["modules"][0]["lessons"][0]["id"]
-    for name in ("description", "category", "level", "language", "price", "capacity", "status"):
+    assert outer["modules"][0]["id"]
+    for name in fields.keys() - {"title", "tags", "content"}:
         assert body[name] == fields[name]
+
+
+async def test_the_response_has_the_outline_and_not_the_content(
+    shelf: FakeCourses, published: CapturedEvents
+) -> None:
+    """Neither do the events; the store keeps every field of every kind of lesson."""
+    lessons: list[dict[str, Any]] = [
+        {"title": "Text", "kind": "article", "body": "SECRET body", "is_preview": True},
+        {
+            "title": "Film",
+            "kind": "video",
+            "url": "https://secret.example/film",
+            "captions": [{"language": "de", "file_id": new_id()}],
+        },
+        {"title": "Sheet", "kind": "file", "file_id": new_id()},
+        {
+            "title": "Work",
+            "kind": "exercise",
+            "exercise": {"accepts": ["file", "file"], "max_points": 20},
+        },
+    ]
+
+    answer = await _create(
+        {"title": "Soil", "content": {"modules": [{"title": "M", "lessons": lessons}]}}
+    )
+
+    body = answer.json()
+    assert "content" not in body
+    shown = body["outline"]["modules"][0]["lessons"]
+    assert {frozenset(each) for each in shown} == {
+        frozenset({"id", "title", "kind", "duration_minutes", "is_preview"})
+    }
+    assert [each["is_preview"] for each in shown] == [True, False, False, False]
+    (course,) = shelf.kept.values()
+    text, film, sheet, work = course.content.lessons()
+    assert (text.body, film.captions[0].language) == ("SECRET body", "de")
+    assert (sheet.file_id, work.exercise) == (
+        lessons[2]["file_id"],
+        Exercise(accepts=["file"], max_points=20),
+    )
+    assert "secret" not in f"{answer.text} {published[0]}".lower()
 
 
 async def test_a_course_that_is_born_public_tells_both(
@@ -203,6 +247,14 @@ async def test_every_fault_is_named(shelf: FakeCourses) -> None:
                 "content": {"modules": [_module(1, body="word " * 20_000) for _ in range(6)]},
             },
             "content",
+        ),
+        (
+            {
+                "title": "Soil",
+                "content": {"modules": [_module(1, id="a")]},
+                "completion": {"required_lessons": ["a", "b"]},
+            },
+            "completion.required_lessons[1]",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""GET /api/courses/{id}: one course with its content, by id or slug."""
+"""GET /api/courses/{id}: one course with its outline, by id or slug."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import identify, may
-from lms_courses import Course, look_up
+from lms_courses import CourseOverview, look_up
 from lms_http import Answer, endpoint, ok, path_id, shared
 
 SHARED = "public, max-age=15, stale-while-revalidate=60"
@@ -17,7 +17,7 @@ SHARED = "public, max-age=15, stale-while-revalidate=60"
 @functions_framework.aio.http
 @endpoint
 @shared()
-async def get_course(request: Request) -> Answer[Course]:
+async def get_course(request: Request) -> Answer[CourseOverview]:
     """Return the course; 404 for one the caller may not see, so that drafts are not revealed.
 
     An archived course is shown to its owner, to admins, and to those who are enrolled in it.
@@ -31,7 +31,7 @@ async def get_course(request: Request) -> Answer[Course]:
     )
 
     return ok(
-        course,
+        course.overview(),
         etag=str(course.version),
         cache=SHARED if course.is_public else None,
         request=request,

@@ -47,7 +47,7 @@ async def _page(request: Request, page_request: PageRequest) -> Page:
         return home_page(page_request, await browse(home_query()))
     if request.url.path == "/courses":
         return catalog_page(page_request, await browse(page_request.search.query()))
-    course = await look_up(path_id(request), _nobody)
+    course = (await look_up(path_id(request), _nobody)).overview()
     # What the catalog adds to a course is worth no failure: the app asks for it again.
     with suppress(Unavailable):
         return course_page(page_request, course, await browse(course_query(course.id)))

@@ -9,14 +9,14 @@ from starlette.requests import Request
 
 from lms_access import may, require
 from lms_catalog import reflect
-from lms_courses import Course, CourseChanges, courses_outbox, revise
+from lms_courses import CourseChanges, CourseOverview, courses_outbox, revise
 from lms_events import announce
 from lms_http import Answer, endpoint, if_match, ok, parse, path_id
 
 
 @functions_framework.aio.http
 @endpoint
-async def update_course(request: Request) -> Answer[Course]:
+async def update_course(request: Request) -> Answer[CourseOverview]:
     """Return the new version; 412 when If-Match names an outdated one."""
     author = await require(request, "course:update")
     changes = await parse(request, CourseChanges)
@@ -30,4 +30,4 @@ async def update_course(request: Request) -> Answer[Course]:
     announce(courses_outbox(), *news)
     await reflect(*news)
 
-    return ok(course, etag=str(course.version))
+    return ok(course.overview(), etag=str(course.version))

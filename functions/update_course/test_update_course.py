@@ -112,6 +112,40 @@ async def test_a_stale_copy_is_refused(shelf: FakeCourses) -> None:
     assert fresh.json()["version"] == 3
 
 
+async def test_a_lesson_that_goes_leaves_the_rule_of_completion(shelf: FakeCourses) -> None:
+    """An author who removes a lesson has not to change the rule first; nobody can require it."""
+    lessons = [{"id": each, "title": each, "kind": "article"} for each in ("a", "b")]
+    course = _kept(shelf)
+
+    def content(*kept: int) -> object:
+        return {"modules": [{"title": "M", "lessons": [lessons[each] for each in kept]}]}
+
+    rule = {"minimum_percent": 50, "required_lessons": ["a", "b"]}
+    await _update(course.id, {"content": content(0, 1), "completion": rule})
+    without = await _update(course.id, {"content": content(1)})
+    refused = await _update(course.id, {"completion": rule})
+
+    assert without.json()["completion"] == {"minimum_percent": 50, "required_lessons": ["b"]}
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json()["errors"]] == [
+        "completion.required_lessons[0]"
+    ]
+
+
+async def test_the_response_has_the_outline_and_not_the_content(shelf: FakeCourses) -> None:
+    """What was sent is kept, and is read through the content's own route alone."""
+    course = _kept(shelf)
+    lesson = {"id": "a", "title": "Worms", "kind": "article", "body": "They dig."}
+
+    answer = await _update(
+        course.id, {"content": {"modules": [{"title": "M", "lessons": [lesson]}]}}
+    )
+
+    assert answer.json()["outline"]["modules"][0]["lessons"][0]["title"] == "Worms"
+    assert "They dig." not in answer.text
+    assert shelf.kept[course.id].content.lessons()[0].body == "They dig."
+
+
 class _Overtaken(FakeCourses):
     """A store in which someone else saves first, a given number of times."""
 

@@ -9,11 +9,12 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from libs.lms_courses.tests.contract import CoursesContract
 from lms_courses import (
+    Completion,
+    Content,
     CourseChanges,
     CourseNotFound,
     CoursesOutbox,
     MongoCourses,
-    Outline,
     SlugTaken,
 )
 from lms_events import Outbox
@@ -95,8 +96,33 @@ async def test_the_largest_course_fits(shelf: MongoShelf) -> None:
 
     found = await shelf.store.find(course.id)
     assert found.content == course.content
-    assert isinstance(found.content, Outline)
+    assert isinstance(found.content, Content)
     assert len(found.content.lessons()) == 500
+
+
+async def test_a_course_of_an_older_release_is_read(shelf: MongoShelf) -> None:
+    """Without completion, cover and previews, which the next change gives it (decision 0080)."""
+    lesson = {"id": "l1", "title": "Worms", "kind": "video", "duration_minutes": 5, "url": None,
+              "body": "They dig."}  # fmt: skip
+    modules = [{"id": "m1", "title": "Soil", "lessons": [lesson], "modules": []}]
+    course = (await shelf.store.add(a_course())).course
+    await shelf.documents.update_one(
+        {"_id": course.id},
+        {
+            "$set": {"content": {"modules": modules}},
+            "$unset": {"completion": "", "cover_file_id": ""},
+        },
+    )
+
+    found = await shelf.store.find(course.id)
+    assert (found.completion, found.cover_file_id) == (Completion(), None)
+    assert [each.is_preview for each in found.content.lessons()] == [False]
+
+    await shelf.store.save(found.change(CourseChanges(level="advanced")))
+    document = await shelf.documents.find_one({"_id": course.id})
+    assert document is not None
+    assert document["completion"] == {"minimum_percent": 100, "required_lessons": []}
+    assert document["content"]["modules"][0]["lessons"][0]["body"] == "They dig."
 
 
 async def test_the_server_refuses_what_is_no_course(shelf: MongoShelf) -> None:

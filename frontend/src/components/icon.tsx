@@ -4,6 +4,7 @@ const paths = {
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm9 16-4-4',
   video: 'M4 5h16v14H4zM10 9l5 3-5 3z',
   article: 'M6 3h9l4 4v14H6zM9 11h7M9 15h7',
+  file: 'M12 3v12M7 10l5 5 5-5M4 20h16',
   exercise: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
   quiz: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .9-1 1.7M12 17h.01',
   up: 'M12 19V5M6 11l6-6 6 6',

@@ -1,6 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Schemas } from '@/lib/api/client';
-import { sampleCourse, sampleItem, samplePage, sampleUser } from './samples';
+import { overview, sampleCourse, sampleItem, samplePage, sampleUser } from './samples';
 
 /** A token with readable claims, as the app needs; nothing here verifies it. */
 function token(user: Schemas['User'], number: number): string {
@@ -161,6 +161,10 @@ export const handlers: HttpHandler[] = [
     const found = platform.state.courses.find(
       (one) => one.id === params['id'] || one.slug === params['id'],
     );
+    return found === undefined ? refuse(404, 'not-found') : HttpResponse.json(overview(found));
+  }),
+  http.get('*/api/courses/:id/content', ({ params }) => {
+    const found = platform.state.courses.find((one) => one.id === params['id']);
     return found === undefined ? refuse(404, 'not-found') : HttpResponse.json(found);
   }),
   http.put('*/api/courses/:id', async ({ params, request }) => {
@@ -171,7 +175,7 @@ export const handlers: HttpHandler[] = [
     }
     const changes = (await request.json()) as Schemas['CourseChanges'];
     Object.assign(course, changes, { version: course.version + 1 });
-    return HttpResponse.json(course);
+    return HttpResponse.json(overview(course));
   }),
   http.get('*/api/enrollments', ({ request }) => {
     const user = caller(request);
@@ -194,6 +198,24 @@ export const handlers: HttpHandler[] = [
       course_id,
       course_title: course?.title ?? '',
       course_slug: course?.slug ?? '',
+      status: 'active',
+      created_at: '2026-11-22T10:00:00Z',
+      learner: { name: user.name, email: user.email },
+    };
+    platform.state.enrollments.push(made);
+    return HttpResponse.json(made, { status: 201 });
+  }),
+  http.post('*/api/courses/:id/learners', async ({ params, request }) => {
+    const { email } = (await request.json()) as Schemas['NewLearner'];
+    const course = platform.state.courses.find((one) => one.id === params['id']);
+    const user = platform.state.users.find((one) => one.email === email);
+    if (course === undefined || user === undefined) return refuse(404, 'person-not-found');
+    const made: Schemas['Enrollment'] = {
+      id: `e-${course.id}-${user.id}`,
+      user_id: user.id,
+      course_id: course.id,
+      course_title: course.title,
+      course_slug: course.slug,
       status: 'active',
       created_at: '2026-11-22T10:00:00Z',
       learner: { name: user.name, email: user.email },

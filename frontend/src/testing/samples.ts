@@ -3,6 +3,7 @@ import { languages } from '@/lib/i18n/languages';
 
 type User = Schemas['User'];
 type Course = Schemas['Course'];
+type Overview = Schemas['CourseOverview'];
 type Item = Schemas['CatalogItem'];
 type Notification = Schemas['Notification'];
 type Announcement = Schemas['Announcement'];
@@ -25,6 +26,7 @@ export function sampleUser(changes: Partial<User> = {}): User {
   };
 }
 
+/** A course as the platform keeps it. */
 export function sampleCourse(changes: Partial<Course> = {}): Course {
   return {
     id: 'c-sql',
@@ -46,7 +48,7 @@ export function sampleCourse(changes: Partial<Course> = {}): Course {
           id: 'm-1',
           title: 'First steps',
           lessons: [
-            { id: 'l-1', title: 'Select', kind: 'video', duration_minutes: 10 },
+            { id: 'l-1', title: 'Select', kind: 'video', duration_minutes: 10, is_preview: true },
             { id: 'l-2', title: 'Where', kind: 'exercise', duration_minutes: 20 },
           ],
           modules: [],
@@ -59,6 +61,26 @@ export function sampleCourse(changes: Partial<Course> = {}): Course {
     published_at: time,
     ...changes,
   };
+}
+
+/** What everybody sees of a course. */
+export function overview({ content, ...facts }: Course): Overview {
+  return { ...facts, outline: { modules: outlined(content.modules) } };
+}
+
+function outlined(modules: readonly Schemas['Module'][] = []): Schemas['OutlineModule'][] {
+  return modules.map(({ id = '', title, lessons = [], modules: inner }) => ({
+    id,
+    title,
+    lessons: lessons.map((one) => ({
+      id: one.id ?? '',
+      title: one.title,
+      kind: one.kind,
+      duration_minutes: one.duration_minutes ?? 0,
+      is_preview: one.is_preview ?? false,
+    })),
+    modules: outlined(inner),
+  }));
 }
 
 export function sampleItem(course: Course): Item {

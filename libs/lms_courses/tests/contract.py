@@ -41,8 +41,27 @@ class CoursesContract:
 
     async def test_a_course_is_found_by_id_and_slug(self, shelf: CourseShelf) -> None:
         """What was kept comes back as it was, by either name."""
-        content = {"modules": [{"title": "Soil", "lessons": [{"title": "pH", "kind": "quiz"}]}]}
-        change = a_course(title=f"Gärten {new_id()}", capacity=3, content=content)
+        lessons = [
+            {"id": "l1", "title": "pH", "kind": "article", "body": "# pH", "is_preview": True},
+            {
+                "title": "Worms",
+                "kind": "video",
+                "file_id": new_id(),
+                "captions": [{"language": "ar", "file_id": new_id()}],
+            },
+            {
+                "title": "Dig",
+                "kind": "exercise",
+                "exercise": {"accepts": ["text"], "max_points": 5},
+            },
+        ]
+        change = a_course(
+            title=f"Gärten {new_id()}",
+            capacity=3,
+            content={"modules": [{"title": "Soil", "lessons": lessons}]},
+            completion={"minimum_percent": 60, "required_lessons": ["l1"]},
+            cover_file_id=new_id(),
+        )
         original = (await shelf.store.add(change)).course
 
         assert await shelf.store.find(original.id) == change.course

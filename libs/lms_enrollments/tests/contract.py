@@ -35,7 +35,12 @@ class School(Protocol):
     published: CapturedEvents
 
     async def course(
-        self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
+        self,
+        *,
+        capacity: int | None = None,
+        status: str = "published",
+        owner: str | None = None,
+        is_priced: bool = False,
     ) -> str:
         """Make the course "Gardening" and answer its id."""
 
@@ -106,6 +111,21 @@ class EnrollmentContract:
 
         assert refused.value.extra == {"enrollment_id": first.id}
         assert await school.taken(course) == 1
+
+    async def test_a_seat_is_found_by_id_and_slug_of_its_course(self, school: School) -> None:
+        """For the one who has it, and until it is given back."""
+        course, other = await school.course(), await school.course()
+        ana, bo = await school.person(), await school.person("Bo")
+        seat = await claim(school, course, ana)
+
+        for name in (course, "gardening"):
+            assert await school.store.seats_in(name, ana) == {course}
+            assert await school.store.seats_in(name, bo) == set()
+        for name in (other, new_id(), "no-such-course"):
+            assert await school.store.seats_in(name, ana) == set()
+
+        await cancel(school, seat.id)
+        assert await school.store.seats_in(course, ana) == set()
 
     async def test_a_full_course_takes_nobody(self, school: School) -> None:
         """When every seat is taken, the next claim is refused and nothing changes."""

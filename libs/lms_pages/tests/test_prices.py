@@ -30,7 +30,7 @@ def test_a_price_has_the_decimals_of_its_currency(
     reader = Reader(language="en", theme="")
     request = PageRequest(path=f"/courses/{course.slug}", reader=reader, search=Search())
     with PageSettings.override(lms_page_manifest='{"css": [], "js": [], "preload": []}'):
-        html = course_page(request, course).html
+        html = course_page(request, course.overview()).html
 
     page = pages.Reader(httpx2.Response(200, text=html))
 

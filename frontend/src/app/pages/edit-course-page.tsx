@@ -5,7 +5,7 @@ import { ButtonLink } from '@/components/button';
 import { PageHead } from '@/components/page-head';
 import { FailedState, Skeleton } from '@/components/states';
 import { notify } from '@/components/toast';
-import { getCourse } from '@/features/courses/api/get-course';
+import { getCourseContent } from '@/features/courses/api/get-course-content';
 import { CourseEditor } from '@/features/courses/authoring/course-editor';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Params } from '../params';
@@ -14,7 +14,7 @@ export function EditCoursePage({ params }: { params: Params }): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();
   const [round, setRound] = useState(0);
-  const query = useQuery(getCourse(params['id'] ?? ''));
+  const query = useQuery(getCourseContent(params['id'] ?? ''));
   if (query.isError && !query.data) {
     return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   }

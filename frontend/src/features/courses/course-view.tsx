@@ -28,7 +28,7 @@ export function CourseView({ slug, actions }: CourseViewProps): ReactElement {
   if (!query.data) return <Skeleton lines={8} />;
 
   const course = query.data;
-  const modules = course.content.modules ?? [];
+  const modules = course.outline.modules ?? [];
   return (
     <article className="course">
       <header className="course__head">
@@ -95,7 +95,7 @@ function CourseFacts({ course }: { course: Course }): ReactElement {
   }).data;
   const instructor = standing?.instructor.name ?? null;
   const left = seatsLeft(course, standing);
-  const whole = { title: '', modules: course.content.modules ?? [] };
+  const whole = { lessons: [], modules: course.outline.modules ?? [] };
   return (
     <>
       <p className="course__price">{price(course.price)}</p>

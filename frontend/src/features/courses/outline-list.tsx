@@ -1,16 +1,17 @@
 import type { ReactElement } from 'react';
+import { Badge } from '@/components/badge';
 import { Icon } from '@/components/icon';
 import { useI18n } from '@/lib/i18n/use-i18n';
-import type { Lesson, Module } from './api/get-course';
+import type { OutlineLesson, OutlineModule } from './api/get-course';
 
 const OPEN_MODULES = 3;
 
 /** The course's modules and lessons for readers; modules collapse. */
-export function OutlineList({ modules }: { modules: readonly Module[] }): ReactElement {
+export function OutlineList({ modules }: { modules: readonly OutlineModule[] }): ReactElement {
   return (
     <ol className="outline">
       {modules.map((module, index) => (
-        <li key={module.id ?? index}>
+        <li key={module.id}>
           <ModuleItem module={module} open={index < OPEN_MODULES} />
         </li>
       ))}
@@ -18,9 +19,9 @@ export function OutlineList({ modules }: { modules: readonly Module[] }): ReactE
   );
 }
 
-function ModuleItem({ module, open }: { module: Module; open: boolean }): ReactElement {
+function ModuleItem({ module, open }: { module: OutlineModule; open: boolean }): ReactElement {
   const { t } = useI18n();
-  const { lessons = [], modules = [] } = module;
+  const { lessons, modules } = module;
   return (
     <details className="module" open={open}>
       <summary className="module__title">
@@ -31,8 +32,8 @@ function ModuleItem({ module, open }: { module: Module; open: boolean }): ReactE
       </summary>
       {lessons.length > 0 ? (
         <ul className="lessons">
-          {lessons.map((lesson, index) => (
-            <LessonItem key={lesson.id ?? index} lesson={lesson} />
+          {lessons.map((lesson) => (
+            <LessonItem key={lesson.id} lesson={lesson} />
           ))}
         </ul>
       ) : null}
@@ -41,40 +42,35 @@ function ModuleItem({ module, open }: { module: Module; open: boolean }): ReactE
   );
 }
 
-function LessonItem({ lesson }: { lesson: Lesson }): ReactElement {
+function LessonItem({ lesson }: { lesson: OutlineLesson }): ReactElement {
   const { t, duration } = useI18n();
-  const minutes = lesson.duration_minutes ?? 0;
+  const minutes = lesson.duration_minutes;
   return (
     <li className="lesson">
       <Icon name={lesson.kind} />
       <span className="lesson__title" dir="auto">
-        {lesson.url && /^https?:\/\//.test(lesson.url) ? (
-          <a href={lesson.url} rel="noopener noreferrer" target="_blank">
-            {lesson.title}
-          </a>
-        ) : (
-          lesson.title
-        )}
+        {lesson.title}
       </span>
-      <span className="lesson__kind">{t(`kind.${lesson.kind}`)}</span>
+      <span className="lesson__kind">
+        {lesson.is_preview ? (
+          <>
+            <Badge kind="good">{t('lesson.preview')}</Badge>{' '}
+          </>
+        ) : null}
+        {t(`kind.${lesson.kind}`)}
+      </span>
       {minutes > 0 ? <span className="lesson__time">{duration(minutes)}</span> : null}
-      {lesson.body ? (
-        <details className="lesson__body">
-          <summary>{t('lesson.read')}</summary>
-          <p className="prose" dir="auto">
-            {lesson.body}
-          </p>
-        </details>
-      ) : null}
     </li>
   );
 }
 
-export function countLessons({ lessons = [], modules = [] }: Module): number {
+type Part = Pick<OutlineModule, 'lessons' | 'modules'>;
+
+export function countLessons({ lessons, modules }: Part): number {
   return lessons.length + modules.reduce((sum, one) => sum + countLessons(one), 0);
 }
 
-export function countMinutes({ lessons = [], modules = [] }: Module): number {
-  const own = lessons.reduce((sum, one) => sum + (one.duration_minutes ?? 0), 0);
+export function countMinutes({ lessons, modules }: Part): number {
+  const own = lessons.reduce((sum, one) => sum + one.duration_minutes, 0);
   return own + modules.reduce((sum, one) => sum + countMinutes(one), 0);
 }

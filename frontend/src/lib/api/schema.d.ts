@@ -302,6 +302,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a course with its content, for whoever may change it
+         * @description Return the whole course to its owner and to admins, by id or slug, as one version.
+         *
+         *     404 for a draft of somebody else, 403 for a course that the caller may see but not change.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `course:update`.
+         */
+        get: operations["get_course_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/learners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give somebody a seat, whatever the course costs
+         * @description Return 201 with the enrollment, and with who the learner is.
+         *
+         *     404 for an unknown course or person, 409 with the reason for a refusal. Whoever adds learners
+         *     may try 60 times an hour: each try says whether an address has an account.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `learner:add`.
+         */
+        post: operations["add_learner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one lesson, for those who may open it
+         * @description Return the lesson and what its page shows around it; the course by its id or its slug.
+         *
+         *     404 for a course that the caller may not see and for a lesson that there is not, 401 and 403
+         *     when the lesson is for those who are enrolled. An archived course stays open to them.
+         *
+         *     Access: enrolled, owner, admin; previews for everybody.
+         */
+        get: operations["get_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}": {
         parameters: {
             query?: never;
@@ -310,7 +388,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * one course with its content, by id or slug
+         * one course with its outline, by id or slug
          * @description Return the course; 404 for one the caller may not see, so that drafts are not revealed.
          *
          *     An archived course is shown to its owner, to admins, and to those who are enrolled in it.
@@ -456,6 +534,7 @@ export interface paths {
          * take a seat in a course
          * @description Return 201 with the enrollment; 404 for an unknown course, 409 with the reason for a refusal.
          *
+         *     402 for a course with a price: until there are payments, its teacher adds those who have paid.
          *     A service token has no account and cannot take a seat: 403.
          *
          *     Access: signed in.
@@ -1104,6 +1183,16 @@ export interface components {
             outcome: "delivered" | "confirmed" | "bounced" | "deferred" | "failed" | "unknown" | "suppressed" | "held" | "replayed";
         };
         /**
+         * Captions
+         * @description The words of a video in one language, as a WebVTT file.
+         */
+        Captions: {
+            /** @description Opaque identifier */
+            file_id: string;
+            /** @description BCP 47 language tag */
+            language: string;
+        };
+        /**
          * CardPrice
          * @description What a course costs: minor units of an ISO 4217 currency.
          */
@@ -1178,14 +1267,41 @@ export interface components {
             name: "account" | "enrollment" | "message" | "announcement" | "digest";
         };
         /**
+         * Completion
+         * @description How much of a course a learner has to complete, and which lessons in any case.
+         */
+        Completion: {
+            /** @default 100 */
+            minimum_percent?: number;
+            /** @default [] */
+            required_lessons?: string[];
+        };
+        /**
+         * Content
+         * @description The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB.
+         */
+        Content: {
+            /** @default [] */
+            modules?: components["schemas"]["Module"][];
+        };
+        /**
          * Course
-         * @description A course as its author knows it. Times are UTC, in milliseconds as MongoDB keeps them.
+         * @description A course as its author knows it.
          */
         Course: {
             capacity: number | null;
             /** @description Upper and lower case are the same category */
             category: string;
-            content: components["schemas"]["Outline"];
+            /**
+             * @default {
+             *       "minimum_percent": 100,
+             *       "required_lessons": []
+             *     }
+             */
+            completion?: components["schemas"]["Completion"];
+            content: components["schemas"]["Content"];
+            /** @default null */
+            cover_file_id?: string | null;
             created_at: string;
             description: string;
             /** @description Opaque identifier */
@@ -1217,7 +1333,9 @@ export interface components {
             capacity?: number | null;
             /** @description Upper and lower case are the same category */
             category?: string;
-            content?: components["schemas"]["Outline"];
+            completion?: components["schemas"]["Completion"];
+            content?: components["schemas"]["Content"];
+            cover_file_id?: string | null;
             description?: string;
             /** @description BCP 47 language tag */
             language?: string;
@@ -1229,6 +1347,47 @@ export interface components {
             /** @description Kept in lower case, each once */
             tags?: string[];
             title?: string;
+        };
+        /**
+         * CourseOverview
+         * @description A course as everybody sees it who may see it at all: its content is an outline.
+         */
+        CourseOverview: {
+            capacity: number | null;
+            /** @description Upper and lower case are the same category */
+            category: string;
+            /**
+             * @default {
+             *       "minimum_percent": 100,
+             *       "required_lessons": []
+             *     }
+             */
+            completion?: components["schemas"]["Completion"];
+            /** @default null */
+            cover_file_id?: string | null;
+            created_at: string;
+            description: string;
+            /** @description Opaque identifier */
+            id: string;
+            /** @description BCP 47 language tag */
+            language: string;
+            /** @enum {unknown} */
+            level: "beginner" | "intermediate" | "advanced";
+            outline: components["schemas"]["Outline"];
+            /** @description Opaque identifier */
+            owner_id: string;
+            price: components["schemas"]["Price"];
+            /** @default null */
+            published_at?: string | null;
+            /** @description Readable identifier in addresses */
+            slug: string;
+            /** @enum {unknown} */
+            status: "draft" | "published" | "archived";
+            /** @description Kept in lower case, each once */
+            tags: string[];
+            title: string;
+            updated_at: string;
+            version: number;
         };
         /**
          * Credentials
@@ -1338,6 +1497,14 @@ export interface components {
             status: "active" | "cancelled" | "ended";
             /** @description Opaque identifier */
             user_id: string;
+        };
+        /**
+         * Exercise
+         * @description What a learner may hand in, and for how many points; the lesson's body says what to do.
+         */
+        Exercise: {
+            accepts: ("text" | "file")[];
+            max_points: number;
         };
         /**
          * Facets
@@ -1454,22 +1621,60 @@ export interface components {
         /**
          * Lesson
          * @description One thing to watch, read, answer or do.
+         *
+         *     Its kind says which fields count; the others are kept, so that an author who changes the kind
+         *     loses nothing. `body` is the text of an article, and the introduction of every other kind.
          */
         Lesson: {
             /** @default null */
             body?: string | null;
+            /** @default [] */
+            captions?: components["schemas"]["Captions"][];
             /** @default 0 */
             duration_minutes?: number;
+            /** @default null */
+            exercise?: components["schemas"]["Exercise"] | null;
+            /** @default null */
+            file_id?: string | null;
             /**
              * @description Unique within the course; given when left out
              * @example lesson-1
              */
             id?: string;
+            /** @default false */
+            is_preview?: boolean;
             /** @enum {unknown} */
-            kind: "video" | "article" | "quiz" | "exercise";
+            kind: "article" | "video" | "file" | "quiz" | "exercise";
             title: string;
             /** @default null */
             url?: string | null;
+        };
+        /**
+         * LessonPage
+         * @description A lesson as its reader sees it.
+         *
+         *     `body` is its text, in Markdown. `exercise` says what may be handed in, and is null
+         *     for every other kind of lesson. `previous` and `next` follow the outline, across modules.
+         *     `standing` is what opens the lesson: that it is a preview, an enrollment, or authorship.
+         */
+        LessonPage: {
+            body: string | null;
+            /** @description Opaque identifier */
+            course_id: string;
+            course_slug: string;
+            course_title: string;
+            duration_minutes: number;
+            exercise: components["schemas"]["Exercise"] | null;
+            id: string;
+            is_preview: boolean;
+            /** @enum {unknown} */
+            kind: "article" | "video" | "file" | "quiz" | "exercise";
+            next: components["schemas"]["Neighbor"] | null;
+            previous: components["schemas"]["Neighbor"] | null;
+            /** @enum {unknown} */
+            standing: "preview" | "enrolled" | "author";
+            title: string;
+            url: string | null;
         };
         /**
          * Module
@@ -1485,6 +1690,14 @@ export interface components {
             lessons?: components["schemas"]["Lesson"][];
             /** @default [] */
             modules?: components["schemas"]["Module"][];
+            title: string;
+        };
+        /**
+         * Neighbor
+         * @description The lesson before or after.
+         */
+        Neighbor: {
+            id: string;
             title: string;
         };
         /**
@@ -1525,10 +1738,19 @@ export interface components {
             category?: string;
             /**
              * @default {
+             *       "minimum_percent": 100,
+             *       "required_lessons": []
+             *     }
+             */
+            completion?: components["schemas"]["Completion"];
+            /**
+             * @default {
              *       "modules": []
              *     }
              */
-            content?: components["schemas"]["Outline"];
+            content?: components["schemas"]["Content"];
+            /** @default null */
+            cover_file_id?: string | null;
             /** @default  */
             description?: string;
             /**
@@ -1581,6 +1803,19 @@ export interface components {
             name: string;
             /** @enum {unknown} */
             purpose: "lesson" | "video" | "captions" | "cover" | "submission";
+        };
+        /**
+         * NewLearner
+         * @description The request to add somebody to a course: by the id or by the email address.
+         */
+        NewLearner: {
+            /** @default null */
+            email?: string | null;
+            /**
+             * @default null
+             * @example null
+             */
+            user_id?: string | null;
         };
         /**
          * NewNotification
@@ -1686,11 +1921,35 @@ export interface components {
         };
         /**
          * Outline
-         * @description The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB.
+         * @description The titles, kinds and minutes of all modules and lessons.
          */
         Outline: {
             /** @default [] */
-            modules?: components["schemas"]["Module"][];
+            modules?: components["schemas"]["OutlineModule"][];
+        };
+        /**
+         * OutlineLesson
+         * @description One thing to watch, read, answer or do; everybody may open a preview.
+         */
+        OutlineLesson: {
+            duration_minutes: number;
+            /** @description Unique within the course; given when left out */
+            id: string;
+            is_preview: boolean;
+            /** @enum {unknown} */
+            kind: "article" | "video" | "file" | "quiz" | "exercise";
+            title: string;
+        };
+        /**
+         * OutlineModule
+         * @description A chapter: its lessons, then its own chapters.
+         */
+        OutlineModule: {
+            /** @description Unique within the course; given when left out */
+            id: string;
+            lessons: components["schemas"]["OutlineLesson"][];
+            modules: components["schemas"]["OutlineModule"][];
+            title: string;
         };
         /**
          * OwnPreferences
@@ -3439,16 +3698,37 @@ export interface operations {
                  *               {
                  *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "video",
+                 *                 "kind": "article",
                  *                 "duration_minutes": 12,
+                 *                 "is_preview": false,
+                 *                 "body": "The next lesson is open. See you there!",
                  *                 "url": "https://example.org/lesson-1.mp4",
-                 *                 "body": "The next lesson is open. See you there!"
+                 *                 "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "captions": [
+                 *                   {
+                 *                     "language": "en",
+                 *                     "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *                   }
+                 *                 ],
+                 *                 "exercise": {
+                 *                   "accepts": [
+                 *                     "text"
+                 *                   ],
+                 *                   "max_points": 1
+                 *                 }
                  *               }
                  *             ],
                  *             "modules": []
                  *           }
                  *         ]
-                 *       }
+                 *       },
+                 *       "completion": {
+                 *         "minimum_percent": 1,
+                 *         "required_lessons": [
+                 *           "lesson-1"
+                 *         ]
+                 *       },
+                 *       "cover_file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
                  *     }
                  */
                 "application/json": components["schemas"]["NewCourse"];
@@ -3464,7 +3744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseOverview"];
                 };
             };
             /** @description `bad-request`: Malformed request. */
@@ -3551,6 +3831,315 @@ export interface operations {
             };
         };
     };
+    get_course_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_learner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ana@example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLearner"];
+            };
+        };
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found; `person-not-found`: There is no account of this person. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-a-learner`: This person is enrolled in the course already; `course-full`: Every seat of this course is taken; `course-not-open`: This course is not open for enrollment. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lesson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonPage"];
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_course: {
         parameters: {
             query?: never;
@@ -3577,7 +4166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseOverview"];
                 };
             };
             /** @description The copy at hand is still the newest. */
@@ -3667,16 +4256,37 @@ export interface operations {
                  *               {
                  *                 "id": "lesson-1",
                  *                 "title": "Practical SQL",
-                 *                 "kind": "video",
+                 *                 "kind": "article",
                  *                 "duration_minutes": 12,
+                 *                 "is_preview": false,
+                 *                 "body": "The next lesson is open. See you there!",
                  *                 "url": "https://example.org/lesson-1.mp4",
-                 *                 "body": "The next lesson is open. See you there!"
+                 *                 "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f",
+                 *                 "captions": [
+                 *                   {
+                 *                     "language": "en",
+                 *                     "file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *                   }
+                 *                 ],
+                 *                 "exercise": {
+                 *                   "accepts": [
+                 *                     "text"
+                 *                   ],
+                 *                   "max_points": 1
+                 *                 }
                  *               }
                  *             ],
                  *             "modules": []
                  *           }
                  *         ]
-                 *       }
+                 *       },
+                 *       "completion": {
+                 *         "minimum_percent": 1,
+                 *         "required_lessons": [
+                 *           "lesson-1"
+                 *         ]
+                 *       },
+                 *       "cover_file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
                  *     }
                  */
                 "application/json": components["schemas"]["CourseChanges"];
@@ -3691,7 +4301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseOverview"];
                 };
             };
             /** @description `bad-request`: Malformed request. */
@@ -4517,6 +5127,16 @@ export interface operations {
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payment-required`: This costs something. */
+            402: {
+                headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };

@@ -41,6 +41,7 @@ _INSTRUCTOR = _STUDENT | {
     "course:delete",
     "course:read",
     "course:update",
+    "learner:add",
     "notification:create",
 }
 _ADMIN = _INSTRUCTOR | {
@@ -57,6 +58,7 @@ _ADMIN = _INSTRUCTOR | {
     "enrollment:list:any",
     "file:delete:any",
     "file:read:any",
+    "learner:add:any",
     "notification:create:any",
     "notification:read:any",
     "notification:replay",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lms_courses._authoring import May, look_up, revise, withdraw
+from lms_courses._authoring import May, look_up, look_up_authored, revise, withdraw
+from lms_courses._completion import Completion
+from lms_courses._content import Captions, Content, Exercise, Lesson, Module
 from lms_courses._events import (
     CourseArchived,
     CourseCreated,
@@ -12,9 +14,9 @@ from lms_courses._events import (
     CourseUpdated,
 )
 from lms_courses._fields import Price
-from lms_courses._model import Change, Course, CourseChanges, NewCourse
+from lms_courses._model import Change, Course, CourseChanges, CourseOverview, NewCourse
 from lms_courses._outbox import CoursesOutbox, courses_outbox
-from lms_courses._outline import Lesson, Module, Outline
+from lms_courses._outline import LessonKind, Outline, OutlineLesson, OutlineModule
 from lms_courses._store import MongoCourses, Written, courses
 from lms_courses.errors import (
     CourseBusy,
@@ -25,7 +27,10 @@ from lms_courses.errors import (
 )
 
 __all__ = [
+    "Captions",
     "Change",
+    "Completion",
+    "Content",
     "Course",
     "CourseArchived",
     "CourseBusy",
@@ -34,16 +39,21 @@ __all__ = [
     "CourseDeleted",
     "CourseEvent",
     "CourseNotFound",
+    "CourseOverview",
     "CoursePublished",
     "CourseUpdated",
     "CoursesOutbox",
+    "Exercise",
     "Lesson",
+    "LessonKind",
     "May",
     "Module",
     "MongoCourses",
     "NewCourse",
     "NotYourCourse",
     "Outline",
+    "OutlineLesson",
+    "OutlineModule",
     "Price",
     "SlugTaken",
     "StaleCourse",
@@ -51,6 +61,7 @@ __all__ = [
     "courses",
     "courses_outbox",
     "look_up",
+    "look_up_authored",
     "revise",
     "withdraw",
 ]

@@ -44,6 +44,14 @@ async def look_up(
     raise CourseNotFound
 
 
+async def look_up_authored(id_or_slug: str, *, may: May) -> Course:
+    """Return a course that the caller may change. Raises CourseNotFound, NotYourCourse."""
+    course = await look_up(id_or_slug, may)
+    if not may(owner=course.owner_id):
+        raise NotYourCourse
+    return course
+
+
 async def revise(
     id_or_slug: str, changes: CourseChanges, *, may: May, versions: Collection[int] | None = None
 ) -> Written:
@@ -65,9 +73,7 @@ async def _write(
     id_or_slug: str, plan: Callable[[Course], Change], may: May, versions: Collection[int] | None
 ) -> Written:
     for _ in range(_TRIES):
-        course = await look_up(id_or_slug, may)
-        if not may(owner=course.owner_id):
-            raise NotYourCourse
+        course = await look_up_authored(id_or_slug, may=may)
         if versions is not None and course.version not in versions:
             raise StaleCourse(f"The newest version is {course.version}.")
         try:

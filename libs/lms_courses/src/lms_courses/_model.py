@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from lms_courses._completion import Completion
+from lms_courses._content import Content
 from lms_courses._events import (
     OUTLINE_CHARACTERS,
     CourseArchived,
@@ -45,7 +47,9 @@ class NewCourse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     price: Price = FREE
     capacity: Capacity | None = None
     status: Literal["draft", "published"] = "draft"
-    content: Outline = Outline()
+    content: Content = Content()
+    completion: Completion = Completion()
+    cover_file_id: Id | None = None
 
 
 class CourseChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,11 +64,13 @@ class CourseChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     price: Price | UnsetType = UNSET
     capacity: Capacity | UnsetType | None = UNSET
     status: CourseStatus | UnsetType = UNSET
-    content: Outline | UnsetType = UNSET
+    content: Content | UnsetType = UNSET
+    completion: Completion | UnsetType = UNSET
+    cover_file_id: Id | UnsetType | None = UNSET
 
 
-class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """A course as its author knows it. Times are UTC, in milliseconds as MongoDB keeps them."""
+class CourseFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about a course but its content. Times are UTC, in MongoDB's milliseconds."""
 
     id: Id
     version: int
@@ -79,10 +85,23 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     capacity: Capacity | None
     status: CourseStatus
     owner_id: Id
-    content: Outline
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None = None
+    completion: Completion = Completion()
+    cover_file_id: Id | None = None
+
+
+class CourseOverview(CourseFacts, frozen=True, kw_only=True):
+    """A course as everybody sees it who may see it at all: its content is an outline."""
+
+    outline: Outline
+
+
+class Course(CourseFacts, frozen=True, kw_only=True):
+    """A course as its author knows it."""
+
+    content: Content
 
     @classmethod
     def draft(cls, new: NewCourse, *, owner: str, id: str) -> Change:  # noqa: A002 - the field's name
@@ -115,7 +134,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
             if value is not UNSET
         }
         after = msgspec.structs.replace(
-            self, **_sensible(fields), version=self.version + 1, updated_at=_now()
+            self, **_sensible(fields, self), version=self.version + 1, updated_at=_now()
         )
         if after.status in {self.status, "draft"}:
             return Change(after, (CourseUpdated,))
@@ -128,6 +147,11 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         """Return the last version, and the event that the course is gone."""
         last = msgspec.structs.replace(self, version=self.version + 1, updated_at=_now())
         return Change(last, (CourseDeleted,))
+
+    def overview(self) -> CourseOverview:
+        """Return the course without what is private."""
+        facts = {name: getattr(self, name) for name in CourseFacts.__struct_fields__}
+        return CourseOverview(**facts, outline=self.content.outline())
 
     @property
     def is_public(self) -> bool:
@@ -187,10 +211,22 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _sensible(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields as they are, or raise Invalid for a content that makes no sense."""
+def _sensible(fields: dict[str, Any], before: Course | None = None) -> dict[str, Any]:
+    """Return the fields that are to be written, or raise Invalid when they make no sense together.
+
+    A rule of completion names lessons that there are. When they go later, they leave the rule.
+    """
     content = fields.get("content")
-    if isinstance(content, Outline) and (faults := list(content.faults())):
+    faults = list(content.faults()) if isinstance(content, Content) else []
+    if not isinstance(content, Content):
+        content = before.content if before is not None else Content()
+    lessons = {lesson.id for lesson in content.lessons()}
+    rule = fields.get("completion")
+    if isinstance(rule, Completion):
+        faults += rule.faults(lessons)
+    elif before is not None and "content" in fields:
+        fields |= {"completion": before.completion.within(lessons)}
+    if faults:
         raise Invalid(errors=faults)
     return fields
 

@@ -1,4 +1,8 @@
-"""The content of a course: modules of lessons and further modules."""
+"""The outline of a course: what everybody sees of its content.
+
+It has no field that could hold a text, a link or a file: what is private is not left out of a
+response, it has no place in one.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import FieldError, kinds, new_id
+from lms_kernel import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LessonKind = Literal["video", "article", "quiz", "exercise"]
-
-MAX_DEPTH = 5
-MAX_LESSONS = 500
-MAX_MODULES = 200
-# With everything else a course holds this stays far below 1 MiB; the body limit is lower still.
-MAX_CONTENT_BYTES = 512 * 1024
+LessonKind = Literal["article", "video", "file", "quiz", "exercise"]
 
 # Lets clients keep their own short ids; unique within the course.
 PartId = Annotated[
@@ -44,92 +42,38 @@ PartTitle = Annotated[
 Minutes = Annotated[
     int, Meta(ge=0, le=1440, extra={"hint": "must be whole minutes, from {ge} to {le}"})
 ]
-Url = Annotated[
-    str,
-    Meta(
-        max_length=2000,
-        pattern=kinds.URL,
-        extra={
-            "normalize": kinds.url,
-            "hint": "must be a web address that begins with https:// or http://",
-        },
-    ),
-]
-Body = Annotated[
-    str,
-    Meta(
-        max_length=100_000,
-        pattern=kinds.PROSE,
-        extra={
-            "normalize": kinds.prose,
-            "hint": "must be text of at most {max_length} characters",
-        },
-    ),
-]
 
 
-class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to watch, read, answer or do."""
+class OutlineLesson(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to watch, read, answer or do; everybody may open a preview."""
 
-    id: Annotated[PartId, Meta(examples=["lesson-1"])] = msgspec.field(default_factory=new_id)
+    id: PartId
     title: PartTitle
     kind: LessonKind
-    duration_minutes: Minutes = 0
-    url: Url | None = None
-    body: Body | None = None
+    duration_minutes: Minutes
+    is_preview: bool
 
 
-class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OutlineModule(msgspec.Struct, frozen=True, kw_only=True):
     """A chapter: its lessons, then its own chapters."""
 
-    id: Annotated[PartId, Meta(examples=["module-1"])] = msgspec.field(default_factory=new_id)
+    id: PartId
     title: PartTitle
-    lessons: list[Lesson] = []
-    modules: list[Module] = []
+    lessons: list[OutlineLesson]
+    modules: list[OutlineModule]
 
 
-class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB."""
+class Outline(msgspec.Struct, frozen=True):
+    """The titles, kinds and minutes of all modules and lessons."""
 
-    modules: list[Module] = []
+    modules: list[OutlineModule] = []
 
-    def parts(self) -> Iterator[tuple[str, int, Module | Lesson]]:
-        """Walk in reading order: the path of each part, its level from 1, and the part."""
-        yield from _parts("content", self.modules, 1)
-
-    def lessons(self) -> list[Lesson]:
+    def lessons(self) -> list[OutlineLesson]:
         """Return all lessons in reading order."""
-        return [part for _, _, part in self.parts() if isinstance(part, Lesson)]
-
-    def titles(self) -> list[str]:
-        """Return the titles of modules and lessons in reading order."""
-        return [part.title for _, _, part in self.parts()]
-
-    def faults(self) -> Iterator[FieldError]:
-        """Name what is wrong with the whole: too deep, too much, the same id twice."""
-        seen: dict[str, str] = {}
-        counts = {Module: 0, Lesson: 0}
-        for path, level, part in self.parts():
-            counts[type(part)] += 1
-            if isinstance(part, Module) and level == MAX_DEPTH + 1:
-                yield FieldError(path, f"is nested too deep: at most {MAX_DEPTH} levels")
-            if part.id in seen:
-                yield FieldError(f"{path}.id", f"is already the id of {seen[part.id]}")
-            seen.setdefault(part.id, path)
-        if counts[Module] > MAX_MODULES:
-            yield FieldError("content", f"must have at most {MAX_MODULES} modules")
-        if counts[Lesson] > MAX_LESSONS:
-            yield FieldError("content", f"must have at most {MAX_LESSONS} lessons")
-        if len(msgspec.json.encode(self)) > MAX_CONTENT_BYTES:
-            yield FieldError("content", f"must be at most {MAX_CONTENT_BYTES // 1024} KiB")
+        return list(_lessons(self.modules))
 
 
-def _parts(
-    path: str, modules: list[Module], level: int
-) -> Iterator[tuple[str, int, Module | Lesson]]:
-    for number, module in enumerate(modules):
-        here = f"{path}.modules[{number}]"
-        yield here, level, module
-        for place, lesson in enumerate(module.lessons):
-            yield f"{here}.lessons[{place}]", level, lesson
-        yield from _parts(here, module.modules, level + 1)
+def _lessons(modules: list[OutlineModule]) -> Iterator[OutlineLesson]:
+    for module in modules:
+        yield from module.lessons
+        yield from _lessons(module.modules)

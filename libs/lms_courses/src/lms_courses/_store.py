@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from pymongo.errors import DuplicateKeyError, WriteError
 
+from lms_courses._completion import Completion
 from lms_courses._model import Course
 from lms_courses._outbox import documents_of_courses, waiting
 from lms_courses.errors import CourseNotFound, SlugTaken, StaleCourse
@@ -161,6 +162,8 @@ def _tombstone(course: Course) -> Document:
         "description": "",
         "tags": [],
         "content": {"modules": []},
+        "completion": msgspec.to_builtins(Completion()),
+        "cover_file_id": None,
         "deleted_at": course.updated_at,
         "unsettled": True,
     }

@@ -3,7 +3,7 @@
 NotFound 404
 └── CourseNotFound        no such course, or a draft of somebody else
 Forbidden 403
-└── NotYourCourse         the course is public, but only its owner may change it
+└── NotYourCourse         the caller may see the course, but only its owner may change it
 Conflict 409
 ├── SlugTaken             every slug that was tried for the title is taken
 └── CourseBusy            others kept changing the course while this change was tried

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 async def parse(request: Request, into: type[T]) -> T:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from lms_courses import Course
+    from lms_courses import CourseOverview
     from lms_pages._search import FilterName
     from lms_pages._structured import Structured
 
@@ -121,7 +121,9 @@ def catalog_page(request: PageRequest, found: CatalogPage) -> Page:
     )
 
 
-def course_page(request: PageRequest, course: Course, found: CatalogPage | None = None) -> Page:
+def course_page(
+    request: PageRequest, course: CourseOverview, found: CatalogPage | None = None
+) -> Page:
     """Show a course with its outline, its instructor and the seats left, if they were found."""
     words = request.words
     site = words.t("site.name")

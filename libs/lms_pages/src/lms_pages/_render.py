@@ -21,6 +21,7 @@ ICONS = {
     "search": "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm9 16-4-4",
     "video": "M4 5h16v14H4zM10 9l5 3-5 3z",
     "article": "M6 3h9l4 4v14H6zM9 11h7M9 15h7",
+    "file": "M12 3v12M7 10l5 5 5-5M4 20h16",
     "exercise": "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
     "quiz": (
         "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z"

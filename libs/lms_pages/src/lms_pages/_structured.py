@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lms_catalog import CatalogItem
-    from lms_courses import Course
+    from lms_courses import CourseOverview
 
 Structured = dict[str, object]
 
@@ -54,7 +54,7 @@ def course_list(courses: Sequence[CatalogItem]) -> Structured:
     }
 
 
-def breadcrumb(course: Course, catalog: str) -> Structured:
+def breadcrumb(course: CourseOverview, catalog: str) -> Structured:
     """Return the path to a course: the catalog, its category, itself."""
     shelf = request_path("/courses", {"category": course.category})
     steps = ((catalog, "/courses"), (course.category, shelf), (course.title, _path(course)))
@@ -68,10 +68,10 @@ def breadcrumb(course: Course, catalog: str) -> Structured:
     }
 
 
-def course_facts(course: Course, site: str, description: str) -> Structured:
+def course_facts(course: CourseOverview, site: str, description: str) -> Structured:
     """Return the facts about a course."""
     address = public_url(_path(course))
-    minutes = count_minutes(course.content)
+    minutes = count_minutes(course.outline)
     # Google demands a workload; a course that does not say how long it takes has that of a lesson.
     instance: Structured = {
         "@type": "CourseInstance",
@@ -99,19 +99,19 @@ def course_facts(course: Course, site: str, description: str) -> Structured:
         facts["keywords"] = course.tags
     if course.published_at is not None:
         facts["datePublished"] = course.published_at.isoformat()
-    if course.content.modules:
+    if course.outline.modules:
         facts["syllabusSections"] = [
             {
                 "@type": "Syllabus",
                 "name": module.title,
                 "timeRequired": f"PT{count_minutes(module)}M",
             }
-            for module in course.content.modules
+            for module in course.outline.modules
         ]
     return facts
 
 
-def _offer(course: Course, address: str) -> Structured:
+def _offer(course: CourseOverview, address: str) -> Structured:
     return {
         "@type": "Offer",
         "category": "Paid" if course.price.amount else "Free",
@@ -121,5 +121,5 @@ def _offer(course: Course, address: str) -> Structured:
     }
 
 
-def _path(course: Course) -> str:
+def _path(course: CourseOverview) -> str:
     return f"/courses/{course.slug}"

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { answer, api, idempotencyKey, type Schemas } from '@/lib/api/client';
 import { refreshCourses } from './refresh-courses';
 
-type Course = Schemas['Course'];
+type Course = Schemas['CourseOverview'];
 export type NewCourse = Schemas['NewCourse'];
 
 /** POST /api/courses */

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { api, etag, type Schemas } from '@/lib/api/client';
 import { refreshCourses } from './refresh-courses';
 
-type Doomed = Pick<Schemas['Course'], 'id' | 'version'>;
+type Doomed = Pick<Schemas['CourseOverview'], 'id' | 'version'>;
 
 /** DELETE /api/courses/{id} */
 export function useDeleteCourse(): UseMutationResult<void, Error, Doomed> {

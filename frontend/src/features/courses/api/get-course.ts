@@ -1,9 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
 
-export type Course = Schemas['Course'];
-export type Module = Schemas['Module'];
-export type Lesson = Schemas['Lesson'];
+/** A course as everybody sees it; its content is for its author and its learners. */
+export type Course = Schemas['CourseOverview'];
+export type OutlineModule = Schemas['OutlineModule'];
+export type OutlineLesson = Schemas['OutlineLesson'];
 
 export function courseKey(idOrSlug: string): string[] {
   return [`/api/courses/${encodeURIComponent(idOrSlug)}`];

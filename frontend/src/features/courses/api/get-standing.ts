@@ -36,7 +36,7 @@ export function getStanding(client: QueryClient, courseId: string) {
 
 /** How many seats are left: null without a limit, undefined while it is not known. */
 export function seatsLeft(
-  course: Pick<Schemas['Course'], 'capacity'>,
+  course: Pick<Schemas['CourseOverview'], 'capacity'>,
   standing: Standing | undefined,
 ): number | null | undefined {
   if (course.capacity === null) return null;

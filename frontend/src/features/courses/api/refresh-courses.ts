@@ -5,7 +5,7 @@ import { courseKey } from './get-course';
 /** After a change: updates the cached course and invalidates every list. */
 export async function refreshCourses(
   client: QueryClient,
-  course: Schemas['Course'] | null,
+  course: Schemas['CourseOverview'] | null,
 ): Promise<void> {
   if (course !== null) {
     client.setQueryData(courseKey(course.id), course);

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { answer, api, etag, type Schemas } from '@/lib/api/client';
+import { courseContentKey, type AuthoredCourse } from './get-course-content';
 import { refreshCourses } from './refresh-courses';
 
-type Course = Schemas['Course'];
+type Course = Schemas['CourseOverview'];
 export type CourseChanges = Schemas['CourseChanges'];
 
 interface Change {
@@ -21,6 +22,15 @@ export function useUpdateCourse(): UseMutationResult<Course, Error, Change> {
           params: { path: { id: course.id }, header: { 'If-Match': etag(course.version) } },
         }),
       ),
-    onSuccess: (course) => refreshCourses(client, course),
+    onSuccess: async (course, { changes }) => {
+      const key = courseContentKey(course.id);
+      client.setQueryData<AuthoredCourse>(
+        key,
+        (before) => before && { ...before, ...course, content: changes.content ?? before.content },
+      );
+      // The platform may have tidied up what it stored: the next editor reads that.
+      await client.invalidateQueries({ queryKey: key, refetchType: 'none' });
+      await refreshCourses(client, course);
+    },
   });
 }

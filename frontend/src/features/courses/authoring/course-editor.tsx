@@ -9,7 +9,7 @@ import { ApiProblem, fieldErrors } from '@/lib/api/problem';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useUnsaved } from '@/lib/unsaved';
 import { useDeleteCourse } from '../api/delete-course';
-import type { Course } from '../api/get-course';
+import type { AuthoredCourse } from '../api/get-course-content';
 import { useUpdateCourse } from '../api/update-course';
 import { CourseFields, fault, readFields } from './course-fields';
 import { checkFields } from './course-limits';
@@ -17,7 +17,7 @@ import { toContent, toDraft, type Outline } from './outline';
 import { OutlineEditor } from './outline-editor';
 
 interface CourseEditorProps {
-  course: Course;
+  course: AuthoredCourse;
   /** Refetch the course and start over. */
   onReload: () => void;
   onDeleted: () => void;
@@ -51,7 +51,7 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
       { course: base, changes },
       {
         onSuccess: (saved) => {
-          setBase(saved);
+          setBase((before) => ({ ...before, ...saved }));
           setDirty(false);
           notify(t(status === undefined ? 'edit.saved' : `edit.${status}`));
         },
@@ -125,7 +125,7 @@ function DeleteButton({
   course,
   onDeleted,
 }: {
-  course: Course;
+  course: AuthoredCourse;
   onDeleted: () => void;
 }): ReactElement {
   const { t } = useI18n();

@@ -1,4 +1,4 @@
-import type { Lesson, Module } from '../api/get-course';
+import type { Lesson, Module } from '../api/get-course-content';
 
 /** An outline while it is edited: everything has an id, so that it can be followed when it moves. */
 export interface DraftLesson extends Lesson {

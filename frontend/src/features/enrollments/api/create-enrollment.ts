@@ -4,7 +4,7 @@ import { session } from '@/lib/session/session';
 import { ownActiveKey, type Enrollment, type EnrollmentPage } from './list-enrollments';
 import { refreshEnrollments } from './refresh-enrollments';
 
-type Wanted = Pick<Schemas['Course'], 'id' | 'title' | 'slug'>;
+type Wanted = Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug'>;
 
 /** POST /api/enrollments: the seat is shown at once, and removed if refused. */
 export function useCreateEnrollment(): UseMutationResult<
