@@ -6,8 +6,9 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import identify
+from lms_files import links
 from lms_http import Answer, endpoint, ok, path_id
-from lms_lessons import LessonPage, open_lesson
+from lms_lessons import LessonPage, files_of, open_lesson
 
 
 @functions_framework.aio.http
@@ -22,4 +23,6 @@ async def get_lesson(request: Request) -> Answer[LessonPage]:
 
     opened = await open_lesson(viewer, path_id(request, segment=-3), path_id(request))
 
-    return ok(LessonPage.of(opened), request=request)
+    linked = await links(files_of(opened.lesson), owner=opened.course.owner_id)
+
+    return ok(LessonPage.of(opened, linked), request=request)

@@ -208,7 +208,7 @@ EDGES = (
     ),
     Edge(
         "to-pod-identity-for-objects",
-        "functions that import lms_objects: they sign links as themselves, the node's agent knows who",
+        "functions that import lms_objects: they sign as themselves, the agent knows who",
         (Peer(network=POD_IDENTITY_AGENT),),
         ((80, TCP),),
         "lms_objects",

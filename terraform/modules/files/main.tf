@@ -38,6 +38,7 @@ locals {
     create-file   = { actions = ["s3:PutObject"], resources = local.uploads, key = ["kms:GenerateDataKey"], list = false }
     complete-file = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = true }
     get-file      = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
+    get-lesson    = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
     collect-files = { actions = ["s3:DeleteObject"], resources = ["${module.bucket.arn}/*"], key = [], list = false }
   }
 }

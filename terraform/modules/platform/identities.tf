@@ -65,6 +65,11 @@ locals {
       service_account = "get-file"
       policy          = module.files.policies["get-file"]
     }
+    get-lesson = {
+      namespace       = "learning"
+      service_account = "get-lesson"
+      policy          = module.files.policies["get-lesson"]
+    }
     collect-files = {
       namespace       = "learning"
       service_account = "collect-files"

@@ -1650,21 +1650,44 @@ export interface components {
             url?: string | null;
         };
         /**
+         * LessonCaptions
+         * @description The captions of a video in one language (WebVTT).
+         */
+        LessonCaptions: {
+            /** @description BCP 47 language tag */
+            language: string;
+            url: string;
+        };
+        /**
+         * LessonFile
+         * @description A file of a lesson, and an address that works until then.
+         */
+        LessonFile: {
+            bytes: number;
+            content_type: string;
+            expires_at: string;
+            name: string;
+            url: string;
+        };
+        /**
          * LessonPage
          * @description A lesson as its reader sees it.
          *
          *     `body` is its text, in Markdown. `exercise` says what may be handed in, and is null
          *     for every other kind of lesson. `previous` and `next` follow the outline, across modules.
+         *     `file` is null where there is none, or none any more; addresses change with each response.
          *     `standing` is what opens the lesson: that it is a preview, an enrollment, or authorship.
          */
         LessonPage: {
             body: string | null;
+            captions: components["schemas"]["LessonCaptions"][];
             /** @description Opaque identifier */
             course_id: string;
             course_slug: string;
             course_title: string;
             duration_minutes: number;
             exercise: components["schemas"]["Exercise"] | null;
+            file: components["schemas"]["LessonFile"] | null;
             id: string;
             is_preview: boolean;
             /** @enum {unknown} */
