@@ -24,6 +24,7 @@ class Credentials:
 
     postgres: str
     valkey: str
+    objects: str
     smtp: str
     sns: str
     """Stands in for an AWS access key when sending text messages."""
@@ -43,6 +44,7 @@ def kept_credentials(folder: Path) -> Credentials:
     return Credentials(
         postgres=_kept(folder / "postgres", new_password),
         valkey=_kept(folder / "valkey", new_password),
+        objects=_kept(folder / "objects", new_password),
         smtp=_kept(folder / "smtp", new_password),
         sns=_kept(folder / "sns", new_password),
         vapid_key=_kept(folder / "vapid-key", new_vapid_key),

@@ -69,6 +69,11 @@ class DataDirectory:
         return self.path / "mongo"
 
     @property
+    def objects(self) -> Path:
+        """Return SeaweedFS's own directory."""
+        return self.path / "objects"
+
+    @property
     def mail(self) -> Path:
         """Return the folder of the inbox: one file per email."""
         return self.path / "mail"

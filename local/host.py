@@ -41,7 +41,7 @@ from local.ports import claim, free_port
 from local.processes import Child, Command, Ledger, log_tail
 from local.project import Project
 from local.room import NO_SPACE, is_full, means_no_space
-from local.stores import Store, chosen_stores
+from local.stores import BUCKET, Store, chosen_stores, object_store
 from local.supervisor import Supervisor
 from local.tasks import end
 
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from local.broker.triggers import PingSource, Trigger
     from local.options import Options
+    from local.stores import ObjectAddresses
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,9 @@ class Host:
         """Create every part, from the stores' addresses to the gateway; none is started."""
         credentials = kept_credentials(self._data.secrets)
         self.stores = chosen_stores(outside, self._data, credentials, self._ledger)
+        self.stores["objects"], objects = object_store(
+            outside, self._data, credentials, self._ledger
+        )
         self.mailbox = Mailbox(self._data.mail)
         self._mail_server = MailServer(self.mailbox, free_port(), credentials.smtp)
         self.texts = TextBox(self._data.texts)
@@ -153,14 +157,22 @@ class Host:
         }
         self.figures = Figures(self._project.root / QUERIES, secrets["postgres:url"])
         self._data.write_environment(self._shared_environment)
+        bucket = self._bucket_environment(objects.key) if objects else {}
+        self._shared_environment.update(bucket)
         environments = [
-            function_environment(manifest, secrets, overrides, outside) for manifest in manifests
+            function_environment(
+                manifest,
+                secrets,
+                {**overrides, **(bucket if "LMS_OBJECTS_URL" in dict(manifest.envs) else {})},
+                outside,
+            )
+            for manifest in manifests
         ]
         self.parked = self._parked_events(manifests, environments)
         sockets = {manifest.name: self._data.socket(manifest.name) for manifest in manifests}
         self.broker = Broker(secrets["redis:url"], triggers, sockets)
         self._clock = Clock(sources, self.broker.sender)
-        self._gateway = self._make_gateway(manifests, sockets)
+        self._gateway = self._make_gateway(manifests, sockets, objects)
         self.functions = [
             self._function(manifest, environment)
             for manifest, environment in zip(manifests, environments, strict=True)
@@ -258,8 +270,19 @@ class Host:
             partial(issue_token, self._project.root, environment),
         )
 
+    def _bucket_environment(self, key: str) -> dict[str, str]:
+        """Return where the bucket is: behind the gateway, for functions as for browsers."""
+        return {
+            "LMS_OBJECTS_URL": f"http://127.0.0.1:{self.options.port}/{BUCKET}",
+            "LMS_OBJECTS_PUBLIC_URL": f"{self.options.public_url.rstrip('/')}/{BUCKET}",
+            "LMS_OBJECTS_KEY": key,
+        }
+
     def _make_gateway(
-        self, manifests: Sequence[Manifest], sockets: Mapping[str, Path]
+        self,
+        manifests: Sequence[Manifest],
+        sockets: Mapping[str, Path],
+        objects: ObjectAddresses | None,
     ) -> Supervisor:
         folder = self._data.run / "nginx"
         gateway = Gateway(
@@ -269,6 +292,7 @@ class Host:
             sockets=sockets,
             api=self._project.api,
             front_end=self._front_end,
+            objects=objects,
             open_files=raise_open_files_limit(),
             as_root=os.geteuid() == 0,
         )

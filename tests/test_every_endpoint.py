@@ -62,6 +62,7 @@ OTHER_PATH = "another path of the function asks this store"
 WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("change_email", "postgres"): Instead(400, LINK),
     ("change_email", "redis"): Instead(400, LINK),
+    ("collect_files", "redis"): Instead(204, IMPORT),
     ("create_course", "postgres"): Instead(201, CATALOG),
     ("delete_course", "postgres"): Instead(204, CATALOG),
     ("fan_out_announcement", "postgres"): Instead(

@@ -30,6 +30,7 @@ from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
+from lms_testing.files import fake_files
 from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
 from lms_testing.push import push_settings
@@ -61,6 +62,8 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
+        uploads = stack.enter_context(fake_files())
+        uploads.keep(ID, owner=ID)
         shelf = stack.enter_context(fake_courses())
         certified = stack.enter_context(fake_certificates())
         certified.owners[ID] = ID
@@ -73,4 +76,5 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             accounts.let_in(person)
             school.add_person(person.id)
             certified.names[person.id] = "Ana"
+            uploads.add_person(person.id, person.role)
         yield published

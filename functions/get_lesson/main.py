@@ -6,6 +6,7 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import identify
+from lms_files import links
 from lms_http import Answer, endpoint, ok, path_id
 from lms_lessons import LessonPage, read_lesson
 from lms_markdown import to_html
@@ -21,6 +22,8 @@ async def get_lesson(request: Request) -> Answer[LessonPage]:
     """
     viewer = await identify(request, is_vital=True)
 
-    page = await read_lesson(viewer, path_id(request, segment=-3), path_id(request), render=to_html)
+    page = await read_lesson(
+        viewer, path_id(request, segment=-3), path_id(request), render=to_html, link=links
+    )
 
     return ok(page, request=request)

@@ -9,9 +9,10 @@ import pytest
 
 from functions.get_lesson.main import get_lesson
 from lms_courses import CourseChanges
-from lms_kernel import accept
+from lms_kernel import accept, new_id
 from lms_testing import client
 from lms_testing.access import bearer, redis_away
+from lms_testing.files import fake_files
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
 
@@ -44,6 +45,8 @@ async def test_a_learner_gets_the_whole_lesson(school: LessonSchool) -> None:
         "html": '<p dir="auto">They dig.</p>\n',
         "url": "https://video.example.org/worms",
         "quiz": None,
+        "file": None,
+        "captions": [],
         "exercise": None,
         "previous": {"id": "open", "title": "What soil is"},
         "next": {"id": "heap", "title": "Heap"},
@@ -121,6 +124,44 @@ async def test_an_unchanged_lesson_is_not_sent_again(school: LessonSchool) -> No
 
     assert (same.status_code, same.content) == (304, b"")
     assert (other.status_code, other.json()["course_title"]) == (200, "Gardens")
+
+
+async def test_a_video_has_links_to_its_file_and_captions(school: LessonSchool) -> None:
+    """Of the owner and of admins; what is gone, or belongs to somebody else, is left out."""
+    with fake_files() as uploads:
+        owner, colleague = PEOPLE["owner"], PEOPLE["colleague"]
+        assert owner is not None
+        assert colleague is not None
+        video, words = [uploads.keep(new_id(), owner.id) for _ in range(2)]
+        foreign = uploads.keep(new_id(), colleague.id)
+        captions = [
+            {"language": "en", "file_id": words.id},
+            {"language": "de", "file_id": foreign.id},
+            {"language": "fr", "file_id": new_id()},
+        ]
+        _show(school, {"file_id": video.id, "captions": captions})
+
+        body = (await _get(school.course.id, "film", who="learner")).json()
+        refused = await _get(school.course.id, "film", who="student")
+        await uploads.delete(video.id)
+        without = (await _get(school.course.id, "film", who="learner")).json()
+
+    assert video.key in body["file"]["url"]
+    assert (body["file"]["name"], body["file"]["bytes"]) == (video.name, video.bytes)
+    assert body["file"]["expires_at"]
+    ((language, url),) = [(each["language"], each["url"]) for each in body["captions"]]
+    assert language == "en"
+    assert words.key in url
+    assert video.key not in refused.text
+    assert (without["file"], len(without["captions"])) == (None, 1)
+
+
+def _show(school: LessonSchool, parts: dict[str, object]) -> None:
+    """Give the course one lesson, a film."""
+    film = {"id": "film", "title": "Film", "kind": "video", "duration_minutes": 3, **parts}
+    content = {"modules": [{"id": "m1", "title": "Films", "lessons": [film]}]}
+    school.course = school.course.change(accept({"content": content}, CourseChanges)).course
+    school.shelf.kept[school.course.id] = school.course
 
 
 @pytest.mark.parametrize("lesson", ["nothing", "_-", "m1", "a%20b"])

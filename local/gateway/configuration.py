@@ -19,6 +19,7 @@ from local.gateway.answers import (
     request_maps,
     route_map,
 )
+from local.gateway.bucket import bucket_location, bucket_upstream
 from local.gateway.files import api_locations, front_end_locations, quoted, shell_page
 from local.gateway.problems import error_pages, problem_locations
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from local.front_end import FrontEnd
     from local.functions import Route
+    from local.stores import ObjectAddresses
 
 READ_SECONDS = 75
 # A request is tried once more when a process dies before it responds.
@@ -54,6 +56,8 @@ class Gateway:
     api: Path
     """The folder with openapi.json, docs/ and problems.html."""
     front_end: FrontEnd | None = None
+    objects: ObjectAddresses | None = None
+    """The object store of this machine; none when files are in a bucket elsewhere."""
     workers: int = 2
     open_files: int = 8192
     as_root: bool = False
@@ -113,6 +117,7 @@ def _upstreams(gateway: Gateway) -> list[str]:
             lines += [f"upstream {service} {{ {' '.join(entries)} {_KEPT_CONNECTIONS} }}"]
         else:
             lines += [f"upstream {service} {{ {' '.join([server] * _TRIES)} }}"]
+    lines += bucket_upstream(gateway.objects) if gateway.objects else []
     return [*lines, f"upstream host {{ server 127.0.0.1:{gateway.host_port} max_fails=0; }}"]
 
 
@@ -149,6 +154,7 @@ def _server(gateway: Gateway) -> list[str]:
         "    location = /healthz { proxy_pass http://host; }",
         "    location = /_local { return 308 /_local/; }",
         "    location /_local/ { proxy_method $request_method; proxy_pass http://host; }",
+        *indented(bucket_location() if gateway.objects else []),
         *indented(api_locations(gateway.api)),
         *indented(front_end_locations(front_end) if front_end else []),
         "",

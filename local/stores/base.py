@@ -89,6 +89,7 @@ class EmbeddedStore:
         ping: Ping,
         server: Server,
         ledger: Ledger,
+        start_seconds: float = 30.0,
     ) -> None:
         self.name = name
         self.title = title
@@ -97,6 +98,7 @@ class EmbeddedStore:
         self._ping = ping
         self._server = server
         self._ledger = ledger
+        self._start_seconds = start_seconds
         self._supervisor: Supervisor | None = None
 
     @property
@@ -114,7 +116,9 @@ class EmbeddedStore:
         began = time.monotonic()
         if self._supervisor is None:
             await asyncio.to_thread(self._server.prepare)
-            self._supervisor = Supervisor(self._server.command(), self._ledger, self.look)
+            self._supervisor = Supervisor(
+                self._server.command(), self._ledger, self.look, start_seconds=self._start_seconds
+            )
         await self._supervisor.start()
         return time.monotonic() - began
 

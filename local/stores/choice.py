@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from local.ports import free_port
 from local.stores.base import EmbeddedStore, ExternalStore, Store
 from local.stores.postgres import PostgresServer, ping_postgres
+from local.stores.seaweed import SeaweedServer, ping_s3
 from local.stores.secantus import SecantusServer, ping_mongo, ping_secantus
+from local.stores.sleeping import SleepingStore
 from local.stores.valkey import ValkeyServer, ping_redis
 
 if TYPE_CHECKING:
@@ -54,3 +56,45 @@ def chosen_stores(
             "redis", "Valkey (Redis)", valkey.url, ping_redis, valkey, ledger
         )
     return stores
+
+
+class ObjectAddresses(NamedTuple):
+    """Where nginx finds the object store of this machine: its process, and the door before it."""
+
+    port: int
+    door_port: int
+    key: str
+    """What functions sign with, as `id:secret`."""
+
+
+# SeaweedFS needs 4 seconds, and 19 on a machine with six times too much to do.
+SEAWEED_START_SECONDS = 90.0
+
+
+def object_store(
+    environment: Mapping[str, str],
+    data: DataDirectory,
+    credentials: Credentials,
+    ledger: Ledger,
+) -> tuple[Store, ObjectAddresses | None]:
+    """Return the store of files, and its addresses unless `LMS_OBJECTS_URL` names a bucket."""
+    if url := environment.get("LMS_OBJECTS_URL"):
+        return ExternalStore("objects", "S3", url, ping_s3), None
+    seaweed = SeaweedServer(data, credentials.objects)
+    store = EmbeddedStore(
+        "objects",
+        "SeaweedFS (S3)",
+        seaweed.url,
+        seaweed.ping,
+        seaweed,
+        ledger,
+        start_seconds=SEAWEED_START_SECONDS,
+    )
+    addresses = ObjectAddresses(seaweed.port, free_port(), seaweed.key)
+    sleeping = SleepingStore(
+        store,
+        ports=(addresses.door_port, seaweed.port),
+        finish=seaweed.finish,
+        wakes_early=lambda: seaweed.was_used,
+    )
+    return sleeping, addresses

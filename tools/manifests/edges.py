@@ -200,6 +200,20 @@ EDGES = (
         "lms_sms",
     ),
     Edge(
+        "to-objects",
+        "functions that import lms_objects: S3 has the files",
+        (Peer(),),
+        ((443, TCP),),
+        "lms_objects",
+    ),
+    Edge(
+        "to-pod-identity-for-objects",
+        "functions that import lms_objects: they sign as themselves, the agent knows who",
+        (Peer(network=POD_IDENTITY_AGENT),),
+        ((80, TCP),),
+        "lms_objects",
+    ),
+    Edge(
         "to-push",
         "functions that import lms_push; push services are anywhere, LMS_PUSH_HOSTS names them",
         (Peer(),),

@@ -88,6 +88,7 @@ def handles(function: Function) -> dict[str, str]:
     chosen = {
         "awake": function.scale["min"] > 0,
         "callbacks": "LMS_CALLBACK_TOPICS" in function.envs,
+        "files": "LMS_OBJECTS_URL" in function.envs,
         "internal-ca": trusts_internal_ca(function),
         "links": "LMS_PUBLIC_URL" in function.envs,
         "pages": VARIABLE in function.envs,

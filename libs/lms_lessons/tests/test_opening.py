@@ -211,7 +211,7 @@ async def test_a_page_leads_to_the_lessons_around_it(
     """In reading order, from the last lesson of a module to the first of the next one."""
     opened = await open_lesson(PEOPLE["learner"], school.course.id, lesson)
 
-    page = LessonPage.of(opened, render=str)
+    page = LessonPage.of(opened, render=str, links={})
 
     assert (page.previous and page.previous.id, page.next and page.next.id) == (before, after)
     assert (page.title, page.kind) == (opened.lesson.title, opened.lesson.kind)

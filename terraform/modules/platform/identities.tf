@@ -1,5 +1,5 @@
-# One role for each workload that calls AWS. Of the functions only send-sms does: their secrets come
-# through External Secrets, so the others have no AWS identity at all.
+# One role for each workload that calls AWS. Of the functions only send-sms and those of files do:
+# secrets come through External Secrets, so the others have no AWS identity at all.
 
 locals {
   ec2_arn = "arn:${data.aws_partition.this.partition}:ec2:${data.aws_region.this.region}"
@@ -49,6 +49,31 @@ locals {
       namespace       = "learning"
       service_account = "send-sms"
       policy          = data.aws_iam_policy_document.texts.json
+    }
+    create-file = {
+      namespace       = "learning"
+      service_account = "create-file"
+      policy          = module.files.policies["create-file"]
+    }
+    complete-file = {
+      namespace       = "learning"
+      service_account = "complete-file"
+      policy          = module.files.policies["complete-file"]
+    }
+    get-file = {
+      namespace       = "learning"
+      service_account = "get-file"
+      policy          = module.files.policies["get-file"]
+    }
+    get-lesson = {
+      namespace       = "learning"
+      service_account = "get-lesson"
+      policy          = module.files.policies["get-lesson"]
+    }
+    collect-files = {
+      namespace       = "learning"
+      service_account = "collect-files"
+      policy          = module.files.policies["collect-files"]
     }
     # Kyverno reads signatures next to the images; without them nothing starts in `learning`.
     kyverno = {

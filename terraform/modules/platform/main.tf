@@ -11,6 +11,7 @@ locals {
   account = data.aws_caller_identity.this.account_id
   # Known before the buckets are created, so that the two can name each other.
   backup_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.name}-backups-${local.account}"
+  files_bucket_arn  = "arn:${data.aws_partition.this.partition}:s3:::${local.name}-files-${local.account}"
   # bootstrap/ created it: the pipeline looks at what it has released.
   watch_role_arn = "arn:${data.aws_partition.this.partition}:iam::${local.account}:role/${local.name}-github-watch"
   log_sources    = "arn:${data.aws_partition.this.partition}:logs:${data.aws_region.this.region}:${local.account}:delivery-source:*"
@@ -73,7 +74,7 @@ module "logs" {
   expire_days = var.log_retention_days
 
   log_writers = {
-    access     = { service = "logging.s3.amazonaws.com", prefix = "access", sources = [local.backup_bucket_arn] }
+    access     = { service = "logging.s3.amazonaws.com", prefix = "access", sources = [local.backup_bucket_arn, local.files_bucket_arn] }
     cloudfront = { service = "delivery.logs.amazonaws.com", prefix = "cloudfront", sources = [local.log_sources] }
   }
 }
@@ -83,6 +84,14 @@ module "backups" {
 
   name              = local.name
   retention_days    = var.backup_retention_days
+  access_log_bucket = module.logs.name
+}
+
+module "files" {
+  source = "../files"
+
+  name              = local.name
+  domain            = var.domain
   access_log_bucket = module.logs.name
 }
 

@@ -31,6 +31,11 @@ output "target_group_arn" {
   value       = module.edge.target_group_arn
 }
 
+output "files_bucket" {
+  description = "Bucket of files, for LMS_OBJECTS_URL: filesUrl in manifests/overlays/<environment>/settings.yaml."
+  value       = module.files.bucket
+}
+
 output "backup_bucket" {
   description = "Bucket of the backups."
   value       = module.backups.bucket

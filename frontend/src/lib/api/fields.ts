@@ -525,6 +525,29 @@ export const newCourse = {
   }
 } as const;
 
+export const newFile = {
+  "purpose": {
+    "values": [
+      "lesson",
+      "video",
+      "captions",
+      "cover",
+      "submission"
+    ]
+  },
+  "name": {
+    "minLength": 1,
+    "maxLength": 255
+  },
+  "content_type": {
+    "maxLength": 100
+  },
+  "bytes": {
+    "minimum": 1,
+    "maximum": 2000000000
+  }
+} as const;
+
 export const newLearner = {
   "email": {
     "maxLength": 1000

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from lms_lessons._opening import OpenedLesson, Standing, enter_lesson, open_course, open_lesson
-from lms_lessons._page import LessonPage, Neighbor, QuizRules, read_lesson
+from lms_lessons._page import (
+    LessonCaptions,
+    LessonFile,
+    LessonPage,
+    Neighbor,
+    QuizRules,
+    files_of,
+    read_lesson,
+)
 from lms_lessons.errors import LessonNotFound, NotEnrolled
 
 __all__ = [
+    "LessonCaptions",
+    "LessonFile",
     "LessonNotFound",
     "LessonPage",
     "Neighbor",
@@ -15,6 +25,7 @@ __all__ = [
     "QuizRules",
     "Standing",
     "enter_lesson",
+    "files_of",
     "open_course",
     "open_lesson",
     "read_lesson",

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from lms_courses import Exercise, LessonKind
-from lms_kernel import Id
+from lms_kernel import Id, LanguageTag
 from lms_lessons._opening import Standing, open_lesson
 from lms_progress import LessonStanding, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lms_courses import OutlineLesson
+    from lms_courses import Lesson, OutlineLesson
     from lms_kernel import Actor
     from lms_lessons._opening import OpenedLesson
     from lms_questions import Quiz
 
 Render = Callable[[str], str]
+
+
+class Linking(Protocol):
+    """What signs links to the files of a lesson."""
+
+    async def __call__(self, ids: Sequence[str], *, owner: str) -> Mapping[str, Linked]:
+        """Return the links to those files of the owner that are there, by their ids."""
 
 
 class Neighbor(msgspec.Struct, frozen=True):
@@ -46,6 +51,39 @@ class QuizRules(msgspec.Struct, frozen=True):
         return cls(len(quiz.questions), quiz.pass_percent, quiz.attempts, quiz.minutes)
 
 
+class LessonFile(msgspec.Struct, frozen=True):
+    """A file of a lesson, and an address that works until then."""
+
+    url: str
+    name: str
+    content_type: str
+    bytes: int
+    expires_at: datetime
+
+
+class LessonCaptions(msgspec.Struct, frozen=True):
+    """The captions of a video in one language (WebVTT)."""
+
+    language: LanguageTag
+    url: str
+
+
+class Linked(Protocol):
+    """A link to a file, as whoever signs it returns it."""
+
+    url: str
+    name: str
+    content_type: str
+    bytes: int
+    expires_at: datetime
+
+
+def files_of(lesson: Lesson) -> list[str]:
+    """Return the ids of all files that a lesson's page needs."""
+    own = [lesson.file_id] if lesson.file_id else []
+    return own + [each.file_id for each in lesson.captions]
+
+
 class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as its reader sees it.
 
@@ -53,7 +91,8 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     ``exercise`` what may be handed in; both are null for every other kind of lesson. ``previous``
     and ``next`` follow the outline, across modules. ``standing`` is what opens the lesson: that it
     is a preview, an enrollment, or authorship. ``completed_at`` and ``position_seconds`` are those
-    of a learner.
+    of a learner. ``file`` is null where there is none, or none any more; addresses change with each
+    response.
     """
 
     id: str
@@ -66,6 +105,8 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     is_preview: bool
     html: str
     url: str | None
+    file: LessonFile | None
+    captions: list[LessonCaptions]
     quiz: QuizRules | None
     exercise: Exercise | None
     previous: Neighbor | None
@@ -76,9 +117,17 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(
-        cls, opened: OpenedLesson, learned: LessonStanding | None = None, *, render: Render
+        cls,
+        opened: OpenedLesson,
+        learned: LessonStanding | None = None,
+        *,
+        render: Render,
+        links: Mapping[str, Linked],
     ) -> LessonPage:
-        """Return the page of an opened lesson, with what its reader has learned of it."""
+        """Return the page of an opened lesson, with what its reader has learned of it.
+
+        ``links`` are those to its ``files_of``, by id.
+        """
         course, lesson, standing = opened
         mine = learned if learned is not None and standing == "enrolled" else LessonStanding()
         outline = course.content.outline().lessons()
@@ -94,6 +143,12 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
             is_preview=lesson.is_preview,
             html=render(lesson.body) if lesson.body else "",
             url=lesson.url,
+            file=_file(links.get(lesson.file_id or "")),
+            captions=[
+                LessonCaptions(each.language, links[each.file_id].url)
+                for each in lesson.captions
+                if each.file_id in links
+            ],
             quiz=QuizRules.of(lesson.quiz) if lesson.kind == "quiz" and lesson.quiz else None,
             exercise=lesson.exercise if lesson.kind == "exercise" else None,
             previous=_neighbor(outline, place - 1),
@@ -105,12 +160,12 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read_lesson(
-    viewer: Actor | None, course_id: str, lesson_id: str, *, render: Render
+    viewer: Actor | None, course_id: str, lesson_id: str, *, render: Render, link: Linking
 ) -> LessonPage:
     """Return the page of a lesson; as ``open_lesson``, whose problems it raises.
 
-    ``render`` makes HTML of a text. The caller gives it: whatever else is below a lesson shows no
-    text, and should not carry what renders one.
+    ``render`` makes HTML of a text, ``link`` addresses of files. The caller gives them: whatever
+    else is below a lesson shows neither, and should not carry what makes them.
     What the viewer has learned is read at the same time, before it is known whether they may.
     """
     opened, learned = await asyncio.gather(
@@ -124,11 +179,19 @@ async def read_lesson(
         if opened.standing == "enrolled":
             raise learned
         learned = None
-    return LessonPage.of(opened, learned, render=render)
+    ids = files_of(opened.lesson)
+    links = await link(ids, owner=opened.course.owner_id) if ids else {}
+    return LessonPage.of(opened, learned, render=render, links=links)
 
 
 async def _learned(viewer: Actor | None, course_id: str, lesson_id: str) -> LessonStanding | None:
     return None if viewer is None else await progress().in_lesson(viewer.id, course_id, lesson_id)
+
+
+def _file(link: Linked | None) -> LessonFile | None:
+    if link is None:
+        return None
+    return LessonFile(link.url, link.name, link.content_type, link.bytes, link.expires_at)
 
 
 def _neighbor(outline: Sequence[OutlineLesson], place: int) -> Neighbor | None:

@@ -26,7 +26,9 @@ from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import fake_enrollments
+from lms_testing.files import fake_files
 from lms_testing.identity import FakeUsers, fake_accounts
+from lms_testing.objects import fake_objects
 from lms_testing.outboxes import MemoryOutbox
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ def all_stores_but(away: StoreName, person: Actor) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(mongo_away() if away == "mongodb" else _mongo_with(person))
         stack.enter_context(postgres_away() if away == "postgres" else _postgres_with(person))
+        stack.enter_context(fake_objects())
         stack.enter_context(redis_away() if away == "redis" else nullcontext())
         relational = PostgresOutbox() if away == "postgres" else MemoryOutbox("postgres")
         stack.enter_context(outboxes.override((relational, courses_outbox(), RedisOutbox())))
@@ -121,7 +124,9 @@ def _postgres_with(person: Actor) -> Iterator[None]:
         fake_catalog(),
         fake_certificates() as certified,
         fake_enrollments() as school,
+        fake_files() as uploads,
     ):
         school.add_person(person.id)
         certified.have(person.id, person.id, person.id)
+        uploads.keep(person.id, owner=person.id)
         yield

@@ -1,0 +1,88 @@
+"""Collecting what nobody needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from functions.collect_files import main
+from functions.collect_files.main import collect_files
+from lms_files import COVER_WIDTHS, NewFile, resized_key
+from lms_kernel import new_id, utc_now
+from lms_testing import actor, deliver
+from lms_testing.files import FakeFiles, fake_files
+
+OLGA = actor("instructor", "olga")
+TWO_DAYS = timedelta(days=2)
+
+
+@pytest.fixture
+def shelf() -> Iterator[FakeFiles]:
+    """Let Olga have an account."""
+    with fake_files() as fake:
+        fake.add_person(OLGA.id, "instructor")
+        yield fake
+
+
+def _tick() -> dict[str, object]:
+    """Return the event of a PingSource."""
+    return {
+        "specversion": "1.0",
+        "id": new_id(),
+        "source": "/apis/v1/namespaces/learning/pingsources/collect-files",
+        "type": "dev.knative.sources.ping",
+        "data": None,
+    }
+
+
+async def test_deleted_files_go_with_all_that_was_made_of_them(
+    shelf: FakeFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a day, in as many batches as needed; what is in use stays."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    kept = shelf.keep(new_id(), OLGA.id)
+    gone = [shelf.keep(new_id(), OLGA.id, "cover") for _ in range(5)]
+    for each in gone:
+        for width in COVER_WIDTHS:
+            shelf.objects.kept[resized_key(each.id, width)] = (b"", "image/webp")
+        shelf.gone[each.id] = utc_now() - TWO_DAYS
+    fresh = shelf.keep(new_id(), OLGA.id)
+    await shelf.delete(fresh.id)
+
+    assert (await deliver(collect_files, _tick())).status_code == 204
+
+    assert shelf.objects.kept.keys() == {kept.key, fresh.key}
+    assert shelf.kept.keys() == {kept.id, fresh.id}
+
+
+async def test_what_never_arrived_is_given_up(shelf: FakeFiles) -> None:
+    """First it is deleted, and a day later its bytes, if some came late."""
+    new = NewFile("video", "a.mp4", "video/mp4", 5)
+    waiting, old = [await shelf.add(new_id(), new, owner=OLGA.id) for _ in range(2)]
+    shelf.kept[old.id] = replace(old, created_at=utc_now() - TWO_DAYS)
+    shelf.objects.kept[old.key] = (b"late!", "video/mp4")
+
+    await deliver(collect_files, _tick())
+    assert shelf.gone.keys() == {old.id}
+    assert shelf.objects.kept
+    shelf.gone[old.id] -= TWO_DAYS
+    await deliver(collect_files, _tick())
+
+    assert shelf.objects.kept == {}
+    assert shelf.kept.keys() == {waiting.id}
+
+
+async def test_without_the_store_nothing_is_forgotten(shelf: FakeFiles) -> None:
+    """503, and the next tick finds the same."""
+    file = shelf.keep(new_id(), OLGA.id)
+    shelf.gone[file.id] = utc_now() - TWO_DAYS
+    shelf.objects.is_away = True
+    assert (await deliver(collect_files, _tick())).status_code == 503
+    assert shelf.kept.keys() == {file.id}
+
+    shelf.objects.is_away = False
+    await deliver(collect_files, _tick())
+    assert (shelf.kept, shelf.objects.kept) == ({}, {})

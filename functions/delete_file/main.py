@@ -1,0 +1,27 @@
+"""DELETE /api/files/{id}: delete a file."""
+
+from __future__ import annotations
+
+import functions_framework.aio
+from starlette.requests import Request
+
+from lms_access import may, require
+from lms_files import FileNotFound, files
+from lms_http import Answer, endpoint, no_content, path_id
+
+
+@functions_framework.aio.http
+@endpoint
+async def delete_file(request: Request) -> Answer[None]:
+    """Return 204; 404 for an unknown file, and for somebody else's unless an admin asks.
+
+    No lesson links to it any more; what it took of the quota is free, and its bytes go in a day.
+    """
+    actor = await require(request, "file:delete")
+
+    file = await files().get(path_id(request), owner=None)
+    if not may(actor, "file:delete", owner=file.owner_id):
+        raise FileNotFound
+    await files().delete(file.id)
+
+    return no_content()

@@ -1,0 +1,49 @@
+"""Deleting a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from functions.delete_file.main import delete_file
+from lms_files import links
+from lms_kernel import Actor, new_id
+from lms_testing import actor, client
+from lms_testing.files import FakeFiles, fake_files
+
+OLGA, BEN, ROOT = actor("instructor", "olga"), actor("instructor", "ben"), actor("admin")
+
+
+@pytest.fixture
+def shelf() -> Iterator[FakeFiles]:
+    """Return an empty shelf."""
+    with fake_files() as fake:
+        yield fake
+
+
+async def _delete(id_: str, *, as_: Actor = OLGA) -> httpx2.Response:
+    async with client(delete_file, as_=as_) as http:
+        return await http.delete(f"/api/files/{id_}")
+
+
+@pytest.mark.parametrize("actor_", [OLGA, ROOT])
+async def test_a_deleted_file_is_linked_no_more(shelf: FakeFiles, actor_: Actor) -> None:
+    """204, then 404; other files stay."""
+    file, other = [shelf.keep(new_id(), OLGA.id) for _ in range(2)]
+    assert set(await links([file.id, other.id], owner=OLGA.id)) == {file.id, other.id}
+
+    first, again = [await _delete(file.id, as_=actor_) for _ in range(2)]
+
+    assert (first.status_code, first.content, again.status_code) == (204, b"", 404)
+    assert set(await links([file.id, other.id], owner=OLGA.id)) == {other.id}
+
+
+async def test_nobody_deletes_somebody_elses(shelf: FakeFiles) -> None:
+    """404, and it stays."""
+    file = shelf.keep(new_id(), OLGA.id)
+    for someone in (BEN, actor("student")):
+        assert (await _delete(file.id, as_=someone)).status_code == 404
+    assert (await _delete(new_id())).status_code == 404
+    assert await shelf.get(file.id, owner=OLGA.id) == file

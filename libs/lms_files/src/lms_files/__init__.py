@@ -1,0 +1,50 @@
+"""Files: what people upload, for which purpose, and the links to it."""
+
+from __future__ import annotations
+
+from lms_files._collecting import collect
+from lms_files._completing import complete
+from lms_files._events import FileStored
+from lms_files._links import Link, link_of, links, upload_of
+from lms_files._model import (
+    COVER_WIDTHS,
+    ContentType,
+    File,
+    FileName,
+    FileWithLink,
+    NewFile,
+    NewUpload,
+    resized_key,
+)
+from lms_files._purposes import Purpose, Rule, check, purposes
+from lms_files._store import PostgresFiles, files
+from lms_files.errors import FileNotFound, FileRefused, NotUploaded, OwnerUnknown, QuotaExceeded
+
+__all__ = [
+    "COVER_WIDTHS",
+    "ContentType",
+    "File",
+    "FileName",
+    "FileNotFound",
+    "FileRefused",
+    "FileStored",
+    "FileWithLink",
+    "Link",
+    "NewFile",
+    "NewUpload",
+    "NotUploaded",
+    "OwnerUnknown",
+    "PostgresFiles",
+    "Purpose",
+    "QuotaExceeded",
+    "Rule",
+    "check",
+    "collect",
+    "complete",
+    "files",
+    "link_of",
+    "links",
+    "purposes",
+    "resized_key",
+    "upload_of",
+]

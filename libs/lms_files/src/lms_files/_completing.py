@@ -1,0 +1,29 @@
+"""Whether a file has arrived, and whether it is what it was announced as."""
+
+from __future__ import annotations
+
+from lms_files._model import File
+from lms_files._signs import MOST_BYTES, is_really
+from lms_files._store import files
+from lms_files.errors import FileRefused, NotUploaded
+from lms_objects import objects
+
+
+async def complete(file: File) -> File:
+    """Make a file available that has arrived; one that was looked at before stays as it is.
+
+    Raises NotUploaded, and FileRefused for one that is something else: it is deleted. What is
+    looked at here is what stays: the store takes an upload only once.
+    """
+    if file.stored_at is not None:
+        return file
+    there = await objects().look(file.key, MOST_BYTES)
+    if there is None:
+        raise NotUploaded
+    if there.length != file.bytes:
+        await files().delete(file.id)
+        raise FileRefused(f"{there.length} bytes have arrived, and {file.bytes} were announced.")
+    if not is_really(file.content_type, there.beginning):
+        await files().delete(file.id)
+        raise FileRefused(f"The content is not {file.content_type}.")
+    return await files().store(file)

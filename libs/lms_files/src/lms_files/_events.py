@@ -1,0 +1,20 @@
+"""What happens to files."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from lms_files._purposes import Purpose
+from lms_kernel import DomainEvent, Id
+
+
+class FileStored(DomainEvent, frozen=True, kw_only=True):
+    """A file has arrived, and is what it was announced as."""
+
+    type: ClassVar[str] = "org.learning.file.stored.v1"
+
+    file_id: Id
+    owner_id: Id
+    purpose: Purpose
+    content_type: str
+    bytes: int

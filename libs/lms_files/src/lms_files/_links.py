@@ -1,0 +1,61 @@
+"""The links that let a browser send and fetch files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lms_files._model import File, FileWithLink, NewFile, key_of
+from lms_files._store import files
+from lms_objects import objects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lms_objects import Upload
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """An address from which a file can be fetched for some time."""
+
+    url: str
+    name: str
+    content_type: str
+    bytes: int
+    expires_at: datetime
+
+
+async def upload_of(file_id: str, new: NewFile) -> Upload:
+    """Sign the upload of a file; the store takes exactly this type and length, once."""
+    key = key_of(new.purpose, file_id)
+    return await objects().upload(key, content_type=new.content_type, length=new.bytes)
+
+
+async def link_of(file: File) -> FileWithLink:
+    """Return a file with an address to fetch it from, if it has arrived."""
+    shown = msgspec.structs.asdict(file)
+    if file.stored_at is None:
+        return FileWithLink(**shown)
+    signed = await objects().link(file.key, name=file.name, content_type=file.content_type)
+    return FileWithLink(**shown, url=signed.url, expires_at=signed.expires_at)
+
+
+async def links(ids: Sequence[str], *, owner: str) -> dict[str, Link]:
+    """Return the links to those files that are there, by their ids, after one query.
+
+    ``owner`` is whose course or submission shows them: nobody gets at the files of somebody else
+    by naming them in a course of their own.
+    """
+    signed = {}
+    for file in await files().linked(ids, owner=owner):
+        link = await objects().link(file.key, name=file.name, content_type=file.content_type)
+        signed[file.id] = Link(
+            url=link.url,
+            name=file.name,
+            content_type=file.content_type,
+            bytes=file.bytes,
+            expires_at=link.expires_at,
+        )
+    return signed

@@ -1,0 +1,99 @@
+"""The shapes of a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from lms_files._purposes import Purpose
+from lms_kernel import Id, kinds
+from lms_objects import Upload
+
+# A card, a course's page, and both on a screen with twice the pixels.
+COVER_WIDTHS = (480, 960, 1440)
+
+FileName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=kinds.LINE,
+        description="As it was called where it came from",
+        extra={
+            "normalize": kinds.line,
+            "hint": "must be one line of {min_length} to {max_length} characters",
+        },
+    ),
+]
+ContentType = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]*\Z",
+        max_length=100,
+        description="Media type without parameters, like image/png",
+        extra={"hint": "must be a media type in lower case, like image/png"},
+    ),
+]
+Length = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=2_000_000_000,
+        description="Length in bytes",
+        extra={"hint": "must be a whole number from {ge} to {le}"},
+    ),
+]
+
+
+class NewFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The request to upload a file: exactly of this type and length."""
+
+    purpose: Purpose
+    name: FileName
+    content_type: ContentType
+    bytes: Length
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A file; ``stored_at`` is null until it has arrived and was looked at."""
+
+    id: Id
+    owner_id: Id
+    purpose: Purpose
+    name: FileName
+    content_type: ContentType
+    bytes: int
+    created_at: datetime
+    stored_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the key of its object."""
+        return key_of(self.purpose, self.id)
+
+
+class NewUpload(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was announced, and the request that uploads it."""
+
+    file: File
+    upload: Upload
+
+
+class FileWithLink(File, frozen=True, kw_only=True):
+    """A file and an address to fetch it from; null until it has arrived."""
+
+    url: str | None = None
+    expires_at: datetime | None = None
+
+
+def key_of(purpose: Purpose, file_id: str) -> str:
+    """Return the key of a file's object: made by us, of nothing that somebody typed."""
+    return f"{purpose}/{file_id}"
+
+
+def resized_key(file_id: str, width: int) -> str:
+    """Return the key of a cover in one of its widths."""
+    return f"resized/{file_id}/{width}.webp"

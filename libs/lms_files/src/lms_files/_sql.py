@@ -1,0 +1,88 @@
+"""The statements of files: each change, what it does to the quota, and its event are one.
+
+Order of locks in every statement: rows of ``files`` first, then ``file_usage``. A new file locks
+none of the former.
+"""
+
+from __future__ import annotations
+
+_SHOWN = "id, owner_id, purpose, name, content_type, bytes, created_at, stored_at"
+
+# Whoever waited for the row of file_usage sees its newest numbers when it goes on, so the condition
+# holds at the moment of the change.
+ADD = f"""
+WITH usage AS (
+    INSERT INTO file_usage AS kept (owner_id, purpose, files, bytes)
+    SELECT id, %(purpose)s, 1, %(bytes)s FROM users
+    WHERE id = %(owner_id)s AND NOT EXISTS (SELECT 1 FROM files WHERE id = %(id)s)
+    ON CONFLICT (owner_id, purpose) DO UPDATE
+    SET files = kept.files + 1, bytes = kept.bytes + excluded.bytes
+    WHERE kept.bytes + excluded.bytes <= %(quota_bytes)s AND kept.files < %(quota_files)s
+    RETURNING owner_id
+)
+INSERT INTO files (id, owner_id, purpose, name, content_type, bytes)
+SELECT %(id)s, owner_id, %(purpose)s, %(name)s, %(content_type)s, %(bytes)s FROM usage
+RETURNING {_SHOWN}
+"""  # noqa: S608 - put together from constants
+
+HAS_ACCOUNT = "SELECT 1 AS found FROM users WHERE id = %(owner_id)s"
+
+FIND = f"""
+SELECT {_SHOWN} FROM files WHERE id = %(id)s AND deleted_at IS NULL
+"""  # noqa: S608 - put together from constants
+
+STORE = f"""
+WITH stored AS (
+    UPDATE files SET stored_at = now()
+    WHERE id = %(id)s AND stored_at IS NULL AND deleted_at IS NULL
+    RETURNING {_SHOWN}
+), event AS (
+    INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s FROM stored
+    RETURNING envelope
+)
+SELECT stored.*, event.envelope FROM stored CROSS JOIN event
+"""  # noqa: S608 - put together from constants
+
+_LESS = """
+UPDATE file_usage AS kept SET files = kept.files - less.files, bytes = kept.bytes - less.bytes
+FROM (
+    SELECT owner_id, purpose, count(*) AS files, sum(bytes) AS bytes
+    FROM gone GROUP BY owner_id, purpose
+) AS less
+WHERE kept.owner_id = less.owner_id AND kept.purpose = less.purpose
+"""
+
+DELETE = f"""
+WITH gone AS (
+    UPDATE files SET deleted_at = now() WHERE id = %(id)s AND deleted_at IS NULL
+    RETURNING id, owner_id, purpose, bytes
+), usage AS ({_LESS})
+SELECT id FROM gone
+"""  # noqa: S608 - put together from constants
+
+# Of a course or a submission: its owner's files, and those that an admin put there.
+LINKED = f"""
+SELECT {_SHOWN} FROM files
+WHERE id = ANY(%(ids)s::uuid[]) AND stored_at IS NOT NULL AND deleted_at IS NULL
+  AND (owner_id = %(owner)s
+       OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
+"""  # noqa: S608 - put together from constants
+
+ABANDON = f"""
+WITH gone AS (
+    UPDATE files SET deleted_at = now()
+    WHERE id IN (
+        SELECT id FROM files
+        WHERE stored_at IS NULL AND deleted_at IS NULL AND created_at < %(before)s
+        ORDER BY created_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, owner_id, purpose, bytes
+), usage AS ({_LESS})
+SELECT id FROM gone
+"""  # noqa: S608 - put together from constants
+
+DELETED = """
+SELECT id, purpose FROM files WHERE deleted_at < %(before)s ORDER BY deleted_at LIMIT %(limit)s
+"""
+
+FORGET = "DELETE FROM files WHERE id = ANY(%(ids)s::uuid[]) AND deleted_at IS NOT NULL"

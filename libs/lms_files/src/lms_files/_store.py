@@ -1,0 +1,147 @@
+"""Files in PostgreSQL; the statements are in ``_sql``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from lms_events import announce
+from lms_files import _sql as sql
+from lms_files._events import FileStored
+from lms_files._model import File, NewFile
+from lms_files._purposes import Purpose, purposes
+from lms_files.errors import FileNotFound, OwnerUnknown, QuotaExceeded
+from lms_kernel import Provider, derived_id, envelope, is_id
+from lms_postgres import Jsonb, PostgresOutbox, database
+from lms_records import read, read_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lms_postgres import Database
+
+
+class Deleted(Protocol):
+    """What is needed to delete a file's object."""
+
+    id: str
+    purpose: Purpose
+
+
+class PostgresFiles:
+    """The store behind ``files()``."""
+
+    def __init__(self, pool: Database | None = None) -> None:
+        """Use the given pool, or the process's own."""
+        self._given = pool
+        self._outbox = PostgresOutbox(pool)
+
+    @property
+    def _db(self) -> Database:
+        return self._given or database()
+
+    async def add(self, file_id: str, new: NewFile, *, owner: str) -> File:
+        """Write a file down; a repeat with the same id returns the first one.
+
+        Raises OwnerUnknown, QuotaExceeded.
+        """
+        rule = purposes[new.purpose]
+        row = await self._db.fetch_one(
+            sql.ADD,
+            {
+                "id": file_id,
+                "owner_id": owner,
+                "purpose": new.purpose,
+                "name": new.name,
+                "content_type": new.content_type,
+                "bytes": new.bytes,
+                "quota_bytes": rule.quota_bytes,
+                "quota_files": rule.quota_files,
+            },
+            name="add_file",
+            as_=File,
+        )
+        return row or await self._not_added(file_id, owner, new.purpose)
+
+    async def _not_added(self, file_id: str, owner: str, purpose: Purpose) -> File:
+        try:
+            return await self.get(file_id, owner=owner)
+        except FileNotFound:
+            pass
+        known = await self._db.fetch_one(
+            sql.HAS_ACCOUNT, {"owner_id": owner}, name="owner_of_files"
+        )
+        if known is None:
+            raise OwnerUnknown
+        rule = purposes[purpose]
+        raise QuotaExceeded(
+            f"You can keep {rule.quota_files} files and {rule.quota_bytes // 1_000_000} MB for "
+            "this purpose. Delete files that you no longer need."
+        )
+
+    async def get(self, file_id: str, *, owner: str | None) -> File:
+        """Return a file; ``owner`` is whose it must be, None for anyone's. Raises FileNotFound."""
+        if not is_id(file_id):
+            raise FileNotFound
+        found = await self._db.fetch_one(sql.FIND, {"id": file_id}, name="find_file", as_=File)
+        if found is None or owner not in {None, found.owner_id}:
+            raise FileNotFound
+        return found
+
+    async def store(self, file: File) -> File:
+        """Make a file available that has arrived, once. Raises FileNotFound."""
+        event = FileStored(
+            file_id=file.id,
+            owner_id=file.owner_id,
+            purpose=file.purpose,
+            content_type=file.content_type,
+            bytes=file.bytes,
+        )
+        event_id = derived_id(FileStored.type, file.id)
+        row = await self._db.fetch_one(
+            sql.STORE,
+            {
+                "id": file.id,
+                "event_id": event_id,
+                "envelope": Jsonb(envelope(event, id=event_id)),
+            },
+            name="store_file",
+        )
+        if row is None:
+            return await self.get(file.id, owner=None)
+        announce(self._outbox, row.pop("envelope"))
+        return read(row, File, id=file.id)
+
+    async def delete(self, file_id: str) -> None:
+        """Delete a file; nothing happens when it is gone already."""
+        await self._db.fetch_one(sql.DELETE, {"id": file_id}, name="delete_file")
+
+    async def linked(self, ids: Sequence[str], *, owner: str) -> list[File]:
+        """Return those of the files that are there, and are the owner's or an admin's."""
+        if not ids:
+            return []
+        rows = await self._db.fetch_all(
+            sql.LINKED, {"ids": list(ids), "owner": owner}, name="linked_files"
+        )
+        return read_all(rows, File).items
+
+    async def abandon(self, before: datetime, limit: int) -> int:
+        """Delete the next files that were announced before then and never arrived; count them."""
+        rows = await self._db.fetch_all(
+            sql.ABANDON, {"before": before, "limit": limit}, name="abandon_files"
+        )
+        return len(rows)
+
+    async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:
+        """Return the next files that were deleted before then: id and purpose."""
+        rows = await self._db.fetch_all(
+            sql.DELETED, {"before": before, "limit": limit}, name="deleted_files"
+        )
+        return [(row["id"], row["purpose"]) for row in rows]
+
+    async def forget(self, ids: Sequence[str]) -> None:
+        """Remove the rows of files whose objects are gone."""
+        await self._db.execute(sql.FORGET, {"ids": list(ids)}, name="forget_files")
+
+
+files: Provider[PostgresFiles] = Provider(PostgresFiles)

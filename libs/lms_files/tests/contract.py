@@ -1,0 +1,175 @@
+"""What every store of files promises: one suite for the fake and for PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Protocol
+
+import pytest
+
+from lms_files import (
+    File,
+    FileNotFound,
+    FileStored,
+    NewFile,
+    OwnerUnknown,
+    PostgresFiles,
+    Purpose,
+    QuotaExceeded,
+    purposes,
+)
+from lms_kernel import new_id, request_scope, utc_now
+from lms_testing import CapturedEvents
+from lms_testing.files import FakeFiles
+
+
+class Shelf(Protocol):
+    """Where the promises are tried: a store, and a way to make people for it."""
+
+    store: PostgresFiles | FakeFiles
+    published: CapturedEvents
+
+    async def person(self, role: str = "student") -> str:
+        """Make somebody and return their id."""
+
+
+def new_file(purpose: Purpose = "submission", *, length: int = 1000) -> NewFile:
+    """Return the announcement of a file."""
+    content_type = {"video": "video/mp4", "captions": "text/vtt"}.get(purpose, "image/png")
+    return NewFile(purpose, "Übung 1.png", content_type, length)
+
+
+async def store(shelf: Shelf, file: File) -> File:
+    """Make a file available in a request of its own."""
+    async with request_scope(function="complete_file"):
+        return await shelf.store.store(file)
+
+
+class FileContract:
+    """The promises."""
+
+    async def test_a_file_is_kept_as_it_was_announced(self, shelf: Shelf) -> None:
+        """Its name as typed; it has not arrived yet, and only its owner finds it by owner."""
+        owner = await shelf.person()
+        file = await shelf.store.add(new_id(), new_file(), owner=owner)
+
+        assert (file.owner_id, file.name, file.bytes) == (owner, "Übung 1.png", 1000)
+        assert file.stored_at is None
+        assert await shelf.store.get(file.id, owner=owner) == file
+        assert await shelf.store.get(file.id, owner=None) == file
+        for owned_by in (new_id(), await shelf.person()):
+            with pytest.raises(FileNotFound):
+                await shelf.store.get(file.id, owner=owned_by)
+        for unknown in (new_id(), "x", ""):
+            with pytest.raises(FileNotFound):
+                await shelf.store.get(unknown, owner=None)
+
+    async def test_a_repeat_is_the_same_file(self, shelf: Shelf) -> None:
+        """And it counts once."""
+        owner, file_id = await shelf.person(), new_id()
+        length = purposes["submission"].quota_bytes // 2
+        first = await shelf.store.add(file_id, new_file(length=length), owner=owner)
+
+        assert await shelf.store.add(file_id, new_file(length=length), owner=owner) == first
+        await shelf.store.add(new_id(), new_file(length=length), owner=owner)
+
+    async def test_nobody_owns_no_file(self, shelf: Shelf) -> None:
+        """A service has no account."""
+        with pytest.raises(OwnerUnknown):
+            await shelf.store.add(new_id(), new_file(), owner=new_id())
+
+    async def test_a_quota_is_kept_whoever_asks_at_once(self, shelf: Shelf) -> None:
+        """Of twenty uploads of a tenth each, ten fit; what is deleted is free again, once."""
+        owner = await shelf.person()
+        tenth = purposes["submission"].quota_bytes // 10
+
+        async def add() -> File | None:
+            try:
+                return await shelf.store.add(new_id(), new_file(length=tenth), owner=owner)
+            except QuotaExceeded:
+                return None
+
+        added = [each for each in await asyncio.gather(*(add() for _ in range(20))) if each]
+        assert len(added) == 10
+        # Another purpose and another person have their own.
+        await shelf.store.add(new_id(), new_file("cover"), owner=owner)
+        await shelf.store.add(new_id(), new_file(length=tenth), owner=await shelf.person())
+
+        await asyncio.gather(*(shelf.store.delete(added[0].id) for _ in range(3)))
+        assert await add() is not None
+        assert await add() is None
+
+    async def test_what_has_arrived_is_announced_once(self, shelf: Shelf) -> None:
+        """The event says what it is; whoever asks twice gets the same file."""
+        owner = await shelf.person()
+        file = await shelf.store.add(new_id(), new_file(), owner=owner)
+
+        first = await store(shelf, file)
+        again = await store(shelf, file)
+
+        assert first == again
+        assert first.stored_at is not None
+        (event,) = [each for each in shelf.published if each["type"] == FileStored.type]
+        assert event["data"] == {
+            "file_id": file.id,
+            "owner_id": owner,
+            "purpose": "submission",
+            "content_type": "image/png",
+            "bytes": 1000,
+        }
+
+    async def test_a_deleted_file_is_gone(self, shelf: Shelf) -> None:
+        """It is not found, not linked and cannot arrive any more; deleting it again is no fault."""
+        owner = await shelf.person()
+        file = await store(shelf, await shelf.store.add(new_id(), new_file(), owner=owner))
+        late = await shelf.store.add(new_id(), new_file(), owner=owner)
+        for each in (file, late):
+            await shelf.store.delete(each.id)
+            await shelf.store.delete(each.id)
+
+            with pytest.raises(FileNotFound):
+                await shelf.store.get(each.id, owner=owner)
+            with pytest.raises(FileNotFound):
+                await shelf.store.store(each)
+        assert await shelf.store.linked([file.id, late.id], owner=owner) == []
+
+    async def test_links_are_for_what_the_owner_or_an_admin_has_stored(self, shelf: Shelf) -> None:
+        """Not for what has not arrived, is unknown, or belongs to somebody else."""
+        owner, admin, other = [
+            await shelf.person(role) for role in ("instructor", "admin", "instructor")
+        ]
+        stored = [
+            await store(shelf, await shelf.store.add(new_id(), new_file(), owner=each))
+            for each in (owner, admin, other)
+        ]
+        waiting = await shelf.store.add(new_id(), new_file(), owner=owner)
+        ids = [*(each.id for each in stored), waiting.id, new_id()]
+
+        linked = await shelf.store.linked(ids, owner=owner)
+
+        assert {each.id for each in linked} == {stored[0].id, stored[1].id}
+        assert await shelf.store.linked([], owner=owner) == []
+
+    async def test_what_never_arrived_is_given_up(self, shelf: Shelf) -> None:
+        """After its time, a few at once; what has arrived stays."""
+        owner = await shelf.person()
+        waiting = [await shelf.store.add(new_id(), new_file(), owner=owner) for _ in range(3)]
+        stored = await store(shelf, await shelf.store.add(new_id(), new_file(), owner=owner))
+        later, earlier = utc_now() + timedelta(minutes=1), utc_now() - timedelta(hours=1)
+
+        assert await shelf.store.abandon(earlier, 10) == 0
+        assert await shelf.store.abandon(later, 2) == 2
+        while await shelf.store.abandon(later, 2):
+            continue
+
+        assert await shelf.store.get(stored.id, owner=owner) == stored
+        deleted = await shelf.store.deleted(later, 100)
+        assert {(each.id, "submission") for each in waiting} <= set(deleted)
+        assert len(await shelf.store.deleted(later, 2)) == 2
+        assert await shelf.store.deleted(earlier, 10) == []
+        await shelf.store.forget([each for each, _ in deleted])
+        assert await shelf.store.deleted(later, 100) == []
+        # Nobody can forget what is still there.
+        await shelf.store.forget([stored.id])
+        assert await shelf.store.get(stored.id, owner=owner) == stored

@@ -1,0 +1,157 @@
+"""Files in memory, with all the rules of the real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from lms_events import announce
+from lms_files import (
+    File,
+    FileNotFound,
+    FileStored,
+    NewFile,
+    OwnerUnknown,
+    Purpose,
+    QuotaExceeded,
+    files,
+    purposes,
+)
+from lms_kernel import derived_id, envelope, is_id, utc_now
+from lms_testing.objects import FakeObjects, fake_objects
+from lms_testing.outboxes import MemoryOutbox
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
+
+
+@dataclass
+class FakeFiles:
+    """The store of files as dictionaries."""
+
+    objects: FakeObjects = field(default_factory=FakeObjects)
+    people: dict[str, str] = field(default_factory=dict)
+    """Who has an account, and their role."""
+    kept: dict[str, File] = field(default_factory=dict)
+    gone: dict[str, datetime] = field(default_factory=dict)
+
+    def add_person(self, user_id: str, role: str = "student") -> None:
+        """Make somebody who can own files."""
+        self.people[user_id] = role
+
+    async def add(self, file_id: str, new: NewFile, *, owner: str) -> File:
+        """Write a file down; a repeat with the same id returns the first one."""
+        if file_id in self.kept:
+            return await self.get(file_id, owner=owner)
+        if owner not in self.people:
+            raise OwnerUnknown
+        rule = purposes[new.purpose]
+        held = [
+            each.bytes
+            for each in self.kept.values()
+            if (each.owner_id, each.purpose) == (owner, new.purpose) and each.id not in self.gone
+        ]
+        if sum(held) + new.bytes > rule.quota_bytes or len(held) >= rule.quota_files:
+            raise QuotaExceeded
+        file = File(
+            id=file_id,
+            owner_id=owner,
+            purpose=new.purpose,
+            name=new.name,
+            content_type=new.content_type,
+            bytes=new.bytes,
+            created_at=utc_now(),
+        )
+        self.kept[file_id] = file
+        return file
+
+    async def get(self, file_id: str, *, owner: str | None) -> File:
+        """Return a file."""
+        found = self.kept.get(file_id) if is_id(file_id) else None
+        if found is None or file_id in self.gone or owner not in {None, found.owner_id}:
+            raise FileNotFound
+        return found
+
+    async def store(self, file: File) -> File:
+        """Make a file available that has arrived, once."""
+        kept = await self.get(file.id, owner=None)
+        if kept.stored_at is not None:
+            return kept
+        stored = self.kept[file.id] = replace(kept, stored_at=utc_now())
+        happened = FileStored(
+            file_id=file.id,
+            owner_id=file.owner_id,
+            purpose=file.purpose,
+            content_type=file.content_type,
+            bytes=file.bytes,
+        )
+        announce(MemoryOutbox(), envelope(happened, id=derived_id(FileStored.type, file.id)))
+        return stored
+
+    async def delete(self, file_id: str) -> None:
+        """Delete a file."""
+        if file_id in self.kept:
+            self.gone.setdefault(file_id, utc_now())
+
+    async def linked(self, ids: Sequence[str], *, owner: str) -> list[File]:
+        """Return those of the files that are there, and are the owner's or an admin's."""
+        return [
+            each
+            for each in self.kept.values()
+            if each.id in ids
+            and each.stored_at is not None
+            and each.id not in self.gone
+            and (each.owner_id == owner or self.people.get(each.owner_id) == "admin")
+        ]
+
+    async def abandon(self, before: datetime, limit: int) -> int:
+        """Delete the next files that were announced before then and never arrived."""
+        due = [
+            each.id
+            for each in self.kept.values()
+            if each.stored_at is None and each.id not in self.gone and each.created_at < before
+        ][:limit]
+        for each in due:
+            await self.delete(each)
+        return len(due)
+
+    async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:
+        """Return the next files that were deleted before then."""
+        due = [each for each, when in self.gone.items() if when < before][:limit]
+        return [(each, self.kept[each].purpose) for each in due]
+
+    async def forget(self, ids: Sequence[str]) -> None:
+        """Remove the rows of files whose objects are gone."""
+        for each in ids:
+            if each in self.gone:
+                del self.gone[each], self.kept[each]
+
+    def keep(
+        self, file_id: str, owner: str, purpose: Purpose = "lesson", *, content: bytes = PNG
+    ) -> File:
+        """Return a file of somebody's that has arrived."""
+        self.people.setdefault(owner, "instructor")
+        file = self.kept[file_id] = File(
+            id=file_id,
+            owner_id=owner,
+            purpose=purpose,
+            name="picture.png",
+            content_type="image/png",
+            bytes=len(content),
+            created_at=utc_now(),
+            stored_at=utc_now(),
+        )
+        self.objects.kept[file.key] = (content, "image/png")
+        return file
+
+
+@contextmanager
+def fake_files() -> Iterator[FakeFiles]:
+    """Put fake stores of files and objects into the ``with`` block."""
+    with fake_objects() as bucket:
+        fake = FakeFiles(bucket)
+        with files.override(fake):
+            yield fake

@@ -1,0 +1,18 @@
+mock_provider "aws" {
+  source = "../../mocks"
+}
+
+variables {
+  name              = "learning-test"
+  domain            = "learning.example.org"
+  access_log_bucket = "learning-test-logs"
+}
+
+run "only_the_app_uses_the_links" {
+  command = apply
+
+  assert {
+    condition     = tolist(one(aws_s3_bucket_cors_configuration.this.cors_rule).allowed_origins) == tolist(["https://learning.example.org"])
+    error_message = "No page of another origin reads or writes files."
+  }
+}
