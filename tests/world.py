@@ -13,6 +13,7 @@ from typing import Any, cast
 from fakeredis import FakeAsyncRedis
 
 from libs.lms_certificates.tests.fake import fake_certificates
+from libs.lms_files.tests.fake import fake_files
 from libs.lms_progress.tests.fake import fake_progress
 from libs.lms_quizzes.tests.contract import QUIZ
 from libs.lms_quizzes.tests.fake import fake_quizzes
@@ -30,7 +31,6 @@ from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
-from lms_testing.files import fake_files
 from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
 from lms_testing.push import push_settings

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from functions.collect_files import main
 from functions.collect_files.main import collect_files
+from libs.lms_files.tests.fake import FakeFiles, fake_files
 from lms_files import COVER_WIDTHS, NewFile, resized_key
 from lms_kernel import new_id, utc_now
 from lms_testing import actor, deliver
-from lms_testing.files import FakeFiles, fake_files
 
 OLGA = actor("instructor", "olga")
 TWO_DAYS = timedelta(days=2)

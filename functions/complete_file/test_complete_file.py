@@ -8,10 +8,10 @@ import httpx2
 import pytest
 
 from functions.complete_file.main import complete_file
+from libs.lms_files.tests.fake import PNG, FakeFiles, fake_files
 from lms_files import File, FileStored, NewFile
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
-from lms_testing.files import PNG, FakeFiles, fake_files
 
 OLGA, BEN = actor("instructor", "olga"), actor("instructor", "ben")
 

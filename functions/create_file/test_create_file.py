@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from functions.create_file.main import create_file
+from libs.lms_files.tests.fake import FakeFiles, fake_files
 from lms_files import purposes
 from lms_kernel import Actor
 from lms_testing import actor, client
-from lms_testing.files import FakeFiles, fake_files
 
 ANA, OLGA = actor("student", "ana"), actor("instructor", "olga")
 PICTURE = {"name": "Größe.png", "content_type": "image/png", "bytes": 5}

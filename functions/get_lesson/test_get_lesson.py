@@ -8,11 +8,11 @@ import httpx2
 import pytest
 
 from functions.get_lesson.main import get_lesson
+from libs.lms_files.tests.fake import fake_files
 from lms_courses import CourseChanges
 from lms_kernel import accept, new_id
 from lms_testing import client
 from lms_testing.access import bearer, redis_away
-from lms_testing.files import fake_files
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
 

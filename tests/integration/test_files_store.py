@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from libs.lms_files.tests.contract import FileContract
+from libs.lms_files.tests.fake import FakeFiles
 from lms_files import PostgresFiles
 from lms_kernel import new_id
 from lms_postgres import Database
 from lms_testing import CapturedEvents
-from lms_testing.files import FakeFiles
 
 
 class PostgresShelf:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from libs.lms_files.tests.fake import FakeFiles
 from lms_files import (
     File,
     FileNotFound,
@@ -21,7 +22,6 @@ from lms_files import (
 )
 from lms_kernel import new_id, request_scope, utc_now
 from lms_testing import CapturedEvents
-from lms_testing.files import FakeFiles
 
 
 class Shelf(Protocol):

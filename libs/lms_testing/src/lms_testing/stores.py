@@ -14,6 +14,8 @@ from psycopg_pool import PoolTimeout
 from pymongo.errors import ServerSelectionTimeoutError
 
 from libs.lms_certificates.tests.fake import fake_certificates
+from libs.lms_files.tests.fake import fake_files
+from libs.lms_objects.tests.fake import fake_objects
 from lms_audit import audit_trail
 from lms_courses import Course, NewCourse, courses_outbox
 from lms_kernel import new_id
@@ -26,9 +28,7 @@ from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import fake_catalog
 from lms_testing.courses import fake_courses
 from lms_testing.enrollments import fake_enrollments
-from lms_testing.files import fake_files
 from lms_testing.identity import FakeUsers, fake_accounts
-from lms_testing.objects import fake_objects
 from lms_testing.outboxes import MemoryOutbox
 
 if TYPE_CHECKING:

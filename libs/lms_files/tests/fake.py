@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from libs.lms_objects.tests.fake import FakeObjects, fake_objects
 from lms_events import announce
 from lms_files import (
     File,
@@ -22,7 +23,6 @@ from lms_files import (
     purposes,
 )
 from lms_kernel import derived_id, envelope, is_id, utc_now
-from lms_testing.objects import FakeObjects, fake_objects
 from lms_testing.outboxes import MemoryOutbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
