@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 
+from libs.lms_push.tests.push import Browser
 from libs.lms_quizzes.tests.contract import QUIZ
 from lms_access import sessions
 from lms_enrollments import enrollments
@@ -28,7 +29,6 @@ from lms_testing.access import bearer, forge, new_key, public_half, signing_key
 from lms_testing.announcements import announcement
 from lms_testing.devices import have_browser
 from lms_testing.notifications import a_message, request
-from lms_testing.push import Browser
 from tools.endpoints import Endpoint, read_endpoints
 from tools.openapi.examples import ID
 from tools.openapi.facts import Facts, load, read_facts

@@ -15,6 +15,7 @@ from fakeredis import FakeAsyncRedis
 from libs.lms_certificates.tests.fake import fake_certificates
 from libs.lms_files.tests.fake import fake_files
 from libs.lms_progress.tests.fake import fake_progress
+from libs.lms_push.tests.push import push_settings
 from libs.lms_quizzes.tests.contract import QUIZ
 from libs.lms_quizzes.tests.fake import fake_quizzes
 from libs.lms_submissions.tests.fake import fake_submissions
@@ -33,7 +34,6 @@ from lms_testing.courses import fake_courses
 from lms_testing.enrollments import FakeCourse, fake_enrollments
 from lms_testing.identity import FakeUsers, fake_accounts
 from lms_testing.outboxes import MemoryOutbox
-from lms_testing.push import push_settings
 from tools.openapi.examples import ID
 
 TITLE = "Gardening"

@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from functions.create_push_subscription.main import create_push_subscription
+from libs.lms_push.tests.push import Browser, push_settings
 from lms_kernel import Actor
 from lms_preferences import devices
 from lms_testing import actor, client
-from lms_testing.push import Browser, push_settings
 
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
 

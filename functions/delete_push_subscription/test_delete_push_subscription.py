@@ -5,11 +5,11 @@ from __future__ import annotations
 import httpx2
 
 from functions.delete_push_subscription.main import delete_push_subscription
+from libs.lms_push.tests.push import Browser
 from lms_kernel import Actor, new_id
 from lms_preferences import devices
 from lms_testing import actor, client
 from lms_testing.devices import have_browser
-from lms_testing.push import Browser
 
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
 

@@ -8,11 +8,11 @@ import httpx2
 import pytest
 
 from functions.list_push_subscriptions.main import list_push_subscriptions
+from libs.lms_push.tests.push import Browser, push_settings
 from lms_kernel import Actor
 from lms_push import application_server_key
 from lms_testing import actor, client
 from lms_testing.devices import have_browser
-from lms_testing.push import Browser, push_settings
 
 ANA, BEN = actor("student", "ana"), actor("student", "ben")
 

@@ -9,6 +9,7 @@ import pytest
 from starlette.responses import Response
 
 from functions.send_push.main import send_push
+from libs.lms_push.tests.push import Browser, FakePusher, PushService, fake_pusher, push_settings
 from lms_kernel import Unavailable, new_id
 from lms_notifications import Notification, NotificationRequested, notifications
 from lms_preferences import devices
@@ -17,7 +18,6 @@ from lms_testing import CapturedEvents, deliver, event
 from lms_testing.access import redis_away
 from lms_testing.devices import have_browser
 from lms_testing.notifications import RECIPIENT, a_message, request
-from lms_testing.push import Browser, FakePusher, PushService, fake_pusher, push_settings
 
 ANA = RECIPIENT
 

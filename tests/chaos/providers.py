@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from lms_testing.push import Browser, PushService
+from libs.lms_push.tests.push import Browser, PushService
 from local.ports import LOOPBACK, free_port
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from lms_testing.push import HOSTS, PushService
+from libs.lms_push.tests.push import HOSTS, PushService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

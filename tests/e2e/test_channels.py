@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from starlette.responses import Response
 
+from libs.lms_push.tests.push import Browser
 from lms_kernel import close_providers, new_id
 from lms_preferences import devices_key, preferences
 from lms_redis import RedisSettings, redis
-from lms_testing.push import Browser
 from tests.e2e.learners import Learner, make_learners
 from tests.e2e.platform import eventually
 

@@ -19,6 +19,7 @@ from bson import json_util
 from pymongo.asynchronous.collection import AsyncCollection
 from redis.asyncio import Redis
 
+from libs.lms_push.tests.push import push_settings
 from lms_courses import LessonKind
 from lms_http import SharedSettings
 from lms_identity import PasswordSettings
@@ -26,7 +27,6 @@ from lms_kernel import Actor, derived_id, new_id
 from lms_limits import LimitSettings
 from lms_postgres import Database
 from lms_testing import CapturedEvents, client
-from lms_testing.push import push_settings
 from tests.attacks import API, ENDPOINTS, handler
 from tests.integration.marks import Marks, marked_lesson
 from tools.endpoints import Endpoint

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from libs.lms_push.tests.push import new_vapid_key
 from lms_testing.access import new_key, public_half
-from lms_testing.push import new_vapid_key
 from tests.patience import TimeLimit, patience
 from tools import func_yaml
 from tools.tree import function_folders

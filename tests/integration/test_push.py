@@ -11,9 +11,9 @@ import pytest
 import uvicorn
 from starlette.responses import Response
 
+from libs.lms_push.tests.push import Browser, PushService, push_settings
 from lms_kernel import Unavailable
 from lms_push import Push, PushRefused, WebPusher
-from lms_testing.push import Browser, PushService, push_settings
 from local.ports import LOOPBACK, free_port
 from tests.patience import patience
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from libs.lms_push.tests.push import Browser
 from lms_kernel import Invalid, Unavailable
 from lms_notifications import to_every_device
 from lms_preferences import Device, NoDevice, RedisDevices, RedisPhones, devices
 from lms_testing.access import redis_away
 from lms_testing.devices import ANA, have_browser, subscription
 from lms_testing.notifications import a_message, request
-from lms_testing.push import Browser
 
 
 class Phones:

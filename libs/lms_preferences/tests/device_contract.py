@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from libs.lms_push.tests.push import Browser
 from lms_kernel import utc_now
 from lms_preferences import (
     DeviceNotFound,
@@ -13,7 +14,6 @@ from lms_preferences import (
 )
 from lms_redis import redis
 from lms_testing.devices import _MOST_DEVICES, ANA, BEN, have_browser, subscription
-from lms_testing.push import Browser
 
 
 class DeviceContract:

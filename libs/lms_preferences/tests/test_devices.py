@@ -10,6 +10,7 @@ import pytest
 
 from libs.lms_preferences.tests.device_contract import DeviceContract
 from libs.lms_preferences.tests.phone_contract import PhoneContract
+from libs.lms_push.tests.push import Browser
 from lms_preferences import (
     NewPushSubscription,
     Preferences,
@@ -21,7 +22,6 @@ from lms_preferences import (
 from lms_testing.devices import ANA
 from lms_testing.notifications import decide
 from lms_testing.phones import PHONE, ask, read_code
-from lms_testing.push import Browser
 
 
 class TestDevicesInMemory(DeviceContract):

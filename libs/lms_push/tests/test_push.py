@@ -12,6 +12,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from starlette.responses import Response
 
+from libs.lms_push.tests.push import HOST, Browser, PushService, push_settings
 from lms_kernel import Unavailable, close_providers
 from lms_push import (
     Push,
@@ -24,7 +25,6 @@ from lms_push import (
 )
 from lms_push._message import payload
 from lms_settings import SettingsError
-from lms_testing.push import HOST, Browser, PushService, push_settings
 from lms_text import graphemes
 
 PUSH = Push(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from libs.lms_push.tests.push import HOSTS
 from lms_kernel import Invalid, convert
 from lms_push import PushSettings
-from lms_testing.push import HOSTS
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
+from libs.lms_push.tests.push import Browser, PushService, push_settings
 from lms_push import (
     Push,
     PushRefused,
@@ -18,7 +19,6 @@ from lms_push import (
     WebPusher,
     check_subscription,
 )
-from lms_testing.push import Browser, PushService, push_settings
 
 PUSH = Push(id="018f-1", title="You are enrolled", body="Jardinería", url="/courses/1")
 

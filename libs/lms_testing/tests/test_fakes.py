@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from libs.lms_amazon.tests.amazon import FakeAmazon
+from libs.lms_push.tests.push import FakePusher
 from lms_amazon import Amazon
 from lms_audit import PostgresAuditTrail
 from lms_catalog import PostgresCatalog
@@ -25,7 +26,6 @@ from lms_testing.courses import FakeCourses
 from lms_testing.enrollments import FakeEnrollments
 from lms_testing.identity import FakeUsers
 from lms_testing.outboxes import MemoryOutbox
-from lms_testing.push import FakePusher
 from lms_testing.senders import FakeMailer, FakeTexter
 
 FAKES: dict[type, type] = {

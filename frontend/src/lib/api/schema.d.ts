@@ -592,7 +592,7 @@ export interface paths {
          *     409 names an attempt that is open already, says when none is left, and that there are no
          *     questions yet. The owner of the course and admins try the quiz: their attempt is no result.
          *
-         *     Access: enrolled, owner, admin.
+         *     Access: own; enrolled, or in charge of the course.
          *
          *     Needs the permission `attempt:create`.
          */
@@ -646,6 +646,32 @@ export interface paths {
         get: operations["get_quiz_statistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_id}/lessons/{lesson_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * hand in an exercise
+         * @description Return 201 with what was handed in: the next version, whatever was handed in before.
+         *
+         *     422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+         *
+         *     Access: own; enrolled, or in charge of the course.
+         *
+         *     Needs the permission `submission:create`.
+         */
+        post: operations["create_submission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -867,6 +893,120 @@ export interface paths {
          *     Needs the permission `enrollment:cancel`.
          */
         delete: operations["cancel_enrollment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * announce a file, and get the address to which the browser uploads it
+         * @description Return 201 with the file and the request that uploads it: exactly this type and length.
+         *
+         *     403 for a purpose that is for authors, 422 for a type or a length that its purpose does not
+         *     take, 409 when it does not fit into the owner's quota. Repeating it signs a new address.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `file:create`.
+         */
+        post: operations["create_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a file, and an address to fetch it from
+         * @description Return 200 to the owner and to admins, 404 to everybody else.
+         *
+         *     Learners get their links with the lesson that shows the file.
+         *
+         *     Access: own, admin.
+         *
+         *     Needs the permission `file:read`.
+         */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
+        /**
+         * delete a file
+         * @description Return 204; 404 for an unknown file, and for somebody else's unless an admin asks.
+         *
+         *     No lesson links to it any more; what it took of the quota is free, and its bytes go in a day.
+         *
+         *     Access: own, admin.
+         *
+         *     Needs the permission `file:delete`.
+         */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * say that the upload is done
+         * @description Return 200 with the file, which is available from now on; repeating it changes nothing.
+         *
+         *     404 for an unknown file and for somebody else's, 409 while nothing has arrived, 422 when it is
+         *     not what was announced: it is deleted.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `file:create`.
+         */
+        put: operations["complete_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lesson-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * see a lesson's text as its readers would, before it is stored
+         * @description Return the text as HTML, exactly as the lesson would have it; nothing is stored.
+         *
+         *     Access: instructor, admin.
+         *
+         *     Needs the permission `lesson:preview`.
+         */
+        post: operations["preview_lesson"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1200,6 +1340,86 @@ export interface paths {
          *     Needs the permission `subscription:delete`.
          */
         delete: operations["delete_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own, and those of one's courses
+         * @description Return 200 with a page, newest first.
+         *
+         *     Without a `course_id` it lists the caller's own. With one, the owner of the course and admins
+         *     see everybody's, and others their own.
+         *
+         *     Access: own; owner of the course; admin.
+         *
+         *     Needs the permission `submission:list`.
+         */
+        get: operations["list_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what was handed in, and its newest grade
+         * @description Return the submission to whoever handed it in, the owner of the course and admins.
+         *
+         *     To others in the course it is not found; for the rest the lesson is closed: 403.
+         *
+         *     Access: own; owner of the course, admin.
+         *
+         *     Needs the permission `submission:read`.
+         */
+        get: operations["get_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * say what a submission is worth
+         * @description Return the submission with its grade, which from now on is the one that counts.
+         *
+         *     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
+         *     exercise has.
+         *
+         *     Access: owner of the course, admin.
+         *
+         *     Needs the permission `submission:grade`.
+         */
+        put: operations["grade_submission"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1896,6 +2116,69 @@ export interface components {
             value: string;
         };
         /**
+         * File
+         * @description A file; `stored_at` is null until it has arrived and was looked at.
+         */
+        File: {
+            bytes: number;
+            /** @description Media type without parameters, like image/png */
+            content_type: string;
+            created_at: string;
+            /** @description Opaque identifier */
+            id: string;
+            /** @description As it was called where it came from */
+            name: string;
+            /** @description Opaque identifier */
+            owner_id: string;
+            /** @enum {unknown} */
+            purpose: "lesson" | "video" | "captions" | "cover" | "submission";
+            /** @default null */
+            stored_at?: string | null;
+        };
+        /**
+         * FileWithLink
+         * @description A file and an address to fetch it from; null until it has arrived.
+         */
+        FileWithLink: {
+            bytes: number;
+            /** @description Media type without parameters, like image/png */
+            content_type: string;
+            created_at: string;
+            /** @default null */
+            expires_at?: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @description As it was called where it came from */
+            name: string;
+            /** @description Opaque identifier */
+            owner_id: string;
+            /** @enum {unknown} */
+            purpose: "lesson" | "video" | "captions" | "cover" | "submission";
+            /** @default null */
+            stored_at?: string | null;
+            /** @default null */
+            url?: string | null;
+        };
+        /**
+         * Grade
+         * @description What a submission is worth, and what the teacher says about it.
+         */
+        Grade: {
+            comment: string;
+            created_at: string;
+            is_passed: boolean;
+            points: number;
+        };
+        /**
+         * GradeRequest
+         * @description The request to grade a submission.
+         */
+        GradeRequest: {
+            /** @default  */
+            comment?: string;
+            points: number;
+        };
+        /**
          * Inbox
          * @description A page of an inbox, and the number of unread messages in the whole inbox.
          */
@@ -2014,17 +2297,38 @@ export interface components {
             url?: string | null;
         };
         /**
+         * LessonCaptions
+         * @description The captions of a video in one language (WebVTT).
+         */
+        LessonCaptions: {
+            /** @description BCP 47 language tag */
+            language: string;
+            url: string;
+        };
+        /**
+         * LessonFile
+         * @description A file of a lesson, and an address that works until then.
+         */
+        LessonFile: {
+            bytes: number;
+            content_type: string;
+            expires_at: string;
+            name: string;
+            url: string;
+        };
+        /**
          * LessonPage
          * @description A lesson as its reader sees it.
          *
-         *     `body` is its text, in Markdown. `quiz` says how a quiz is taken, and `exercise` what may
-         *     be handed in; both are null for every other kind of lesson. `previous` and `next` follow the
-         *     outline, across modules. `standing` is what opens the lesson: that it is a preview, an
-         *     enrollment, or authorship.
-         *     `completed_at` and `position_seconds` are those of somebody who is enrolled.
+         *     `html` is its text, safe to show, empty if it has none. `quiz` says how a quiz is taken, and
+         *     `exercise` what may be handed in; both are null for every other kind of lesson. `previous`
+         *     and `next` follow the outline, across modules. `standing` is what opens the lesson: that it
+         *     is a preview, an enrollment, or authorship. `completed_at` and `position_seconds` are those
+         *     of a learner. `file` is null where there is none, or none any more; addresses change with each
+         *     response.
          */
         LessonPage: {
-            body: string | null;
+            captions: components["schemas"]["LessonCaptions"][];
             /** @default null */
             completed_at?: string | null;
             /** @description Opaque identifier */
@@ -2033,6 +2337,8 @@ export interface components {
             course_title: string;
             duration_minutes: number;
             exercise: components["schemas"]["Exercise"] | null;
+            file: components["schemas"]["LessonFile"] | null;
+            html: string;
             id: string;
             is_preview: boolean;
             /** @enum {unknown} */
@@ -2046,6 +2352,14 @@ export interface components {
             standing: "preview" | "enrolled" | "author";
             title: string;
             url: string | null;
+        };
+        /**
+         * LessonText
+         * @description The request to see the text of a lesson as its readers would.
+         */
+        LessonText: {
+            /** @description Markdown */
+            body: string;
         };
         /**
          * Module
@@ -2185,6 +2499,20 @@ export interface components {
             course_id: string;
         };
         /**
+         * NewFile
+         * @description The request to upload a file: exactly of this type and length.
+         */
+        NewFile: {
+            /** @description Length in bytes */
+            bytes: number;
+            /** @description Media type without parameters, like image/png */
+            content_type: string;
+            /** @description As it was called where it came from */
+            name: string;
+            /** @enum {unknown} */
+            purpose: "lesson" | "video" | "captions" | "cover" | "submission";
+        };
+        /**
          * NewLearner
          * @description The request to add somebody to a course: by the id or by the email address.
          */
@@ -2237,6 +2565,27 @@ export interface components {
             /** @default null */
             expirationTime?: number | null;
             keys: components["schemas"]["PushKeys"];
+        };
+        /**
+         * NewSubmission
+         * @description The request to hand something in.
+         */
+        NewSubmission: {
+            /**
+             * @description Files that were uploaded
+             * @default []
+             */
+            file_ids?: string[];
+            /** @default  */
+            text?: string;
+        };
+        /**
+         * NewUpload
+         * @description A file that was announced, and the request that uploads it.
+         */
+        NewUpload: {
+            file: components["schemas"]["File"];
+            upload: components["schemas"]["Upload"];
         };
         /**
          * NewUser
@@ -2424,18 +2773,6 @@ export interface components {
             total: number;
         };
         /**
-         * Page[Attempt]
-         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
-         */
-        Page_Attempt_: {
-            items: components["schemas"]["Attempt"][];
-            limit: number;
-            /** @default null */
-            next_cursor?: string | null;
-            page: number;
-            total: number;
-        };
-        /**
          * Page[CertificateRecord]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
@@ -2496,6 +2833,18 @@ export interface components {
             total: number;
         };
         /**
+         * Page[QuizAttempt]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_QuizAttempt_: {
+            items: components["schemas"]["QuizAttempt"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
          * Page[RecordedEntry]
          * @description Part of a list as callers get it; `next_cursor` is null on the last page.
          */
@@ -2513,6 +2862,18 @@ export interface components {
          */
         Page_SignInShown_: {
             items: components["schemas"]["SignInShown"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[Submission]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_Submission_: {
+            items: components["schemas"]["Submission"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -2759,6 +3120,41 @@ export interface components {
             questions: (components["schemas"]["SingleQuestion"] | components["schemas"]["MultipleQuestion"] | components["schemas"]["TextQuestion"] | components["schemas"]["NumberQuestion"] | components["schemas"]["OrderingQuestion"])[];
         };
         /**
+         * QuizAttempt
+         * @description Somebody's attempt at a quiz. Points and score are there once it has ended.
+         *
+         *     `number` counts the attempts of this person in this lesson; an author's preview has 0.
+         *     `learner_name` is shown only to the course's owner and to admins.
+         */
+        QuizAttempt: {
+            /** @description Opaque identifier */
+            course_id: string;
+            /** @default null */
+            deadline?: string | null;
+            /** @default null */
+            finished_at?: string | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            is_passed?: boolean | null;
+            is_preview: boolean;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            /** @default null */
+            max_points?: number | null;
+            number: number;
+            /** @default null */
+            points?: number | null;
+            /** @default null */
+            saved_at?: string | null;
+            /** @default null */
+            score_percent?: number | null;
+            started_at: string;
+            /** @description Opaque identifier */
+            user_id: string;
+        };
+        /**
          * QuizRules
          * @description How a quiz is taken; null is no limit. The questions come with an attempt.
          */
@@ -2903,6 +3299,13 @@ export interface components {
             questions: components["schemas"]["ShownQuestion"][];
         };
         /**
+         * ShownText
+         * @description The text of a lesson as its readers see it: HTML that is safe to show.
+         */
+        ShownText: {
+            html: string;
+        };
+        /**
          * SignedIn
          * @description The tokens of the new session, and who signed in.
          */
@@ -2967,6 +3370,33 @@ export interface components {
             tolerance?: number | null;
             /** @default null */
             value?: number | null;
+        };
+        /**
+         * Submission
+         * @description Something handed in; `grade` is the newest one, null before the first.
+         *
+         *     `version` counts what this person handed in for this lesson. `learner_name` is shown only to
+         *     those in charge of the course.
+         */
+        Submission: {
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            created_at: string;
+            file_ids: string[];
+            /** @default null */
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            lesson_title: string;
+            max_points: number;
+            text: string;
+            /** @description Opaque identifier */
+            user_id: string;
+            version: number;
         };
         /**
          * Template
@@ -3081,6 +3511,18 @@ export interface components {
              * @enum {unknown}
              */
             token_type?: "Bearer";
+        };
+        /**
+         * Upload
+         * @description A request that stores one file: send it with exactly these headers and so many bytes.
+         */
+        Upload: {
+            expires_at: string;
+            headers: {
+                [key: string]: string;
+            };
+            method: string;
+            url: string;
         };
         /**
          * User
@@ -5515,7 +5957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Attempt_"];
+                    "application/json": components["schemas"]["Page_QuizAttempt_"];
                 };
             };
             /** @description `unauthenticated`: Sign in first. */
@@ -5862,6 +6304,143 @@ export interface operations {
             };
             /** @description `quiz-not-ready`: This lesson has no questions. */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+                /** @description The lesson_id in the path. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The next lesson is open. See you there!",
+                 *       "file_ids": [
+                 *         "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `exercise-not-ready`: Nothing can be handed in for this lesson. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7120,6 +7699,416 @@ export interface operations {
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "lesson",
+                 *       "name": "Ana Example",
+                 *       "content_type": "application/pdf",
+                 *       "bytes": 48213
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFile"];
+            };
+        };
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewUpload"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileWithLink"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, and there is nothing to say about it. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "The next lesson is open. See you there!"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LessonText"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownText"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8670,6 +9659,262 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_submissions: {
+        parameters: {
+            query?: {
+                course_id?: string | null;
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                lesson_id?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description Page number, from 1 */
+                page?: number;
+                state?: ("open" | "graded") | null;
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Submission_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The submission_id in the path. */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grade_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The submission_id in the path. */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 1,
+                 *       "comment": "comment"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GradeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

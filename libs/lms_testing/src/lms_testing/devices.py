@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from libs.lms_push.tests.push import Browser
 from lms_kernel import derived_id
 from lms_preferences import Device, NewPushSubscription, RedisDevices
-from lms_testing.push import Browser
 
 ANA, BEN = derived_id("test-ana"), derived_id("test-ben")
 _MOST_DEVICES = 10
