@@ -45,6 +45,7 @@ PLANTED_KEYS = "tools/manifests/tests/test_sources.py"
 
 # Events that are facts for later; every other one has a consumer.
 UNHEARD: dict[str, str] = {
+    "org.learning.file.stored.v1": "for whoever makes something of a file, such as other sizes",
     "org.learning.event.released.v1": "an operator's deed, for the audit trail",
     "org.learning.template.reset.v1": "an administrator's deed, for the audit trail",
     "org.learning.template.updated.v1": "an administrator's deed, for the audit trail",

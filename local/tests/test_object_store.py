@@ -152,12 +152,13 @@ async def test_it_is_as_strict_as_s3(bucket: Bucket) -> None:
     assert (await bucket.ask("GET", brief))[0] == 403
 
 
-async def test_its_parts_talk_to_nobody_else(bucket: Bucket, data: DataDirectory) -> None:
-    """Behind S3 nothing is read or written without a token, and no other user reads its files."""
+async def test_no_other_user_reads_its_files(bucket: Bucket, data: DataDirectory) -> None:
+    """Neither what people uploaded nor the keys."""
     await bucket.put("cover/1", b"hello")
-    command = (data.run / "seaweedfs").stat().st_mode & 0o777
-    assert command == 0o700
-    assert data.objects.stat().st_mode & 0o777 == 0o700
+    for folder in (data.objects, data.run / "seaweedfs"):
+        assert folder.stat().st_mode & 0o777 == 0o700
+    for name in ("s3.json", "security.toml"):
+        assert (data.run / "seaweedfs" / name).stat().st_mode & 0o777 == 0o600
 
 
 async def test_what_was_acknowledged_survives_a_sigkill(bucket: Bucket, until: Until) -> None:

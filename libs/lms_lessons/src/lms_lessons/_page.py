@@ -71,11 +71,25 @@ class LessonCaptions(msgspec.Struct, frozen=True):
 class Linked(Protocol):
     """A link to a file, as whoever signs it returns it."""
 
-    url: str
-    name: str
-    content_type: str
-    bytes: int
-    expires_at: datetime
+    @property
+    def url(self) -> str:
+        """Where it is."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def content_type(self) -> str:
+        """What it is."""
+
+    @property
+    def bytes(self) -> int:
+        """How long it is."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when the address works."""
 
 
 def files_of(lesson: Lesson) -> list[str]:
