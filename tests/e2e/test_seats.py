@@ -39,7 +39,7 @@ async def _claim(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> 
     body = {"course_id": course_id}
     response = await http.post("/api/enrollments", json=body, headers=learner.headers)
     for _ in range(REPEATS):
-        if response.status_code != 503:  # noqa: PLR2004
+        if response.status_code != 503:
             break
         await asyncio.sleep(float(response.headers["retry-after"]))
         response = await http.post("/api/enrollments", json=body, headers=learner.headers)
