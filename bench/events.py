@@ -50,8 +50,8 @@ def _courses(http: httpx2.Client, pace: Pace) -> list[Course]:
     """Return courses that have a seat for a student who is not in them."""
     mine = http.get("/api/enrollments", params={"limit": 100}).raise_for_status().json()["items"]
     taken = {each["course_id"] for each in mine}
-    cheapest = {"sort": "price", "limit": 100}
-    page = http.get("/api/courses", params=cheapest).raise_for_status().json()["items"]
+    listed = http.get("/api/courses", params={"sort": "price", "limit": 100}).raise_for_status()
+    page = listed.json()["items"]
     free = [
         each
         for each in page

@@ -212,18 +212,18 @@ class School:
 
 async def everything_in(redis: Redis) -> str:
     """Return every key and value: cached pages, responses to repeat, sessions, the outbox."""
+    reads: dict[str, Callable[[str], Any]] = {
+        "string": redis.get,
+        "hash": redis.hgetall,
+        "set": redis.smembers,
+        "list": lambda name: redis.lrange(name, 0, -1),
+        "zset": lambda name: redis.zrange(name, 0, -1),
+        "stream": redis.xrange,
+    }
     found = []
     async for key in redis.scan_iter():
-        kind = await redis.type(key)
-        read: Callable[..., Any] = {
-            "string": redis.get,
-            "hash": redis.hgetall,
-            "set": redis.smembers,
-            "list": lambda name: redis.lrange(name, 0, -1),
-            "zset": lambda name: redis.zrange(name, 0, -1),
-            "stream": redis.xrange,
-        }[kind]
-        found.append(f"{key} {await read(key)}")
+        kind = str(await redis.type(key))
+        found.append(f"{key} {await reads[kind](key)}")
     return "\n".join(found)
 
 

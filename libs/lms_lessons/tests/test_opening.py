@@ -176,7 +176,7 @@ async def test_what_somebody_learned_is_shown_while_they_are_enrolled(
             left.id, "open", CourseOutline.of(school.course), is_completed=True
         )
 
-    page = await read_lesson(left, school.course.id, "open", render=str)
+    page = await read_lesson(left, school.course.id, "open", render=str, link=links)
 
     assert (page.standing, page.completed_at) == ("preview", None)
 
@@ -186,10 +186,10 @@ async def test_only_learners_need_what_they_have_learned(school: LessonSchool) -
     school.learned.is_away = True
 
     for who, lesson in (("owner", "heap"), ("student", "open"), ("stranger", "open")):
-        page = await read_lesson(PEOPLE[who], school.course.id, lesson, render=str)
+        page = await read_lesson(PEOPLE[who], school.course.id, lesson, render=str, link=links)
         assert page.completed_at is None
     with pytest.raises(Unavailable):
-        await read_lesson(PEOPLE["learner"], school.course.id, "heap", render=str)
+        await read_lesson(PEOPLE["learner"], school.course.id, "heap", render=str, link=links)
 
 
 async def test_an_outage_of_postgresql_closes_no_lesson_of_ones_own(school: LessonSchool) -> None:
