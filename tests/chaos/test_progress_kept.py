@@ -147,12 +147,12 @@ async def test_no_acknowledged_progress_is_lost(doomed: Platform) -> None:
             ("lesson_completions", LEARNERS * len(LESSONS)),
             ("course_completions", LEARNERS),
         ):
-            (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchone() or (None,)  # type: ignore[arg-type]  # noqa: S608
+            (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchone() or (None,)  # noqa: S608
             assert found == facts, table
 
         def is_told() -> bool:
             (left,) = database.execute("SELECT count(*) FROM outbox").fetchone() or (None,)
-            return left == 0
+            return bool(left == 0)
 
         # relay_outbox runs every minute, and takes what a killed function had not published.
         eventually(is_told, within_seconds=150, every=1)
