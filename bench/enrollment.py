@@ -162,6 +162,7 @@ def pgbench_script(folder: Path, clients: int) -> Path:
         "user_id": f"('{LEARNER}' || lpad((:learner)::text, 12, '0'))::uuid",
         "event_id": event_id,
         "envelope": f"'{data}'::jsonb",
+        "is_added": "false",
         "ids": f"ARRAY[{event_id}]",
     }
 

@@ -50,8 +50,13 @@ def _courses(http: httpx2.Client, pace: Pace) -> list[Course]:
     """Return courses that have a seat for a student who is not in them."""
     mine = http.get("/api/enrollments", params={"limit": 100}).raise_for_status().json()["items"]
     taken = {each["course_id"] for each in mine}
-    page = http.get("/api/courses", params={"limit": 100}).raise_for_status().json()["items"]
-    free = [each for each in page if each["capacity"] is None and each["id"] not in taken]
+    cheapest = {"sort": "price", "limit": 100}
+    page = http.get("/api/courses", params=cheapest).raise_for_status().json()["items"]
+    free = [
+        each
+        for each in page
+        if not each["price"]["amount"] and each["capacity"] is None and each["id"] not in taken
+    ]
     return free[: WARM_UP + 5 * pace.rounds]
 
 

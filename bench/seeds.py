@@ -27,7 +27,8 @@ COURSE = "0198f0c0-0002-7000-8000-"
 
 # Nobody is turned away, so that every request does the same work.
 _COUNTED = f"""
-UPDATE catalog SET course_id = ('{COURSE}' || lpad(right(slug, -7), 12, '0'))::uuid;
+UPDATE catalog SET price_amount = 0,
+    course_id = ('{COURSE}' || lpad(right(slug, -7), 12, '0'))::uuid;
 DELETE FROM seats;
 INSERT INTO seats (course_id, capacity) SELECT course_id, NULL FROM catalog;
 INSERT INTO users (id, email, name, password_hash)

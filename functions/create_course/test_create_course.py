@@ -90,7 +90,7 @@ async def test_the_response_has_the_outline_and_not_the_content(
     shelf: FakeCourses, published: CapturedEvents
 ) -> None:
     """Neither do the events; the store keeps every field of every kind of lesson."""
-    lessons = [
+    lessons: list[dict[str, Any]] = [
         {"title": "Text", "kind": "article", "body": "SECRET body", "is_preview": True},
         {
             "title": "Film",

@@ -16,6 +16,7 @@ from lms_idempotency import once
 async def create_enrollment(request: Request) -> Answer[Enrollment]:
     """Return 201 with the enrollment; 404 for an unknown course, 409 with the reason for a refusal.
 
+    402 for a course with a price: until there are payments, its teacher adds those who have paid.
     A service token has no account and cannot take a seat: 403.
     """
     learner = await require(request, "enrollment:create")

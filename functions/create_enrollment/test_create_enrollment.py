@@ -67,6 +67,19 @@ async def test_a_repeat_with_the_same_key_is_answered_the_same(school: FakeEnrol
     assert len(school.kept) == 1
 
 
+async def test_a_course_with_a_price_is_not_entered_for_nothing(
+    school: FakeEnrollments, published: CapturedEvents
+) -> None:
+    """402 with what to do, and nothing has changed (RFC 9110, section 15.5.3)."""
+    course = school.add_course(is_priced=True)
+
+    answer = await _enroll({"course_id": course})
+
+    assert (answer.status_code, answer.json()["type"]) == (402, "/problems/payment-required")
+    assert "ask its instructor" in answer.json()["detail"]
+    assert (school.kept, published) == ({}, [])
+
+
 async def test_a_second_seat_is_refused(school: FakeEnrollments) -> None:
     """409 naming the existing enrollment."""
     course = school.add_course()

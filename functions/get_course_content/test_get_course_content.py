@@ -22,7 +22,9 @@ def _kept(shelf: FakeCourses, status: str = "published") -> Course:
     return course
 
 
-async def _get(name: str, *, as_: Actor | None = OLGA, **headers: str) -> httpx2.Response:
+async def _get(
+    name: str, *, as_: Actor | None = OLGA, headers: dict[str, str] | None = None
+) -> httpx2.Response:
     async with client(get_course_content, as_=as_) as http:
         return await http.get(f"/api/courses/{name}/content", headers=headers)
 
@@ -49,7 +51,7 @@ async def test_an_unchanged_course_is_not_sent_again(shelf: FakeCourses) -> None
     """304 without a body when the editor has this version."""
     course = _kept(shelf)
 
-    answer = await _get(course.id, **{"If-None-Match": '"1"'})
+    answer = await _get(course.id, headers={"If-None-Match": '"1"'})
 
     assert (answer.status_code, answer.content) == (304, b"")
 

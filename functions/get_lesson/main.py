@@ -5,7 +5,7 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_access import require
+from lms_access import identify
 from lms_http import Answer, endpoint, ok, path_id
 from lms_lessons import LessonPage, open_lesson
 
@@ -18,7 +18,7 @@ async def get_lesson(request: Request) -> Answer[LessonPage]:
     404 for a course that the caller may not see and for a lesson that there is not, 401 and 403
     when the lesson is for those who are enrolled. An archived course stays open to them.
     """
-    viewer = await require(request) if "authorization" in request.headers else None
+    viewer = await identify(request, is_vital=True)
 
     opened = await open_lesson(viewer, path_id(request, segment=-3), path_id(request))
 

@@ -12,13 +12,7 @@ import httpx2
 import pytest
 
 from functions.receive_callback.main import receive_callback
-from lms_amazon import CallbackSettings
-from lms_kernel import TooManyRequests, new_id, utc_now
-from lms_limits import limit
-from lms_notifications import NotificationBounced, NotificationDelivered
-from lms_redis import RedisOutbox
-from lms_testing import CapturedEvents, client
-from lms_testing.amazon import (
+from libs.lms_amazon.tests.amazon import (
     CERTIFICATE,
     PROVIDER_ID,
     FakeAmazon,
@@ -30,6 +24,12 @@ from lms_testing.amazon import (
     mail_event,
     timestamp,
 )
+from lms_amazon import CallbackSettings
+from lms_kernel import TooManyRequests, new_id, utc_now
+from lms_limits import limit
+from lms_notifications import NotificationBounced, NotificationDelivered
+from lms_redis import RedisOutbox
+from lms_testing import CapturedEvents, client
 
 ID = new_id()
 

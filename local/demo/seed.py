@@ -20,7 +20,7 @@ import msgspec
 
 from lms_catalog import reflect
 from lms_courses import Course, NewCourse, courses, courses_outbox
-from lms_enrollments import AlreadyEnrolled, enrollments
+from lms_enrollments import AlreadyEnrolled, NewLearner, enrollments
 from lms_events import announce, publisher
 from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
 from lms_kernel import accept, close_providers, derived_id, request_scope, utc_now
@@ -157,12 +157,12 @@ async def make_learner(learner: Learner, taken: list[str], password_hash: str) -
 
 
 async def enroll(user_id: str, key: str) -> None:
-    """Take a seat, unless there is one already."""
+    """Give somebody a seat, as teachers do, unless there is one already."""
     with contextlib.suppress(AlreadyEnrolled):
-        await enrollments().claim(
+        await enrollments().add(
             derived_id("demo", "enrollment", user_id, key),
+            NewLearner(user_id=user_id),
             course_id=derived_id("demo", "course", key),
-            user_id=user_id,
         )
 
 

@@ -141,7 +141,7 @@ def use(own: Platform) -> None:
     email = f"ana.{uuid.uuid4().hex[:8]}@example.org"
     account = {"email": email, "password": PASSWORD, "name": "Ana"}
     with own.client() as http:
-        courses = http.get("/api/courses", params={"limit": 5}).json()["items"]
+        courses = http.get("/api/courses", params={"sort": "price", "limit": 5}).json()["items"]
         assert http.get(f"/api/courses/{courses[0]['id']}").status_code == 200
         assert http.post("/api/auth/register", json=account).status_code == 201
         wrong = {"email": email, "password": "not this one at all"}

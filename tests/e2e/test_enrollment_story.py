@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform) -> None:
     """Browse, register, log in, enroll, and the email arrives within five seconds."""
     with platform.client() as http:
-        found = http.get("/api/courses", params={"q": "python", "limit": 5}).json()
+        found = http.get("/api/courses", params={"q": "python", "sort": "price", "limit": 5}).json()
         course = found["items"][0]
         email = f"ana.{uuid.uuid4().hex[:8]}@example.org"
         account = {"email": email, "password": "a long enough password", "name": "Ana"}

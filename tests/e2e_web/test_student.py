@@ -23,7 +23,9 @@ PASSWORD = "a long enough password"
 def _free_course(platform: Platform) -> dict[str, Any]:
     with platform.client() as http:
         items = http.get("/api/courses?limit=50&sort=popular").json()["items"]
-    found: dict[str, Any] = next(each for each in items if each["capacity"] is None)
+    found: dict[str, Any] = next(
+        each for each in items if each["capacity"] is None and each["price"]["amount"] == 0
+    )
     return found
 
 

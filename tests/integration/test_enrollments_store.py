@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from libs.lms_enrollments.tests.adding_contract import AddingContract
 from libs.lms_enrollments.tests.closing_contract import ClosingContract, close
 from libs.lms_enrollments.tests.contract import EnrollmentContract, cancel, claim, outcomes
 from lms_enrollments import PostgresEnrollments
@@ -28,7 +29,12 @@ class PostgresSchool:
         self.pool = pool
 
     async def course(
-        self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
+        self,
+        *,
+        capacity: int | None = None,
+        status: str = "published",
+        owner: str | None = None,
+        is_priced: bool = False,
     ) -> str:
         """Make the course "Gardening" and return its id."""
         course_id = new_id()
@@ -40,11 +46,18 @@ class PostgresSchool:
                     price_amount, price_currency, capacity, lessons, duration_minutes, status,
                     owner_id, created_at, updated_at, document, words)
                 VALUES (%(id)s, 1, 'gardening', 'Gardening', '', 'garden', 'beginner', '{}', 'en',
-                        0, 'EUR', %(capacity)s, 1, 1, %(status)s, %(owner)s, now(), now(), '', '{}')
+                        %(price)s, 'EUR', %(capacity)s, 1, 1, %(status)s, %(owner)s, now(), now(),
+                        '', '{}')
             )
             INSERT INTO seats (course_id, capacity) VALUES (%(id)s, %(capacity)s)
             """,
-            {"id": course_id, "capacity": capacity, "status": status, "owner": owner or new_id()},
+            {
+                "id": course_id,
+                "capacity": capacity,
+                "status": status,
+                "owner": owner or new_id(),
+                "price": 4900 if is_priced else 0,
+            },
             name="test_course",
         )
         return course_id
@@ -110,7 +123,7 @@ def school(postgres: Database, broker: CapturedEvents) -> PostgresSchool:
     return PostgresSchool(postgres, broker)
 
 
-class TestPostgresEnrollments(EnrollmentContract, ClosingContract):
+class TestPostgresEnrollments(EnrollmentContract, AddingContract, ClosingContract):
     """The promises, kept by PostgreSQL."""
 
 

@@ -17,7 +17,7 @@ import sys
 from lms_access import sessions
 from lms_catalog import CatalogQuery, RebuildRequested, catalog, reflect
 from lms_courses import CourseChanges, courses, revise
-from lms_enrollments import enrollments
+from lms_enrollments import NewLearner, enrollments
 from lms_events import publisher
 from lms_identity import NewUser, register
 from lms_kernel import accept, close_providers, derived_id, envelope, request_scope
@@ -50,7 +50,7 @@ async def fill() -> None:
             await sessions().open(user_id, "student", user_agent="drill")
             for course in found[number::LEARNERS]:
                 id_ = derived_id("drill", "enrollment", user_id, course.id)
-                await enrollments().claim(id_, course_id=course.id, user_id=user_id)
+                await enrollments().add(id_, NewLearner(user_id=user_id), course_id=course.id)
             await notifications().request(
                 NotificationRequest(
                     recipient_id=user_id,

@@ -8,10 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lms_amazon import SnsMessage, report_of
-from lms_kernel import Invalid, derived_id
-from lms_notifications import NotificationBounced, NotificationDelivered
-from lms_testing.amazon import (
+from libs.lms_amazon.tests.amazon import (
     PROVIDER_ID,
     arrival,
     bounce,
@@ -19,6 +16,9 @@ from lms_testing.amazon import (
     delivery,
     mail_event,
 )
+from lms_amazon import SnsMessage, report_of
+from lms_kernel import Invalid, derived_id
+from lms_notifications import NotificationBounced, NotificationDelivered
 
 ID = derived_id("test-notification")
 TEXT_ID = "34d9b400-c6dd-5444-820d-fbeb0f1f54cf"

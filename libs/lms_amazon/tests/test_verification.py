@@ -13,10 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from lms_amazon import CallbackRefused, CallbackSettings, confirm, verified
-from lms_kernel import BadRequest, Invalid, Unavailable, utc_now
-from lms_settings import Settings, SettingsError
-from lms_testing.amazon import (
+from libs.lms_amazon.tests.amazon import (
     CERTIFICATE,
     TOPIC,
     FakeAmazon,
@@ -28,6 +25,9 @@ from lms_testing.amazon import (
     signing_key,
     timestamp,
 )
+from lms_amazon import CallbackRefused, CallbackSettings, confirm, verified
+from lms_kernel import BadRequest, Invalid, Unavailable, utc_now
+from lms_settings import Settings, SettingsError
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,12 @@ class School(Protocol):
     published: CapturedEvents
 
     async def course(
-        self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
+        self,
+        *,
+        capacity: int | None = None,
+        status: str = "published",
+        owner: str | None = None,
+        is_priced: bool = False,
     ) -> str:
         """Make the course "Gardening" and answer its id."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from libs.lms_enrollments.tests.adding_contract import AddingContract
 from libs.lms_enrollments.tests.closing_contract import ClosingContract
 from libs.lms_enrollments.tests.contract import EnrollmentContract
 from lms_enrollments import PostgresEnrollments
@@ -22,10 +23,17 @@ class FakeSchool:
         self.published = published
 
     async def course(
-        self, *, capacity: int | None = None, status: str = "published", owner: str | None = None
+        self,
+        *,
+        capacity: int | None = None,
+        status: str = "published",
+        owner: str | None = None,
+        is_priced: bool = False,
     ) -> str:
         """Make a course and answer its id."""
-        return self._fake.add_course(capacity=capacity, status=status, owner=owner or "")
+        return self._fake.add_course(
+            capacity=capacity, status=status, owner=owner or "", is_priced=is_priced
+        )
 
     async def person(self, name: str = "Ana") -> str:
         """Make somebody and answer their id."""
@@ -46,7 +54,7 @@ class FakeSchool:
         return self._fake.courses[course_id].taken
 
 
-class TestFakeEnrollments(EnrollmentContract, ClosingContract):
+class TestFakeEnrollments(EnrollmentContract, AddingContract, ClosingContract):
     """The promises, kept by the fake."""
 
     @pytest.fixture

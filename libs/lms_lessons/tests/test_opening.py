@@ -105,7 +105,7 @@ async def test_course_and_seat_are_read_at_the_same_time(
 
 
 async def test_an_outage_of_postgresql_closes_no_lesson_of_ones_own(school: LessonSchool) -> None:
-    """Nor a preview for strangers, for whom no seat is looked up; learners are told to come back."""
+    """Nor a preview for strangers, for whom no seat is looked up; learners get a 503."""
     school.seats.is_away = True
 
     assert await _standing(school, "owner", "heap") == "author"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from libs.lms_amazon.tests.amazon import FakeAmazon
 from lms_amazon import Amazon
 from lms_audit import PostgresAuditTrail
 from lms_catalog import PostgresCatalog
@@ -18,7 +19,6 @@ from lms_mail import SmtpMailer
 from lms_push import WebPusher
 from lms_sms import SnsTexter
 from lms_testing import CapturedEvents
-from lms_testing.amazon import FakeAmazon
 from lms_testing.audit import FakeAuditTrail
 from lms_testing.catalog import FakeCatalog
 from lms_testing.courses import FakeCourses

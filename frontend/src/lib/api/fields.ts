@@ -485,6 +485,12 @@ export const newCourse = {
   }
 } as const;
 
+export const newLearner = {
+  "email": {
+    "maxLength": 1000
+  }
+} as const;
+
 export const newNotification = {
   "subject": {
     "minLength": 1,

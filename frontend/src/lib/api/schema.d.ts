@@ -366,6 +366,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_id}/learners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give somebody a seat, whatever the course costs
+         * @description Return 201 with the enrollment, and with who the learner is.
+         *
+         *     404 for an unknown course or person, 409 with the reason for a refusal. Whoever adds learners
+         *     may try 60 times an hour: each try says whether an address has an account.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `learner:add`.
+         */
+        post: operations["add_learner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{course_id}/lessons/{lesson_id}": {
         parameters: {
             query?: never;
@@ -632,6 +659,7 @@ export interface paths {
          * take a seat in a course
          * @description Return 201 with the enrollment; 404 for an unknown course, 409 with the reason for a refusal.
          *
+         *     402 for a course with a price: until there are payments, its teacher adds those who have paid.
          *     A service token has no account and cannot take a seat: 403.
          *
          *     Access: signed in.
@@ -1968,6 +1996,19 @@ export interface components {
         NewEnrollment: {
             /** @description Opaque identifier */
             course_id: string;
+        };
+        /**
+         * NewLearner
+         * @description The request to add somebody to a course: by the id or by the email address.
+         */
+        NewLearner: {
+            /** @default null */
+            email?: string | null;
+            /**
+             * @default null
+             * @example null
+             */
+            user_id?: string | null;
         };
         /**
          * NewNotification
@@ -4421,7 +4462,7 @@ export interface operations {
                  *       "completion": {
                  *         "minimum_percent": 1,
                  *         "required_lessons": [
-                 *           "required_lesson"
+                 *           "lesson-1"
                  *         ]
                  *       },
                  *       "cover_file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
@@ -4609,6 +4650,149 @@ export interface operations {
             };
         };
     };
+    add_learner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeat of this request return the first result.
+                 * @example 3f1b2c4d-enroll-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ana@example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLearner"];
+            };
+        };
+        responses: {
+            /** @description Created; Location says where. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            /** @description `bad-request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found; `person-not-found`: There is no account of this person. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-a-learner`: This person is enrolled in the course already; `course-full`: Every seat of this course is taken; `course-not-open`: This course is not open for enrollment. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: This Idempotency-Key was used for another request; `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_lesson: {
         parameters: {
             query?: never;
@@ -4660,7 +4844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            /** @description `not-enrolled`: Enroll in the course to open this lesson. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5264,7 +5448,7 @@ export interface operations {
                  *       "completion": {
                  *         "minimum_percent": 1,
                  *         "required_lessons": [
-                 *           "required_lesson"
+                 *           "lesson-1"
                  *         ]
                  *       },
                  *       "cover_file_id": "01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e6f"
@@ -6108,6 +6292,16 @@ export interface operations {
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payment-required`: This costs something. */
+            402: {
+                headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };

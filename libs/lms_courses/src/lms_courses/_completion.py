@@ -21,7 +21,8 @@ class Completion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int, Meta(ge=1, le=100, extra={"hint": "must be whole percent, from {ge} to {le}"})
     ] = 100
     required_lessons: Annotated[
-        list[PartId], Meta(max_length=500, extra={"normalize": kinds.unique})
+        list[Annotated[PartId, Meta(examples=["lesson-1"])]],
+        Meta(max_length=500, extra={"normalize": kinds.unique}),
     ] = []
 
     def faults(self, lessons: Collection[str]) -> Iterator[FieldError]:

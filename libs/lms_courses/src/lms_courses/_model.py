@@ -218,12 +218,13 @@ def _sensible(fields: dict[str, Any], before: Course | None = None) -> dict[str,
     """
     content = fields.get("content")
     faults = list(content.faults()) if isinstance(content, Content) else []
-    newest = content or (before and before.content) or Content()
-    lessons = {lesson.id for lesson in newest.lessons()}
+    if not isinstance(content, Content):
+        content = before.content if before is not None else Content()
+    lessons = {lesson.id for lesson in content.lessons()}
     rule = fields.get("completion")
     if isinstance(rule, Completion):
         faults += rule.faults(lessons)
-    elif before is not None and content is not None:
+    elif before is not None and "content" in fields:
         fields |= {"completion": before.completion.within(lessons)}
     if faults:
         raise Invalid(errors=faults)

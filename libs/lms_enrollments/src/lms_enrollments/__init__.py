@@ -16,25 +16,31 @@ from lms_enrollments._model import (
     Learner,
     LearnerOfCourse,
     NewEnrollment,
+    NewLearner,
     Selection,
 )
 from lms_enrollments._store import PostgresEnrollments, enrollments
 from lms_enrollments.errors import (
+    AlreadyALearner,
     AlreadyEnrolled,
     CourseFull,
     CourseNotFound,
     CourseNotOpen,
+    CourseUnpaid,
     EnrollmentNotFound,
     NoAccount,
+    PersonNotFound,
 )
 
 __all__ = [
+    "AlreadyALearner",
     "AlreadyEnrolled",
     "ClosedCourse",
     "ClosureRequested",
     "CourseFull",
     "CourseNotFound",
     "CourseNotOpen",
+    "CourseUnpaid",
     "Enrollment",
     "EnrollmentArchived",
     "EnrollmentCancelled",
@@ -45,7 +51,9 @@ __all__ = [
     "Learner",
     "LearnerOfCourse",
     "NewEnrollment",
+    "NewLearner",
     "NoAccount",
+    "PersonNotFound",
     "PostgresEnrollments",
     "Selection",
     "enrollments",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import CourseStatus, Email, Id
+from lms_kernel import CourseStatus, Email, FieldError, Id, Invalid, SoughtEmail
 
 EnrollmentStatus = Annotated[
     Literal["active", "cancelled", "ended"],
@@ -21,6 +21,20 @@ class NewEnrollment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The request to enroll in a course."""
 
     course_id: Id
+
+
+class NewLearner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The request to add somebody to a course: by the id or by the email address."""
+
+    # The description's example names one of the two.
+    user_id: Annotated[Id | None, Meta(examples=[None])] = None
+    email: SoughtEmail | None = None
+
+    def check(self) -> None:
+        """Raise Invalid unless exactly one of the two is given."""
+        if (self.user_id is None) == (self.email is None):
+            fault = "is needed, or user_id, and only one of the two"
+            raise Invalid(errors=[FieldError("email", fault)])
 
 
 class Learner(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ CLAIM = """
 WITH course AS MATERIALIZED (
     SELECT course_id, title, slug FROM catalog
     WHERE course_id = %(course_id)s AND status = 'published' AND deleted_at IS NULL
+      AND (price_amount = 0 OR %(is_added)s)
 ), already AS MATERIALIZED (
     SELECT 1 FROM enrollments
     WHERE id = %(id)s
@@ -57,10 +58,12 @@ SELECT active.id AS enrollment_id, CASE
     WHEN EXISTS (SELECT 1 FROM enrollments WHERE id = %(id)s) THEN 'repeated'
     WHEN NOT EXISTS (SELECT 1 FROM users WHERE id = %(user_id)s) THEN 'nobody'
     WHEN course.course_id IS NULL THEN 'unknown'
-    WHEN course.status = 'draft' AND course.owner_id <> %(user_id)s THEN 'unknown'
+    WHEN course.status = 'draft' AND course.owner_id <> %(user_id)s AND NOT %(is_added)s
+        THEN 'unknown'
     WHEN active.id IS NOT NULL THEN 'enrolled'
     WHEN course.status <> 'published' THEN 'closed'
     WHEN seats.taken >= seats.capacity THEN 'full'
+    WHEN course.price_amount > 0 AND NOT %(is_added)s THEN 'unpaid'
     ELSE 'passed'
     END AS reason
 FROM (SELECT %(course_id)s::uuid AS id) AS asked
@@ -69,6 +72,11 @@ LEFT JOIN seats ON seats.course_id = asked.id
 LEFT JOIN enrollments AS active
     ON active.course_id = asked.id AND active.user_id = %(user_id)s
     AND active.cancelled_at IS NULL
+"""
+
+PERSON = """
+SELECT id, name, email FROM users
+WHERE active AND (id = %(user_id)s OR email = %(email)s)
 """
 
 FIND = f"""

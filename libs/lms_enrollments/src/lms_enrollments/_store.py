@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from lms_enrollments import _sql as sql
 from lms_enrollments._events import (
@@ -12,14 +14,23 @@ from lms_enrollments._events import (
     EnrollmentCreated,
     EnrollmentEnded,
 )
-from lms_enrollments._model import Enrollment, LearnerOfCourse, Selection
+from lms_enrollments._model import (
+    Enrollment,
+    Learner,
+    LearnerOfCourse,
+    NewLearner,
+    Selection,
+)
 from lms_enrollments.errors import (
+    AlreadyALearner,
     AlreadyEnrolled,
     CourseFull,
     CourseNotFound,
     CourseNotOpen,
+    CourseUnpaid,
     EnrollmentNotFound,
     NoAccount,
+    PersonNotFound,
 )
 from lms_events import announce
 from lms_kernel import (
@@ -48,7 +59,17 @@ _REFUSALS: dict[str, type[Problem]] = {
     "unknown": CourseNotFound,
     "closed": CourseNotOpen,
     "full": CourseFull,
+    "unpaid": CourseUnpaid,
 }
+
+
+class _Claim(NamedTuple):
+    """A seat that is to be taken; ``is_added``: by those who teach the course, for somebody."""
+
+    id: str
+    course_id: str
+    user_id: str
+    is_added: bool = False
 
 
 class PostgresEnrollments:
@@ -66,66 +87,76 @@ class PostgresEnrollments:
     async def claim(self, enrollment_id: str, *, course_id: str, user_id: str) -> Enrollment:
         """Take a seat; a repeat with the same id returns the first enrollment.
 
-        Raises NoAccount, CourseNotFound, AlreadyEnrolled, CourseFull, CourseNotOpen.
+        Raises NoAccount, CourseNotFound, AlreadyEnrolled, CourseFull, CourseNotOpen, CourseUnpaid.
         """
+        return await self._counted(_Claim(enrollment_id, course_id, user_id))
+
+    async def add(self, enrollment_id: str, new: NewLearner, *, course_id: str) -> Enrollment:
+        """Give somebody a seat whatever the course costs, and return it with who they are.
+
+        A repeat with the same id returns the first enrollment. Raises PersonNotFound,
+        CourseNotFound, AlreadyALearner, CourseFull, CourseNotOpen.
+        """
+        person = await self._db.fetch_one(
+            sql.PERSON, {"user_id": new.user_id, "email": new.email}, name="find_learner"
+        )
+        if person is None:
+            raise PersonNotFound
         try:
-            claimed = await self._claim(enrollment_id, course_id, user_id)
-        except Conflict as refusal:
+            wanted = _Claim(enrollment_id, course_id, person["id"], is_added=True)
+            added = await self._counted(wanted)
+        except AlreadyEnrolled as refusal:
+            raise AlreadyALearner(extra=refusal.extra) from refusal
+        learner = read({"name": person["name"], "email": person["email"]}, Learner, id=added.id)
+        return msgspec.structs.replace(added, learner=learner)
+
+    async def _counted(self, wanted: _Claim) -> Enrollment:
+        try:
+            claimed = await self._claim(wanted)
+        except (Conflict, CourseUnpaid) as refusal:
             enrollment_attempts.labels(refusal.slug).inc()
             raise
         enrollment_attempts.labels("claimed").inc()
         return claimed
 
-    async def _claim(self, enrollment_id: str, course_id: str, user_id: str) -> Enrollment:
+    async def _claim(self, wanted: _Claim) -> Enrollment:
         for _ in range(_CLAIM_TRIES):
-            claimed = await self._try_claim(enrollment_id, course_id, user_id)
+            claimed = await self._try_claim(wanted)
             if claimed is not None:
                 return claimed
-            refusal = await self._why_not(enrollment_id, course_id, user_id)
+            refusal = await self._why_not(wanted)
             if isinstance(refusal, Enrollment):
                 return refusal
             if refusal is not None:
                 raise refusal
         raise Unavailable("Seats of this course are changing hands; try again.")
 
-    async def _try_claim(
-        self, enrollment_id: str, course_id: str, user_id: str
-    ) -> Enrollment | None:
-        event_id = derived_id(EnrollmentCreated.type, enrollment_id)
+    async def _try_claim(self, wanted: _Claim) -> Enrollment | None:
+        event_id = derived_id(EnrollmentCreated.type, wanted.id)
         event = EnrollmentCreated(
-            enrollment_id=enrollment_id, user_id=user_id, course_id=course_id, course_title=""
+            enrollment_id=wanted.id,
+            user_id=wanted.user_id,
+            course_id=wanted.course_id,
+            course_title="",
         )
+        noted = {"event_id": event_id, "envelope": Jsonb(envelope(event, id=event_id))}
         try:
             row = await self._db.fetch_one(
-                sql.CLAIM,
-                {
-                    "id": enrollment_id,
-                    "course_id": course_id,
-                    "user_id": user_id,
-                    "event_id": event_id,
-                    "envelope": Jsonb(envelope(event, id=event_id)),
-                },
-                name="claim_seat",
+                sql.CLAIM, {**wanted._asdict(), **noted}, name="claim_seat"
             )
         except UniqueViolation:
             return None
         if row is None:
             return None
         announce(self._outbox, row.pop("envelope"))
-        return read(row, Enrollment, id=enrollment_id)
+        return read(row, Enrollment, id=wanted.id)
 
-    async def _why_not(
-        self, enrollment_id: str, course_id: str, user_id: str
-    ) -> Enrollment | Problem | None:
+    async def _why_not(self, wanted: _Claim) -> Enrollment | Problem | None:
         """Say why a claim found nothing; None when the reason is gone by now."""
-        row = await self._db.fetch_one(
-            sql.WHY_NOT,
-            {"id": enrollment_id, "course_id": course_id, "user_id": user_id},
-            name="why_no_seat",
-        )
+        row = await self._db.fetch_one(sql.WHY_NOT, wanted._asdict(), name="why_no_seat")
         reason = row["reason"] if row else ""
         if reason == "repeated":
-            return await self._find(enrollment_id, user_id)
+            return await self._find(wanted.id, wanted.user_id)
         if row and reason == "enrolled":
             return AlreadyEnrolled(extra={"enrollment_id": row["enrollment_id"]})
         refusal = _REFUSALS.get(reason)

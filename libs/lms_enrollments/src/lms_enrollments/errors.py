@@ -1,19 +1,23 @@
 """Problems with enrollments.
 
+PaymentRequired 402
+└── CourseUnpaid          the course has a price, and people enroll themselves for free only
 NotFound 404
 ├── CourseNotFound        no such course, or a draft of somebody else
-└── EnrollmentNotFound    no such enrollment, or not the caller's
+├── EnrollmentNotFound    no such enrollment, or not the caller's
+└── PersonNotFound        nobody has this id or address, or their account is closed
 Forbidden 403
 └── NoAccount             service tokens have no account and take no seat
 Conflict 409
 ├── AlreadyEnrolled       the learner has a seat; the problem names the enrollment
+│   └── AlreadyALearner   the same, said to whoever adds them
 ├── CourseFull            every seat is taken
 └── CourseNotOpen         the course takes no enrollments (draft or archived)
 """
 
 from __future__ import annotations
 
-from lms_kernel import Conflict, Forbidden, NotFound
+from lms_kernel import Conflict, Forbidden, NotFound, PaymentRequired
 
 
 class CourseNotFound(NotFound):
@@ -28,6 +32,19 @@ class EnrollmentNotFound(NotFound):
     title = "No such enrollment"
 
 
+class PersonNotFound(NotFound):
+    """Nobody has this id or address, or they have closed their account."""
+
+    slug = "person-not-found"
+    title = "There is no account of this person"
+
+
+class CourseUnpaid(PaymentRequired):
+    """Until there are payments, those who teach the course add whoever has paid."""
+
+    title = "This course has a price: ask its instructor to add you"
+
+
 class NoAccount(Forbidden):
     """Only people with an account take seats; a service token has none."""
 
@@ -40,6 +57,13 @@ class AlreadyEnrolled(Conflict):
 
     slug = "already-enrolled"
     title = "You are already enrolled in this course"
+
+
+class AlreadyALearner(AlreadyEnrolled):
+    """The person whom the caller adds has an active enrollment in the course."""
+
+    slug = "already-a-learner"
+    title = "This person is enrolled in the course already"
 
 
 class CourseFull(Conflict):

@@ -3,6 +3,7 @@
 Problem
 ├── BadRequest 400            the request cannot be read
 ├── Unauthenticated 401       the caller is not known
+├── PaymentRequired 402       what is asked for costs something
 ├── Forbidden 403             known, but not allowed
 ├── NotFound 404              not there, or not to be revealed
 ├── MethodNotAllowed 405      the path is right, the method is not
@@ -80,6 +81,14 @@ class Unauthenticated(Problem):
     slug = "unauthenticated"
     title = "Sign in first"
     standing_headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="learning"'}
+
+
+class PaymentRequired(Problem):
+    """What is asked for has a price (RFC 9110, section 15.5.3)."""
+
+    status = 402
+    slug = "payment-required"
+    title = "This costs something"
 
 
 class Forbidden(Problem):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from lms_courses import Course
-from lms_kernel import Actor, CourseStatus, new_id, request_scope
+from lms_kernel import Actor, CourseStatus, request_scope
 from lms_testing._actors import actor
 from lms_testing.courses import FakeCourses, a_course, fake_courses
 from lms_testing.enrollments import FakeCourse, FakeEnrollments, fake_enrollments
@@ -86,9 +86,9 @@ async def school_with_lessons() -> AsyncIterator[LessonSchool]:
     The learner has a seat in it, and one who left has given theirs back.
     """
     owner, learner, left = (PEOPLE[each] for each in ("owner", "learner", "left"))
-    assert owner
-    assert learner
-    assert left
+    assert owner is not None
+    assert learner is not None
+    assert left is not None
     course = a_course(owner.id, status="published", content=CONTENT).course
     with fake_courses() as shelf, fake_enrollments() as seats:
         shelf.kept[course.id] = course
@@ -96,6 +96,6 @@ async def school_with_lessons() -> AsyncIterator[LessonSchool]:
         async with request_scope(function="test"):
             for person in (learner, left):
                 seats.add_person(person.id)
-                seat = await seats.claim(new_id(), course_id=course.id, user_id=person.id)
-            await seats.cancel(seat.id, owner=None)
+                await seats.claim(person.id, course_id=course.id, user_id=person.id)
+            await seats.cancel(left.id, owner=None)
         yield LessonSchool(course, shelf, seats)
