@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import { delay, http, HttpResponse } from 'msw';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readPageData, seed } from '@/lib/page/page-data';
 import { createQueryClient } from '@/lib/query-client';
 import { address, open } from '@/testing/open';
@@ -9,10 +9,20 @@ import { overview, sampleCourse, sampleItem, samplePage } from '@/testing/sample
 import { server } from '@/testing/server';
 import { App } from './app';
 
+// Whoever enrolls, enrolls for nothing.
+beforeEach(() => {
+  for (const one of platform.state.courses) one.price = { amount: 0, currency: 'EUR' };
+});
+
+function putPrice(): void {
+  for (const one of platform.state.courses) one.price = { amount: 4900, currency: 'EUR' };
+}
+
 describe('course page', () => {
   afterEach(() => vi.useRealTimers());
 
   test('it shows the outline and what the course is about', async () => {
+    putPrice();
     await open('/courses/practical-sql');
 
     expect(await screen.findByRole('heading', { level: 1, name: 'Practical SQL' })).toBeVisible();
@@ -117,6 +127,33 @@ describe('course page', () => {
 });
 
 describe('enrolling', () => {
+  test.each([undefined, 'u-ana'])('a course with a price tells %s what to do', async (as) => {
+    putPrice();
+    await open('/courses/practical-sql', as === undefined ? {} : { as });
+
+    expect(await screen.findByText(/Ask the instructor to add you/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Enroll' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Log in to enroll' })).toBeNull();
+  });
+
+  test('whoever has a seat in a course with a price keeps it', async () => {
+    putPrice();
+    platform.state.enrollments.push({
+      id: 'e-1',
+      user_id: 'u-ana',
+      course_id: 'c-sql',
+      course_title: 'Practical SQL',
+      course_slug: 'practical-sql',
+      status: 'active',
+      created_at: '2026-11-22T10:00:00Z',
+    });
+
+    await open('/courses/practical-sql', { as: 'u-ana' });
+
+    expect(await screen.findByRole('button', { name: 'Leave course' })).toBeVisible();
+    expect(screen.queryByText(/Ask the instructor/)).toBeNull();
+  });
+
   test('the seat is shown before the platform has answered', async () => {
     server.use(
       http.post('*/api/enrollments', async () => {

@@ -34,6 +34,11 @@ export const routes: readonly AppRoute[] = [
     async () => (await import('./pages/quiz-page')).QuizPage,
     everybody,
   ),
+  later(
+    '/courses/:slug/lessons/:lesson/exercise',
+    async () => (await import('./pages/exercise-page')).ExercisePage,
+    everybody,
+  ),
   later('/login', async () => (await import('./pages/log-in-page')).LogInPage),
   later('/register', async () => (await import('./pages/register-page')).RegisterPage),
   later(
@@ -68,6 +73,21 @@ export const routes: readonly AppRoute[] = [
   later(
     '/teach/:id/roster',
     async () => (await import('./pages/roster-page')).RosterPage,
+    teachers,
+  ),
+  later(
+    '/teach/:id/submissions',
+    async () => (await import('./pages/grading-page')).GradingPage,
+    teachers,
+  ),
+  later(
+    '/teach/:id/lessons/:lesson/questions',
+    async () => (await import('./pages/questions-page')).QuestionsPage,
+    teachers,
+  ),
+  later(
+    '/teach/:id/lessons/:lesson/results',
+    async () => (await import('./pages/results-page')).ResultsPage,
     teachers,
   ),
   later(

@@ -208,6 +208,24 @@ export const handlers: HttpHandler[] = [
     platform.state.enrollments.push(made);
     return HttpResponse.json(made, { status: 201 });
   }),
+  http.post('*/api/courses/:id/learners', async ({ params, request }) => {
+    const { email } = (await request.json()) as Schemas['NewLearner'];
+    const course = platform.state.courses.find((one) => one.id === params['id']);
+    const user = platform.state.users.find((one) => one.email === email);
+    if (course === undefined || user === undefined) return refuse(404, 'person-not-found');
+    const made: Schemas['Enrollment'] = {
+      id: `e-${course.id}-${user.id}`,
+      user_id: user.id,
+      course_id: course.id,
+      course_title: course.title,
+      course_slug: course.slug,
+      status: 'active',
+      created_at: '2026-11-22T10:00:00Z',
+      learner: { name: user.name, email: user.email },
+    };
+    platform.state.enrollments.push(made);
+    return HttpResponse.json(made, { status: 201 });
+  }),
   http.delete('*/api/enrollments/:id', ({ params }) => {
     platform.state.enrollments = platform.state.enrollments.filter(
       (one) => one.id !== params['id'],

@@ -123,7 +123,7 @@ spec:
 apiVersion: postgresql.cnpg.io/v1
 kind: Cluster
 metadata: {name: postgres, namespace: data}
-spec: {postgresql: {parameters: {max_connections: "500"}}}
+spec: {postgresql: {parameters: {max_connections: "800"}}}
 """
     )
     return root

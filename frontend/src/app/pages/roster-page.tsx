@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '@/components/button';
 import { PageHead } from '@/components/page-head';
 import { notify } from '@/components/toast';
 import { getCourse } from '@/features/courses/api/get-course';
+import { AddLearnerDialog } from '@/features/enrollments/add-learner-dialog';
 import { Roster } from '@/features/enrollments/roster';
 import { AnnouncementDialog } from '@/features/notifications/announcements/announcement-dialog';
 import { WriteDialog } from '@/features/notifications/write-dialog';
@@ -20,13 +21,16 @@ export function RosterPage({ params }: { params: Params }): ReactElement {
   const course = useQuery(getCourse(id));
   const [recipient, setRecipient] = useState<{ id: string; name: string } | null>(null);
   const [isAnnouncing, setAnnouncing] = useState(false);
+  const [isAdding, setAdding] = useState(false);
   return (
     <>
       <PageHead title={t('roster.title')} lead={<bdi>{course.data?.title ?? '\u00a0'}</bdi>}>
         <ButtonLink href={`/teach/${id}`}>{t('course.edit')}</ButtonLink>
+        <ButtonLink href={`/teach/${id}/submissions`}>{t('grading.title')}</ButtonLink>
         <ButtonLink href={requestPath('/announcements', { course_id: id })}>
           {t('announce.plural')}
         </ButtonLink>
+        <Button onClick={() => setAdding(true)}>{t('roster.add')}</Button>
         <Button look="primary" onClick={() => setAnnouncing(true)}>
           {t('announce.action')}
         </Button>
@@ -47,6 +51,7 @@ export function RosterPage({ params }: { params: Params }): ReactElement {
       {recipient === null ? null : (
         <WriteDialog recipient={recipient} onClose={() => setRecipient(null)} />
       )}
+      {isAdding ? <AddLearnerDialog courseId={id} onClose={() => setAdding(false)} /> : null}
       {isAnnouncing ? (
         <AnnouncementDialog
           course={{ id, title: course.data?.title ?? '' }}

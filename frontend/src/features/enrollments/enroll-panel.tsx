@@ -13,13 +13,13 @@ import { useCreateEnrollment } from './api/create-enrollment';
 import { useOwnEnrollment } from './use-own-enrollment';
 
 interface EnrollPanelProps {
-  course: Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug' | 'status'>;
+  course: Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug' | 'status' | 'price'>;
   isFull: boolean;
   /** A seat was taken, given back or refused. */
   onChange: () => void;
 }
 
-/** Take a seat, or give it back. */
+/** Take a seat, or give it back; a course with a price says who can give one. */
 export function EnrollPanel({ course, isFull, onChange }: EnrollPanelProps): ReactElement | null {
   const i18n = useI18n();
   const { t } = i18n;
@@ -30,6 +30,10 @@ export function EnrollPanel({ course, isFull, onChange }: EnrollPanelProps): Rea
   const [asking, setAsking] = useState(false);
 
   if (isFull && enrollment === null) return <p className="muted">{t('problem.course-full')}</p>;
+  // Whoever has a seat keeps it, whatever the course costs by now.
+  if (course.price.amount > 0 && course.status === 'published' && !enrollment) {
+    return <p className="muted">{t('enroll.priced')}</p>;
+  }
   if (person === null) {
     return (
       <ButtonLink href={requestPath('/login', { next: `/courses/${course.slug}` })} look="primary">

@@ -17,7 +17,7 @@ OUTLINE_CHARACTERS = 16_000
 
 
 class CourseEvent(DomainEvent, frozen=True, kw_only=True):
-    """The card of a course: all but the content itself.
+    """The card of a course: all but the content itself, which no event carries (decision 0080).
 
     ``outline`` holds the titles of modules and lessons in reading order, as many as fit into
     16,000 characters. The catalog reads it with a shape of its own, lms_catalog's Card: contexts

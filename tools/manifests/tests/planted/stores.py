@@ -66,7 +66,7 @@ FAULTS: Faults = {
     ),
     "functions that may take all connections": (
         "postgres-role",
-        put(POSTGRES, "spec/managed/roles/0/connectionLimit", 500),
+        put(POSTGRES, "spec/managed/roles/0/connectionLimit", 800),
     ),
     "functions as the superuser": (
         "postgres-role",
