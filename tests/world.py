@@ -37,7 +37,7 @@ from lms_testing.outboxes import MemoryOutbox
 from tools.openapi.examples import ID
 
 TITLE = "Gardening"
-_LESSON = Lesson(id=ID, title="Check", kind="quiz", quiz=QUIZ)
+_LESSON = Lesson(id=ID, title="Worms", kind="quiz", body="They dig.", quiz=QUIZ)
 _CONTENT = Content([Module(title="Soil", lessons=[_LESSON])])
 
 

@@ -87,7 +87,7 @@ class PostgresClassroom:
     async def facts(self, table: str, course_id: str) -> int:
         """Count the facts of a course in a table."""
         row = await self.pool.fetch_one(
-            f"SELECT count(*) AS facts FROM {table} WHERE course_id = %(id)s",  # type: ignore[arg-type]  # noqa: S608 - a name of this file
+            f"SELECT count(*) AS facts FROM {table} WHERE course_id = %(id)s",  # noqa: S608 - a name of this file
             {"id": course_id},
             name="test_facts",
         )
@@ -213,7 +213,7 @@ async def test_facts_are_neither_changed_nor_deleted(
     await complete(room, await room.learner(), course, "a")
 
     with pytest.raises(psycopg.errors.RaiseException, match="are facts"):
-        await room.pool.execute(statement, name="test_change")  # type: ignore[arg-type]
+        await room.pool.execute(statement, name="test_change")
 
     assert await room.facts("lesson_completions", course.course_id) == 1
 

@@ -50,7 +50,7 @@ export function QuestionsPage({ params }: { params: Params }): ReactElement {
   const course = query.data;
   const modules = course.content.modules ?? [];
   const found = find(modules, params['lesson'] ?? '');
-  if (found === null || found.lesson.kind !== 'quiz') return <p>{t('quizEdit.noLesson')}</p>;
+  if (found?.lesson.kind !== 'quiz') return <p>{t('quizEdit.noLesson')}</p>;
   const { lesson, path } = found;
   const base = `/teach/${course.id}`;
   return (

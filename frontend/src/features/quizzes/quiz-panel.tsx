@@ -37,7 +37,7 @@ function OneAttempt({ id }: { id: string }): ReactElement {
   return (
     <>
       <AttemptReview attempt={query.data} />
-      <p>
+      <p className="quiz__back">
         <ButtonLink href={path}>{t('quiz.back')}</ButtonLink>
       </p>
     </>

@@ -52,14 +52,18 @@ export function QuizResults(place: QuizPlace): ReactElement {
                   ) : null}
                 </th>
                 <td>
+                  <span className="results__label">{t('results.right')}: </span>
                   {one.attempts === 0
                     ? '–'
                     : t('quiz.percent', {
                         percent: number(Math.round((100 * one.right) / one.attempts)),
                       })}
                 </td>
-                <td dir="ltr">
-                  {typeof one.discrimination === 'number' ? number(one.discrimination, 2) : '–'}
+                <td>
+                  <span className="results__label">{t('results.discrimination')}: </span>
+                  <bdi>
+                    {typeof one.discrimination === 'number' ? number(one.discrimination, 2) : '–'}
+                  </bdi>
                 </td>
               </tr>
             ))}
@@ -83,7 +87,7 @@ function Attempts(place: QuizPlace): ReactElement | null {
   if (!query.data) return null;
   return (
     <>
-      <h2>{t('results.attempts')}</h2>
+      <h2 className="results__title">{t('results.attempts')}</h2>
       <div className="table-frame" role="region" aria-label={t('results.attempts')} tabIndex={0}>
         <table className="table">
           <thead>

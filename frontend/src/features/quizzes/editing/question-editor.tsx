@@ -152,7 +152,6 @@ function Answers({ question, put }: SpecificsProps): ReactElement {
     <>
       {answers.map((answer, index) => (
         // An answer has nothing but its place.
-        // eslint-disable-next-line react/no-array-index-key
         <div key={index} className="part">
           <TextField
             name={`answer-${question.id}-${index}`}

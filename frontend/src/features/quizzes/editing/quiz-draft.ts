@@ -107,6 +107,11 @@ export function toQuiz(locale: Locale, draft: DraftQuiz): Quiz {
   };
 }
 
+/** What is no number becomes null in JSON, which the platform refuses at the field. */
+function sent(locale: Locale, typed: string): number {
+  return readDecimal(locale, typed) ?? Number.NaN;
+}
+
 function limit(typed: string): number | null {
   return typed.trim() === '' ? null : Number(typed);
 }
@@ -121,9 +126,8 @@ function toQuestion(locale: Locale, one: DraftQuestion): Quiz['questions'][numbe
       return {
         ...common,
         kind: 'number',
-        // What is no number is null, which the platform refuses at the field.
-        value: readDecimal(locale, one.value) as number,
-        tolerance: one.tolerance.trim() === '' ? 0 : (readDecimal(locale, one.tolerance) as number),
+        value: sent(locale, one.value),
+        tolerance: one.tolerance.trim() === '' ? 0 : sent(locale, one.tolerance),
       };
     case 'ordering':
       return {
