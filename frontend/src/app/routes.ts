@@ -29,6 +29,10 @@ export const routes: readonly AppRoute[] = [
   { path: '/', page: HomePage },
   { path: '/courses', page: CatalogPage },
   { path: '/courses/:slug', page: CoursePage },
+  later(
+    '/courses/:slug/lessons/:lesson',
+    async () => (await import('./pages/lesson-page')).LessonPage,
+  ),
   later('/login', async () => (await import('./pages/log-in-page')).LogInPage),
   later('/register', async () => (await import('./pages/register-page')).RegisterPage),
   later(
