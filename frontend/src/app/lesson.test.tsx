@@ -35,9 +35,9 @@ describe('lesson page', () => {
   test('a stranger to another lesson is told what to do', async () => {
     await open('/courses/practical-sql/lessons/l-2');
 
-    expect(await screen.findByText(/Sign in if you are enrolled/)).toBeVisible();
+    expect(await screen.findByText(/Log in if you are enrolled/)).toBeVisible();
     const main = within(screen.getByRole('main'));
-    expect(main.getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+    expect(main.getByRole('link', { name: 'Log in' })).toHaveAttribute(
       'href',
       '/login?next=%2Fcourses%2Fpractical-sql%2Flessons%2Fl-2',
     );
