@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from local.front_end import FrontEnd
 
-# The same as the functions set for the pages they render; a test compares the two.
+# The same as the functions set for the pages they render; a test compares the two. Frames are the
+# players of a lesson's video, after a click that names their host; its file may be at any
+# (decision 0084).
 PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; "
-        "form-action 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' https:; "
+        "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "strict-origin-when-cross-origin",

@@ -7,6 +7,7 @@ import { NotFoundState, Skeleton } from '@/components/states';
 import { rememberedDevice } from '@/features/notifications/push/remembered-device';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import { dropLessonsOfOthers } from '@/lib/offline/lessons';
 import { session } from '@/lib/session/session';
 import { usePerson } from '@/lib/session/use-session';
 import { askFirst } from '@/lib/unsaved';
@@ -86,11 +87,14 @@ function useFocusOnNewPage(path: string): void {
 function useForgettingAtSignOut(client: QueryClient): void {
   useEffect(() => {
     let known = session.person()?.id;
+    // Somebody may have signed out in another tab, or while this one was closed.
+    void dropLessonsOfOthers();
     return session.subscribe(() => {
       const now = session.person()?.id;
       if (now === known) return;
       const isSignIn = known === undefined;
       known = now;
+      void dropLessonsOfOthers();
       if (isSignIn) void client.invalidateQueries();
       else void client.resetQueries();
     });

@@ -30,6 +30,10 @@ export const routes: readonly AppRoute[] = [
   { path: '/courses', page: CatalogPage },
   { path: '/courses/:slug', page: CoursePage },
   later(
+    '/courses/:slug/lessons/:lesson',
+    async () => (await import('./pages/lesson-page')).LessonPage,
+  ),
+  later(
     '/courses/:slug/lessons/:lesson/quiz',
     async () => (await import('./pages/quiz-page')).QuizPage,
     everybody,

@@ -1,11 +1,13 @@
 import { setupServer } from 'msw/node';
 import { auditHandlers } from './audit';
+import { lessonHandlers } from './lessons';
 import { messageHandlers } from './messages';
 import { handlers } from './platform';
 import { progressHandlers } from './progress';
 
 export const server = setupServer(
   ...handlers,
+  ...lessonHandlers,
   ...messageHandlers,
   ...auditHandlers,
   ...progressHandlers,

@@ -158,7 +158,7 @@ async def test_a_page_has_what_its_reader_has_learned(
     meeting(school.seats, "seats_in")
     meeting(school.learned, "in_lesson")
 
-    page = await read_lesson(learner, school.course.slug, "worms", render=str.upper)
+    page = await read_lesson(learner, school.course.slug, "worms", render=str.upper, link=links)
 
     assert (page.completed_at is not None, page.position_seconds) == (True, 7)
     assert page.html == "THEY DIG."

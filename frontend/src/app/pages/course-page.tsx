@@ -36,7 +36,13 @@ function LearnersOutline({ course }: { course: Course }): ReactElement {
   const isLearning = useIsLearning(course);
   const { data } = useQuery({ ...getProgress(course.id), enabled: isLearning });
   const completed = isLearning ? data?.completed_lessons.map(({ id }) => id) : [];
-  return <OutlineList modules={course.outline.modules ?? []} completed={new Set(completed)} />;
+  return (
+    <OutlineList
+      slug={course.slug}
+      modules={course.outline.modules ?? []}
+      completed={new Set(completed)}
+    />
+  );
 }
 
 /** Whether the reader has a seat that the platform knows of. */
@@ -54,7 +60,7 @@ export function CoursePage({ params }: { params: Params }): ReactElement {
       slug={params['slug'] ?? ''}
       outline={(course) =>
         person === null || person.id === course.owner_id ? (
-          <OutlineList modules={course.outline.modules ?? []} />
+          <OutlineList slug={course.slug} modules={course.outline.modules ?? []} />
         ) : (
           <LearnersOutline course={course} />
         )

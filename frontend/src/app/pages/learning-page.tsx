@@ -16,8 +16,8 @@ export function LearningPage(): ReactElement {
     <>
       <PageHead title={t('nav.learning')} lead={t('learning.lead')} />
       <LearningList
-        actions={({ enrollment_id, course_title }) => (
-          <LeaveButton enrollmentId={enrollment_id} title={course_title} />
+        actions={({ enrollment_id, course_id, course_title }) => (
+          <LeaveButton enrollmentId={enrollment_id} courseId={course_id} title={course_title} />
         )}
         after={ended.length > 0 ? <EndedList enrollments={ended} /> : null}
       />

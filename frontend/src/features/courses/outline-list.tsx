@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { Link } from 'wouter';
 import { Badge } from '@/components/badge';
 import { Icon } from '@/components/icon';
 import { useI18n } from '@/lib/i18n/use-i18n';
@@ -7,6 +8,8 @@ import type { OutlineLesson, OutlineModule } from './api/get-course';
 const OPEN_MODULES = 3;
 
 interface OutlineListProps {
+  /** Of the course. */
+  slug: string;
   modules: readonly OutlineModule[];
   /** The ids of lessons that the reader has completed. */
   completed?: ReadonlySet<string>;
@@ -15,12 +18,17 @@ interface OutlineListProps {
 const NONE: ReadonlySet<string> = new Set();
 
 /** The course's modules and lessons for readers; modules collapse. */
-export function OutlineList({ modules, completed = NONE }: OutlineListProps): ReactElement {
+export function OutlineList({ slug, modules, completed = NONE }: OutlineListProps): ReactElement {
   return (
     <ol className="outline">
       {modules.map((module, index) => (
         <li key={module.id}>
-          <ModuleItem module={module} completed={completed} open={index < OPEN_MODULES} />
+          <ModuleItem
+            slug={slug}
+            module={module}
+            completed={completed}
+            open={index < OPEN_MODULES}
+          />
         </li>
       ))}
     </ol>
@@ -28,12 +36,13 @@ export function OutlineList({ modules, completed = NONE }: OutlineListProps): Re
 }
 
 interface ModuleItemProps {
+  slug: string;
   module: OutlineModule;
   completed: ReadonlySet<string>;
   open: boolean;
 }
 
-function ModuleItem({ module, completed, open }: ModuleItemProps): ReactElement {
+function ModuleItem({ slug, module, completed, open }: ModuleItemProps): ReactElement {
   const { t } = useI18n();
   const { lessons, modules } = module;
   return (
@@ -47,28 +56,36 @@ function ModuleItem({ module, completed, open }: ModuleItemProps): ReactElement 
       {lessons.length > 0 ? (
         <ul className="lessons">
           {lessons.map((lesson) => (
-            <LessonItem key={lesson.id} lesson={lesson} isCompleted={completed.has(lesson.id)} />
+            <LessonItem
+              key={lesson.id}
+              href={`/courses/${encodeURIComponent(slug)}/lessons/${encodeURIComponent(lesson.id)}`}
+              lesson={lesson}
+              isCompleted={completed.has(lesson.id)}
+            />
           ))}
         </ul>
       ) : null}
-      {modules.length > 0 ? <OutlineList modules={modules} completed={completed} /> : null}
+      {modules.length > 0 ? (
+        <OutlineList slug={slug} modules={modules} completed={completed} />
+      ) : null}
     </details>
   );
 }
 
 interface LessonItemProps {
+  href: string;
   lesson: OutlineLesson;
   isCompleted: boolean;
 }
 
-function LessonItem({ lesson, isCompleted }: LessonItemProps): ReactElement {
+function LessonItem({ href, lesson, isCompleted }: LessonItemProps): ReactElement {
   const { t, duration } = useI18n();
   const minutes = lesson.duration_minutes;
   return (
     <li className="lesson">
       <Icon name={lesson.kind} />
       <span className="lesson__title" dir="auto">
-        {lesson.title}
+        <Link href={href}>{lesson.title}</Link>
         {isCompleted ? (
           <>
             {' '}

@@ -8,12 +8,13 @@ import { useCancelEnrollment } from './api/cancel-enrollment';
 
 interface LeaveButtonProps {
   enrollmentId: string;
+  courseId: string;
   /** The course's title. */
   title: string;
 }
 
 /** Gives a seat back, after asking. */
-export function LeaveButton({ enrollmentId, title }: LeaveButtonProps): ReactElement {
+export function LeaveButton({ enrollmentId, courseId, title }: LeaveButtonProps): ReactElement {
   const i18n = useI18n();
   const { t } = i18n;
   const cancel = useCancelEnrollment();
@@ -29,7 +30,7 @@ export function LeaveButton({ enrollmentId, title }: LeaveButtonProps): ReactEle
           text={t('enroll.cancelText', { title })}
           action={t('enroll.cancel')}
           onConfirm={() => {
-            cancel.mutateAsync({ id: enrollmentId }).then(
+            cancel.mutateAsync({ id: enrollmentId, course_id: courseId }).then(
               () => notify(t('enroll.cancelled', { title })),
               (error: unknown) => notify(explain(error, i18n), 'failed'),
             );

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # nothing to run. The gateway says the same of the files that it serves itself (decision 0025).
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "form-action 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' https:; "
+    "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
+import { dropLessonsOf } from '@/lib/offline/lessons';
 import { ownActiveKey, type Enrollment, type EnrollmentPage } from './list-enrollments';
 import { progressLists, type ProgressPage } from './progress-lists';
 import { refreshEnrollments } from './refresh-enrollments';
 
-type Left = Pick<Enrollment, 'id'>;
+type Left = Pick<Enrollment, 'id' | 'course_id'>;
 
 /** DELETE /api/enrollments/{id}: removed from all lists at once, restored if refused. */
 export function useCancelEnrollment(): UseMutationResult<
@@ -37,7 +38,14 @@ export function useCancelEnrollment(): UseMutationResult<
       client.setQueryData(ownActiveKey, context?.before);
       void refreshEnrollments(client);
     },
-    onSuccess: () => void client.invalidateQueries(progressLists),
+    onSuccess: (_nothing, { course_id }) => {
+      void client.invalidateQueries(progressLists);
+      // What the seat had opened is closed, also for whoever reads on without a network.
+      client.removeQueries({
+        predicate: ({ queryKey: [path] }) => typeof path === 'string' && path.includes('/lessons/'),
+      });
+      void dropLessonsOf(course_id);
+    },
   });
 }
 

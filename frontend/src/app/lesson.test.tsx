@@ -1,0 +1,96 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { address, open } from '@/testing/open';
+import { platform } from '@/testing/platform';
+
+function enroll(): void {
+  platform.state.courses[0]!.content.modules![0]!.lessons![1]!.kind = 'article';
+  platform.state.enrollments.push({
+    id: 'e-1',
+    user_id: 'u-ana',
+    course_id: 'c-sql',
+    course_title: 'Practical SQL',
+    course_slug: 'practical-sql',
+    status: 'active',
+    created_at: '2026-11-22T10:00:00Z',
+    learner: { name: 'Ana Example', email: 'ana@example.org' },
+  });
+}
+
+function askedForLessons(): string[] {
+  return platform.state.asked.filter((one) => one.startsWith('GET') && one.includes('/lessons/'));
+}
+
+describe('lesson page', () => {
+  test('a preview is open to strangers, and says that it is one', async () => {
+    await open('/courses/practical-sql/lessons/l-1');
+
+    expect(await screen.findByRole('heading', { level: 1, name: 'Select' })).toBeVisible();
+    expect(screen.getByText(/This lesson is a free preview/)).toBeVisible();
+    expect(screen.getByRole('heading', { level: 2, name: 'More of Select' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Mark as finished/ })).toBeNull();
+    expect(document.title).toContain('Select · Practical SQL');
+  });
+
+  test('a stranger to another lesson is told what to do', async () => {
+    await open('/courses/practical-sql/lessons/l-2');
+
+    expect(await screen.findByText(/Log in if you are enrolled/)).toBeVisible();
+    const main = within(screen.getByRole('main'));
+    expect(main.getByRole('link', { name: 'Log in' })).toHaveAttribute(
+      'href',
+      '/login?next=%2Fcourses%2Fpractical-sql%2Flessons%2Fl-2',
+    );
+  });
+
+  test('whoever is signed in and not enrolled is sent to the course', async () => {
+    await open('/courses/practical-sql/lessons/l-2', { as: 'u-ana' });
+
+    expect(await screen.findByText('Enroll in the course to open it.')).toBeVisible();
+  });
+
+  test('finishing a lesson opens the next one, with one request, and moves the focus', async () => {
+    enroll();
+    const { user } = await open('/courses/practical-sql/lessons/l-1', { as: 'u-ana' });
+    await user.click(await screen.findByRole('button', { name: 'Mark as finished and go on' }));
+
+    const heading = await screen.findByRole('heading', { level: 1, name: 'Where' });
+    expect(address()).toBe('/courses/practical-sql/lessons/l-2');
+    await waitFor(() => expect(heading).toHaveFocus());
+    expect(askedForLessons()).toHaveLength(2);
+    const outline = screen.getByRole('navigation', { name: 'Course outline' });
+    await waitFor(() => expect(within(outline).getByText('Completed')).toBeInTheDocument());
+    expect(within(outline).getByRole('link', { name: 'Where' })).toHaveAttribute(
+      'aria-current',
+      'page',
+    );
+  });
+
+  test('keys lead to the neighbors, and pointing at one loads it in advance', async () => {
+    enroll();
+    const { user } = await open('/courses/practical-sql/lessons/l-1', { as: 'u-ana' });
+    await user.hover(await screen.findByRole('link', { name: /Next lesson/ }));
+    await waitFor(() => expect(askedForLessons()).toHaveLength(2));
+
+    await user.keyboard('{Alt>}n{/Alt}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Where' })).toBeVisible();
+    expect(askedForLessons()).toHaveLength(2);
+
+    await user.keyboard('{Alt>}p{/Alt}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Select' })).toBeVisible();
+  });
+
+  test('nothing is loaded from another host before the reader agrees', async () => {
+    const { user } = await open('/courses/practical-sql/lessons/l-1');
+
+    const play = await screen.findByRole('button', { name: 'Play the video from YouTube' });
+    expect(screen.getByText(/YouTube learns your internet address/)).toBeVisible();
+    expect(document.querySelector('iframe')).toBeNull();
+    await user.click(play);
+
+    expect(screen.getByTitle('Video: Select')).toHaveAttribute(
+      'src',
+      'https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1&rel=0',
+    );
+  });
+});
