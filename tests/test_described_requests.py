@@ -7,16 +7,12 @@ headers, its body. Only the stores are fakes.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 import pytest
-import requests
-import schemathesis
 from hypothesis import assume, given, settings, strategies as st
-from schemathesis import Case, GenerationMode
-from schemathesis.checks import CheckFunction, not_a_server_error
-from schemathesis.specs.openapi import checks
 
 from lms_testing import client
 from lms_testing.access import bearer
@@ -24,17 +20,15 @@ from tests.attacks import API, ENDPOINTS, PEOPLE, furnish, handler, named, servi
 from tests.world import world
 from tools.endpoints import Endpoint
 
+# Every worker imports this module, few run it: schemathesis is imported when it is asked.
+if TYPE_CHECKING:
+    from schemathesis import Case
+    from schemathesis.checks import CheckFunction
+    from schemathesis.specs.openapi.schemas import OpenApiSchema
+
 pytestmark = [pytest.mark.search, pytest.mark.system]
 
 SITE = "http://learning.test"
-CHECKS: list[CheckFunction] = [
-    not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-]
-DESCRIPTION = schemathesis.openapi.from_dict(API)
 OPERATIONS = [one for one in ENDPOINTS if one.path in API["paths"]]
 CALLERS = ["whoever the request says", "nobody", "service", *PEOPLE]
 # Each try is a request through the whole runtime, so fewer than in other searches.
@@ -44,6 +38,29 @@ each_operation = pytest.mark.parametrize(
 )
 
 
+@cache
+def description() -> OpenApiSchema:
+    """Return the description as schemathesis reads it."""
+    import schemathesis
+
+    return schemathesis.openapi.from_dict(API)
+
+
+@cache
+def conformance() -> list[CheckFunction]:
+    """Return what every response is held to."""
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    return [
+        not_a_server_error,
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_headers_conformance,
+        checks.response_schema_conformance,
+    ]
+
+
 @each_operation
 @TRIES
 @given(data=st.data())
@@ -51,7 +68,9 @@ async def test_a_request_gets_a_response_that_is_described(
     one: Endpoint, data: st.DataObject
 ) -> None:
     """By OpenAPI 3.1 and RFC 9457, for every kind of caller; never a 5xx."""
-    operation = DESCRIPTION[one.path][one.method]
+    from schemathesis import GenerationMode
+
+    operation = description()[one.path][one.method]
     mode = data.draw(st.sampled_from(GenerationMode))
     case = data.draw(operation.as_strategy(mode))
     if re.search(r"\{\w+\}", one.path) and data.draw(st.booleans()):
@@ -59,11 +78,13 @@ async def test_a_request_gets_a_response_that_is_described(
     caller = data.draw(st.sampled_from(CALLERS))
     with world(PEOPLE.values()):
         await furnish()
-        case.validate_response(await sent(one, case, caller), checks=CHECKS)
+        case.validate_response(await sent(one, case, caller), checks=conformance())
 
 
 async def sent(one: Endpoint, case: Case[Any], caller: str) -> httpx2.Response:
     """Send a request as that caller, with their own token."""
+    import requests
+
     try:
         request = requests.Request(**case.as_transport_kwargs(base_url=SITE)).prepare()
     except requests.exceptions.InvalidHeader:  # no client would send it

@@ -25,12 +25,12 @@ from tools.observability.pictures._asking import (
     ask,
     words_of,
 )
-from tools.observability.pictures._drawing import SIGNATURE, alone, draw, with_gaps
 from tools.observability.pictures._units import written
 from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 NOON = 1_780_000_000.0 // 86400 * 86400 + 43200
 SPAN = Span(NOON, NOON + 900)
@@ -178,8 +178,16 @@ def test_every_unit_of_a_board_is_known() -> None:
     assert all(written(1, panel.unit) for board in BOARDS for panel in board.panels)
 
 
+@pytest.fixture(scope="module")
+def drawing() -> ModuleType:
+    """Return the module that draws: every worker imports this one, few import matplotlib."""
+    from tools.observability.pictures import _drawing
+
+    return _drawing
+
+
 @pytest.fixture
-def drawn() -> Callable[[], str]:
+def drawn(drawing: ModuleType) -> Callable[[], str]:
     """Draw a board with lines, a number, and a panel without data."""
     lines = tuple(
         Line(f"$line_{at} <x>", tuple((NOON + step * 15, 9.0 - at) for step in (*range(9), 40)))
@@ -198,16 +206,16 @@ def drawn() -> Callable[[], str]:
         Found(reason=ELSEWHERE),
         Found(lines[:1]),
     ]
-    return lambda: html.unescape(draw(some, found, SPAN, "log-in").decode())
+    return lambda: html.unescape(drawing.draw(some, found, SPAN, "log-in").decode())
 
 
-def test_a_picture_shows_what_was_found(drawn: Callable[[], str]) -> None:
+def test_a_picture_shows_what_was_found(drawing: ModuleType, drawn: Callable[[], str]) -> None:
     """Titles, values with units, the reason for nothing, and that it is no screenshot."""
     picture = drawn()
 
     for text in ("Lines", "Number", "Nothing", "In a second row", "About it.", "420 ms"):
         assert f">{text}<" in picture, text
-    for text in ("Some board: log-in", "12:00 to 12:15 UTC", SIGNATURE, ELSEWHERE):
+    for text in ("Some board: log-in", "12:00 to 12:15 UTC", drawing.SIGNATURE, ELSEWHERE):
         assert text in picture, text
 
 
@@ -220,14 +228,14 @@ def test_a_picture_names_the_highest_lines_and_counts_the_others(drawn: Callable
     assert "and 3 lower lines in gray" in picture
 
 
-def test_a_line_has_holes_where_points_are_missing() -> None:
+def test_a_line_has_holes_where_points_are_missing(drawing: ModuleType) -> None:
     """No line is drawn across them, and a point between two of them is a dot."""
     points = tuple((at, at / 2) for at in (0.0, 15.0, 60.0, 120.0, 135.0))
-    times, values = with_gaps(Line("x", points), 15)
+    times, values = drawing.with_gaps(Line("x", points), 15)
 
     assert times == [0, 15, 30, 60, 75, 120, 135]
     assert [math.isnan(value) for value in values] == [at in {30, 75} for at in times]
-    assert [times[at] for at in alone(values)] == [60]
+    assert [times[at] for at in drawing.alone(values)] == [60]
 
 
 def test_the_same_answers_make_the_same_bytes(drawn: Callable[[], str]) -> None:
@@ -278,14 +286,14 @@ def test_each_board_has_a_picture_on_the_page_and_each_picture_a_board() -> None
 
 
 @pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
-def test_a_picture_is_of_the_board_as_it_is(board: Board) -> None:
+def test_a_picture_is_of_the_board_as_it_is(drawing: ModuleType, board: Board) -> None:
     """Every panel has its title and what it is about; the file is small."""
     picture = (ROOT / f"docs/dashboards/{board.name}.svg").read_bytes()
     texts = html.unescape(picture.decode())
 
     assert [one.title for one in board.panels if f">{one.title}<" not in texts] == []
     assert [one.title for one in board.panels if f">{one.about}<" not in texts] == []
-    assert SIGNATURE in texts
+    assert drawing.SIGNATURE in texts
     assert len(picture) < LARGEST_BYTES
 
 
