@@ -20,6 +20,7 @@ CONTENT = Path(__file__).with_name("content")
 PICTURES = "/_local/demo"
 # What is said of a course in its file and of no other kind of course.
 OUTSIDE = {"teacher", "days_old", "modules"}
+_WRAPPED = re.compile(r"(?<!\n)\n(?!\n)")
 _PICTURE = re.compile(r"(!\[[^\]]*\]\()([a-z0-9-]+\.svg\))")
 
 
@@ -35,7 +36,9 @@ def _course(folder: Path) -> dict[str, Any]:
         {**module, "lessons": [_lesson(folder, lesson) for lesson in module["lessons"]]}
         for module in course["modules"]
     ]
-    return {**course, "description": course["description"].strip(), "modules": modules}
+    # A description is shown with the line breaks that it has; a file is wrapped for its readers.
+    description = _WRAPPED.sub(" ", course["description"].strip())
+    return {**course, "description": description, "modules": modules}
 
 
 def _lesson(folder: Path, row: dict[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,13 @@ def test_quizzes_mix_kinds_and_explain_themselves(course: DemoCourse) -> None:
             assert question.explanation or all(choice.feedback for choice in choices)
 
 
+def test_descriptions_break_between_paragraphs_only() -> None:
+    """Their files are wrapped; a page would show each of those breaks."""
+    for course in WRITTEN:
+        description = course.fields["description"]
+        assert "\n" not in description.replace("\n\n", ""), course.key
+
+
 def test_some_courses_have_an_exercise() -> None:
     """Somebody has something to hand in, and the demo instructor something to grade."""
     with_one = [
