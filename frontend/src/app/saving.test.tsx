@@ -122,6 +122,22 @@ describe('saving', () => {
 });
 
 describe('lessons', () => {
+  test('a text is shown as its readers will see it', async () => {
+    server.use(
+      http.post('*/api/lesson-previews', async ({ request }) => {
+        const { body } = (await request.json()) as { body: string };
+        return HttpResponse.json({ html: `<p>Shown: <strong>${body}</strong></p>` });
+      }),
+    );
+    const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
+    await user.click(await screen.findByText('Content and settings of Where'));
+
+    await user.type(screen.getByLabelText('Instructions'), 'Find');
+    await user.click(second(screen.getAllByRole('button', { name: 'Preview', hidden: true })));
+
+    expect(await screen.findByText('Find', { selector: 'strong' }, PATIENCE)).toBeVisible();
+  });
+
   test('a lesson is dragged into another module and said to be there', async () => {
     await open('/teach/c-sql', { as: 'u-ivo' });
     const grip = await waitFor(() => {
