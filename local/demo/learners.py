@@ -72,6 +72,12 @@ def courses_of_the_student() -> list[str]:
     return courses
 
 
+def lessons_of_the_student() -> dict[str, list[str]]:
+    """Return for some of these courses the lessons that the demo student has completed."""
+    completed: dict[str, list[str]] = _read("student.yaml")["completed"]
+    return completed
+
+
 def messages_to_the_student() -> list[DemoMessage]:
     """Return the messages to the demo student, oldest first."""
     return [DemoMessage(**one) for one in _read("student.yaml")["messages"]]

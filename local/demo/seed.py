@@ -25,11 +25,13 @@ from lms_events import announce, publisher
 from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
 from lms_kernel import accept, close_providers, derived_id, request_scope, utc_now
 from lms_notifications import NotificationRequest, inbox, notifications
+from lms_progress import CourseOutline, progress
 from local.demo.accounts import Account, accounts
 from local.demo.learners import (
     DemoMessage,
     Learner,
     courses_of_the_student,
+    lessons_of_the_student,
     messages_to_the_student,
     timetable,
 )
@@ -172,8 +174,19 @@ async def furnish(ids: Mapping[str, str]) -> None:
     async with request_scope(function="seed"):
         for key in courses_of_the_student():
             await enroll(demo["student"], key)
+        for key, lessons in lessons_of_the_student().items():
+            await complete(demo["student"], key, lessons)
         for message in messages_to_the_student():
             await write(message, demo["student"], demo[message.sender])
+
+
+async def complete(user_id: str, key: str, lessons: list[str]) -> None:
+    """Record that somebody has read lessons of a course; what is recorded already stays."""
+    course = await courses().find(derived_id("demo", "course", key))
+    for lesson in lessons:
+        await progress().record(
+            user_id, lesson, CourseOutline.of(course), is_completed=True, position_seconds=None
+        )
 
 
 async def write(message: DemoMessage, recipient_id: str, sender_id: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lms_courses import Lesson, NewCourse
 from lms_kernel import accept
-from local.demo.learners import courses_of_the_student
+from local.demo.learners import courses_of_the_student, lessons_of_the_student
 from local.demo.lessons import CONTENT, PICTURES
 from local.demo.school import DemoCourse, programme
 
@@ -130,3 +130,13 @@ def test_formulas_are_closed_and_code_says_its_language() -> None:
 def test_the_demo_student_takes_written_courses() -> None:
     """So that somebody who signs in for the first time has something to read."""
     assert set(courses_of_the_student()) <= {course.key for course in WRITTEN}
+
+
+def test_the_demo_student_has_begun_some_of_them() -> None:
+    """Lessons that there are, that reading completes, and not all of a course."""
+    courses = {course.key: lessons_of(course) for course in WRITTEN}
+    assert len(lessons_of_the_student()) >= 2
+    for key, completed in lessons_of_the_student().items():
+        assert key in courses_of_the_student()
+        articles = [lesson.id for lesson in courses[key] if lesson.kind == "article"]
+        assert set(completed) < set(articles)
