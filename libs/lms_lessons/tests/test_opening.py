@@ -9,6 +9,7 @@ import pytest
 
 from lms_courses import CourseNotFound, MongoCourses
 from lms_enrollments import PostgresEnrollments
+from lms_files import links
 from lms_kernel import Problem, Unauthenticated, Unavailable, new_id, request_scope
 from lms_lessons import (
     LessonNotFound,
