@@ -11,12 +11,15 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import httpx2
 import msgspec
 import pytest
 
+from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_submissions.tests.fake import fake_submissions
 from lms_identity import PasswordSettings
 from lms_kernel import Actor, DomainEvent, StoreName, envelope, new_id
 from lms_testing import CapturedEvents, client, deliver
@@ -59,6 +62,10 @@ IMPORT = "the library of its events brings the store along"
 NUMBER = "an id is no number of a list; a test of its own asks for one"
 KEYS = "the library that signs brings the store along"
 OTHER_PATH = "another path of the function asks this store"
+NO_LESSON = "an author needs no seat, and there is no lesson"
+UNKNOWN = "the lesson of what is unknown is not opened"
+BELOW_A_LESSON = ("create_submission", "get_quiz_statistics", "list_attempts", "start_attempt")
+OF_AN_ID = ("finish_attempt", "get_attempt", "get_submission", "grade_submission")
 WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("change_email", "postgres"): Instead(400, LINK),
     ("change_email", "redis"): Instead(400, LINK),
@@ -76,6 +83,8 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("get_lesson", "postgres"): Instead(
         404, "an author needs no seat, and there is no lesson; a test of its own has a learner"
     ),
+    **{(name, "postgres"): Instead(404, NO_LESSON) for name in BELOW_A_LESSON},
+    **{(name, "mongodb"): Instead(404, UNKNOWN) for name in OF_AN_ID},
     ("list_deliveries", "postgres"): Instead(200, "an empty page has no names to look up"),
     ("get_jwks", "redis"): Instead(200, "the keys are in the environment"),
     ("list_courses", "redis"): Instead(200, CACHE),
@@ -249,7 +258,10 @@ async def test_while_a_store_is_away_the_caller_is_told_to_come_back(
     usual = Instead(503, "")
     token = await bearer(ADMIN)
 
-    with all_stores_but(store, ADMIN):
+    with all_stores_but(store, ADMIN), ExitStack() as stack:
+        if store != "postgres":
+            stack.enter_context(fake_quizzes())
+            stack.enter_context(fake_submissions())
         response = await call(Authorization=token)
 
     assert response.status_code == WITHOUT_A_STORE.get((call.name, store), usual).status
