@@ -9,6 +9,7 @@ import httpx2
 
 from local.gateway import gateway_command
 from local.supervisor import Supervisor
+from tests.plain_http import NO_AUTHORITIES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,7 +24,9 @@ async def running_nginx(
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Run nginx with what a folder was prepared for, its log in `nginx.log`; return a client."""
     command = gateway_command(folder, folder / "nginx.log")
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    async with httpx2.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", timeout=30, verify=NO_AUTHORITIES
+    ) as client:
 
         async def answers() -> bool:
             try:

@@ -22,6 +22,7 @@ from local.ports import LOOPBACK, free_port
 from local.processes import Command
 from local.supervisor import Supervisor
 from local.tests.chain import Envoy, GoProxy, gateway, served
+from tests.plain_http import NO_AUTHORITIES
 from tools import func_yaml
 from tools.tree import ROOT
 
@@ -83,7 +84,7 @@ async def call(
     port: int, headers: list[tuple[str, str]] | None = None, come_from: str = LOOPBACK
 ) -> httpx2.Response:
     """Make a request from one of this machine's own addresses."""
-    transport = httpx2.AsyncHTTPTransport(local_address=come_from)
+    transport = httpx2.AsyncHTTPTransport(local_address=come_from, verify=NO_AUTHORITIES)
     async with httpx2.AsyncClient(transport=transport, timeout=30) as client:
         return await client.get(f"http://{LOOPBACK}:{port}/", headers=headers)
 

@@ -35,6 +35,7 @@ from local.functions.refusal import refusal
 from local.processes import Child
 from local.tests.conftest import TINY_RUNTIME
 from tests.patience import TimeLimit, patience
+from tests.plain_http import NO_AUTHORITIES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -68,7 +69,7 @@ async def make(
 
 async def ask(function: Function, path: str = "/do", method: str = "GET") -> httpx2.Response:
     """Return a function's response, over its socket."""
-    transport = httpx2.AsyncHTTPTransport(uds=str(function.probe.path))
+    transport = httpx2.AsyncHTTPTransport(uds=str(function.probe.path), verify=NO_AUTHORITIES)
     async with httpx2.AsyncClient(transport=transport, base_url="http://x", timeout=60) as client:
         return await client.request(method, path, headers={"Connection": "close"})
 

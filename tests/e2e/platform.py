@@ -21,6 +21,7 @@ import psutil
 
 from local.ports import free_port
 from tests.patience import TimeLimit, patience
+from tests.plain_http import NO_AUTHORITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -127,7 +128,13 @@ class Platform:
 
     def client(self, **options: Any) -> httpx2.Client:
         """Return a client of the gateway."""
-        return httpx2.Client(base_url=self.url, timeout=CLIENT_SECONDS, trust_env=False, **options)
+        return httpx2.Client(
+            base_url=self.url,
+            timeout=CLIENT_SECONDS,
+            trust_env=False,
+            verify=NO_AUTHORITIES,
+            **options,
+        )
 
     def sign_in(self, email: str, password: str) -> httpx2.Client:
         """Return a client whose requests are signed in."""
@@ -179,7 +186,7 @@ class Platform:
         assert self.process is not None
         sockets = psutil.Process(self.process.pid).net_connections("unix")
         (path,) = {each.laddr for each in sockets if str(each.laddr).endswith(f"/{service}.sock")}
-        transport = httpx2.HTTPTransport(uds=str(path))
+        transport = httpx2.HTTPTransport(uds=str(path), verify=NO_AUTHORITIES)
         with httpx2.Client(transport=transport, timeout=CLIENT_SECONDS) as http:
             return http.request(method, f"http://{service}{address}", headers=headers)
 
