@@ -20,7 +20,7 @@ from lms_markdown import to_html
         ("3. c", '<ol start="3"'),
         ("- [ ] a\n- [x] b", '<li class="task-list-item">☐ a</li>'),
         ("- [ ] a\n- [x] b", '<li class="task-list-item">☑ b</li>'),
-        ("|a|b|\n|-|-:|\n|1|2|", '<div class="table" tabindex="0"><table dir="auto">'),
+        ("|a|b|\n|-|-:|\n|1|2|", '<div class="text-table" tabindex="0"><table dir="auto">'),
         ("|a|b|\n|-|-:|\n|1|2|", '<td align="right">2</td>'),
         ("> a", '<blockquote dir="auto">\n<p>a</p>'),
         ("a\n\n---\n\nb", "<hr>"),

@@ -80,7 +80,7 @@ class Rewriter:
         if self._depth > _DEEPEST:
             return ""
         # What is wider than the screen is scrolled: by the keyboard, too.
-        frame = '<div class="table" tabindex="0">' if tag["begun"] == "table" else ""
+        frame = '<div class="text-table" tabindex="0">' if tag["begun"] == "table" else ""
         return f"{frame}<{tag['begun']}{tag['attributes']}{direction}>"
 
     def _end(self, tag: re.Match[str]) -> str:

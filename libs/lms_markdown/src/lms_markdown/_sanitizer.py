@@ -48,7 +48,7 @@ VALUES = {
 CLASSES = {
     "a": {"footnote-backref"},
     "code": {"formula-error", *LANGUAGE_CLASSES},
-    "div": {"table"},
+    "div": {"text-table"},
     "li": {"task-list-item"},
     "section": {"footnotes"},
     "span": {"formula", *TOKEN_CLASSES},
