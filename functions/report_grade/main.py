@@ -29,7 +29,7 @@ async def report_grade(event: CloudEvent) -> None:
         "submission-graded",
         Addressee(learner.id, email=learner.email, is_confirmed=learner.email_verified),
         cause=event,
-        link=f"/courses/{graded.course_id}/lessons/{graded.lesson_id}/exercise",
+        link=f"/courses/{graded.course_id}/lessons/{graded.lesson_id}",
         name=learner.name,
         course_title=graded.course_title,
         lesson_title=graded.lesson_title,

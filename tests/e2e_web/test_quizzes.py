@@ -96,7 +96,7 @@ def test_a_quiz_is_written_failed_passed_and_evaluated(
     visit = open_visit("quiz", size)
     page = visit.page
     log_in(visit, platform, "student")
-    visit.go(f"/courses/{course['slug']}/lessons/check/quiz")
+    visit.go(f"/courses/{course['slug']}/lessons/check")
     visit.heading("Check yourself")
     visit.check("overview")
     visit.button("Start the quiz").click()
@@ -144,7 +144,7 @@ def test_an_exercise_is_handed_in_and_graded(
     course = _course(platform)
     visit = open_visit("exercise", size)
     log_in(visit, platform, "student")
-    visit.go(f"/courses/{course['slug']}/lessons/heap/exercise")
+    visit.go(f"/courses/{course['slug']}/lessons/heap")
     visit.button("Hand in").click()
     expect(visit.page.get_by_label("Your work")).to_be_focused()
     visit.fill("Your work", "Leaves below,\nsoil above.")

@@ -33,16 +33,6 @@ export const routes: readonly AppRoute[] = [
     '/courses/:slug/lessons/:lesson',
     async () => (await import('./pages/lesson-page')).LessonPage,
   ),
-  later(
-    '/courses/:slug/lessons/:lesson/quiz',
-    async () => (await import('./pages/quiz-page')).QuizPage,
-    everybody,
-  ),
-  later(
-    '/courses/:slug/lessons/:lesson/exercise',
-    async () => (await import('./pages/exercise-page')).ExercisePage,
-    everybody,
-  ),
   later('/login', async () => (await import('./pages/log-in-page')).LogInPage),
   later('/register', async () => (await import('./pages/register-page')).RegisterPage),
   later(

@@ -10,6 +10,8 @@ import { getLesson, type Lesson } from '@/features/lessons/api/get-lesson';
 import { LessonOutline } from '@/features/lessons/lesson-outline';
 import { LessonView } from '@/features/lessons/lesson-view';
 import { getProgress } from '@/features/progress/api/get-progress';
+import { QuizPanel } from '@/features/quizzes/quiz-panel';
+import { ExercisePanel } from '@/features/submissions/exercise-panel';
 import { ApiProblem } from '@/lib/api/problem';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
@@ -69,7 +71,9 @@ export function LessonPage({ params }: { params: Params }): ReactElement {
       </nav>
       <div className="lesson-page__main">
         {query.data ? (
-          <LessonView key={id} lesson={query.data} language={course?.language} />
+          <LessonView key={id} lesson={query.data} language={course?.language}>
+            <Practice lesson={query.data} />
+          </LessonView>
         ) : (
           <Skeleton lines={8} />
         )}
@@ -84,6 +88,13 @@ export function LessonPage({ params }: { params: Params }): ReactElement {
       ) : null}
     </div>
   );
+}
+
+/** What is answered or handed in below a lesson's instructions; a preview shows those alone. */
+function Practice({ lesson }: { lesson: Lesson }): ReactElement | null {
+  if (lesson.standing === 'preview' || lesson.isKept) return null;
+  if (lesson.kind === 'quiz') return <QuizPanel lesson={lesson} />;
+  return lesson.kind === 'exercise' ? <ExercisePanel lesson={lesson} /> : null;
 }
 
 /** What the learner has completed; the open lesson says of itself whether it is. */

@@ -67,7 +67,7 @@ export function QuestionsPage({ params }: { params: Params }): ReactElement {
         path={`${path}.quiz`}
         error={update.error}
         isSaving={update.isPending}
-        tryHref={`/courses/${course.slug}/lessons/${lesson.id ?? ''}/quiz`}
+        tryHref={`/courses/${course.slug}/lessons/${lesson.id ?? ''}`}
         onSave={(quiz) =>
           update.mutateAsync({
             course,

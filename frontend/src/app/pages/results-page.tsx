@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { ButtonLink } from '@/components/button';
 import { PageHead } from '@/components/page-head';
-import { getLesson } from '@/features/quizzes/api/get-lesson';
+import { getLesson } from '@/features/lessons/api/get-lesson';
 import { QuizResults } from '@/features/quizzes/quiz-results';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Params } from '../params';

@@ -6,17 +6,17 @@ import { Button, ButtonLink } from '@/components/button';
 import { explain, ProblemNote } from '@/components/problem-note';
 import { FailedState, Skeleton } from '@/components/states';
 import { notify } from '@/components/toast';
+import type { Schemas } from '@/lib/api/client';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { getAttempt } from './api/get-attempt';
-import type { LessonPage } from './api/get-lesson';
 import { listAttempts, type Attempt } from './api/list-attempts';
 import { useStartAttempt } from './api/start-attempt';
 import { AttemptForm } from './attempt-form';
 import { AttemptReview } from './attempt-review';
 
 /** A quiz: its rules and one's attempts, or the attempt that the address names. */
-export function QuizPanel({ lesson }: { lesson: LessonPage }): ReactElement {
+export function QuizPanel({ lesson }: { lesson: Schemas['LessonPage'] }): ReactElement {
   const attempt = new URLSearchParams(useSearch()).get('attempt');
   return attempt === null ? (
     <Overview lesson={lesson} />
@@ -44,7 +44,7 @@ function OneAttempt({ id }: { id: string }): ReactElement {
   );
 }
 
-function Overview({ lesson }: { lesson: LessonPage }): ReactElement {
+function Overview({ lesson }: { lesson: Schemas['LessonPage'] }): ReactElement {
   const i18n = useI18n();
   const { t, number } = i18n;
   const [path, navigate] = useLocation();

@@ -3,13 +3,7 @@ import { answer, api, type Schemas } from '@/lib/api/client';
 import { ApiProblem, NetworkProblem } from '@/lib/api/problem';
 import { dropLesson, keepLesson, keptLesson } from '@/lib/offline/lessons';
 
-/** What a lesson has of the platform's files, once it has any. */
-interface Files {
-  file?: { url: string; name: string; content_type: string; bytes: number } | null;
-  captions?: { language: string; url: string }[];
-}
-
-export type Lesson = Schemas['LessonPage'] & Files & { isKept?: boolean };
+export type Lesson = Schemas['LessonPage'] & { isKept?: boolean };
 
 export function lessonKey(slug: string, lessonId: string): [string] {
   return [`/api/courses/${encodeURIComponent(slug)}/lessons/${encodeURIComponent(lessonId)}`];
