@@ -56,9 +56,7 @@ async def test_a_grade_is_reported_by_mail(published: CapturedEvents) -> None:
     assert mail.subject == "Graded: Heap"
     assert "8 of 10 points" in mail.text
     assert "\nWell done.\n" in mail.text
-    assert (
-        f"https://learn.example.org/courses/{GRADED.course_id}/lessons/heap" in mail.text
-    )
+    assert f"https://learn.example.org/courses/{GRADED.course_id}/lessons/heap" in mail.text
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
+import type { Locale, Messages } from '@/lib/i18n/language';
 import ar from '@/lib/i18n/locales/ar.json';
 import en from '@/lib/i18n/locales/en.json';
 import es from '@/lib/i18n/locales/es.json';
-import type { Locale, Messages } from '@/lib/i18n/language';
 import { movedBy, toDrafts, toResponses } from './draft';
 import { readDecimal, writeDecimal } from './read-decimal';
 
 function locale(language: Locale['language'], messages: unknown): Locale {
-  return { language, direction: 'ltr', messages: messages as Messages } as Locale;
+  return { language, direction: 'ltr', messages: messages as Messages };
 }
 
 const english = locale('en', en);
