@@ -4,7 +4,8 @@ import { address, open } from '@/testing/open';
 import { platform } from '@/testing/platform';
 
 function enroll(): void {
-  platform.state.courses[0]!.content.modules![0]!.lessons![1]!.kind = 'article';
+  const second = platform.state.courses[0]?.content.modules?.[0]?.lessons?.[1];
+  if (second) second.kind = 'article';
   platform.state.enrollments.push({
     id: 'e-1',
     user_id: 'u-ana',

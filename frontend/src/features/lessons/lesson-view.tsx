@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { Badge } from '@/components/badge';
 import { Button } from '@/components/button';
 import { Icon } from '@/components/icon';
+import { LessonText } from '@/components/lesson-text';
 import { useTitle } from '@/components/page-head';
 import { explain } from '@/components/problem-note';
 import { notify } from '@/components/toast';
@@ -52,14 +53,7 @@ export function LessonView({ lesson, language, children }: LessonViewProps): Rea
       {lesson.kind === 'video' ? <Video lesson={lesson} /> : null}
       {lesson.kind === 'file' ? <Download lesson={lesson} /> : null}
       {isEmpty ? <p className="muted">{t('lesson.empty')}</p> : null}
-      {lesson.html === '' ? null : (
-        <div
-          className="lesson-text"
-          lang={language}
-          // Made by the server from Markdown, and cleaned by a list of what it may contain.
-          dangerouslySetInnerHTML={{ __html: lesson.html }}
-        />
-      )}
+      {lesson.html === '' ? null : <LessonText html={lesson.html} language={language} />}
       {children}
       <Onward lesson={lesson} />
     </article>
@@ -133,7 +127,11 @@ function NeighborLink({ slug, lesson, way }: NeighborLinkProps): ReactElement | 
   const client = useQueryClient();
   if (lesson === null) return null;
   // Whoever points at a link is likely to follow it; nobody else pays for a lesson in advance.
-  const prefetch = (): void => void client.prefetchQuery(getLesson(slug, lesson.id));
+  const prefetch = (): void => {
+    client.query(getLesson(slug, lesson.id)).catch(() => {
+      // Whoever follows the link is told then.
+    });
+  };
   return (
     <Link
       className={`lesson-nav__link lesson-nav__link--${way}`}

@@ -3,13 +3,9 @@ import { Button } from '@/components/button';
 import { Icon } from '@/components/icon';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Lesson } from './api/get-lesson';
-import { recordProgress, useFinishLesson } from './api/record-progress';
+import { useFinishLesson } from './api/record-progress';
+import { keepPosition } from './keep-position';
 import { embedOf, type Embed } from './video-source';
-
-const SAVE_MS = 15_000;
-const FINISHED = 0.9;
-/** Whoever stopped in the first or the last seconds begins again. */
-const EDGE_SECONDS = 5;
 
 /** The video of a lesson: a file that the browser plays, or the player of another host. */
 export function Video({ lesson }: { lesson: Lesson }): ReactElement | null {
@@ -63,6 +59,7 @@ function VideoFile({ lesson, address }: VideoFileProps): ReactElement {
   const isElsewhere = host !== location.host && !lesson.file;
   return (
     <figure className="video">
+      {/* eslint-disable-next-line jsx-a11y/media-has-caption -- the author's captions, if any */}
       <video
         ref={video}
         className="video__file"
@@ -73,7 +70,7 @@ function VideoFile({ lesson, address }: VideoFileProps): ReactElement {
         preload={isElsewhere ? 'none' : 'metadata'}
         aria-label={t('video.title', { title: lesson.title })}
       >
-        {(lesson.captions ?? []).map((one, index) => (
+        {lesson.captions.map((one, index) => (
           <track
             key={one.language}
             kind="captions"
@@ -91,59 +88,14 @@ function VideoFile({ lesson, address }: VideoFileProps): ReactElement {
   );
 }
 
-/** Goes on where the learner stopped, keeps where they are, and finishes the lesson near the end. */
+/** Watches a video of somebody who is enrolled. */
 function useKeptPosition(video: React.RefObject<HTMLVideoElement | null>, lesson: Lesson): void {
   const { mutate: finish } = useFinishLesson();
-  const latest = useRef(lesson);
-  latest.current = lesson;
-  const isRecorded = lesson.standing === 'enrolled';
-  const { id } = lesson;
+  // As it was when the video was opened: what is recorded meanwhile does not begin it again.
+  const [opened] = useState(lesson);
   useEffect(() => {
-    const element = video.current;
-    if (element === null || !isRecorded) return;
-    const player = element;
-    const begun = latest.current;
-    let saved = begun.position_seconds ?? 0;
-    let savedAt = Date.now();
-    let isFinished = begun.completed_at !== null;
-
-    function resume(): void {
-      const isInside = saved > EDGE_SECONDS && saved < player.duration - EDGE_SECONDS;
-      if (isInside && player.currentTime < 1) player.currentTime = saved;
-    }
-    function save(): void {
-      const now = Math.floor(player.currentTime);
-      if (now === saved || player.readyState === 0) return;
-      saved = now;
-      savedAt = Date.now();
-      recordProgress(begun, { position_seconds: now }).catch(() => {
-        // The next save has a newer position.
-        saved = -1;
-      });
-    }
-    function advance(): void {
-      if (!isFinished && player.currentTime >= player.duration * FINISHED) {
-        isFinished = true;
-        finish(begun);
-      }
-      if (Date.now() - savedAt >= SAVE_MS) save();
-    }
-    function leave(): void {
-      if (document.visibilityState === 'hidden') save();
-    }
-    if (player.readyState > 0) resume();
-    player.addEventListener('loadedmetadata', resume);
-    player.addEventListener('timeupdate', advance);
-    player.addEventListener('pause', save);
-    document.addEventListener('visibilitychange', leave);
-    window.addEventListener('pagehide', save);
-    return () => {
-      save();
-      player.removeEventListener('loadedmetadata', resume);
-      player.removeEventListener('timeupdate', advance);
-      player.removeEventListener('pause', save);
-      document.removeEventListener('visibilitychange', leave);
-      window.removeEventListener('pagehide', save);
-    };
-  }, [video, id, isRecorded, finish]);
+    const player = video.current;
+    if (player === null || opened.standing !== 'enrolled') return;
+    return keepPosition(player, opened, () => finish(opened));
+  }, [video, opened, finish]);
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId, useState, type ReactElement } from 'react';
 import { TextArea } from '@/components/field';
+import { LessonText } from '@/components/lesson-text';
 import { explain } from '@/components/problem-note';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useSettled } from '@/lib/use-settled';
@@ -65,11 +66,8 @@ function Preview({ body }: { body: string }): ReactElement {
   if (query.isError) return <p className="field__error">{explain(query.error, i18n)}</p>;
   if (!query.data) return <p className="muted">{i18n.t('loading')}</p>;
   return (
-    <section
-      className="markdown__shown"
-      aria-label={i18n.t('markdown.preview')}
-      // Made and cleaned by the platform, exactly as the lesson's page has it.
-      dangerouslySetInnerHTML={{ __html: query.data.html }}
-    />
+    <section className="markdown__shown" aria-label={i18n.t('markdown.preview')}>
+      <LessonText html={query.data.html} />
+    </section>
   );
 }
