@@ -90,6 +90,7 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
       <section className="panel">
         <h2 className="panel__title">{t('course.outline')}</h2>
         <OutlineEditor
+          base={base}
           outline={edited.outline}
           completion={edited.completion}
           error={fault(faults, 'content')}

@@ -13,6 +13,8 @@ export interface Editing {
   /** The lessons that a learner has to complete in any case. */
   required: readonly string[];
   setRequired: (id: string, isRequired: boolean) => void;
+  /** The page on which a quiz's questions are written; null until the platform has the lesson. */
+  questionsOf: (id: string) => string | null;
   drag: Drag | null;
   grip: (id: string) => Grip;
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { ButtonLink } from '@/components/button';
 import { CheckField } from '@/components/check-field';
 import { TextField } from '@/components/field';
 import { exercise as exerciseFields, lesson as lessonFields } from '@/lib/api/fields';
@@ -42,6 +43,7 @@ export function LessonDetails({ lesson, editing, onChange }: LessonDetailsProps)
           value={lesson.body ?? ''}
           onChange={(body) => onChange({ body: body || null })}
         />
+        {kind === 'quiz' ? <Questions href={editing.questionsOf(id)} /> : null}
         {kind === 'exercise' ? (
           <ExerciseFields
             exercise={lesson.exercise ?? usualExercise}
@@ -62,6 +64,17 @@ export function LessonDetails({ lesson, editing, onChange }: LessonDetailsProps)
         />
       </div>
     </details>
+  );
+}
+
+function Questions({ href }: { href: string | null }): ReactElement {
+  const { t } = useI18n();
+  return href === null ? (
+    <p className="muted">{t('quizEdit.firstSave')}</p>
+  ) : (
+    <p>
+      <ButtonLink href={href}>{t('quizEdit.edit')}</ButtonLink>
+    </p>
   );
 }
 

@@ -4,6 +4,7 @@ import { RowField } from '@/components/field';
 import { EmptyState } from '@/components/states';
 import { module as moduleFields } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
+import type { AuthoredCourse } from '../api/get-course-content';
 import type { Edited } from './course-saver';
 import { drop } from './drop';
 import type { Editing } from './editing';
@@ -19,6 +20,8 @@ import {
   nest,
   newId,
   remove,
+  lessonIds,
+  toDraft,
   unnest,
   whereIs,
   type Direction,
@@ -29,6 +32,8 @@ import {
 import { useDrag } from './use-drag';
 
 interface OutlineEditorProps extends Edited {
+  /** The course as the platform has it. */
+  base: AuthoredCourse;
   onChange: (change: Partial<Edited>) => void;
   error?: string | undefined;
 }
@@ -38,6 +43,7 @@ interface OutlineEditorProps extends Edited {
  * row that has the focus, or dragged by their grips.
  */
 export function OutlineEditor({
+  base,
   outline,
   completion,
   onChange,
@@ -77,6 +83,10 @@ export function OutlineEditor({
     outline,
     drag,
     grip,
+    questionsOf: (id) =>
+      lessonIds(toDraft(base.content.modules)).includes(id)
+        ? `/teach/${base.id}/lessons/${encodeURIComponent(id)}/questions`
+        : null,
     required: completion.required_lessons ?? [],
     setRequired(id, isRequired) {
       const others = (completion.required_lessons ?? []).filter((one) => one !== id);
