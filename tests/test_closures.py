@@ -26,7 +26,7 @@ RENDERS = {
     *("render_page", "render_sitemap", "render_unsubscribe", "unsubscribe_recipient"),
     *("get_certificate_pdf", "issue_certificate", "render_certificate"),
     *("confirm_enrollment", "send_digests", "update_preferences", "welcome_user"),
-    *("report_account_change", "send_account_link"),
+    *("report_account_change", "report_grade", "send_account_link"),
     "send_email",
     *("preview_template", "update_template"),
 }

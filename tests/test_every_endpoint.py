@@ -64,12 +64,16 @@ KEYS = "the library that signs brings the store along"
 OTHER_PATH = "another path of the function asks this store"
 NO_LESSON = "an author needs no seat, and there is no lesson"
 UNKNOWN = "the lesson of what is unknown is not opened"
-BELOW_A_LESSON = ("create_submission", "get_quiz_statistics", "list_attempts", "start_attempt")
+BELOW_A_LESSON = (
+    *("create_submission", "get_quiz_statistics", "list_attempts", "record_progress"),
+    "start_attempt",
+)
 OF_AN_ID = ("finish_attempt", "get_attempt", "get_submission", "grade_submission")
 WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("change_email", "postgres"): Instead(400, LINK),
     ("change_email", "redis"): Instead(400, LINK),
     ("collect_files", "redis"): Instead(204, IMPORT),
+    ("complete_lesson", "postgres"): Instead(204, "what an author tries is not recorded"),
     ("create_course", "postgres"): Instead(201, CATALOG),
     ("delete_course", "postgres"): Instead(204, CATALOG),
     ("fan_out_announcement", "postgres"): Instead(
@@ -77,6 +81,8 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ),
     ("get_certificate_status", "postgres"): Instead(404, NUMBER),
     ("get_certificate_status", "redis"): Instead(404, NUMBER),
+    ("get_certificate", "redis"): Instead(200, IMPORT),
+    ("get_certificate_pdf", "redis"): Instead(200, IMPORT),
     ("get_credential", "redis"): Instead(200, KEYS),
     ("get_course", "postgres"): Instead(200, "only archived courses ask who is enrolled"),
     ("get_course", "redis"): Instead(200, "a published course is shown to everybody"),
@@ -88,6 +94,7 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("list_deliveries", "postgres"): Instead(200, "an empty page has no names to look up"),
     ("get_jwks", "redis"): Instead(200, "the keys are in the environment"),
     ("list_courses", "redis"): Instead(200, CACHE),
+    ("render_certificate", "redis"): Instead(200, IMPORT),
     ("render_page /", "mongodb"): Instead(200, OTHER_PATH),
     ("render_page /", "redis"): Instead(200, CACHE),
     ("render_page /courses", "mongodb"): Instead(200, OTHER_PATH),

@@ -76,6 +76,7 @@ READ_BACK: dict[str, tuple[Reading, ...]] = {
     "update_user": USER,
 }
 NOT_SHOWN: dict[str, str] = {
+    "add_learner": "an id, or an address that is looked up",
     "change_email": "a token",
     "confirm_phone": "the code is compared",
     "create_enrollment": "an id",
@@ -84,6 +85,7 @@ NOT_SHOWN: dict[str, str] = {
     "finish_attempt": "the ids of what was shown",
     "list_attempts": "a query",
     "list_audit_entries": "a query",
+    "list_certificates": "a query",
     "list_courses": "a query",
     "list_deliveries": "a query",
     "list_enrollments": "a query",

@@ -41,6 +41,7 @@ def test_the_platform_has_its_letters() -> None:
         "password-changed",
         "password-reset",
         "phone-code",
+        "submission-graded",
         "verify-email",
         "welcome",
     )

@@ -2382,6 +2382,20 @@ export interface components {
          * @description One or more of the choices are right, and all of them have to be chosen.
          */
         MultipleQuestion: {
+            /**
+             * @example [
+             *       {
+             *         "id": "where",
+             *         "text": "WHERE",
+             *         "is_right": true
+             *       },
+             *       {
+             *         "id": "having",
+             *         "text": "HAVING",
+             *         "feedback": "HAVING filters groups."
+             *       }
+             *     ]
+             */
             choices: components["schemas"]["Choice"][];
             /**
              * @description Markdown; shown after the attempt has ended
@@ -3337,6 +3351,20 @@ export interface components {
          * @description One of the choices is right.
          */
         SingleQuestion: {
+            /**
+             * @example [
+             *       {
+             *         "id": "where",
+             *         "text": "WHERE",
+             *         "is_right": true
+             *       },
+             *       {
+             *         "id": "having",
+             *         "text": "HAVING",
+             *         "feedback": "HAVING filters groups."
+             *       }
+             *     ]
+             */
             choices: components["schemas"]["Choice"][];
             /**
              * @description Markdown; shown after the attempt has ended
@@ -5490,10 +5518,14 @@ export interface operations {
                  *                       "points": 1,
                  *                       "choices": [
                  *                         {
-                 *                           "id": "item-1",
-                 *                           "text": "The next lesson is open. See you there!",
-                 *                           "is_right": false,
-                 *                           "feedback": "feedback"
+                 *                           "id": "where",
+                 *                           "text": "WHERE",
+                 *                           "is_right": true
+                 *                         },
+                 *                         {
+                 *                           "id": "having",
+                 *                           "text": "HAVING",
+                 *                           "feedback": "HAVING filters groups."
                  *                         }
                  *                       ]
                  *                     }
@@ -6686,10 +6718,14 @@ export interface operations {
                  *                       "points": 1,
                  *                       "choices": [
                  *                         {
-                 *                           "id": "item-1",
-                 *                           "text": "The next lesson is open. See you there!",
-                 *                           "is_right": false,
-                 *                           "feedback": "feedback"
+                 *                           "id": "where",
+                 *                           "text": "WHERE",
+                 *                           "is_right": true
+                 *                         },
+                 *                         {
+                 *                           "id": "having",
+                 *                           "text": "HAVING",
+                 *                           "feedback": "HAVING filters groups."
                  *                         }
                  *                       ]
                  *                     }

@@ -131,16 +131,31 @@ class _Question(
     points: Points = 1
 
 
+Choices = Annotated[
+    list[Choice],
+    Meta(
+        min_length=2,
+        max_length=20,
+        examples=[
+            [
+                {"id": "where", "text": "WHERE", "is_right": True},
+                {"id": "having", "text": "HAVING", "feedback": "HAVING filters groups."},
+            ]
+        ],
+    ),
+]
+
+
 class SingleQuestion(_Question, frozen=True, kw_only=True, tag="single"):
     """One of the choices is right."""
 
-    choices: Annotated[list[Choice], Meta(min_length=2, max_length=20)]
+    choices: Choices
 
 
 class MultipleQuestion(_Question, frozen=True, kw_only=True, tag="multiple"):
     """One or more of the choices are right, and all of them have to be chosen."""
 
-    choices: Annotated[list[Choice], Meta(min_length=2, max_length=20)]
+    choices: Choices
 
 
 class TextQuestion(_Question, frozen=True, kw_only=True, tag="text"):
