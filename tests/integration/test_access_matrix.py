@@ -19,6 +19,7 @@ from bson import json_util
 from pymongo.asynchronous.collection import AsyncCollection
 from redis.asyncio import Redis
 
+from libs.lms_objects.tests.fake import fake_objects
 from libs.lms_push.tests.push import push_settings
 from lms_courses import LessonKind
 from lms_http import SharedSettings
@@ -241,6 +242,7 @@ async def school(
             PasswordSettings.override(lms_password_rounds=4),
             SharedSettings.override(lms_shared_response_seconds=10),
             push_settings(),
+            fake_objects(),
         ):
             stack.enter_context(each)
         yield School(postgres, mongo, broker)

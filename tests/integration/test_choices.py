@@ -20,6 +20,7 @@ from pymongo import MongoClient
 from lms_catalog import Card
 from lms_certificates import Certificate
 from lms_enrollments import Enrollment
+from lms_files import File
 from lms_identity import Ticket, User
 from tools import migrate
 from tools.tree import ROOT
@@ -34,6 +35,7 @@ ROWS: dict[str, type[msgspec.Struct]] = {
     "catalog": Card,
     "certificates": Certificate,
     "enrollments": Enrollment,
+    "files": File,
     "users": User,
 }
 FIELDS = {("enrollments", "ended_because"): "end_reason"}
