@@ -47,6 +47,8 @@ _CONSTANT = r"'((?:[^']|'')*)'::(?:text|character varying)"
 _TEXTS = re.compile(_CONSTANT)
 _RESULTS = re.compile(rf"(?:THEN|ELSE) {_CONSTANT}")
 _COMPARISON = re.compile(rf"(\w+)\)?(?:::text)? = (?:ANY \(\(?ARRAY\[(.*?)\]|\(?{_CONSTANT})")
+# What a document must be is no choice of texts.
+_KIND_OF_JSON = re.compile(rf"jsonb_typeof\(\w+\) = {_CONSTANT}")
 
 
 class Choices(NamedTuple):
@@ -97,7 +99,7 @@ def choices(connection: psycopg.Connection[Any]) -> Iterator[Choices]:
 
 def _compared(table: str, condition: str, *, is_list: bool) -> Iterator[Choices]:
     found: dict[str, set[str]] = {}
-    for column, several, one in _COMPARISON.findall(condition):
+    for column, several, one in _COMPARISON.findall(_KIND_OF_JSON.sub("", condition)):
         found.setdefault(column, set()).update(_TEXTS.findall(several) if several else [one])
     for column, texts in found.items():
         # The empty text is no choice: it stands for none, or for all of them.

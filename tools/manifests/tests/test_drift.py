@@ -120,7 +120,7 @@ def test_a_tag_in_the_digests_component_is_caught_in_production(
     for documents in overlays.values():
         found = lint(Case(released, documents, functions))
         assert [one.where for one in found if one.rule == "image-by-tag"] == [
-            "Service/learning/cancel-enrollment"
+            "Service/learning/add-learner"
         ]
 
 

@@ -1851,7 +1851,7 @@ export interface components {
         };
         /**
          * Content
-         * @description The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB.
+         * @description The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 768 KiB.
          */
         Content: {
             /** @default [] */

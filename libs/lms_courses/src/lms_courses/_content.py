@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 5
 MAX_LESSONS = 500
 MAX_MODULES = 200
-# With everything else a course holds this stays far below 1 MiB; the body limit is lower still.
-MAX_CONTENT_BYTES = 512 * 1024
+# With everything else a course holds this stays below the 1 MiB that a request may have.
+MAX_CONTENT_BYTES = 768 * 1024
 
 Url = Annotated[
     str,
@@ -136,7 +136,7 @@ class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 512 KiB."""
+    """The whole content: at most 5 levels of modules, 200 modules, 500 lessons, 768 KiB."""
 
     modules: list[Module] = []
 
