@@ -25,7 +25,7 @@ from local import first_start  # noqa: E402 - needs the line above
 from tools import environments  # noqa: E402
 
 # The tests next to the code, of which some need Prometheus.
-HERE = ("functions", "libs", "local", "tools", "-m", "not alerts")
+NEXT_TO_CODE = ("functions", "libs", "local", "tools", "-m", "not alerts")
 
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 nox.options.default_venv_backend = "none"
@@ -106,7 +106,7 @@ def unit(session: nox.Session) -> None:
     """Run the tests next to the code, on all cores."""
     environments.add_group("ops")
     environments.add_group("bench")
-    run(session, "pytest", "-n", "logical", *HERE, *session.posargs)
+    run(session, "pytest", "-n", "logical", *NEXT_TO_CODE, *session.posargs)
 
 
 @daily
@@ -159,7 +159,7 @@ command("checks", "terraform", TERRAFORM, "tools.terraform", is_apart=True)
 def oldest(session: nox.Session) -> None:
     """Run the tests that need no store on the oldest Python that works (decision 0060)."""
     python = environments.oldest() / "python"
-    session.run(str(python), "-m", "pytest", *(session.posargs or HERE), external=True)
+    session.run(str(python), "-m", "pytest", *(session.posargs or NEXT_TO_CODE), external=True)
 
 
 @checks

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import errno
+import random
 import socket
+import sys
 
 from local.errors import PortTaken
 from local.options import typed
 
 LOOPBACK = "127.0.0.1"
+# Below those from which systems choose the near end of a connection (Linux 32768, IANA 49152): a
+# connection made between our choice and the server's start cannot take one of these.
+CHOICE = range(20_000, 32_000)
+
+# Keeps what this process chose from others that choose, until it ends: see `_is_ours`.
+_marks: list[socket.socket] = []
 
 
 def claim(port: int) -> None:
@@ -28,8 +36,49 @@ def claim(port: int) -> None:
 
 
 def free_port() -> int:
-    """Return a port on which nothing listens now."""
+    """Return a port on which nothing listens now, and which no other platform is given.
+
+    It stays this process's own until it ends. Two platforms that start at the same time would
+    otherwise be able to choose the same one before either listens: the second would find a store
+    that responds, and write its data into the first one's.
+    """
+    for port in random.sample(CHOICE, len(CHOICE)):
+        if _is_ours(port) and _can_be_bound(port):
+            return port
+    message = (
+        f"every port from {CHOICE.start} to {CHOICE.stop - 1} is taken: end what listens there"
+    )
+    raise PortTaken(message)
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether something listens on a port of this machine."""
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _can_be_bound(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _is_ours(port: int) -> bool:
+    """Mark a port for this process; tell whether no other has.
+
+    A mark is a name in Linux's abstract socket namespace, which the kernel removes when its process
+    ends, however it ends; network namespaces have their own, as of ports. Elsewhere nothing marks.
+    """
+    if sys.platform != "linux":
+        return True
+    mark = socket.socket(socket.AF_UNIX)
+    try:
+        mark.bind(f"\0learning-platform-port-{port}")
+    except OSError:
+        mark.close()
+        return False
+    _marks.append(mark)
+    return True

@@ -8,7 +8,6 @@ is tried, and how long a dead letter is news.
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import uuid
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from local.ports import free_port
+from local.ports import free_port, is_listening
 from tests.e2e.platform import ROOT, Platform, eventually
 
 if TYPE_CHECKING:
@@ -72,12 +71,6 @@ class MailServer:
     def recipients(self) -> list[str]:
         """Return whom it has taken mails for."""
         return self.log.read_text(encoding="utf-8").splitlines()
-
-
-def is_listening(port: int) -> bool:
-    """Tell whether something takes connections there."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ import pytest
 
 from libs.lms_push.tests.push import new_vapid_key
 from lms_testing.access import new_key, public_half
+from local.ports import free_port
 from tests.patience import TimeLimit, patience
 from tools import func_yaml
 from tools.tree import function_folders
@@ -102,9 +102,7 @@ def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
 @pytest.fixture
 def port() -> int:
     """Find a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.mark.parametrize("name", sorted(function_folders(ROOT)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from local.ports import free_port
+from local.ports import free_port, is_listening
 from tests.e2e.collector import Collector
 from tests.patience import TimeLimit, patience
 
@@ -69,7 +68,7 @@ def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[by
     process = subprocess.Popen([sys.executable, "-m", "lms_runtime"], cwd=folder, env=environment)
     try:
         limit = TimeLimit(30)
-        while not _listens(port):
+        while not is_listening(port):
             assert process.poll() is None
             assert not limit.is_over()
             time.sleep(0.05)
@@ -79,11 +78,6 @@ def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[by
     finally:
         process.kill()
         process.wait()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _ask(url: str, **fields: str) -> list[str]:

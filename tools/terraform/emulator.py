@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,17 +11,19 @@ from collections.abc import Callable, Iterator
 
 import boto3
 
+from local.ports import free_port, is_listening
+
 START_SECONDS = 30
 
 
 @contextlib.contextmanager
 def s3_emulator() -> Iterator[dict[str, str]]:
     """Run moto; yield the environment in which AWS clients talk to it and to nothing else."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: _is_open(port), server)
+        wait_until(lambda: is_listening(port), server)
         yield _environment(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
@@ -58,18 +59,6 @@ def _environment(address: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         **{f"AWS_ENDPOINT_URL_{name}": address for name in services},
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_open(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False
 
 
 def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:

@@ -140,7 +140,7 @@ def running(name: str, *arguments: str, folder: Path, ready: str) -> Iterator[No
     with (folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen([program(name), *arguments], stdout=log, stderr=log, cwd=folder)
         try:
-            until(lambda: _is_up(ready), process, folder / f"{name}.log")
+            until(lambda: _is_up(ready), process, (folder / f"{name}.log").read_text)
             yield
         finally:
             process.terminate()
@@ -157,14 +157,13 @@ def _is_up(url: str) -> bool:
 def until(
     holds: Callable[[], object],
     process: subprocess.Popen[bytes] | None = None,
-    log: Path | None = None,
+    seen: Callable[[], object] = lambda: "",
 ) -> None:
-    """Wait until something holds; a minute, or longer on a busy machine."""
+    """Wait until it holds or fail with what was seen: a minute, longer on a busy machine."""
     limit = TimeLimit(60)
     while not holds():
-        output = log.read_text() if log else ""
-        assert process is None or process.poll() is None, output
-        assert not limit.is_over(), output
+        assert process is None or process.poll() is None, seen()
+        assert not limit.is_over(), seen()
         time.sleep(0.2)
 
 
@@ -308,12 +307,21 @@ def test_a_dead_letter_is_told_and_its_end_is_told(
         )
         ready = f"http://{address}/-/ready"
         with running("prometheus", *arguments, folder=tmp_path, ready=ready):
-            until(lambda: ("heartbeat", "Watchdog", "firing") in inbox.told)
+
+            def told() -> str:
+                log = (tmp_path / "prometheus.log").read_text()
+                return f"{inbox.told}\n{httpx2.get(f'http://{address}/api/v1/alerts').text}\n{log}"
+
+            until(lambda: ("heartbeat", "Watchdog", "firing") in inbox.told, seen=told)
             query = f"http://{address}/api/v1/query"
             counted = {"query": "kafka_topic_partition_current_offset"}
-            until(lambda: httpx2.get(query, params=counted).json()["data"]["result"])
+            until(lambda: httpx2.get(query, params=counted).json()["data"]["result"], seen=told)
             assert ("quiet", "DeadLetters", "firing") not in inbox.told
 
-            exporter.offset = 2
-            until(lambda: ("quiet", "DeadLetters", "firing") in inbox.told)
-            until(lambda: ("quiet", "DeadLetters", "resolved") in inbox.told)
+            def another_is_told() -> bool:
+                exporter.offset += 2
+                return ("quiet", "DeadLetters", "firing") in inbox.told
+
+            # Again and again: one step is forgotten if nothing is scraped for fifteen seconds.
+            until(another_is_told, seen=told)
+            until(lambda: ("quiet", "DeadLetters", "resolved") in inbox.told, seen=told)

@@ -1,0 +1,75 @@
+"""Platforms that start at the same time are given ports of their own."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from local import ports
+from local.errors import PortTaken
+from local.ports import free_port, is_listening
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+# Takes every port of a small choice that it is given, says which, and keeps them.
+GREEDY = """
+import sys
+from local import ports
+ports.CHOICE = range(31_000, 31_040)
+taken = []
+while True:
+    try:
+        taken.append(ports.free_port())
+    except ports.PortTaken:
+        break
+print(*taken, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_two_processes_are_never_given_the_same_port() -> None:
+    """Neither listens yet: what one was given, the other is not."""
+    greedy = [
+        subprocess.Popen(
+            [sys.executable, "-c", GREEDY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    try:
+        taken = Counter(
+            port for one in greedy for port in (one.stdout.readline() if one.stdout else "").split()
+        )
+    finally:
+        for one in greedy:
+            one.kill()
+            one.wait()
+    assert taken, "none was given any"
+    assert set(taken.values()) == {1}
+
+
+def test_a_port_is_free_again_when_its_process_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even one that was killed leaves nothing behind."""
+    monkeypatch.setattr(ports, "CHOICE", range(31_050, 31_051))
+    script = "from local import ports; ports.CHOICE = range(31_050, 31_051); ports.free_port()"
+    wait = "; import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    for _ in range(2):
+        killed = subprocess.run([sys.executable, "-c", script + wait], check=False)
+        assert killed.returncode == -signal.SIGKILL, "it found none"
+    assert free_port() == 31_050
+    with pytest.raises(PortTaken, match="31050"):
+        free_port()
+
+
+def test_a_port_on_which_somebody_listens_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever listens there need not know of our marks."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setattr(ports, "CHOICE", range(port, port + 1))
+        assert is_listening(port)
+        with pytest.raises(PortTaken):
+            free_port()
