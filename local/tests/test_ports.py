@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -34,31 +36,35 @@ sys.stdin.read()
 
 def test_two_processes_are_never_given_the_same_port() -> None:
     """Neither listens yet: what one was given, the other is not."""
-    greedy = [
-        subprocess.Popen(
-            [sys.executable, "-c", GREEDY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
-    try:
-        taken = Counter(
-            port for one in greedy for port in (one.stdout.readline() if one.stdout else "").split()
-        )
-    finally:
-        for one in greedy:
-            one.kill()
-            one.wait()
-    assert taken, "none was given any"
+    with greedy() as one, greedy() as other:
+        taken = Counter(port for process in (one, other) for port in ports_of(process))
+    assert taken, "neither was given any"
     assert set(taken.values()) == {1}
+
+
+@contextlib.contextmanager
+def greedy() -> Iterator[subprocess.Popen[str]]:
+    """Run a process that takes what it can, and end it."""
+    command = [sys.executable, "-c", GREEDY]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        yield process
+        process.kill()
+
+
+def ports_of(process: subprocess.Popen[str]) -> list[str]:
+    """Return what it printed, once it has."""
+    assert process.stdout is not None
+    return process.stdout.readline().split()
 
 
 def test_a_port_is_free_again_when_its_process_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even one that was killed leaves nothing behind."""
     monkeypatch.setattr(ports, "CHOICE", range(31_050, 31_051))
-    script = "from local import ports; ports.CHOICE = range(31_050, 31_051); ports.free_port()"
-    wait = "; import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    take = "from local import ports; ports.CHOICE = range(31_050, 31_051); ports.free_port()"
+    die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     for _ in range(2):
-        killed = subprocess.run([sys.executable, "-c", script + wait], check=False)
+        killed = subprocess.run([sys.executable, "-c", f"{take}; {die}"], check=False)
         assert killed.returncode == -signal.SIGKILL, "it found none"
     assert free_port() == 31_050
     with pytest.raises(PortTaken, match="31050"):

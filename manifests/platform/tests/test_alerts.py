@@ -304,6 +304,8 @@ def test_a_dead_letter_is_told_and_its_end_is_told(
             f"--config.file={tmp_path / 'prometheus.yaml'}",
             f"--storage.tsdb.path={tmp_path / 'prometheus'}",
             f"--web.listen-address={address}",
+            # What is sent before Alertmanager is discovered is sent again then, not in a minute.
+            "--rules.alert.resend-delay=1s",
         )
         ready = f"http://{address}/-/ready"
         with running("prometheus", *arguments, folder=tmp_path, ready=ready):
