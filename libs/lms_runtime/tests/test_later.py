@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 from jose import jwt
+from packaging.version import Version
 
 from lms_kernel import utc_now
 from lms_runtime import _later
@@ -138,12 +139,15 @@ def test_what_a_module_lacks_is_said_when_it_is_used(name: str) -> None:
 
 
 def test_a_version_is_what_importlib_says() -> None:
-    """Whatever is installed, in any spelling of its name; what is not has no version."""
+    """Whatever is installed, in any spelling of its name; what is not has no version.
+
+    The folder's name has the version in its normal form: 2.2 where the metadata say 2.002.
+    """
     names = [each.metadata["Name"] for each in metadata.distributions()]
     spellings = [*names, *(name.upper().replace("-", ".") for name in names)]
 
-    assert [_later.installed_version(name) for name in spellings] == [
-        metadata.version(name) for name in spellings
+    assert [Version(_later.installed_version(name)) for name in spellings] == [
+        Version(metadata.version(name)) for name in spellings
     ]
     with pytest.raises(metadata.PackageNotFoundError):
         _later.installed_version("psycop")
