@@ -15,9 +15,6 @@ LOOPBACK = "127.0.0.1"
 # connection made between our choice and the server's start cannot take one of these.
 CHOICE = range(20_000, 32_000)
 
-# Keeps what this process chose from others that choose, until it ends: see `_is_ours`.
-_marks: list[socket.socket] = []
-
 
 def claim(port: int) -> None:
     """Check that the gateway will be able to listen on `port`; raises `PortTaken`."""
@@ -80,5 +77,5 @@ def _is_ours(port: int) -> bool:
     except OSError:
         mark.close()
         return False
-    _marks.append(mark)
+    mark.detach()  # open until this process ends
     return True

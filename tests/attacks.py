@@ -52,6 +52,12 @@ API: dict[str, Any] = json.loads((ROOT / DOCUMENT).read_text(encoding="utf-8"))
 # Where the example of the API description is not about permissions: a password is its owner's
 # alone, and a refresh token is another credential than an access token.
 _BODIES: Mapping[str, object] = {
+    "create_file": {
+        "purpose": "submission",
+        "name": "bees.png",
+        "content_type": "image/png",
+        "bytes": 1000,
+    },
     "log_out": None,
     "refresh_session": None,
     "update_user": {"name": "Bo Berg"},

@@ -39,11 +39,13 @@ OTHER = Actor(id="01939f6e-7c2b-7a54-9d0e-3f1b2c4d5e70", role="student")
 
 
 class Reading(NamedTuple):
-    """Which function shows what was stored, and where; ``{id}`` and ``{slug}`` are the answer's."""
+    """Which function shows what was stored, and where; ``{id}`` and the like are the answer's."""
 
     function: str
     path: str
     is_list: bool = False
+    name: str = ""
+    """What the field is called there, if not as in the request."""
 
 
 COURSE = (
@@ -62,6 +64,7 @@ READ_BACK: dict[str, tuple[Reading, ...]] = {
         Reading("list_announcements", "/api/announcements", is_list=True),
     ),
     "create_course": COURSE,
+    "create_file": (Reading("get_file", "/api/files/{file[id]}"),),
     "create_notification": (
         Reading("get_notification", "/api/notifications/{id}"),
         Reading("list_notifications", "/api/notifications", is_list=True),
@@ -70,6 +73,9 @@ READ_BACK: dict[str, tuple[Reading, ...]] = {
     "create_submission": (Reading("get_submission", "/api/submissions/{id}"),),
     "grade_submission": (Reading("get_submission", "/api/submissions/{id}"),),
     "register_user": USER,
+    "revoke_certificate": (
+        Reading("list_certificates", "/api/certificates", is_list=True, name="revocation_reason"),
+    ),
     "update_course": COURSE,
     "update_preferences": (Reading("get_preferences", "/api/preferences"),),
     "update_template": (Reading("get_template", "/api/templates/welcome"),),
@@ -224,7 +230,8 @@ async def test_what_is_accepted_reads_back_equal(message: Message, data: st.Data
                 assert str(escape(accepted.get("title", TITLE))) in found.text
             else:
                 shown = found.json()
-                seen = [leaf.of(each) for each in (shown["items"] if reading.is_list else [shown])]
+                items = shown["items"] if reading.is_list else [shown]
+                seen = [each[reading.name] if reading.name else leaf.of(each) for each in items]
                 is_hidden = leaf.path[-1] in SECRETS or set(map(str, seen)) == {"None"}
                 assert is_hidden or leaf.of(accepted) in seen
         for event in published:
@@ -251,8 +258,7 @@ async def test_no_address_of_the_catalog_page_is_a_fault_of_ours(
 
 def path_to(reading: Reading, response: httpx2.Response) -> str:
     """Fill in the id and the slug."""
-    stored = response.json()
-    return reading.path.format(id=stored.get("id", ""), slug=stored.get("slug", ""))
+    return reading.path.format(**response.json())
 
 
 def test_every_message_type_has_its_reading() -> None:

@@ -50,7 +50,7 @@ async def test_deleted_files_go_with_all_that_was_made_of_them(
             shelf.objects.kept[resized_key(each.id, width)] = (b"", "image/webp")
         shelf.gone[each.id] = utc_now() - TWO_DAYS
     fresh = shelf.keep(new_id(), OLGA.id)
-    await shelf.delete(fresh.id)
+    await shelf.discard(fresh)
 
     assert (await deliver(collect_files, _tick())).status_code == 204
 

@@ -244,7 +244,7 @@ async def test_every_fault_is_named(shelf: FakeCourses) -> None:
         (
             {
                 "title": "Soil",
-                "content": {"modules": [_module(1, body="word " * 20_000) for _ in range(6)]},
+                "content": {"modules": [_module(1, body="word " * 20_000) for _ in range(8)]},
             },
             "content",
         ),

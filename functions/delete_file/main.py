@@ -22,6 +22,6 @@ async def delete_file(request: Request) -> Answer[None]:
     file = await files().get(path_id(request), owner=None)
     if not may(actor, "file:delete", owner=file.owner_id):
         raise FileNotFound
-    await files().delete(file.id)
+    await files().delete(file)
 
     return no_content()

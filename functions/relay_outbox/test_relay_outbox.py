@@ -22,7 +22,11 @@ from lms_testing.notifications import request
 from lms_testing.outboxes import MemoryOutbox, Refusing
 
 AGE_SECONDS = 5
-A_MINUTE_AGO = (utc_now() - timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
+
+
+def a_minute_ago() -> str:
+    """Return a time as events have it."""
+    return (utc_now() - timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
 
 
 class LeftBehind(MemoryOutbox):
@@ -86,7 +90,7 @@ async def test_each_store_is_relieved(
 
 async def test_the_outbox_in_redis_is_relieved_too(published: CapturedEvents) -> None:
     """A notification whose event is a minute old goes out; a fresh one is left alone."""
-    left = {**event(NotificationRequested(notification_id=new_id())), "time": A_MINUTE_AGO}
+    left = {**event(NotificationRequested(notification_id=new_id())), "time": a_minute_ago()}
     await redis().hset(RedisOutbox.KEY, str(left["id"]), msgspec.json.encode(left).decode())
     published.is_away = True
     fresh = await request()
@@ -225,7 +229,7 @@ async def test_the_age_of_the_oldest_event_is_measured_at_each_run(
     postgres: LeftBehind, mongo: LeftBehind, published: CapturedEvents
 ) -> None:
     """By store, in seconds, while the broker is down; zero when nothing waits."""
-    postgres.event["time"] = A_MINUTE_AGO
+    postgres.event["time"] = a_minute_ago()
     mongo.event["time"] = "yesterday"
     published.is_away = True
     await deliver(relay_outbox, _tick())

@@ -1,7 +1,8 @@
 """The courses that are written out: a folder of `content` each, with `course.yaml` and its lessons.
 
 An article, and what introduces any other lesson, is `<id>.md`; a quiz is `<id>.yaml`. Pictures are
-beside them, and the host serves them (`local.pages.pictures`).
+beside them, and the host serves them (`local.pages.pictures`). Videos and their captions go into
+the object store, as a teacher's do.
 """
 
 from __future__ import annotations
@@ -11,22 +12,33 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lms_kernel import derived_id
 from local import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lms_files import Purpose
+
 CONTENT = Path(__file__).with_name("content")
 PICTURES = "/_local/demo"
+# The endings of what is stored, and what each is.
+STORED: dict[str, tuple[Purpose, str]] = {
+    ".webm": ("video", "video/webm"),
+    ".vtt": ("captions", "text/vtt"),
+}
 # What is said of a course in its file and of no other kind of course.
-OUTSIDE = {"teacher", "days_old", "modules"}
+OUTSIDE = {"teacher", "days_old", "modules", "files"}
 _WRAPPED = re.compile(r"(?<!\n)\n(?!\n)")
 _PICTURE = re.compile(r"(!\[[^\]]*\]\()([a-z0-9-]+\.svg\))")
 
 
 @cache
 def written() -> tuple[dict[str, Any], ...]:
-    """Return what each `course.yaml` says, with its content instead of a list of lessons."""
+    """Return what each `course.yaml` says, with its content instead of a list of lessons.
+
+    Its `files` are what it has in the object store: videos and their captions.
+    """
     return tuple(_course(file.parent) for file in sorted(CONTENT.glob("*/course.yaml")))
 
 
@@ -38,7 +50,8 @@ def _course(folder: Path) -> dict[str, Any]:
     ]
     # A description is shown with the line breaks that it has; a file is wrapped for its readers.
     description = _WRAPPED.sub(" ", course["description"].strip())
-    return {**course, "description": description, "modules": modules}
+    files = sorted(file for file in folder.iterdir() if file.suffix in STORED)
+    return {**course, "description": description, "modules": modules, "files": files}
 
 
 def _lesson(folder: Path, row: dict[str, Any]) -> dict[str, Any]:
@@ -55,9 +68,20 @@ def _lesson(folder: Path, row: dict[str, Any]) -> dict[str, Any]:
         lesson["body"] = _PICTURE.sub(rf"\1{PICTURES}/{folder.name}/\2", text.read_text())
     if row["kind"] == "exercise":
         lesson["exercise"] = {"accepts": row["accepts"], "max_points": row["points"]}
+    if row["kind"] == "video":
+        lesson["file_id"] = file_id(folder / row["file"])
+        lesson["captions"] = [
+            {"language": language, "file_id": file_id(folder / name)}
+            for language, name in row["captions"].items()
+        ]
     if row["kind"] == "quiz":
         lesson["quiz"] = _quiz(_read(folder / f"{row['id']}.yaml"))
     return lesson
+
+
+def file_id(file: Path) -> str:
+    """Return the id under which a file is stored."""
+    return derived_id("demo", "file", file.parent.name, file.name)
 
 
 def _quiz(quiz: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,8 @@ class DemoCourse:
     days_old: float
     fields: dict[str, Any]
     """The fields of `lms_courses.NewCourse`, as in a request's body."""
+    files: tuple[Path, ...] = ()
+    """What it has in the object store."""
 
 
 @cache
@@ -107,6 +109,7 @@ def _written(number: int, course: dict[str, Any]) -> DemoCourse:
             "status": "published",
             "content": {"modules": course["modules"]},
         },
+        files=tuple(course["files"]),
     )
 
 

@@ -22,9 +22,11 @@ from lms_catalog import reflect
 from lms_courses import Course, NewCourse, courses, courses_outbox
 from lms_enrollments import AlreadyEnrolled, NewLearner, enrollments
 from lms_events import announce, publisher
+from lms_files import NewFile, complete as complete_file, files
 from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
-from lms_kernel import accept, close_providers, derived_id, request_scope, utc_now
+from lms_kernel import Unavailable, accept, close_providers, derived_id, request_scope, utc_now
 from lms_notifications import NotificationRequest, inbox, notifications
+from lms_objects import objects
 from lms_progress import CourseOutline, progress
 from local.demo.accounts import Account, accounts
 from local.demo.learners import (
@@ -35,10 +37,12 @@ from local.demo.learners import (
     messages_to_the_student,
     timetable,
 )
+from local.demo.lessons import STORED, file_id
 from local.demo.school import DemoCourse, programme, teachers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 AT_ONCE = 6
 
@@ -109,6 +113,23 @@ async def make_course(demo: DemoCourse, owner: str) -> None:
         if written.news:
             await reflect(*written.news)
             announce(courses_outbox(), *written.news)
+    for file in demo.files:
+        await keep(file, owner)
+
+
+async def keep(file: Path, owner: str) -> None:
+    """Store a file of a course as if its teacher had uploaded it."""
+    purpose, content_type = STORED[file.suffix]
+    content = await asyncio.to_thread(file.read_bytes)
+    new = NewFile(purpose, file.name, content_type, len(content))
+    async with request_scope(function="seed"):
+        announced = await files().add(file_id(file), new, owner=owner)
+        try:
+            await objects().write(announced.key, content, content_type)
+        except Unavailable as fault:
+            print(f"{file.name} was not stored, so its lesson has no video: {fault}")
+            return
+        await complete_file(announced)
 
 
 class Nobody:

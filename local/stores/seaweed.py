@@ -139,11 +139,18 @@ class SeaweedServer:
         """Create the bucket, and in it the object that is looked for. Raises OSError."""
         ends = time.monotonic() + FINISH_SECONDS
         for name in (BUCKET, f"{BUCKET}/{_MARK}"):
-            while (status := self._ask("PUT", self.url, name)) not in _WORKS:
+            while (fault := self._not_made(name)) is not None:
                 if time.monotonic() > ends:
-                    message = f"{self.url} answered {status} to {name}"
-                    raise OSError(message)
+                    raise fault
                 time.sleep(0.2)
+
+    def _not_made(self, name: str) -> OSError | None:
+        """Create something; return why it is not there yet: a busy machine takes its time."""
+        try:
+            status = self._ask("PUT", self.url, name)
+        except OSError as fault:
+            return fault
+        return None if status in _WORKS else OSError(f"{self.url} answered {status} to {name}")
 
     def _ask(self, method: str, url: str, name: str) -> int:
         # Imported here, and in a thread: most runs of the platform sign nothing.

@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lms_courses import Lesson, NewCourse
+from lms_files import check
 from lms_kernel import accept
 from local.demo.learners import courses_of_the_student, lessons_of_the_student
-from local.demo.lessons import CONTENT, PICTURES
+from local.demo.lessons import CONTENT, PICTURES, STORED, file_id
 from local.demo.school import DemoCourse, programme
 
 WRITTEN = [course for course in programme() if accept(course.fields, NewCourse).content.lessons()]
@@ -56,6 +57,10 @@ def test_every_lesson_has_its_content(course: DemoCourse) -> None:
             case "exercise":
                 assert lesson.exercise is not None, lesson.id
                 assert words >= 80, lesson.id
+            case "video":
+                assert lesson.file_id is not None, lesson.id
+                assert {each.language for each in lesson.captions} == {"en", "de"}
+                assert words >= 40, lesson.id
             case kind:
                 pytest.fail(f"{lesson.id} is of the kind {kind}")
 
@@ -101,6 +106,25 @@ def test_every_picture_is_there_and_has_words() -> None:
                 shown.add(address)
     there = {f"{PICTURES}/{file.parent.name}/{file.name}" for file in CONTENT.glob("*/*.svg")}
     assert shown == there
+
+
+def test_every_stored_file_is_shown_by_a_lesson() -> None:
+    """As a video or as its words, under the very id, and small."""
+    shown = {
+        each
+        for course in WRITTEN
+        for lesson in lessons_of(course)
+        for each in (lesson.file_id, *(words.file_id for words in lesson.captions))
+        if each
+    }
+    stored = [file for course in WRITTEN for file in course.files]
+    assert {file_id(file) for file in stored} == shown
+    assert len(shown) == len(stored) > 0
+    for file in stored:
+        purpose, content_type = STORED[file.suffix]
+        content = file.read_bytes()
+        check(purpose, content_type, len(content))
+        assert len(content) < 100_000
 
 
 def test_pictures_are_small_and_run_nothing() -> None:

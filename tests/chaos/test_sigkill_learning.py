@@ -129,8 +129,10 @@ async def test_no_acknowledged_attempt_submission_or_grade_is_lost(doomed: Platf
     kept = Promises()
     courses: list[str] = []
     for number in range(ROUNDS):
-        fields = course_fields(f"Learning {number} {uuid.uuid4().hex[:6]}")
-        fields["content"] = {"modules": [{"title": "All", "lessons": LESSONS}]}
+        fields = {
+            **course_fields(f"Learning {number} {uuid.uuid4().hex[:6]}"),
+            "content": {"modules": [{"title": "All", "lessons": LESSONS}]},
+        }
         with doomed.client(headers=teacher.headers) as author:
             answer = author.post("/api/courses", json=fields)
         assert answer.status_code == 201, answer.text

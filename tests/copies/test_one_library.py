@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.system
 
 LAYERS = "pyproject.toml"
-SOURCE = "libs/lms_badges/src/lms_badges"
+SOURCE = "libs/lms_medals/src/lms_medals"
 DRIVER = 'import psycopg\n\n__all__ = ["psycopg"]\n'
 # Nobody waits here for npm.
 ALL = [name for name in GENERATORS if name != "client"]
@@ -22,17 +22,17 @@ ALL = [name for name in GENERATORS if name != "client"]
 
 def test_a_library_takes_one_file_beside_its_folder(tree: Copy) -> None:
     """It is on every list, and may import neither upwards nor a driver of somebody else."""
-    tree.write(f"{SOURCE}/__init__.py", '"""Badges."""\n')
+    tree.write(f"{SOURCE}/__init__.py", '"""Medals."""\n')
     tree.write(f"{SOURCE}/py.typed", "")
 
     lost = tree.run("tools.generate", "--check", "libraries", check=False)
-    assert "lms_badges: a library in libs/ has one layer" in lost.stderr
+    assert "lms_medals: a library in libs/ has one layer" in lost.stderr
 
-    tree.replace(LAYERS, '"lms_audit | ', '"lms_audit | lms_badges | ')
+    tree.replace(LAYERS, '"lms_audit | ', '"lms_audit | lms_medals | ')
     # The environment does not know the library yet: it is synced from the lists that this writes.
     tree.run("tools.generate", *ALL)
-    assert tree.read(LAYERS).count("lms_badges") == 8
-    outside = {name for name in tree.edited if not name.startswith("libs/lms_badges/")}
+    assert tree.read(LAYERS).count("lms_medals") == 8
+    outside = {name for name in tree.edited if not name.startswith("libs/lms_medals/")}
     assert outside == {LAYERS}
     tree.install()
     assert _broken(tree) == set()
@@ -44,7 +44,7 @@ def test_a_library_takes_one_file_beside_its_folder(tree: Copy) -> None:
     assert _broken(tree) == {"Contexts know nothing of HTTP", "Libraries import downwards only"}
 
     tree.write(f"{SOURCE}/_store.py", "")
-    tree.write("libs/lms_notifications/src/lms_notifications/_planted.py", "import lms_badges\n")
+    tree.write("libs/lms_notifications/src/lms_notifications/_planted.py", "import lms_medals\n")
     assert _broken(tree) == {"Messages know no other context"}
 
 

@@ -50,8 +50,8 @@ def test_one_trace_shows_an_enrollment_with_its_mail(
     """
     address = f"ana.{uuid.uuid4().hex[:8]}@example.org"
     with traced.client() as http:
-        query = {"q": "python", "sort": "price", "limit": 1}
-        (course,) = http.get("/api/courses", params=query).json()["items"]
+        found = http.get("/api/courses", params={"q": "python", "sort": "price", "limit": 1})
+        (course,) = found.json()["items"]
         account = {"email": address, "password": PASSWORD, "name": "Ana Unmistakable"}
         assert http.post("/api/auth/register", json=account).status_code == 201
     theirs = uuid.uuid4().hex

@@ -26,9 +26,9 @@ DRAFTS = {
     "find_word": (["http", "--public"], "GET /api/words/{id}"),
     "list_things": (["list"], "GET /api/things"),
     "list_words": (["list", "--public"], "GET /api/words"),
-    "get_lesson": (
+    "get_review": (
         ["http", "--below", "courses"],
-        "GET /api/courses/{course_id}/lessons/{lesson_id}",
+        "GET /api/courses/{course_id}/reviews/{review_id}",
     ),
     "get_chapter": (
         ["http", "--below", "courses", "--public"],
@@ -141,7 +141,7 @@ def test_it_keeps_all_conventions(copy: Path) -> None:
 
 def test_a_parent_is_a_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The tool asks what happens without one, and says what is written for a start."""
-    main(["get_lesson", "http", "--below", "courses"], tmp_path)
+    main(["get_review", "http", "--below", "courses"], tmp_path)
     assert "Decide what happens when there is no such course" in capsys.readouterr().out
 
     main(["find_thing", "http"], tmp_path)

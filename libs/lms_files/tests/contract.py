@@ -11,6 +11,7 @@ import pytest
 from libs.lms_files.tests.fake import FakeFiles
 from lms_files import (
     File,
+    FileDeleted,
     FileNotFound,
     FileStored,
     NewFile,
@@ -44,6 +45,12 @@ async def store(shelf: Shelf, file: File) -> File:
     """Make a file available in a request of its own."""
     async with request_scope(function="complete_file"):
         return await shelf.store.store(file)
+
+
+async def delete(shelf: Shelf, file: File) -> None:
+    """Delete a file in a request of its own."""
+    async with request_scope(function="delete_file"):
+        await shelf.store.delete(file)
 
 
 class FileContract:
@@ -96,7 +103,7 @@ class FileContract:
         await shelf.store.add(new_id(), new_file("cover"), owner=owner)
         await shelf.store.add(new_id(), new_file(length=tenth), owner=await shelf.person())
 
-        await asyncio.gather(*(shelf.store.delete(added[0].id) for _ in range(3)))
+        await asyncio.gather(*(delete(shelf, added[0]) for _ in range(3)))
         assert await add() is not None
         assert await add() is None
 
@@ -125,14 +132,32 @@ class FileContract:
         file = await store(shelf, await shelf.store.add(new_id(), new_file(), owner=owner))
         late = await shelf.store.add(new_id(), new_file(), owner=owner)
         for each in (file, late):
-            await shelf.store.delete(each.id)
-            await shelf.store.delete(each.id)
+            await delete(shelf, each)
+            await delete(shelf, each)
 
             with pytest.raises(FileNotFound):
                 await shelf.store.get(each.id, owner=owner)
             with pytest.raises(FileNotFound):
                 await shelf.store.store(each)
         assert await shelf.store.linked([file.id, late.id], owner=owner) == []
+
+    async def test_a_deletion_is_announced_once(self, shelf: Shelf) -> None:
+        """What is refused because it is something else is nobody's deed."""
+        owner = await shelf.person()
+        file = await store(shelf, await shelf.store.add(new_id(), new_file(), owner=owner))
+        refused = await shelf.store.add(new_id(), new_file(), owner=owner)
+
+        await asyncio.gather(*(delete(shelf, file) for _ in range(3)))
+        await shelf.store.discard(refused)
+
+        with pytest.raises(FileNotFound):
+            await shelf.store.get(refused.id, owner=owner)
+        (event,) = [each for each in shelf.published if each["type"] == FileDeleted.type]
+        assert event["data"] == {
+            "file_id": file.id,
+            "owner_id": owner,
+            "purpose": "submission",
+        }
 
     async def test_links_are_for_what_the_owner_or_an_admin_has_stored(self, shelf: Shelf) -> None:
         """Not for what has not arrived, is unknown, or belongs to somebody else."""

@@ -13,6 +13,7 @@ from libs.lms_objects.tests.fake import FakeObjects, fake_objects
 from lms_events import announce
 from lms_files import (
     File,
+    FileDeleted,
     FileNotFound,
     FileStored,
     NewFile,
@@ -91,10 +92,17 @@ class FakeFiles:
         announce(MemoryOutbox(), envelope(happened, id=derived_id(FileStored.type, file.id)))
         return stored
 
-    async def delete(self, file_id: str) -> None:
+    async def delete(self, file: File) -> None:
         """Delete a file."""
-        if file_id in self.kept:
-            self.gone.setdefault(file_id, utc_now())
+        if file.id not in self.kept or file.id in self.gone:
+            return
+        self.gone[file.id] = utc_now()
+        happened = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
+        announce(MemoryOutbox(), envelope(happened, id=derived_id(FileDeleted.type, file.id)))
+
+    async def discard(self, file: File) -> None:
+        """Delete a file that is not what it was announced as."""
+        self.gone.setdefault(file.id, utc_now())
 
     async def linked(self, ids: Sequence[str], *, owner: str) -> list[File]:
         """Return those of the files that are there, and are the owner's or an admin's."""
@@ -115,7 +123,7 @@ class FakeFiles:
             if each.stored_at is None and each.id not in self.gone and each.created_at < before
         ][:limit]
         for each in due:
-            await self.delete(each)
+            self.gone[each] = utc_now()
         return len(due)
 
     async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:

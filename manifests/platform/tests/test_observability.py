@@ -42,6 +42,7 @@ KNATIVE = "Knative's proxy in each pod of a function, by OTLP"
 FIGURES = "CloudNativePG's exporter, by stores/base/figures.yaml (decision 0076)"
 FOREIGN = {
     "business_active_users": FIGURES,
+    "business_completions_total": FIGURES,
     "business_enrollments_active": FIGURES,
     "business_enrollments_total": FIGURES,
     "business_notifications_total": FIGURES,

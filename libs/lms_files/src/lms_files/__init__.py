@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms_files._collecting import collect
 from lms_files._completing import complete
-from lms_files._events import FileStored
+from lms_files._events import FileDeleted, FileStored
 from lms_files._links import Link, link_of, links, upload_of
 from lms_files._model import (
     COVER_WIDTHS,
@@ -24,6 +24,7 @@ __all__ = [
     "COVER_WIDTHS",
     "ContentType",
     "File",
+    "FileDeleted",
     "FileName",
     "FileNotFound",
     "FileRefused",

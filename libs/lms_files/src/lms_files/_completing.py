@@ -21,9 +21,9 @@ async def complete(file: File) -> File:
     if there is None:
         raise NotUploaded
     if there.length != file.bytes:
-        await files().delete(file.id)
+        await files().discard(file)
         raise FileRefused(f"{there.length} bytes have arrived, and {file.bytes} were announced.")
     if not is_really(file.content_type, there.beginning):
-        await files().delete(file.id)
+        await files().discard(file)
         raise FileRefused(f"The content is not {file.content_type}.")
     return await files().store(file)

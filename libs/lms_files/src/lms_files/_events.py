@@ -18,3 +18,13 @@ class FileStored(DomainEvent, frozen=True, kw_only=True):
     purpose: Purpose
     content_type: str
     bytes: int
+
+
+class FileDeleted(DomainEvent, frozen=True, kw_only=True):
+    """Its owner, or an administrator, deleted a file; its bytes go later."""
+
+    type: ClassVar[str] = "org.learning.file.deleted.v1"
+
+    file_id: Id
+    owner_id: Id
+    purpose: Purpose

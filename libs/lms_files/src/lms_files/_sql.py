@@ -52,12 +52,19 @@ FROM (
 WHERE kept.owner_id = less.owner_id AND kept.purpose = less.purpose
 """
 
-DELETE = f"""
+_GONE = f"""
 WITH gone AS (
     UPDATE files SET deleted_at = now() WHERE id = %(id)s AND deleted_at IS NULL
     RETURNING id, owner_id, purpose, bytes
 ), usage AS ({_LESS})
-SELECT id FROM gone
+"""  # noqa: S608 - put together from constants
+
+DISCARD = f"{_GONE} SELECT id FROM gone"  # noqa: S608 - put together from constants
+
+DELETE = f"""
+{_GONE}
+INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s FROM gone
+RETURNING envelope
 """  # noqa: S608 - put together from constants
 
 # Of a course or a submission: its owner's files, and those that an admin put there.

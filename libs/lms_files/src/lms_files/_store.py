@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lms_events import announce
 from lms_files import _sql as sql
-from lms_files._events import FileStored
+from lms_files._events import FileDeleted, FileStored
 from lms_files._model import File, NewFile
 from lms_files._purposes import Purpose, purposes
 from lms_files.errors import FileNotFound, OwnerUnknown, QuotaExceeded
@@ -112,9 +112,25 @@ class PostgresFiles:
         announce(self._outbox, row.pop("envelope"))
         return read(row, File, id=file.id)
 
-    async def delete(self, file_id: str) -> None:
+    async def delete(self, file: File) -> None:
         """Delete a file; nothing happens when it is gone already."""
-        await self._db.fetch_one(sql.DELETE, {"id": file_id}, name="delete_file")
+        event = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
+        event_id = derived_id(FileDeleted.type, file.id)
+        row = await self._db.fetch_one(
+            sql.DELETE,
+            {
+                "id": file.id,
+                "event_id": event_id,
+                "envelope": Jsonb(envelope(event, id=event_id)),
+            },
+            name="delete_file",
+        )
+        if row is not None:
+            announce(self._outbox, row["envelope"])
+
+    async def discard(self, file: File) -> None:
+        """Delete a file that is not what it was announced as: nobody's deed, and no event."""
+        await self._db.fetch_one(sql.DISCARD, {"id": file.id}, name="discard_file")
 
     async def linked(self, ids: Sequence[str], *, owner: str) -> list[File]:
         """Return those of the files that are there, and are the owner's or an admin's."""
