@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.ports import is_listening
 from tests.e2e.platform import ROOT, Platform, course_fields, eventually
 from tests.patience import patience
 
@@ -156,8 +156,7 @@ def test_it_stops_without_leaving_a_process_and_starts_again_quickly(
     assert own.stop(how) == []
     assert own.process is not None
     assert own.process.returncode == 0
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", own.port)) != 0
+    assert not is_listening(own.port)
     limit = patience(15)
     assert own.start() < limit
     with own.client() as http:
