@@ -36,9 +36,18 @@ def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plat
 
 
 def test_health_is_200_exactly_when_it_is_ready(own: Platform) -> None:
-    """The one address that a load balancer checks."""
+    """The one address that a load balancer checks; it names what is not up.
+
+    On a busy machine a store may miss a look, even right after the start.
+    """
+
+    def is_healthy() -> bool:
+        answer = http.get("/healthz")
+        assert answer.status_code == 200 or "Not ready yet: " in answer.json()["detail"]
+        return answer.status_code == 200
+
     with own.client() as http:
-        assert http.get("/healthz").status_code == 200
+        eventually(is_healthy, within_seconds=30)
 
 
 def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platform) -> None:
