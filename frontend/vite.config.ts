@@ -90,6 +90,7 @@ export default defineConfig({
             // Few files rather than one for each set of pages that shares something: what a request
             // adds to a small file is more than the file.
             { name: 'first', test: /\/src\/(?!main)/, tags: ['$initial'] },
+            { name: 'lesson', test: /\/src\/(features\/lessons\/api|components\/lesson-text)/ },
             { name: 'form', test: /\/src\/components\/(check-field|field|form|self-check)\.ts/ },
           ],
         },
