@@ -88,7 +88,7 @@ export async function withWords<T>(parts: readonly Part[], file: Promise<T>): Pr
 async function loadWanted(language: Language): Promise<void> {
   const messages = loadedOf(language);
   const parts = ['common', ...wanted];
-  const words = parts.map((part) => files[`./locales/${language}/${part}.json`]?.());
+  const words = parts.map(async (part) => files[`./locales/${language}/${part}.json`]?.());
   for (const part of await Promise.all(words)) Object.assign(messages, part);
 }
 
