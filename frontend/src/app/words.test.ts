@@ -52,7 +52,8 @@ function entries(root: string, parts: readonly string[], before: readonly string
 
 /** The keys that a file names; all that fit where a part of the key is a value: `kind.${kind}`. */
 function said(file: string): string[] {
-  const text = sources[file] ?? '';
+  // Names of events, some of which are also words that only the server says.
+  const text = file.endsWith('/event-types.ts') ? '' : (sources[file] ?? '');
   const whole = [...text.matchAll(/'([\w.-]+)'/g)].map((match) => match[1] ?? '');
   const patterns = [...text.matchAll(/`(\w+\.(?:[\w.-]|\$\{[^}]*\})+)`/g)].map((match) => {
     const literals = (match[1] ?? '').split(/\$\{[^}]*\}/);
