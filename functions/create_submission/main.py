@@ -6,6 +6,7 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
+from lms_files import require_stored
 from lms_http import Answer, created, endpoint, parse, path_id
 from lms_idempotency import once
 from lms_lessons import enter_lesson
@@ -23,7 +24,8 @@ from lms_submissions import (
 async def create_submission(request: Request) -> Answer[Submission]:
     """Return 201 with what was handed in: the next version, whatever was handed in before.
 
-    422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+    422 for what the exercise does not ask for, and for files that the learner did not upload for
+    this; 409 when the lesson takes nothing.
     """
     learner = await require(request, "submission:create")
     course, lesson, _ = await enter_lesson(
@@ -41,8 +43,10 @@ async def create_submission(request: Request) -> Answer[Submission]:
         exercise.max_points,
         tuple(exercise.accepts),
     )
+    new.check(place)
 
     async def work(id_: str) -> Answer[Submission]:
+        await require_stored(new.file_ids, owner=learner.id, purpose="submission", field="file_ids")
         added = await submissions().add(id_, new, at=place, user_id=learner.id)
         return created(added, location=f"/api/submissions/{added.id}")
 

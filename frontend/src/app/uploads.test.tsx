@@ -256,3 +256,44 @@ describe('files that are handed in', () => {
     expect(input).toHaveFocus();
   });
 });
+
+describe('files that were handed in', () => {
+  test('a teacher opens them from the list, and is told of those that are gone', async () => {
+    const submission: Schemas['Submission'] = {
+      id: 's-1',
+      user_id: 'u-ana',
+      course_id: 'c-sql',
+      lesson_id: 'l-2',
+      version: 1,
+      course_title: 'Practical SQL',
+      lesson_title: 'Where',
+      text: '',
+      file_ids: ['f-1', 'f-2'],
+      max_points: 10,
+      created_at: '2026-11-22T10:00:00Z',
+      learner_name: 'Ana Example',
+      grade: null,
+    };
+    const file: Schemas['SubmissionFile'] = {
+      url: 'http://bucket.test/f-1?signature=x',
+      name: 'where.pdf',
+      content_type: 'application/pdf',
+      bytes: 48_000,
+      expires_at: '2026-11-22T11:00:00Z',
+    };
+    server.use(
+      http.get('*/api/submissions', () => HttpResponse.json(samplePage([submission]))),
+      http.get('*/api/submissions/s-1', () => HttpResponse.json({ ...submission, files: [file] })),
+    );
+    const { user } = await open('/teach/c-sql/submissions', { as: 'u-ivo' });
+
+    await user.click(await screen.findByText('Show 2 files'));
+
+    expect(await screen.findByRole('link', { name: 'where.pdf' })).toHaveAttribute(
+      'href',
+      file.url,
+    );
+    expect(screen.getByText('48 kB')).toBeVisible();
+    expect(screen.getByText('Files that were deleted since are not listed.')).toBeVisible();
+  });
+});

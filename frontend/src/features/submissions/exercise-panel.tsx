@@ -16,6 +16,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import { useUnsaved } from '@/lib/unsaved';
 import { useCreateSubmission } from './api/create-submission';
 import { listSubmissions, type Submission } from './api/list-submissions';
+import { HandedInFiles } from './handed-in';
 
 /** An exercise: hand something in, and see what became of it. */
 export function ExercisePanel({ lesson }: { lesson: Schemas['LessonPage'] }): ReactElement {
@@ -112,12 +113,15 @@ function HandedIn({ submission }: { submission: Submission }): ReactElement {
         {t('exercise.version', { number: submission.version })} · {dateTime(submission.created_at)}
       </p>
       <GradeNote submission={submission} />
-      <details>
-        <summary>{t('exercise.show')}</summary>
-        <p className="answers handed-in" dir="auto">
-          {submission.text}
-        </p>
-      </details>
+      {submission.text === '' ? null : (
+        <details>
+          <summary>{t('exercise.show')}</summary>
+          <p className="answers handed-in" dir="auto">
+            {submission.text}
+          </p>
+        </details>
+      )}
+      <HandedInFiles submission={submission} />
     </li>
   );
 }

@@ -665,7 +665,8 @@ export interface paths {
          * hand in an exercise
          * @description Return 201 with what was handed in: the next version, whatever was handed in before.
          *
-         *     422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+         *     422 for what the exercise does not ask for, and for files that the learner did not upload for
+         *     this; 409 when the lesson takes nothing.
          *
          *     Access: own; enrolled, or in charge of the course.
          *
@@ -1381,7 +1382,7 @@ export interface paths {
         };
         /**
          * what was handed in, and its newest grade
-         * @description Return the submission to whoever handed it in, the owner of the course and admins.
+         * @description Return the submission and links to its files to whoever handed it in, the owner and admins.
          *
          *     To others in the course it is not found; for the rest the lesson is closed: 403.
          *
@@ -2691,6 +2692,31 @@ export interface components {
             value: number;
         };
         /**
+         * OpenedSubmission
+         * @description A submission with links to those of its files that are there.
+         */
+        OpenedSubmission: {
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            created_at: string;
+            file_ids: string[];
+            files: components["schemas"]["SubmissionFile"][];
+            /** @default null */
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            lesson_title: string;
+            max_points: number;
+            text: string;
+            /** @description Opaque identifier */
+            user_id: string;
+            version: number;
+        };
+        /**
          * OrderingQuestion
          * @description The items have to be put in the order in which they are written here.
          */
@@ -3425,6 +3451,17 @@ export interface components {
             /** @description Opaque identifier */
             user_id: string;
             version: number;
+        };
+        /**
+         * SubmissionFile
+         * @description A file that was handed in, and an address that works until then.
+         */
+        SubmissionFile: {
+            bytes: number;
+            content_type: string;
+            expires_at: string;
+            name: string;
+            url: string;
         };
         /**
          * Template
@@ -9839,7 +9876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Submission"];
+                    "application/json": components["schemas"]["OpenedSubmission"];
                 };
             };
             /** @description `unauthenticated`: Sign in first. */

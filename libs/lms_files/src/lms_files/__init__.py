@@ -5,7 +5,7 @@ from __future__ import annotations
 from lms_files._collecting import collect
 from lms_files._completing import complete
 from lms_files._events import FileDeleted, FileStored
-from lms_files._links import Link, link_of, links, upload_of
+from lms_files._links import Link, link_of, links, require_stored, upload_of
 from lms_files._model import (
     COVER_WIDTHS,
     ContentType,
@@ -46,6 +46,7 @@ __all__ = [
     "link_of",
     "links",
     "purposes",
+    "require_stored",
     "resized_key",
     "upload_of",
 ]
