@@ -51,11 +51,11 @@ async def test_it_is_for_its_learner_and_those_in_charge(
 async def test_whoever_may_read_it_gets_links_to_its_files(
     school: ExerciseSchool, who: str
 ) -> None:
-    """In their order, named as the learner did; what is deleted is left out."""
+    """In their order, named as the learner did; what an admin has deleted is left out."""
     files = [school.files.keep(new_id(), LEARNER.id, "submission") for _ in range(3)]
     submission = await school.hand_in(files=files)
     async with request_scope():
-        await school.files.delete(files[1])
+        await school.files.delete(files[1], also_handed_in=True)
 
     async with client(get_submission, as_=PEOPLE[who]) as http:
         answer = await http.get(f"/api/submissions/{submission.id}")

@@ -58,7 +58,7 @@ class ExerciseSchool(NamedTuple):
 async def school_with_exercise() -> AsyncIterator[ExerciseSchool]:
     """Put all that an exercise needs into fake stores."""
     async with school_with_lessons() as lessons:
-        with fake_submissions() as fake, fake_files() as shelf:
+        with fake_files() as shelf, fake_submissions(shelf) as fake:
             fake.owners[lessons.course.id] = lessons.course.owner_id
             for who, person in PEOPLE.items():
                 if person:

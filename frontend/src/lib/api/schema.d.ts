@@ -950,6 +950,7 @@ export interface paths {
          * delete a file
          * @description Return 204; 404 for an unknown file, and for somebody else's unless an admin asks.
          *
+         *     409 for what its owner has handed in: it stays with the submission. Only an admin removes that.
          *     No lesson links to it any more; what it took of the quota is free, and its bytes go in a day.
          *
          *     Access: own, admin.
@@ -8023,6 +8024,16 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file-in-use`: The file was handed in. */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lms_files._collecting import collect
 from lms_files._completing import complete
 from lms_files._events import FileDeleted, FileStored
-from lms_files._links import Link, link_of, links, require_stored, upload_of
+from lms_files._links import Link, link_of, links, upload_of
 from lms_files._model import (
     COVER_WIDTHS,
     ContentType,
@@ -18,13 +18,21 @@ from lms_files._model import (
 )
 from lms_files._purposes import Purpose, Rule, check, purposes
 from lms_files._store import PostgresFiles, files
-from lms_files.errors import FileNotFound, FileRefused, NotUploaded, OwnerUnknown, QuotaExceeded
+from lms_files.errors import (
+    FileInUse,
+    FileNotFound,
+    FileRefused,
+    NotUploaded,
+    OwnerUnknown,
+    QuotaExceeded,
+)
 
 __all__ = [
     "COVER_WIDTHS",
     "ContentType",
     "File",
     "FileDeleted",
+    "FileInUse",
     "FileName",
     "FileNotFound",
     "FileRefused",
@@ -46,7 +54,6 @@ __all__ = [
     "link_of",
     "links",
     "purposes",
-    "require_stored",
     "resized_key",
     "upload_of",
 ]

@@ -9,13 +9,11 @@ import msgspec
 
 from lms_files._model import File, FileWithLink, NewFile, key_of
 from lms_files._store import files
-from lms_kernel import FieldError, Invalid
 from lms_objects import objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lms_files._purposes import Purpose
     from lms_objects import Upload
 
 
@@ -61,19 +59,3 @@ async def links(ids: Sequence[str], *, owner: str) -> dict[str, Link]:
             expires_at=link.expires_at,
         )
     return signed
-
-
-async def require_stored(ids: Sequence[str], *, owner: str, purpose: Purpose, field: str) -> None:
-    """Raise Invalid that names each file which is not there, or not the owner's for the purpose."""
-    there = {
-        each.id
-        for each in await files().linked(ids, owner=owner)
-        if each.owner_id == owner and each.purpose == purpose
-    }
-    faults = [
-        FieldError(f"{field}[{index}]", f"must be a file that you uploaded for a {purpose}")
-        for index, each in enumerate(ids)
-        if each not in there
-    ]
-    if faults:
-        raise Invalid(errors=faults)

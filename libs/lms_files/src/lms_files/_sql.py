@@ -52,9 +52,12 @@ FROM (
 WHERE kept.owner_id = less.owner_id AND kept.purpose = less.purpose
 """
 
+# Whoever waited for the row of the file sees in it whether it was handed in meanwhile, so that of a
+# deletion and a hand-in of one moment the second one loses.
 _GONE = f"""
 WITH gone AS (
-    UPDATE files SET deleted_at = now() WHERE id = %(id)s AND deleted_at IS NULL
+    UPDATE files SET deleted_at = now()
+    WHERE id = %(id)s AND deleted_at IS NULL AND (handed_in_at IS NULL OR %(also_handed_in)s)
     RETURNING id, owner_id, purpose, bytes
 ), usage AS ({_LESS})
 """  # noqa: S608 - put together from constants
