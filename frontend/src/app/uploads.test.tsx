@@ -61,7 +61,7 @@ describe('uploading', () => {
     const { field } = await openEditor();
 
     const input = field.getByLabelText('Cover picture Choose a file');
-    expect(input).toHaveAccessibleDescription(/JPG, PNG, WEBP\. At most 10 MB each\./);
+    expect(input).toHaveAccessibleDescription(/JPG, PNG, WEBP\. At most 1 MB each\./);
   });
 
   test('a file of another kind, an empty and a large one are refused here, with what to do', async () => {
@@ -78,7 +78,7 @@ describe('uploading', () => {
     Object.defineProperty(large, 'size', { value: fileRules.cover.mostBytes + 1_000_000 });
     choose(input, large);
     expect(await field.findByRole('alert')).toHaveTextContent(
-      'This file has 11 MB; at most 10 MB are possible.',
+      'This file has 2 MB; at most 1 MB are possible.',
     );
     expect(platform.state.asked.filter((one) => one.includes('/api/files'))).toEqual([]);
   });

@@ -40,6 +40,8 @@ class FakeFiles:
     kept: dict[str, File] = field(default_factory=dict)
     gone: dict[str, datetime] = field(default_factory=dict)
     handed_in: set[str] = field(default_factory=set)
+    covers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of published courses, by id: the owner of the course, and the file."""
 
     def add_person(self, user_id: str, role: str = "student") -> None:
         """Make somebody who can own files."""
@@ -129,6 +131,14 @@ class FakeFiles:
         if len(there) == len(ids):
             self.handed_in |= there
         return there
+
+    async def cover(self, course_id: str) -> File:
+        """Return the picture of a course that everybody may see."""
+        owner, file_id = self.covers.get(course_id, ("", ""))
+        for each in await self.linked([file_id], owner=owner):
+            if each.purpose == "cover":
+                return each
+        raise FileNotFound
 
     async def abandon(self, before: datetime, limit: int) -> int:
         """Delete the next files that were announced before then and never arrived."""

@@ -47,7 +47,7 @@ export const fileRules = {
       "image/png",
       "image/webp"
     ],
-    "mostBytes": 10000000
+    "mostBytes": 1000000
   },
   "submission": {
     "types": [

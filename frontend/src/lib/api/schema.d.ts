@@ -744,6 +744,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the picture of a course that everybody may see
+         * @description Return 302 to the picture; 404 for a course without one, and for one that is not published.
+         *
+         *     Caches may keep where it is for half of the time that the link is good for. A list names the
+         *     file in the query, so that another picture has another address.
+         *
+         *     Access: public when published.
+         */
+        get: operations["get_course_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -1694,10 +1719,14 @@ export interface components {
         /**
          * CatalogItem
          * @description One course in a list. `enrolled` counts the taken seats.
+         *
+         *     `cover_file_id` names the picture that GET /api/courses/{id}/cover leads to; null without one.
          */
         CatalogItem: {
             capacity: number | null;
             category: string;
+            /** @default null */
+            cover_file_id?: string | null;
             created_at: string;
             duration_minutes: number;
             enrolled: number;
@@ -6988,6 +7017,50 @@ export interface operations {
             };
             /** @description `precondition-failed`: The copy you edited is no longer the newest; `stale-course`: The course was changed since you read it. */
             412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_course_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for is at Location, for now. */
+            302: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-found`: Not found. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -78,6 +78,17 @@ WHERE id = ANY(%(ids)s::uuid[]) AND stored_at IS NOT NULL AND deleted_at IS NULL
        OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
 """  # noqa: S608 - put together from constants
 
+# Of a course that everybody may see: its owner's, or one that an admin put there.
+COVER = f"""
+SELECT {", ".join(f"files.{each}" for each in _SHOWN.split(", "))}
+FROM catalog JOIN files ON files.id = catalog.cover_file_id
+WHERE catalog.course_id = %(course_id)s AND catalog.status = 'published'
+  AND catalog.deleted_at IS NULL AND files.purpose = 'cover'
+  AND files.stored_at IS NOT NULL AND files.deleted_at IS NULL
+  AND (files.owner_id = catalog.owner_id
+       OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
+"""  # noqa: S608 - put together from constants
+
 ABANDON = f"""
 WITH gone AS (
     UPDATE files SET deleted_at = now()

@@ -150,6 +150,17 @@ class PostgresFiles:
         )
         return read_all(rows, File).items
 
+    async def cover(self, course_id: str) -> File:
+        """Return the picture of a course that everybody may see. Raises FileNotFound."""
+        found = None
+        if is_id(course_id):
+            found = await self._db.fetch_one(
+                sql.COVER, {"course_id": course_id}, name="find_cover", as_=File
+            )
+        if found is None:
+            raise FileNotFound
+        return found
+
     async def abandon(self, before: datetime, limit: int) -> int:
         """Delete the next files that were announced before then and never arrived; count them."""
         rows = await self._db.fetch_all(

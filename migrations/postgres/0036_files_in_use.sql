@@ -10,5 +10,9 @@ FROM (
 ) AS handed_in
 WHERE files.id = handed_in.file_id AND files.owner_id = handed_in.user_id;
 
+-- The picture of a course, which lists show.
+ALTER TABLE catalog ADD COLUMN cover_file_id uuid;
+
 -- migrate:down
+ALTER TABLE catalog DROP COLUMN cover_file_id;
 ALTER TABLE files DROP COLUMN handed_in_at;
