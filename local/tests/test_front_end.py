@@ -300,13 +300,6 @@ async def test_pages_may_use_a_bucket_elsewhere(image: httpx2.AsyncClient, path:
     assert allowing == {"connect-src", "img-src", "media-src"}
 
 
-@pytest.mark.parametrize("image", [""], indirect=True)
-async def test_a_bucket_of_the_same_address_is_not_named(image: httpx2.AsyncClient) -> None:
-    """Then pages load everything from where they are."""
-    policy = (await image.get("/login")).headers["content-security-policy"]
-    assert "connect-src 'self'; " in policy
-
-
 @pytest.mark.parametrize(
     ("path", "images"),
     [
