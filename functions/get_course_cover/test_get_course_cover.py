@@ -44,10 +44,9 @@ async def test_anybody_is_led_to_the_picture(shelf: FakeFiles) -> None:
 
 async def test_a_course_without_a_picture_has_none(shelf: FakeFiles) -> None:
     """404, also when the file is somebody else's, for something else, or deleted."""
-    foreign, video, gone = [
-        shelf.keep(new_id(), owner.id, purpose)
-        for owner, purpose in ((BEN, "cover"), (OLGA, "video"), (OLGA, "cover"))
-    ]
+    foreign = shelf.keep(new_id(), BEN.id, "cover")
+    video = shelf.keep(new_id(), OLGA.id, "video")
+    gone = shelf.keep(new_id(), OLGA.id, "cover")
     async with request_scope():
         await shelf.delete(gone)
     for file in (foreign, video, gone):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from libs.lms_files.tests.contract import FileContract, delete, new_file, store
@@ -54,7 +56,7 @@ async def test_a_course_shows_its_owners_cover(shelf: PostgresShelf) -> None:
     ]
     catalog = PostgresCatalog()
 
-    async def shown(file: File, **changes: object) -> File | None:
+    async def shown(file: File, **changes: Any) -> File | None:
         course = card(owner_id=owner, cover_file_id=file.id, **changes)
         await catalog.index(course)
         try:

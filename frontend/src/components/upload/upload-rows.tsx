@@ -20,7 +20,7 @@ export function StoredRow({ id, onRemove, children }: StoredRowProps): ReactElem
   const i18n = useI18n();
   const { t, number } = i18n;
   const { data, error } = useQuery(getFile(id));
-  const name = data?.name ?? t('upload.aFile');
+  const name = data?.name ?? t('upload.unnamed');
   return (
     <li className="upload__file">
       <span className="upload__name" dir="auto">
