@@ -80,7 +80,7 @@ interface LanguageProps {
 
 function LanguageOfCaptions({ file, language, onChange }: LanguageProps): ReactElement {
   const { t, tOr } = useI18n();
-  const name = useQueryClient().getQueryData(getFile(file).queryKey)?.name ?? t('upload.aFile');
+  const name = useQueryClient().getQueryData(getFile(file).queryKey)?.name ?? t('upload.unnamed');
   return (
     <Select
       label={t('outline.captionsLanguage', { name })}
