@@ -66,11 +66,12 @@ describe('catalog', () => {
     const pictures = pictured.map((one) => one.querySelector('img'));
     expect(pictures.map((one) => one?.getAttribute('loading'))).toEqual(['eager', 'eager', 'lazy']);
     const [picture] = pictures;
+    if (!picture) throw new Error('no picture');
     expect(picture).toHaveAttribute('src', '/api/courses/c-0/cover?v=f-0');
     expect(picture).toHaveAttribute('alt', '');
     expect(picture).toHaveAttribute('width');
     expect(picture).toHaveAttribute('height');
-    fireEvent.error(picture as HTMLImageElement);
+    fireEvent.error(picture);
     expect(pictured[0]?.querySelector('img')).toBeNull();
     expect(pictured[0]?.querySelector('.cover--pictured')).not.toBeNull();
   });
