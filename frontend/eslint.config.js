@@ -27,7 +27,13 @@ const zones = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'src/lib/api/fields.ts', 'src/lib/api/schema.d.ts']),
+  globalIgnores([
+    'dist',
+    'coverage',
+    'src/lib/api/fields.ts',
+    'src/lib/api/file-rules.ts',
+    'src/lib/api/schema.d.ts',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -41,7 +41,7 @@ from local.ports import claim, free_port
 from local.processes import Child, Command, Ledger, log_tail
 from local.project import Project
 from local.room import NO_SPACE, is_full, means_no_space
-from local.stores import BUCKET, Store, chosen_stores, object_store
+from local.stores import BUCKET, Store, bucket_origin, chosen_stores, object_store
 from local.supervisor import Supervisor
 from local.tasks import end
 
@@ -136,6 +136,7 @@ class Host:
             "LMS_GATEWAY_READ_SECONDS": str(READ_SECONDS),
             "LMS_PUBLIC_URL": self.options.public_url,
             "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
+            "LMS_PAGE_FILES_URL": bucket_origin(outside),
             "OTEL_EXPORTER_OTLP_ENDPOINT": self.options.traces,
             **texts_environment(f"{here}{SNS_PATH}", self.sns_key, outside),
         }
@@ -293,6 +294,7 @@ class Host:
             api=self._project.api,
             front_end=self._front_end,
             objects=objects,
+            bucket_url=self._shared_environment["LMS_PAGE_FILES_URL"],
             open_files=raise_open_files_limit(),
             as_root=os.geteuid() == 0,
         )

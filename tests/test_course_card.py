@@ -16,6 +16,7 @@ from lms_courses import (
     CourseUpdated,
 )
 from lms_enrollments import ClosedCourse
+from lms_kernel import new_id
 from lms_testing.courses import a_course
 
 KINDS = [CourseArchived, CourseCreated, CourseDeleted, CoursePublished, CourseUpdated]
@@ -32,6 +33,7 @@ def _a_full_course() -> Course:
         capacity=30,
         status="published",
         content={"modules": [{"title": "Soil", "lessons": [lesson]}]},
+        cover_file_id=new_id(),
     ).course
 
 
@@ -75,8 +77,8 @@ def test_a_field_that_only_a_newer_writer_knows_does_no_harm() -> None:
 def test_an_older_writer_may_not_know_when_a_course_was_published() -> None:
     """What may be null may be absent."""
     data = msgspec.to_builtins(_a_full_course().as_event(CourseUpdated))
-    del data["published_at"], data["deleted_at"]
+    del data["published_at"], data["deleted_at"], data["cover_file_id"]
 
     card = msgspec.convert(data, Card)
 
-    assert (card.published_at, card.deleted_at) == (None, None)
+    assert (card.published_at, card.deleted_at, card.cover_file_id) == (None, None, None)

@@ -84,6 +84,7 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("get_certificate", "redis"): Instead(200, IMPORT),
     ("get_certificate_pdf", "redis"): Instead(200, IMPORT),
     ("get_credential", "redis"): Instead(200, KEYS),
+    ("get_course_cover", "redis"): Instead(404, IMPORT),
     ("get_course", "postgres"): Instead(200, "only archived courses ask who is enrolled"),
     ("get_course", "redis"): Instead(200, "a published course is shown to everybody"),
     ("get_lesson", "postgres"): Instead(

@@ -22,7 +22,7 @@ from libs.lms_submissions.tests.fake import fake_submissions
 from lms_audit import audit_trail
 from lms_courses import Content, Course, Lesson, Module, NewCourse
 from lms_events import publisher
-from lms_kernel import Actor, envelope
+from lms_kernel import Actor, envelope, new_id
 from lms_limits import LimitSettings
 from lms_outboxes import outboxes
 from lms_redis import redis
@@ -64,6 +64,7 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
         school = stack.enter_context(fake_enrollments())
         uploads = stack.enter_context(fake_files())
         uploads.keep(ID, owner=ID)
+        uploads.covers[ID] = (ID, uploads.keep(new_id(), ID, "cover").id)
         shelf = stack.enter_context(fake_courses())
         certified = stack.enter_context(fake_certificates())
         certified.owners[ID] = ID

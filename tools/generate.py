@@ -35,6 +35,7 @@ GENERATORS = {
     "budgets": "tools.import_budgets",
     "currencies": "tools.currencies",
     "words": "tools.words",
+    "file-rules": "tools.file_rules",
     "nginx": "tools.frontend.configuration",
     "openapi": "tools.openapi.document",
     "client": "tools.frontend.client",

@@ -23,7 +23,8 @@ from lms_submissions import (
 async def create_submission(request: Request) -> Answer[Submission]:
     """Return 201 with what was handed in: the next version, whatever was handed in before.
 
-    422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+    422 for what the exercise does not ask for, and for files that the learner did not upload for
+    this; 409 when the lesson takes nothing.
     """
     learner = await require(request, "submission:create")
     course, lesson, _ = await enter_lesson(

@@ -9,9 +9,12 @@ import pytest
 
 from functions.create_submission.main import create_submission
 from libs.lms_submissions.tests.school import ExerciseSchool, school_with_exercise
-from lms_kernel import new_id
-from lms_testing import CapturedEvents, client
+from lms_files import NewFile
+from lms_kernel import new_id, request_scope
+from lms_testing import CapturedEvents, actor, client
 from lms_testing.lessons import PEOPLE
+
+LEARNER, OWNER, ADMIN = actor("student", "learner"), actor("instructor"), actor("admin")
 
 
 @pytest.fixture
@@ -69,6 +72,39 @@ async def test_what_is_not_asked_for_is_refused(
 
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert school.submissions.kept == {}
+
+
+async def test_a_learner_hands_in_files_of_their_own(school: ExerciseSchool) -> None:
+    """201, in their order; a text is not needed then."""
+    school.accept("text", "file")
+    files = [school.files.keep(new_id(), LEARNER.id, "submission").id for _ in range(2)]
+
+    answer = await _hand_in(school.path, {"file_ids": files})
+
+    assert (answer.status_code, answer.json()["file_ids"]) == (201, files)
+
+
+async def test_what_is_no_file_of_the_learners_for_this_is_refused(school: ExerciseSchool) -> None:
+    """422 that names each: unknown, somebody else's, for another purpose, not arrived, deleted."""
+    school.accept("file")
+    good = school.files.keep(new_id(), LEARNER.id, "submission")
+    foreign = school.files.keep(new_id(), OWNER.id, "submission")
+    of_admin = school.files.keep(new_id(), ADMIN.id, "submission")
+    school.files.people[ADMIN.id] = "admin"
+    cover = school.files.keep(new_id(), LEARNER.id, "cover")
+    new = NewFile("submission", "a.png", "image/png", 5)
+    waiting = await school.files.add(new_id(), new, owner=LEARNER.id)
+    gone = school.files.keep(new_id(), LEARNER.id, "submission")
+    async with request_scope():
+        await school.files.delete(gone)
+    bad = [new_id(), foreign.id, of_admin.id, cover.id, waiting.id, gone.id]
+
+    answer = await _hand_in(school.path, {"file_ids": [good.id, *bad]})
+
+    assert answer.status_code == 422
+    fields = [each["field"] for each in answer.json()["errors"]]
+    assert fields == [f"file_ids[{index}]" for index in range(1, 7)]
     assert school.submissions.kept == {}
 
 

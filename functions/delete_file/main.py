@@ -15,6 +15,7 @@ from lms_http import Answer, endpoint, no_content, path_id
 async def delete_file(request: Request) -> Answer[None]:
     """Return 204; 404 for an unknown file, and for somebody else's unless an admin asks.
 
+    409 for what its owner has handed in: it stays with the submission. Only an admin removes that.
     No lesson links to it any more; what it took of the quota is free, and its bytes go in a day.
     """
     actor = await require(request, "file:delete")
@@ -22,6 +23,6 @@ async def delete_file(request: Request) -> Answer[None]:
     file = await files().get(path_id(request), owner=None)
     if not may(actor, "file:delete", owner=file.owner_id):
         raise FileNotFound
-    await files().delete(file)
+    await files().delete(file, also_handed_in=actor.id != file.owner_id)
 
     return no_content()

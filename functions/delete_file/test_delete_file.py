@@ -40,6 +40,17 @@ async def test_a_deleted_file_is_linked_no_more(shelf: FakeFiles, actor_: Actor)
     assert set(await links([file.id, other.id], owner=OLGA.id)) == {other.id}
 
 
+async def test_what_was_handed_in_stays(shelf: FakeFiles) -> None:
+    """409 that says why; an admin deletes it all the same."""
+    file = shelf.keep(new_id(), OLGA.id, "submission")
+    assert await shelf.hand_in([file.id], user_id=OLGA.id) == {file.id}
+
+    refused, removed = await _delete(file.id), await _delete(file.id, as_=ROOT)
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-in-use")
+    assert removed.status_code == 204
+
+
 async def test_nobody_deletes_somebody_elses(shelf: FakeFiles) -> None:
     """404, and it stays."""
     file = shelf.keep(new_id(), OLGA.id)

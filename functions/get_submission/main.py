@@ -6,15 +6,16 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
+from lms_files import links
 from lms_http import Answer, endpoint, ok, path_id
 from lms_lessons import enter_lesson
-from lms_submissions import Submission, SubmissionNotFound, submissions
+from lms_submissions import OpenedSubmission, SubmissionNotFound, submissions
 
 
 @functions_framework.aio.http
 @endpoint
-async def get_submission(request: Request) -> Answer[Submission]:
-    """Return the submission to whoever handed it in, the owner of the course and admins.
+async def get_submission(request: Request) -> Answer[OpenedSubmission]:
+    """Return the submission and links to its files to whoever handed it in, the owner and admins.
 
     To others in the course it is not found; for the rest the lesson is closed: 403.
     """
@@ -25,4 +26,5 @@ async def get_submission(request: Request) -> Answer[Submission]:
     if found.user_id != viewer.id and opened.standing != "author":
         raise SubmissionNotFound
 
-    return ok(found)
+    signed = await links(found.file_ids, owner=found.user_id)
+    return ok(OpenedSubmission.of(found, signed))

@@ -9,8 +9,10 @@ import pytest
 from functions.get_submission.main import get_submission
 from libs.lms_submissions.tests.school import ExerciseSchool, school_with_exercise
 from lms_kernel import new_id, request_scope
-from lms_testing import CapturedEvents, client
+from lms_testing import CapturedEvents, actor, client
 from lms_testing.lessons import PEOPLE
+
+LEARNER = actor("student", "learner")
 
 
 @pytest.fixture
@@ -43,6 +45,28 @@ async def test_it_is_for_its_learner_and_those_in_charge(
 
     assert answer.status_code == status
     assert ("My heap." in answer.text) is (status == 200)
+
+
+@pytest.mark.parametrize("who", ["learner", "owner", "admin"])
+async def test_whoever_may_read_it_gets_links_to_its_files(
+    school: ExerciseSchool, who: str
+) -> None:
+    """In their order, named as the learner did; what an admin has deleted is left out."""
+    files = [school.files.keep(new_id(), LEARNER.id, "submission") for _ in range(3)]
+    submission = await school.hand_in(files=files)
+    async with request_scope():
+        await school.files.delete(files[1], also_handed_in=True)
+
+    async with client(get_submission, as_=PEOPLE[who]) as http:
+        answer = await http.get(f"/api/submissions/{submission.id}")
+
+    first, last = answer.json()["files"]
+    assert files[0].key in first["url"]
+    assert files[2].key in last["url"]
+    assert (first["name"], first["content_type"]) == (files[0].name, "image/png")
+    assert first["expires_at"]
+    assert answer.json()["file_ids"] == [each.id for each in files]
+    assert answer.headers["cache-control"].startswith("private")
 
 
 async def test_it_is_not_for_others_in_the_course(school: ExerciseSchool) -> None:

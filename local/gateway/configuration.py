@@ -20,7 +20,7 @@ from local.gateway.answers import (
     route_map,
 )
 from local.gateway.bucket import bucket_location, bucket_upstream
-from local.gateway.files import api_locations, front_end_locations, quoted, shell_page
+from local.gateway.files import api_locations, bucket_map, front_end_locations, quoted, shell_page
 from local.gateway.problems import error_pages, problem_locations
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Gateway:
     front_end: FrontEnd | None = None
     objects: ObjectAddresses | None = None
     """The object store of this machine; none when files are in a bucket elsewhere."""
+    bucket_url: str = ""
+    """Where browsers reach that bucket elsewhere."""
     workers: int = 2
     open_files: int = 8192
     as_root: bool = False
@@ -81,6 +83,7 @@ def nginx_configuration(gateway: Gateway) -> str:
             *indented(basics()),
             "",
             *indented(request_maps()),
+            *indented(bucket_map(gateway.bucket_url)),
             "",
             *indented(route_map(gateway.routes)),
             "",

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 # The same as the functions set for the pages they render; a test compares the two. Frames are the
 # players of a lesson's video, after a click that names their host; its file may be at any
 # (decision 0084).
+# Where the bucket has an address of its own, `$bucket` is that with a space before it.
 PAGE_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' https:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src 'self'$bucket; font-src 'self'; connect-src 'self'$bucket; "
+        "manifest-src 'self'; worker-src 'self'; media-src 'self' https:$bucket; "
         "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
@@ -85,6 +87,19 @@ def front_end_locations(front_end: FrontEnd) -> list[str]:
         *_headers(_EACH_TIME),
         "    add_header X-Robots-Tag noindex always;",
         f"    rewrite ^ /{SHELL} break;",
+        "}",
+    ]
+
+
+def bucket_map(url: str = "", *, include: str = "") -> list[str]:
+    """Tell where the bucket is: `$bucket`, empty where it has the site's own address.
+
+    ``include`` is a pattern of files instead; one that is there says `on " https://bucket";`.
+    """
+    return [
+        'map "on" $bucket {',
+        f"    default {quoted(f' {url}' if url else '')};",
+        *([f"    include {include};"] if include else []),
         "}",
     ]
 

@@ -17,7 +17,7 @@ from local.gateway.answers import (
     request_maps,
     route_map,
 )
-from local.gateway.files import api_locations, front_end_locations, shell_page
+from local.gateway.files import api_locations, bucket_map, front_end_locations, shell_page
 from local.gateway.problems import error_pages, problem_locations
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # As frontend/Dockerfile lays them out.
 APP, API = Path("/srv/app"), Path("/srv/api")
 PORT = 8080
+# Written at start from LMS_PAGE_FILES_URL; a pattern, because a missing file is no fault then.
+BUCKET = "/tmp/bucket*.conf"  # noqa: S108 - the image's own; nothing else is writable there
 
 
 def image_configuration(files: Iterable[str]) -> str:
@@ -48,6 +50,7 @@ def image_configuration(files: Iterable[str]) -> str:
             *indented(basics()),
             "",
             *indented(request_maps()),
+            *indented(bucket_map(include=BUCKET)),
             "",
             # No function is behind these files; the maps that follow need an empty name.
             *indented(route_map({})),

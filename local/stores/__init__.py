@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from local.stores.base import EmbeddedStore, ExternalStore, Store
-from local.stores.choice import ObjectAddresses, chosen_stores, object_store
+from local.stores.choice import (
+    ObjectAddresses,
+    bucket_origin,
+    chosen_stores,
+    object_store,
+)
 from local.stores.seaweed import BUCKET
 from local.stores.sleeping import SleepingStore
 
@@ -14,6 +19,7 @@ __all__ = [
     "ObjectAddresses",
     "SleepingStore",
     "Store",
+    "bucket_origin",
     "chosen_stores",
     "object_store",
 ]

@@ -71,6 +71,12 @@ class ObjectAddresses(NamedTuple):
 SEAWEED_START_SECONDS = 90.0
 
 
+def bucket_origin(environment: Mapping[str, str]) -> str:
+    """Return where browsers reach a bucket elsewhere; empty when it is that of this machine."""
+    url = environment.get("LMS_OBJECTS_PUBLIC_URL") or environment.get("LMS_OBJECTS_URL", "")
+    return "/".join(url.split("/")[:3])
+
+
 def object_store(
     environment: Mapping[str, str],
     data: DataDirectory,

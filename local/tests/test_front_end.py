@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -22,9 +23,10 @@ from local.gateway import (
     prepare_gateway,
 )
 from local.gateway.files import PAGE_HEADERS
-from local.gateway.image import API, APP, PORT
+from local.gateway.image import API, APP, BUCKET, PORT
 from local.ports import free_port
 from local.tests.gateways import running_nginx
+from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,6 +39,7 @@ ROUTES = {
     Route.parse("GET /robots.txt"): "render-sitemap",
     Route.parse("GET /api/courses"): "list-courses",
 }
+DOCKERFILE = ROOT / "frontend/Dockerfile"
 MANIFEST = {"css": ["/assets/a-1.css"], "js": ["/assets/a-2.js"], "preload": []}
 
 
@@ -179,7 +182,7 @@ async def test_other_pages_are_drawn_by_the_app(site: httpx2.AsyncClient, path: 
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["x-request-id"]
     for name, value in PAGE_HEADERS.items():
-        assert answer.headers.get_list(name) == [value]
+        assert answer.headers.get_list(name) == [value.replace("$bucket", "")]
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
@@ -241,8 +244,13 @@ async def test_what_is_no_page_is_a_problem(
 
 
 @pytest.fixture
-async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
-    """Return a client of the image's nginx, with the same files where the image has them."""
+async def image(
+    short_path: Path, dist: Path, ledger: Ledger, request: pytest.FixtureRequest
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Return a client of the image's nginx, with the same files where the image has them.
+
+    A parameter is the address of a bucket, which the image's own start is told.
+    """
     front_end = built_front_end(dist)
     assert front_end is not None
     port = free_port()
@@ -251,6 +259,7 @@ async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[h
         (f"{APP}", f"{dist}"),
         (f"{API}/", f"{short_path / 'api'}/"),
         (f'"{API}"', f'"{short_path / "api"}"'),
+        (BUCKET, f"{short_path / 'image/bucket*.conf'}"),
         (f"listen {PORT} ", f"listen 127.0.0.1:{port} "),
     ):
         assert there in text
@@ -259,8 +268,36 @@ async def image(short_path: Path, dist: Path, ledger: Ledger) -> AsyncIterator[h
     folder.mkdir()
     # Only to read the test's own folder: the image has no root.
     (folder / "nginx.conf").write_text(("user root;\n" if os.geteuid() == 0 else "") + text)
+    if url := getattr(request, "param", None):
+        _say_where_the_bucket_is(folder, url)
     async with running_nginx(folder, port, ledger) as client:
         yield client
+
+
+def _say_where_the_bucket_is(folder: Path, url: str) -> None:
+    """Do what the image's own start does, in this folder."""
+    (start,) = re.findall(r"^ENTRYPOINT (.+)", DOCKERFILE.read_text(), re.MULTILINE)
+    shell, option, script = json.loads(start)
+    writes, _ = script.split(" && ")
+    there = BUCKET.replace("*", "")
+    assert there in writes
+    command = [shell, option, writes.replace(there, str(folder / "bucket.conf"))]
+    subprocess.run(command, env={"LMS_PAGE_FILES_URL": url}, check=True)
+
+
+@pytest.mark.parametrize("image", ["https://files.s3.us-east-1.amazonaws.com"], indirect=True)
+@pytest.mark.parametrize("path", ["/login", "/assets/a-1.css", "/problems/not-found"])
+async def test_pages_may_use_a_bucket_elsewhere(image: httpx2.AsyncClient, path: str) -> None:
+    """They upload to it, show its pictures and play its videos; nothing of it runs in them."""
+    answer = await image.get(path)
+    bucket = " https://files.s3.us-east-1.amazonaws.com"
+
+    policy = answer.headers["content-security-policy"]
+
+    assert policy == PAGE_HEADERS["Content-Security-Policy"].replace("$bucket", bucket)
+    rules = dict(each.strip().split(" ", 1) for each in policy.split(";"))
+    allowing = {name for name, sources in rules.items() if bucket.strip() in sources.split()}
+    assert allowing == {"connect-src", "img-src", "media-src"}
 
 
 @pytest.mark.parametrize(
@@ -278,9 +315,8 @@ async def test_pages_of_the_api_load_nothing_from_elsewhere(
     """They have the headers of all pages (Content Security Policy Level 3); icons may be data."""
     answer = await site.get(path)
     policy = answer.headers["content-security-policy"]
-    assert policy == PAGE_HEADERS["Content-Security-Policy"].replace(
-        "img-src 'self'", f"img-src {images}"
-    )
+    rule = PAGE_HEADERS["Content-Security-Policy"].replace("$bucket", "")
+    assert policy == rule.replace("img-src 'self'", f"img-src {images}")
     assert {name: answer.headers[name] for name in PAGE_HEADERS} == {
         **PAGE_HEADERS,
         "Content-Security-Policy": policy,

@@ -19,7 +19,14 @@ from botocore.credentials import Credentials
 
 from local.credentials import kept_credentials
 from local.data_directory import DataDirectory
-from local.stores import BUCKET, ExternalStore, ObjectAddresses, SleepingStore, object_store
+from local.stores import (
+    BUCKET,
+    ExternalStore,
+    ObjectAddresses,
+    SleepingStore,
+    bucket_origin,
+    object_store,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -217,3 +224,22 @@ async def test_a_url_names_a_bucket_elsewhere(data: DataDirectory, ledger: Ledge
 
     assert isinstance(store, ExternalStore)
     assert (store.state, store.url, addresses) == ("external", outside["LMS_OBJECTS_URL"], None)
+
+
+@pytest.mark.parametrize(
+    ("outside", "origin"),
+    [
+        ({}, ""),
+        ({"LMS_OBJECTS_URL": "https://files.example.org"}, "https://files.example.org"),
+        (
+            {
+                "LMS_OBJECTS_URL": "http://10.0.0.1:9000/files",
+                "LMS_OBJECTS_PUBLIC_URL": "https://s3.example.org/files",
+            },
+            "https://s3.example.org",
+        ),
+    ],
+)
+def test_pages_may_use_a_bucket_elsewhere(outside: dict[str, str], origin: str) -> None:
+    """By the address that browsers use, without its path."""
+    assert bucket_origin(outside) == origin

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from libs.lms_files.tests.contract import FileContract
+from libs.lms_files.tests.contract import FileContract, delete, new_file, store
 from libs.lms_files.tests.fake import FakeFiles
-from lms_files import PostgresFiles
-from lms_kernel import new_id
+from lms_catalog import PostgresCatalog
+from lms_files import File, FileNotFound, PostgresFiles, Purpose
+from lms_kernel import new_id, utc_now
 from lms_postgres import Database
 from lms_testing import CapturedEvents
+from lms_testing.catalog import card
 
 
 class PostgresShelf:
@@ -43,3 +47,37 @@ def shelf(postgres: Database, broker: CapturedEvents) -> PostgresShelf:
 
 class TestPostgresFiles(FileContract):
     """The promises, kept by PostgreSQL."""
+
+
+async def test_a_course_shows_its_owners_cover(shelf: PostgresShelf) -> None:
+    """Or one that an admin put there; while it is published, and the file is there."""
+    owner, admin, other = [
+        await shelf.person(role) for role in ("instructor", "admin", "instructor")
+    ]
+    catalog = PostgresCatalog()
+
+    async def shown(file: File, **changes: Any) -> File | None:
+        course = card(owner_id=owner, cover_file_id=file.id, **changes)
+        await catalog.index(course)
+        try:
+            return await shelf.store.cover(course.course_id)
+        except FileNotFound:
+            return None
+
+    async def uploaded(by: str, purpose: Purpose = "cover") -> File:
+        added = await shelf.store.add(new_id(), new_file(purpose), owner=by)
+        return await store(shelf, added)
+
+    mine, of_admin, foreign = [await uploaded(by) for by in (owner, admin, other)]
+    assert await shown(mine) == mine
+    assert await shown(of_admin) == of_admin
+    assert await shown(foreign) is None
+    assert await shown(await uploaded(owner, "lesson")) is None
+    assert await shown(await shelf.store.add(new_id(), new_file("cover"), owner=owner)) is None
+    assert await shown(mine, status="draft", published_at=None) is None
+    assert await shown(mine, deleted_at=utc_now()) is None
+    await delete(shelf, mine)
+    assert await shown(mine) is None
+    for unknown in (new_id(), "gardening"):
+        with pytest.raises(FileNotFound):
+            await shelf.store.cover(unknown)

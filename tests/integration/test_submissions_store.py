@@ -6,11 +6,20 @@ import asyncio
 
 import pytest
 
-from libs.lms_submissions.tests.contract import SubmissionsContract, grade, hand_in, place
+from libs.lms_files.tests.fake import FakeFiles
+from libs.lms_submissions.tests.contract import (
+    SubmissionsContract,
+    delete,
+    grade,
+    hand_in,
+    place,
+    upload,
+)
 from libs.lms_submissions.tests.fake import FakeSubmissions
-from lms_kernel import new_id
+from lms_files import FileInUse, PostgresFiles
+from lms_kernel import Invalid, new_id
 from lms_postgres import Database, PostgresOutbox
-from lms_submissions import PostgresSubmissions
+from lms_submissions import PostgresSubmissions, Submission
 from lms_testing import CapturedEvents
 from tests.integration.test_enrollments_store import PostgresSchool
 
@@ -21,6 +30,7 @@ class PostgresDesk:
     def __init__(self, pool: Database, published: CapturedEvents) -> None:
         """Use the given pool."""
         self.store: PostgresSubmissions | FakeSubmissions = PostgresSubmissions()
+        self.files: PostgresFiles | FakeFiles = PostgresFiles()
         self.published = published
         self.pool = pool
         self._school = PostgresSchool(pool, published)
@@ -62,6 +72,67 @@ async def test_simultaneous_repeats_are_one(desk: PostgresDesk) -> None:
 
     assert {(each.id, each.version) for each in added} == {(id_, 1)}
     assert len(desk.published) == 1
+
+
+async def test_of_a_deletion_and_a_hand_in_of_one_moment_one_loses(desk: PostgresDesk) -> None:
+    """Whichever comes second: a submission never names a file that its learner has deleted."""
+    ana = await desk.person()
+    for turn in range(30):
+        files = [await upload(desk, ana) for _ in range(2)]
+        handing_in = hand_in(desk, place(), ana, files=[each.id for each in files])
+        deleting = delete(desk, files[turn % 2])
+
+        added, deleted = await asyncio.gather(handing_in, deleting, return_exceptions=True)
+
+        assert isinstance(added, Invalid | Submission), added
+        assert deleted is None or isinstance(deleted, FileInUse), deleted
+        assert isinstance(added, Submission) is isinstance(deleted, FileInUse)
+
+
+@pytest.mark.parametrize("comes_first", ["handed_in_at", "deleted_at"])
+async def test_the_second_one_waits_and_sees_what_the_first_one_did(
+    desk: PostgresDesk, comes_first: str
+) -> None:
+    """Also when it began before the first one was done."""
+    ana = await desk.person()
+    file = await upload(desk, ana)
+
+    async def second() -> None:
+        if comes_first == "handed_in_at":
+            await delete(desk, file)
+        else:
+            await hand_in(desk, place(), ana, files=[file.id])
+
+    async with desk.pool.transaction() as first:
+        await first.execute(
+            f"UPDATE files SET {comes_first} = now() WHERE id = %(id)s",  # noqa: S608 - two constants
+            {"id": file.id},
+            name="test_first",
+        )
+        waiting = asyncio.create_task(second())
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+
+    with pytest.raises((FileInUse, Invalid)):
+        await waiting
+    found = await desk.pool.fetch_one(
+        "SELECT deleted_at IS NULL AS is_there FROM files WHERE id = %(id)s",
+        {"id": file.id},
+        name="test_file",
+    )
+    assert found == {"is_there": comes_first == "handed_in_at"}
+
+
+async def test_simultaneous_versions_with_one_file_are_all_kept(desk: PostgresDesk) -> None:
+    """In any order of their names; nothing waits in a circle."""
+    ana, at = await desk.person(), place()
+    files = [(await upload(desk, ana)).id for _ in range(3)]
+
+    added = await asyncio.gather(
+        *(hand_in(desk, at, ana, files=files[:: 1 if each % 2 else -1]) for each in range(8))
+    )
+
+    assert sorted(each.version for each in added) == [*range(1, 9)]
 
 
 async def test_simultaneous_equal_grades_are_one(desk: PostgresDesk) -> None:

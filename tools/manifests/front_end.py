@@ -29,6 +29,8 @@ WHY = (
 )
 # A file that always exists: without it there is nothing to serve.
 SHELL = "/index.html"
+# As functions have it: see libs/lms_site.
+FILES_URL = "LMS_PAGE_FILES_URL"
 # nginx in two processes needs 10 MiB, and files are sent from the page cache.
 RESOURCES = {"limits": {"memory": "128Mi"}, "requests": {"cpu": "25m", "memory": "32Mi"}}
 
@@ -77,6 +79,8 @@ def _pod() -> Manifest:
         "containers": [
             {
                 "name": "user-container",
+                # The bucket that pages may load from and send to: an overlay names it.
+                "env": [{"name": FILES_URL, "value": ""}],
                 "image": f"{LOCAL_REGISTRY}/{FRONT_END}:{LOCAL_TAG}",
                 "livenessProbe": {
                     "failureThreshold": 3,

@@ -118,9 +118,9 @@ class Document:
         responses: Schema = {}
         for status in facts.statuses():
             response: Schema = {"description": SUCCESS[status], "headers": dict(headers)}
-            if status in {201, 202}:
+            if status in {201, 202, 302}:
                 response["headers"]["Location"] = _reference("headers", "Location")
-            if status != 204 and facts.answers:  # noqa: PLR2004 - no content
+            if status not in {204, 302} and facts.answers:
                 response["content"] = self._content(facts)
             responses[str(status)] = response
         if not responses:

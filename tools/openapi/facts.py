@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-STATUS = {"ok": 200, "download": 200, "created": 201, "accepted": 202, "no_content": 204}
+STATUS = {
+    "ok": 200,
+    "download": 200,
+    "created": 201,
+    "accepted": 202,
+    "no_content": 204,
+    "found": 302,
+}
 
 
 class FactError(SourceError):

@@ -149,5 +149,6 @@ SUCCESS = {
     201: "Created; Location says where.",
     202: "Kept safely and still to be done; Location tells how far it is.",
     204: "Done, and there is nothing to say about it.",
+    302: "What was asked for is at Location, for now.",
     304: "The copy at hand is still the newest.",
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
 import { address, open } from '@/testing/open';
@@ -45,6 +45,45 @@ describe('catalog', () => {
 
     await waitFor(() => expect(address()).toBe('/courses?q=ink'));
     expect(screen.getByRole('searchbox')).toHaveValue('ink');
+  });
+
+  test('a course shows its picture, which loads later below the first row', async () => {
+    const [first] = platform.state.courses;
+    if (first === undefined) throw new Error('no course');
+    platform.state.courses = [
+      { ...first, cover_file_id: null },
+      ...Array.from({ length: 3 }, (_, index) => ({
+        ...first,
+        id: `c-${index}`,
+        slug: `course-${index}`,
+        cover_file_id: `f-${index}`,
+      })),
+    ];
+    await open('/courses');
+    const [plain, ...pictured] = await screen.findAllByRole('article');
+
+    expect(plain?.querySelector('img')).toBeNull();
+    const pictures = pictured.map((one) => one.querySelector('img'));
+    expect(pictures.map((one) => one?.getAttribute('loading'))).toEqual(['eager', 'eager', 'lazy']);
+    const [picture] = pictures;
+    if (!picture) throw new Error('no picture');
+    expect(picture).toHaveAttribute('src', '/api/courses/c-0/cover?v=f-0');
+    expect(picture).toHaveAttribute('alt', '');
+    expect(picture).toHaveAttribute('width');
+    expect(picture).toHaveAttribute('height');
+    fireEvent.error(picture);
+    expect(pictured[0]?.querySelector('img')).toBeNull();
+    expect(pictured[0]?.querySelector('.cover--pictured')).not.toBeNull();
+  });
+
+  test("a draft's picture is shown in no list", async () => {
+    const [first] = platform.state.courses;
+    if (first === undefined) throw new Error('no course');
+    platform.state.courses = [{ ...first, status: 'draft', cover_file_id: 'f-1' }];
+    await open('/courses/practical-sql', { as: 'u-ivo' });
+
+    await screen.findByRole('heading', { name: 'Practical SQL' });
+    expect(document.querySelector('.cover img')).toBeNull();
   });
 
   test('a view is one request', async () => {

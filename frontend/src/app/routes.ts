@@ -105,7 +105,7 @@ export const routes: readonly AppRoute[] = [
   ),
   later(
     '/teach/:id',
-    ['teach'],
+    ['teach', 'upload'],
     async () => (await import('./pages/edit-course-page')).EditCoursePage,
     teachers,
   ),
@@ -117,7 +117,7 @@ export const routes: readonly AppRoute[] = [
   ),
   later(
     '/teach/:id/submissions',
-    ['teach', 'practice'],
+    ['teach', 'practice', 'upload'],
     async () => (await import('./pages/grading-page')).GradingPage,
     teachers,
   ),

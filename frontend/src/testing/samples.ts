@@ -104,6 +104,7 @@ export function sampleItem(course: Course): Item {
     created_at: course.created_at,
     updated_at: course.updated_at,
     published_at: course.published_at ?? null,
+    cover_file_id: course.cover_file_id ?? null,
   };
 }
 

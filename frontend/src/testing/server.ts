@@ -1,5 +1,6 @@
 import { setupServer } from 'msw/node';
 import { auditHandlers } from './audit';
+import { fileHandlers } from './files';
 import { lessonHandlers } from './lessons';
 import { messageHandlers } from './messages';
 import { handlers } from './platform';
@@ -11,4 +12,5 @@ export const server = setupServer(
   ...messageHandlers,
   ...auditHandlers,
   ...progressHandlers,
+  ...fileHandlers,
 );

@@ -5,6 +5,7 @@ import { dismissAll } from '@/components/toast';
 import { showLanguage } from '@/lib/i18n/language';
 import { session } from '@/lib/session/session';
 import { audit } from './audit';
+import { shelf } from './files';
 import { messages } from './messages';
 import { platform } from './platform';
 import { server } from './server';
@@ -29,6 +30,7 @@ beforeEach(() => {
   platform.reset();
   messages.reset();
   audit.reset();
+  shelf.reset();
 });
 
 afterEach(async () => {

@@ -42,7 +42,11 @@ class CatalogContract:
     async def test_a_card_is_shown_as_it_is(self, store: Catalog) -> None:
         """What was indexed comes out, with the beginning of its description."""
         shown = card(
-            description="Grow   things. " * 60, tags=["soil", "sun"], capacity=30, lessons=3
+            description="Grow   things. " * 60,
+            tags=["soil", "sun"],
+            capacity=30,
+            lessons=3,
+            cover_file_id=OTTO,
         )
         await store.index(shown)
 
@@ -53,6 +57,7 @@ class CatalogContract:
         assert (item.capacity, item.enrolled, item.lessons) == (30, 0, 3)
         assert item.instructor == Instructor(OLGA, None)
         assert item.published_at == shown.published_at
+        assert item.cover_file_id == OTTO
         assert item.summary.startswith("Grow things. Grow things.")
         assert len(item.summary) <= SUMMARY_LENGTH
         assert page.corrected is None

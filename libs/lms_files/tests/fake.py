@@ -14,6 +14,7 @@ from lms_events import announce
 from lms_files import (
     File,
     FileDeleted,
+    FileInUse,
     FileNotFound,
     FileStored,
     NewFile,
@@ -38,6 +39,9 @@ class FakeFiles:
     """Who has an account, and their role."""
     kept: dict[str, File] = field(default_factory=dict)
     gone: dict[str, datetime] = field(default_factory=dict)
+    handed_in: set[str] = field(default_factory=set)
+    covers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of published courses, by id: the owner of the course, and the file."""
 
     def add_person(self, user_id: str, role: str = "student") -> None:
         """Make somebody who can own files."""
@@ -92,10 +96,12 @@ class FakeFiles:
         announce(MemoryOutbox(), envelope(happened, id=derived_id(FileStored.type, file.id)))
         return stored
 
-    async def delete(self, file: File) -> None:
-        """Delete a file."""
+    async def delete(self, file: File, *, also_handed_in: bool = False) -> None:
+        """Delete a file, unless it was handed in."""
         if file.id not in self.kept or file.id in self.gone:
             return
+        if file.id in self.handed_in and not also_handed_in:
+            raise FileInUse
         self.gone[file.id] = utc_now()
         happened = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
         announce(MemoryOutbox(), envelope(happened, id=derived_id(FileDeleted.type, file.id)))
@@ -114,6 +120,25 @@ class FakeFiles:
             and each.id not in self.gone
             and (each.owner_id == owner or self.people.get(each.owner_id) == "admin")
         ]
+
+    async def hand_in(self, ids: Sequence[str], *, user_id: str) -> set[str]:
+        """Mark files as handed in if all are the learner's for that; return those that are."""
+        there = {
+            each.id
+            for each in await self.linked(ids, owner=user_id)
+            if (each.owner_id, each.purpose) == (user_id, "submission")
+        }
+        if len(there) == len(ids):
+            self.handed_in |= there
+        return there
+
+    async def cover(self, course_id: str) -> File:
+        """Return the picture of a course that everybody may see."""
+        owner, file_id = self.covers.get(course_id, ("", ""))
+        for each in await self.linked([file_id], owner=owner):
+            if each.purpose == "cover":
+                return each
+        raise FileNotFound
 
     async def abandon(self, before: datetime, limit: int) -> int:
         """Delete the next files that were announced before then and never arrived."""

@@ -63,8 +63,8 @@ def test_text_may_be_cut_within_a_character() -> None:
 @pytest.mark.parametrize(
     ("purpose", "content_type", "length", "fields"),
     [
-        ("cover", "image/png", 10_000_000, []),
-        ("cover", "image/png", 10_000_001, ["bytes"]),
+        ("cover", "image/png", 1_000_000, []),
+        ("cover", "image/png", 1_000_001, ["bytes"]),
         ("cover", "image/svg+xml", 5, ["content_type"]),
         ("cover", "video/mp4", 50_000_000, ["content_type", "bytes"]),
         ("lesson", "text/html", 5, ["content_type"]),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from starlette.requests import Request
 
-from lms_site import HEADERS, PageSettings, page_manifest
+from lms_site import HEADERS, Page, PageSettings, page_answer, page_manifest, policy
 from local.gateway.files import PAGE_HEADERS
 
 
@@ -34,4 +35,29 @@ def test_the_manifest_names_files() -> None:
 
 def test_the_gateways_files_have_the_pages_policy() -> None:
     """Wherever a page comes from, it may do the same."""
-    assert PAGE_HEADERS == HEADERS
+    for bucket in ("", "https://files.example.org"):
+        said = f" {bucket}" if bucket else ""
+        gateways = {name: value.replace("$bucket", said) for name, value in PAGE_HEADERS.items()}
+        assert gateways == {**HEADERS, "Content-Security-Policy": policy(bucket)}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["files", "https://a.example; script-src *", "https://*", "https://a.example/b", "data:"],
+)
+def test_a_bucket_is_one_origin(url: str) -> None:
+    """What would let pages load from elsewhere is refused at start."""
+    with pytest.raises(ValueError, match="LMS_PAGE_FILES_URL"):
+        PageSettings(lms_page_files_url=url)
+
+
+def test_pages_may_use_the_bucket_of_files() -> None:
+    """It is the only other place that they send to, and its address is a setting."""
+    request = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
+    with PageSettings.override(lms_page_files_url="https://files.example.org"):
+        answer = page_answer(request, Page(html="", language="en", status=200))
+
+    rules = answer.headers["content-security-policy"]
+    assert "connect-src 'self' https://files.example.org;" in rules
+    assert "img-src 'self' https://files.example.org;" in rules
+    assert rules.count("https://files.example.org") == 3

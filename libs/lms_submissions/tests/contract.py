@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import pytest
 
+from libs.lms_files.tests.fake import FakeFiles
 from libs.lms_submissions.tests.fake import FakeSubmissions
+from lms_files import File, FileInUse, FileNotFound, NewFile, PostgresFiles, Purpose
 from lms_kernel import Invalid, by_creation, new_id, request_scope
 from lms_submissions import (
     ExercisePlace,
@@ -26,6 +29,7 @@ class Desk(Protocol):
     """Where the promises are tried: a store, and a way to make people and courses for it."""
 
     store: PostgresSubmissions | FakeSubmissions
+    files: PostgresFiles | FakeFiles
     published: CapturedEvents
 
     async def person(self) -> str:
@@ -49,12 +53,30 @@ def place(course_id: str = "", **changes: object) -> ExercisePlace:
 
 
 async def hand_in(
-    desk: Desk, at: ExercisePlace, user_id: str, text: str = "My heap.", id_: str = ""
+    desk: Desk,
+    at: ExercisePlace,
+    user_id: str,
+    text: str = "My heap.",
+    id_: str = "",
+    files: Sequence[str] = (),
 ) -> Submission:
     """Hand in in a request of its own."""
     async with request_scope(function="create_submission"):
-        new = NewSubmission(text=text)
+        new = NewSubmission(text=text, file_ids=list(files))
         return await desk.store.add(id_ or new_id(), new, at=at, user_id=user_id)
+
+
+async def upload(desk: Desk, owner: str, purpose: Purpose = "submission") -> File:
+    """Upload a file in a request of its own."""
+    new = NewFile(purpose, "heap.png", "image/png", 1000)
+    async with request_scope(function="complete_file"):
+        return await desk.files.store(await desk.files.add(new_id(), new, owner=owner))
+
+
+async def delete(desk: Desk, file: File, *, also_handed_in: bool = False) -> None:
+    """Delete a file in a request of its own."""
+    async with request_scope(function="delete_file"):
+        await desk.files.delete(file, also_handed_in=also_handed_in)
 
 
 async def grade(desk: Desk, submission: Submission, points: int, comment: str = "") -> Submission:
@@ -117,13 +139,49 @@ class SubmissionsContract:
 
     async def test_files_are_kept_by_id(self, desk: Desk) -> None:
         """In the order in which they were named."""
-        ids = [new_id(), new_id()][::-1]
-        async with request_scope(function="create_submission"):
-            added = await desk.store.add(
-                new_id(), NewSubmission(file_ids=ids), at=place(), user_id=await desk.person()
-            )
+        ana = await desk.person()
+        ids = [(await upload(desk, ana)).id for _ in range(2)][::-1]
+
+        added = await hand_in(desk, place(), ana, "", files=ids)
 
         assert (await desk.store.find(added.id)).file_ids == ids
+
+    async def test_files_are_the_learners_own_for_this(self, desk: Desk) -> None:
+        """Each other one is named, and of the good ones none is handed in."""
+        ana, bo = await desk.person(), await desk.person()
+        good, gone = await upload(desk, ana), await upload(desk, ana)
+        await delete(desk, gone)
+        new = NewFile("submission", "heap.png", "image/png", 1000)
+        waiting = await desk.files.add(new_id(), new, owner=ana)
+        bad = [await upload(desk, bo), await upload(desk, ana, "cover"), gone, waiting]
+        ids = [good.id, *(each.id for each in bad), new_id()]
+
+        with pytest.raises(Invalid) as refused:
+            await hand_in(desk, place(), ana, files=ids)
+
+        fields = [each.field for each in refused.value.errors]
+        assert fields == [f"file_ids[{index}]" for index in range(1, 6)]
+        page = await desk.store.page(SubmissionSelection(ana), limit=9)
+        assert page.total == 0
+        await delete(desk, good)
+
+    async def test_what_was_handed_in_is_not_deleted_by_its_owner(self, desk: Desk) -> None:
+        """It may be handed in again; an admin still can delete it, and then it is gone."""
+        ana, at = await desk.person(), place()
+        file = await upload(desk, ana)
+        first = await hand_in(desk, at, ana, files=[file.id])
+
+        with pytest.raises(FileInUse):
+            await delete(desk, file)
+
+        assert await desk.files.get(file.id, owner=ana) == file
+        assert (await hand_in(desk, at, ana, files=[file.id])).version == 2
+        await delete(desk, file, also_handed_in=True)
+        await delete(desk, file)
+        with pytest.raises(FileNotFound):
+            await desk.files.get(file.id, owner=ana)
+        again = await hand_in(desk, at, ana, id_=first.id, files=[file.id])
+        assert (again.id, again.version) == (first.id, 1)
 
     async def test_the_newest_grade_counts(self, desk: Desk) -> None:
         """Half of the points pass; each grade is announced with all that a letter needs."""

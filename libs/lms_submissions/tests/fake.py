@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from libs.lms_files.tests.fake import FakeFiles
 from lms_events import announce
 from lms_kernel import (
     FieldError,
@@ -45,6 +46,7 @@ class FakeSubmissions:
     """Of people, by id."""
     owners: dict[str, str] = field(default_factory=dict)
     """Of courses, by id."""
+    files: FakeFiles = field(default_factory=FakeFiles)
 
     async def add(
         self, submission_id: str, new: NewSubmission, *, at: ExercisePlace, user_id: str
@@ -53,6 +55,14 @@ class FakeSubmissions:
         new.check(at)
         if submission_id in self.kept:
             return self.kept[submission_id]
+        there = await self.files.hand_in(new.file_ids, user_id=user_id)
+        faults = [
+            FieldError(f"file_ids[{index}]", "must be a file that you uploaded for a submission")
+            for index, each in enumerate(new.file_ids)
+            if each not in there
+        ]
+        if faults:
+            raise Invalid(errors=faults)
         before = [
             each
             for each in self.kept.values()
@@ -160,8 +170,8 @@ class FakeSubmissions:
 
 
 @contextmanager
-def fake_submissions() -> Iterator[FakeSubmissions]:
-    """Put a fake store into the ``with`` block."""
-    fake = FakeSubmissions()
+def fake_submissions(shelf: FakeFiles | None = None) -> Iterator[FakeSubmissions]:
+    """Put a fake store into the ``with`` block; files are on the shelf."""
+    fake = FakeSubmissions(files=shelf or FakeFiles())
     with submissions.override(fake):
         yield fake

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from libs.lms_files.tests.fake import FakeFiles
 from libs.lms_submissions.tests.contract import SubmissionsContract
 from libs.lms_submissions.tests.fake import FakeSubmissions
+from lms_files import PostgresFiles
 from lms_kernel import new_id
 from lms_submissions import PostgresSubmissions
 from lms_testing import CapturedEvents
@@ -18,12 +20,14 @@ class FakeDesk:
         """Begin with nothing."""
         self._fake = FakeSubmissions()
         self.store: PostgresSubmissions | FakeSubmissions = self._fake
+        self.files: PostgresFiles | FakeFiles = self._fake.files
         self.published = published
 
     async def person(self) -> str:
         """Make somebody called Ana."""
         user_id = new_id()
         self._fake.names[user_id] = "Ana"
+        self._fake.files.add_person(user_id)
         return user_id
 
     async def course(self, owner: str) -> str:

@@ -66,6 +66,7 @@ ALL: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     runtime.client_address,
     front_end.pages,
     front_end.one_build,
+    front_end.bucket,
     eventing.triggers,
     eventing.schedules,
     eventing.brokers,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tools.manifests.digests import ZERO
 from tools.manifests.documents import Finding, containers, name_of, where
+from tools.manifests.front_end import FILES_URL
 from tools.manifests.names import FRONT_END, WAVE
 from tools.manifests.page_manifest import EMPTY, VARIABLE, PageManifestError, read
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tools.manifests.names import Manifest
     from tools.manifests.rules.case import Case
 
+SIGNED = "LMS_OBJECTS_URL"
 ALL_TO_THE_LATEST = [{"latestRevision": True, "percent": 100}]
 ROLLOUT = "serving.knative.dev/rollout-duration"
 
@@ -59,11 +61,28 @@ def one_build(case: Case) -> Iterator[Finding]:
                 yield Finding("page-order", where(other), message)
 
 
+def bucket(case: Case) -> Iterator[Finding]:
+    """Pages may load from the bucket that functions sign for, whoever serves them."""
+    services = case.documents.services
+    signed = {url for one in services if (url := _value(one, SIGNED)) is not None}
+    for one in services:
+        url = _value(one, FILES_URL)
+        if url is None and name_of(one) == FRONT_END:
+            yield Finding("page-bucket", where(one), f"does not say {FILES_URL}")
+        if url is not None and signed != {url}:
+            message = f"{FILES_URL} is {url!r}, and functions sign for {', '.join(sorted(signed))}"
+            yield Finding("page-bucket", where(one), message)
+
+
 def named(service: Manifest) -> str | None:
     """Return the page manifest of a service, None when it renders no pages."""
+    return _value(service, VARIABLE)
+
+
+def _value(service: Manifest, variable: str) -> str | None:
     for container in containers(service):
         for env in container.get("env") or ():
-            if env["name"] == VARIABLE:
+            if env["name"] == variable:
                 return str(env.get("value"))
     return None
 

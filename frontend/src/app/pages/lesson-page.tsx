@@ -23,7 +23,10 @@ const QuizPanel = lazy(async () => {
   return { default: file.QuizPanel };
 });
 const ExercisePanel = lazy(async () => {
-  const file = await withWords(['practice'], import('@/features/submissions/exercise-panel'));
+  const file = await withWords(
+    ['practice', 'upload'],
+    import('@/features/submissions/exercise-panel'),
+  );
   return { default: file.ExercisePanel };
 });
 

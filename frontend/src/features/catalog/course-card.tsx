@@ -4,12 +4,21 @@ import { Cover } from '@/components/cover';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { CatalogItem } from './api/list-courses';
 
-export function CourseCard({ course }: { course: CatalogItem }): ReactElement {
+// As many as the first row has on a wide screen.
+const FIRST_ROW = 3;
+
+interface CourseCardProps {
+  course: CatalogItem;
+  /** Below the first row. */
+  isLazy: boolean;
+}
+
+export function CourseCard({ course, isLazy }: CourseCardProps): ReactElement {
   const { t, price, duration } = useI18n();
   const left = course.capacity === null ? null : Math.max(course.capacity - course.enrolled, 0);
   return (
     <article className="course-card">
-      <Cover category={course.category} slug={course.slug} />
+      <Cover course={course} isLazy={isLazy} />
       <div className="course-card__body">
         <p className="course-card__eyebrow">
           {course.category} · {t(`level.${course.level}`)}
@@ -45,9 +54,9 @@ export function CourseCard({ course }: { course: CatalogItem }): ReactElement {
 export function CourseGrid({ courses }: { courses: readonly CatalogItem[] }): ReactElement {
   return (
     <ul className="course-grid">
-      {courses.map((course) => (
+      {courses.map((course, index) => (
         <li key={course.id}>
-          <CourseCard course={course} />
+          <CourseCard course={course} isLazy={index >= FIRST_ROW} />
         </li>
       ))}
     </ul>

@@ -1,10 +1,8 @@
 import type { ReactElement } from 'react';
 import { Icon } from '@/components/icon';
+import { fileSize } from '@/lib/files/file-size';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Lesson } from './api/get-lesson';
-
-const KILO = 1000;
-const UNITS = ['kB', 'MB', 'GB'] as const;
 
 /** A file of a lesson: what it is called, what it is, how large, and a way to have it. */
 export function Download({ lesson }: { lesson: Lesson }): ReactElement | null {
@@ -21,7 +19,7 @@ export function Download({ lesson }: { lesson: Lesson }): ReactElement | null {
         </span>
         {lesson.file ? (
           <span className="muted">
-            {lesson.file.content_type} · {size(lesson.file.bytes, number)}
+            {lesson.file.content_type} · {fileSize(lesson.file.bytes, number)}
           </span>
         ) : null}
       </p>
@@ -30,14 +28,4 @@ export function Download({ lesson }: { lesson: Lesson }): ReactElement | null {
       </a>
     </div>
   );
-}
-
-function size(bytes: number, number: (value: number, decimals?: number) => string): string {
-  let amount = bytes / KILO;
-  let unit = 0;
-  while (amount >= KILO && unit < UNITS.length - 1) {
-    amount /= KILO;
-    unit += 1;
-  }
-  return `${number(amount, amount < 10 ? 1 : 0)} ${UNITS[unit] ?? ''}`;
 }

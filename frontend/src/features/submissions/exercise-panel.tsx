@@ -6,13 +6,17 @@ import { TextArea } from '@/components/field';
 import { Form, text } from '@/components/form';
 import { FailedState, Skeleton } from '@/components/states';
 import { notify } from '@/components/toast';
+import { UploadField } from '@/components/upload/upload-field';
 import type { Schemas } from '@/lib/api/client';
 import { newSubmission as fields } from '@/lib/api/fields';
-import { fieldErrors } from '@/lib/api/problem';
+import { faultOf, fieldErrors } from '@/lib/api/problem';
+import { useUploading } from '@/lib/files/under-way';
+import { deleteFile } from '@/lib/files/upload-file';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useUnsaved } from '@/lib/unsaved';
 import { useCreateSubmission } from './api/create-submission';
 import { listSubmissions, type Submission } from './api/list-submissions';
+import { HandedInFiles } from './handed-in';
 
 /** An exercise: hand something in, and see what became of it. */
 export function ExercisePanel({ lesson }: { lesson: Schemas['LessonPage'] }): ReactElement {
@@ -23,43 +27,66 @@ export function ExercisePanel({ lesson }: { lesson: Schemas['LessonPage'] }): Re
   const create = useCreateSubmission({ courseId: lesson.course_id, lessonId: lesson.id });
   const [round, setRound] = useState(0);
   const [isWritten, setWritten] = useState(false);
-  const mayLeave = useUnsaved(isWritten);
+  const [files, setFiles] = useState<readonly string[]>([]);
+  const isUploading = useUploading();
+  const mayLeave = useUnsaved(isWritten || isUploading || files.length > 0);
   if (!lesson.exercise) return <p className="muted">{t('problem.exercise-not-ready')}</p>;
+  const takesText = lesson.exercise.accepts.includes('text');
+  const takesFiles = lesson.exercise.accepts.includes('file');
+  const errors = fieldErrors(create.error);
   return (
     <section className="quiz" aria-label={t('exercise.title')}>
-      {lesson.exercise.accepts.includes('text') ? (
-        <Form
-          key={round}
-          error={create.error}
-          onChange={() => setWritten(true)}
-          onSubmit={(data) =>
-            create.mutate(
-              { text: text(data, 'text') },
-              {
-                onSuccess: () => {
-                  mayLeave();
-                  setWritten(false);
-                  setRound(round + 1);
-                  notify(t('exercise.handedIn'));
-                },
+      <Form
+        key={round}
+        error={create.error}
+        onChange={() => setWritten(true)}
+        onSubmit={(data) =>
+          create.mutate(
+            { text: text(data, 'text'), file_ids: [...files] },
+            {
+              onSuccess: () => {
+                mayLeave();
+                setWritten(false);
+                setFiles([]);
+                setRound(round + 1);
+                notify(t('exercise.handedIn'));
               },
-            )
-          }
-        >
+            },
+          )
+        }
+      >
+        {takesText ? (
           <TextArea
             name="text"
             label={t('exercise.text')}
             hint={t('exercise.hint', { count: lesson.exercise.max_points })}
-            error={fieldErrors(create.error)['text']}
-            required
+            error={errors['text']}
+            // One of the two is enough.
+            required={files.length === 0}
             rows={10}
             maxLength={fields.text.maxLength}
           />
-          <Button type="submit" look="primary" disabled={create.isPending}>
-            {t('quiz.handIn')}
-          </Button>
-        </Form>
-      ) : null}
+        ) : null}
+        {takesFiles ? (
+          <UploadField
+            label={t('exercise.files')}
+            {...(takesText
+              ? {}
+              : { hint: t('exercise.hint', { count: lesson.exercise.max_points }) })}
+            purpose="submission"
+            files={files}
+            most={fields.file_ids.maxItems}
+            onChange={setFiles}
+            // Nobody else knows of a file that was not handed in.
+            onRemoved={(id) => void deleteFile(id)}
+            error={faultOf(errors, 'file_ids')}
+          />
+        ) : null}
+        {isUploading ? <p className="muted">{t('upload.wait')}</p> : null}
+        <Button type="submit" look="primary" disabled={create.isPending || isUploading}>
+          {t('quiz.handIn')}
+        </Button>
+      </Form>
       <h2>{t('exercise.yours')}</h2>
       {query.isError && !query.data ? (
         <FailedState error={query.error} onRetry={() => void query.refetch()} />
@@ -86,12 +113,15 @@ function HandedIn({ submission }: { submission: Submission }): ReactElement {
         {t('exercise.version', { number: submission.version })} · {dateTime(submission.created_at)}
       </p>
       <GradeNote submission={submission} />
-      <details>
-        <summary>{t('exercise.show')}</summary>
-        <p className="answers handed-in" dir="auto">
-          {submission.text}
-        </p>
-      </details>
+      {submission.text === '' ? null : (
+        <details>
+          <summary>{t('exercise.show')}</summary>
+          <p className="answers handed-in" dir="auto">
+            {submission.text}
+          </p>
+        </details>
+      )}
+      <HandedInFiles submission={submission} />
     </li>
   );
 }

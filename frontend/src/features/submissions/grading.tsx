@@ -14,6 +14,7 @@ import { useI18n } from '@/lib/i18n/use-i18n';
 import { useGradeSubmission } from './api/grade-submission';
 import { listSubmissions, type Submission } from './api/list-submissions';
 import { GradeNote } from './exercise-panel';
+import { HandedInFiles } from './handed-in';
 
 const PAGE_SIZE = 20;
 
@@ -72,9 +73,12 @@ function GradingRow({ submission }: { submission: Submission }): ReactElement {
       <p className="question__place">
         {t('exercise.version', { number: submission.version })} · {dateTime(submission.created_at)}
       </p>
-      <p className="handed-in" dir="auto">
-        {submission.text}
-      </p>
+      {submission.text === '' ? null : (
+        <p className="handed-in" dir="auto">
+          {submission.text}
+        </p>
+      )}
+      <HandedInFiles submission={submission} />
       {submission.grade ? <GradeNote submission={submission} /> : null}
       <Form
         label={t('grading.of', { name, title: submission.lesson_title })}

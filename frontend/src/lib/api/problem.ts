@@ -42,3 +42,11 @@ export function fieldErrors(error: unknown): FieldErrors {
 export function isProblem(error: unknown, slug: string): error is ApiProblem {
   return error instanceof ApiProblem && error.slug === slug;
 }
+
+/** The message for a field or for something inside it, as `price.amount`. */
+export function faultOf(faults: FieldErrors, name: string): string | undefined {
+  const key = Object.keys(faults).find(
+    (one) => one === name || one.startsWith(`${name}.`) || one.startsWith(`${name}[`),
+  );
+  return key === undefined ? undefined : faults[key];
+}

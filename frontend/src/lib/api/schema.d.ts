@@ -665,7 +665,8 @@ export interface paths {
          * hand in an exercise
          * @description Return 201 with what was handed in: the next version, whatever was handed in before.
          *
-         *     422 for what the exercise does not ask for, 409 when the lesson takes nothing.
+         *     422 for what the exercise does not ask for, and for files that the learner did not upload for
+         *     this; 409 when the lesson takes nothing.
          *
          *     Access: own; enrolled, or in charge of the course.
          *
@@ -738,6 +739,31 @@ export interface paths {
          *     Needs the permission `course:delete`.
          */
         delete: operations["delete_course"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the picture of a course that everybody may see
+         * @description Return 302 to the picture; 404 for a course without one, and for one that is not published.
+         *
+         *     Caches may keep where it is for half of the time that the link is good for. A list names the
+         *     file in the query, so that another picture has another address.
+         *
+         *     Access: public when published.
+         */
+        get: operations["get_course_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -949,6 +975,7 @@ export interface paths {
          * delete a file
          * @description Return 204; 404 for an unknown file, and for somebody else's unless an admin asks.
          *
+         *     409 for what its owner has handed in: it stays with the submission. Only an admin removes that.
          *     No lesson links to it any more; what it took of the quota is free, and its bytes go in a day.
          *
          *     Access: own, admin.
@@ -1381,7 +1408,7 @@ export interface paths {
         };
         /**
          * what was handed in, and its newest grade
-         * @description Return the submission to whoever handed it in, the owner of the course and admins.
+         * @description Return the submission and links to its files to whoever handed it in, the owner and admins.
          *
          *     To others in the course it is not found; for the rest the lesson is closed: 403.
          *
@@ -1692,10 +1719,14 @@ export interface components {
         /**
          * CatalogItem
          * @description One course in a list. `enrolled` counts the taken seats.
+         *
+         *     `cover_file_id` names the picture that GET /api/courses/{id}/cover leads to; null without one.
          */
         CatalogItem: {
             capacity: number | null;
             category: string;
+            /** @default null */
+            cover_file_id?: string | null;
             created_at: string;
             duration_minutes: number;
             enrolled: number;
@@ -2691,6 +2722,31 @@ export interface components {
             value: number;
         };
         /**
+         * OpenedSubmission
+         * @description A submission with links to those of its files that are there.
+         */
+        OpenedSubmission: {
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            created_at: string;
+            file_ids: string[];
+            files: components["schemas"]["SubmissionFile"][];
+            /** @default null */
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Opaque identifier */
+            id: string;
+            /** @default null */
+            learner_name?: string | null;
+            lesson_id: string;
+            lesson_title: string;
+            max_points: number;
+            text: string;
+            /** @description Opaque identifier */
+            user_id: string;
+            version: number;
+        };
+        /**
          * OrderingQuestion
          * @description The items have to be put in the order in which they are written here.
          */
@@ -3425,6 +3481,17 @@ export interface components {
             /** @description Opaque identifier */
             user_id: string;
             version: number;
+        };
+        /**
+         * SubmissionFile
+         * @description A file that was handed in, and an address that works until then.
+         */
+        SubmissionFile: {
+            bytes: number;
+            content_type: string;
+            expires_at: string;
+            name: string;
+            url: string;
         };
         /**
          * Template
@@ -6971,6 +7038,50 @@ export interface operations {
             };
         };
     };
+    get_course_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id in the path. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for is at Location, for now. */
+            302: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deliveries: {
         parameters: {
             query?: {
@@ -7986,6 +8097,16 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file-in-use`: The file was handed in. */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9839,7 +9960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Submission"];
+                    "application/json": components["schemas"]["OpenedSubmission"];
                 };
             };
             /** @description `unauthenticated`: Sign in first. */

@@ -6,6 +6,7 @@ import type messages from './locales/en/messages.json';
 import type own from './locales/en/own.json';
 import type practice from './locales/en/practice.json';
 import type teach from './locales/en/teach.json';
+import type upload from './locales/en/upload.json';
 
 export { languages };
 export type Language = keyof typeof languages;
@@ -18,6 +19,7 @@ interface Parts {
   own: typeof own;
   practice: typeof practice;
   teach: typeof teach;
+  upload: typeof upload;
 }
 
 export type Part = keyof Parts;

@@ -88,6 +88,7 @@ class Card(DomainEvent, frozen=True, kw_only=True):
     updated_at: datetime
     published_at: datetime | None = None
     deleted_at: datetime | None = None
+    cover_file_id: Id | None = None
 
     @classmethod
     def of(cls, event: DomainEvent) -> Card:
@@ -174,7 +175,10 @@ class Instructor(msgspec.Struct, frozen=True):
 
 
 class CatalogItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One course in a list. ``enrolled`` counts the taken seats."""
+    """One course in a list. ``enrolled`` counts the taken seats.
+
+    ``cover_file_id`` names the picture that GET /api/courses/{id}/cover leads to; null without one.
+    """
 
     id: Id
     version: int
@@ -195,6 +199,7 @@ class CatalogItem(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None
+    cover_file_id: Id | None = None
 
 
 class CourseAddress(msgspec.Struct, frozen=True):

@@ -14,12 +14,13 @@ WITH written AS (
     INSERT INTO catalog AS kept (
         course_id, version, slug, title, summary, category, category_id, level, tags, language,
         price_amount, price_currency, capacity, lessons, duration_minutes, status, owner_id,
-        created_at, updated_at, published_at, deleted_at, document, words)
+        created_at, updated_at, published_at, deleted_at, cover_file_id, document, words)
     VALUES (
         %(course_id)s, %(version)s, %(slug)s, %(title)s, %(summary)s, %(category)s,
         %(category_id)s, %(level)s, %(tags)s, %(language)s, %(price_amount)s, %(price_currency)s,
         %(capacity)s, %(lessons)s, %(duration_minutes)s, %(status)s, %(owner_id)s,
         %(created_at)s, %(updated_at)s, %(published_at)s, %(deleted_at)s,
+        %(cover_file_id)s,
         catalog_entry(%(whole)s, %(title_places)s::text[], %(name_places)s::text[],
                       %(description_places)s::text[], %(outline_places)s::text[]),
         %(words)s)
@@ -33,7 +34,8 @@ WITH written AS (
         duration_minutes = excluded.duration_minutes, status = excluded.status,
         owner_id = excluded.owner_id, created_at = excluded.created_at,
         updated_at = excluded.updated_at, published_at = excluded.published_at,
-        deleted_at = excluded.deleted_at, document = excluded.document, words = excluded.words
+        deleted_at = excluded.deleted_at, cover_file_id = excluded.cover_file_id,
+        document = excluded.document, words = excluded.words
     WHERE kept.version < excluded.version
        OR (%(refresh)s AND kept.version = excluded.version)
     RETURNING course_id, capacity
@@ -113,7 +115,7 @@ SELECT coalesce(json_agg(json_build_object(
     'instructor', json_build_object(
         'id', course.owner_id, 'name', (SELECT name FROM users WHERE id = course.owner_id)),
     'created_at', course.created_at, 'updated_at', course.updated_at,
-    'published_at', course.published_at
+    'published_at', course.published_at, 'cover_file_id', course.cover_file_id
 ) ORDER BY page.place), '[]') AS items, json_agg(page.key ORDER BY page.place) AS keys
 FROM page
 CROSS JOIN LATERAL (SELECT * FROM catalog WHERE course_id = page.course_id LIMIT 1) AS course

@@ -46,6 +46,7 @@ class CourseEvent(DomainEvent, frozen=True, kw_only=True):
     updated_at: datetime
     published_at: datetime | None
     deleted_at: datetime | None = None
+    cover_file_id: Id | None = None
 
 
 class CourseCreated(CourseEvent, frozen=True, kw_only=True):

@@ -183,6 +183,7 @@ class Course(CourseFacts, frozen=True, kw_only=True):
             published_at=self.published_at,
             # The last change of a deleted course is its deletion.
             deleted_at=self.updated_at if kind is CourseDeleted else None,
+            cover_file_id=self.cover_file_id,
         )
 
 

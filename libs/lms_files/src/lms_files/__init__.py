@@ -18,13 +18,21 @@ from lms_files._model import (
 )
 from lms_files._purposes import Purpose, Rule, check, purposes
 from lms_files._store import PostgresFiles, files
-from lms_files.errors import FileNotFound, FileRefused, NotUploaded, OwnerUnknown, QuotaExceeded
+from lms_files.errors import (
+    FileInUse,
+    FileNotFound,
+    FileRefused,
+    NotUploaded,
+    OwnerUnknown,
+    QuotaExceeded,
+)
 
 __all__ = [
     "COVER_WIDTHS",
     "ContentType",
     "File",
     "FileDeleted",
+    "FileInUse",
     "FileName",
     "FileNotFound",
     "FileRefused",

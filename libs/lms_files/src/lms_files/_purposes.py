@@ -60,7 +60,8 @@ purposes: Mapping[Purpose, Rule] = MappingProxyType(
         "cover": Rule(
             "course:create",
             frozenset({"image/jpeg", "image/png", "image/webp"}),
-            10 * _MB,
+            # A list shows two dozen of them, as they are.
+            _MB,
             2 * _GB,
             2_000,
         ),

@@ -52,9 +52,12 @@ FROM (
 WHERE kept.owner_id = less.owner_id AND kept.purpose = less.purpose
 """
 
+# Whoever waited for the row of the file sees in it whether it was handed in meanwhile, so that of a
+# deletion and a hand-in of one moment the second one loses.
 _GONE = f"""
 WITH gone AS (
-    UPDATE files SET deleted_at = now() WHERE id = %(id)s AND deleted_at IS NULL
+    UPDATE files SET deleted_at = now()
+    WHERE id = %(id)s AND deleted_at IS NULL AND (handed_in_at IS NULL OR %(also_handed_in)s)
     RETURNING id, owner_id, purpose, bytes
 ), usage AS ({_LESS})
 """  # noqa: S608 - put together from constants
@@ -72,6 +75,17 @@ LINKED = f"""
 SELECT {_SHOWN} FROM files
 WHERE id = ANY(%(ids)s::uuid[]) AND stored_at IS NOT NULL AND deleted_at IS NULL
   AND (owner_id = %(owner)s
+       OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
+"""  # noqa: S608 - put together from constants
+
+# Of a course that everybody may see: its owner's, or one that an admin put there.
+COVER = f"""
+SELECT {", ".join(f"files.{each}" for each in _SHOWN.split(", "))}
+FROM catalog JOIN files ON files.id = catalog.cover_file_id
+WHERE catalog.course_id = %(course_id)s AND catalog.status = 'published'
+  AND catalog.deleted_at IS NULL AND files.purpose = 'cover'
+  AND files.stored_at IS NOT NULL AND files.deleted_at IS NULL
+  AND (files.owner_id = catalog.owner_id
        OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
 """  # noqa: S608 - put together from constants
 

@@ -9,7 +9,7 @@ from lms_files import _sql as sql
 from lms_files._events import FileDeleted, FileStored
 from lms_files._model import File, NewFile
 from lms_files._purposes import Purpose, purposes
-from lms_files.errors import FileNotFound, OwnerUnknown, QuotaExceeded
+from lms_files.errors import FileInUse, FileNotFound, OwnerUnknown, QuotaExceeded
 from lms_kernel import Provider, derived_id, envelope, is_id
 from lms_postgres import Jsonb, PostgresOutbox, database
 from lms_records import read, read_all
@@ -81,12 +81,13 @@ class PostgresFiles:
 
     async def get(self, file_id: str, *, owner: str | None) -> File:
         """Return a file; ``owner`` is whose it must be, None for anyone's. Raises FileNotFound."""
-        if not is_id(file_id):
-            raise FileNotFound
-        found = await self._db.fetch_one(sql.FIND, {"id": file_id}, name="find_file", as_=File)
+        found = await self._find(file_id) if is_id(file_id) else None
         if found is None or owner not in {None, found.owner_id}:
             raise FileNotFound
         return found
+
+    async def _find(self, file_id: str) -> File | None:
+        return await self._db.fetch_one(sql.FIND, {"id": file_id}, name="find_file", as_=File)
 
     async def store(self, file: File) -> File:
         """Make a file available that has arrived, once. Raises FileNotFound."""
@@ -112,14 +113,18 @@ class PostgresFiles:
         announce(self._outbox, row.pop("envelope"))
         return read(row, File, id=file.id)
 
-    async def delete(self, file: File) -> None:
-        """Delete a file; nothing happens when it is gone already."""
+    async def delete(self, file: File, *, also_handed_in: bool = False) -> None:
+        """Delete a file; nothing happens when it is gone already.
+
+        Raises FileInUse for one that was handed in, unless that does not matter.
+        """
         event = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
         event_id = derived_id(FileDeleted.type, file.id)
         row = await self._db.fetch_one(
             sql.DELETE,
             {
                 "id": file.id,
+                "also_handed_in": also_handed_in,
                 "event_id": event_id,
                 "envelope": Jsonb(envelope(event, id=event_id)),
             },
@@ -127,10 +132,14 @@ class PostgresFiles:
         )
         if row is not None:
             announce(self._outbox, row["envelope"])
+        elif await self._find(file.id):
+            raise FileInUse("It was handed in for an exercise, and stays with what was handed in.")
 
     async def discard(self, file: File) -> None:
         """Delete a file that is not what it was announced as: nobody's deed, and no event."""
-        await self._db.fetch_one(sql.DISCARD, {"id": file.id}, name="discard_file")
+        await self._db.fetch_one(
+            sql.DISCARD, {"id": file.id, "also_handed_in": False}, name="discard_file"
+        )
 
     async def linked(self, ids: Sequence[str], *, owner: str) -> list[File]:
         """Return those of the files that are there, and are the owner's or an admin's."""
@@ -140,6 +149,17 @@ class PostgresFiles:
             sql.LINKED, {"ids": list(ids), "owner": owner}, name="linked_files"
         )
         return read_all(rows, File).items
+
+    async def cover(self, course_id: str) -> File:
+        """Return the picture of a course that everybody may see. Raises FileNotFound."""
+        found = None
+        if is_id(course_id):
+            found = await self._db.fetch_one(
+                sql.COVER, {"course_id": course_id}, name="find_cover", as_=File
+            )
+        if found is None:
+            raise FileNotFound
+        return found
 
     async def abandon(self, before: datetime, limit: int) -> int:
         """Delete the next files that were announced before then and never arrived; count them."""

@@ -5,6 +5,7 @@ NotFound 404
 Forbidden 403
 └── OwnerUnknown     service tokens have no account and own no files
 Conflict 409
+├── FileInUse        it was handed in, and stays with the submission
 ├── NotUploaded      nothing has arrived yet
 └── QuotaExceeded    more than somebody may keep for this purpose
 Invalid 422
@@ -26,6 +27,13 @@ class OwnerUnknown(Forbidden):
     """Only people with an account own files; a service token has none."""
 
     title = "Only people with an account can upload files"
+
+
+class FileInUse(Conflict):
+    """What was handed in is there for those who grade it, and nobody takes it back."""
+
+    slug = "file-in-use"
+    title = "The file was handed in"
 
 
 class NotUploaded(Conflict):

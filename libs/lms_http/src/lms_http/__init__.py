@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_http._answers import Answer, accepted, created, download, no_content, ok
+from lms_http._answers import Answer, accepted, created, download, found, no_content, ok
 from lms_http._conditions import if_match, is_fresh
 from lms_http._content import content
 from lms_http._endpoint import endpoint, problem_answer
@@ -19,6 +19,7 @@ __all__ = [
     "download",
     "endpoint",
     "form",
+    "found",
     "if_match",
     "is_fresh",
     "no_content",

@@ -94,6 +94,13 @@ def accepted(body: T, location: str) -> Answer[T]:
     return Answer(msgspec.json.encode(body), status_code=202, headers=headers)
 
 
+def found(location: str, *, cache: str | None = None) -> Answer[None]:
+    """Return 302: what was asked for is at ``location`` for now; ``cache`` says how long."""
+    return Answer(
+        status_code=302, headers={"Location": location, "Cache-Control": cache or "no-store"}
+    )
+
+
 def no_content(*, headers: Mapping[str, str] | None = None) -> Answer[None]:
     """Return 204: done, without a body."""
     return Answer(status_code=204, headers={"Cache-Control": "no-store", **(headers or {})})

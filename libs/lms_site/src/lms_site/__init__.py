@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_site._answer import HEADERS, POLICY, file_answer, page_answer
+from lms_site._answer import HEADERS, file_answer, page_answer, policy
 from lms_site._certificates import (
     Certified,
     certificate_page,
@@ -27,7 +27,6 @@ from lms_site._translations import Words, words_of
 __all__ = [
     "HEADERS",
     "NOTICE_POLICY",
-    "POLICY",
     "READER_FIELDS",
     "THEMES",
     "Certified",
@@ -46,6 +45,7 @@ __all__ = [
     "notice_answer",
     "page_answer",
     "page_manifest",
+    "policy",
     "reader_fields",
     "unknown_certificate_page",
     "unsubscribe_page",

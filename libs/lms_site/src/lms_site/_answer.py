@@ -9,22 +9,33 @@ from starlette.responses import Response
 
 from lms_http import is_fresh
 from lms_site._page import READER_FIELDS
+from lms_site._settings import PageSettings
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from lms_site._page import Page
 
-# Scripts, styles and data come from this site, from files with names: an injected element has
-# nothing to run. The gateway says the same of the files that it serves itself (decision 0025).
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' https:; "
-    "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
+
+def policy(files: str = "") -> str:
+    """Return what a page may load; ``files`` is the bucket, if it has an address of its own.
+
+    Scripts, styles and data come from this site, from files with names: an injected element has
+    nothing to run. Pictures, videos and uploads may go to the bucket, and to no other. The gateway
+    says the same of the files that it serves itself (decisions 0025, 0081).
+    """
+    bucket = f" {files}" if files else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        f"img-src 'self'{bucket}; font-src 'self'; connect-src 'self'{bucket}; "
+        f"manifest-src 'self'; worker-src 'self'; media-src 'self' https:{bucket}; "
+        "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy(),
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -39,6 +50,7 @@ def page_answer(request: Request, page: Page) -> Response:
     """Return a page, or 304 when the reader already has it."""
     headers = {
         **HEADERS,
+        "Content-Security-Policy": policy(PageSettings.current().lms_page_files_url),
         **page.headers,
         "Content-Language": page.language,
         "Vary": ", ".join(READER_FIELDS),

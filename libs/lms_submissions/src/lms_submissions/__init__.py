@@ -8,6 +8,7 @@ from lms_submissions._model import (
     Grade,
     GradeRequest,
     NewSubmission,
+    OpenedSubmission,
     Submission,
     SubmissionSelection,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Grade",
     "GradeRequest",
     "NewSubmission",
+    "OpenedSubmission",
     "PostgresSubmissions",
     "Submission",
     "SubmissionCreated",

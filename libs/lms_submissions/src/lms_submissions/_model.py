@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Meta
@@ -108,6 +109,56 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     learner_name: str | None = None
     grade: Grade | None = None
+
+
+class HandedInFile(Protocol):
+    """A link to a file, as whoever signs it returns it."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def content_type(self) -> str:
+        """What it is."""
+
+    @property
+    def bytes(self) -> int:
+        """How long it is."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when the address works."""
+
+
+class SubmissionFile(msgspec.Struct, frozen=True):
+    """A file that was handed in, and an address that works until then."""
+
+    url: str
+    name: str
+    content_type: str
+    bytes: int
+    expires_at: datetime
+
+
+class OpenedSubmission(Submission, frozen=True, kw_only=True):
+    """A submission with links to those of its files that are there."""
+
+    files: list[SubmissionFile]
+
+    @staticmethod
+    def of(submission: Submission, links: Mapping[str, HandedInFile]) -> OpenedSubmission:
+        """Add the links, by the files' ids."""
+        files = [
+            SubmissionFile(link.url, link.name, link.content_type, link.bytes, link.expires_at)
+            for each in submission.file_ids
+            if (link := links.get(each))
+        ]
+        return OpenedSubmission(**msgspec.structs.asdict(submission), files=files)
 
 
 class SubmissionSelection(NamedTuple):

@@ -16,8 +16,25 @@ LEFT JOIN LATERAL (
 ) AS newest ON true
 """
 
+# The learner's own files that were uploaded for this and are there.
+_HANDED_IN = """
+SELECT id FROM files
+WHERE id = ANY(%(file_ids)s::uuid[]) AND owner_id = %(user_id)s AND purpose = 'submission'
+  AND stored_at IS NOT NULL AND deleted_at IS NULL
+"""
+
+THERE = f"{_HANDED_IN} LIMIT %(limit)s"
+
+# Files are locked before anything is written, in one order; without all of them nothing is. What is
+# marked cannot be deleted by its owner any more: see lms_files.
 ADD = f"""
-WITH s AS (
+WITH there AS MATERIALIZED ({_HANDED_IN} ORDER BY id FOR NO KEY UPDATE
+), whole AS MATERIALIZED (
+    SELECT 1 FROM there HAVING count(*) = cardinality(%(file_ids)s::uuid[])
+), marked AS (
+    UPDATE files SET handed_in_at = now() FROM there, whole
+    WHERE files.id = there.id AND handed_in_at IS NULL
+), s AS (
     INSERT INTO submissions (id, user_id, course_id, lesson_id, version, course_title,
                              lesson_title, text, file_ids, max_points)
     SELECT %(id)s::uuid, %(user_id)s::uuid, %(course_id)s::uuid, %(lesson_id)s::text,
@@ -26,6 +43,7 @@ WITH s AS (
               AND lesson_id = %(lesson_id)s),
            %(course_title)s::text, %(lesson_title)s::text, %(text)s::text,
            %(file_ids)s::uuid[], %(max_points)s::integer
+    FROM whole
     RETURNING *
 ), event AS (
     INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s::jsonb FROM s

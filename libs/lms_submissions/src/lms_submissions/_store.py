@@ -54,7 +54,8 @@ class PostgresSubmissions:
     ) -> Submission:
         """Keep what was handed in as the next version; a repeat with the same id is the first.
 
-        Raises Invalid for what the exercise does not ask for.
+        Raises Invalid for what the exercise does not ask for, and for files that are not there or
+        not this person's for a submission. From now on their owner cannot delete them.
         """
         new.check(at)
         event_id = derived_id(SubmissionCreated.type, submission_id)
@@ -86,11 +87,29 @@ class PostgresSubmissions:
             except UniqueViolation:
                 if first := await self._find(submission_id):
                     return first
-            else:
-                assert added is not None  # noqa: S101 - an INSERT of one row returns it
+                continue
+            if added is not None:
                 announce(self._outbox, news)
                 return added
+            if first := await self._find(submission_id):
+                return first
+            await self._check_files(new.file_ids, user_id)
         raise Unavailable("Too much is being handed in for this lesson; try again.")
+
+    async def _check_files(self, ids: list[str], user_id: str) -> None:
+        rows = await self._db.fetch_all(
+            sql.THERE,
+            {"file_ids": ids, "user_id": user_id, "limit": len(ids)},
+            name="files_of_submission",
+        )
+        there = {row["id"] for row in rows}
+        faults = [
+            FieldError(f"file_ids[{index}]", "must be a file that you uploaded for a submission")
+            for index, each in enumerate(ids)
+            if each not in there
+        ]
+        if faults:
+            raise Invalid(errors=faults)
 
     async def find(self, submission_id: str) -> Submission:
         """Return a submission with its newest grade. Raises SubmissionNotFound."""

@@ -15,4 +15,15 @@ run "only_the_app_uses_the_links" {
     condition     = tolist(one(aws_s3_bucket_cors_configuration.this.cors_rule).allowed_origins) == tolist(["https://learning.example.org"])
     error_message = "No page of another origin reads or writes files."
   }
+
+  assert {
+    condition = (
+      contains(one(aws_s3_bucket_cors_configuration.this.cors_rule).allowed_methods, "PUT")
+      && toset(["content-type", "if-none-match"]) == setintersection(
+        ["content-type", "if-none-match"],
+        one(aws_s3_bucket_cors_configuration.this.cors_rule).allowed_headers,
+      )
+    )
+    error_message = "The app sends a file with what was signed: its type, and that it takes nobody's place."
+  }
 }

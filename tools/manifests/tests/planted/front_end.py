@@ -93,6 +93,20 @@ FAULTS: Faults = {
         "page-manifest",
         lambda d: [env(d, "LMS_PAGE_MANIFEST", page).update(value=MANIFEST) for page in PAGES],
     ),
+    "an app that may not use the bucket": (
+        "page-bucket",
+        lambda d: env(d, "LMS_PAGE_FILES_URL", "front-end").update(value=""),
+    ),
+    "an app that does not know where the bucket is": (
+        "page-bucket",
+        lambda d: container(d, "front-end").pop("env"),
+    ),
+    "pages that may use the bucket of others": (
+        "page-bucket",
+        lambda d: env(d, "LMS_PAGE_FILES_URL", "render-page").update(
+            value="https://files.example.org"
+        ),
+    ),
     "pages before their files": (
         "page-order",
         lambda d: service(d, "front-end")["metadata"]["annotations"].update(

@@ -14,8 +14,10 @@ import { TextField } from '@/components/field';
 import { Form, text } from '@/components/form';
 import { check } from '@/components/self-check';
 import { notify } from '@/components/toast';
+import { UploadField } from '@/components/upload/upload-field';
 import { completion, courseChanges } from '@/lib/api/fields';
-import { fieldErrors } from '@/lib/api/problem';
+import { faultOf, fieldErrors } from '@/lib/api/problem';
+import { useUploading } from '@/lib/files/under-way';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { usePerson } from '@/lib/session/use-session';
 import { useUnsaved } from '@/lib/unsaved';
@@ -23,7 +25,7 @@ import { useDeleteCourse } from '../api/delete-course';
 import type { Course } from '../api/get-course';
 import { getCourseContent, type AuthoredCourse } from '../api/get-course-content';
 import { useUpdateCourse } from '../api/update-course';
-import { CourseFields, fault, fieldNames, readFields } from './course-fields';
+import { CourseFields, fieldNames, readFields } from './course-fields';
 import { checkFields } from './course-limits';
 import { CourseSaver } from './course-saver';
 import { inside } from './limits';
@@ -52,7 +54,12 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
   const faults = fieldErrors(refusal);
   useSaving(saver, form);
   // A draft saves itself, so there is nothing to ask.
-  const letGo = useUnsaved(state !== 'saved' && base.status !== 'draft', saver.giveUp);
+  const isDraft = base.status === 'draft';
+  const isUploading = useUploading();
+  const letGo = useUnsaved(
+    isUploading || (state !== 'saved' && !isDraft),
+    isDraft ? undefined : saver.giveUp,
+  );
 
   async function save(data: FormData): Promise<void> {
     const status = courseChanges.status.values.find((one) => one === text(data, 'status'));
@@ -86,6 +93,15 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
       <section className="panel">
         <h2 className="panel__title">{t('edit.about')}</h2>
         <CourseFields course={course} faults={faults} />
+        <UploadField
+          label={t('edit.cover')}
+          hint={t('edit.coverHint')}
+          purpose="cover"
+          files={edited.cover === null ? [] : [edited.cover]}
+          most={1}
+          onChange={([cover = null]) => saver.change({ cover })}
+          error={faultOf(faults, 'cover_file_id')}
+        />
       </section>
       <section className="panel">
         <h2 className="panel__title">{t('course.outline')}</h2>
@@ -93,7 +109,7 @@ export function CourseEditor({ course, onReload, onDeleted }: CourseEditorProps)
           base={base}
           outline={edited.outline}
           completion={edited.completion}
-          error={fault(faults, 'content')}
+          error={faultOf(faults, 'content')}
           onChange={(change) => saver.change(change)}
         />
         <TextField

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Select, TextArea, TextField } from '@/components/field';
 import { text } from '@/components/form';
 import { newCourse } from '@/lib/api/fields';
-import type { FieldErrors } from '@/lib/api/problem';
+import { faultOf, type FieldErrors } from '@/lib/api/problem';
 import { currencies } from '@/lib/i18n/currencies';
 import { currentLocale, ownName, type MessageKey } from '@/lib/i18n/language';
 import { languages } from '@/lib/i18n/languages';
@@ -13,7 +13,7 @@ import type { Course } from '../api/get-course';
 import type { CourseChanges } from '../api/update-course';
 
 const levels = newCourse.level.values;
-const courseLanguages = [...Object.keys(languages), 'de', 'it', 'pt', 'ja', 'zh', 'hi'];
+export const courseLanguages = [...Object.keys(languages), 'de', 'it', 'pt', 'ja', 'zh', 'hi'];
 // The first ones of the list; all others follow.
 const frequent = ['EUR', 'USD', 'GBP', 'JPY', 'CHF', 'INR', 'BRL', 'MXN', 'EGP', 'MAD'];
 
@@ -63,7 +63,7 @@ export function CourseFields({
         minLength={newCourse.title.minLength}
         maxLength={newCourse.title.maxLength}
         defaultValue={course.title}
-        error={fault(faults, 'title')}
+        error={faultOf(faults, 'title')}
       />
       <TextArea
         label={t('edit.description')}
@@ -72,7 +72,7 @@ export function CourseFields({
         maxLength={newCourse.description.maxLength}
         defaultValue={course.description}
         hint={t('edit.descriptionHint')}
-        error={fault(faults, 'description')}
+        error={faultOf(faults, 'description')}
       />
       <div className="form__pair">
         <TextField
@@ -81,20 +81,20 @@ export function CourseFields({
           minLength={newCourse.category.minLength}
           maxLength={newCourse.category.maxLength}
           defaultValue={course.category}
-          error={fault(faults, 'category')}
+          error={faultOf(faults, 'category')}
         />
         <TextField
           label={t('filters.tag')}
           name="tags"
           defaultValue={course.tags.join(', ')}
           hint={t('edit.tagsHint')}
-          error={fault(faults, 'tags')}
+          error={faultOf(faults, 'tags')}
         />
         <Select
           label={t('filters.level')}
           name="level"
           defaultValue={course.level}
-          error={fault(faults, 'level')}
+          error={faultOf(faults, 'level')}
         >
           {levels.map((one) => (
             <option key={one} value={one}>
@@ -106,7 +106,7 @@ export function CourseFields({
           label={t('filters.language')}
           name="language"
           defaultValue={course.language}
-          error={fault(faults, 'language')}
+          error={faultOf(faults, 'language')}
         >
           {[...new Set([...courseLanguages, course.language])].map((one) => (
             <option key={one} value={one}>
@@ -125,7 +125,7 @@ export function CourseFields({
             decimalsOf(course.price.currency),
           )}
           hint={t('edit.priceHint')}
-          error={fault(faults, 'price')}
+          error={faultOf(faults, 'price')}
         />
         <Select label={t('edit.currency')} name="currency" defaultValue={course.price.currency}>
           {[...new Set([...frequent, course.price.currency, ...Object.keys(currencies)])].map(
@@ -143,7 +143,7 @@ export function CourseFields({
           dir="ltr"
           defaultValue={course.capacity ?? ''}
           hint={t('edit.seatsHint')}
-          error={fault(faults, 'capacity')}
+          error={faultOf(faults, 'capacity')}
         />
       </div>
     </>
@@ -194,12 +194,4 @@ export function readFields(
       capacity: capacity.units,
     },
   };
-}
-
-/** The message for a field or for something inside it, as `price.amount`. */
-export function fault(faults: FieldErrors, name: string): string | undefined {
-  const key = Object.keys(faults).find(
-    (one) => one === name || one.startsWith(`${name}.`) || one.startsWith(`${name}[`),
-  );
-  return key === undefined ? undefined : faults[key];
 }

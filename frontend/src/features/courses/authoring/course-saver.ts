@@ -16,6 +16,7 @@ export type SavingState = 'saved' | 'unsaved' | 'saving' | 'invalid' | 'failed' 
 export interface Edited {
   outline: Outline;
   completion: NonNullable<CourseChanges['completion']>;
+  cover: string | null;
 }
 
 export interface Shown {
@@ -39,7 +40,8 @@ export interface Ways {
   newestVersion: () => Promise<number>;
 }
 
-interface Copy extends Edited {
+interface Copy extends Omit<Edited, 'cover'> {
+  cover?: string | null;
   version: number;
   fields: Record<string, string>;
 }
@@ -69,6 +71,8 @@ export class CourseSaver {
       edited: {
         outline: copy?.outline ?? toDraft(course.content.modules),
         completion: copy?.completion ?? course.completion ?? {},
+        // A copy of an earlier release knows of no cover.
+        cover: copy?.cover === undefined ? (course.cover_file_id ?? null) : copy.cover,
       },
       state: copy === null ? 'saved' : copy.version === course.version ? 'unsaved' : 'conflict',
       error: null,
@@ -163,6 +167,7 @@ export class CourseSaver {
         ...changes,
         content,
         completion,
+        cover_file_id: edited.cover,
         ...(status === undefined ? {} : { status }),
       });
       this.#arrived({ ...base, ...saved, content }, edits);

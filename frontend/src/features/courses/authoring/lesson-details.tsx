@@ -5,6 +5,7 @@ import { TextField } from '@/components/field';
 import { exercise as exerciseFields, lesson as lessonFields } from '@/lib/api/fields';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { Editing } from './editing';
+import { LessonFile } from './lesson-files';
 import { inside } from './limits';
 import { MarkdownField } from './markdown-field';
 import { usualExercise, type DraftLesson } from './outline';
@@ -26,6 +27,9 @@ export function LessonDetails({ lesson, editing, onChange }: LessonDetailsProps)
       <summary>{t('outline.more', { title })}</summary>
       <div className="edit-row__details">
         {kind === 'video' || kind === 'file' ? (
+          <LessonFile lesson={lesson} kind={kind} onChange={onChange} />
+        ) : null}
+        {(kind === 'video' || kind === 'file') && !lesson.file_id ? (
           <TextField
             label={t('outline.url')}
             hint={t(`outline.urlHint.${kind}`)}

@@ -31,7 +31,7 @@ import {
 } from './outline';
 import { useDrag } from './use-drag';
 
-interface OutlineEditorProps extends Edited {
+interface OutlineEditorProps extends Omit<Edited, 'cover'> {
   /** The course as the platform has it. */
   base: AuthoredCourse;
   onChange: (change: Partial<Edited>) => void;
