@@ -19,6 +19,7 @@ import msgspec
 import pytest
 
 from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_reports.tests.fake import fake_reports
 from libs.lms_submissions.tests.fake import fake_submissions
 from lms_identity import PasswordSettings
 from lms_kernel import Actor, DomainEvent, StoreName, envelope, new_id
@@ -268,6 +269,7 @@ async def test_while_a_store_is_away_the_caller_is_told_to_come_back(
     with all_stores_but(store, ADMIN), ExitStack() as stack:
         if store != "postgres":
             stack.enter_context(fake_quizzes())
+            stack.enter_context(fake_reports())
             stack.enter_context(fake_submissions())
         response = await call(Authorization=token)
 

@@ -703,6 +703,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * where the learners of a course stand
+         * @description Return 200 with a page of those who have a seat, for the course's owner and admins.
+         *
+         *     404 for a draft of somebody else, 403 for a course that the caller may see but does not teach.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `report:list`.
+         */
+        get: operations["list_course_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}": {
         parameters: {
             query?: never;
@@ -2239,6 +2265,31 @@ export interface components {
             name: string;
         };
         /**
+         * LearnerReport
+         * @description Where somebody stands in a course in which they have a seat.
+         *
+         *     Percent, lessons, titles and grades are those of today's outline. `next_lesson` is null when
+         *     none is left, `last_activity_at` before the first, `average_percent` without a grade.
+         */
+        LearnerReport: {
+            average_percent: number | null;
+            completed_at: string | null;
+            /** @description Email address */
+            email: string;
+            enrolled_at: string;
+            /** @description Opaque identifier */
+            enrollment_id: string;
+            grades: components["schemas"]["LessonGrade"][];
+            last_activity_at: string | null;
+            lessons: number;
+            lessons_completed: number;
+            name: string;
+            next_lesson: components["schemas"]["LessonToDo"] | null;
+            percent: number;
+            /** @description Opaque identifier */
+            user_id: string;
+        };
+        /**
          * Learning
          * @description A course that somebody is enrolled in, and where they stand in it.
          *
@@ -2317,6 +2368,20 @@ export interface components {
             url: string;
         };
         /**
+         * LessonGrade
+         * @description The best attempt at a quiz, or the newest grade of an exercise; a quiz has no points.
+         */
+        LessonGrade: {
+            is_passed: boolean;
+            lesson_id: string;
+            /** @default null */
+            max_points?: number | null;
+            percent: number;
+            /** @default null */
+            points?: number | null;
+            title: string;
+        };
+        /**
          * LessonPage
          * @description A lesson as its reader sees it.
          *
@@ -2360,6 +2425,14 @@ export interface components {
         LessonText: {
             /** @description Markdown */
             body: string;
+        };
+        /**
+         * LessonToDo
+         * @description The lesson that a learner stopped in, or the first after it that is left.
+         */
+        LessonToDo: {
+            id: string;
+            title: string;
         };
         /**
          * Module
@@ -2816,6 +2889,18 @@ export interface components {
          */
         Page_Enrollment_: {
             items: components["schemas"]["Enrollment"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[LearnerReport]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_LearnerReport_: {
+            items: components["schemas"]["LearnerReport"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -6555,6 +6640,92 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_course_report: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description activity: the longest without any first; enrolled: the newest first */
+                order?: "activity" | "enrolled";
+                /** @description Page number, from 1 */
+                page?: number;
+                stuck_since?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LearnerReport_"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
