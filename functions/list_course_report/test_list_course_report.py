@@ -88,6 +88,53 @@ async def test_pages_by_number_and_by_cursor_show_the_same(room: Staffroom) -> N
         assert followed.json()["next_cursor"] is None
 
 
+async def _export(room: Staffroom, who: str = "owner", accept: str = "text/csv") -> httpx2.Response:
+    path = f"/api/courses/{room.school.course.id}/report"
+    async with client(list_course_report, as_=PEOPLE[who]) as http:
+        return await http.get(path, params={"limit": 1}, headers={"Accept": accept})
+
+
+async def test_a_spreadsheet_has_the_whole_course(room: Staffroom) -> None:
+    """As a file that is kept under the name of the course, whatever page is asked for."""
+    for days in (2, 3):
+        await room.enroll(days)
+
+    answer = await _export(room, accept="application/json;q=0.1, Text/CSV; charset=utf-8")
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="gardening.csv"'
+    assert answer.headers["cache-control"].startswith("private")
+    assert [line.split(",")[0] for line in answer.text.splitlines()] == [
+        "\ufeffname",
+        "Ana",
+        "Ana",
+    ]
+
+
+async def test_a_table_that_would_be_cut_off_is_refused(
+    room: Staffroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """409: nobody takes a part of their course for the whole of it."""
+    monkeypatch.setattr("functions.list_course_report.main.MOST_LINES", 1)
+    await room.enroll(2)
+    assert (await _export(room)).status_code == 200
+
+    await room.enroll(3)
+
+    answer = await _export(room)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/report-too-long")
+
+
+async def test_whoever_takes_anything_gets_json(room: Staffroom) -> None:
+    """A table has to be asked for by its name."""
+    assert (await _export(room, accept="*/*")).json()["items"] == []
+
+
+async def test_a_spreadsheet_is_for_those_who_teach(room: Staffroom) -> None:
+    """As the report is."""
+    assert (await _export(room, "colleague")).status_code == 403
+
+
 async def test_the_course_is_found_by_its_slug_too(room: Staffroom) -> None:
     """As everywhere below a course."""
     await room.enroll(1)

@@ -714,7 +714,8 @@ export interface paths {
          * where the learners of a course stand
          * @description Return 200 with a page of those who have a seat, for the course's owner and admins.
          *
-         *     404 for a draft of somebody else, 403 for a course that the caller may see but does not teach.
+         *     `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 if that would
+         *     be more than 10,000. 403 for a course that the caller may see but does not teach.
          *
          *     Access: owner, admin.
          *
@@ -6674,7 +6675,13 @@ export interface operations {
                 page?: number;
                 stuck_since?: string | null;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description The course_id in the path. */
                 course_id: string;
@@ -6686,12 +6693,23 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_LearnerReport_"];
+                    "text/csv": string;
                 };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated`: Sign in first. */
             401: {
@@ -6716,6 +6734,16 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report-too-long`: The report is too long for one table. */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

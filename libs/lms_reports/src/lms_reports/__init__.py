@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms_reports._csv import csv_of
 from lms_reports._events import LearnerActivity
 from lms_reports._model import (
     LearnerReport,
@@ -12,9 +13,11 @@ from lms_reports._model import (
     StuckSince,
     by_enrollment,
     by_sight,
+    place_in,
     seen_at,
 )
 from lms_reports._store import PostgresReports, reports
+from lms_reports.errors import ReportTooLong
 
 __all__ = [
     "LearnerActivity",
@@ -24,9 +27,12 @@ __all__ = [
     "PostgresReports",
     "ReportOrder",
     "ReportSelection",
+    "ReportTooLong",
     "StuckSince",
     "by_enrollment",
     "by_sight",
+    "csv_of",
+    "place_in",
     "reports",
     "seen_at",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -86,3 +87,8 @@ def by_sight(report: LearnerReport) -> Place:
 def by_enrollment(report: LearnerReport) -> Place:
     """Return where a learner is in a report that is ordered by enrollment."""
     return report.enrolled_at, report.enrollment_id
+
+
+def place_in(order: ReportOrder) -> Callable[[LearnerReport], Place]:
+    """Return what says where a learner is in a report of this order."""
+    return by_sight if order == "activity" else by_enrollment
