@@ -70,6 +70,11 @@ export const routes: readonly AppRoute[] = [
     teachers,
   ),
   later(
+    '/teach/:id/report',
+    async () => (await import('./pages/report-page')).ReportPage,
+    teachers,
+  ),
+  later(
     '/teach/:id/submissions',
     async () => (await import('./pages/grading-page')).GradingPage,
     teachers,

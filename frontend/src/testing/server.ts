@@ -4,6 +4,7 @@ import { lessonHandlers } from './lessons';
 import { messageHandlers } from './messages';
 import { handlers } from './platform';
 import { progressHandlers } from './progress';
+import { reportHandlers } from './reports';
 
 export const server = setupServer(
   ...handlers,
@@ -11,4 +12,5 @@ export const server = setupServer(
   ...messageHandlers,
   ...auditHandlers,
   ...progressHandlers,
+  ...reportHandlers,
 );
