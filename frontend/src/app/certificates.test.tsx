@@ -30,18 +30,18 @@ describe('certificates', () => {
 
     expect(at.getByRole('heading', { name: 'Practical SQL' })).toBeVisible();
     expect(at.getByText('Completed on Nov 22, 2026')).toBeVisible();
-    expect(at.getByRole('link', { name: 'View the certificate of Practical SQL' })).toHaveAttribute(
+    expect(at.getByRole('link', { name: 'View certificate: Practical SQL' })).toHaveAttribute(
       'href',
       '/certificates/k-sql',
     );
-    const pdf = at.getByRole('link', { name: 'Download the certificate of Practical SQL as PDF' });
+    const pdf = at.getByRole('link', { name: 'Download PDF: Practical SQL' });
     expect(pdf).toHaveAttribute('href', '/api/certificates/k-sql/pdf');
     expect(pdf).toHaveAttribute('download');
-    const badge = at.getByRole('link', { name: 'Download the badge of Practical SQL' });
+    const badge = at.getByRole('link', { name: 'Download badge: Practical SQL' });
     expect(badge).toHaveAttribute('href', '/api/certificates/k-sql/credential');
 
     await user.click(
-      at.getByRole('button', { name: 'Copy the link to the certificate of Practical SQL' }),
+      at.getByRole('button', { name: 'Copy link: Practical SQL' }),
     );
     expect(await screen.findByText('The link has been copied.')).toBeVisible();
     expect(await navigator.clipboard.readText()).toBe(
@@ -52,7 +52,7 @@ describe('certificates', () => {
   test('a browser that refuses to copy says what to do instead', async () => {
     platform.state.certificates = [certificate()];
     const { user } = await open('/learning', { as: 'u-ana' });
-    const button = await screen.findByRole('button', { name: /^Copy the link/ });
+    const button = await screen.findByRole('button', { name: /^Copy link/ });
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'));
 
     await user.click(button);
@@ -67,7 +67,7 @@ describe('certificates', () => {
     await open('/learning', { as: 'u-ana' });
 
     expect(await screen.findByText('Revoked on Nov 25, 2026: Issued by mistake')).toBeVisible();
-    expect(screen.getByRole('link', { name: /^View the certificate/ })).toBeVisible();
+    expect(screen.getByRole('link', { name: /^View certificate/ })).toBeVisible();
     expect(screen.queryByRole('link', { name: /^Download/ })).toBeNull();
     expect(screen.queryByRole('button', { name: /^Copy/ })).toBeNull();
   });
