@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from libs.lms_reports.tests.contract import NOW, ReportsContract, ago, enroll, report
-from lms_kernel import new_id
+from lms_kernel import new_id, request_scope
 from lms_postgres import Database, Jsonb
+from lms_progress import CourseOutline, progress
 from lms_reports import LessonToDo, PostgresReports
+from lms_reports._sql import LOCK
+from lms_testing import CapturedEvents
 
 if TYPE_CHECKING:
     from libs.lms_reports.tests.fake import FakeReports
@@ -244,3 +247,118 @@ async def test_of_simultaneous_refreshes_the_newest_fact_stays(room: PostgresSta
     )
 
     assert [each.percent for each in await report(room, course)] == [100, 100]
+
+
+async def test_a_rebuild_next_to_live_traffic_loses_nothing(
+    room: PostgresStaffroom, broker: CapturedEvents
+) -> None:
+    """All rows are lost; while they are made again, learners learn, and their events arrive."""
+    lessons = [f"l{each}" for each in range(8)]
+    course = await room.course(*lessons)
+    people = await enroll(room, course, *([9] * 30))
+    for each in people:
+        await room.complete(each, course, "l0", ago(5))
+    await room.write("DELETE FROM learner_reports")
+    await room.write("DELETE FROM course_progress")
+    outline = CourseOutline(
+        course_id=course,
+        course_title="Gardening",
+        version=1,
+        lesson_ids=lessons,
+        lesson_titles=[each.upper() for each in lessons],
+    )
+
+    async def rebuild() -> None:
+        after: str | None = None
+        while True:
+            step = await room.store.following(after, 7)
+            await progress().replay(step.items)
+            await room.store.refresh(step.items)
+            if (after := step.last) is None:
+                return
+
+    async def learn(user_id: str) -> None:
+        for each in lessons[1:]:
+            async with request_scope(function="record_progress"):
+                await progress().record(user_id, each, outline, is_completed=True)
+            await room.store.refresh([(user_id, course)])
+
+    await asyncio.gather(rebuild(), *(learn(each) for each in people[:10]), rebuild())
+    newcomer = await room.enroll(course, ago(1))
+    await room.store.refresh([(newcomer, course)])
+
+    found = {each.user_id: each for each in await report(room, course)}
+    assert found.keys() == {*people, newcomer}
+    assert {found[each].percent for each in people[:10]} == {100}
+    assert {found[each].percent for each in people[10:]} == {12}
+    mine = await progress().in_course(people[0], outline)
+    assert {each.id for each in mine.completed_lessons} == set(lessons)
+    theirs = await progress().in_course(people[-1], outline)
+    assert [(each.id, each.completed_at) for each in theirs.completed_lessons] == [("l0", ago(5))]
+    assert theirs.last_activity_at == ago(5)
+
+
+async def test_a_rebuild_takes_back_what_never_was(room: PostgresStaffroom) -> None:
+    """A report that says something else than the facts, in its grades and in its lessons."""
+    course = await room.course("a", "b")
+    (ana,) = await enroll(room, course, 9)
+    await room.write(
+        "UPDATE learner_reports SET completed_lessons = %(ids)s, completed_at = now()"
+        " WHERE user_id = %(id)s",
+        ids=["a", "b"],
+        id=ana,
+    )
+    assert (await report(room, course))[0].percent == 100
+
+    await room.store.refresh([(ana, course)])
+
+    (found,) = await report(room, course)
+    assert (found.percent, found.completed_at) == (0, None)
+
+
+async def test_replayed_progress_keeps_where_somebody_stopped(room: PostgresStaffroom) -> None:
+    """A row that is there gains what is missing; a lost one begins at the latest thing known."""
+    course = await room.course("a", "b", "c")
+    ana, bo = await enroll(room, course, 9, 9)
+    for each in (ana, bo):
+        await room.complete(each, course, "a", ago(5))
+    await room.open(ana, course, "c", ago(2))
+    await room.write(
+        "INSERT INTO lesson_positions VALUES (%(user)s, %(course)s, 'b', 40, %(at)s)",
+        user=bo,
+        course=course,
+        at=ago(3),
+    )
+
+    for _ in range(2):
+        await progress().replay([(ana, course), (bo, course)])
+
+    rows = await room.pool.fetch_all(
+        "SELECT user_id, last_lesson_id, updated_at, completed ? 'a' AS has_a"
+        " FROM course_progress WHERE course_id = %(id)s LIMIT 9",
+        {"id": course},
+        name="test_rows",
+    )
+    assert {row["user_id"]: tuple(row.values())[1:] for row in rows} == {
+        ana: ("c", ago(2), True),
+        bo: ("b", ago(3), True),
+    }
+
+
+async def test_a_refresh_that_waited_sees_what_was_committed_meanwhile(
+    room: PostgresStaffroom,
+) -> None:
+    """It reads behind the lock: whichever is last has seen the newest fact."""
+    course = await room.course("a")
+    (ana,) = await enroll(room, course, 9)
+    async with room.pool.transaction() as other:
+        pairs = {"user_ids": [ana], "course_ids": [course]}
+        await other.execute(LOCK, pairs, name="test_lock")
+        waiting = asyncio.create_task(room.store.refresh([(ana, course)]))
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        await room.complete(ana, course, "a", ago(1))
+
+    await waiting
+
+    assert [each.percent for each in await report(room, course)] == [100]

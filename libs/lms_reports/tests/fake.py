@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lms_kernel import Part, Place, Unavailable
+from lms_records import Step
 from lms_reports import (
     LearnerReport,
     LessonGrade,
@@ -51,6 +52,13 @@ class FakeReports:
         for each in learners:
             if each in self.facts:
                 self.kept[each] = copy.deepcopy(self.facts[each])
+
+    async def following(self, after: str | None, limit: int) -> Step[tuple[str, str]]:
+        """Return the next learners of a walk through all enrollments."""
+        self._look()
+        ids = {facts.enrollment_id: key for key, facts in self.facts.items()}
+        found = sorted(each for each in ids if after is None or each > after)[:limit]
+        return Step([ids[each] for each in found], found[-1] if len(found) == limit else None)
 
     async def page(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lms_reports._csv import csv_of
-from lms_reports._events import LearnerActivity
+from lms_reports._events import LearnerActivity, ReplayRequested
 from lms_reports._model import (
     LearnerReport,
     LessonGrade,
@@ -25,6 +25,7 @@ __all__ = [
     "LessonGrade",
     "LessonToDo",
     "PostgresReports",
+    "ReplayRequested",
     "ReportOrder",
     "ReportSelection",
     "ReportTooLong",

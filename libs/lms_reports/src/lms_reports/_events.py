@@ -1,4 +1,4 @@
-"""What reports read of the events of others."""
+"""What reports read of the events of others, and the one that asks for all of them again."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ class LearnerActivity(DomainEvent, frozen=True, kw_only=True):
 
     user_id: Id
     course_id: Id
+
+
+class ReplayRequested(DomainEvent, frozen=True, kw_only=True):
+    """The facts of all enrollments after this id are to be read again; null: from the first."""
+
+    type: ClassVar[str] = "org.learning.replay.requested.v1"
+
+    after: Id | None = None
+
+    def subject(self) -> str:
+        """Return what it is about: the reports as a whole."""
+        return "reports"

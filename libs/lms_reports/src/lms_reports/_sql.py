@@ -82,6 +82,13 @@ WHERE (kept.enrollment_id, kept.enrolled_at, kept.is_enrolled, kept.completed_le
        excluded.completed_at)
 """  # noqa: S608 - put together from constants
 
+# Every learner has an enrollment, and one that is new meanwhile has its event.
+FOLLOWING = """
+SELECT id, user_id, course_id FROM enrollments
+WHERE id > coalesce(%(after)s::uuid, '00000000-0000-0000-0000-000000000000')
+ORDER BY id LIMIT %(limit)s
+"""
+
 # Opening a lesson and watching it is no event, but activity: course_progress knows of it.
 _MATCHING = """
 SELECT r.enrollment_id AS id, r.user_id, u.name, u.email, r.enrolled_at, r.completed_lessons,

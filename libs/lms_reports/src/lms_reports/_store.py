@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lms_kernel import Part, Place, Provider
 from lms_postgres import database
-from lms_records import gaps_in_time, read_all
+from lms_records import Step, gaps_in_time, read_all
 from lms_reports import _sql as sql
 from lms_reports._model import LearnerReport, ReportSelection
 
@@ -36,6 +36,14 @@ class PostgresReports:
         async with self._db.transaction() as queries:
             await queries.execute(sql.LOCK, pairs, name="lock_reports")
             await queries.execute(sql.REFRESH, pairs, name="refresh_reports")
+
+    async def following(self, after: str | None, limit: int) -> Step[tuple[str, str]]:
+        """Return the next learners (user id, course id) of a walk through all enrollments."""
+        rows = await self._db.fetch_all(
+            sql.FOLLOWING, {"after": after, "limit": limit}, name="following_learners"
+        )
+        found = [(row["user_id"], row["course_id"]) for row in rows]
+        return Step(found, rows[-1]["id"] if len(rows) == limit else None)
 
     async def page(
         self,
