@@ -6,10 +6,11 @@ import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_announcements import AnnouncementRequested, announcements, request_all
-from lms_enrollments import enrollments
+from lms_enrollments import LearnerOfCourse, enrollments
 from lms_events import payload, publish, subscriber
 from lms_kernel import current, derived_id, envelope
-from lms_records import Failures
+from lms_records import Failures, Step
+from lms_reports import StuckLearner, reports
 
 BATCH = 100
 
@@ -26,10 +27,18 @@ async def fan_out_announcement(event: CloudEvent) -> None:
     # The audit trail records the announcement, not each learner's notification.
     current().actor = None
 
-    if requested.after is None:
-        learners = await enrollments().count_learners(announcement.course_id)
-        await announcements().expect(announcement.id, learners)
-    step = await enrollments().learners(announcement.course_id, after=requested.after, limit=BATCH)
+    course_id, since, after = announcement.course_id, announcement.stuck_since, requested.after
+    if after is None:
+        if since is None:
+            count = await enrollments().count_learners(course_id)
+        else:
+            count = await reports().count_stuck(course_id, since)
+        await announcements().expect(announcement.id, count)
+    step: Step[LearnerOfCourse] | Step[StuckLearner]
+    if since is None:
+        step = await enrollments().learners(course_id, after=after, limit=BATCH)
+    else:
+        step = await reports().stuck(course_id, since, after=after, limit=BATCH)
     failures = Failures("learners", step.faults)
     await request_all(
         {

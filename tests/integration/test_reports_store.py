@@ -67,6 +67,10 @@ class PostgresStaffroom:
             at=at,
         )
 
+    async def close(self, user_id: str) -> None:
+        """Close somebody's account."""
+        await self.write("UPDATE users SET active = false WHERE id = %(id)s", id=user_id)
+
     async def leave(self, user_id: str, course_id: str) -> None:
         """Give the seat back."""
         await self.write(

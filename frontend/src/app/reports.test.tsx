@@ -1,11 +1,16 @@
 import { screen, within } from '@testing-library/react';
+import axe from 'axe-core';
 import { HttpResponse, http } from 'msw';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { stuckSince } from '@/features/reports/stuck-since';
 import { open } from '@/testing/open';
+import { messages } from '@/testing/messages';
 import { refuse } from '@/testing/platform';
 import { server } from '@/testing/server';
 
 const PATH = '/teach/c-sql/report';
+// Colors are measured in a browser.
+const AXE = { iframes: false, rules: { 'color-contrast': { enabled: false } } };
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -83,5 +88,36 @@ describe('a report', () => {
     await open(`${PATH}?stuck=7`, { as: 'u-ivo' });
 
     expect(await screen.findByText('Nobody is stuck')).toBeVisible();
+  });
+});
+
+describe('writing to those who are stuck', () => {
+  test('is for those who are shown, and the announcement says since when', async () => {
+    const { user } = await open(`${PATH}?stuck=14`, { as: 'u-ivo' });
+    await screen.findByText('Bo Stuck');
+
+    await user.click(screen.getByRole('button', { name: 'Write to them' }));
+    const by = within(
+      screen.getByRole('dialog', { name: 'Message those who are stuck in Practical SQL' }),
+    );
+    await user.type(by.getByLabelText('Subject'), 'Still there?');
+    await user.type(by.getByLabelText('Message'), 'Ask me anything.');
+    expect((await axe.run(document.body, AXE)).violations).toEqual([]);
+    await user.click(by.getByRole('button', { name: 'Send to them' }));
+
+    expect(await screen.findByRole('heading', { level: 1, name: 'Still there?' })).toBeVisible();
+    expect(messages.state.announcements[0]).toMatchObject({
+      course_id: 'c-sql',
+      subject: 'Still there?',
+      stuck_since: stuckSince(14),
+    });
+    expect(screen.getByText('To those without activity since')).toBeVisible();
+  });
+
+  test('is not offered while everybody is shown', async () => {
+    await open(PATH, { as: 'u-ivo' });
+    await screen.findByText('Ana Example');
+
+    expect(screen.queryByRole('button', { name: 'Write to them' })).toBeNull();
   });
 });

@@ -31,6 +31,9 @@ class Staffroom(Protocol):
     async def enroll(self, course_id: str, at: datetime) -> str:
         """Enroll somebody new called Ana, at that time, and return their id."""
 
+    async def close(self, user_id: str) -> None:
+        """Close somebody's account."""
+
     async def leave(self, user_id: str, course_id: str) -> None:
         """Give the seat back."""
 
@@ -146,6 +149,22 @@ class ReportsContract:
             active,
             new,
         }
+
+    async def test_those_who_are_stuck_are_walked_by_their_ids(self, room: Staffroom) -> None:
+        """In steps, without those whose account is closed; nobody else is among them."""
+        course = await room.course("a")
+        people = await enroll(room, course, 40, 40, 40, 40, 2)
+        *stuck, closed, _ = people
+        await room.close(closed)
+        stuck.sort()
+
+        first = await room.store.stuck(course, ago(14), after=None, limit=2)
+        rest = await room.store.stuck(course, ago(14), after=first.last, limit=2)
+
+        assert await room.store.count_stuck(course, ago(14)) == 3
+        assert [each.user_id for each in first.items + rest.items] == stuck
+        assert (first.last, rest.last) == (stuck[1], None)
+        assert first.items[0].email == f"{stuck[0]}@example.org"
 
     @pytest.mark.parametrize("order", ["activity", "enrolled"])
     async def test_pages_show_each_learner_once(self, room: Staffroom, order: ReportOrder) -> None:

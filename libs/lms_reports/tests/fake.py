@@ -15,6 +15,7 @@ from lms_reports import (
     LessonGrade,
     LessonToDo,
     ReportSelection,
+    StuckLearner,
     by_enrollment,
     by_sight,
     reports,
@@ -44,6 +45,8 @@ class FakeReports:
     outlines: dict[str, list[str]] = field(default_factory=dict)
     """Ids of lessons by course; their titles are the ids in capitals."""
     names: dict[str, str] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    """Who closed their account."""
     is_away: bool = False
 
     async def refresh(self, learners: Sequence[tuple[str, str]]) -> None:
@@ -59,6 +62,29 @@ class FakeReports:
         ids = {facts.enrollment_id: key for key, facts in self.facts.items()}
         found = sorted(each for each in ids if after is None or each > after)[:limit]
         return Step([ids[each] for each in found], found[-1] if len(found) == limit else None)
+
+    async def stuck(
+        self, course_id: str, since: datetime, *, after: str | None, limit: int
+    ) -> Step[StuckLearner]:
+        """Return the next ones who are stuck, behind this user id, without closed accounts."""
+        found = sorted(
+            (
+                StuckLearner(each.user_id, each.email)
+                for each in await self._stuck(course_id, since)
+            ),
+            key=lambda each: each.user_id,
+        )
+        items = [each for each in found if after is None or each.user_id > after][:limit]
+        return Step(items, items[-1].user_id if len(items) == limit else None)
+
+    async def count_stuck(self, course_id: str, since: datetime) -> int:
+        """Return how many are stuck, without closed accounts."""
+        return len(await self._stuck(course_id, since))
+
+    async def _stuck(self, course_id: str, since: datetime) -> list[LearnerReport]:
+        selection = ReportSelection(course_id=course_id, stuck_since=since)
+        found = (await self.page(selection, limit=len(self.kept))).items
+        return [each for each in found if each.user_id not in self.closed]
 
     async def page(
         self,

@@ -32,6 +32,10 @@ class FakeStaffroom:
         self._fake.facts[user_id, course_id] = FakeFacts(new_id(), at)
         return user_id
 
+    async def close(self, user_id: str) -> None:
+        """Close somebody's account."""
+        self._fake.closed.add(user_id)
+
     async def leave(self, user_id: str, course_id: str) -> None:
         """Give the seat back."""
         self._fake.facts[user_id, course_id].is_enrolled = False

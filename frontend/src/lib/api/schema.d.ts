@@ -1609,7 +1609,7 @@ export interface components {
     schemas: {
         /**
          * Announcement
-         * @description A message to all learners of a course, and how far its delivery has come.
+         * @description A message to all learners of a course, or those stuck, and how far its delivery has come.
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
          *     `requested` is how many notifications there are by now, `states` how many of them have
@@ -1633,6 +1633,8 @@ export interface components {
             states: {
                 [key: string]: number;
             };
+            /** @default null */
+            stuck_since?: string | null;
             subject: string;
             text: string;
         };
@@ -2498,7 +2500,7 @@ export interface components {
         };
         /**
          * NewAnnouncement
-         * @description A message to all learners of a course.
+         * @description A message to all learners of a course, or to those who are stuck.
          *
          *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
          */
@@ -2515,6 +2517,8 @@ export interface components {
              * @default []
              */
             fallbacks?: ("email" | "sms" | "push" | "in_app")[];
+            /** @default null */
+            stuck_since?: string | null;
             /** @description One line */
             subject: string;
             /** @description Plain text */
@@ -3892,7 +3896,8 @@ export interface operations {
                  *       "channel": "email",
                  *       "fallbacks": [
                  *         "in_app"
-                 *       ]
+                 *       ],
+                 *       "stuck_since": "2026-11-22T09:30:00Z"
                  *     }
                  */
                 "application/json": components["schemas"]["NewAnnouncement"];

@@ -74,6 +74,13 @@ class LearnerReport(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None
 
 
+class StuckLearner(msgspec.Struct, frozen=True):
+    """Somebody who is stuck, and how to reach them."""
+
+    user_id: Id
+    email: Email
+
+
 def seen_at(report: LearnerReport) -> datetime:
     """Return when a learner was last seen in the course; enrolling counts."""
     return max(report.enrolled_at, report.last_activity_at or report.enrolled_at)

@@ -104,6 +104,19 @@ WHERE r.course_id = %(course_id)s AND r.is_enrolled
       AND greatest(r.enrolled_at, r.last_activity_at, p.updated_at) < %(stuck_since)s))
 """
 
+# Who is stuck and can be written to, by their ids: a message to all of them is made in steps.
+STUCK = f"""
+SELECT matching.user_id, matching.email
+FROM ({_MATCHING}) AS matching JOIN users AS u ON u.id = matching.user_id AND u.active
+WHERE matching.user_id > coalesce(%(after)s::uuid, '00000000-0000-0000-0000-000000000000')
+ORDER BY matching.user_id LIMIT %(limit)s
+"""  # noqa: S608 - put together from constants
+
+COUNT_STUCK = f"""
+SELECT count(*) AS learners
+FROM ({_MATCHING}) AS matching JOIN users AS u ON u.id = matching.user_id AND u.active
+"""  # noqa: S608 - put together from constants
+
 # The page, then what today's outline says about it: percent as in lms_progress.
 _PAGE = """
 WITH matching AS MATERIALIZED ({matching}

@@ -8,10 +8,11 @@ from lms_kernel import Part, Place, Provider
 from lms_postgres import database
 from lms_records import Step, gaps_in_time, read_all
 from lms_reports import _sql as sql
-from lms_reports._model import LearnerReport, ReportSelection
+from lms_reports._model import LearnerReport, ReportSelection, StuckLearner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from lms_postgres import Database
 
@@ -44,6 +45,27 @@ class PostgresReports:
         )
         found = [(row["user_id"], row["course_id"]) for row in rows]
         return Step(found, rows[-1]["id"] if len(rows) == limit else None)
+
+    async def stuck(
+        self, course_id: str, since: datetime, *, after: str | None, limit: int
+    ) -> Step[StuckLearner]:
+        """Return the next ones who are stuck, behind this user id, without closed accounts."""
+        rows = await self._db.fetch_all(
+            sql.STUCK,
+            {"course_id": course_id, "stuck_since": since, "after": after, "limit": limit},
+            name="list_stuck_learners",
+        )
+        last = rows[-1]["user_id"] if len(rows) == limit else None
+        return Step.of(read_all(rows, StuckLearner, id="user_id"), last)
+
+    async def count_stuck(self, course_id: str, since: datetime) -> int:
+        """Return how many are stuck, without closed accounts."""
+        row = await self._db.fetch_one(
+            sql.COUNT_STUCK,
+            {"course_id": course_id, "stuck_since": since},
+            name="count_stuck_learners",
+        )
+        return int(row["learners"]) if row else 0
 
     async def page(
         self,
