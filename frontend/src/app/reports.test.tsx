@@ -3,8 +3,8 @@ import axe from 'axe-core';
 import { HttpResponse, http } from 'msw';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { stuckSince } from '@/features/reports/stuck-since';
-import { open } from '@/testing/open';
 import { messages } from '@/testing/messages';
+import { open } from '@/testing/open';
 import { refuse } from '@/testing/platform';
 import { server } from '@/testing/server';
 
