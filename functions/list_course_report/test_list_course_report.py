@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -115,7 +116,7 @@ async def test_a_table_that_would_be_cut_off_is_refused(
     room: Staffroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """409: nobody takes a part of their course for the whole of it."""
-    monkeypatch.setattr("functions.list_course_report.main.MOST_LINES", 1)
+    monkeypatch.setitem(inspect.unwrap(list_course_report).__globals__, "MOST_LINES", 1)
     await room.enroll(2)
     assert (await _export(room)).status_code == 200
 
