@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from bench.machine import MEASURED, proportional_memory
+from local.ports import is_listening
 from local.processes import LISTEN_DESCRIPTOR, die_with_parent
 
 START_SECONDS = 60
@@ -170,7 +171,7 @@ def _wait(server: Server, began: float) -> None:
     while time.perf_counter() - began < START_SECONDS:
         if server.process.poll() is not None:
             break
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server.port)):
+        if is_listening(server.port):
             return
         time.sleep(0.001)
     raise DidNotStart(f"{server.program.name} did not start within {START_SECONDS} s")

@@ -18,11 +18,12 @@ from local.ports import free_port, is_listening
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
-# Takes every port of a small choice that it is given, says which, and keeps them.
+# Takes every port of a small choice that it is given, says which, and keeps them. The tests choose
+# among ports that no platform is given: one beside them may keep any of those.
 GREEDY = """
 import sys
 from local import ports
-ports.CHOICE = range(31_000, 31_040)
+ports.CHOICE = range(32_000, 32_040)
 taken = []
 while True:
     try:
@@ -60,14 +61,14 @@ def ports_of(process: subprocess.Popen[str]) -> list[str]:
 
 def test_a_port_is_free_again_when_its_process_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even one that was killed leaves nothing behind."""
-    monkeypatch.setattr(ports, "CHOICE", range(31_050, 31_051))
-    take = "from local import ports; ports.CHOICE = range(31_050, 31_051); ports.free_port()"
+    monkeypatch.setattr(ports, "CHOICE", range(32_050, 32_051))
+    take = "from local import ports; ports.CHOICE = range(32_050, 32_051); ports.free_port()"
     die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     for _ in range(2):
         killed = subprocess.run([sys.executable, "-c", f"{take}; {die}"], check=False)
         assert killed.returncode == -signal.SIGKILL, "it found none"
-    assert free_port() == 31_050
-    with pytest.raises(PortTaken, match="31050"):
+    assert free_port() == 32_050
+    with pytest.raises(PortTaken, match="32050"):
         free_port()
 
 

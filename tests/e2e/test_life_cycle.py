@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.ports import is_listening
 from tests.e2e.platform import ROOT, Platform, course_fields, eventually
 from tests.patience import patience
 
@@ -36,9 +36,18 @@ def own(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plat
 
 
 def test_health_is_200_exactly_when_it_is_ready(own: Platform) -> None:
-    """The one address that a load balancer checks."""
+    """The one address that a load balancer checks; it names what is not up.
+
+    On a busy machine a store may miss a look, even right after the start.
+    """
+
+    def is_healthy() -> bool:
+        answer = http.get("/healthz")
+        assert answer.status_code == 200 or "Not ready yet: " in answer.json()["detail"]
+        return answer.status_code == 200
+
     with own.client() as http:
-        assert http.get("/healthz").status_code == 200
+        eventually(is_healthy, within_seconds=30)
 
 
 def test_idle_functions_reach_zero_and_come_back_within_two_seconds(own: Platform) -> None:
@@ -156,8 +165,7 @@ def test_it_stops_without_leaving_a_process_and_starts_again_quickly(
     assert own.stop(how) == []
     assert own.process is not None
     assert own.process.returncode == 0
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", own.port)) != 0
+    assert not is_listening(own.port)
     limit = patience(15)
     assert own.start() < limit
     with own.client() as http:

@@ -31,11 +31,8 @@ class ValkeyCluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._data: dict[str, str] = yaml_text.load(MANIFEST.read_bytes())["data"]
-        # A port that nobody listens at yet may be given twice.
-        ports: dict[int, None] = {}
-        while len(ports) < 6:
-            ports[free_port()] = None
-        self.ports, self.sentinels = list(ports)[:3], list(ports)[3:]
+        self.ports = [free_port() for _ in range(3)]
+        self.sentinels = [free_port() for _ in range(3)]
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     @property

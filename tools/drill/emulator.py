@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from local.ports import LOOPBACK, free_port
+from local.ports import LOOPBACK, free_port, is_listening
 from local.processes import unmeasured
 from tools.drill.errors import StepFailed
 from tools.drill.s3 import S3Bucket
@@ -75,11 +74,8 @@ def _make_bucket() -> S3Bucket:
 def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        try:
-            socket.create_connection((LOOPBACK, port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
+        if is_listening(port):
             return
+        time.sleep(0.1)
     message = "the S3 emulator does not respond"
     raise StepFailed(message)

@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,8 @@ from prometheus_client import REGISTRY
 
 import lms_metrics  # noqa: F401 - what functions count is in the registry by that
 from local import yaml_text
-from local.ports import LOOPBACK, free_port
+from local.errors import PortTaken
+from local.ports import LOOPBACK, claim, free_port
 from tools.observability import rules
 from tools.observability.debian import NoProgramError, program
 
@@ -194,12 +194,10 @@ def is_here(metric: str) -> bool:
 
 def _port(preferred: int) -> int:
     """Return the preferred port, or another one if something listens there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, preferred))
-        except OSError:
-            return free_port()
+    try:
+        claim(preferred)
+    except PortTaken:
+        return free_port()
     return preferred
 
 
