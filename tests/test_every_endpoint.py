@@ -95,6 +95,9 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("list_deliveries", "postgres"): Instead(200, "an empty page has no names to look up"),
     ("get_jwks", "redis"): Instead(200, "the keys are in the environment"),
     ("list_courses", "redis"): Instead(200, CACHE),
+    ("remind_learners", "postgres"): Instead(
+        422, "nobody is looked up for an unknown announcement; a test of its own has a known one"
+    ),
     ("render_certificate", "redis"): Instead(200, IMPORT),
     ("render_page /", "mongodb"): Instead(200, OTHER_PATH),
     ("render_page /", "redis"): Instead(200, CACHE),

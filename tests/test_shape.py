@@ -225,6 +225,21 @@ def test_every_event_is_heard(endpoints: dict[str, Endpoint]) -> None:
     assert kinds - heard == UNHEARD.keys()
 
 
+def test_only_its_own_function_hears_of_a_message_to_the_stuck(
+    endpoints: dict[str, Endpoint],
+) -> None:
+    """Any revision of the one that writes to a whole course would write to all of it."""
+    kinds = {
+        name: {item.filters.get("type") for item in one.subscriptions}
+        for name, one in endpoints.items()
+    }
+    reminder = "org.learning.reminder.requested.v1"
+
+    assert [name for name, heard in kinds.items() if reminder in heard] == ["remind_learners"]
+    assert kinds["remind_learners"] == {reminder}
+    assert kinds["fan_out_announcement"] == {"org.learning.announcement.requested.v1"}
+
+
 @pytest.mark.parametrize("name", event_kinds(ROOT))
 def test_an_event_is_named_in_the_past_tense_and_versioned(name: str) -> None:
     """org.learning.<noun>.<past tense>.v<number>, which Kubernetes takes as an object's name."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
 from functions.fan_out_announcement.main import BATCH, fan_out_announcement
-from libs.lms_reports.tests.fake import FakeFacts, fake_reports
 from lms_announcements import Announcement, AnnouncementRequested, announcements
-from lms_kernel import new_id, request_scope, utc_now
+from lms_kernel import new_id, request_scope
 from lms_notifications import NotificationRequested, inbox
 from lms_testing import CapturedEvents, actor, deliver, event
 from lms_testing.access import redis_away
@@ -148,36 +146,6 @@ async def test_who_leaves_or_closes_the_account_before_their_batch_gets_none(
 
     assert (await announcements().get(original.id)).requested == 1
     assert (await inbox().page(stays, limit=10)).total == 1
-
-
-async def test_only_those_who_are_stuck_are_written_to(published: CapturedEvents) -> None:
-    """As they are when their batch is made: whoever came back meanwhile is left alone."""
-    course_id, now = new_id(), utc_now()
-    with fake_reports() as reports:
-        stuck, active = sorted(new_id() for _ in range(BATCH + 2)), new_id()
-        for each in (*stuck, active):
-            days = 1 if each == active else 30
-            reports.facts[each, course_id] = FakeFacts(new_id(), now - timedelta(days=days))
-        await reports.refresh(list(reports.facts))
-        original = await announcement(course_id=course_id, stuck_since=now - timedelta(days=14))
-        requested = published.pop()
-
-        for _ in range(2):
-            await deliver(fan_out_announcement, requested)
-        back = stuck.pop()
-        reports.facts[back, course_id].acted_at.append(now)
-        await reports.refresh([(back, course_id)])
-        rest, *_ = _rest(published)
-        await deliver(fan_out_announcement, rest)
-
-    finished = await announcements().get(original.id)
-    assert (finished.recipients, finished.requested) == (BATCH + 2, BATCH + 1)
-    assert finished.finished_at is not None
-    for each in stuck:
-        (only,) = (await inbox().page(each, limit=10)).items
-        assert only.address == f"{each}@example.org"
-    for each in (back, active):
-        assert (await inbox().page(each, limit=10)).total == 0
 
 
 async def test_the_audit_trail_keeps_the_announcement_alone(

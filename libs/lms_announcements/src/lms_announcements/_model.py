@@ -88,3 +88,16 @@ class AnnouncementRequested(DomainEvent, frozen=True, kw_only=True):
 
     announcement_id: Id
     after: Id | None = None
+
+
+class ReminderRequested(DomainEvent, frozen=True, kw_only=True):
+    """The stuck learners after this user id are due for the announcement; null: from the first.
+
+    An event of its own: whoever reads the other one writes to everybody (decision 0088).
+    """
+
+    type: ClassVar[str] = "org.learning.reminder.requested.v1"
+
+    announcement_id: Id
+    stuck_since: StuckSince
+    after: Id | None = None
