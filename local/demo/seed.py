@@ -125,6 +125,8 @@ async def keep(file: Path, owner: str) -> None:
     new = NewFile(purpose, file.name, content_type, len(content))
     async with request_scope(function="seed"):
         announced = await files().add(file_id(file), new, owner=owner)
+        if announced.stored_at is not None:
+            return
         try:
             await objects().write(announced.key, content, content_type)
         except Unavailable as fault:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from libs.lms_objects.tests.fake import fake_objects
 from lms_courses import courses_outbox
 from lms_enrollments import Selection, enrollments
 from lms_identity import PasswordSettings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pymongo.asynchronous.collection import AsyncCollection
     from redis.asyncio import Redis as AsyncRedis
 
+    from libs.lms_objects.tests.fake import FakeObjects
     from lms_postgres import Database
     from lms_testing import CapturedEvents
 
@@ -44,6 +46,13 @@ def _cheap_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def bucket() -> Iterator[FakeObjects]:
+    """Return the files that were stored."""
+    with fake_objects() as fake:
+        yield fake
+
+
 async def load() -> None:
     """Load like `seed`, with only those courses that somebody takes."""
     owners = await make_accounts()
@@ -54,7 +63,9 @@ async def load() -> None:
     await furnish(owners)
 
 
-async def test_the_demo_school_is_alive(postgres: Database, broker: CapturedEvents) -> None:
+async def test_the_demo_school_is_alive(
+    postgres: Database, broker: CapturedEvents, bucket: FakeObjects
+) -> None:
     """Rosters, seats and messages are there once; only the demo student's seats are announced."""
     await load()
     counts = Counter(broker.types())
@@ -63,6 +74,7 @@ async def test_the_demo_school_is_alive(postgres: Database, broker: CapturedEven
     await load()
 
     assert Counter(broker.types()) - counts == Counter()
+    assert Counter(kind for _, kind in bucket.kept.values()) == {"text/vtt": 2, "video/webm": 1}
     assert counts["org.learning.enrollment.created.v1"] == len(courses_of_the_student())
     assert counts["org.learning.notification.requested.v1"] == 0
     assert await PostgresOutbox().unpublished() == await courses_outbox().unpublished() == []
