@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,16 @@ def test_an_older_catalog_lets_the_gateways_access_log_be_turned_off(
     }
 
     assert by_rule(Schemas(tmp_path).check([proxy])) == expected
+
+
+def test_the_marks_of_these_tests_are_known_where_they_run_apart() -> None:
+    """`nox -s manifests` has a configuration of its own, and a mark that it lacks stops it."""
+    folder = ROOT / "tools/manifests"
+    texts = [path.read_text() for path in (folder / "tests").rglob("*.py")]
+    marks = {mark for text in texts for mark in re.findall(r"(?m)^@pytest\.mark\.(\w+)", text)}
+    known = re.findall(r"(?m)^  (\w+):", (folder / "pytest-apart.ini").read_text())
+
+    assert marks - {"parametrize", "skipif", "usefixtures"} == {*known}
 
 
 def test_kubernetes_own_kinds_are_told_from_custom_ones() -> None:
