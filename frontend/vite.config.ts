@@ -85,7 +85,14 @@ export default defineConfig({
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
         codeSplitting: {
-          groups: [{ name: 'vendor', test: /node_modules/ }],
+          groups: [
+            { name: 'vendor', test: /node_modules/ },
+            // Few files rather than one for each set of pages that shares something: what a request
+            // adds to a small file is more than the file.
+            { name: 'first', test: /\/src\/(?!main)/, tags: ['$initial'] },
+            { name: 'lesson', test: /\/src\/(features\/lessons\/api|components\/lesson-text)/ },
+            { name: 'form', test: /\/src\/components\/(check-field|field|form|self-check)\.ts/ },
+          ],
         },
       },
     },

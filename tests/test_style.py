@@ -193,7 +193,7 @@ def code() -> tuple[Path, ...]:
         path
         for folder in CODE
         for path in sorted((ROOT / folder).rglob("*"))
-        if path.suffix == ".py" or path.name == "en.json" or path.match("words/en/*.toml")
+        if path.suffix == ".py" or path.match("locales/en/*.json") or path.match("words/en/*.toml")
     ]
     found.append(ROOT / "noxfile.py")
     return tuple(path for path in found if _name(path) not in EXEMPT and not _is_foreign(path))
@@ -234,7 +234,7 @@ def test_code_avoids_the_phrases_that_are_wrong_everywhere() -> None:
         ("three.py", "y = f'misses the field {x}'\n", 1),
         ("one.yaml", "a: b\n# It belongs\n# into a library.\n", 2),
         ("one.tf", 'variable "x" {\n  description = "It belongs into the zone."\n}\n', 2),
-        ("en.json", '{\n  "a": "No course fits."\n}\n', 2),
+        ("en/common.json", '{\n  "a": "No course fits."\n}\n', 2),
         ("en/letter.toml", 'subject = "News"\ntext = """\nNo course fits."""\n', 3),
         ("page.html", "<p>\n  No course fits.\n</p>\n", 2),
     ],

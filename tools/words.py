@@ -19,7 +19,7 @@ from tools.generated import Generator
 from tools.tree import ROOT, package_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 LOCALES = Path("frontend/src/lib/i18n/locales")
 SITE = Path("libs/lms_site/src/lms_site")
@@ -56,10 +56,9 @@ def languages_module() -> bytes:
 def _offline_page(root: Path) -> bytes:
     lines = []
     for code, language in languages.items():
-        path = root / LOCALES / f"{code}.json"
-        if code == DEFAULT or not path.exists():
+        known = _known(root / LOCALES / code)
+        if code == DEFAULT or not known:
             continue
-        known = json.loads(path.read_text(encoding="utf-8"))
         text = html.escape(f"{known['offline.title']}. {known['offline.text']}", quote=False)
         direction = ' dir="rtl"' if language.direction == "rtl" else ""
         lines.append(f'      <p lang="{code}"{direction}>{text}</p>\n')
@@ -71,8 +70,8 @@ def words(root: Path = ROOT) -> dict[str, bytes]:
     """Make the words of each language, by path."""
     named = _named(root / SITE) | _named(root / PAGES)
     return {
-        f"{SITE}/words/{path.name}": _chosen(path, named)
-        for path in sorted((root / LOCALES).glob("*.json"))
+        f"{SITE}/words/{folder.name}.json": _chosen(_known(folder), named)
+        for folder in sorted((root / LOCALES).iterdir())
     }
 
 
@@ -82,9 +81,16 @@ def _named(folder: Path) -> set[str]:
     return {name for path in sources for name in _NAMED.findall(path.read_text(encoding="utf-8"))}
 
 
-def _chosen(path: Path, named: Collection[str]) -> bytes:
+def _known(folder: Path) -> dict[str, object]:
+    """Read the words of one language: a file for each part of the app."""
+    known: dict[str, object] = {}
+    for path in sorted(folder.glob("*.json")):
+        known |= json.loads(path.read_text(encoding="utf-8"))
+    return known
+
+
+def _chosen(known: Mapping[str, object], named: Collection[str]) -> bytes:
     prefixes = tuple(name for name in named if name.endswith("."))
-    known = json.loads(path.read_text(encoding="utf-8"))
     messages = {
         key: value for key, value in known.items() if key in named or key.startswith(prefixes)
     }

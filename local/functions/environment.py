@@ -49,7 +49,9 @@ def function_environment(
         if name.startswith(TELEMETRY_PREFIX)
         or (name.startswith(OVERRIDABLE_PREFIX) and name in declared)
     }
-    return {**machine, **declared, **exported, **overrides}
+    # What Knative's proxy does in front of a container, the runtime does itself here.
+    line = {"LMS_CONCURRENCY": str(manifest.concurrency)}
+    return {**machine, **declared, **exported, **line, **overrides}
 
 
 def resolved(

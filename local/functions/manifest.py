@@ -56,6 +56,8 @@ class Manifest:
     routes: tuple[Route, ...] = ()
     """Nearly always one; none for a function that only handles events."""
     access: str = ""
+    concurrency: int = 0
+    """How many requests a copy may take at once; 0 for as many as come."""
 
     @property
     def route(self) -> Route | None:
@@ -76,7 +78,9 @@ def read_manifest(file: Path) -> Manifest:
     """Read one complete func.yaml; raises `HostError` that names the file."""
     try:
         document: dict[str, Any] = yaml_text.load(file.read_text())
-        annotations = document.get("deploy", {}).get("annotations", {})
+        deploy = document.get("deploy", {})
+        annotations = deploy.get("annotations", {})
+        limits = deploy.get("options", {}).get("resources", {}).get("limits", {})
         route = annotations.get(ROUTE)
         return Manifest(
             name=document["name"],
@@ -86,6 +90,7 @@ def read_manifest(file: Path) -> Manifest:
             ),
             routes=() if route is None else Route.parse_all(route),
             access=annotations.get(ACCESS, ""),
+            concurrency=int(limits.get("concurrency", 0)),
         )
     except (AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
         message = f"{file} cannot be read: {fault!r}"

@@ -1,4 +1,4 @@
-"""Progress is written through the gateway while its function and PostgreSQL are killed."""
+"""People learn through the gateway while functions and stores are killed, one after the other."""
 
 from __future__ import annotations
 
@@ -23,17 +23,26 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
 LEARNERS = 12
-LESSONS = [f"l{number}" for number in range(15)]
-# Each kind at least this often, however fast the machine is.
-KILLS = ["record-progress", "postgres"] * 3
+ARTICLES = [f"l{number}" for number in range(15)]
+QUESTION = {"id": "q", "kind": "number", "prompt": "6 * 7?", "value": 42}
+# Each of them, however fast the machine is; events wait for the functions that react to them.
+KILLS = [
+    *["record-progress", "postgres", "finish-attempt", "mongodb", "redis"] * 2,
+    *["complete-lesson", "postgres", "issue-certificate", "record-progress", "issue-certificate"],
+]
 CONTENT = {
     "modules": [
         {
             "title": "All of it",
-            "lessons": [{"id": each, "title": each, "kind": "article"} for each in LESSONS],
+            "lessons": [
+                {"id": "quiz", "title": "Quiz", "kind": "quiz", "quiz": {"questions": [QUESTION]}},
+                *({"id": each, "title": each, "kind": "article"} for each in ARTICLES),
+            ],
         }
     ]
 }
+# How long people need for an article: some are done long before the others.
+PACES = [0.2, 0.4, 0.8]
 
 
 @pytest.fixture
@@ -62,40 +71,69 @@ async def _open_course(platform: Platform) -> tuple[str, list[Learner]]:
     return course_id, learners
 
 
-async def _enroll(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> None:
-    """Take a seat, as soon as the catalog knows the course."""
-    body = {"course_id": course_id}
-    async with asyncio.timeout(60):
-        while True:
-            seat = await http.post("/api/enrollments", json=body, headers=learner.headers)
-            if seat.status_code == 201:
-                return
-            assert seat.status_code in {404, 503}, seat.text
-            await asyncio.sleep(0.2)
-
-
 def _client(platform: Platform) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(base_url=platform.url, timeout=CLIENT_SECONDS, trust_env=False)
 
 
-async def _learn(
-    http: httpx2.AsyncClient, course_id: str, learner: Learner, acknowledged: dict[str, Any]
-) -> None:
-    """Complete one lesson after the other, each repeated until it is acknowledged."""
-    for lesson in LESSONS:
-        path = f"/api/courses/{course_id}/lessons/{lesson}/progress"
-        while lesson not in acknowledged:
+async def _ask(
+    http: httpx2.AsyncClient, method: str, path: str, learner: Learner, body: object = None
+) -> httpx2.Response:
+    """Repeat a request until it is neither lost nor refused for a while."""
+    async with asyncio.timeout(300):
+        while True:
             try:
-                answer = await http.put(path, json={"completed": True}, headers=learner.headers)
+                answer = await http.request(method, path, json=body, headers=learner.headers)
             except httpx2.HTTPError:
                 continue
-            if answer.status_code == 200:
-                acknowledged[lesson] = answer.json()
-            else:
-                # Whatever is down, the platform says so: nothing else is an excuse.
-                assert answer.status_code in {502, 503, 504}, answer.text
-                await asyncio.sleep(0.2)
-        await asyncio.sleep(0.4)
+            # Whatever is down, the platform says so: nothing else is an excuse.
+            if answer.status_code not in {502, 503, 504}:
+                return answer
+            # Sooner than a polite client: what is killed shall have something to do.
+            await asyncio.sleep(0.2)
+
+
+async def _enroll(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> None:
+    """Take a seat, as soon as the catalog knows the course."""
+    body = {"course_id": course_id}
+    async with asyncio.timeout(60):
+        while (
+            seat := await _ask(http, "POST", "/api/enrollments", learner, body)
+        ).status_code != 201:
+            assert seat.status_code == 404, seat.text
+            await asyncio.sleep(0.2)
+
+
+async def _pass(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> None:
+    """Pass the quiz; an attempt whose beginning was not heard of is gone on with."""
+    path = f"/api/courses/{course_id}/lessons/quiz/attempts"
+    started = await _ask(http, "POST", path, learner)
+    if started.status_code == 409:
+        assert started.json()["type"] == "/problems/attempt-open"
+        found = await _ask(http, "GET", path, learner)
+        (open_one,) = found.json()["items"]
+        started = await _ask(http, "GET", f"/api/attempts/{open_one['id']}", learner)
+    sheet = started.json()
+    response = {"question_id": sheet["quiz"]["questions"][0]["id"], "number": 42}
+    body = {"responses": [response], "finished": True}
+    ended = await _ask(http, "PUT", f"/api/attempts/{sheet['id']}", learner, body)
+    assert (ended.status_code, ended.json()["is_passed"]) == (200, True), ended.text
+
+
+async def _learn(
+    http: httpx2.AsyncClient,
+    course_id: str,
+    learner: Learner,
+    pace: float,
+    acknowledged: dict[str, Any],
+) -> None:
+    """Pass the quiz and read one article after the other, each repeated until acknowledged."""
+    await _pass(http, course_id, learner)
+    for lesson in ARTICLES:
+        path = f"/api/courses/{course_id}/lessons/{lesson}/progress"
+        answer = await _ask(http, "PUT", path, learner, {"completed": True})
+        assert answer.status_code == 200, answer.text
+        acknowledged[lesson] = answer.json()
+        await asyncio.sleep(pace)
 
 
 def _kill(platform: Platform, name: str) -> bool:
@@ -121,38 +159,53 @@ async def _rage(platform: Platform, moments: random.Random) -> Counter[str]:
     return killed
 
 
+def _letters(platform: Platform, learners: list[Learner]) -> Counter[str]:
+    """Return how many letters about a certificate each learner was sent, by address."""
+    mails = [each for each in platform.inbox() if "/certificates/" in str(each["text"])]
+    return Counter(who.email for mail in mails for who in learners if who.email in str(mail["to"]))
+
+
 async def test_no_acknowledged_progress_is_lost(doomed: Platform) -> None:
-    """Every completion is there once, every course is completed once, every event goes out."""
+    """Every completion is there once, and for each course that was completed one certificate."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201 - who sees it fail wants to see it again
     course_id, learners = await _open_course(doomed)
     acknowledged: dict[str, dict[str, Any]] = {each.id: {} for each in learners}
     async with _client(doomed) as http:
-        crowd = [_learn(http, course_id, each, acknowledged[each.id]) for each in learners]
+        crowd = [
+            _learn(http, course_id, each, PACES[number % len(PACES)], acknowledged[each.id])
+            for number, each in enumerate(learners)
+        ]
         killed, *_ = await asyncio.gather(_rage(doomed, random.Random(seed)), *crowd)
         assert killed == Counter(KILLS)
 
-        for each in learners:
-            answer = await http.get(f"/api/courses/{course_id}/progress", headers=each.headers)
-            progress = answer.json()
-            times = {one["id"]: one["completed_at"] for one in progress["completed_lessons"]}
-            # What was acknowledged is what is stored, to the microsecond.
-            acknowledgements = acknowledged[each.id]
-            assert times == {lesson: acknowledgements[lesson]["completed_at"] for lesson in LESSONS}
-            assert progress["percent"] == 100
-            assert progress["completed_at"] == acknowledgements[LESSONS[-1]]["course_completed_at"]
-
     with psycopg.connect(doomed.environment()["DATABASE_URL"], autocommit=True) as database:
-        for table, facts in (
-            ("lesson_completions", LEARNERS * len(LESSONS)),
-            ("course_completions", LEARNERS),
-        ):
-            (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchone() or (None,)  # noqa: S608
-            assert found == facts, table
 
-        def is_told() -> bool:
-            (left,) = database.execute("SELECT count(*) FROM outbox").fetchone() or (None,)
-            return bool(left == 0)
+        def facts(table: str) -> int:
+            (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)  # noqa: S608
+            return int(found)
 
         # relay_outbox runs every minute, and takes what a killed function had not published.
-        eventually(is_told, within_seconds=150, every=1)
+        eventually(lambda: facts("certificates") == LEARNERS, within_seconds=150, every=1)
+        eventually(
+            lambda: set(_letters(doomed, learners)) == {each.email for each in learners},
+            within_seconds=150,
+            every=1,
+        )
+        eventually(lambda: facts("outbox") == 0, within_seconds=150, every=1)
+        assert facts("lesson_completions") == LEARNERS * (len(ARTICLES) + 1)
+        assert facts("course_completions") == facts("certificates") == LEARNERS
+    assert set(_letters(doomed, learners).values()) == {1}
+
+    async with _client(doomed) as http:
+        for each in learners:
+            answer = await _ask(http, "GET", f"/api/courses/{course_id}/progress", each)
+            progress = answer.json()
+            times = {one["id"]: one["completed_at"] for one in progress["completed_lessons"]}
+            assert times.pop("quiz")
+            # What was acknowledged is what is stored, to the microsecond.
+            kept = {lesson: one["completed_at"] for lesson, one in acknowledged[each.id].items()}
+            assert times == kept
+            assert progress["percent"] == 100
+            ends = {one["course_completed_at"] for one in acknowledged[each.id].values()} - {None}
+            assert ends <= {progress["completed_at"]}

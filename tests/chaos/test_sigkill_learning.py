@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, pages
+from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,4 +164,14 @@ async def test_no_acknowledged_attempt_submission_or_grade_is_lost(doomed: Platf
     # One attempt is allowed: whoever was cut off in the middle has not got a second one.
     takers = [each["user_id"] for each in attempts.values()]
     assert len(takers) == len(set(takers))
+
+    grades = sum(each["grade"] is not None for each in submissions.values())
+
+    def letters() -> Counter[str]:
+        mails = [each for each in doomed.inbox() if "/lessons/task" in str(each["text"])]
+        return Counter(str(each["to"]) for each in mails)
+
+    # relay_outbox runs every minute; a lost event, or a dead letter, would never arrive.
+    eventually(lambda: len(letters()) == grades, within_seconds=150, every=1)
+    assert set(letters().values()) == {1}
     print(f"{len(kept.attempts)} attempts, {len(kept.grades)} grades")  # noqa: T201 - the figures

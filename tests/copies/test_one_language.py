@@ -46,7 +46,8 @@ def test_a_language_takes_one_file_beside_its_words(tree: Copy) -> None:
 
     assert tree.run("pytest", "-q", *COMPLETE, check=False).returncode == 1
 
-    tree.write(f"{LOCALES}/qya.json", tree.read(f"{LOCALES}/en.json"))
+    for path in sorted((tree.root / LOCALES / "en").iterdir()):
+        tree.write(f"{LOCALES}/qya/{path.name}", path.read_text(encoding="utf-8"))
     for path in sorted((tree.root / LETTERS / "en").iterdir()):
         words = path.read_text(encoding="utf-8").replace("Welcome to", "Namárië")
         tree.write(f"{LETTERS}/qya/{path.name}", words)

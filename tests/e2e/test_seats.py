@@ -7,43 +7,30 @@ import uuid
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
 from tests.e2e.platform import course_fields
+from tests.e2e.returning import ask, many_clients
 
 if TYPE_CHECKING:
+    import httpx2
+
     from tests.e2e.platform import Platform
 
 pytestmark = pytest.mark.system
 
 CLAIMS = 1000
 SEATS = 30
-# A machine that does something else as well refuses some of them for a while.
-REPEATS = 20
 
 
 async def _claim_all(
     platform: Platform, course_id: str, learners: list[Learner]
 ) -> list[httpx2.Response]:
-    limits = httpx2.Limits(max_connections=len(learners))
-    async with httpx2.AsyncClient(
-        base_url=platform.url, limits=limits, timeout=120, trust_env=False
-    ) as http:
-        return await asyncio.gather(*(_claim(http, course_id, each) for each in learners))
-
-
-async def _claim(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> httpx2.Response:
-    """Claim a seat as a client should: 503 says when to come again (RFC 9110, 10.2.3)."""
     body = {"course_id": course_id}
-    response = await http.post("/api/enrollments", json=body, headers=learner.headers)
-    for _ in range(REPEATS):
-        if response.status_code != 503:
-            break
-        await asyncio.sleep(float(response.headers["retry-after"]))
-        response = await http.post("/api/enrollments", json=body, headers=learner.headers)
-    return response
+    async with many_clients(platform, len(learners)) as http:
+        claims = [ask(http, "POST", "/api/enrollments", as_=each, json=body) for each in learners]
+        return await asyncio.gather(*claims)
 
 
 def _open_course(platform: Platform) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tests.e2e_web.visit import Visit
 
 ADDRESSES = ("/", "/courses", "/courses?q=sql", "/courses/{slug}")
+# The lesson is a free preview: strangers open it, too.
+DEMO = "/courses/probability-with-dice-and-code"
+LESSON = f"{DEMO}/lessons/equally-likely"
 SMALLEST: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 READERS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
@@ -79,6 +82,7 @@ def test_public_pages_suit_every_reader(
     slug = _slug(platform)
     for path, shown in {
         "/": "home", "/courses": "catalog", f"/courses/{slug}": "course", "/login": "log-in",
+        "/courses?q=probability": "search", DEMO: "demo", LESSON: "lesson",
         "/register": "register", "/nowhere": "missing", "/forgot-password": "forgot-password",
         "/reset-password#token": "reset-password", "/verify-email#token": "verify-email",
         "/change-email#token": "change-email", "/change-email": "incomplete-link",

@@ -1,10 +1,12 @@
-"""How fast the course page is on a processor four times slower, by the browser's own clock."""
+"""How fast public pages are on a processor four times slower, by the browser's own clock."""
 
 from __future__ import annotations
 
 import json
 import statistics
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.e2e_web.visit import SCREENSHOTS
 from tests.patience import patience
@@ -19,6 +21,15 @@ MOST_LCP_SECONDS = 1.5
 MOST_CLS = 0.02
 MOST_JAVASCRIPT_BYTES = 120_000
 RUNS = 5
+COURSE = "/courses/probability-with-dice-and-code"
+# The lesson is a free preview: strangers open it, too.
+PAGES = {
+    "home": "/",
+    "catalog": "/courses",
+    "course": COURSE,
+    "lesson": f"{COURSE}/lessons/equally-likely",
+}
+SIZES = {"desktop": {"width": 1200, "height": 900}, "phone": {"width": 360, "height": 740}}
 OBSERVE = """
 window.__seen = { lcp: 0, cls: 0, shifts: [] };
 new PerformanceObserver((list) => {
@@ -37,7 +48,7 @@ new PerformanceObserver((list) => {
 
 
 def _measure(open_visit: Callable[..., Visit], path: str, size: str) -> dict[str, Any]:
-    visit = open_visit("speed", size, service_workers="block")
+    visit = open_visit("speed", size, viewport=SIZES[size], service_workers="block")
     wire = visit.context.new_cdp_session(visit.page)
     scripts: dict[str, float] = {}
     kinds: dict[str, str] = {}
@@ -53,21 +64,22 @@ def _measure(open_visit: Callable[..., Visit], path: str, size: str) -> dict[str
     visit.go(path)
     visit.page.wait_for_timeout(500)
     seen: dict[str, Any] = visit.page.evaluate("window.__seen")
-    assert visit.asked == []
+    asked = list(visit.asked)
     visit.page.close()
     javascript = sum(size for one, size in scripts.items() if kinds.get(one) == "Script")
-    return {**seen, "lcp": seen["lcp"] / 1000, "javascript": javascript}
+    return {**seen, "lcp": seen["lcp"] / 1000, "javascript": javascript, "asked": asked}
 
 
-def test_a_course_page_is_fast_on_a_slow_machine(
-    open_visit: Callable[..., Visit], platform: Platform
-) -> None:
+@pytest.mark.parametrize("shown", PAGES)
+def test_a_page_is_fast_on_a_slow_machine(open_visit: Callable[..., Visit], shown: str) -> None:
     """Largest paint, layout shift and the JavaScript of a first view, with an empty cache."""
-    with platform.client() as http:
-        slug = http.get("/api/courses?limit=1").json()["items"][0]["slug"]
-        http.get(f"/courses/{slug}")
-    for size in ("desktop", "phone"):
-        runs = [_measure(open_visit, f"/courses/{slug}", size) for _ in range(RUNS)]
+    path = PAGES[shown]
+    # What sleeps is woken first: the page itself, and what the app asks for in it.
+    open_visit("awake").go(path)
+    for size in SIZES:
+        runs = [_measure(open_visit, path, size) for _ in range(RUNS)]
+        if shown != "lesson":
+            assert [run["asked"] for run in runs] == [[]] * RUNS
         figures = {
             "lcp_seconds": statistics.median(run["lcp"] for run in runs),
             "cls": max(run["cls"] for run in runs),
@@ -75,7 +87,7 @@ def test_a_course_page_is_fast_on_a_slow_machine(
             "shifts": sorted({shift for run in runs for shift in run["shifts"]}),
         }
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        (SCREENSHOTS / f"speed-{size}.json").write_text(json.dumps(figures, indent=2))
+        (SCREENSHOTS / f"speed-{shown}-{size}.json").write_text(json.dumps(figures, indent=2))
         assert 0 < figures["lcp_seconds"] < patience(MOST_LCP_SECONDS), figures
         assert figures["cls"] < MOST_CLS, figures
         assert 0 < figures["javascript_bytes"] <= MOST_JAVASCRIPT_BYTES, figures

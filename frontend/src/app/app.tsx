@@ -1,5 +1,5 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, type ReactElement } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactElement } from 'react';
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import { ErrorBoundary } from '@/components/error-boundary';
 import { useTitle } from '@/components/page-head';
@@ -58,7 +58,8 @@ function Guarded({ route, params }: { route: AppRoute; params: Params }): ReactE
   const person = usePerson();
   // Rendered again for every search, too.
   useSearch();
-  const Page = route.page;
+  // The same one as long as it is shown: another would begin with an empty state.
+  const [Page] = useState(() => route.page);
   if (route.roles === undefined) return <Page params={params} />;
   if (person === null) {
     return <Redirect to={requestPath('/login', { next: returnPath() })} replace />;

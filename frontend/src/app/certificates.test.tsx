@@ -40,9 +40,7 @@ describe('certificates', () => {
     const badge = at.getByRole('link', { name: 'Download badge: Practical SQL' });
     expect(badge).toHaveAttribute('href', '/api/certificates/k-sql/credential');
 
-    await user.click(
-      at.getByRole('button', { name: 'Copy link: Practical SQL' }),
-    );
+    await user.click(at.getByRole('button', { name: 'Copy link: Practical SQL' }));
     expect(await screen.findByText('The link has been copied.')).toBeVisible();
     expect(await navigator.clipboard.readText()).toBe(
       `${window.location.origin}/certificates/k-sql`,

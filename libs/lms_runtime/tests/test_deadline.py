@@ -168,3 +168,50 @@ async def test_an_unreadable_start_means_nothing(header: str) -> None:
     async with client(take_a_while, lms_gateway_read_seconds=75.0) as http:
         answer = await http.get("/0", headers={"X-Request-Start": header})
     assert answer.status_code == 200
+
+
+async def test_a_function_works_on_so_many_requests_at_once_and_takes_the_others_in_turn() -> None:
+    """As containerConcurrency of a Knative revision: those who wait are not refused."""
+    working: list[int] = []
+    most: list[int] = []
+
+    @functions_framework.aio.http
+    @endpoint
+    async def work_slowly(request: Request) -> Answer[None]:
+        del request
+        working.append(1)
+        most.append(len(working))
+        await asyncio.sleep(0.01)
+        working.pop()
+        return ok(None)
+
+    async with client(work_slowly, lms_concurrency=2) as http:
+        answers = await asyncio.gather(*(http.get("/") for _ in range(9)))
+    assert {each.status_code for each in answers} == {200}
+    assert max(most) == 2
+
+
+async def test_who_waits_in_line_too_long_is_told_to_come_again() -> None:
+    """RFC 9110, section 15.6.4: before its own time is over, and without being worked on."""
+    started, freed = asyncio.Event(), asyncio.Event()
+    begun: list[str] = []
+
+    @functions_framework.aio.http
+    @endpoint
+    async def work_until_freed(request: Request) -> Answer[None]:
+        begun.append(request.url.path)
+        started.set()
+        await freed.wait()
+        return ok(None)
+
+    async with client(work_until_freed, lms_concurrency=1, lms_request_deadline_seconds=1) as http:
+        first = asyncio.create_task(http.get("/first"))
+        await started.wait()
+        second = await http.get("/second")
+        freed.set()
+        assert (await first).status_code == 200
+        third = await http.get("/third")
+    assert second.status_code == 503
+    assert "retry-after" in second.headers
+    assert "too many" in second.json()["detail"].lower()
+    assert (third.status_code, begun) == (200, ["/first", "/third"])

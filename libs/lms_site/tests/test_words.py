@@ -27,9 +27,9 @@ def test_sources_are_read_and_nothing_else(tmp_path: Path) -> None:
     (pages / "__pycache__").mkdir(parents=True)
     (pages / "__pycache__/x.py").write_bytes(b"\xa7")
     (pages / "page.html").write_text('{{ t("level." ~ one) }} {{ t("skip") }}')
-    (tmp_path / words.LOCALES).mkdir(parents=True)
+    (tmp_path / words.LOCALES / "en").mkdir(parents=True)
     locale = {"level.a": "A", "level.b": "B", "skip": "S", "other": "O"}
-    (tmp_path / words.LOCALES / "en.json").write_text(json.dumps(locale))
+    (tmp_path / words.LOCALES / "en/common.json").write_text(json.dumps(locale))
     (selection,) = words.words(tmp_path).values()
     assert json.loads(selection) == {"level.a": "A", "level.b": "B", "skip": "S"}
 
@@ -93,7 +93,7 @@ def test_a_count_decides_the_plural_form(language: LanguageCode, count: int, for
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_zero_may_have_its_own_text_in_every_language(language: LanguageCode) -> None:
     """Also where CLDR has no such form: a full course is Full, as in the app."""
-    locale = json.loads((ROOT / words.LOCALES / f"{language}.json").read_text())
+    locale = json.loads((ROOT / words.LOCALES / f"{language}/common.json").read_text())
     text = words_of(language).t("course.seatsLeft", count=0)
 
     assert text == locale["course.seatsLeft"]["zero"]

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { Link } from 'wouter';
 import { Button, ButtonLink } from '@/components/button';
 import { Dialog } from '@/components/dialog';
@@ -10,14 +10,22 @@ import { getLesson, type Lesson } from '@/features/lessons/api/get-lesson';
 import { LessonOutline } from '@/features/lessons/lesson-outline';
 import { LessonView } from '@/features/lessons/lesson-view';
 import { getProgress } from '@/features/progress/api/get-progress';
-import { QuizPanel } from '@/features/quizzes/quiz-panel';
-import { ExercisePanel } from '@/features/submissions/exercise-panel';
 import { requestPath } from '@/lib/api/path';
 import { ApiProblem } from '@/lib/api/problem';
+import { withWords } from '@/lib/i18n/language';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { usePerson } from '@/lib/session/use-session';
 import type { Params } from '../params';
 import { returnPath } from '../return-path';
+
+const QuizPanel = lazy(async () => {
+  const file = await withWords(['practice'], import('@/features/quizzes/quiz-panel'));
+  return { default: file.QuizPanel };
+});
+const ExercisePanel = lazy(async () => {
+  const file = await withWords(['practice'], import('@/features/submissions/exercise-panel'));
+  return { default: file.ExercisePanel };
+});
 
 /** A lesson, with the outline of its course beside it. */
 export function LessonPage({ params }: { params: Params }): ReactElement {
@@ -93,8 +101,13 @@ export function LessonPage({ params }: { params: Params }): ReactElement {
 /** What is answered or handed in below a lesson's instructions; a preview shows those alone. */
 function Practice({ lesson }: { lesson: Lesson }): ReactElement | null {
   if (lesson.standing === 'preview' || lesson.isKept) return null;
-  if (lesson.kind === 'quiz') return <QuizPanel lesson={lesson} />;
-  return lesson.kind === 'exercise' ? <ExercisePanel lesson={lesson} /> : null;
+  if (lesson.kind !== 'quiz' && lesson.kind !== 'exercise') return null;
+  const Panel = lesson.kind === 'quiz' ? QuizPanel : ExercisePanel;
+  return (
+    <Suspense fallback={<Skeleton lines={8} />}>
+      <Panel lesson={lesson} />
+    </Suspense>
+  );
 }
 
 /** What the learner has completed; the open lesson says of itself whether it is. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Locale, Messages } from '@/lib/i18n/language';
-import ar from '@/lib/i18n/locales/ar.json';
-import en from '@/lib/i18n/locales/en.json';
-import es from '@/lib/i18n/locales/es.json';
+import ar from '@/lib/i18n/locales/ar/common.json';
+import en from '@/lib/i18n/locales/en/common.json';
+import es from '@/lib/i18n/locales/es/common.json';
 import { movedBy, toDrafts, toResponses } from './draft';
 import { readDecimal, writeDecimal } from './read-decimal';
 

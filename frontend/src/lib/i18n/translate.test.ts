@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { currentLocale, showLanguage, type Language, type Message } from './language';
 import { languages } from './languages';
-import en from './locales/en.json';
 import { formatDuration, formatNumber, formatPrice, translate } from './translate';
 
-const files = import.meta.glob<Record<string, Message>>('./locales/*.json', {
+const files = import.meta.glob<Record<string, Message>>('./locales/*/*.json', {
   eager: true,
   import: 'default',
 });
+const parts = Object.keys(files)
+  .filter((path) => path.includes('/en/'))
+  .map((path) => path.replace(/^.*\//, ''));
 const locales = Object.keys(languages).map((code): [Language, Record<string, Message>] => [
   code as Language,
-  files[`./locales/${code}.json`] ?? {},
+  Object.assign({}, ...parts.map((part) => files[`./locales/${code}/${part}`])) as Record<
+    string,
+    Message
+  >,
 ]);
 
 function placeholders(message: Message): Set<string> {
@@ -19,10 +24,14 @@ function placeholders(message: Message): Set<string> {
 }
 
 describe('locales', () => {
-  test.each(locales)('%s says everything, with the same values', (_language, messages) => {
-    expect(Object.keys(messages)).toEqual(Object.keys(en));
-    for (const [key, message] of Object.entries<Message>(en)) {
-      expect([key, placeholders(messages[key] ?? '')]).toEqual([key, placeholders(message)]);
+  test.each(locales)('%s says everything, with the same values', (language, messages) => {
+    for (const part of parts) {
+      const english = files[`./locales/en/${part}`] ?? {};
+      const own = files[`./locales/${language}/${part}`] ?? {};
+      expect([part, Object.keys(own)]).toEqual([part, Object.keys(english)]);
+      for (const [key, message] of Object.entries(english)) {
+        expect([key, placeholders(messages[key] ?? '')]).toEqual([key, placeholders(message)]);
+      }
     }
   });
 

@@ -1,12 +1,12 @@
 import { currencies } from './currencies';
 import type { Locale, Message, MessageKey } from './language';
-import en from './locales/en.json';
 
 export type Values = Readonly<Record<string, string | number>>;
 
 /** The text of a key: `{name}` takes a value, and `count` selects the plural form. */
 export function translate(locale: Locale, key: MessageKey, values: Values = {}): string {
-  const message: Message = locale.messages[key];
+  const message: Message | undefined = locale.messages[key];
+  if (message === undefined) throw new Error(`The words of this page lack ${key}.`);
   const text = typeof message === 'string' ? message : plural(locale.language, message, values);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
@@ -16,8 +16,8 @@ export function translate(locale: Locale, key: MessageKey, values: Values = {}):
 }
 
 /** Tells whether a composed key, such as `problem.course-full`, exists. */
-export function isKey(text: string): text is MessageKey {
-  return Object.hasOwn(en, text);
+export function isKey(locale: Locale, text: string): text is MessageKey {
+  return Object.hasOwn(locale.messages, text);
 }
 
 const rules = new Map<string, Intl.PluralRules>();

@@ -30,7 +30,7 @@ export function useI18n(): I18n {
     () => ({
       language: locale.language,
       t: (key, values) => translate(locale, key, values),
-      tOr: (key, otherwise) => (isKey(key) ? translate(locale, key) : otherwise),
+      tOr: (key, otherwise) => (isKey(locale, key) ? translate(locale, key) : otherwise),
       number: (value, decimals) => formatNumber(locale, value, decimals),
       price: ({ amount, currency }) => formatPrice(locale, amount, currency),
       duration: (minutes) => formatDuration(locale, minutes),

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from lms_kernel import Unavailable, close_providers, request_scope
 from lms_metrics import function_cold_start_seconds, http_requests_in_flight
-from lms_runtime._deadline import finished_within, seconds_left
+from lms_runtime._deadline import Line, finished_within, seconds_left
 from lms_runtime._exchange import Exchange, Meters
 from lms_runtime._function import direct
 from lms_runtime._log import AccessLog
@@ -61,6 +61,7 @@ class Runtime:
         self._settings = settings
         self._meters = Meters(settings.lms_route)
         self._log = AccessLog()
+        self._line = Line(settings.lms_concurrency)
         self._is_event = settings.function_signature_type == "cloudevent"
         self._is_ready = True
         exporter.service = settings.function_target.replace("_", "-")
@@ -138,9 +139,18 @@ class Runtime:
         if not seconds:
             await exchange.drain()
             await exchange.refuse(Unavailable("The function took too long to start: try again."))
-        elif not await finished_within(
-            seconds, self._app(exchange.scope, exchange.receive, exchange.send)
-        ):
+            return
+        left = await self._line.enter(seconds)
+        if not left:
+            await exchange.drain()
+            await exchange.refuse(Unavailable("Too many requests came at once: try again."))
+            return
+        try:
+            work = self._app(exchange.scope, exchange.receive, exchange.send)
+            is_done = await finished_within(left, work)
+        finally:
+            self._line.leave()
+        if not is_done:
             await exchange.refuse(DeadlineExceeded(f"No response within {seconds:g} seconds."))
 
     async def _finish(self, context: Context) -> None:

@@ -27,5 +27,8 @@ class RuntimeSettings(Settings, frozen=True):
     # How long the gateway in front waits for a response, where it writes X-Request-Start; 0 where
     # it does not, and the header is a caller's.
     lms_gateway_read_seconds: Annotated[float, Meta(ge=0, le=600)] = 0.0
+    # How many requests are worked on at once, the others waiting in line; 0 where Knative's proxy
+    # holds them back itself (``containerConcurrency``).
+    lms_concurrency: Annotated[int, Meta(ge=0)] = 0
     lms_request_body_limit_bytes: Annotated[int, Meta(ge=1024)] = 1024 * 1024
     lms_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
