@@ -19,6 +19,7 @@ import msgspec
 import pytest
 
 from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_reports.tests.fake import fake_reports
 from libs.lms_submissions.tests.fake import fake_submissions
 from lms_identity import PasswordSettings
 from lms_kernel import Actor, DomainEvent, StoreName, envelope, new_id
@@ -95,6 +96,9 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("list_deliveries", "postgres"): Instead(200, "an empty page has no names to look up"),
     ("get_jwks", "redis"): Instead(200, "the keys are in the environment"),
     ("list_courses", "redis"): Instead(200, CACHE),
+    ("remind_learners", "postgres"): Instead(
+        422, "nobody is looked up for an unknown announcement; a test of its own has a known one"
+    ),
     ("render_certificate", "redis"): Instead(200, IMPORT),
     ("render_page /", "mongodb"): Instead(200, OTHER_PATH),
     ("render_page /", "redis"): Instead(200, CACHE),
@@ -269,6 +273,7 @@ async def test_while_a_store_is_away_the_caller_is_told_to_come_back(
     with all_stores_but(store, ADMIN), ExitStack() as stack:
         if store != "postgres":
             stack.enter_context(fake_quizzes())
+            stack.enter_context(fake_reports())
             stack.enter_context(fake_submissions())
         response = await call(Authorization=token)
 

@@ -92,6 +92,7 @@ NOT_SHOWN: dict[str, str] = {
     "list_attempts": "a query",
     "list_audit_entries": "a query",
     "list_certificates": "a query",
+    "list_course_report": "a query",
     "list_courses": "a query",
     "list_deliveries": "a query",
     "list_enrollments": "a query",

@@ -47,13 +47,11 @@ PLANTED_KEYS = "tools/manifests/tests/test_sources.py"
 UNHEARD: dict[str, str] = {
     "org.learning.certificate.issued.v1": "the letter is sent by whoever issues it",
     "org.learning.certificate.revoked.v1": "a teacher's deed, for the audit trail",
-    "org.learning.lesson.completed.v1": "the course is completed by the same statement",
     "org.learning.file.deleted.v1": "an administrator's deed, for the audit trail",
     "org.learning.file.stored.v1": "for whoever makes something of a file, such as other sizes",
     "org.learning.event.released.v1": "an operator's deed, for the audit trail",
     "org.learning.template.reset.v1": "an administrator's deed, for the audit trail",
     "org.learning.template.updated.v1": "an administrator's deed, for the audit trail",
-    "org.learning.submission.created.v1": "teachers see what waits for a grade in their list",
 }
 
 each_function = pytest.mark.parametrize("name", FUNCTIONS)
@@ -225,6 +223,21 @@ def test_every_event_is_heard(endpoints: dict[str, Endpoint]) -> None:
 
     assert heard <= kinds
     assert kinds - heard == UNHEARD.keys()
+
+
+def test_only_its_own_function_hears_of_a_message_to_the_stuck(
+    endpoints: dict[str, Endpoint],
+) -> None:
+    """Any revision of the one that writes to a whole course would write to all of it."""
+    kinds = {
+        name: {item.filters.get("type") for item in one.subscriptions}
+        for name, one in endpoints.items()
+    }
+    reminder = "org.learning.reminder.requested.v1"
+
+    assert [name for name, heard in kinds.items() if reminder in heard] == ["remind_learners"]
+    assert kinds["remind_learners"] == {reminder}
+    assert kinds["fan_out_announcement"] == {"org.learning.announcement.requested.v1"}
 
 
 @pytest.mark.parametrize("name", event_kinds(ROOT))

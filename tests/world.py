@@ -18,6 +18,7 @@ from libs.lms_progress.tests.fake import fake_progress
 from libs.lms_push.tests.push import push_settings
 from libs.lms_quizzes.tests.contract import QUIZ
 from libs.lms_quizzes.tests.fake import fake_quizzes
+from libs.lms_reports.tests.fake import fake_reports
 from libs.lms_submissions.tests.fake import fake_submissions
 from lms_audit import audit_trail
 from lms_courses import Content, Course, Lesson, Module, NewCourse
@@ -58,6 +59,7 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             fake_catalog(),
             fake_progress(),
             fake_quizzes(),
+            fake_reports(),
             fake_submissions(),
         ):
             stack.enter_context(each)

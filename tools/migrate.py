@@ -5,6 +5,9 @@ in a transaction. `down` undoes the last one (`down --all` all of them). MongoDB
 for each collection in migrations/mongo with its indexes, and a validator made from the struct that
 it names; applying them again changes nothing, and a validator that documents already break is
 refused. A store is left alone when its address (DATABASE_URL, MONGODB_URL) is not set.
+
+`up --after-rollout` goes on with migrations/after_rollout: work that needs every function and
+trigger of the release, each file once as well (decision 0090).
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ Action = Literal["up", "down", "status"]
 # How long to wait for a database that is just starting.
 WAIT_SECONDS = 60
 DEFAULT_DATABASE = "learning"
+# Where dbmate notes what it has applied, by the folder below migrations/.
+TABLES = {"postgres": "schema_migrations", "after_rollout": "rollout_migrations"}
 # How many documents that break a new validator are named.
 _NAMED = 5
 
@@ -61,6 +66,7 @@ def postgres(
 ) -> None:
     """Run dbmate on the SQL migrations of a folder. Raises MigrationError."""
     command = [_dbmate(), "--migrations-dir", str(folder), "--no-dump-schema", "--migration-lock"]
+    command += ["--migrations-table", TABLES.get(folder.name, TABLES["postgres"])]
     if wait:
         command += ["--wait", "--wait-timeout", f"{WAIT_SECONDS}s"]
     command.append({"up": "up", "down": "rollback", "status": "status"}[action])
@@ -217,11 +223,23 @@ def _dbmate() -> str:
     return found
 
 
+def _folders(action: Action, *, is_after: bool) -> list[str]:
+    """Name the folders with SQL that an action is about, in order."""
+    if not is_after:
+        return ["postgres"]
+    return ["after_rollout"] if action == "down" else list(TABLES)
+
+
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Run from the command line; exit with 1 and one line when a store cannot be migrated."""
     parser = argparse.ArgumentParser(prog="migrate", description=__doc__.partition("\n")[0])
     parser.add_argument("action", nargs="?", choices=["up", "down", "status"], default="up")
     parser.add_argument("--all", action="store_true", help="with down: every SQL migration")
+    parser.add_argument(
+        "--after-rollout",
+        action="store_true",
+        help="with up and status: also what comes after a roll-out; with down: only that",
+    )
     parser.add_argument("--wait", action="store_true", help="wait for PostgreSQL to accept")
     options = parser.parse_args(arguments)
     database_url = os.environ.get("DATABASE_URL", "")
@@ -231,11 +249,13 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         return 1
     folder = root / "migrations"
     try:
-        if database_url:
+        for name in (
+            _folders(options.action, is_after=options.after_rollout) if database_url else ()
+        ):
             postgres(
                 options.action,
                 database_url,
-                folder / "postgres",
+                folder / name,
                 everything=options.all,
                 wait=options.wait,
             )

@@ -9,15 +9,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lms_kernel import DomainEvent
 
 
-async def request_rebuild(after: str | None = None) -> str:
+async def request(event: DomainEvent) -> str:
     """Publish the request and return the event's id. Raises Unavailable without a broker."""
-    from lms_catalog import RebuildRequested
     from lms_events import publish
     from lms_kernel import close_providers, envelope
 
-    requested = envelope(RebuildRequested(after=after))
+    requested = envelope(event)
     try:
         await publish(requested)
     finally:
@@ -25,24 +30,37 @@ async def request_rebuild(after: str | None = None) -> str:
     return str(requested["id"])
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Request it and print the event's id; exit with 1 when the broker is unreachable."""
+def run(
+    name: str,
+    about: str | None,
+    first: str,
+    request_after: Callable[..., DomainEvent],
+    arguments: list[str] | None,
+) -> int:
+    """Request a walk through all records, or through those behind the one that is named."""
     from lms_kernel import Problem
     from lms_settings import SettingsError
 
-    parser = argparse.ArgumentParser(prog="rebuild_catalog", description=__doc__.partition("\n")[0])
-    parser.add_argument("--after", metavar="ID", help="begin behind this course")
+    parser = argparse.ArgumentParser(prog=name, description=(about or "").partition("\n")[0])
+    parser.add_argument("--after", metavar="ID", help=f"begin behind this {first}")
     options = parser.parse_args(arguments)
     try:
-        event_id = asyncio.run(request_rebuild(options.after))
+        event_id = asyncio.run(request(request_after(after=options.after)))
     except Problem as problem:
-        print(f"rebuild_catalog: {problem.detail}", file=sys.stderr)
+        print(f"{name}: {problem.detail}", file=sys.stderr)
         return 1
     except SettingsError as error:
-        print(f"rebuild_catalog: {error}", file=sys.stderr)
+        print(f"{name}: {error}", file=sys.stderr)
         return 1
     print(f"requested {event_id}")
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Request it and print the event's id; exit with 1 when the broker is unreachable."""
+    from lms_catalog import RebuildRequested
+
+    return run("rebuild_catalog", __doc__, "course", RebuildRequested, arguments)
 
 
 if __name__ == "__main__":

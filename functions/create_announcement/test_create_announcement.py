@@ -52,6 +52,14 @@ async def test_the_request_is_accepted_and_passed_on(
     assert event["data"] == {"announcement_id": body["id"], "after": None}
 
 
+async def test_it_may_be_for_those_who_are_stuck(course: Course) -> None:
+    """The announcement says since when."""
+    stuck = await _announce(course.id, stuck_since="2026-11-29T08:00:00Z")
+
+    assert (stuck.status_code, stuck.json()["stuck_since"]) == (202, "2026-11-29T08:00:00Z")
+    assert (await _announce(course.id)).json()["stuck_since"] is None
+
+
 async def test_only_the_courses_instructor_and_admins_may(course: Course) -> None:
     """403 for another instructor, by name; an admin may write to any course."""
     foreign = await _announce(course.id, OTTO)
@@ -96,6 +104,8 @@ async def test_an_unknown_course_is_not_found(shelf: FakeCourses) -> None:
         ({"channel": "pigeon"}, "channel"),
         ({"channel": "email", "fallbacks": ["email"]}, "fallbacks"),
         ({"course_id": "gardening"}, "course_id"),
+        ({"stuck_since": "P14D"}, "stuck_since"),
+        ({"stuck_since": "2026-11-29T08:00:00"}, "stuck_since"),
         ({"category": "account"}, "category"),
         ({"sender_id": new_id()}, "sender_id"),
     ],

@@ -5,11 +5,10 @@ from __future__ import annotations
 import functions_framework.aio
 from cloudevents.http import CloudEvent
 
-from lms_announcements import AnnouncementRequested, announcements, request_all
+from lms_announcements import AnnouncementRequested, announcements, write_to
 from lms_enrollments import enrollments
 from lms_events import payload, publish, subscriber
 from lms_kernel import current, derived_id, envelope
-from lms_records import Failures
 
 BATCH = 100
 
@@ -30,21 +29,8 @@ async def fan_out_announcement(event: CloudEvent) -> None:
         learners = await enrollments().count_learners(announcement.course_id)
         await announcements().expect(announcement.id, learners)
     step = await enrollments().learners(announcement.course_id, after=requested.after, limit=BATCH)
-    failures = Failures("learners", step.faults)
-    await request_all(
-        {
-            announcement.id_for(each.user_id): announcement.request_for(
-                each.user_id, email=each.email
-            )
-            for each in step.items
-        },
-        failures,
-    )
-
-    failures.insist()
-    if step.last is None:
-        await announcements().finish(announcement.id)
-    else:
+    failures = await write_to(announcement, step)
+    if step.last is not None:
         rest = AnnouncementRequested(announcement_id=announcement.id, after=step.last)
         await publish(envelope(rest, id=derived_id("fan_out_announcement", event["id"])))
     failures.report()

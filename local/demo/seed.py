@@ -28,6 +28,7 @@ from lms_kernel import Unavailable, accept, close_providers, derived_id, request
 from lms_notifications import NotificationRequest, inbox, notifications
 from lms_objects import objects
 from lms_progress import CourseOutline, progress
+from lms_reports import reports
 from local.demo.accounts import Account, accounts
 from local.demo.learners import (
     DemoMessage,
@@ -179,6 +180,8 @@ async def make_learner(learner: Learner, taken: list[str], password_hash: str) -
             return
         for key in taken:
             await enroll(user_id, key)
+        # Nobody hears of these seats, so whoever reports on them is told here.
+        await reports().refresh([(user_id, derived_id("demo", "course", key)) for key in taken])
 
 
 async def enroll(user_id: str, key: str) -> None:

@@ -85,6 +85,12 @@ async def test_the_demo_school_is_alive(
     row = await postgres.fetch_one("SELECT sum(taken) AS taken FROM seats", name="taken")
     assert row == {"taken": expected}
 
+    reported = await postgres.fetch_one(
+        "SELECT count(*) AS learners FROM learner_reports", name="reported"
+    )
+    # Those of the demo student follow from the events.
+    assert reported == {"learners": expected - len(courses_of_the_student())}
+
     mine = await enrollments().page(Selection(viewer=STUDENT, user_id=STUDENT), limit=10)
     assert sorted(each.course_title for each in mine.items) == sorted(courses_of_the_student())
     roster = await enrollments().page(

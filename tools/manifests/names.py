@@ -27,6 +27,8 @@ CA_FILE = f"{CA_FOLDER}/ca.crt"
 
 MIGRATION = "migrate"
 """Job and image that bring the stores to the shape of migrations/."""
+AFTER_ROLLOUT = "after-rollout"
+"""Job that runs the same image again when a release is out."""
 
 FRONT_END = "front-end"
 """Service and image of the app's files; requests without a function go to it."""

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 
 OWN = Path(__file__).parent / "schemas"
 KUBERNETES = "1.35"
+# The release of NGINX Gateway Fabric that Argo CD installs. The catalog has the definitions of 2.2;
+# what 2.3 brought is written down here, as `config/crd` has it at this release.
+GATEWAY = "2.6.7"
+_ACCESS_LOG = {
+    "type": "object",
+    "properties": {
+        "disable": {"type": "boolean"},
+        "escape": {"type": "string", "enum": ["default", "json", "none"]},
+        "format": {"type": "string", "maxLength": 4096, "pattern": r"^[^'\x0A\x0D]*$"},
+    },
+}
 _TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 METADATA = {
     "type": "object",
@@ -89,6 +100,9 @@ def _complete(name: str, schema: Any) -> None:
         spec["properties"]["delivery"]["properties"] |= {"timeout": texts, "format": texts}
         for one in (spec, spec["properties"]["delivery"]):
             one.pop("x-kubernetes-preserve-unknown-fields", None)
+    if name == "gateway.nginx.org/nginxproxy_v1alpha2.json":
+        logging = schema["properties"]["spec"]["properties"]["logging"]
+        logging["properties"].setdefault("accessLog", _ACCESS_LOG)
 
 
 def is_builtin(document: Manifest) -> bool:

@@ -131,12 +131,17 @@ class Document:
         return responses | self._refusals(one, facts, uses_store=uses_store)
 
     def _content(self, facts: Facts) -> Schema:
-        """Return what a response has in it: JSON, or a file of the kind that is downloaded."""
+        """Return what a response has in it: JSON, a file of the kind that is downloaded, both."""
+        content: Schema = {}
+        answers = facts.answers
         if kind := facts.argument("download", 1):
-            return {str(kind): {"schema": {"type": "string", "contentMediaType": str(kind)}}}
-        bodies = [self._schema(body) for body in facts.answers]
-        schema = bodies[0] if len(bodies) == 1 else {"oneOf": bodies}
-        return {"application/json": {"schema": schema}}
+            content[str(kind)] = {"schema": {"type": "string", "contentMediaType": str(kind)}}
+            answers = tuple(body for body in answers if body is not bytes)
+        bodies = [self._schema(body) for body in answers]
+        if bodies:
+            schema = bodies[0] if len(bodies) == 1 else {"oneOf": bodies}
+            content["application/json"] = {"schema": schema}
+        return content
 
     def _refusals(self, one: Endpoint, facts: Facts, *, uses_store: bool) -> Schema:
         slugs = {slug for name in CAUSED_BY if facts.calls_to(name) for slug in CAUSED_BY[name]}

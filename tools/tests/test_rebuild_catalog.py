@@ -1,4 +1,4 @@
-"""Asking for a rebuild of the catalog."""
+"""Asking for a rebuild of the catalog, and of reports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from lms_events import publisher
 from lms_testing import CapturedEvents
-from tools import rebuild_catalog
+from tools import rebuild_catalog, rebuild_reports
 
 
 def test_a_rebuild_is_requested_by_event(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +35,13 @@ def test_without_its_address_the_operator_learns_the_variable(
     monkeypatch.delenv("K_SINK", raising=False)
     assert rebuild_catalog.main([]) == 1
     assert "K_SINK: is required" in capsys.readouterr().err
+
+
+def test_reports_are_requested_alike(capsys: pytest.CaptureFixture[str]) -> None:
+    """From any enrollment on, so that an interrupted walk can go on."""
+    with publisher.override(CapturedEvents()) as events:
+        assert rebuild_reports.main(["--after", "0" * 8 + "-0000-4000-8000-" + "0" * 12]) == 0
+    assert isinstance(events, CapturedEvents)
+    assert events.types() == ["org.learning.replay.requested.v1"]
+    assert events[0]["data"] == {"after": "00000000-0000-4000-8000-000000000000"}
+    assert capsys.readouterr().out == f"requested {events[0]['id']}\n"

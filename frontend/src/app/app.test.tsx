@@ -19,6 +19,7 @@ const pages: [path: string, as: string | undefined, heading: string][] = [
   ['/teach/new', 'u-ivo', 'New course'],
   ['/teach/c-sql', 'u-ivo', 'Practical SQL'],
   ['/teach/c-sql/roster', 'u-ivo', 'Roster'],
+  ['/teach/c-sql/report', 'u-ivo', 'Learner progress'],
   ['/announcements', 'u-ivo', 'Announcements'],
   ['/announcements/a-1', 'u-ivo', 'Office hours'],
   ['/admin', 'u-ada', 'Administration'],

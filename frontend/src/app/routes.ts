@@ -116,6 +116,12 @@ export const routes: readonly AppRoute[] = [
     teachers,
   ),
   later(
+    '/teach/:id/report',
+    ['teach', 'messages'],
+    async () => (await import('./pages/report-page')).ReportPage,
+    teachers,
+  ),
+  later(
     '/teach/:id/submissions',
     ['teach', 'practice', 'upload'],
     async () => (await import('./pages/grading-page')).GradingPage,

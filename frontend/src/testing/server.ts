@@ -5,6 +5,7 @@ import { lessonHandlers } from './lessons';
 import { messageHandlers } from './messages';
 import { handlers } from './platform';
 import { progressHandlers } from './progress';
+import { reportHandlers } from './reports';
 
 export const server = setupServer(
   ...handlers,
@@ -13,4 +14,5 @@ export const server = setupServer(
   ...auditHandlers,
   ...progressHandlers,
   ...fileHandlers,
+  ...reportHandlers,
 );

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -11,9 +12,10 @@ from lms_announcements import (
     AnnouncementNotFound,
     AnnouncementRequested,
     RedisAnnouncements,
+    ReminderRequested,
     request_all,
 )
-from lms_kernel import Invalid, Place, by_creation, new_id, request_scope
+from lms_kernel import Invalid, Place, by_creation, new_id, request_scope, utc_now
 from lms_notifications import (
     NotificationSettings,
     deliver,
@@ -44,6 +46,24 @@ class AnnouncementContract:
         assert event["type"] == AnnouncementRequested.type
         assert event["data"] == {"announcement_id": notice.id, "after": None}
         assert await RedisOutbox().unpublished() == []
+
+    async def test_one_for_those_who_are_stuck_has_an_event_of_its_own(
+        self, published: CapturedEvents
+    ) -> None:
+        """A function that knows nothing of being stuck would write to everybody: it hears nothing.
+
+        So it is in a roll-out, while functions of the release before are still running.
+        """
+        since = utc_now() - timedelta(days=14)
+
+        notice = await announcement(stuck_since=since)
+
+        assert notice.stuck_since == since
+        (event,) = published
+        assert event["type"] == ReminderRequested.type != AnnouncementRequested.type
+        assert msgspec.convert(event["data"], ReminderRequested) == ReminderRequested(
+            announcement_id=notice.id, stuck_since=since
+        )
 
     async def test_a_repeated_request_is_the_first_one(self, published: CapturedEvents) -> None:
         """The same id again answers the first announcement and publishes what was left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,6 +47,8 @@ class FakeProgress:
     outlines: dict[str, CourseOutline] = field(default_factory=dict)
     seats: dict[str, list[Learning]] = field(default_factory=dict)
     """Courses by user in which they have a seat, as they are before anything was learned."""
+    replayed: list[tuple[str, str]] = field(default_factory=list)
+    """User and course of each row that was made again."""
     is_away: bool = False
 
     def add_seat(
@@ -117,6 +119,11 @@ class FakeProgress:
             percent=_percent(kept, outline),
             course_completed_at=kept.completed_at,
         )
+
+    async def replay(self, learners: Sequence[tuple[str, str]]) -> None:
+        """Note whose row is made again: here there are no facts apart from it."""
+        self._look()
+        self.replayed.extend(learners)
 
     async def learn(self, outline: CourseOutline) -> None:
         """Keep the outline of a course, unless a newer one is known."""

@@ -14,7 +14,13 @@ from tools.manifests.knative import (
     REVISION_FIELDS,
     with_defaults,
 )
-from tools.manifests.names import DEADLINE_SECONDS, FRONT_END, NAMESPACE
+from tools.manifests.names import (
+    AFTER_ROLLOUT,
+    DEADLINE_SECONDS,
+    FRONT_END,
+    MIGRATION,
+    NAMESPACE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +139,10 @@ def _difference(written: object, stored: object, path: str) -> str:
     return path
 
 
+# Workloads that run the image of another one.
+RUNS = {AFTER_ROLLOUT: MIGRATION}
+
+
 def images(case: Case) -> Iterator[Finding]:
     """Real environments run images by digest, each function its own."""
     for workload in (*case.documents.services, *case.documents.of("Job")):
@@ -140,7 +150,7 @@ def images(case: Case) -> Iterator[Finding]:
             image = str(container.get("image", ""))
             repository, _, digest = image.partition("@")
             name = re.sub(r":[^/]*$", "", repository).rpartition("/")[2]
-            if name != name_of(workload):
+            if name != RUNS.get(name_of(workload), name_of(workload)):
                 yield Finding("foreign-image", where(workload), f"runs {image}")
             if case.is_real and not DIGEST.fullmatch(digest):
                 yield Finding("image-by-tag", where(workload), f"{image} is not named by digest")

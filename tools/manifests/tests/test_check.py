@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local import yaml_text
 from tools.manifests import build, check, policy
 from tools.manifests.documents import Documents, by_rule, selects
 from tools.manifests.rules import Case
 from tools.manifests.rules.network import allowed_for
 from tools.manifests.rules.routing import path_fits
 from tools.manifests.rules.scaling import connections, database_connections
-from tools.manifests.schemas import Schemas, closed, is_builtin, schema_name
+from tools.manifests.schemas import GATEWAY, Schemas, closed, is_builtin, schema_name
+from tools.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +92,54 @@ def test_without_a_catalog_it_is_known_what_was_not_checked() -> None:
 
     assert by_rule(schemas.check([ROUTE, limit])) == {"wrong-value"}
     assert schemas.missing == {"example.org/thing_v1.json"}
+
+
+def test_the_gateways_definitions_are_those_of_the_release_that_is_installed() -> None:
+    """A newer release has other definitions: read them again, and only then move this."""
+    core = ROOT / "argocd/platform/core"
+    chart = yaml_text.load((core / "nginx-gateway-fabric.yaml").read_text())
+    definitions = yaml_text.load((core / "gateway-crds.yaml").read_text())
+
+    assert chart["spec"]["sources"][0]["targetRevision"] == GATEWAY
+    assert definitions["spec"]["source"]["targetRevision"] == f"v{GATEWAY}"
+
+
+@pytest.mark.parametrize(
+    ("access_log", "expected"),
+    [
+        ({"disable": True}, set()),
+        ({"disabled": True}, {"unknown-field"}),
+        ({"disable": "yes"}, {"wrong-value"}),
+        ({"format": "it's"}, {"wrong-value"}),
+    ],
+)
+def test_an_older_catalog_lets_the_gateways_access_log_be_turned_off(
+    tmp_path: Path, access_log: dict[str, Any], expected: set[str]
+) -> None:
+    """The definition of 2.2 has no such field, and what is added is as strict as a definition."""
+    logging = {"type": "object", "properties": {"errorLevel": {"type": "string"}}}
+    spec = {"type": "object", "properties": {"logging": logging}}
+    path = tmp_path / "gateway.nginx.org" / "nginxproxy_v1alpha2.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"type": "object", "properties": {"spec": spec}}))
+    proxy = {
+        "apiVersion": "gateway.nginx.org/v1alpha2",
+        "kind": "NginxProxy",
+        "metadata": {"name": "public"},
+        "spec": {"logging": {"accessLog": access_log}},
+    }
+
+    assert by_rule(Schemas(tmp_path).check([proxy])) == expected
+
+
+def test_the_marks_of_these_tests_are_known_where_they_run_apart() -> None:
+    """`nox -s manifests` has a configuration of its own, and a mark that it lacks stops it."""
+    folder = ROOT / "tools/manifests"
+    texts = [path.read_text() for path in (folder / "tests").rglob("*.py")]
+    marks = {mark for text in texts for mark in re.findall(r"(?m)^@pytest\.mark\.(\w+)", text)}
+    known = re.findall(r"(?m)^  (\w+):", (folder / "pytest-apart.ini").read_text())
+
+    assert marks - {"parametrize", "skipif", "usefixtures"} == {*known}
 
 
 def test_kubernetes_own_kinds_are_told_from_custom_ones() -> None:

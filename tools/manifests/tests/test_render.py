@@ -367,12 +367,13 @@ def test_a_cluster_on_one_machine_gets_every_secret_that_a_function_reads(
     have = {(name_of(one), key) for one in manifest for key in one["stringData"]}
 
     assert {pair for function in functions for pair in function.secrets} <= have
-    job = yaml_text.load((ROOT / "manifests/base/migration/job.yaml").read_bytes())
-    for one in containers(job)[0]["env"]:
-        if "value" in one:
-            continue
-        reference = one["valueFrom"]["secretKeyRef"]
-        assert (reference["name"], reference["key"]) in have
+    for job in ("job", "after-rollout"):
+        document = yaml_text.load((ROOT / f"manifests/base/migration/{job}.yaml").read_bytes())
+        for one in containers(document)[0]["env"]:
+            if "value" in one:
+                continue
+            reference = one["valueFrom"]["secretKeyRef"]
+            assert (reference["name"], reference["key"]) in have
 
 
 def missing(root: Path, capsys: pytest.CaptureFixture[str]) -> str:

@@ -26,6 +26,7 @@ export function RosterPage({ params }: { params: Params }): ReactElement {
     <>
       <PageHead title={t('roster.title')} lead={<bdi>{course.data?.title ?? '\u00a0'}</bdi>}>
         <ButtonLink href={`/teach/${id}`}>{t('course.edit')}</ButtonLink>
+        <ButtonLink href={`/teach/${id}/report`}>{t('report.title')}</ButtonLink>
         <ButtonLink href={`/teach/${id}/submissions`}>{t('grading.title')}</ButtonLink>
         <ButtonLink href={requestPath('/announcements', { course_id: id })}>
           {t('announce.plural')}

@@ -226,6 +226,26 @@ export const listCertificatesQuery = {
   }
 } as const;
 
+export const listCourseReportQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  },
+  "order": {
+    "values": [
+      "activity",
+      "enrolled"
+    ]
+  }
+} as const;
+
 export const listCoursesQuery = {
   "limit": {
     "minimum": 1,

@@ -704,6 +704,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * where the learners of a course stand
+         * @description Return 200 with a page of those who have a seat, for the course's owner and admins.
+         *
+         *     `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 if that would
+         *     be more than 10,000. 403 for a course that the caller may see but does not teach.
+         *
+         *     Access: owner, admin.
+         *
+         *     Needs the permission `report:list`.
+         */
+        get: operations["list_course_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}": {
         parameters: {
             query?: never;
@@ -1609,7 +1636,7 @@ export interface components {
     schemas: {
         /**
          * Announcement
-         * @description A message to all learners of a course, and how far its delivery has come.
+         * @description A message to all learners of a course, or those stuck, and how far its delivery has come.
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
          *     `requested` is how many notifications there are by now, `states` how many of them have
@@ -1633,6 +1660,8 @@ export interface components {
             states: {
                 [key: string]: number;
             };
+            /** @default null */
+            stuck_since?: string | null;
             subject: string;
             text: string;
         };
@@ -2270,6 +2299,31 @@ export interface components {
             name: string;
         };
         /**
+         * LearnerReport
+         * @description Where somebody stands in a course in which they have a seat.
+         *
+         *     Percent, lessons, titles and grades are those of today's outline. `next_lesson` is null when
+         *     none is left, `last_activity_at` before the first, `average_percent` without a grade.
+         */
+        LearnerReport: {
+            average_percent: number | null;
+            completed_at: string | null;
+            /** @description Email address */
+            email: string;
+            enrolled_at: string;
+            /** @description Opaque identifier */
+            enrollment_id: string;
+            grades: components["schemas"]["LessonGrade"][];
+            last_activity_at: string | null;
+            lessons: number;
+            lessons_completed: number;
+            name: string;
+            next_lesson: components["schemas"]["LessonToDo"] | null;
+            percent: number;
+            /** @description Opaque identifier */
+            user_id: string;
+        };
+        /**
          * Learning
          * @description A course that somebody is enrolled in, and where they stand in it.
          *
@@ -2348,6 +2402,20 @@ export interface components {
             url: string;
         };
         /**
+         * LessonGrade
+         * @description The best attempt at a quiz, or the newest grade of an exercise; a quiz has no points.
+         */
+        LessonGrade: {
+            is_passed: boolean;
+            lesson_id: string;
+            /** @default null */
+            max_points?: number | null;
+            percent: number;
+            /** @default null */
+            points?: number | null;
+            title: string;
+        };
+        /**
          * LessonPage
          * @description A lesson as its reader sees it.
          *
@@ -2391,6 +2459,14 @@ export interface components {
         LessonText: {
             /** @description Markdown */
             body: string;
+        };
+        /**
+         * LessonToDo
+         * @description The lesson that a learner stopped in, or the first after it that is left.
+         */
+        LessonToDo: {
+            id: string;
+            title: string;
         };
         /**
          * Module
@@ -2455,7 +2531,7 @@ export interface components {
         };
         /**
          * NewAnnouncement
-         * @description A message to all learners of a course.
+         * @description A message to all learners of a course, or to those who are stuck.
          *
          *     When it cannot be delivered to one of them by `channel` the `fallbacks` are tried.
          */
@@ -2472,6 +2548,8 @@ export interface components {
              * @default []
              */
             fallbacks?: ("email" | "sms" | "push" | "in_app")[];
+            /** @default null */
+            stuck_since?: string | null;
             /** @description One line */
             subject: string;
             /** @description Plain text */
@@ -2872,6 +2950,18 @@ export interface components {
          */
         Page_Enrollment_: {
             items: components["schemas"]["Enrollment"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+        };
+        /**
+         * Page[LearnerReport]
+         * @description Part of a list as callers get it; `next_cursor` is null on the last page.
+         */
+        Page_LearnerReport_: {
+            items: components["schemas"]["LearnerReport"][];
             limit: number;
             /** @default null */
             next_cursor?: string | null;
@@ -3873,7 +3963,8 @@ export interface operations {
                  *       "channel": "email",
                  *       "fallbacks": [
                  *         "in_app"
-                 *       ]
+                 *       ],
+                 *       "stuck_since": "2026-11-22T09:30:00Z"
                  *     }
                  */
                 "application/json": components["schemas"]["NewAnnouncement"];
@@ -6622,6 +6713,119 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_course_report: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                /** @description How many items */
+                limit?: number;
+                /** @description activity: the longest without any first; enrolled: the newest first */
+                order?: "activity" | "enrolled";
+                /** @description Page number, from 1 */
+                page?: number;
+                stuck_since?: string | null;
+            };
+            header?: {
+                /**
+                 * @description ETag of the copy at hand; 304 when it is still the newest.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The course_id in the path. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LearnerReport_"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The copy at hand is still the newest. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report-too-long`: The report is too long for one table. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

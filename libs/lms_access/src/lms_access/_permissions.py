@@ -53,6 +53,7 @@ _INSTRUCTOR = _STUDENT | {
     "learner:add",
     "lesson:preview",
     "notification:create",
+    "report:list",
     "statistics:read",
     "submission:grade",
 }
@@ -77,6 +78,7 @@ _ADMIN = _INSTRUCTOR | {
     "notification:replay",
     "parked_event:list",
     "parked_event:release",
+    "report:list:any",
     "submission:list:any",
     "template:list",
     "template:preview",

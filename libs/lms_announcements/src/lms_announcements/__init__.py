@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from lms_announcements._batches import request_all
+from lms_announcements._batches import request_all, write_to
 from lms_announcements._model import (
     Announcement,
     AnnouncementRequested,
     NewAnnouncement,
+    ReminderRequested,
 )
 from lms_announcements._store import RedisAnnouncements, announcements
 from lms_announcements.errors import AnnouncementNotFound, NotYourCourse
@@ -18,6 +19,8 @@ __all__ = [
     "NewAnnouncement",
     "NotYourCourse",
     "RedisAnnouncements",
+    "ReminderRequested",
     "announcements",
     "request_all",
+    "write_to",
 ]

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
+from msgspec import Meta
 
 from lms_kernel import DomainEvent, Id, derived_id
 from lms_notifications import Fallbacks, NotificationRequest, NotificationStatus, Subject, Text
 from lms_preferences import Channel
 
+StuckSince = Annotated[
+    datetime,
+    Meta(
+        tz=True,
+        description="Only to those who are stuck: they have not completed the course, and have"
+        " neither enrolled nor done anything since",
+        extra={"hint": "must be a time with its offset, like 2026-11-29T08:00:00Z"},
+    ),
+]
+
 
 class NewAnnouncement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message to all learners of a course.
+    """A message to all learners of a course, or to those who are stuck.
 
     When it cannot be delivered to one of them by ``channel`` the ``fallbacks`` are tried.
     """
@@ -23,10 +34,11 @@ class NewAnnouncement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     text: Text
     channel: Channel = "in_app"
     fallbacks: Fallbacks = ()
+    stuck_since: StuckSince | None = None
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to all learners of a course, and how far its delivery has come.
+    """A message to all learners of a course, or those stuck, and how far its delivery has come.
 
     ``recipients`` is how many learners there were when the first batch was made, null until then;
     ``requested`` is how many notifications there are by now, ``states`` how many of them have
@@ -47,6 +59,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     requested: int
     states: dict[NotificationStatus, int]
     finished_at: datetime | None
+    stuck_since: datetime | None = None
 
     def id_for(self, learner_id: str) -> str:
         """Return the id of a learner's notification, the same in every batch that has them."""
@@ -74,4 +87,17 @@ class AnnouncementRequested(DomainEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "org.learning.announcement.requested.v1"
 
     announcement_id: Id
+    after: Id | None = None
+
+
+class ReminderRequested(DomainEvent, frozen=True, kw_only=True):
+    """The stuck learners after this user id are due for the announcement; null: from the first.
+
+    An event of its own: whoever reads the other one writes to everybody (decision 0088).
+    """
+
+    type: ClassVar[str] = "org.learning.reminder.requested.v1"
+
+    announcement_id: Id
+    stuck_since: StuckSince
     after: Id | None = None

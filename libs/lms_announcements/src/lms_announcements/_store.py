@@ -12,9 +12,10 @@ key                                       holds
 ``announcement:by:<user>:<course>``       the same for one sender and course
 ========================================  ====================================================
 
-A request writes this record and one event, however many learners there are. The subscriber of the
-event requests a batch of notifications and, by the next event, the rest. The id of a notification
-is derived from the announcement and the learner, so no batch makes one twice.
+A request writes this record and one event, however many learners there are: ``reminder.requested``
+for those who are stuck, else ``announcement.requested``. The subscriber of the event requests a
+batch of notifications and, by the next event, the rest. The id of a notification is derived from
+the announcement and the learner, so no batch makes one twice.
 """
 
 from __future__ import annotations
@@ -28,10 +29,21 @@ from lms_announcements._model import (
     Announcement,
     AnnouncementRequested,
     NewAnnouncement,
+    ReminderRequested,
 )
 from lms_announcements.errors import AnnouncementNotFound
 from lms_events import announce
-from lms_kernel import Part, Place, Provider, derived_id, envelope, is_id, new_id, utc_now
+from lms_kernel import (
+    DomainEvent,
+    Part,
+    Place,
+    Provider,
+    derived_id,
+    envelope,
+    is_id,
+    new_id,
+    utc_now,
+)
 from lms_notifications import NotificationSettings, check_channels
 from lms_records import read, read_json, reading
 from lms_redis import (
@@ -119,7 +131,7 @@ class RedisAnnouncements:
         check_channels(new.channel, new.fallbacks)
         announcement_id, now = id or new_id(), utc_now()
         event_id = derived_id(AnnouncementRequested.type, announcement_id)
-        event = envelope(AnnouncementRequested(announcement_id=announcement_id), id=event_id)
+        event = envelope(_requested(announcement_id, new.stuck_since), id=event_id)
         record = _Record(new=new, course_title=course_title, sender_id=sender_id, created_at=now)
         retention = NotificationSettings.current().lms_notifications_retention_seconds
         written = {
@@ -194,6 +206,12 @@ class RedisAnnouncements:
             answers = await pipe.execute()
         found = zip(ids, answers, strict=True)
         return {each: fields for each, fields in found if fields}
+
+
+def _requested(announcement_id: str, stuck_since: datetime | None) -> DomainEvent:
+    if stuck_since is None:
+        return AnnouncementRequested(announcement_id=announcement_id)
+    return ReminderRequested(announcement_id=announcement_id, stuck_since=stuck_since)
 
 
 def _announcement(announcement_id: str, fields: Mapping[str, str]) -> Announcement:

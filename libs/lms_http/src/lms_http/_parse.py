@@ -59,6 +59,12 @@ def query(request: Request, into: type[T]) -> T:
     return accept(values_by_name, into, strict=False)
 
 
+def asks_for(request: Request, kind: str) -> bool:
+    """Tell whether the Accept field names this media type; a range like ``*/*`` names none."""
+    accepted = ",".join(request.headers.getlist("accept")).lower()
+    return any(each.partition(";")[0].strip() == kind for each in accepted.split(","))
+
+
 def path_id(request: Request, *, segment: int = -1) -> str:
     """Return a segment of the path, the last one by default: an id, a slug or ``me``.
 

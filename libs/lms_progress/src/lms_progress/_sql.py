@@ -210,3 +210,39 @@ SET version = excluded.version, lesson_ids = excluded.lesson_ids,
     lesson_titles = excluded.lesson_titles
 WHERE kept.version < excluded.version
 """
+
+# What is known of a learner is merged into the row, which is locked one learner after the other: a
+# write that waited, or that this one waits for, stays. Facts win, as they do not change.
+REPLAY = """
+INSERT INTO course_progress AS kept
+    (user_id, course_id, last_lesson_id, completed, completed_at, updated_at)
+SELECT asked.user_id, asked.course_id, last.lesson_id, coalesce(facts.completed, '{}'),
+       course.completed_at, last.at
+FROM (SELECT DISTINCT user_id, course_id
+      FROM unnest(%(user_ids)s::uuid[], %(course_ids)s::uuid[]) AS pair (user_id, course_id)
+     ) AS asked
+LEFT JOIN course_completions AS course
+    ON course.user_id = asked.user_id AND course.course_id = asked.course_id
+LEFT JOIN LATERAL (
+    SELECT jsonb_object_agg(lesson_id, completed_at) AS completed FROM lesson_completions
+    WHERE user_id = asked.user_id AND course_id = asked.course_id
+) AS facts ON true
+CROSS JOIN LATERAL (
+    SELECT lesson_id, at FROM (
+        SELECT lesson_id, completed_at AS at FROM lesson_completions
+        WHERE user_id = asked.user_id AND course_id = asked.course_id
+        UNION ALL
+        SELECT lesson_id, updated_at FROM lesson_positions
+        WHERE user_id = asked.user_id AND course_id = asked.course_id
+    ) AS known
+    ORDER BY at DESC, lesson_id LIMIT 1
+) AS last
+ORDER BY asked.user_id, asked.course_id
+ON CONFLICT (user_id, course_id) DO UPDATE SET
+    completed = kept.completed || excluded.completed,
+    completed_at = coalesce(excluded.completed_at, kept.completed_at),
+    updated_at = greatest(kept.updated_at, excluded.updated_at)
+WHERE NOT kept.completed @> excluded.completed
+   OR coalesce(excluded.completed_at, kept.completed_at) IS DISTINCT FROM kept.completed_at
+   OR kept.updated_at < excluded.updated_at
+"""

@@ -31,6 +31,8 @@ from lms_progress._model import (
 from lms_records import gaps_in_time, read, read_all
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lms_postgres import Database
 
 _log = logging.getLogger(__name__)
@@ -81,6 +83,17 @@ class PostgresProgress:
         announce(self._outbox, *row.pop("envelopes"))
         self._learn_later(outline, row.pop("outline_version"))
         return read(row, Recorded, id=lesson_id)
+
+    async def replay(self, learners: Sequence[tuple[str, str]]) -> None:
+        """Put the facts of these (user id, course id) into their rows again, also into lost ones.
+
+        What a row has besides is newer than this, and stays.
+        """
+        pairs = {
+            "user_ids": [user_id for user_id, _ in learners],
+            "course_ids": [course_id for _, course_id in learners],
+        }
+        await self._db.execute(sql.REPLAY, pairs, name="replay_progress")
 
     def _learn_later(self, outline: CourseOutline, known: int | None) -> None:
         """Keep an outline that lists do not know yet; this learner need not wait for it."""

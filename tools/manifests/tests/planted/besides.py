@@ -66,6 +66,10 @@ BESIDES: dict[str, tuple[str, Callable[[Documents], Any]]] = {
         "restricted",
         lambda d: job(d)["securityContext"].update(runAsNonRoot=False),
     ),
+    "a migration with the image of a function": (
+        "foreign-image",
+        lambda d: job(d).update(image=job(d)["image"].replace("/migrate@", "/get-jwks@")),
+    ),
     "a migration by tag": ("image-by-tag", lambda d: job(d).update(image="x/migrate:v1")),
     "dead letters without their attributes": (
         "dead-letter-sink",

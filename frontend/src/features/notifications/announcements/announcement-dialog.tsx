@@ -12,13 +12,16 @@ import { ChannelOrder } from '../channel-order';
 
 interface AnnouncementDialogProps {
   course: { id: string; title: string };
+  /** Only to those who have been stuck since then; to everybody if omitted. */
+  stuckSince?: string;
   onSent: (announcement: Announcement) => void;
   onClose: () => void;
 }
 
-/** One message to everybody who takes a course. */
+/** One message to everybody who takes a course, or to those who are stuck. */
 export function AnnouncementDialog({
   course,
+  stuckSince,
   onSent,
   onClose,
 }: AnnouncementDialogProps): ReactElement {
@@ -27,7 +30,10 @@ export function AnnouncementDialog({
   const [order, setOrder] = useState<Announcement['fallbacks']>(['in_app']);
   const faults = fieldErrors(create.error);
   return (
-    <Dialog title={t('announce.title', { title: course.title })} onClose={onClose}>
+    <Dialog
+      title={t(stuckSince ? 'report.writeTitle' : 'announce.title', { title: course.title })}
+      onClose={onClose}
+    >
       <Form
         error={create.error}
         onSubmit={(data) => {
@@ -39,6 +45,7 @@ export function AnnouncementDialog({
               text: text(data, 'text'),
               channel,
               fallbacks,
+              ...(stuckSince === undefined ? {} : { stuck_since: stuckSince }),
             },
             { onSuccess: onSent },
           );
@@ -66,11 +73,11 @@ export function AnnouncementDialog({
           onChange={setOrder}
           error={faults['channel'] ?? faults['fallbacks']}
         />
-        <p className="field__hint">{t('announce.hint')}</p>
+        <p className="field__hint">{t(stuckSince ? 'report.writeHint' : 'announce.hint')}</p>
         <div className="dialog__actions">
           <Button onClick={onClose}>{t('action.back')}</Button>
           <Button type="submit" look="primary" disabled={create.isPending}>
-            {t('announce.send')}
+            {t(stuckSince ? 'report.writeSend' : 'announce.send')}
           </Button>
         </div>
       </Form>

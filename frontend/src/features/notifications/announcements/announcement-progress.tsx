@@ -76,7 +76,7 @@ function Progress({ announcement }: { announcement: Announcement }): ReactElemen
 }
 
 function Words({ announcement }: { announcement: Announcement }): ReactElement {
-  const { t, dateTime } = useI18n();
+  const { t, date, dateTime } = useI18n();
   return (
     <section className="panel">
       <h2 className="panel__title">{t('announce.words')}</h2>
@@ -89,6 +89,12 @@ function Words({ announcement }: { announcement: Announcement }): ReactElement {
             </Link>
           </dd>
         </div>
+        {announcement.stuck_since ? (
+          <div>
+            <dt>{t('report.stuckSince')}</dt>
+            <dd>{date(announcement.stuck_since)}</dd>
+          </div>
+        ) : null}
         <div>
           <dt>{t('delivery.created')}</dt>
           <dd>{dateTime(announcement.created_at)}</dd>
