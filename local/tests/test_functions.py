@@ -354,6 +354,7 @@ def test_the_environment_is_what_the_manifest_declares(stage: Callable[..., Path
     )
     assert found == {
         "PATH": "/bin",
+        "LMS_CONCURRENCY": "0",
         "LMS_ROUTE": "EVENT",
         "DATABASE_URL": "postgresql://here",
         "K_SINK": "http://here",

@@ -46,9 +46,14 @@ def tables(url: str) -> set[str]:
 
 
 def relations(url: str) -> set[str]:
-    """Name the tables of a database and their indexes."""
+    """Name the tables of a database, their columns and their indexes."""
     with psycopg.connect(url) as connection:
-        query = "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
+        query = """
+            SELECT indexname FROM pg_indexes WHERE schemaname = 'public'
+            UNION ALL
+            SELECT table_name || '.' || column_name FROM information_schema.columns
+            WHERE table_schema = 'public'
+        """
         return tables(url) | {row[0] for row in connection.execute(query)}
 
 

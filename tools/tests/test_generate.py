@@ -74,7 +74,7 @@ def test_a_new_function_changes_few_files(copy: Path, touched: Callable[[], set[
     """Its Service, and a few lines where functions are listed; no other function's file."""
     new.main(["rate_course", "http"], copy)
     path = copy / "functions/rate_course/func.yaml"
-    path.write_text(path.read_text().replace("/api/rate-course/", "/api/courses/rated/"))
+    path.write_text(path.read_text().replace("/api/rate-course/", "/api/enrollments/rated/"))
 
     assert touched() == {
         "docs/api/openapi.json",
@@ -82,7 +82,7 @@ def test_a_new_function_changes_few_files(copy: Path, touched: Callable[[], set[
         "manifests/base/learning/ksvc/kustomization.yml",
         "manifests/base/learning/ksvc/rate-course.yaml",
         "manifests/base/network/to-redis.yaml",
-        "manifests/base/routes/courses.yaml",
+        "manifests/base/routes/enrollments.yaml",
         "manifests/components/digests/kustomization.yaml",
     }
 
