@@ -64,8 +64,8 @@ class Drill:
     def run(self, damage: str | None = None) -> None:
         """Rehearse everything. Raises DrillError, as it must with `damage`, a part of a key."""
         with self.step("start the stores") as notes:
-            self.stores.start(*STORES)
-            notes.append("PostgreSQL, SecantusDB, Valkey")
+            self.stores.start(*STORES, "files")
+            notes.append("PostgreSQL, SecantusDB, Valkey, SeaweedFS")
         with self.step("fill them"):
             migrate(self.stores)
             school(self.stores, "fill")
@@ -103,8 +103,8 @@ class Drill:
             folder = str(self.stores.folders["redis"])
             self._announce(jobs.restore(self.bucket, prefixes["redis"], folder))
         with self.step("start the stores again") as notes:
-            self.stores.start(*STORES)
-            notes.append("two empty, Redis with its keys")
+            self.stores.start(*STORES, "files")
+            notes.append("two empty, Redis with its keys, the bucket as it was")
         with self.step("compare redis") as notes:
             there = redis.keys(urls["redis"])
             remaining = {name: one for name, one in there.items() if name in before["redis"]}
@@ -127,6 +127,9 @@ class Drill:
             compare(before["read model"], shown, "read model")
             compare(before["mongodb"], mongodb.contents(urls["mongodb"]), "mongodb")
             notes.append(f"read model ({shown['public.catalog'].count} courses): same as it was")
+
+        with self.step("look for every file") as notes:
+            notes.append(school(self.stores, "files"))
 
     def _refuse_damage(self, prefixes: dict[Store, str]) -> None:
         damages: dict[str, Callable[[bytes], bytes]] = {"cut by a byte": cut, "one bit": flip}
@@ -197,9 +200,9 @@ def migrate(stores: Stores) -> None:
     _python(stores, "tools.migrate", "up", "--wait")
 
 
-def school(stores: Stores, action: str) -> None:
-    """Run a part of `school` in a process of its own, as functions run. Raises StepFailed."""
-    _python(stores, "tools.drill.school", action)
+def school(stores: Stores, action: str) -> str:
+    """Run a part of `school` in a process of its own; return its last line. Raises StepFailed."""
+    return _python(stores, "tools.drill.school", action).rpartition("\n")[2]
 
 
 def read_model(url: str) -> dict[str, Contents]:
@@ -247,7 +250,7 @@ def write(bucket: archive.Bucket, key: str, content: bytes) -> None:
         bucket.put(key, path)
 
 
-def _python(stores: Stores, *module: str) -> None:
+def _python(stores: Stores, *module: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *module],
         cwd=ROOT,
@@ -264,3 +267,4 @@ def _python(stores: Stores, *module: str) -> None:
     if done.returncode:
         message = f"{' '.join(module)}: {(done.stderr or done.stdout).strip()[-2000:]}"
         raise StepFailed(message)
+    return done.stdout.strip()

@@ -6,6 +6,7 @@ production. Run with the stores' addresses in the environment:
     python -m tools.drill.school fill       # accounts, courses, seats, sessions, notifications
     python -m tools.drill.school edit       # an author changes courses after PostgreSQL's backup
     python -m tools.drill.school rebuild    # the function rebuild-catalog, from MongoDB
+    python -m tools.drill.school files      # whether the bucket has every file that is known
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from lms_events import publisher
 from lms_identity import NewUser, register
 from lms_kernel import accept, close_providers, derived_id, envelope, request_scope
 from lms_notifications import NotificationRequest, notifications
+from lms_objects import objects
+from lms_postgres import database
 from lms_testing import CapturedEvents, deliver
 from local.demo.seed import seed
 from tools.drill.errors import StepFailed
@@ -86,6 +89,24 @@ async def rebuild() -> None:
         waiting += published
 
 
+async def files() -> None:
+    """Look into the bucket for each file of the database. Raises StepFailed if one is missing."""
+    known = await database().fetch_all(
+        "SELECT purpose || '/' || id AS key, bytes FROM files"
+        " WHERE stored_at IS NOT NULL AND deleted_at IS NULL ORDER BY id",
+        {},
+        name="drill_files",
+    )
+    for each in known:
+        there = await objects().look(each["key"], most=1)
+        if there is None or there.length != each["bytes"]:
+            message = f"the bucket has no {each['key']} of {each['bytes']:,} bytes"
+            raise StepFailed(message)
+    if not known:
+        raise StepFailed("there is no file to look for, so the look would prove nothing")
+    print(f"{len(known)} files, as long as the database says")
+
+
 def _anyone(*, owner: str) -> bool:
     return bool(owner)
 
@@ -93,7 +114,7 @@ def _anyone(*, owner: str) -> bool:
 async def _run(action: str) -> None:
     try:
         with publisher.override(_away()):
-            await {"fill": fill, "edit": edit, "rebuild": rebuild}[action]()
+            await {"fill": fill, "edit": edit, "rebuild": rebuild, "files": files}[action]()
     finally:
         await close_providers()
 

@@ -1,4 +1,8 @@
-"""The three real stores of one machine, to be filled, destroyed and recreated."""
+"""The real stores of one machine, to be filled, destroyed and recreated; and the bucket of files.
+
+The bucket outlives the others, as in the cloud: S3 keeps it, with every version of every file, and
+copies it to another region. What is rehearsed is that a restored database finds its files there.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -20,6 +24,7 @@ from redis.exceptions import RedisError
 from local.data_directory import DataDirectory
 from local.ports import free_port
 from local.stores.postgres import PostgresServer
+from local.stores.seaweed import BUCKET, SeaweedServer
 from local.stores.secantus import SecantusServer
 from local.stores.valkey import ValkeyServer
 from tools.drill.errors import StepFailed
@@ -36,7 +41,7 @@ Look = Callable[[], None]
 
 
 class Stores:
-    """PostgreSQL, MongoDB's stand-in and Valkey below one directory; stop before leaving."""
+    """The three and the bucket below one directory; stop them before leaving."""
 
     def __init__(self, folder: Path) -> None:
         """Choose ports and passwords; start nothing."""
@@ -55,12 +60,14 @@ class Stores:
             "mongodb": self._data.mongo,
             "redis": self._data.valkey,
         }
-        self._servers: dict[Store, tuple[Server, Look]] = {
+        self._files = SeaweedServer(self._data, password)
+        self._servers: dict[str, tuple[Server, Look]] = {
             "postgres": (postgres, lambda: _look_postgres(postgres.url)),
             "mongodb": (mongodb, lambda: _look_mongodb(mongodb.url)),
             "redis": (redis, lambda: _look_redis(redis.url)),
+            "files": (self._files, self._files.finish),
         }
-        self._running: dict[Store, tuple[subprocess.Popen[bytes], Command]] = {}
+        self._running: dict[str, tuple[subprocess.Popen[bytes], Command]] = {}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,9 +76,11 @@ class Stores:
             "DATABASE_URL": self.urls["postgres"],
             "MONGODB_URL": self.urls["mongodb"],
             "REDIS_URL": self.urls["redis"],
+            "LMS_OBJECTS_URL": f"{self._files.url}/{BUCKET}",
+            "LMS_OBJECTS_KEY": self._files.key,
         }
 
-    def start(self, *stores: Store) -> None:
+    def start(self, *stores: Store | Literal["files"]) -> None:
         """Start servers and wait until they respond. Raises StepFailed."""
         for store in stores:
             server, look = self._servers[store]
@@ -89,7 +98,7 @@ class Stores:
             _wait(process, look, command)
 
     def destroy(self) -> None:
-        """Kill every server and delete its files, as if a region were lost."""
+        """Kill every server, and delete what the three have, as if a region were lost."""
         for process, _ in self._running.values():
             process.kill()
             process.wait()
@@ -115,7 +124,7 @@ def _wait(process: subprocess.Popen[bytes], look: Look, command: Command) -> Non
     while True:
         try:
             look()
-        except (psycopg.OperationalError, RedisError, PyMongoError) as fault:
+        except (psycopg.OperationalError, RedisError, PyMongoError, OSError) as fault:
             if process.poll() is not None or time.monotonic() > deadline:
                 log = command.log.read_text(errors="replace").strip()
                 message = f"{command.name} does not start: {log}"
