@@ -1,7 +1,7 @@
 """The real stores of one machine, to be filled, destroyed and recreated; and the bucket of files.
 
-The bucket outlives the others, as in the cloud: S3 keeps it, with every version of every file, and
-copies it to another region. What is rehearsed is that a restored database finds its files there.
+The bucket outlives the others, as in the cloud: S3 keeps every version of every file for as long as
+PostgreSQL may be set back. What is rehearsed is that a restored database finds its files there.
 """
 
 from __future__ import annotations

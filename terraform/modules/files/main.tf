@@ -35,13 +35,13 @@ locals {
   uploads  = [for purpose in local.purposes : "${module.bucket.arn}/${purpose}/*"]
 
   rights = {
-    create-file    = { actions = ["s3:PutObject"], resources = local.uploads, key = ["kms:GenerateDataKey"], list = false }
-    complete-file  = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = true }
-    get-file       = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
-    get-lesson     = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
-    get-submission = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/submission/*"], key = ["kms:Decrypt"], list = false }
+    create-file      = { actions = ["s3:PutObject"], resources = local.uploads, key = ["kms:GenerateDataKey"], list = false }
+    complete-file    = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = true }
+    get-file         = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
+    get-lesson       = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
+    get-submission   = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/submission/*"], key = ["kms:Decrypt"], list = false }
     get-course-cover = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/cover/*"], key = ["kms:Decrypt"], list = false }
-    collect-files  = { actions = ["s3:DeleteObject"], resources = ["${module.bucket.arn}/*"], key = [], list = false }
+    collect-files    = { actions = ["s3:DeleteObject"], resources = ["${module.bucket.arn}/*"], key = [], list = false }
   }
 }
 
