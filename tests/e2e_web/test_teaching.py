@@ -1,0 +1,130 @@
+"""A teacher's course from nothing: a cover, a file to download, work that is graded, a report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import uuid
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e_web.test_instructor import log_in
+from tests.e2e_web.test_messages import PASSWORD, register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator
+
+    from tests.e2e.platform import Platform
+    from tests.e2e_web.visit import Visit
+
+
+def _picture(width: int = 1440, height: int = 810) -> bytes:
+    """Return a PNG of one color."""
+    row = b"\0" + bytes((31, 95, 168)) * width
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checked)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(row * height))
+        + chunk(b"IEND", b"")
+    )
+
+
+def _upload(field: Locator, name: str, kind: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": kind, "buffer": content}
+    field.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(field.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+
+
+def _write(visit: Visit, title: str) -> str:
+    """Write a course with a cover, a file and an exercise; publish it; return its id."""
+    page = visit.page
+    visit.go("/teach/new")
+    visit.fill("Title", title)
+    visit.button("Create draft").click()
+    visit.heading(title)
+    course_id = page.url.rpartition("/")[2]
+    visit.told("Your draft is ready.")
+    visit.fill("Description", "Fold, sew and glue.")
+    _upload(page.get_by_role("group", name="Cover picture"), "blue.png", "image/png", _picture())
+
+    visit.button("Add module").click()
+    page.keyboard.type("Folding")
+    visit.button("Add lesson").click()
+    page.keyboard.type("Template")
+    page.get_by_label("Type of Template").select_option("file")
+    page.get_by_text("Content and settings of Template").click()
+    field = page.get_by_role("group", name="File", exact=True)
+    _upload(field, "template.pdf", "application/pdf", b"%PDF-1.7\n%%EOF\n")
+    visit.button("Add lesson").click()
+    page.keyboard.type("Fold a sheet")
+    page.get_by_label("Type of Fold a sheet").select_option("exercise")
+    expect(page.get_by_text("All changes are saved")).to_be_visible()
+    visit.check("editor")
+    visit.button("Publish").click()
+    visit.told("Published.")
+    return course_id
+
+
+def _hand_in(platform: Platform, course_id: str, email: str) -> None:
+    with platform.sign_in(email, PASSWORD) as learner:
+        seat = learner.post("/api/enrollments", json={"course_id": course_id})
+        assert seat.status_code == 201, seat.text
+        content = learner.get(f"/api/courses/{course_id}/content").json()
+        template, fold = content["modules"][0]["lessons"]
+        lessons = f"/api/courses/{course_id}/lessons"
+        done = learner.put(f"{lessons}/{template['id']}/progress", json={"completed": True})
+        assert done.status_code == 200, done.text
+        handed_in = learner.post(f"{lessons}/{fold['id']}/submissions", json={"text": "Folded."})
+        assert handed_in.status_code == 201, handed_in.text
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_teacher_builds_a_course_grades_and_exports(
+    open_visit: Callable[..., Visit], platform: Platform, size: str
+) -> None:
+    """The cover is on its card, the file opens for learners, the grade is in the table."""
+    title = f"Paper {uuid.uuid4().hex[:8]}"
+    visit = open_visit("teaching", size)
+    page = visit.page
+    log_in(visit, platform, "instructor")
+    course_id = _write(visit, title)
+
+    reader = open_visit("teaching-reader", size)
+    reader.go(f"/courses?q={title.rpartition(' ')[2]}")
+    cover = reader.page.locator(".course-card img")
+    expect(cover).to_be_visible()
+    reader.page.wait_for_function(
+        "() => document.querySelector('.course-card img').naturalWidth === 1440"
+    )
+    reader.check("card")
+
+    learner = register(platform, "Marta Ortega")
+    _hand_in(platform, course_id, learner["email"])
+    visit.go(f"/teach/{course_id}/submissions")
+    visit.fill("Points, out of 10", "8")
+    visit.fill("Comment for the learner", "Neat edges.")
+    visit.button("Save the grade").click()
+    expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
+
+    visit.go(f"/teach/{course_id}/report")
+    row = page.get_by_role("row").filter(has_text="Marta Ortega")
+    expect(row).to_be_visible()
+    visit.check("report")
+    with page.expect_download() as download:
+        visit.button("Export as CSV").click()
+    table = download.value.path().read_text("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(table))
+    assert "Marta Ortega" in line.values()
+    assert learner["email"] in line.values()
