@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.e2e_web.test_instructor import log_in
 from tests.e2e_web.test_messages import PASSWORD, register
+from tests.e2e_web.visit import soon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,8 +82,8 @@ def _hand_in(platform: Platform, course_id: str, email: str) -> None:
     with platform.sign_in(email, PASSWORD) as learner:
         seat = learner.post("/api/enrollments", json={"course_id": course_id})
         assert seat.status_code == 201, seat.text
-        content = learner.get(f"/api/courses/{course_id}/content").json()
-        template, fold = content["modules"][0]["lessons"]
+        course = learner.get(f"/api/courses/{course_id}").json()
+        template, fold = course["outline"]["modules"][0]["lessons"]
         lessons = f"/api/courses/{course_id}/lessons"
         done = learner.put(f"{lessons}/{template['id']}/progress", json={"completed": True})
         assert done.status_code == 200, done.text
@@ -118,9 +119,14 @@ def test_a_teacher_builds_a_course_grades_and_exports(
     visit.button("Save the grade").click()
     expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
 
-    visit.go(f"/teach/{course_id}/report")
     row = page.get_by_role("row").filter(has_text="Marta Ortega")
-    expect(row).to_be_visible()
+
+    def is_in_the_report() -> bool:
+        visit.go(f"/teach/{course_id}/report")
+        return row.get_by_text("80%").count() == 1
+
+    # The report follows the events.
+    soon(is_in_the_report, seconds=60)
     visit.check("report")
     with page.expect_download() as download:
         visit.button("Export as CSV").click()
@@ -128,3 +134,4 @@ def test_a_teacher_builds_a_course_grades_and_exports(
     (line,) = csv.DictReader(io.StringIO(table))
     assert "Marta Ortega" in line.values()
     assert learner["email"] in line.values()
+    assert "80" in line.values()
