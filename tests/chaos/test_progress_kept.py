@@ -15,7 +15,8 @@ import psycopg
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually
+from tests.e2e.platform import Platform, course_fields, eventually
+from tests.e2e.returning import many_clients
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ async def _open_course(platform: Platform) -> tuple[str, list[Learner]]:
     """Publish a course and enroll everybody in it."""
     (instructor,) = await make_learners(platform, 1, role="instructor")
     learners = await make_learners(platform, LEARNERS)
-    async with _client(platform) as http:
+    async with many_clients(platform, LEARNERS) as http:
         fields = course_fields("Resilience", content=CONTENT)
         made = await http.post("/api/courses", json=fields, headers=instructor.headers)
         assert made.status_code == 201, made.text
@@ -69,10 +70,6 @@ async def _open_course(platform: Platform) -> tuple[str, list[Learner]]:
         for each in learners:
             await _enroll(http, course_id, each)
     return course_id, learners
-
-
-def _client(platform: Platform) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(base_url=platform.url, timeout=CLIENT_SECONDS, trust_env=False)
 
 
 async def _ask(
@@ -175,7 +172,7 @@ async def test_no_acknowledged_progress_is_lost(doomed: Platform) -> None:
     print(f"seed {seed}")  # noqa: T201 - who sees it fail wants to see it again
     course_id, learners = await _open_course(doomed)
     acknowledged: dict[str, dict[str, Any]] = {each.id: {} for each in learners}
-    async with _client(doomed) as http:
+    async with many_clients(doomed, LEARNERS) as http:
         crowd = [
             _learn(http, course_id, each, PACES[number % len(PACES)], acknowledged[each.id])
             for number, each in enumerate(learners)
@@ -204,7 +201,7 @@ async def test_no_acknowledged_progress_is_lost(doomed: Platform) -> None:
         assert facts("course_completions") == facts("certificates") == LEARNERS
     assert set(_letters(doomed, learners).values()) == {1}
 
-    async with _client(doomed) as http:
+    async with many_clients(doomed, LEARNERS) as http:
         for each in learners:
             answer = await _ask(http, "GET", f"/api/courses/{course_id}/progress", each)
             progress = answer.json()

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from tests.e2e.platform import CLIENT_SECONDS
+
 if TYPE_CHECKING:
     from tests.e2e.learners import Learner
     from tests.e2e.platform import Platform
 
 # A machine that does something else as well refuses some of them for a while.
 REPEATS = 20
-_PATIENCE_SECONDS = 120
 
 
 def many_clients(platform: Platform, count: int) -> httpx2.AsyncClient:
     """Return a client with as many connections at once."""
     limits = httpx2.Limits(max_connections=count)
     return httpx2.AsyncClient(
-        base_url=platform.url, limits=limits, timeout=_PATIENCE_SECONDS, trust_env=False
+        base_url=platform.url, limits=limits, timeout=CLIENT_SECONDS, trust_env=False
     )
 
 
