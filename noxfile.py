@@ -64,7 +64,7 @@ def command(
             session.run(python, "-m", *argv, *session.posargs, external=True)
             return
         if group:
-            environments.add_group(group)
+            environments.add_groups(group)
         run(session, *argv, *session.posargs)
 
     start.__doc__ = words
@@ -96,9 +96,7 @@ def up(session: nox.Session) -> None:
 @daily
 def tests(session: nox.Session) -> None:
     """Run all tests but those of `system` and `alerts`; 90 % of branches must be covered."""
-    environments.add_group("ops")
-    environments.add_group("aws")
-    environments.add_group("bench")
+    environments.add_groups("ops", "aws", "bench")
     run(session, "coverage", "erase")
     most = ["-n", "auto", "-m", "not system and not alerts", *noted("tests"), *session.posargs]
     run(session, "coverage", "run", "-m", "pytest", *most)
@@ -109,8 +107,7 @@ def tests(session: nox.Session) -> None:
 @daily
 def unit(session: nox.Session) -> None:
     """Run the tests next to the code, on all cores."""
-    environments.add_group("ops")
-    environments.add_group("bench")
+    environments.add_groups("ops", "bench")
     run(session, "pytest", "-n", "logical", *NEXT_TO_CODE, *session.posargs)
 
 
@@ -178,8 +175,7 @@ def chaos(session: nox.Session) -> None:
 @checks
 def workflows(session: nox.Session) -> None:
     """Check the pipeline and run its job graph here: good release, failing function, rollback."""
-    environments.add_group("workflows")
-    environments.add_group("ops")
+    environments.add_groups("workflows", "ops")
     run(session, "actionlint")
     run(session, "zizmor", "--offline", "--persona=pedantic", "--quiet", ".github")
     run(session, "python", "-m", "tools.release.schemas")
@@ -199,6 +195,6 @@ tool("operate", "migrate", "Bring the stores of DATABASE_URL and MONGODB_URL to 
 @nox.session(tags=["operate"])
 def drill(session: nox.Session) -> None:
     """Lose every store and get it back: backups, restore, read model; `-- --damage FILE` fails."""
-    environments.add_group("aws")
+    environments.add_groups("aws")
     run(session, "pytest", "-q", "tools/drill/tests/test_s3.py")
     run(session, "python", "-m", "tools.drill", "rehearse", *session.posargs)

@@ -34,10 +34,11 @@ def shared(root: Path = ROOT) -> Path:
     return folder / "bin"
 
 
-def add_group(group: str, root: Path = ROOT) -> None:
-    """Add to .venv a dependency group that is not needed to run the platform."""
+def add_groups(*names: str, root: Path = ROOT) -> None:
+    """Add to .venv dependency groups that are not needed to run the platform."""
     shared(root)
-    _uv(root, "sync", "--frozen", "--inexact", "--quiet", "--group", group)
+    groups = [word for name in names for word in ("--group", name)]
+    _uv(root, "sync", "--frozen", "--inexact", "--quiet", *groups)
 
 
 def oldest(root: Path = ROOT) -> Path:

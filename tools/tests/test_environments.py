@@ -56,7 +56,7 @@ def test_the_shared_environment_is_made_again_only_for_another_lock(
 
 def test_a_group_is_added_without_taking_anything_away(tmp_path: Path, calls: Path) -> None:
     """What a few sessions need is added on top of the shared environment."""
-    environments.add_group("ops", tmp_path)
+    environments.add_groups("ops", root=tmp_path)
 
     assert calls.read_text().splitlines()[1] == "sync --frozen --inexact --quiet --group ops"
 

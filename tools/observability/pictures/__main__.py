@@ -59,5 +59,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    environments.add_group("bench")
+    environments.add_groups("bench")
     sys.exit(main())
