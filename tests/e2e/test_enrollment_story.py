@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import uuid
 from typing import TYPE_CHECKING
@@ -40,19 +41,23 @@ def test_a_newcomer_registers_enrolls_and_gets_a_confirmation(platform: Platform
         assert inbox["total"] >= 1
 
 
-def test_the_commands_of_the_readme_end_with_the_confirmation(platform: Platform) -> None:
-    """As typed, in one shell; the mail that is printed is that of the enrollment."""
-    section = (ROOT / "README.md").read_text().partition("## Enroll in a course")[2]
-    commands = section.partition("```sh\n")[2].partition("```")[0]
+def test_the_commands_of_the_readme_enroll_and_finish_a_lesson(platform: Platform) -> None:
+    """As typed, in one shell: the confirmation's mail is printed, and a lesson's progress last."""
+    readme = (ROOT / "README.md").read_text()
+    commands = "".join(
+        readme.partition(f"## {section}\n")[2].partition("```sh\n")[2].partition("```")[0]
+        for section in ("Enroll in a course", "Learn")
+    )
     address = f"eve.{uuid.uuid4().hex[:8]}@example.org"
     commands = commands.replace("127.0.0.1:8080", f"127.0.0.1:{platform.port}")
     commands = commands.replace("eve@example.org", address)
     done = subprocess.run(
         ["bash", "-c", commands], capture_output=True, text=True, check=True, timeout=patience(60)
     )
-    mail = done.stdout.rpartition("}")[2]
-    assert "You have a seat" in mail
-    assert "Welcome" not in mail
+    assert "You have a seat" in done.stdout
+    recorded = json.loads(done.stdout[done.stdout.rindex("{") :])
+    assert recorded["completed_at"] is not None
+    assert recorded["percent"] > 0
 
 
 def test_the_demo_catalog_is_believable(platform: Platform) -> None:
