@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from fakeredis import FakeAsyncRedis
+
+# httpx2 looks for it in every request to an app in the same process. It is not installed, and to
+# look along the whole path takes most of a millisecond; None says so at once.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 # The tests' own keys, for tokens and links verified like any other; accounts, courses and the
 # catalog in memory, for whoever asks for them.
