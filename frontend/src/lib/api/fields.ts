@@ -118,6 +118,19 @@ export const exercise = {
   }
 } as const;
 
+export const getCourseCoverQuery = {
+  "v": {
+    "maxLength": 100
+  },
+  "width": {
+    "values": [
+      480,
+      960,
+      1440
+    ]
+  }
+} as const;
+
 export const gradeRequest = {
   "points": {
     "minimum": 0,
