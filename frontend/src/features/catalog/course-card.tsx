@@ -8,7 +8,7 @@ import type { CatalogItem } from './api/list-courses';
 // As many as the first row has on a wide screen.
 const FIRST_ROW = 3;
 // One column of a phone, else what `.course-grid` gives a card at most.
-const SIZES = '(max-width: 38rem) 100vw, 25rem';
+const SIZES = '(max-width: 44rem) 100vw, 26rem';
 
 interface CourseCardProps {
   course: CatalogItem;
