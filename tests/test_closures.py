@@ -54,6 +54,11 @@ def test_jinja_reaches_those_who_render(staged: dict[str, Files]) -> None:
     assert {name for name, files in staged.items() if "jinja2" in _imports(files)} == RENDERS
 
 
+def test_decoders_of_pictures_are_where_nothing_else_is(staged: dict[str, Files]) -> None:
+    """They read what people upload, in C: no function that anybody may call carries them."""
+    assert {name for name, files in staged.items() if "PIL" in _imports(files)} == {"resize_cover"}
+
+
 @pytest.mark.parametrize("library", ["lms_letters", "lms_templates", "lms_unsubscribe"])
 def test_a_callback_brings_no_words(staged: dict[str, Files], library: str) -> None:
     """The function that strangers may call carries nothing that writes to people."""

@@ -88,6 +88,7 @@ NOT_SHOWN: dict[str, str] = {
     "create_enrollment": "an id",
     "create_push_subscription": "only its host is shown",
     "list_announcements": "a query",
+    "get_course_cover": "a query",
     "finish_attempt": "the ids of what was shown",
     "list_attempts": "a query",
     "list_audit_entries": "a query",

@@ -48,7 +48,6 @@ UNHEARD: dict[str, str] = {
     "org.learning.certificate.issued.v1": "the letter is sent by whoever issues it",
     "org.learning.certificate.revoked.v1": "a teacher's deed, for the audit trail",
     "org.learning.file.deleted.v1": "an administrator's deed, for the audit trail",
-    "org.learning.file.stored.v1": "for whoever makes something of a file, such as other sizes",
     "org.learning.event.released.v1": "an operator's deed, for the audit trail",
     "org.learning.template.reset.v1": "an administrator's deed, for the audit trail",
     "org.learning.template.updated.v1": "an administrator's deed, for the audit trail",

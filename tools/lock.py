@@ -23,6 +23,7 @@ PROJECT = "learning-platform"
 
 # Import names that differ from the distribution's name with "_" for "-".
 DISTRIBUTIONS = {
+    "PIL": "pillow",
     "bson": "pymongo",
     "jose": "python-jose",
     "opentelemetry": "opentelemetry-exporter-otlp-proto-http",  # which brings the SDK

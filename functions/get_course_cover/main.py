@@ -5,9 +5,12 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_files import files, link_of
-from lms_http import Answer, endpoint, found, path_id, shared
+from lms_files import CoverQuery, cover_link, files
+from lms_http import Answer, endpoint, found, path_id, query, shared
 from lms_kernel import utc_now
+
+# Until other sizes were made of a new picture, which takes a few seconds.
+SOON = 10
 
 
 @functions_framework.aio.http
@@ -16,13 +19,15 @@ from lms_kernel import utc_now
 async def get_course_cover(request: Request) -> Answer[None]:
     """Return 302 to the picture; 404 for a course without one, and for one that is not published.
 
-    Caches may keep where it is for half of the time that the link is good for. A list names the
-    file in the query, so that another picture has another address.
+    It leads to the picture in the width that was asked for, or to the original if there is none of
+    that width. Caches may keep where it is for half of the time that the link is good for.
     """
-    file = await files().cover(path_id(request, segment=-2))
+    wanted = query(request, CoverQuery)
+    cover = await files().cover(path_id(request, segment=-2))
 
-    link = await link_of(file)
+    link = await cover_link(cover, wanted.width)
 
-    assert link.url and link.expires_at  # noqa: S101, PT018 - a cover has arrived
-    seconds = int((link.expires_at - utc_now()).total_seconds() / 2)
-    return found(link.url, cache=f"public, max-age={max(seconds, 0)}")
+    seconds = max(int((link.expires_at - utc_now()).total_seconds() / 2), 0)
+    if cover.widths is None:
+        seconds = min(seconds, SOON)
+    return found(link.url, cache=f"public, max-age={seconds}")

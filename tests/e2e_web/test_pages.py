@@ -52,6 +52,13 @@ def test_a_page_is_the_same_before_and_after_the_app_takes_over(
     after.page.locator("main details").evaluate_all("all => all.forEach(e => e.open = true)")
 
     assert before.words() == after.words()
+    covers, pictures = (
+        "all => all.map(e => e.className)",
+        "all => all.map(e => [e.sizes, e.srcset])",
+    )
+    for selector, look in ((".cover", covers), (".cover img", pictures)):
+        shown = [each.page.locator(selector).evaluate_all(look) for each in (before, after)]
+        assert shown[0] == shown[1]
     assert after.asked == []
     assert len(before.words()) > 300
 

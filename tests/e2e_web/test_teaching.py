@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
 import uuid
 import zlib
@@ -91,6 +92,28 @@ def _hand_in(platform: Platform, course_id: str, email: str) -> None:
         assert handed_in.status_code == 201, handed_in.text
 
 
+def _see_the_cover(reader: Visit, path: str) -> None:
+    """Open the list until its card shows the cover in one of the sizes that were made of it."""
+    cover = reader.page.locator(".course-card img")
+    responses: list[str] = []
+    reader.page.on("response", lambda response: responses.append(response.url))
+
+    def is_resized() -> bool:
+        reader.go(path)
+        expect(cover).to_be_visible()
+        reader.page.wait_for_function(
+            "() => document.querySelector('.course-card img').naturalWidth > 0"
+        )
+        return any("/resized/" in url for url in responses)
+
+    # The function that makes sizes follows the upload.
+    soon(is_resized, seconds=60)
+    source = cover.evaluate("image => image.currentSrc")
+    width = re.search(r"&width=(480|960|1440)$", source)
+    assert width, source
+    assert any(url.partition("?")[0].endswith(f"/{width[1]}.webp") for url in responses)
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_a_teacher_builds_a_course_grades_and_exports(
     open_visit: Callable[..., Visit], platform: Platform, size: str
@@ -103,12 +126,7 @@ def test_a_teacher_builds_a_course_grades_and_exports(
     course_id = _write(visit, title)
 
     reader = open_visit("teaching-reader", size)
-    reader.go(f"/courses?q={title.rpartition(' ')[2]}")
-    cover = reader.page.locator(".course-card img")
-    expect(cover).to_be_visible()
-    reader.page.wait_for_function(
-        "() => document.querySelector('.course-card img').naturalWidth === 1440"
-    )
+    _see_the_cover(reader, f"/courses?q={title.rpartition(' ')[2]}")
     reader.check("card")
 
     learner = register(platform, "Marta Ortega")

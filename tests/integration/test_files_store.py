@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from libs.lms_files.tests.contract import FileContract, delete, new_file, store
 from libs.lms_files.tests.fake import FakeFiles
 from lms_catalog import PostgresCatalog
-from lms_files import File, FileNotFound, PostgresFiles, Purpose
+from lms_files import Cover, File, FileNotFound, PostgresFiles, Purpose
 from lms_kernel import new_id, utc_now
 from lms_postgres import Database
 from lms_testing import CapturedEvents
@@ -50,13 +51,16 @@ class TestPostgresFiles(FileContract):
 
 
 async def test_a_course_shows_its_owners_cover(shelf: PostgresShelf) -> None:
-    """Or one that an admin put there; while it is published, and the file is there."""
+    """Or one that an admin put there; while it is published, and the file is there.
+
+    In which widths there is one is null until somebody tried to make them.
+    """
     owner, admin, other = [
         await shelf.person(role) for role in ("instructor", "admin", "instructor")
     ]
     catalog = PostgresCatalog()
 
-    async def shown(file: File, **changes: Any) -> File | None:
+    async def shown(file: File, **changes: Any) -> Cover | None:
         course = card(owner_id=owner, cover_file_id=file.id, **changes)
         await catalog.index(course)
         try:
@@ -69,8 +73,12 @@ async def test_a_course_shows_its_owners_cover(shelf: PostgresShelf) -> None:
         return await store(shelf, added)
 
     mine, of_admin, foreign = [await uploaded(by) for by in (owner, admin, other)]
-    assert await shown(mine) == mine
-    assert await shown(of_admin) == of_admin
+    assert await shown(mine) == Cover(**asdict(mine), widths=None)
+    await shelf.store.note_widths(mine.id, [])
+    assert await shown(mine) == Cover(**asdict(mine), widths=())
+    await shelf.store.note_widths(mine.id, [480, 960])
+    assert await shown(mine) == Cover(**asdict(mine), widths=(480, 960))
+    assert await shown(of_admin) == Cover(**asdict(of_admin), widths=None)
     assert await shown(foreign) is None
     assert await shown(await uploaded(owner, "lesson")) is None
     assert await shown(await shelf.store.add(new_id(), new_file("cover"), owner=owner)) is None

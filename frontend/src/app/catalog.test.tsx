@@ -67,7 +67,11 @@ describe('catalog', () => {
     expect(pictures.map((one) => one?.getAttribute('loading'))).toEqual(['eager', 'eager', 'lazy']);
     const [picture] = pictures;
     if (!picture) throw new Error('no picture');
-    expect(picture).toHaveAttribute('src', '/api/courses/c-0/cover?v=f-0');
+    const address = '/api/courses/c-0/cover?v=f-0&width=';
+    expect(picture).toHaveAttribute('src', `${address}480`);
+    const widths = [480, 960, 1440].map((width) => `${address}${width} ${width}w`);
+    expect(picture).toHaveAttribute('srcset', widths.join(', '));
+    expect(picture).toHaveAttribute('sizes');
     expect(picture).toHaveAttribute('alt', '');
     expect(picture).toHaveAttribute('width');
     expect(picture).toHaveAttribute('height');

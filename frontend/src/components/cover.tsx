@@ -1,8 +1,7 @@
 import { useState, type ReactElement } from 'react';
-import { remainder } from '@/lib/remainder';
+import { coverLook, type Look } from '@/lib/cover-looks';
 
-const HUES = 8;
-const FORMS = 5;
+const WIDTHS = [480, 960, 1440];
 
 interface CoverProps {
   course: {
@@ -12,27 +11,32 @@ interface CoverProps {
     status: string;
     cover_file_id?: string | null | undefined;
   };
+  /** In a list, where neighbors do not look alike; by itself a course has its own. */
+  look?: Look | undefined;
+  /** How wide it is shown, as in CSS. */
+  sizes: string;
   /** Further down a page than anybody sees at first. */
   isLazy?: boolean;
 }
 
 /**
- * The cover of a course: its picture, over a color for its category and a pattern of its own. The
- * title next to it says what it is. A draft's picture is only for its author, whom an image cannot
- * name.
+ * The cover of a course: its picture, over a color for its category and a pattern. The title next to
+ * it says what it is. A draft's picture is only for its author, whom an image cannot name.
  */
-export function Cover({ course, isLazy = false }: CoverProps): ReactElement {
-  const hue = remainder(course.category.toLowerCase(), HUES);
-  const form = remainder(course.slug, FORMS);
+export function Cover({ course, look, sizes, isLazy = false }: CoverProps): ReactElement {
+  const { hue, form } = look ?? coverLook(course);
   const [failed, setFailed] = useState<string | null>(null);
   const file = course.status === 'published' ? (course.cover_file_id ?? null) : null;
-  const look = file === null ? '' : ' cover--pictured';
+  const pictured = file === null ? '' : ' cover--pictured';
+  const address = `/api/courses/${course.id}/cover?v=${file}&width=`;
   return (
-    <div className={`cover cover--hue-${hue} cover--form-${form}${look}`} aria-hidden="true">
+    <div className={`cover cover--hue-${hue} cover--form-${form}${pictured}`} aria-hidden="true">
       {file === null || file === failed ? null : (
         <img
           className="cover__picture"
-          src={`/api/courses/${course.id}/cover?v=${file}`}
+          sizes={sizes}
+          srcSet={WIDTHS.map((width) => `${address}${width} ${width}w`).join(', ')}
+          src={`${address}480`}
           alt=""
           width={480}
           height={270}

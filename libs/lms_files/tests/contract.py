@@ -118,6 +118,8 @@ class FileContract:
         assert first == again
         assert first.stored_at is not None
         (event,) = [each for each in shelf.published if each["type"] == FileStored.type]
+        # What triggers filter by.
+        assert event["purpose"] == "submission"
         assert event["data"] == {
             "file_id": file.id,
             "owner_id": owner,

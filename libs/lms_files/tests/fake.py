@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from libs.lms_objects.tests.fake import FakeObjects, fake_objects
 from lms_events import announce
 from lms_files import (
+    Cover,
     File,
     FileDeleted,
     FileInUse,
@@ -42,6 +43,8 @@ class FakeFiles:
     handed_in: set[str] = field(default_factory=set)
     covers: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Of published courses, by id: the owner of the course, and the file."""
+    widths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Of which covers other sizes were made, by the file's id."""
 
     def add_person(self, user_id: str, role: str = "student") -> None:
         """Make somebody who can own files."""
@@ -93,7 +96,8 @@ class FakeFiles:
             content_type=file.content_type,
             bytes=file.bytes,
         )
-        announce(MemoryOutbox(), envelope(happened, id=derived_id(FileStored.type, file.id)))
+        event_id = derived_id(FileStored.type, file.id)
+        announce(MemoryOutbox(), envelope(happened, id=event_id, purpose=file.purpose))
         return stored
 
     async def delete(self, file: File, *, also_handed_in: bool = False) -> None:
@@ -132,13 +136,18 @@ class FakeFiles:
             self.handed_in |= there
         return there
 
-    async def cover(self, course_id: str) -> File:
+    async def cover(self, course_id: str) -> Cover:
         """Return the picture of a course that everybody may see."""
         owner, file_id = self.covers.get(course_id, ("", ""))
         for each in await self.linked([file_id], owner=owner):
             if each.purpose == "cover":
-                return each
+                return Cover(**asdict(each), widths=self.widths.get(each.id))
         raise FileNotFound
+
+    async def note_widths(self, file_id: str, widths: Sequence[int]) -> None:
+        """Write down in which widths there is a cover."""
+        if file_id in self.kept:
+            self.widths[file_id] = tuple(widths)
 
     async def abandon(self, before: datetime, limit: int) -> int:
         """Delete the next files that were announced before then and never arrived."""

@@ -34,14 +34,17 @@ locals {
   purposes = ["captions", "cover", "lesson", "submission", "video"]
   uploads  = [for purpose in local.purposes : "${module.bucket.arn}/${purpose}/*"]
 
+  resized = "${module.bucket.arn}/resized/*"
+
   rights = {
-    create-file      = { actions = ["s3:PutObject"], resources = local.uploads, key = ["kms:GenerateDataKey"], list = false }
-    complete-file    = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = true }
-    get-file         = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
-    get-lesson       = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false }
-    get-submission   = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/submission/*"], key = ["kms:Decrypt"], list = false }
-    get-course-cover = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/cover/*"], key = ["kms:Decrypt"], list = false }
-    collect-files    = { actions = ["s3:DeleteObject"], resources = ["${module.bucket.arn}/*"], key = [], list = false }
+    create-file      = { actions = ["s3:PutObject"], resources = local.uploads, key = ["kms:GenerateDataKey"], list = false, makes = [] }
+    complete-file    = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = true, makes = [] }
+    get-file         = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false, makes = [] }
+    get-lesson       = { actions = ["s3:GetObject"], resources = local.uploads, key = ["kms:Decrypt"], list = false, makes = [] }
+    get-submission   = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/submission/*"], key = ["kms:Decrypt"], list = false, makes = [] }
+    get-course-cover = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/cover/*", local.resized], key = ["kms:Decrypt"], list = false, makes = [] }
+    resize-cover     = { actions = ["s3:GetObject"], resources = ["${module.bucket.arn}/cover/*"], key = ["kms:Decrypt", "kms:GenerateDataKey"], list = true, makes = [local.resized] }
+    collect-files    = { actions = ["s3:DeleteObject"], resources = ["${module.bucket.arn}/*"], key = [], list = false, makes = [] }
   }
 }
 
@@ -52,6 +55,17 @@ data "aws_iam_policy_document" "function" {
     sid       = "UseObjects"
     actions   = each.value.actions
     resources = each.value.resources
+  }
+
+  # Never what somebody uploaded: originals stay as they came.
+  dynamic "statement" {
+    for_each = length(each.value.makes) > 0 ? ["makes"] : []
+
+    content {
+      sid       = "MakeObjects"
+      actions   = ["s3:PutObject"]
+      resources = each.value.makes
+    }
   }
 
   # Without it a key that is not there is "403", and nobody could tell it from a refusal.

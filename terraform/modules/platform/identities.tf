@@ -70,6 +70,21 @@ locals {
       service_account = "get-lesson"
       policy          = module.files.policies["get-lesson"]
     }
+    get-submission = {
+      namespace       = "learning"
+      service_account = "get-submission"
+      policy          = module.files.policies["get-submission"]
+    }
+    get-course-cover = {
+      namespace       = "learning"
+      service_account = "get-course-cover"
+      policy          = module.files.policies["get-course-cover"]
+    }
+    resize-cover = {
+      namespace       = "learning"
+      service_account = "resize-cover"
+      policy          = module.files.policies["resize-cover"]
+    }
     collect-files = {
       namespace       = "learning"
       service_account = "collect-files"

@@ -1,24 +1,28 @@
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { Cover } from '@/components/cover';
+import { coverLooks, type Look } from '@/lib/cover-looks';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import type { CatalogItem } from './api/list-courses';
 
 // As many as the first row has on a wide screen.
 const FIRST_ROW = 3;
+// One column of a phone, else what `.course-grid` gives a card at most.
+const SIZES = '(max-width: 44rem) 100vw, 26rem';
 
 interface CourseCardProps {
   course: CatalogItem;
+  look: Look | undefined;
   /** Below the first row. */
   isLazy: boolean;
 }
 
-export function CourseCard({ course, isLazy }: CourseCardProps): ReactElement {
+export function CourseCard({ course, look, isLazy }: CourseCardProps): ReactElement {
   const { t, price, duration } = useI18n();
   const left = course.capacity === null ? null : Math.max(course.capacity - course.enrolled, 0);
   return (
     <article className="course-card">
-      <Cover course={course} isLazy={isLazy} />
+      <Cover course={course} look={look} sizes={SIZES} isLazy={isLazy} />
       <div className="course-card__body">
         <p className="course-card__eyebrow">
           {course.category} · {t(`level.${course.level}`)}
@@ -52,11 +56,12 @@ export function CourseCard({ course, isLazy }: CourseCardProps): ReactElement {
 }
 
 export function CourseGrid({ courses }: { courses: readonly CatalogItem[] }): ReactElement {
+  const looks = coverLooks(courses);
   return (
     <ul className="course-grid">
       {courses.map((course, index) => (
         <li key={course.id}>
-          <CourseCard course={course} isLazy={index >= FIRST_ROW} />
+          <CourseCard course={course} look={looks[index]} isLazy={index >= FIRST_ROW} />
         </li>
       ))}
     </ul>

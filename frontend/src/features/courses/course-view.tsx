@@ -69,7 +69,7 @@ export function CourseView({ slug, actions, outline }: CourseViewProps): ReactEl
         ) : null}
       </header>
       <aside className="course__side" aria-label={t('course.about')}>
-        <Cover course={course} />
+        <Cover course={course} sizes="(min-width: 60rem) 20rem, 100vw" />
         <div className="course__card">
           <CourseFacts course={course} />
           <div className="course__actions">{actions(course)}</div>

@@ -782,8 +782,8 @@ export interface paths {
          * the picture of a course that everybody may see
          * @description Return 302 to the picture; 404 for a course without one, and for one that is not published.
          *
-         *     Caches may keep where it is for half of the time that the link is good for. A list names the
-         *     file in the query, so that another picture has another address.
+         *     It leads to the picture in the width that was asked for, or to the original if there is none of
+         *     that width. Caches may keep where it is for half of the time that the link is good for.
          *
          *     Access: public when published.
          */
@@ -7244,7 +7244,10 @@ export interface operations {
     };
     get_course_cover: {
         parameters: {
-            query?: never;
+            query?: {
+                v?: string | null;
+                width?: (480 | 960 | 1440) | null;
+            };
             header?: never;
             path: {
                 /** @description The id in the path. */
@@ -7265,6 +7268,16 @@ export interface operations {
             };
             /** @description `not-found`: Not found. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -5,10 +5,12 @@ from __future__ import annotations
 from lms_files._collecting import collect
 from lms_files._completing import complete
 from lms_files._events import FileDeleted, FileStored
-from lms_files._links import Link, link_of, links, upload_of
+from lms_files._links import Link, cover_link, link_of, links, upload_of
 from lms_files._model import (
     COVER_WIDTHS,
     ContentType,
+    Cover,
+    CoverQuery,
     File,
     FileName,
     FileWithLink,
@@ -30,6 +32,8 @@ from lms_files.errors import (
 __all__ = [
     "COVER_WIDTHS",
     "ContentType",
+    "Cover",
+    "CoverQuery",
     "File",
     "FileDeleted",
     "FileInUse",
@@ -50,6 +54,7 @@ __all__ = [
     "check",
     "collect",
     "complete",
+    "cover_link",
     "files",
     "link_of",
     "links",

@@ -9,7 +9,10 @@ from lms_kernel import DomainEvent, Id
 
 
 class FileStored(DomainEvent, frozen=True, kw_only=True):
-    """A file has arrived, and is what it was announced as."""
+    """A file has arrived, and is what it was announced as.
+
+    The envelope's extension ``purpose`` is what triggers filter by.
+    """
 
     type: ClassVar[str] = "org.learning.file.stored.v1"
 

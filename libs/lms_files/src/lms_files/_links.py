@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lms_files._model import File, FileWithLink, NewFile, key_of
+from lms_files._model import Cover, File, FileWithLink, NewFile, key_of, resized_key
 from lms_files._store import files
 from lms_objects import objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lms_objects import Upload
+    from lms_objects import Signed, Upload
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +40,15 @@ async def link_of(file: File) -> FileWithLink:
         return FileWithLink(**shown)
     signed = await objects().link(file.key, name=file.name, content_type=file.content_type)
     return FileWithLink(**shown, url=signed.url, expires_at=signed.expires_at)
+
+
+async def cover_link(cover: Cover, width: int | None) -> Signed:
+    """Sign an address of a cover: so wide if there is one, else as it was uploaded."""
+    if width is None or width not in (cover.widths or ()):
+        return await objects().link(cover.key, name=cover.name, content_type=cover.content_type)
+    name = f"{cover.name.rpartition('.')[0] or cover.name}-{width}.webp"
+    key = resized_key(cover.id, width)
+    return await objects().link(key, name=name, content_type="image/webp")
 
 
 async def links(ids: Sequence[str], *, owner: str) -> dict[str, Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -73,6 +73,29 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """Return the key of its object."""
         return key_of(self.purpose, self.id)
+
+
+class Cover(File, frozen=True, kw_only=True):
+    """The picture of a course; ``widths`` are those that were made of it, null before a try."""
+
+    widths: tuple[int, ...] | None = None
+
+
+class CoverQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which picture: at least this wide, null for the original."""
+
+    v: (
+        Annotated[
+            str,
+            Meta(
+                max_length=100,
+                description="Whatever changes with the picture, so that caches notice",
+                extra={"hint": "must be at most {max_length} characters"},
+            ),
+        ]
+        | None
+    ) = None
+    width: Literal[480, 960, 1440] | None = None
 
 
 class NewUpload(msgspec.Struct, frozen=True, kw_only=True):

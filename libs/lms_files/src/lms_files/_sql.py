@@ -80,7 +80,7 @@ WHERE id = ANY(%(ids)s::uuid[]) AND stored_at IS NOT NULL AND deleted_at IS NULL
 
 # Of a course that everybody may see: its owner's, or one that an admin put there.
 COVER = f"""
-SELECT {", ".join(f"files.{each}" for each in _SHOWN.split(", "))}
+SELECT {", ".join(f"files.{each}" for each in _SHOWN.split(", "))}, files.widths
 FROM catalog JOIN files ON files.id = catalog.cover_file_id
 WHERE catalog.course_id = %(course_id)s AND catalog.status = 'published'
   AND catalog.deleted_at IS NULL AND files.purpose = 'cover'
@@ -88,6 +88,9 @@ WHERE catalog.course_id = %(course_id)s AND catalog.status = 'published'
   AND (files.owner_id = catalog.owner_id
        OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
 """  # noqa: S608 - put together from constants
+
+# A row that is gone by now needs none.
+NOTE_WIDTHS = "UPDATE files SET widths = %(widths)s::smallint[] WHERE id = %(id)s"
 
 ABANDON = f"""
 WITH gone AS (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from lms_events import announce
 from lms_files import _sql as sql
 from lms_files._events import FileDeleted, FileStored
-from lms_files._model import File, NewFile
+from lms_files._model import Cover, File, NewFile
 from lms_files._purposes import Purpose, purposes
 from lms_files.errors import FileInUse, FileNotFound, OwnerUnknown, QuotaExceeded
 from lms_kernel import Provider, derived_id, envelope, is_id
@@ -104,7 +104,7 @@ class PostgresFiles:
             {
                 "id": file.id,
                 "event_id": event_id,
-                "envelope": Jsonb(envelope(event, id=event_id)),
+                "envelope": Jsonb(envelope(event, id=event_id, purpose=file.purpose)),
             },
             name="store_file",
         )
@@ -150,16 +150,22 @@ class PostgresFiles:
         )
         return read_all(rows, File).items
 
-    async def cover(self, course_id: str) -> File:
+    async def cover(self, course_id: str) -> Cover:
         """Return the picture of a course that everybody may see. Raises FileNotFound."""
         found = None
         if is_id(course_id):
             found = await self._db.fetch_one(
-                sql.COVER, {"course_id": course_id}, name="find_cover", as_=File
+                sql.COVER, {"course_id": course_id}, name="find_cover", as_=Cover
             )
         if found is None:
             raise FileNotFound
         return found
+
+    async def note_widths(self, file_id: str, widths: Sequence[int]) -> None:
+        """Write down in which widths there is a cover from now on; none is an answer as well."""
+        await self._db.execute(
+            sql.NOTE_WIDTHS, {"id": file_id, "widths": list(widths)}, name="note_widths"
+        )
 
     async def abandon(self, before: datetime, limit: int) -> int:
         """Delete the next files that were announced before then and never arrived; count them."""

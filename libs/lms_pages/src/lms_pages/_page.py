@@ -12,7 +12,13 @@ from lms_links import public_url
 from lms_pages._addresses import request_path
 from lms_pages._render import render
 from lms_pages._search import FILTERS, PAGE_SIZE, SORTS, Search
-from lms_pages._structured import breadcrumb, course_facts, course_list, website
+from lms_pages._structured import (
+    breadcrumb,
+    course_facts,
+    course_list,
+    picture,
+    website,
+)
 from lms_site import Page, Reader, Words
 
 if TYPE_CHECKING:
@@ -65,6 +71,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     canonical: str
     structured: list[Structured] = []
+    image: str | None = None
+    """The address of a wide picture, for whoever shows links to the page."""
     is_listed: bool = True
 
 
@@ -136,6 +144,7 @@ def course_page(
             course_facts(course, site, description),
             breadcrumb(course, words.t("nav.courses")),
         ],
+        image=picture(course),
     )
     # By the name in the address, which may be the id: the app asks for that.
     name = request.page_path.rpartition("/")[2]

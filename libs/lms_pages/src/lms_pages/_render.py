@@ -9,6 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from lms_pages._addresses import request_path
+from lms_pages._covers import cover_look, cover_looks
 from lms_pages._outline import count_lessons, count_minutes
 from lms_pages._search import LONGEST_WORDS
 from lms_site import environment
@@ -49,20 +50,16 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
-def remainder(text: str, modulus: int) -> int:
-    """Return the sum of a text's UTF-8 bytes, modulo, like `lib/remainder.ts`."""
-    return sum(text.encode()) % modulus
-
-
 @functools.cache
 def _environment(language: str) -> Environment:
     made = environment("lms_pages", language)
     made.filters.update(
+        cover_look=cover_look,
+        cover_looks=cover_looks,
         data_block=data_block,
         lessons=count_lessons,
         minutes=count_minutes,
         paragraphs=paragraphs,
-        remainder=remainder,
     )
     made.globals.update(icons=ICONS, request_path=request_path, longest_words=LONGEST_WORDS)
     return made

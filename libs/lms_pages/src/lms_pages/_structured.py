@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Structured = dict[str, object]
 
 _CONTEXT = "https://schema.org"
+# The widest of lms_files: what shows a link scales it down.
+COVER_WIDTH = 1440
 
 
 def website(name: str) -> Structured:
@@ -95,6 +97,8 @@ def course_facts(course: CourseOverview, site: str, description: str) -> Structu
         "hasCourseInstance": [instance],
         "dateModified": course.updated_at.isoformat(),
     }
+    if image := picture(course):
+        facts["image"] = image
     if course.tags:
         facts["keywords"] = course.tags
     if course.published_at is not None:
@@ -109,6 +113,14 @@ def course_facts(course: CourseOverview, site: str, description: str) -> Structu
             for module in course.outline.modules
         ]
     return facts
+
+
+def picture(course: CourseOverview) -> str | None:
+    """Return the address of a course's picture, in its widest form; None without one."""
+    if course.cover_file_id is None:
+        return None
+    asked: dict[str, str | int] = {"v": course.cover_file_id, "width": COVER_WIDTH}
+    return public_url(request_path(f"/api/courses/{course.id}/cover", asked))
 
 
 def _offer(course: CourseOverview, address: str) -> Structured:

@@ -27,3 +27,15 @@ run "only_the_app_uses_the_links" {
     error_message = "The app sends a file with what was signed: its type, and that it takes nobody's place."
   }
 }
+
+run "what_makes_sizes_changes_no_original" {
+  command = apply
+
+  assert {
+    condition = [
+      for statement in data.aws_iam_policy_document.function["resize-cover"].statement : statement.resources
+      if contains(statement.actions, "s3:PutObject")
+    ] == [toset(["${module.bucket.arn}/resized/*"])]
+    error_message = "It decodes what strangers upload, and may write nothing but sizes."
+  }
+}
