@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from lms_kernel import Provider, Unavailable
+from lms_metrics import object_addresses
 from lms_objects._credentials import Identity
 from lms_objects._settings import ObjectSettings
 from lms_objects._signing import Signed, Upload, disposition, sign
@@ -56,9 +57,8 @@ class ObjectStore:
     async def upload(self, key: str, *, content_type: str, length: int) -> Upload:
         """Sign an upload of exactly one file of this type and length."""
         headers = {"Content-Type": content_type, **_ONCE}
-        signed = await self._signed(
+        signed = await self._address(
             "PUT",
-            self._settings.public_url,
             key,
             seconds=self._settings.lms_objects_upload_seconds,
             headers={**headers, "Content-Length": str(length)},
@@ -71,9 +71,8 @@ class ObjectStore:
 
         Pictures and videos show it all the same; opened as a page it would only be downloaded.
         """
-        return await self._signed(
+        return await self._address(
             "GET",
-            self._settings.public_url,
             key,
             seconds=self._settings.lms_objects_link_seconds,
             query={
@@ -124,6 +123,27 @@ class ObjectStore:
         if self._client is not None:
             await self._client.aclose()
 
+    async def _address(
+        self,
+        method: Literal["GET", "PUT"],
+        key: str,
+        *,
+        seconds: int,
+        headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+    ) -> Signed:
+        """Sign an address for browsers; count it, or that there is no identity to sign with."""
+        outcome = "unavailable"
+        base = self._settings.public_url
+        try:
+            signed = await self._signed(
+                method, base, key, seconds=seconds, headers=headers, query=query
+            )
+            outcome = "ok"
+        finally:
+            object_addresses.labels("upload" if method == "PUT" else "download", outcome).inc()
+        return signed
+
     async def _signed(
         self,
         method: Method,
@@ -158,13 +178,13 @@ class ObjectStore:
         """Make a request; one that finds no object is an answer. Raises Unavailable."""
         import httpx2
 
-        signed = await self._signed(
-            method, self._settings.lms_objects_url, key, seconds=_OWN_SECONDS, query=query
-        )
         started = time.perf_counter()
         outcome: QueryOutcome = "unavailable"
         fault: BaseException | None = None
         try:
+            signed = await self._signed(
+                method, self._settings.lms_objects_url, key, seconds=_OWN_SECONDS, query=query
+            )
             # The client's own time-out is one of silence: a slow trickle would never reach it.
             async with asyncio.timeout(self._settings.lms_objects_wait_seconds):
                 response = await self._opened().request(
