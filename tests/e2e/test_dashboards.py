@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from manifests.platform.tests.test_observability import FOREIGN, selectors
+from manifests.platform.tests.test_observability import FIGURES, FOREIGN, selectors
 from tests.e2e.platform import ROOT, Platform, course_fields, eventually
 from tests.e2e.prometheus import Prometheus
 
@@ -46,9 +46,7 @@ class Query(NamedTuple):
     def exporters(self) -> set[str]:
         """Name the programs whose metrics it asks for, and which only a cluster has."""
         return {
-            FOREIGN[metric]
-            for metric in self.metrics
-            if metric in FOREIGN and not metric.startswith("business_")
+            FOREIGN[metric] for metric in self.metrics if FOREIGN.get(metric, FIGURES) != FIGURES
         }
 
 
