@@ -129,6 +129,22 @@ async def test_a_store_that_refuses_is_away(status: int) -> None:
             await work
 
 
+async def test_the_log_says_why_the_store_refuses(caplog: pytest.LogCaptureFixture) -> None:
+    """The code of S3, and never the address: its signature would let others in."""
+    body = "<Error><Code>AccessDenied</Code><Message>No.</Message></Error>"
+
+    def unreachable(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused", request=request)
+
+    for answer in (lambda _: httpx2.Response(403, text=body), unreachable):
+        with pytest.raises(Unavailable):
+            await _store(answer).delete("lesson/1")
+
+    refused, away = (one.getMessage() for one in caplog.records)
+    assert refused == "delete_object: The object store answered 403 AccessDenied."
+    assert away == "delete_object: the object store cannot be reached: ConnectError('refused')"
+
+
 async def test_nobody_waits_for_ever() -> None:
     """A store that keeps silent is away, and so is one that nobody reaches."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import time
 from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from lms_metrics import QueryOutcome
 
+_log = logging.getLogger(__name__)
+
 Method = Literal["DELETE", "GET", "PUT"]
 # A function's own request is made at once.
 _OWN_SECONDS = 60
@@ -28,6 +32,8 @@ _MISSING = 404
 _EMPTY = 416
 # Written once, whatever an upload's address is used for later.
 _ONCE = {"If-None-Match": "*"}
+# Why S3 refused something, in a word like AccessDenied.
+_CODE = re.compile(rb"<Code>([A-Za-z]{1,64})</Code>")
 _XML = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 
 
@@ -140,6 +146,9 @@ class ObjectStore:
                 method, base, key, seconds=seconds, headers=headers, query=query
             )
             outcome = "ok"
+        except Unavailable as fault:
+            _log.warning("nothing to sign an address with: %s", fault.detail)
+            raise
         finally:
             object_addresses.labels("upload" if method == "PUT" else "download", outcome).inc()
         return signed
@@ -179,6 +188,7 @@ class ObjectStore:
         import httpx2
 
         started = time.perf_counter()
+        query_name = f"{method.lower()}_object"
         outcome: QueryOutcome = "unavailable"
         fault: BaseException | None = None
         try:
@@ -194,13 +204,15 @@ class ObjectStore:
             outcome = "ok"
         except (httpx2.HTTPError, TimeoutError) as error:
             fault = error
+            _log.warning("%s: the object store cannot be reached: %r", query_name, error)
             raise Unavailable("The object store cannot be reached.") from error
         except Unavailable as error:
             fault = error
+            _log.warning("%s: %s", query_name, error.detail)
             raise
         finally:
             kind = type(fault) if fault else None
-            note_query("objects", f"{method.lower()}_object", started, outcome, kind)
+            note_query("objects", query_name, started, outcome, kind)
         return response
 
     def _opened(self) -> httpx2.AsyncClient:
@@ -222,7 +234,9 @@ def _check(method: Method, response: httpx2.Response) -> None:
     if response.is_success or (method == "GET" and status in {_MISSING, _EMPTY}):
         return
     # 403 as well: keys that do not fit are a fault of the installation, mended by an operator.
-    raise Unavailable(f"The object store answered {status}.")
+    code = _CODE.search(response.content)
+    reason = f" {code[1].decode()}" if code else ""
+    raise Unavailable(f"The object store answered {status}{reason}.")
 
 
 def _open() -> ObjectStore:
