@@ -14,6 +14,7 @@ from lms_files._model import (
     FileWithLink,
     NewFile,
     NewUpload,
+    key_of,
     resized_key,
 )
 from lms_files._purposes import Purpose, Rule, check, purposes
@@ -51,6 +52,7 @@ __all__ = [
     "collect",
     "complete",
     "files",
+    "key_of",
     "link_of",
     "links",
     "purposes",
