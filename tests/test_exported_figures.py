@@ -1,4 +1,4 @@
-"""The figures of the business on their way from the cluster's exporter to Prometheus."""
+"""Figures of the business and of files, from the cluster's exporter to Prometheus."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def scraped(labels: dict[str, str]) -> dict[str, str]:
 def test_a_figure_is_called_the_same_everywhere_whichever_server_is_the_primary() -> None:
     """Without the exporter's prefix, and without what a switchover changes."""
     names = exported()
-    assert len(names) == 7
+    assert len(names) == 12
     for name in names:
         ends = [
             scraped({"__name__": name, "pod": pod, "instance": f"{pod}:9187", "outcome": "made"})

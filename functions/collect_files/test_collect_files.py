@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from prometheus_client import REGISTRY
 
 from functions.collect_files import main
 from functions.collect_files.main import collect_files
@@ -86,3 +87,22 @@ async def test_without_the_store_nothing_is_forgotten(shelf: FakeFiles) -> None:
     shelf.objects.is_away = False
     await deliver(collect_files, _tick())
     assert (shelf.kept, shelf.objects.kept) == ({}, {})
+
+
+async def test_what_was_collected_is_counted(shelf: FakeFiles) -> None:
+    """By whether it never arrived, or was deleted and its bytes are gone."""
+
+    def count(outcome: str) -> float:
+        name = "lms_files_collected_total"
+        return REGISTRY.get_sample_value(name, {"outcome": outcome}) or 0
+
+    before = count("abandoned"), count("deleted")
+    new = NewFile("video", "a.mp4", "video/mp4", 5)
+    late = await shelf.add(new_id(), new, owner=OLGA.id)
+    shelf.kept[late.id] = replace(late, created_at=utc_now() - TWO_DAYS)
+    for _ in range(2):
+        shelf.gone[shelf.keep(new_id(), OLGA.id).id] = utc_now() - TWO_DAYS
+
+    await deliver(collect_files, _tick())
+
+    assert (count("abandoned"), count("deleted")) == (before[0] + 1, before[1] + 2)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
+from prometheus_client import REGISTRY
 
 from functions.complete_file.main import complete_file
 from libs.lms_files.tests.fake import PNG, FakeFiles, fake_files
-from lms_files import File, FileStored, NewFile
+from lms_files import File, FileStored, NewFile, upload_of
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
 
@@ -88,3 +89,24 @@ async def test_while_the_store_is_away_nothing_is_decided(shelf: FakeFiles, file
     shelf.objects.is_away = True
     assert (await _put(file.id)).status_code == 503
     assert await shelf.get(file.id, owner=OLGA.id) == file
+
+
+async def test_uploads_are_counted_by_how_far_they_came(shelf: FakeFiles) -> None:
+    """Many announced and none completed: browsers do not reach the store."""
+    outcomes = ("announced", "missing", "refused", "completed")
+
+    def counts() -> list[float]:
+        labels = [{"purpose": "cover", "outcome": each} for each in outcomes]
+        return [REGISTRY.get_sample_value("lms_uploads_total", each) or 0 for each in labels]
+
+    before = counts()
+    new = NewFile("cover", "a.png", "image/png", len(PNG))
+    first, second = [await shelf.add(new_id(), new, owner=OLGA.id) for _ in range(2)]
+    await upload_of(first.id, new)
+    await _put(first.id)
+    shelf.objects.kept[first.key] = (PNG, "image/png")
+    shelf.objects.kept[second.key] = (PNG + b"\x00", "image/png")
+    for each in (first, first, second):
+        await _put(each.id)
+
+    assert counts() == [one + 1 for one in before]

@@ -1,7 +1,27 @@
-"""The chaos tests stage the functions like the end-to-end tests."""
+"""The chaos tests stage functions as the end-to-end tests do, and kill platforms of their own."""
 
 from __future__ import annotations
 
-from tests.e2e.conftest import staged
+from typing import TYPE_CHECKING
 
-__all__ = ["staged"]
+import pytest
+
+from tests.e2e.conftest import staged
+from tests.e2e.platform import Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["doomed", "staged"]
+
+
+@pytest.fixture
+def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform of which this test kills parts, or all."""
+    running = Platform(
+        tmp_path_factory.mktemp("doomed"),
+        arguments=("--idle", "60", "--rate-limits", "off", "--no-demo"),
+    )
+    running.start()
+    yield running
+    running.stop()

@@ -19,6 +19,7 @@ import pytest
 
 from tests.e2e.learners import Learner, make_learners
 from tests.e2e.platform import Platform, course_fields
+from tests.e2e.returning import many_clients
 from tests.patience import patience
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ FROZEN_SECONDS = float(os.environ.get("LMS_CHAOS_FROZEN_SECONDS", "0"))
 ANSWER_SECONDS = 26.0
 HEAL_SECONDS = 2.0
 CALLERS = 3
+MOST_AT_ONCE = 100
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def _family(platform: Platform, store: str) -> list[psutil.Process]:
 async def test_every_caller_is_told_in_time(icy: Platform, store: str) -> None:
     """A problem within 26 seconds, from warm functions and cold ones; 2 seconds to heal."""
     (author,) = await make_learners(icy, 1, role="instructor")
-    async with httpx2.AsyncClient(base_url=icy.url, timeout=100, trust_env=False) as http:
+    async with many_clients(icy, MOST_AT_ONCE) as http:
         made = await http.post(
             "/api/courses", json=course_fields(f"Ice {store}"), headers=author.headers
         )

@@ -17,12 +17,14 @@ import pytest
 from local.room import NO_SPACE
 from tests.chaos.small_disk import Filler, SmallDiskPlatform, reason_without
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import course_fields, eventually, pages
+from tests.e2e.platform import CLIENT_SECONDS, course_fields, eventually, pages
 from tests.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.e2e.platform import Platform
 
 pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
@@ -52,7 +54,7 @@ def small(staged: None, tmp_path: Path) -> Iterator[SmallDiskPlatform]:
 class Load:
     """One learner after another enrolls, and the author writes courses: all three stores."""
 
-    url: str
+    platform: Platform
     author: Learner
     learners: list[Learner]
     course_id: str
@@ -63,7 +65,7 @@ class Load:
 
     def run(self) -> None:
         """Go on until told to stop; a connection that breaks promises nothing."""
-        with httpx2.Client(base_url=self.url, timeout=90, trust_env=False) as http:
+        with self.platform.client() as http:
             for learner in self.learners:
                 if self.over.is_set():
                     return
@@ -95,7 +97,7 @@ async def test_a_full_disk_is_told_survived_and_healed(small: SmallDiskPlatform)
         answer = http.post("/api/courses", json=course_fields("Chess on a small disk"))
         assert answer.status_code == 201, answer.text
         course_id = answer.json()["id"]
-    load = Load(small.url, author, learners, course_id)
+    load = Load(small, author, learners, course_id)
     rush = threading.Thread(target=load.run)
     rush.start()
     eventually(lambda: load.enrolled and load.courses, within_seconds=60)
@@ -108,7 +110,7 @@ async def test_a_full_disk_is_told_survived_and_healed(small: SmallDiskPlatform)
     eventually(lambda: _works(small, admin, load, before), within_seconds=HEAL_SECONDS, every=0.5)
     print(f"healed {time.monotonic() - freed:.1f} s after there was room")  # noqa: T201 - the figure
     load.over.set()
-    rush.join(patience(100))
+    rush.join(patience(CLIENT_SECONDS + 10))
     assert load.statuses <= {201, 409, 503}, load.statuses
 
     for path in _readable(small)[:ROUTES]:

@@ -21,7 +21,8 @@ from tests.chaos import storm
 from tests.chaos.crowd import REASONS, Person, make_crowd, service_token
 from tests.chaos.providers import Providers
 from tests.e2e.learners import make_learners
-from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually, pages
+from tests.e2e.platform import Platform, course_fields, eventually, pages
+from tests.e2e.returning import many_clients
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -243,9 +244,8 @@ async def test_no_notification_is_lost_and_every_end_is_explained(
     course_id = await _a_course(doomed, people)
     token = {"Authorization": f"Bearer {await service_token(doomed, SCOPES)}"}
 
-    async with httpx2.AsyncClient(
-        base_url=doomed.url, timeout=CLIENT_SECONDS, trust_env=False, headers=token
-    ) as http:
+    async with many_clients(doomed, AT_ONCE + 1) as http:
+        http.headers.update(token)
         door = Door(http)
         raging = asyncio.create_task(storm.rage(doomed, storm.plan(KILLS, moments), moments))
         announced = asyncio.create_task(door.announce(course_id, people))

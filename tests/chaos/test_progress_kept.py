@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import signal
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import psycopg
 import pytest
 
+from tests.chaos.kills import kill, persist
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import Platform, course_fields, eventually
+from tests.e2e.platform import course_fields, eventually
 from tests.e2e.returning import many_clients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import httpx2
+
+    from tests.e2e.platform import Platform
 
 pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
@@ -46,18 +46,6 @@ CONTENT = {
 PACES = [0.2, 0.4, 0.8]
 
 
-@pytest.fixture
-def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform of which this test kills parts."""
-    running = Platform(
-        tmp_path_factory.mktemp("doomed"),
-        arguments=("--idle", "60", "--rate-limits", "off", "--no-demo"),
-    )
-    running.start()
-    yield running
-    running.stop()
-
-
 async def _open_course(platform: Platform) -> tuple[str, list[Learner]]:
     """Publish a course and enroll everybody in it."""
     (instructor,) = await make_learners(platform, 1, role="instructor")
@@ -72,29 +60,12 @@ async def _open_course(platform: Platform) -> tuple[str, list[Learner]]:
     return course_id, learners
 
 
-async def _ask(
-    http: httpx2.AsyncClient, method: str, path: str, learner: Learner, body: object = None
-) -> httpx2.Response:
-    """Repeat a request until it is neither lost nor refused for a while."""
-    async with asyncio.timeout(300):
-        while True:
-            try:
-                answer = await http.request(method, path, json=body, headers=learner.headers)
-            except httpx2.HTTPError:
-                continue
-            # Whatever is down, the platform says so: nothing else is an excuse.
-            if answer.status_code not in {502, 503, 504}:
-                return answer
-            # Sooner than a polite client: what is killed shall have something to do.
-            await asyncio.sleep(0.2)
-
-
 async def _enroll(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> None:
     """Take a seat, as soon as the catalog knows the course."""
     body = {"course_id": course_id}
     async with asyncio.timeout(60):
         while (
-            seat := await _ask(http, "POST", "/api/enrollments", learner, body)
+            seat := await persist(http, "POST", "/api/enrollments", learner, body)
         ).status_code != 201:
             assert seat.status_code == 404, seat.text
             await asyncio.sleep(0.2)
@@ -103,16 +74,16 @@ async def _enroll(http: httpx2.AsyncClient, course_id: str, learner: Learner) ->
 async def _pass(http: httpx2.AsyncClient, course_id: str, learner: Learner) -> None:
     """Pass the quiz; an attempt whose beginning was not heard of is gone on with."""
     path = f"/api/courses/{course_id}/lessons/quiz/attempts"
-    started = await _ask(http, "POST", path, learner)
+    started = await persist(http, "POST", path, learner)
     if started.status_code == 409:
         assert started.json()["type"] == "/problems/attempt-open"
-        found = await _ask(http, "GET", path, learner)
+        found = await persist(http, "GET", path, learner)
         (open_one,) = found.json()["items"]
-        started = await _ask(http, "GET", f"/api/attempts/{open_one['id']}", learner)
+        started = await persist(http, "GET", f"/api/attempts/{open_one['id']}", learner)
     sheet = started.json()
     response = {"question_id": sheet["quiz"]["questions"][0]["id"], "number": 42}
     body = {"responses": [response], "finished": True}
-    ended = await _ask(http, "PUT", f"/api/attempts/{sheet['id']}", learner, body)
+    ended = await persist(http, "PUT", f"/api/attempts/{sheet['id']}", learner, body)
     assert (ended.status_code, ended.json()["is_passed"]) == (200, True), ended.text
 
 
@@ -127,23 +98,10 @@ async def _learn(
     await _pass(http, course_id, learner)
     for lesson in ARTICLES:
         path = f"/api/courses/{course_id}/lessons/{lesson}/progress"
-        answer = await _ask(http, "PUT", path, learner, {"completed": True})
+        answer = await persist(http, "PUT", path, learner, {"completed": True})
         assert answer.status_code == 200, answer.text
         acknowledged[lesson] = answer.json()
         await asyncio.sleep(pace)
-
-
-def _kill(platform: Platform, name: str) -> bool:
-    """Kill a function or a store with SIGKILL; False when it is not running."""
-    status = platform.status()
-    for one in (*status["functions"], *status["stores"]):
-        if one["name"] == name and one["pid"]:
-            try:
-                os.kill(int(one["pid"]), signal.SIGKILL)
-            except ProcessLookupError:
-                return False
-            return True
-    return False
 
 
 async def _rage(platform: Platform, moments: random.Random) -> Counter[str]:
@@ -151,12 +109,12 @@ async def _rage(platform: Platform, moments: random.Random) -> Counter[str]:
     killed: Counter[str] = Counter()
     for each in KILLS:
         await asyncio.sleep(moments.uniform(0.3, 1.5))
-        kill = partial(_kill, platform, each)
+        strike = partial(kill, platform, each)
         if each not in killed:
-            await asyncio.to_thread(eventually, kill, within_seconds=120)
+            await asyncio.to_thread(eventually, strike, within_seconds=120)
             killed[each] += 1
         else:
-            killed[each] += await asyncio.to_thread(kill)
+            killed[each] += await asyncio.to_thread(strike)
     return killed
 
 
@@ -203,7 +161,7 @@ async def test_no_acknowledged_progress_is_lost(doomed: Platform) -> None:
 
     async with many_clients(doomed, LEARNERS) as http:
         for each in learners:
-            answer = await _ask(http, "GET", f"/api/courses/{course_id}/progress", each)
+            answer = await persist(http, "GET", f"/api/courses/{course_id}/progress", each)
             progress = answer.json()
             times = {one["id"]: one["completed_at"] for one in progress["completed_lessons"]}
             assert times.pop("quiz")

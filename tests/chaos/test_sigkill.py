@@ -9,32 +9,23 @@ import uuid
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually, pages
+from tests.e2e.platform import course_fields, eventually, pages
+from tests.e2e.returning import many_clients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import httpx2
+
+    from tests.e2e.platform import Platform
 
 pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
 # A few rounds on every run; `nox -s chaos` runs more.
 ROUNDS = int(os.environ.get("LMS_CHAOS_ROUNDS", "2"))
 LEARNERS_A_ROUND = 400
-
-
-@pytest.fixture
-def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform that this test kills."""
-    running = Platform(
-        tmp_path_factory.mktemp("doomed"),
-        arguments=("--idle", "30", "--rate-limits", "off", "--no-demo"),
-    )
-    running.start()
-    yield running
-    running.stop()
+AT_ONCE = 6
 
 
 async def _enroll_until_the_cut(
@@ -56,11 +47,9 @@ async def _enroll_until_the_cut(
             first.set()
 
     async def enroll_all() -> None:
-        async with httpx2.AsyncClient(
-            base_url=platform.url, timeout=CLIENT_SECONDS, trust_env=False
-        ) as http:
-            for start in range(0, len(learners), 6):
-                batch = learners[start : start + 6]
+        async with many_clients(platform, AT_ONCE) as http:
+            for start in range(0, len(learners), AT_ONCE):
+                batch = learners[start : start + AT_ONCE]
                 await asyncio.gather(
                     *(enroll(http, each) for each in batch), return_exceptions=True
                 )

@@ -10,20 +10,23 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import pytest
 
 from tests.e2e.learners import Learner, make_learners
-from tests.e2e.platform import CLIENT_SECONDS, Platform, course_fields, eventually, pages
+from tests.e2e.platform import course_fields, eventually, pages
+from tests.e2e.returning import many_clients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import httpx2
+
+    from tests.e2e.platform import Platform
 
 pytestmark = [pytest.mark.chaos, pytest.mark.system]
 
 # A few rounds on every run; `nox -s chaos` runs more.
 ROUNDS = int(os.environ.get("LMS_CHAOS_ROUNDS", "2"))
 LEARNERS_A_ROUND = 60
+AT_ONCE = 4
 LESSONS = [
     {
         "id": "quiz",
@@ -51,18 +54,6 @@ class Promises:
     submissions: dict[str, dict[str, Any]] = field(default_factory=dict)
     grades: dict[str, dict[str, Any]] = field(default_factory=dict)
     graded: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-@pytest.fixture
-def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform that this test kills."""
-    running = Platform(
-        tmp_path_factory.mktemp("doomed"),
-        arguments=("--idle", "60", "--rate-limits", "off", "--no-demo"),
-    )
-    running.start()
-    yield running
-    running.stop()
 
 
 async def _learn(
@@ -102,11 +93,9 @@ async def _learn_until_the_cut(
     """Let people learn and kill everything in the middle; seconds count from the first grade."""
 
     async def learn_all() -> None:
-        async with httpx2.AsyncClient(
-            base_url=platform.url, timeout=CLIENT_SECONDS, trust_env=False
-        ) as http:
-            for start in range(0, len(learners), 4):
-                batch = learners[start : start + 4]
+        async with many_clients(platform, AT_ONCE) as http:
+            for start in range(0, len(learners), AT_ONCE):
+                batch = learners[start : start + AT_ONCE]
                 await asyncio.gather(
                     *(_learn(http, course, each, teacher, kept) for each in batch),
                     return_exceptions=True,

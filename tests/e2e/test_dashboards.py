@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from manifests.platform.tests.test_observability import FOREIGN, selectors
+from manifests.platform.tests.test_observability import FIGURES, FOREIGN, selectors
 from tests.e2e.platform import ROOT, Platform, course_fields, eventually
 from tests.e2e.prometheus import Prometheus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import httpx2
+
 pytestmark = pytest.mark.alerts
 
 PASSWORD = "a long enough password"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
 BOARDS = sorted((ROOT / "manifests/platform/observability/dashboards").glob("*.json"))
 # Whose metrics are scraped; scraping wakes them.
 SCRAPED = (
+    *("collect-files", "complete-file", "create-file", "get-file"),
     *("confirm-enrollment", "create-course", "create-enrollment", "get-course", "index-course"),
     *("list-courses", "log-in", "register-user", "relay-outbox", "send-email"),
 )
@@ -46,9 +50,7 @@ class Query(NamedTuple):
     def exporters(self) -> set[str]:
         """Name the programs whose metrics it asks for, and which only a cluster has."""
         return {
-            FOREIGN[metric]
-            for metric in self.metrics
-            if metric in FOREIGN and not metric.startswith("business_")
+            FOREIGN[metric] for metric in self.metrics if FOREIGN.get(metric, FIGURES) != FIGURES
         }
 
 
@@ -157,8 +159,24 @@ def use(own: Platform) -> None:
     with own.as_role("instructor") as teacher:
         made = teacher.post("/api/courses", json=course_fields(f"Pottery {uuid.uuid4().hex[:6]}"))
         assert made.status_code == 201, made.text
+        upload(own, teacher)
+    eventually(lambda: own.tick("collect-files") == 204, within_seconds=30)
     eventually(lambda: own.tick("relay-outbox") == 204, within_seconds=30)
     eventually(lambda: own.tick("save-figures") == 204, within_seconds=30)
+
+
+def upload(own: Platform, teacher: httpx2.Client) -> None:
+    """Upload a picture past the functions and fetch it again; announce another one."""
+    new = {"purpose": "cover", "name": "a.png", "content_type": "image/png", "bytes": len(PNG)}
+    file, other = [teacher.post("/api/files", json=new).json() for _ in range(2)]
+    early = teacher.put(f"/api/files/{other['file']['id']}/completion")
+    assert early.status_code == 409, early.text
+    address, place = file["upload"], f"/api/files/{file['file']['id']}"
+    with own.client() as browser:
+        sent = browser.put(address["url"], headers=address["headers"], content=PNG)
+        assert sent.status_code == 200, sent.text
+        assert teacher.put(f"{place}/completion").status_code == 200
+        assert browser.get(teacher.get(place).json()["url"]).content == PNG
 
 
 def test_every_query_of_what_the_local_platform_has_returns_data(filled: Prometheus) -> None:

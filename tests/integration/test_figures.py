@@ -1,4 +1,4 @@
-"""The figures of the business in real stores: exact, whatever is repeated, undone or late."""
+"""The figures of the business and of files in real stores: exact, whatever is repeated or late."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from psycopg.errors import InsufficientPrivilege
 
+from libs.lms_objects.tests.fake import fake_objects
 from lms_access import sessions
 from lms_figures import _batches, save_batch
-from lms_kernel import Unavailable, new_id
+from lms_files import NewFile, PostgresFiles, collect
+from lms_kernel import Unavailable, new_id, request_scope
 from lms_notifications import NotificationStatus, deliver
 from lms_preferences import Channel
 from lms_testing.notifications import a_message, accepted, request
+from local import yaml_text
 from local.figures import QUERIES, Figures
 from tools.tree import ROOT
 
@@ -314,3 +318,53 @@ async def test_every_kind_of_notification_begins_at_zero(figures: Figures) -> No
     found = await read(figures)
 
     assert {one for one in found if one[0] == "business_notifications_total"} == expected
+
+
+@pytest.mark.usefixtures("broker")
+async def test_files_are_shown_by_purpose_and_by_what_waits_for_collecting(
+    postgres: Database, figures: Figures
+) -> None:
+    """What counts for quotas; then what never arrived and what was deleted, and since when."""
+    await postgres.execute("TRUNCATE files, file_usage", name="test_truncate")
+    empty = await read(figures)
+    for state in ("announced", "deleted"):
+        assert empty["files_uncollected_rows", (state,)] == 0
+        assert empty["files_uncollected_oldest_seconds", (state,)] == 0
+    shelf, (owner,) = PostgresFiles(), await have_people(postgres, 1)
+    kept, gone, late = [
+        await shelf.add(new_id(), NewFile("lesson", "a.pdf", "application/pdf", size), owner=owner)
+        for size in (100, 20, 3)
+    ]
+    async with request_scope(function="test"):
+        for each in (kept, gone):
+            await shelf.store(each)
+        await shelf.delete(gone)
+    for column, file in (("created_at", late), ("deleted_at", gone)):
+        await postgres.execute(
+            f"UPDATE files SET {column} = now() - interval '2 days' WHERE id = %(id)s",  # noqa: S608
+            {"id": file.id},
+            name="test_age",
+        )
+
+    found = await read(figures)
+
+    assert found["files_kept", ("lesson",)] == 2
+    assert found["files_kept_bytes", ("lesson",)] == 103
+    for state, size in (("announced", 3), ("deleted", 20)):
+        assert found["files_uncollected_rows", (state,)] == 1
+        assert found["files_uncollected_bytes", (state,)] == size
+        assert found["files_uncollected_oldest_seconds", (state,)] == pytest.approx(172_800, abs=60)
+    with fake_objects():
+        assert await collect(10) == 1
+    assert (await read(figures))["files_kept_bytes", ("lesson",)] == 100
+
+
+async def test_the_exporters_role_reads_every_figure_and_nothing_else(postgres: Database) -> None:
+    """It is no owner of the tables: what it was not granted, it does not get."""
+    queries = yaml_text.load((ROOT / QUERIES).read_bytes()).values()
+    async with postgres.transaction() as transaction:
+        await transaction.execute("SET LOCAL ROLE pg_monitor", name="test_role")
+        for query in queries:
+            await transaction.fetch_all(query["query"], name="test_figure")
+        with pytest.raises(InsufficientPrivilege):
+            await transaction.fetch_all("SELECT name FROM files", name="test_table")

@@ -20,6 +20,7 @@ from lms_catalog import CatalogQuery, RebuildRequested, catalog, reflect
 from lms_courses import CourseChanges, courses, revise
 from lms_enrollments import NewLearner, enrollments
 from lms_events import publisher
+from lms_files import key_of
 from lms_identity import NewUser, register
 from lms_kernel import accept, close_providers, derived_id, envelope, request_scope
 from lms_notifications import NotificationRequest, notifications
@@ -92,15 +93,16 @@ async def rebuild() -> None:
 async def files() -> None:
     """Look into the bucket for each file of the database. Raises StepFailed if one is missing."""
     known = await database().fetch_all(
-        "SELECT purpose || '/' || id AS key, bytes FROM files"
+        "SELECT id, purpose, bytes FROM files"
         " WHERE stored_at IS NOT NULL AND deleted_at IS NULL ORDER BY id",
         {},
         name="drill_files",
     )
     for each in known:
-        there = await objects().look(each["key"], most=1)
+        key = key_of(each["purpose"], each["id"])
+        there = await objects().look(key, most=1)
         if there is None or there.length != each["bytes"]:
-            message = f"the bucket has no {each['key']} of {each['bytes']:,} bytes"
+            message = f"the bucket has no {key} of {each['bytes']:,} bytes"
             raise StepFailed(message)
     if not known:
         raise StepFailed("there is no file to look for, so the look would prove nothing")

@@ -18,6 +18,7 @@ BOUNDED = {
     "code",
     "method",
     "outcome",
+    "purpose",
     "query",
     "record",
     "route",
@@ -25,6 +26,7 @@ BOUNDED = {
     "state",
     "store",
     "type",
+    "use",
 }
 
 # All but the ways to metrics that are looked up often, and what they take.

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import httpx2
 import pytest
 from botocore.exceptions import CredentialRetrievalError
+from prometheus_client import REGISTRY
 
 from lms_kernel import Unavailable, utc_now
 from lms_objects import Identity, ObjectSettings, ObjectStore
@@ -28,6 +29,16 @@ def _store(answer: Any, settings: ObjectSettings = SETTINGS) -> ObjectStore:
 
 def _never(_request: httpx2.Request) -> httpx2.Response:
     pytest.fail("nothing is asked")
+
+
+def _addresses(use: str, outcome: str) -> float:
+    labels = {"use": use, "outcome": outcome}
+    return REGISTRY.get_sample_value("lms_object_addresses_total", labels) or 0
+
+
+def _requests(query: str, outcome: str) -> float:
+    labels = {"store": "objects", "query": query, "outcome": outcome}
+    return REGISTRY.get_sample_value("store_query_duration_seconds_count", labels) or 0
 
 
 def _query(url: str) -> dict[str, str]:
@@ -118,6 +129,22 @@ async def test_a_store_that_refuses_is_away(status: int) -> None:
             await work
 
 
+async def test_the_log_says_why_the_store_refuses(caplog: pytest.LogCaptureFixture) -> None:
+    """The code of S3, and never the address: its signature would let others in."""
+    body = "<Error><Code>AccessDenied</Code><Message>No.</Message></Error>"
+
+    def unreachable(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused", request=request)
+
+    for answer in (lambda _: httpx2.Response(403, text=body), unreachable):
+        with pytest.raises(Unavailable):
+            await _store(answer).delete("lesson/1")
+
+    refused, away = (one.getMessage() for one in caplog.records)
+    assert refused == "delete_object: The object store answered 403 AccessDenied."
+    assert away == "delete_object: the object store cannot be reached: ConnectError('refused')"
+
+
 async def test_nobody_waits_for_ever() -> None:
     """A store that keeps silent is away, and so is one that nobody reaches."""
 
@@ -192,3 +219,32 @@ async def test_without_an_identity_the_store_is_away(fault: Exception | None) ->
     settings = ObjectSettings(lms_objects_url="https://files.s3.us-east-1.amazonaws.com")
     with pytest.raises(Unavailable):
         await ObjectStore(settings, Identity(None, load)).look("a/1", 4)
+
+
+async def test_addresses_and_requests_are_counted_by_outcome() -> None:
+    """What a function asks for itself is no address for a browser."""
+    kinds = (("upload", "ok"), ("download", "ok"))
+    before = [_addresses(*each) for each in kinds], _requests("get_object", "ok")
+    store = _store(lambda _: httpx2.Response(200, content=b"x"))
+
+    await store.upload("lesson/1", content_type="application/pdf", length=1)
+    await store.link("lesson/1", name="a", content_type="application/pdf")
+    await store.read("lesson/1")
+
+    assert [_addresses(*each) for each in kinds] == [one + 1 for one in before[0]]
+    assert _requests("get_object", "ok") == before[1] + 1
+
+
+async def test_what_cannot_be_signed_is_counted_too() -> None:
+    """A role that is gone is an outage of the store, whatever S3 says of itself."""
+    settings = ObjectSettings(lms_objects_url="https://files.s3.us-east-1.amazonaws.com")
+    store = ObjectStore(settings, Identity(None, lambda: None))
+    before = _addresses("download", "unavailable"), _requests("delete_object", "unavailable")
+
+    with pytest.raises(Unavailable):
+        await store.link("lesson/1", name="a", content_type="application/pdf")
+    with pytest.raises(Unavailable):
+        await store.delete("lesson/1")
+
+    assert _addresses("download", "unavailable") == before[0] + 1
+    assert _requests("delete_object", "unavailable") == before[1] + 1

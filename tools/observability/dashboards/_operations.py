@@ -7,12 +7,13 @@ from tools.observability.dashboards._board import Board, lines, number
 _ALL = 'namespace="learning"'
 _DATA = 'namespace="data"'
 _MONGODB_BACKUP = "mongodb_backup_completed_timestamp_seconds"
+_OBJECTS = 'namespace="learning",store="objects"'
 _FUNCTION = 'namespace="learning",container="user-container"'
 
 STORES = Board(
     "stores",
     "Stores",
-    "PostgreSQL, MongoDB, Valkey and Kafka: queries, pools, replicas, backups.",
+    "PostgreSQL, MongoDB, Valkey, Kafka, the bucket: queries, pools, replicas, backups, files.",
     (
         lines(
             "Query time, p95",
@@ -104,6 +105,84 @@ STORES = Board(
                 f"sum by (record, outcome) (increase(stored_records_faulty_total{{{_ALL}}}[1h]))",
                 "{{record}} {{outcome}}",
             ),
+        ),
+        lines(
+            "Object store: requests",
+            "Of functions, per second; browsers send and fetch files themselves.",
+            "reqps",
+            (
+                (
+                    "sum by (query, outcome)"
+                    f" (rate(store_query_duration_seconds_count{{{_OBJECTS}}}[5m]))"
+                ),
+                "{{query}} {{outcome}}",
+            ),
+        ),
+        lines(
+            "Object store: request time, p95",
+            "Above 0.5 s somebody is told.",
+            "s",
+            (
+                (
+                    "histogram_quantile(0.95, sum by (query, le)"
+                    f" (rate(store_query_duration_seconds_bucket{{{_OBJECTS}}}[5m])))"
+                ),
+                "{{query}}",
+            ),
+        ),
+        lines(
+            "Signed addresses for browsers",
+            "Per second; unavailable means that there is no identity to sign with.",
+            "cps",
+            (
+                f"sum by (use, outcome) (rate(lms_object_addresses_total{{{_ALL}}}[5m]))",
+                "{{use}} {{outcome}}",
+            ),
+        ),
+        lines(
+            "Uploads in an hour",
+            "Announced, and what became of them; announced ones alone are browsers that do not"
+            " reach the bucket.",
+            "short",
+            (
+                f"sum by (outcome) (increase(lms_uploads_total{{{_ALL}}}[1h]))",
+                "{{outcome}}",
+            ),
+        ),
+        lines(
+            "Bytes of files",
+            "By what they are for: those that count for quotas, as PostgreSQL knows them.",
+            "bytes",
+            ("max by (purpose) (files_kept_bytes)", "{{purpose}}"),
+        ),
+        lines(
+            "Number of files",
+            "By what they are for.",
+            "short",
+            ("max by (purpose) (files_kept)", "{{purpose}}"),
+        ),
+        lines(
+            "Files to be collected",
+            "Announced ones that have not arrived, and deleted ones; and what was collected in an"
+            " hour.",
+            "short",
+            ("max by (state) (files_uncollected_rows)", "{{state}}"),
+            (
+                f"sum by (outcome) (increase(lms_files_collected_total{{{_ALL}}}[1h]))",
+                "collected: {{outcome}}",
+            ),
+        ),
+        lines(
+            "Bytes to be collected",
+            "Of deleted files they are in the bucket; of announced ones they may come.",
+            "bytes",
+            ("max by (state) (files_uncollected_bytes)", "{{state}}"),
+        ),
+        lines(
+            "Oldest file to be collected",
+            "At most a day and an hour; above 27 hours somebody is told.",
+            "s",
+            ("max by (state) (files_uncollected_oldest_seconds)", "{{state}}"),
         ),
     ),
 )

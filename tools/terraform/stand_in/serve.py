@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.terraform.emulator import wait_until
+from tools.emulated_aws import wait_until
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from lms_files._model import (
     FileWithLink,
     NewFile,
     NewUpload,
+    key_of,
     resized_key,
 )
 from lms_files._purposes import Purpose, Rule, check, purposes
@@ -56,6 +57,7 @@ __all__ = [
     "complete",
     "cover_link",
     "files",
+    "key_of",
     "link_of",
     "links",
     "purposes",

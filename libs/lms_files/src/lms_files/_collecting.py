@@ -7,6 +7,7 @@ from datetime import timedelta
 from lms_files._model import COVER_WIDTHS, key_of, resized_key
 from lms_files._store import files
 from lms_kernel import utc_now
+from lms_metrics import files_collected
 from lms_objects import objects
 
 # Longer than an upload's address works: whatever comes late is still found and deleted.
@@ -20,6 +21,7 @@ async def collect(limit: int) -> int:
     """
     before = utc_now() - GRACE
     abandoned = await files().abandon(before, limit)
+    files_collected.labels("abandoned").inc(abandoned)
     deleted = await files().deleted(before, limit)
     for file_id, purpose in deleted:
         await objects().delete(key_of(purpose, file_id))
@@ -28,4 +30,5 @@ async def collect(limit: int) -> int:
                 await objects().delete(resized_key(file_id, width))
     if deleted:
         await files().forget([file_id for file_id, _ in deleted])
+    files_collected.labels("deleted").inc(len(deleted))
     return max(abandoned, len(deleted))

@@ -6,6 +6,7 @@ from lms_files._model import File
 from lms_files._signs import MOST_BYTES, is_really
 from lms_files._store import files
 from lms_files.errors import FileRefused, NotUploaded
+from lms_metrics import uploads
 from lms_objects import objects
 
 
@@ -19,11 +20,19 @@ async def complete(file: File) -> File:
         return file
     there = await objects().look(file.key, MOST_BYTES)
     if there is None:
+        uploads.labels(file.purpose, "missing").inc()
         raise NotUploaded
     if there.length != file.bytes:
-        await files().discard(file)
+        await _refuse(file)
         raise FileRefused(f"{there.length} bytes have arrived, and {file.bytes} were announced.")
     if not is_really(file.content_type, there.beginning):
-        await files().discard(file)
+        await _refuse(file)
         raise FileRefused(f"The content is not {file.content_type}.")
-    return await files().store(file)
+    stored = await files().store(file)
+    uploads.labels(file.purpose, "completed").inc()
+    return stored
+
+
+async def _refuse(file: File) -> None:
+    await files().discard(file)
+    uploads.labels(file.purpose, "refused").inc()

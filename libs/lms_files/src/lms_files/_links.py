@@ -9,6 +9,7 @@ import msgspec
 
 from lms_files._model import Cover, File, FileWithLink, NewFile, key_of, resized_key
 from lms_files._store import files
+from lms_metrics import uploads
 from lms_objects import objects
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 async def upload_of(file_id: str, new: NewFile) -> Upload:
     """Sign the upload of a file; the store takes exactly this type and length, once."""
     key = key_of(new.purpose, file_id)
-    return await objects().upload(key, content_type=new.content_type, length=new.bytes)
+    upload = await objects().upload(key, content_type=new.content_type, length=new.bytes)
+    uploads.labels(new.purpose, "announced").inc()
+    return upload
 
 
 async def link_of(file: File) -> FileWithLink:

@@ -102,6 +102,21 @@ notifications = Counter(
     "lms_notifications_total", "Notification deliveries", ["channel", "outcome"]
 )
 catalog_queries = Counter("lms_catalog_queries_total", "Catalog pages served", ["cache"])
+object_addresses = Counter(
+    "lms_object_addresses_total",
+    "Signed addresses for browsers: where to upload a file, or fetch one",
+    ["use", "outcome"],
+)
+uploads = Counter(
+    "lms_uploads_total",
+    "Uploads: announced, and then completed, refused, or missing when somebody said they were done",
+    ["purpose", "outcome"],
+)
+files_collected = Counter(
+    "lms_files_collected_total",
+    "Files given up because they never arrived, and deleted ones whose bytes were removed",
+    ["outcome"],
+)
 
 __all__ = [
     "QueryOutcome",
@@ -111,6 +126,7 @@ __all__ = [
     "events_handled",
     "events_parked",
     "events_published",
+    "files_collected",
     "function_cold_start_seconds",
     "http_errors",
     "http_request_seconds",
@@ -118,6 +134,7 @@ __all__ = [
     "http_requests_in_flight",
     "logins",
     "notifications",
+    "object_addresses",
     "outbox_oldest_seconds",
     "outbox_parked",
     "query_seconds",
@@ -126,4 +143,5 @@ __all__ = [
     "show_pool",
     "store_pool_connections",
     "store_query_seconds",
+    "uploads",
 ]

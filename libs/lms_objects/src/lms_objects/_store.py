@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import time
 from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
@@ -10,6 +12,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from lms_kernel import Provider, Unavailable
+from lms_metrics import object_addresses
 from lms_objects._credentials import Identity
 from lms_objects._settings import ObjectSettings
 from lms_objects._signing import Signed, Upload, disposition, sign
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from lms_metrics import QueryOutcome
 
+_log = logging.getLogger(__name__)
+
 Method = Literal["DELETE", "GET", "PUT"]
 # A function's own request is made at once.
 _OWN_SECONDS = 60
@@ -27,6 +32,8 @@ _MISSING = 404
 _EMPTY = 416
 # Written once, whatever an upload's address is used for later.
 _ONCE = {"If-None-Match": "*"}
+# Why S3 refused something, in a word like AccessDenied.
+_CODE = re.compile(rb"<Code>([A-Za-z]{1,64})</Code>")
 _XML = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 
 
@@ -56,9 +63,8 @@ class ObjectStore:
     async def upload(self, key: str, *, content_type: str, length: int) -> Upload:
         """Sign an upload of exactly one file of this type and length."""
         headers = {"Content-Type": content_type, **_ONCE}
-        signed = await self._signed(
+        signed = await self._address(
             "PUT",
-            self._settings.public_url,
             key,
             seconds=self._settings.lms_objects_upload_seconds,
             headers={**headers, "Content-Length": str(length)},
@@ -71,9 +77,8 @@ class ObjectStore:
 
         Pictures and videos show it all the same; opened as a page it would only be downloaded.
         """
-        return await self._signed(
+        return await self._address(
             "GET",
-            self._settings.public_url,
             key,
             seconds=self._settings.lms_objects_link_seconds,
             query={
@@ -124,6 +129,30 @@ class ObjectStore:
         if self._client is not None:
             await self._client.aclose()
 
+    async def _address(
+        self,
+        method: Literal["GET", "PUT"],
+        key: str,
+        *,
+        seconds: int,
+        headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+    ) -> Signed:
+        """Sign an address for browsers; count it, or that there is no identity to sign with."""
+        outcome = "unavailable"
+        base = self._settings.public_url
+        try:
+            signed = await self._signed(
+                method, base, key, seconds=seconds, headers=headers, query=query
+            )
+            outcome = "ok"
+        except Unavailable as fault:
+            _log.warning("nothing to sign an address with: %s", fault.detail)
+            raise
+        finally:
+            object_addresses.labels("upload" if method == "PUT" else "download", outcome).inc()
+        return signed
+
     async def _signed(
         self,
         method: Method,
@@ -158,13 +187,14 @@ class ObjectStore:
         """Make a request; one that finds no object is an answer. Raises Unavailable."""
         import httpx2
 
-        signed = await self._signed(
-            method, self._settings.lms_objects_url, key, seconds=_OWN_SECONDS, query=query
-        )
         started = time.perf_counter()
+        query_name = f"{method.lower()}_object"
         outcome: QueryOutcome = "unavailable"
         fault: BaseException | None = None
         try:
+            signed = await self._signed(
+                method, self._settings.lms_objects_url, key, seconds=_OWN_SECONDS, query=query
+            )
             # The client's own time-out is one of silence: a slow trickle would never reach it.
             async with asyncio.timeout(self._settings.lms_objects_wait_seconds):
                 response = await self._opened().request(
@@ -174,13 +204,15 @@ class ObjectStore:
             outcome = "ok"
         except (httpx2.HTTPError, TimeoutError) as error:
             fault = error
+            _log.warning("%s: the object store cannot be reached: %r", query_name, error)
             raise Unavailable("The object store cannot be reached.") from error
         except Unavailable as error:
             fault = error
+            _log.warning("%s: %s", query_name, error.detail)
             raise
         finally:
             kind = type(fault) if fault else None
-            note_query("objects", f"{method.lower()}_object", started, outcome, kind)
+            note_query("objects", query_name, started, outcome, kind)
         return response
 
     def _opened(self) -> httpx2.AsyncClient:
@@ -202,7 +234,9 @@ def _check(method: Method, response: httpx2.Response) -> None:
     if response.is_success or (method == "GET" and status in {_MISSING, _EMPTY}):
         return
     # 403 as well: keys that do not fit are a fault of the installation, mended by an operator.
-    raise Unavailable(f"The object store answered {status}.")
+    code = _CODE.search(response.content)
+    reason = f" {code[1].decode()}" if code else ""
+    raise Unavailable(f"The object store answered {status}{reason}.")
 
 
 def _open() -> ObjectStore:
