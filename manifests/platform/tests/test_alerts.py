@@ -238,6 +238,20 @@ def test_a_store_that_is_down_silences_its_own_slowness_and_nothing_else(manager
     until(lambda: heard(manager) == expected)
 
 
+def test_a_bucket_that_is_down_silences_what_follows_from_it(manager: str) -> None:
+    """Files neither arrive nor go, and its requests are slow; other stores are heard."""
+    post(
+        manager,
+        {"alertname": "ObjectStoreUnavailable"},
+        {"alertname": "FilesNotArriving"},
+        {"alertname": "FilesNotCollected", "state": "deleted"},
+        {"alertname": "StoreQueriesSlow", "store": "objects", "query": "get_object"},
+        {"alertname": "StoreQueriesSlow", "store": "redis", "query": "get"},
+    )
+    expected = {("ObjectStoreUnavailable", ""), ("StoreQueriesSlow", "redis")}
+    until(lambda: heard(manager) == expected)
+
+
 def test_each_receiver_is_told_what_is_its_own(manager: str, inbox: Inbox) -> None:
     """The heartbeat beats again and again; what is over is told, too."""
     post(manager, {"alertname": "Watchdog"}, {"alertname": "DeadLetters"})

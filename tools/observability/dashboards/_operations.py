@@ -132,7 +132,7 @@ STORES = Board(
         ),
         lines(
             "Signed addresses for browsers",
-            "Per second; unavailable means that there is no identity to sign with.",
+            "Per second; unavailable: there is no identity to sign with.",
             "cps",
             (
                 f"sum by (use, outcome) (rate(lms_object_addresses_total{{{_ALL}}}[5m]))",
@@ -141,8 +141,7 @@ STORES = Board(
         ),
         lines(
             "Uploads in an hour",
-            "Announced, and what became of them; announced ones alone are browsers that do not"
-            " reach the bucket.",
+            "Announced ones alone: browsers do not reach the bucket.",
             "short",
             (
                 f"sum by (outcome) (increase(lms_uploads_total{{{_ALL}}}[1h]))",
@@ -151,7 +150,7 @@ STORES = Board(
         ),
         lines(
             "Bytes of files",
-            "By what they are for: those that count for quotas, as PostgreSQL knows them.",
+            "By what they are for, as they count for quotas.",
             "bytes",
             ("max by (purpose) (files_kept_bytes)", "{{purpose}}"),
         ),
@@ -163,8 +162,7 @@ STORES = Board(
         ),
         lines(
             "Files to be collected",
-            "Announced ones that have not arrived, and deleted ones; and what was collected in an"
-            " hour.",
+            "Not arrived yet, or deleted; and what was collected in an hour.",
             "short",
             ("max by (state) (files_uncollected_rows)", "{{state}}"),
             (
@@ -174,7 +172,7 @@ STORES = Board(
         ),
         lines(
             "Bytes to be collected",
-            "Of deleted files they are in the bucket; of announced ones they may come.",
+            "Those of announced files may not be there yet.",
             "bytes",
             ("max by (state) (files_uncollected_bytes)", "{{state}}"),
         ),
