@@ -143,8 +143,11 @@ class Visit:
             """() => {
               const root = document.documentElement;
               if (root.scrollWidth <= root.clientWidth) return [];
+              const scrolls = (one) => one !== null &&
+                (getComputedStyle(one).overflowX === 'auto' || scrolls(one.parentElement));
               return [...document.querySelectorAll('body *')]
                 .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+                .filter((one) => !scrolls(one.parentElement))
                 .map((one) => `${one.tagName} ${one.className}`).slice(0, 5);
             }"""
         )
