@@ -40,7 +40,7 @@ class Visit:
     faults: list[str] = field(default_factory=list)
     """Console errors, exceptions and policy violations, as they happened."""
     asked: list[str] = field(default_factory=list)
-    """Requests to the API: method and path."""
+    """Requests of the app to the API, not those for pictures: method and path."""
     _loading: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -59,7 +59,7 @@ class Visit:
     def _request(self, request: Request) -> None:
         self._loading.add(request)
         path = urlsplit(request.url).path
-        if path.startswith("/api/"):
+        if path.startswith("/api/") and request.resource_type != "image":
             self.asked.append(f"{request.method} {request.url.removeprefix(self.url)}")
 
     def _answered(self, request: Request) -> None:
@@ -143,8 +143,11 @@ class Visit:
             """() => {
               const root = document.documentElement;
               if (root.scrollWidth <= root.clientWidth) return [];
+              const scrolls = (one) => one !== null &&
+                (getComputedStyle(one).overflowX === 'auto' || scrolls(one.parentElement));
               return [...document.querySelectorAll('body *')]
                 .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+                .filter((one) => !scrolls(one.parentElement))
                 .map((one) => `${one.tagName} ${one.className}`).slice(0, 5);
             }"""
         )
