@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from psycopg.conninfo import conninfo_to_dict
 
 from functions.rebuild_reports.main import rebuild_reports
+from lms_catalog import RebuildRequested
 from lms_events import relay
 from lms_kernel import is_id, new_id
 from lms_postgres import PostgresOutbox
@@ -60,6 +61,19 @@ async def _learn(postgres: Database) -> tuple[str, str]:
     return ids["user"], ids["course"]
 
 
+async def _upload(postgres: Database) -> None:
+    """Let somebody upload a file, as before it was known which courses use it."""
+    ids = {"user": new_id(), "file": new_id()}
+    for sql in (
+        "INSERT INTO users (id, email, name, password_hash) VALUES (%(user)s, 'b@b.it', 'Bo', '')",
+        """
+        INSERT INTO files (id, owner_id, purpose, name, content_type, bytes)
+        VALUES (%(file)s, %(user)s, 'cover', 'bees.png', 'image/png', 1)
+        """,
+    ):
+        await postgres.execute(sql, ids, name="test_write")
+
+
 async def _walk(broker: CapturedEvents) -> None:
     """Relay what waits and let the function react until it requests nothing more."""
     await relay(PostgresOutbox(), limit=100, older_than_seconds=0)
@@ -95,19 +109,41 @@ async def test_those_who_learned_before_get_their_reports(
     )
 
 
+async def test_where_there_are_files_it_is_read_which_courses_use_them(
+    finish: Callable[..., int], postgres: Database, real_redis: Redis
+) -> None:
+    """From the documents, by rebuild_catalog: nobody has to save a course for that."""
+    await _upload(postgres)
+
+    assert finish() == 0
+
+    (waiting,) = await PostgresOutbox().unpublished()
+    assert is_id(str(waiting["id"]))
+    assert (
+        waiting.items()
+        >= {
+            "type": RebuildRequested.type,
+            "dataschema": RebuildRequested.schema_id(),
+            "subject": RebuildRequested().subject(),
+            "data": {"after": None},
+        }.items()
+    )
+
+
 async def test_each_file_is_applied_once(
     finish: Callable[..., int], postgres: Database, real_redis: Redis
 ) -> None:
     """Every sync and every start asks again; only an operator who takes it back repeats it."""
     await _learn(postgres)
+    await _upload(postgres)
     for _ in range(3):
         assert finish() == 0
-    assert len(await PostgresOutbox().unpublished()) == 1
+    assert len(await PostgresOutbox().unpublished()) == 2
 
     assert finish("down") == 0
     assert finish("status") == 0
     assert finish() == 0
-    assert len(await PostgresOutbox().unpublished()) == 2
+    assert len(await PostgresOutbox().unpublished()) == 3
 
 
 async def test_one_that_was_killed_is_applied_again(
