@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 
 from lms_access import may, require
-from lms_files import FileSelection, FileSum, ListedFile, PurposeUsage, files, purposes
+from lms_files import NO_FILES, FileSelection, FileSum, ListedFile, PurposeUsage, files, purposes
 from lms_http import Answer, endpoint, ok, query
 from lms_kernel import Forbidden, Id, Page, PageQuery, by_creation, page_of
 
@@ -43,7 +43,7 @@ async def list_files(request: Request) -> Answer[FilePage]:
     found = await files().page(FileSelection(owner_id, wanted.in_use), **wanted.window)
 
     usage = [
-        PurposeUsage.of(purpose, found.usage.get(purpose, FileSum()))
+        PurposeUsage.of(purpose, found.usage.get(purpose, NO_FILES))
         for purpose, rule in purposes.items()
         if purpose in found.usage or may(viewer, rule.permission)
     ]

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from libs.lms_files.tests.contract import Shelf, delete, new_file, store
 from lms_files import (
+    NO_FILES,
     UNUSED_AFTER,
     CourseFiles,
     File,
@@ -99,7 +100,7 @@ class UsesContract:
         """And uses nothing."""
         found = await shelf.store.page(FileSelection(await shelf.person()), limit=10)
         assert (found.part.items, found.part.total) == ([], 0)
-        assert (found.usage, found.unused) == ({}, FileSum())
+        assert (found.usage, found.unused) == ({}, NO_FILES)
 
     async def test_a_file_says_which_courses_refer_to_it(self, shelf: AgingShelf) -> None:
         """By title, three of them by name; until none does any more."""
@@ -156,7 +157,7 @@ class UsesContract:
                 course_id=course_id, course_title=course_id, lesson_id="l-1", lesson_title="l-1"
             )
         ]
-        assert await remove(shelf, owner) == FileSum()
+        assert await remove(shelf, owner) == NO_FILES
 
     async def test_what_has_not_been_used_for_a_while_is_removed_together(
         self, shelf: AgingShelf
@@ -176,12 +177,12 @@ class UsesContract:
         assert unused == FileSum(files=3, bytes=303)
         assert await remove(shelf, owner, limit=2) == FileSum(files=2, bytes=201)
         assert await remove(shelf, owner) == FileSum(files=1, bytes=102)
-        assert await remove(shelf, owner) == FileSum()
+        assert await remove(shelf, owner) == NO_FILES
 
         found = await shelf.store.page(FileSelection(owner), limit=10)
         assert {each.id for each in found.part.items} == {used.id, young.id, waiting.id}
         assert found.usage == {"cover": FileSum(files=3, bytes=3000)}
-        assert found.unused == FileSum()
+        assert found.unused == NO_FILES
         gone = [each["data"] for each in shelf.published if each["type"] == FileDeleted.type]
         assert len(gone) == 3
         for each in old:
@@ -196,10 +197,10 @@ class UsesContract:
         await shelf.age(file, LONG_AGO)
         await shelf.store.refer(course(owner, id_=now.course_id, version=2))
 
-        assert await remove(shelf, owner) == FileSum()
+        assert await remove(shelf, owner) == NO_FILES
         await shelf.age(file, LONG_AGO)
         await shelf.store.refer(course(owner, file, id_=now.course_id, version=3))
-        assert await remove(shelf, owner) == FileSum()
+        assert await remove(shelf, owner) == NO_FILES
         await shelf.store.refer(course(owner, id_=now.course_id, version=4))
         await shelf.age(file, LONG_AGO)
         assert (await remove(shelf, owner)).files == 1
@@ -219,8 +220,8 @@ class UsesContract:
         root = await shelf.person("admin")
         await shelf.age(await put(shelf, root), LONG_AGO)
 
-        assert (await shelf.store.page(FileSelection(root), limit=1)).unused == FileSum()
-        assert await remove(shelf, root) == FileSum()
+        assert (await shelf.store.page(FileSelection(root), limit=1)).unused == NO_FILES
+        assert await remove(shelf, root) == NO_FILES
 
     async def test_of_two_removals_of_one_moment_each_file_is_removed_once(
         self, shelf: AgingShelf

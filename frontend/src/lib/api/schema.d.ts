@@ -2253,10 +2253,8 @@ export interface components {
          * @description How many files, and how many bytes they have together.
          */
         FileSum: {
-            /** @default 0 */
-            bytes?: number;
-            /** @default 0 */
-            files?: number;
+            bytes: number;
+            files: number;
         };
         /**
          * FileUse
@@ -3305,10 +3303,8 @@ export interface components {
          * @description What somebody keeps for one purpose, and what they may keep for it.
          */
         PurposeUsage: {
-            /** @default 0 */
-            bytes?: number;
-            /** @default 0 */
-            files?: number;
+            bytes: number;
+            files: number;
             /** @enum {unknown} */
             purpose: "lesson" | "video" | "captions" | "cover" | "submission";
             quota_bytes: number;

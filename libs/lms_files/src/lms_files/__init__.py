@@ -19,6 +19,7 @@ from lms_files._model import (
 from lms_files._purposes import Purpose, Rule, check, purposes
 from lms_files._store import PostgresFiles, files
 from lms_files._uses import (
+    NO_FILES,
     UNUSED_AFTER,
     CourseFiles,
     FileSelection,
@@ -39,6 +40,7 @@ from lms_files.errors import (
 
 __all__ = [
     "COVER_WIDTHS",
+    "NO_FILES",
     "UNUSED_AFTER",
     "ContentType",
     "CourseChange",

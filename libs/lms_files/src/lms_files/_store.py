@@ -12,6 +12,7 @@ from lms_files._events import FileDeleted, FileStored
 from lms_files._model import File, NewFile
 from lms_files._purposes import Purpose, purposes
 from lms_files._uses import (
+    NO_FILES,
     UNUSED_AFTER,
     CourseFiles,
     FileSelection,
@@ -174,7 +175,8 @@ class PostgresFiles:
             },
             name="list_files",
         )
-        row = row or {"items": [], "total": 0, "usage": {}, "unused": {}}
+        if row is None:
+            return OwnFiles(Part([], 0), {}, NO_FILES)
         found = read_all(row["items"], ListedFile)
         return OwnFiles(
             Part(found.items, row["total"], gaps_in_time(row["items"], found.unread)),
@@ -195,7 +197,7 @@ class PostgresFiles:
         }
         rows = await self._db.fetch_all(uses_sql.UNUSED, asked, name="unused_files")
         if not rows:
-            return FileSum()
+            return NO_FILES
         deletions = [
             {"id": row["id"], "event_id": event_id, "envelope": envelope(event, id=event_id)}
             for row in rows
@@ -208,7 +210,7 @@ class PostgresFiles:
             name="delete_unused_files",
         )
         if gone is None:
-            return FileSum()
+            return NO_FILES
         announce(self._outbox, *gone["envelopes"])
         return FileSum(files=gone["files"], bytes=gone["bytes"])
 

@@ -72,8 +72,11 @@ class ListedFile(File, frozen=True, kw_only=True):
 class FileSum(msgspec.Struct, frozen=True, kw_only=True):
     """How many files, and how many bytes they have together."""
 
-    files: int = 0
-    bytes: int = 0
+    files: int
+    bytes: int
+
+
+NO_FILES = FileSum(files=0, bytes=0)
 
 
 class PurposeUsage(FileSum, frozen=True, kw_only=True):
