@@ -104,7 +104,6 @@ function DeleteButton({ file }: { file: ListedFile }): ReactElement {
   return (
     <>
       <Button
-        look="danger"
         disabled={remove.isPending}
         aria-label={t('files.deleteName', { name })}
         onClick={() => setAsking(true)}
