@@ -32,6 +32,7 @@ export default defineConfig(
     'coverage',
     'src/lib/api/fields.ts',
     'src/lib/api/file-rules.ts',
+    'src/lib/api/queries.ts',
     'src/lib/api/schema.d.ts',
   ]),
   js.configs.recommended,

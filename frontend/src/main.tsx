@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   await Promise.all([
     // English is bundled: better than a page that does not start.
     showLanguage(firstLanguage(page !== null)).catch(() => showLanguage('en')),
-    loadPage(location.pathname),
+    loadPage(location.pathname, client),
     page === null ? null : painted(),
   ]);
   createRoot(root).render(

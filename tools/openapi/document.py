@@ -15,7 +15,7 @@ from tools.generated import Generator
 from tools.messages import problem_kinds, prose, schemas
 from tools.openapi.examples import example
 from tools.openapi.facts import STATUS, FactError, Facts, read_facts
-from tools.openapi.fields import FIELDS, fields
+from tools.openapi.fields import FIELDS, QUERIES, fields, queries
 from tools.openapi.parts import (
     CAUSED_BY,
     HEADERS,
@@ -264,9 +264,11 @@ def _version(root: Path) -> str:
 
 def _files(root: Path) -> dict[str, bytes]:
     made = document(root)
+    decoded = msgspec.json.decode(made)
     return {
         DOCUMENT: made,
-        FIELDS: fields(msgspec.json.decode(made)),
+        FIELDS: fields(decoded),
+        QUERIES: queries(decoded),
         PROBLEMS_PAGE: problems_page(),
         PROBLEM_TREE: problem_tree().encode(),
     }

@@ -33,6 +33,13 @@ describe('lesson page', () => {
     expect(document.title).toContain('Select · Practical SQL');
   });
 
+  test('the first drawing is whole: a lesson is asked for, once, while its page is loaded', async () => {
+    await open('/courses/practical-sql/lessons/l-1');
+
+    expect(screen.getByRole('heading', { level: 1, name: 'Select' })).toBeVisible();
+    expect(askedForLessons()).toHaveLength(1);
+  });
+
   test('a stranger to another lesson is told what to do', async () => {
     await open('/courses/practical-sql/lessons/l-2');
 

@@ -1,4 +1,6 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { getCourse } from '@/features/courses/api/get-course';
 import { withWords, type Part } from '@/lib/i18n/language';
 import type { Role } from '@/lib/session/session';
 import { CatalogPage } from './pages/catalog-page';
@@ -12,9 +14,14 @@ export interface AppRoute {
   path: string;
   page: Page | LazyExoticComponent<Page>;
   load?: () => Promise<unknown>;
+  /** Asks for what the page shows, while the page itself is loaded. */
+  ask?: (client: QueryClient, params: Params) => Promise<unknown>;
   /** Who may see it; everybody if omitted. */
   roles?: readonly Role[];
 }
+
+// Whoever waits longer than this sees the page's frame first.
+const MOST_WAIT_MS = 400;
 
 const everybody: readonly Role[] = ['student', 'instructor', 'admin'];
 const teachers: readonly Role[] = ['instructor', 'admin'];
@@ -40,15 +47,26 @@ function later(
   };
 }
 
+async function askForLesson(
+  client: QueryClient,
+  { slug = '', lesson = '' }: Params,
+): Promise<void> {
+  const { getLesson } = await import('@/features/lessons/api/get-lesson');
+  await Promise.all([client.query(getLesson(slug, lesson)), client.query(getCourse(slug))]);
+}
+
 /** Entry pages are in the first bundle; the rest are loaded, with their words, when opened. */
 export const routes: readonly AppRoute[] = [
   { path: '/', page: HomePage },
   { path: '/courses', page: CatalogPage },
   { path: '/courses/:slug', page: CoursePage },
-  later(
-    '/courses/:slug/lessons/:lesson',
-    ['lesson'],
-    async () => (await import('./pages/lesson-page')).LessonPage,
+  Object.assign(
+    later(
+      '/courses/:slug/lessons/:lesson',
+      ['lesson'],
+      async () => (await import('./pages/lesson-page')).LessonPage,
+    ),
+    { ask: askForLesson },
   ),
   later('/login', ['own'], async () => (await import('./pages/log-in-page')).LogInPage),
   later('/register', ['own'], async () => (await import('./pages/register-page')).RegisterPage),
@@ -190,17 +208,31 @@ export const routes: readonly AppRoute[] = [
   ),
 ];
 
-/** Loads the page of an address, so that it is ready for the first render. */
-export async function loadPage(path: string): Promise<void> {
-  const route = routes.find((one) => matches(one.path, path));
-  await route?.load?.();
+/** Loads the page of an address, and soon what it shows, so that it is drawn once and whole. */
+export async function loadPage(path: string, client: QueryClient): Promise<void> {
+  for (const route of routes) {
+    const params = match(route.path, path);
+    if (params === null) continue;
+    const asked = route.ask?.(client, params).catch(() => {
+      // The page asks again and says what failed.
+    });
+    await Promise.all([route.load?.(), asked && Promise.race([asked, pause(MOST_WAIT_MS)])]);
+    return;
+  }
 }
 
-function matches(pattern: string, path: string): boolean {
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function match(pattern: string, path: string): Params | null {
   const expected = pattern.split('/');
   const actual = path.split('/');
-  return (
-    expected.length === actual.length &&
-    expected.every((part, index) => part.startsWith(':') || part === actual[index])
-  );
+  if (expected.length !== actual.length) return null;
+  const params: Record<string, string | undefined> = {};
+  for (const [index, part] of expected.entries()) {
+    if (part.startsWith(':')) params[part.slice(1)] = actual[index];
+    else if (part !== actual[index]) return null;
+  }
+  return params;
 }

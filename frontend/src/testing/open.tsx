@@ -17,8 +17,9 @@ export async function open(path: string, { as }: { as?: string } = {}): Promise<
     const person = platform.user(as);
     session.begin(person, platform.signIn(person));
   }
-  await loadPage(window.location.pathname);
-  render(<App client={createQueryClient()} />);
+  const client = createQueryClient();
+  await loadPage(window.location.pathname, client);
+  render(<App client={client} />);
   return { user: userEvent.setup() };
 }
 

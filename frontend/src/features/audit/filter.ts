@@ -1,5 +1,5 @@
-import { listAuditEntriesQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
+import { listAuditEntriesQuery } from '@/lib/api/queries';
 import type { AuditQuery } from './api/list-audit-entries';
 
 export const PAGE_SIZE = 20;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type SubmitEvent, type ReactElement } from 'react';
 import { Icon } from '@/components/icon';
-import { listCoursesQuery } from '@/lib/api/fields';
+import { listCoursesQuery } from '@/lib/api/queries';
 import { useI18n } from '@/lib/i18n/use-i18n';
 
 const TYPING_PAUSE_MS = 200;

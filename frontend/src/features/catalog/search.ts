@@ -1,5 +1,5 @@
-import { listCoursesQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
+import { listCoursesQuery } from '@/lib/api/queries';
 import type { CatalogQuery } from './api/list-courses';
 
 export const PAGE_SIZE = 24;

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState, type ReactElement } from 'react';
 import { Combobox } from '@/components/combobox';
 import { explain } from '@/components/problem-note';
-import { listUsersQuery } from '@/lib/api/fields';
+import { listUsersQuery } from '@/lib/api/queries';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useSettled } from '@/lib/use-settled';
 import type { User } from './api/get-me';

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
-import { listDeliveriesQuery } from '@/lib/api/fields';
 import { requestPath } from '@/lib/api/path';
+import { listDeliveriesQuery } from '@/lib/api/queries';
 import type { operations } from '@/lib/api/schema';
 
 export type Delivery = Schemas['Delivery'];
