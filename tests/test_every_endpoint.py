@@ -64,6 +64,7 @@ NUMBER = "an id is no number of a list; a test of its own asks for one"
 KEYS = "the library that signs brings the store along"
 OTHER_PATH = "another path of the function asks this store"
 NO_LESSON = "an author needs no seat, and there is no lesson"
+ADMINS_FILES = "an admin's files may be in anybody's course; a test of its own has an author"
 UNKNOWN = "the lesson of what is unknown is not opened"
 BELOW_A_LESSON = (
     *("create_submission", "get_quiz_statistics", "list_attempts", "record_progress"),
@@ -77,6 +78,10 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("complete_lesson", "postgres"): Instead(204, "what an author tries is not recorded"),
     ("create_course", "postgres"): Instead(201, CATALOG),
     ("delete_course", "postgres"): Instead(204, CATALOG),
+    **{
+        ("delete_unused_files", each): Instead(403, ADMINS_FILES)
+        for each in ("mongodb", "postgres")
+    },
     ("fan_out_announcement", "postgres"): Instead(
         422, "nobody is looked up for an unknown announcement; a test of its own has a known one"
     ),

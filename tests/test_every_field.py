@@ -97,6 +97,7 @@ NOT_SHOWN: dict[str, str] = {
     "list_courses": "a query",
     "list_deliveries": "a query",
     "list_enrollments": "a query",
+    "list_files": "a query",
     "list_notifications": "a query",
     "list_parked_events": "a query",
     "list_progress": "a query",

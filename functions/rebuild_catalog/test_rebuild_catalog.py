@@ -8,8 +8,11 @@ import msgspec
 import pytest
 
 from functions.rebuild_catalog.main import BATCH, rebuild_catalog
+from libs.lms_files.tests.fake import FakeFiles, fake_files
 from lms_catalog import Card, RebuildRequested
 from lms_courses import CourseUpdated
+from lms_files import CourseFiles
+from lms_kernel import new_id
 from lms_testing import CapturedEvents, deliver, event
 from lms_testing.catalog import FakeCatalog
 from lms_testing.courses import FakeCourses, a_course, fake_courses
@@ -22,6 +25,13 @@ def shelf() -> Iterator[FakeCourses]:
         for _ in range(BATCH + 3):
             course = a_course().course
             fake.kept[course.id] = course
+        yield fake
+
+
+@pytest.fixture(autouse=True)
+def kept() -> Iterator[FakeFiles]:
+    """Return an empty shelf of files."""
+    with fake_files() as fake:
         yield fake
 
 
@@ -55,6 +65,23 @@ async def test_a_rebuild_repairs_rows_and_keeps_newer_ones(
 
     assert shown.kept[wrong.course_id].title == "Gardening"
     assert shown.kept[newer.course_id].title == "Newer"
+
+
+async def test_a_rebuild_reads_which_files_courses_use(
+    shelf: FakeCourses, shown: FakeCatalog, kept: FakeFiles
+) -> None:
+    """Of each course; what a newer version says of it stays."""
+    first, second = (shelf.kept[each] for each in sorted(shelf.kept)[:2])
+    covers = [new_id(), new_id()]
+    for course, cover in zip((first, second), covers, strict=True):
+        shelf.kept[course.id] = msgspec.structs.replace(course, cover_file_id=cover)
+    await kept.refer(CourseFiles.of(msgspec.structs.replace(second, version=2)))
+
+    await deliver(rebuild_catalog, event(RebuildRequested()))
+
+    assert len(kept.courses) == BATCH
+    assert kept.courses[first.id].file_ids == [covers[0]]
+    assert kept.courses[second.id].file_ids == []
 
 
 async def test_a_repeat_asks_for_the_rest_by_the_same_id(

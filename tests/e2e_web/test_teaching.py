@@ -153,3 +153,48 @@ def test_a_teacher_builds_a_course_grades_and_exports(
     assert "Marta Ortega" in line.values()
     assert learner["email"] in line.values()
     assert "80" in line.values()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_teacher_frees_the_room_of_a_cover_that_was_replaced(
+    open_visit: Callable[..., Visit], platform: Platform, size: str
+) -> None:
+    """It is not used any more, its owner deletes it, and the bar goes down."""
+    name = uuid.uuid4().hex[:8]
+    visit = open_visit("files", size)
+    page = visit.page
+    log_in(visit, platform, "instructor")
+    visit.go("/teach/new")
+    visit.fill("Title", f"Covers {name}")
+    visit.button("Create draft").click()
+    visit.heading(f"Covers {name}")
+    cover = page.get_by_role("group", name="Cover picture")
+    for one in ("old", "new"):
+        _upload(cover, f"{one}-{name}.png", "image/png", _picture())
+        expect(page.get_by_text("All changes are saved")).to_be_visible()
+    visit.go("/teach")
+    page.get_by_role("link", name="My files").click()
+
+    rows = page.get_by_role("listitem")
+    old, new = [rows.filter(has_text=f"{one}-{name}.png") for one in ("old", "new")]
+
+    def is_free() -> bool:
+        visit.go("/files")
+        return old.get_by_text("Not used").count() == 1 and new.get_by_role("link").count() == 1
+
+    # The list follows the events.
+    soon(is_free, seconds=60)
+    expect(new.get_by_role("link", name=f"Covers {name}")).to_be_visible()
+    visit.check("list")
+    bar = page.get_by_role("progressbar", name="Room taken: Cover pictures")
+    before = float(bar.get_attribute("value") or 0)
+    old.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog", name="Delete this file?")
+    expect(dialog).to_be_visible()
+    visit.check("dialog")
+    dialog.get_by_role("button", name="Delete").click()
+    visit.told(f"old-{name}.png was deleted.")
+
+    expect(old).to_have_count(0)
+    expect(new).to_have_count(1)
+    assert float(bar.get_attribute("value") or 0) < before

@@ -16,8 +16,9 @@ from psycopg.conninfo import conninfo_to_dict
 from functions.rebuild_reports.main import rebuild_reports
 from functions.resize_cover.main import resize_cover
 from libs.lms_objects.tests.fake import fake_objects
+from lms_catalog import RebuildRequested
 from lms_events import relay
-from lms_files import resized_key
+from lms_files import FileStored, resized_key
 from lms_kernel import is_id, new_id
 from lms_postgres import PostgresOutbox
 from lms_reports import ReplayRequested, ReportSelection, reports
@@ -66,8 +67,10 @@ async def _learn(postgres: Database) -> tuple[str, str]:
     return ids["user"], ids["course"]
 
 
-async def _upload(postgres: Database, stored_at: str | None, widths: list[int] | None) -> str:
-    """Let there be a cover, as a release left it that knew of no other sizes; return its id."""
+async def _upload(
+    postgres: Database, stored_at: str | None = None, widths: list[int] | None = None
+) -> str:
+    """Let there be a cover, as an older release left it; return its id."""
     ids = {"user": new_id(), "file": new_id()}
     for sql in (
         """
@@ -138,7 +141,9 @@ async def test_covers_that_were_there_before_get_their_sizes(
 
     assert finish() == 0
 
-    (waiting,) = await PostgresOutbox().unpublished()
+    events = {each["type"]: each for each in await PostgresOutbox().unpublished()}
+    waiting = events.pop(FileStored.type)
+    assert events.keys() == {RebuildRequested.type}
     _check(waiting)
     trigger = yaml_text.load((ROOT / "eventing/triggers/resize-cover.yaml").read_text())
     (chosen,) = trigger["spec"]["filters"]
@@ -149,7 +154,8 @@ async def test_covers_that_were_there_before_get_their_sizes(
     Image.new("RGB", (1000, 600)).save(target, "PNG")
     with fake_objects() as bucket:
         bucket.kept[f"cover/{file_id}"] = (target.getvalue(), "image/png")
-        assert (await deliver(resize_cover, broker.pop())).status_code == 204
+        (event,) = [each for each in broker if each["type"] == FileStored.type]
+        assert (await deliver(resize_cover, event)).status_code == 204
         assert resized_key(file_id, 960) in bucket.kept
     find = "SELECT widths FROM files WHERE id = %(id)s"
     row = await postgres.fetch_one(find, {"id": file_id}, name="test_read")
@@ -160,21 +166,43 @@ async def test_covers_that_were_there_before_get_their_sizes(
     assert await PostgresOutbox().unpublished() == []
 
 
+async def test_where_there_are_files_it_is_read_which_courses_use_them(
+    finish: Callable[..., int], postgres: Database, real_redis: Redis
+) -> None:
+    """From the documents, by rebuild_catalog: nobody has to save a course for that."""
+    await _upload(postgres)
+
+    assert finish() == 0
+
+    (waiting,) = await PostgresOutbox().unpublished()
+    assert is_id(str(waiting["id"]))
+    assert (
+        waiting.items()
+        >= {
+            "type": RebuildRequested.type,
+            "dataschema": RebuildRequested.schema_id(),
+            "subject": RebuildRequested().subject(),
+            "data": {"after": None},
+        }.items()
+    )
+
+
 async def test_each_file_is_applied_once(
     finish: Callable[..., int], postgres: Database, real_redis: Redis
 ) -> None:
     """Every sync and every start asks again; only an operator who takes it back repeats it."""
     await _learn(postgres)
+    await _upload(postgres)
     for _ in range(3):
         assert finish() == 0
-    assert len(await PostgresOutbox().unpublished()) == 1
+    assert len(await PostgresOutbox().unpublished()) == 2
 
     # The newest file first, one at a time.
     for _ in FOLDERS[1].glob("*.sql"):
         assert finish("down") == 0
     assert finish("status") == 0
     assert finish() == 0
-    assert len(await PostgresOutbox().unpublished()) == 2
+    assert len(await PostgresOutbox().unpublished()) == 4
 
 
 async def test_one_that_was_killed_is_applied_again(

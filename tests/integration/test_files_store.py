@@ -8,11 +8,13 @@ import pytest
 from msgspec.structs import asdict
 
 from libs.lms_files.tests.contract import FileContract, delete, new_file, store
+from libs.lms_files.tests.contract_uses import UsesContract
 from libs.lms_files.tests.fake import FakeFiles
 from lms_catalog import PostgresCatalog
 from lms_files import Cover, File, FileNotFound, PostgresFiles, Purpose
-from lms_kernel import new_id, utc_now
+from lms_kernel import new_id, request_scope, utc_now
 from lms_postgres import Database
+from lms_submissions import ExercisePlace, NewSubmission, PostgresSubmissions
 from lms_testing import CapturedEvents
 from lms_testing.catalog import card
 
@@ -39,6 +41,25 @@ class PostgresShelf:
         )
         return user_id
 
+    async def age(self, file: File, days: int) -> None:
+        """Make a file older, and its departure from courses, too."""
+        await self.pool.execute(
+            """
+            UPDATE files SET created_at = created_at - %(days)s * interval '1 day',
+                             released_at = released_at - %(days)s * interval '1 day'
+            WHERE id = %(id)s
+            """,
+            {"id": file.id, "days": days},
+            name="test_age",
+        )
+
+    async def hand_in(self, file: File, *, course_id: str, lesson_id: str) -> None:
+        """Hand a file in for a lesson; both are called like their ids."""
+        at = ExercisePlace(course_id, course_id, lesson_id, lesson_id, 10, ("file",))
+        new = NewSubmission(file_ids=[file.id])
+        async with request_scope(function="create_submission"):
+            await PostgresSubmissions().add(new_id(), new, at=at, user_id=file.owner_id)
+
 
 @pytest.fixture
 def shelf(postgres: Database, broker: CapturedEvents) -> PostgresShelf:
@@ -48,6 +69,10 @@ def shelf(postgres: Database, broker: CapturedEvents) -> PostgresShelf:
 
 class TestPostgresFiles(FileContract):
     """The promises, kept by PostgreSQL."""
+
+
+class TestUsesOfPostgresFiles(UsesContract):
+    """What files are used for, as PostgreSQL knows it."""
 
 
 async def test_a_course_shows_its_owners_cover(shelf: PostgresShelf) -> None:

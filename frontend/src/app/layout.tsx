@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { Toasts } from '@/components/toast';
 import { VerifyBanner } from '@/features/identity/verify-banner';
@@ -80,9 +80,18 @@ function NavItem({ href, children }: { href: string; children: ReactNode }): Rea
   const [path] = useLocation();
   const isHere = path === href;
   const isInside = path.startsWith(`${href}/`);
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a phone the row may be scrolled.
+  useEffect(() => {
+    const row = link.current?.closest('ul');
+    if (!isHere || !link.current || !row) return;
+    const [here, all] = [link.current.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += Math.min(0, here.left - all.left) + Math.max(0, here.right - all.right);
+  }, [isHere]);
   return (
     <li>
       <Link
+        ref={link}
         className="site-nav__link"
         href={href}
         aria-current={isHere ? 'page' : isInside ? 'true' : undefined}

@@ -114,6 +114,7 @@ export const routes: readonly AppRoute[] = [
     async () => (await import('./pages/account-page')).AccountPage,
     everybody,
   ),
+  later('/files', ['files'], async () => (await import('./pages/files-page')).FilesPage, everybody),
   later('/teach', ['teach'], async () => (await import('./pages/teach-page')).TeachPage, teachers),
   later(
     '/teach/new',

@@ -5,7 +5,7 @@ import type { Schemas } from '@/lib/api/client';
 import { fileRules } from '@/lib/api/file-rules';
 import { shelf } from '@/testing/files';
 import { open } from '@/testing/open';
-import { platform } from '@/testing/platform';
+import { platform, refuse } from '@/testing/platform';
 import { samplePage } from '@/testing/samples';
 import { server } from '@/testing/server';
 
@@ -107,13 +107,40 @@ describe('uploading', () => {
   });
 
   test('a refusal says what to do, and another try of the same file is not offered', async () => {
-    server.use(http.post('*/api/files', () => refused()));
+    server.use(http.put('*/api/files/:id/completion', () => refuse(422, 'file-refused')));
     const { user, field } = await openEditor();
 
     await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
 
-    expect(await field.findByRole('alert')).toHaveTextContent('You have no room left');
+    expect(await field.findByRole('alert')).toHaveTextContent('The file is not what its name says');
     expect(field.queryByRole('button', { name: /Try again/ })).toBeNull();
+  });
+
+  test('who has no room left is led to their files, and tries again when there is some', async () => {
+    server.use(http.post('*/api/files', () => refuse(409, 'file-quota-exceeded'), { once: true }));
+    const { user, field } = await openEditor();
+
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+
+    const alert = await field.findByRole('alert');
+    expect(alert).toHaveTextContent('You have no room left');
+    expect(within(alert).getByRole('link', { name: 'My files' })).toHaveAttribute('href', '/files');
+    await user.click(field.getByRole('button', { name: 'Try again with cover.png' }));
+    expect(await field.findByText('cover.png was uploaded.')).toBeInTheDocument();
+  });
+
+  test('a chosen picture that is taken away is in the course no more', async () => {
+    const { user, field } = await openEditor();
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+    await user.click(await field.findByRole('button', { name: 'Remove cover.png' }));
+
+    expect(field.queryByText('cover.png')).toBeNull();
+    expect(field.getByLabelText('Cover picture Choose a file')).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await waitFor(() => expect(course().cover_file_id).toBeNull());
+    // Undoing this needs it: its owner deletes it under "My files".
+    expect(shelf.state.files).toHaveLength(1);
   });
 
   test('a cancelled upload is gone, and its room is free again', async () => {
@@ -129,14 +156,40 @@ describe('uploading', () => {
     expect(field.getByLabelText('Cover picture Choose a file')).toHaveFocus();
     await waitFor(() => expect(shelf.state.files).toEqual([]));
   });
-});
 
-function refused() {
-  return HttpResponse.json(
-    { type: '/problems/file-quota-exceeded', title: 'No room', status: 409 },
-    { status: 409 },
-  );
-}
+  test('an upload that is cancelled before it has begun takes no room either', async () => {
+    let announce = (): void => undefined;
+    const held = new Promise<void>((resolve) => (announce = resolve));
+    // The next handler responds.
+    server.use(
+      http.post('*/api/files', async () => {
+        await held;
+      }),
+    );
+    const { user, field } = await openEditor();
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+
+    await user.click(field.getByRole('button', { name: 'Cancel the upload of cover.png' }));
+    announce();
+
+    await waitFor(() => expect(platform.state.asked).toContain('DELETE /api/files/f-1'));
+    expect(shelf.state.files).toEqual([]);
+    expect(shelf.state.arrived).toEqual({});
+    expect(field.queryByText('cover.png')).toBeNull();
+  });
+
+  test('who leaves the page cancels what is on its way', async () => {
+    server.use(http.put('http://bucket.test/:id', () => new Promise<never>(() => undefined)));
+    const { user, field } = await openEditor();
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+    await waitFor(() => expect(shelf.state.files).toHaveLength(1));
+
+    await user.click(screen.getByRole('link', { name: 'Courses' }));
+    await user.click(await screen.findByRole('button', { name: 'Discard changes' }));
+
+    await waitFor(() => expect(shelf.state.files).toEqual([]));
+  });
+});
 
 describe('files of lessons', () => {
   test('a video has a file, and captions in one language after the other', async () => {

@@ -4,6 +4,10 @@ import { caller, refuse } from './platform';
 
 interface Shelf {
   files: Schemas['File'][];
+  /** What files are used for, by their ids. */
+  uses: Record<string, Schemas['FileUse'][]>;
+  /** What has not been used for long enough to be deleted together. */
+  unused: string[];
   /** What has reached the object store, by the ids of files. */
   arrived: Record<string, string>;
   /** The keys under which files were announced, in order. */
@@ -11,7 +15,7 @@ interface Shelf {
 }
 
 function empty(): Shelf {
-  return { files: [], arrived: {}, keys: [] };
+  return { files: [], uses: {}, unused: [], arrived: {}, keys: [] };
 }
 
 /** The files of the tests' platform; each test starts without any. */
@@ -42,7 +46,50 @@ function find(id: unknown): Schemas['File'] | undefined {
   return shelf.state.files.find((one) => one.id === id);
 }
 
+function listed(file: Schemas['File']): Schemas['ListedFile'] {
+  const uses = shelf.state.uses[file.id] ?? [];
+  return { ...file, in_use: uses.length > 0, use_count: uses.length, uses: uses.slice(0, 3) };
+}
+
+function sum(files: readonly Schemas['File'][]): Schemas['FileSum'] {
+  return { files: files.length, bytes: files.reduce((all, one) => all + one.bytes, 0) };
+}
+
+function remove(ids: readonly unknown[]): void {
+  shelf.state.files = shelf.state.files.filter((one) => !ids.includes(one.id));
+}
+
 export const fileHandlers: HttpHandler[] = [
+  http.get('*/api/files', ({ request }) => {
+    const user = caller(request);
+    if (user === null) return refuse(401, 'unauthenticated');
+    const query = new URL(request.url).searchParams;
+    const [used, limit] = [query.get('in_use'), Number(query.get('limit'))];
+    const own = shelf.state.files.filter((one) => one.owner_id === user.id);
+    const matching = own.map(listed).filter((one) => used === null || used === `${one.in_use}`);
+    const page = Number(query.get('page'));
+    const usage = (['cover', 'lesson', 'submission'] as const).map((purpose) => ({
+      purpose,
+      ...sum(own.filter((one) => one.purpose === purpose)),
+      quota_files: 10,
+      quota_bytes: 480_000,
+    }));
+    const body: Schemas['FilePage'] = {
+      items: matching.slice((page - 1) * limit, page * limit),
+      total: matching.length,
+      page,
+      limit,
+      next_cursor: null,
+      usage,
+      unused: sum(own.filter((one) => shelf.state.unused.includes(one.id))),
+    };
+    return HttpResponse.json(body);
+  }),
+  http.delete('*/api/unused-files', () => {
+    const gone = sum(shelf.state.files.filter((one) => shelf.state.unused.includes(one.id)));
+    remove(shelf.state.unused);
+    return HttpResponse.json(gone);
+  }),
   http.post('*/api/files', async ({ request }) => {
     const user = caller(request);
     if (user === null) return refuse(401, 'unauthenticated');
@@ -81,7 +128,7 @@ export const fileHandlers: HttpHandler[] = [
     return file === undefined ? refuse(404, 'not-found') : HttpResponse.json(file);
   }),
   http.delete('*/api/files/:id', ({ params }) => {
-    shelf.state.files = shelf.state.files.filter((one) => one.id !== params['id']);
+    remove([params['id']]);
     return new HttpResponse(null, { status: 204 });
   }),
 ];

@@ -215,3 +215,23 @@ class CoursesContract:
         assert seen == sorted(seen)
         assert set(ids) <= set(seen)
         assert deleted.id not in seen
+
+    async def test_files_are_needed_by_every_living_course(self, shelf: CourseShelf) -> None:
+        """Drafts and archived ones as well, at any depth, of any kind; and of one owner alone."""
+        owner, ids = new_id(), [new_id() for _ in range(6)]
+        lessons = [
+            {"title": "Worms", "kind": "video", "file_id": ids[0]},
+            {"title": "pH", "kind": "article", "captions": [{"language": "ar", "file_id": ids[1]}]},
+        ]
+        deep = {"modules": [{"title": "Soil", "modules": [{"title": "Deep", "lessons": lessons}]}]}
+        draft = (await shelf.store.add(a_course(owner, content=deep, cover_file_id=ids[2]))).course
+        public = a_course(owner, status="published", cover_file_id=ids[3])
+        archived = (await shelf.store.add(public)).course
+        await shelf.store.save(archived.change(CourseChanges(status="archived")))
+        gone = (await shelf.store.add(a_course(owner, cover_file_id=ids[4]))).course
+        await shelf.store.save(gone.delete())
+        await shelf.store.add(a_course(cover_file_id=ids[5]))
+
+        assert await shelf.store.files_of(owner) == set(ids[:4])
+        assert draft.file_ids() == [ids[2], ids[0], ids[1]]
+        assert await shelf.store.files_of(new_id()) == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,20 +12,36 @@ from msgspec.structs import asdict, replace
 from libs.lms_objects.tests.fake import FakeObjects, fake_objects
 from lms_events import announce
 from lms_files import (
+    UNUSED_AFTER,
+    CourseFiles,
     Cover,
     File,
     FileDeleted,
     FileInUse,
     FileNotFound,
+    FileSelection,
     FileStored,
+    FileSum,
+    FileUse,
+    ListedFile,
     NewFile,
     OwnerUnknown,
+    OwnFiles,
     Purpose,
     QuotaExceeded,
     files,
     purposes,
 )
-from lms_kernel import derived_id, envelope, is_id, utc_now
+from lms_kernel import (
+    Part,
+    Place,
+    Unavailable,
+    by_creation,
+    derived_id,
+    envelope,
+    is_id,
+    utc_now,
+)
 from lms_testing.outboxes import MemoryOutbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
@@ -45,6 +61,12 @@ class FakeFiles:
     """Of published courses, by id: the owner of the course, and the file."""
     widths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Of which covers other sizes were made, by the file's id."""
+
+    courses: dict[str, CourseFiles] = field(default_factory=dict)
+    released: dict[str, datetime] = field(default_factory=dict)
+    hand_ins: dict[str, FileUse] = field(default_factory=dict)
+    """For which lesson a file was handed in."""
+    is_away: bool = False
 
     def add_person(self, user_id: str, role: str = "student") -> None:
         """Make somebody who can own files."""
@@ -136,6 +158,84 @@ class FakeFiles:
             self.handed_in |= there
         return there
 
+    async def refer(self, course: CourseFiles) -> None:
+        """Note which files a course refers to, unless a newer version is known."""
+        if self.is_away:
+            raise Unavailable
+        before = self.courses.get(course.course_id)
+        if before is None or before.version <= course.version:
+            self.courses[course.course_id] = course
+            for each in set(before.file_ids if before else []) - set(course.file_ids):
+                if each in self.kept and self._shows(course, self.kept[each]):
+                    self.released[each] = utc_now()
+
+    def _shows(self, course: CourseFiles, file: File) -> bool:
+        return file.owner_id == course.owner_id or self.people.get(file.owner_id) == "admin"
+
+    def _uses(self, file: File) -> list[FileUse]:
+        courses = sorted(
+            (each.title, each.course_id)
+            for each in self.courses.values()
+            if file.id in each.file_ids and self._shows(each, file)
+        )
+        uses = [FileUse(course_id=id_, course_title=title) for title, id_ in courses]
+        return uses + [use for each, use in self.hand_ins.items() if each == file.id]
+
+    def _unused(self, owner: str, used: Collection[str] = ()) -> list[ListedFile]:
+        ends = utc_now() - UNUSED_AFTER
+        return [
+            each
+            for each in self._listed(owner)
+            if not each.in_use
+            and each.stored_at is not None
+            and max(each.created_at, self.released.get(each.id, each.created_at)) < ends
+            and each.id not in used
+            and self.people.get(owner) != "admin"
+        ]
+
+    def _listed(self, owner: str) -> list[ListedFile]:
+        listed = []
+        for each in self.kept.values():
+            if each.owner_id == owner and each.id not in self.gone:
+                uses = self._uses(each)
+                in_use = bool(uses) or each.id in self.handed_in
+                listed.append(
+                    ListedFile(**asdict(each), in_use=in_use, use_count=len(uses), uses=uses[:3])
+                )
+        return sorted(listed, key=by_creation, reverse=True)
+
+    async def page(
+        self,
+        selection: FileSelection,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> OwnFiles:
+        """Return a part of somebody's files, newest first."""
+        every = self._listed(selection.owner_id)
+        matching = [each for each in every if selection.in_use in {None, each.in_use}]
+        behind = [each for each in matching if after is None or by_creation(each) < after]
+        usage: dict[Purpose, FileSum] = {}
+        for purpose in purposes:
+            of_purpose = [each for each in every if each.purpose == purpose]
+            if of_purpose:
+                usage[purpose] = _sum(of_purpose)
+        return OwnFiles(
+            Part(behind[offset : offset + limit], len(matching)),
+            usage,
+            _sum(self._unused(selection.owner_id)),
+        )
+
+    async def delete_unused(self, owner: str, *, used: Collection[str], limit: int) -> FileSum:
+        """Delete the next files that have not been used for a while."""
+        if self.is_away:
+            raise Unavailable
+        due = self._unused(owner, used)[::-1][:limit]
+        for each in due:
+            await self.delete(each)
+        return _sum(due)
+
     async def cover(self, course_id: str) -> Cover:
         """Return the picture of a course that everybody may see."""
         owner, file_id = self.covers.get(course_id, ("", ""))
@@ -188,6 +288,10 @@ class FakeFiles:
         )
         self.objects.kept[file.key] = (content, "image/png")
         return file
+
+
+def _sum(some: Sequence[File]) -> FileSum:
+    return FileSum(files=len(some), bytes=sum(each.bytes for each in some))
 
 
 @contextmanager

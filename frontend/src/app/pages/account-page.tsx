@@ -12,6 +12,7 @@ export function AccountPage(): ReactElement {
     <div className="narrow narrow--wide">
       <PageHead title={t('account.title')}>
         <ButtonLink href="/preferences">{t('contact.title')}</ButtonLink>
+        <ButtonLink href="/files">{t('files.title')}</ButtonLink>
         <LogOutButton />
       </PageHead>
       <Profile />

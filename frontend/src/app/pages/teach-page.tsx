@@ -9,6 +9,7 @@ export function TeachPage(): ReactElement {
   return (
     <>
       <PageHead title={t('teach.title')} lead={t('teach.lead')}>
+        <ButtonLink href="/files">{t('files.title')}</ButtonLink>
         <ButtonLink href="/announcements">{t('announce.plural')}</ButtonLink>
         <ButtonLink href="/teach/new" look="primary">
           {t('teach.create')}

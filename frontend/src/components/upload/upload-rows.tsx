@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
+import { Link } from 'wouter';
 import { fileSize } from '@/lib/files/file-size';
 import { getFile } from '@/lib/files/get-file';
 import { useI18n } from '@/lib/i18n/use-i18n';
@@ -46,7 +47,7 @@ interface SendingRowProps {
 /** A file on its way, or what kept it from arriving and what to do. */
 export function SendingRow({ sending, onRetry, onDrop }: SendingRowProps): ReactElement {
   const { t } = useI18n();
-  const { fault, percent, mayRetry } = sending;
+  const { fault, percent, mayRetry, isFull } = sending;
   const { name } = sending.file;
   return (
     <li className="upload__file">
@@ -76,7 +77,7 @@ export function SendingRow({ sending, onRetry, onDrop }: SendingRowProps): React
         </span>
       ) : (
         <span className="field__error upload__more" role="alert" dir="auto">
-          {fault}
+          {fault} {isFull ? <Link href="/files">{t('files.title')}</Link> : null}
         </span>
       )}
     </li>

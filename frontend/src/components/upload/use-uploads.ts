@@ -20,6 +20,8 @@ export interface Sending {
   fault: string | null;
   /** Whether the same file may go through at another try. */
   mayRetry: boolean;
+  /** Whether there would be room if other files were deleted. */
+  isFull?: boolean;
 }
 
 interface Uploads {
@@ -64,6 +66,7 @@ export function useUploads({ purpose, room, onStored }: Rules): Uploads {
 
   function drop(key: string): void {
     cancels.current.get(key)?.abort();
+    cancels.current.delete(key);
     setSending((before) => before.filter((one) => one.key !== key));
   }
 
@@ -90,7 +93,9 @@ export function useUploads({ purpose, room, onStored }: Rules): Uploads {
       if (signal.aborted) return;
       // A refusal is about this file, unless the platform is down or too busy.
       const isFinal = error instanceof ApiProblem && error.status < 500 && error.status !== 429;
-      put({ ...one, fault: reason(error, i18n), mayRetry: !isFinal });
+      const isFull = error instanceof ApiProblem && error.slug === 'file-quota-exceeded';
+      // Who has made room tries the same file again.
+      put({ ...one, fault: reason(error, i18n), mayRetry: isFull || !isFinal, isFull });
     }
   }
 

@@ -187,6 +187,20 @@ export const listEnrollmentsQuery = {
   }
 } as const;
 
+export const listFilesQuery = {
+  "limit": {
+    "minimum": 1,
+    "maximum": 100
+  },
+  "page": {
+    "minimum": 1,
+    "maximum": 10000
+  },
+  "cursor": {
+    "maxLength": 1024
+  }
+} as const;
+
 export const listNotificationsQuery = {
   "limit": {
     "minimum": 1,

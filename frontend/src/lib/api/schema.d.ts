@@ -958,7 +958,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * the files that somebody keeps, what for, and how much room they take
+         * @description Return 200 with a page, newest first, and the room that is taken and allowed.
+         *
+         *     Whether a course uses a file is known a moment after the course was saved. Only admins may ask
+         *     for another `owner_id`: 403.
+         *
+         *     Access: own; admin.
+         *
+         *     Needs the permission `file:list`.
+         */
+        get: operations["list_files"];
         put?: never;
         /**
          * announce a file, and get the address to which the browser uploads it
@@ -1569,6 +1580,34 @@ export interface paths {
          */
         post: operations["preview_template"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unused-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * delete what the caller has not used for a while
+         * @description Return 200 with what was deleted: at most 500 files, none of the last seven days.
+         *
+         *     The caller's own files that no course of theirs has referred to for seven days, be it a draft or
+         *     archived, and that were not handed in. 403 for admins, whose files may be in anybody's course:
+         *     they delete one by one.
+         *
+         *     Access: own.
+         *
+         *     Needs the permission `file:delete`.
+         */
+        delete: operations["delete_unused_files"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2196,6 +2235,41 @@ export interface components {
             stored_at?: string | null;
         };
         /**
+         * FilePage
+         * @description A page of files; `unused` is what DELETE /api/unused-files would delete of all of them.
+         */
+        FilePage: {
+            items: components["schemas"]["ListedFile"][];
+            limit: number;
+            /** @default null */
+            next_cursor?: string | null;
+            page: number;
+            total: number;
+            unused: components["schemas"]["FileSum"];
+            usage: components["schemas"]["PurposeUsage"][];
+        };
+        /**
+         * FileSum
+         * @description How many files, and how many bytes they have together.
+         */
+        FileSum: {
+            bytes: number;
+            files: number;
+        };
+        /**
+         * FileUse
+         * @description A course that refers to a file, or the lesson for which it was handed in.
+         */
+        FileUse: {
+            /** @description Opaque identifier */
+            course_id: string;
+            course_title: string;
+            /** @default null */
+            lesson_id?: string | null;
+            /** @default null */
+            lesson_title?: string | null;
+        };
+        /**
          * FileWithLink
          * @description A file and an address to fetch it from; null until it has arrived.
          */
@@ -2467,6 +2541,29 @@ export interface components {
         LessonToDo: {
             id: string;
             title: string;
+        };
+        /**
+         * ListedFile
+         * @description A file in the list of its owner; `uses` are at most 3 of the `use_count`.
+         */
+        ListedFile: {
+            bytes: number;
+            /** @description Media type without parameters, like image/png */
+            content_type: string;
+            created_at: string;
+            /** @description Opaque identifier */
+            id: string;
+            in_use: boolean;
+            /** @description As it was called where it came from */
+            name: string;
+            /** @description Opaque identifier */
+            owner_id: string;
+            /** @enum {unknown} */
+            purpose: "lesson" | "video" | "captions" | "cover" | "submission";
+            /** @default null */
+            stored_at?: string | null;
+            use_count: number;
+            uses: components["schemas"]["FileUse"][];
         };
         /**
          * Module
@@ -3200,6 +3297,18 @@ export interface components {
             use?: "sig";
             x: string;
             y: string;
+        };
+        /**
+         * PurposeUsage
+         * @description What somebody keeps for one purpose, and what they may keep for it.
+         */
+        PurposeUsage: {
+            bytes: number;
+            files: number;
+            /** @enum {unknown} */
+            purpose: "lesson" | "video" | "captions" | "cover" | "submission";
+            quota_bytes: number;
+            quota_files: number;
         };
         /**
          * PushKeys
@@ -8083,6 +8192,78 @@ export interface operations {
             };
         };
     };
+    list_files: {
+        parameters: {
+            query?: {
+                /** @description Opaque position: next_cursor of the page before */
+                cursor?: string | null;
+                in_use?: boolean | null;
+                /** @description How many items */
+                limit?: number;
+                owner_id?: string | null;
+                /** @description Page number, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePage"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: Some fields need attention. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_file: {
         parameters: {
             query?: never;
@@ -10822,6 +11003,59 @@ export interface operations {
             };
             /** @description `invalid`: Some fields need attention. */
             422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_unused_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileSum"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

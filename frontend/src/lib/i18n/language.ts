@@ -1,6 +1,7 @@
 import { languages, rightToLeft } from './languages';
 import type admin from './locales/en/admin.json';
 import common from './locales/en/common.json';
+import type ownFiles from './locales/en/files.json';
 import type lesson from './locales/en/lesson.json';
 import type messages from './locales/en/messages.json';
 import type own from './locales/en/own.json';
@@ -14,6 +15,7 @@ export type Language = keyof typeof languages;
 /** Words that some pages need and not the first view, by the file that they are in. */
 interface Parts {
   admin: typeof admin;
+  files: typeof ownFiles;
   lesson: typeof lesson;
   messages: typeof messages;
   own: typeof own;

@@ -156,6 +156,14 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return what everybody sees of the content."""
         return Outline([module.outline() for module in self.modules])
 
+    def file_ids(self) -> Iterator[str]:
+        """Name all files of all lessons; those of another kind are kept, and count as well."""
+        for lesson in self.lessons():
+            if lesson.file_id is not None:
+                yield lesson.file_id
+            for captions in lesson.captions:
+                yield captions.file_id
+
     def faults(self) -> Iterator[FieldError]:
         """Name what is wrong with the whole: too deep, too much, an id twice, a quiz in itself."""
         seen: dict[str, str] = {}

@@ -153,6 +153,11 @@ class Course(CourseFacts, frozen=True, kw_only=True):
         facts = {name: getattr(self, name) for name in CourseFacts.__struct_fields__}
         return CourseOverview(**facts, outline=self.content.outline())
 
+    def file_ids(self) -> list[str]:
+        """Return the files that the course refers to, each once, the cover first."""
+        cover = [self.cover_file_id] if self.cover_file_id is not None else []
+        return [*dict.fromkeys([*cover, *self.content.file_ids()])]
+
     @property
     def is_public(self) -> bool:
         """Whether everybody may see the course."""

@@ -23,7 +23,7 @@ from lms_mongo import mongo_errors
 from lms_records import Step, read, read_each
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lms_courses._model import Change
 
@@ -130,6 +130,21 @@ class MongoCourses:
             raise StaleCourse(f"The newest version is {newest.version}.")
         return Written(course, news)
 
+    async def files_of(self, owner_id: str) -> set[str]:
+        """Return the ids of the files that somebody's living courses refer to, read by shape alone.
+
+        Whoever removes what is not used asks here: a document is the truth, and one that breaks
+        today's rules needs its files all the same.
+        """
+        named: set[str] = set()
+        async with mongo_errors("course_files"):
+            found = documents_of_courses().find(
+                {"owner_id": owner_id, "deleted_at": None}, {"cover_file_id": True, "content": True}
+            )
+            async for document in found:
+                named.update(_file_ids(document))
+        return named
+
     async def following(self, course_id: str | None, limit: int) -> Step[Course]:
         """Return the next living courses by id, from the beginning when None."""
         later: Document = {"_id": {"$gt": course_id or ""}}
@@ -153,6 +168,20 @@ def _document(course: Course) -> Document:
     """Return the document of a living course, without its outbox."""
     fields: Document = msgspec.to_builtins(course, builtin_types=(datetime,))
     return {"_id": fields.pop("id"), **fields, "deleted_at": None, "unsettled": True}
+
+
+def _file_ids(part: object) -> Iterator[str]:
+    """Name every file in a document, wherever in it."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name in {"file_id", "cover_file_id"}:
+                if isinstance(value, str) and is_id(value):
+                    yield value
+            else:
+                yield from _file_ids(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _file_ids(each)
 
 
 def _tombstone(course: Course) -> Document:

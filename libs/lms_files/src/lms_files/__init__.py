@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms_files._collecting import collect
 from lms_files._completing import complete
-from lms_files._events import FileDeleted, FileStored
+from lms_files._events import CourseChange, FileDeleted, FileStored
 from lms_files._links import Link, cover_link, link_of, links, upload_of
 from lms_files._model import (
     COVER_WIDTHS,
@@ -21,6 +21,17 @@ from lms_files._model import (
 )
 from lms_files._purposes import Purpose, Rule, check, purposes
 from lms_files._store import PostgresFiles, files
+from lms_files._uses import (
+    NO_FILES,
+    UNUSED_AFTER,
+    CourseFiles,
+    FileSelection,
+    FileSum,
+    FileUse,
+    ListedFile,
+    OwnFiles,
+    PurposeUsage,
+)
 from lms_files.errors import (
     FileInUse,
     FileNotFound,
@@ -32,7 +43,11 @@ from lms_files.errors import (
 
 __all__ = [
     "COVER_WIDTHS",
+    "NO_FILES",
+    "UNUSED_AFTER",
     "ContentType",
+    "CourseChange",
+    "CourseFiles",
     "Cover",
     "CoverQuery",
     "File",
@@ -41,15 +56,21 @@ __all__ = [
     "FileName",
     "FileNotFound",
     "FileRefused",
+    "FileSelection",
     "FileStored",
+    "FileSum",
+    "FileUse",
     "FileWithLink",
     "Link",
+    "ListedFile",
     "NewFile",
     "NewUpload",
     "NotUploaded",
+    "OwnFiles",
     "OwnerUnknown",
     "PostgresFiles",
     "Purpose",
+    "PurposeUsage",
     "QuotaExceeded",
     "Rule",
     "check",

@@ -31,3 +31,14 @@ class FileDeleted(DomainEvent, frozen=True, kw_only=True):
     file_id: Id
     owner_id: Id
     purpose: Purpose
+
+
+class CourseChange(DomainEvent, frozen=True, kw_only=True):
+    """What files need of the events of a course. Contexts are strangers: the shape is their own."""
+
+    type: ClassVar[str] = ""
+
+    course_id: Id
+    version: int
+    owner_id: Id
+    title: str

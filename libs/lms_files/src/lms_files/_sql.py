@@ -6,7 +6,7 @@ none of the former.
 
 from __future__ import annotations
 
-_SHOWN = "id, owner_id, purpose, name, content_type, bytes, created_at, stored_at"
+SHOWN = "id, owner_id, purpose, name, content_type, bytes, created_at, stored_at"
 
 # Whoever waited for the row of file_usage sees its newest numbers when it goes on, so the condition
 # holds at the moment of the change.
@@ -22,20 +22,20 @@ WITH usage AS (
 )
 INSERT INTO files (id, owner_id, purpose, name, content_type, bytes)
 SELECT %(id)s, owner_id, %(purpose)s, %(name)s, %(content_type)s, %(bytes)s FROM usage
-RETURNING {_SHOWN}
+RETURNING {SHOWN}
 """  # noqa: S608 - put together from constants
 
 HAS_ACCOUNT = "SELECT 1 AS found FROM users WHERE id = %(owner_id)s"
 
 FIND = f"""
-SELECT {_SHOWN} FROM files WHERE id = %(id)s AND deleted_at IS NULL
+SELECT {SHOWN} FROM files WHERE id = %(id)s AND deleted_at IS NULL
 """  # noqa: S608 - put together from constants
 
 STORE = f"""
 WITH stored AS (
     UPDATE files SET stored_at = now()
     WHERE id = %(id)s AND stored_at IS NULL AND deleted_at IS NULL
-    RETURNING {_SHOWN}
+    RETURNING {SHOWN}
 ), event AS (
     INSERT INTO outbox (id, envelope) SELECT %(event_id)s::uuid, %(envelope)s FROM stored
     RETURNING envelope
@@ -43,7 +43,7 @@ WITH stored AS (
 SELECT stored.*, event.envelope FROM stored CROSS JOIN event
 """  # noqa: S608 - put together from constants
 
-_LESS = """
+GONE_FROM_USAGE = """
 UPDATE file_usage AS kept SET files = kept.files - less.files, bytes = kept.bytes - less.bytes
 FROM (
     SELECT owner_id, purpose, count(*) AS files, sum(bytes) AS bytes
@@ -59,7 +59,7 @@ WITH gone AS (
     UPDATE files SET deleted_at = now()
     WHERE id = %(id)s AND deleted_at IS NULL AND (handed_in_at IS NULL OR %(also_handed_in)s)
     RETURNING id, owner_id, purpose, bytes
-), usage AS ({_LESS})
+), usage AS ({GONE_FROM_USAGE})
 """  # noqa: S608 - put together from constants
 
 DISCARD = f"{_GONE} SELECT id FROM gone"  # noqa: S608 - put together from constants
@@ -72,7 +72,7 @@ RETURNING envelope
 
 # Of a course or a submission: its owner's files, and those that an admin put there.
 LINKED = f"""
-SELECT {_SHOWN} FROM files
+SELECT {SHOWN} FROM files
 WHERE id = ANY(%(ids)s::uuid[]) AND stored_at IS NOT NULL AND deleted_at IS NULL
   AND (owner_id = %(owner)s
        OR EXISTS (SELECT 1 FROM users WHERE users.id = files.owner_id AND role = 'admin'))
@@ -80,7 +80,7 @@ WHERE id = ANY(%(ids)s::uuid[]) AND stored_at IS NOT NULL AND deleted_at IS NULL
 
 # Of a course that everybody may see: its owner's, or one that an admin put there.
 COVER = f"""
-SELECT {", ".join(f"files.{each}" for each in _SHOWN.split(", "))}, files.widths
+SELECT {", ".join(f"files.{each}" for each in SHOWN.split(", "))}, files.widths
 FROM catalog JOIN files ON files.id = catalog.cover_file_id
 WHERE catalog.course_id = %(course_id)s AND catalog.status = 'published'
   AND catalog.deleted_at IS NULL AND files.purpose = 'cover'
@@ -101,7 +101,7 @@ WITH gone AS (
         ORDER BY created_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
     RETURNING id, owner_id, purpose, bytes
-), usage AS ({_LESS})
+), usage AS ({GONE_FROM_USAGE})
 SELECT id FROM gone
 """  # noqa: S608 - put together from constants
 

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from lms_events import announce
-from lms_files import _sql as sql
+from lms_files import _sql as sql, _uses_sql as uses_sql
 from lms_files._events import FileDeleted, FileStored
 from lms_files._model import Cover, File, NewFile
 from lms_files._purposes import Purpose, purposes
+from lms_files._uses import (
+    NO_FILES,
+    UNUSED_AFTER,
+    CourseFiles,
+    FileSelection,
+    FileSum,
+    ListedFile,
+    OwnFiles,
+)
 from lms_files.errors import FileInUse, FileNotFound, OwnerUnknown, QuotaExceeded
-from lms_kernel import Provider, derived_id, envelope, is_id
+from lms_kernel import Part, Provider, derived_id, envelope, is_id, utc_now
 from lms_postgres import Jsonb, PostgresOutbox, database
-from lms_records import read, read_all
+from lms_records import gaps_in_time, read, read_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from lms_kernel import Place
     from lms_postgres import Database
 
 
@@ -134,6 +146,73 @@ class PostgresFiles:
             announce(self._outbox, row["envelope"])
         elif await self._find(file.id):
             raise FileInUse("It was handed in for an exercise, and stays with what was handed in.")
+
+    async def refer(self, course: CourseFiles) -> None:
+        """Note which files a course refers to, unless a newer version is known."""
+        await self._db.execute(
+            uses_sql.REFER, msgspec.structs.asdict(course), name="refer_to_files"
+        )
+
+    async def page(
+        self,
+        selection: FileSelection,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: Place | None = None,
+    ) -> OwnFiles:
+        """Return a part of somebody's files, newest first; ``after`` = (created_at, id)."""
+        after_at, after_id = after or (None, None)
+        row = await self._db.fetch_one(
+            uses_sql.PAGE,
+            {
+                **selection._asdict(),
+                "before": utc_now() - UNUSED_AFTER,
+                "after_at": after_at,
+                "after_id": after_id,
+                "offset": offset,
+                "limit": limit,
+            },
+            name="list_files",
+        )
+        if row is None:
+            return OwnFiles(Part([], 0), {}, NO_FILES)
+        found = read_all(row["items"], ListedFile)
+        return OwnFiles(
+            Part(found.items, row["total"], gaps_in_time(row["items"], found.unread)),
+            msgspec.convert(row["usage"], dict[Purpose, FileSum]),
+            msgspec.convert(row["unused"], FileSum),
+        )
+
+    async def delete_unused(self, owner: str, *, used: Collection[str], limit: int) -> FileSum:
+        """Delete the next files that have not been used for a while; return what they were.
+
+        ``used`` are those that must stay, whatever is known of courses here.
+        """
+        asked = {
+            "owner_id": owner,
+            "before": utc_now() - UNUSED_AFTER,
+            "used": [*used],
+            "limit": limit,
+        }
+        rows = await self._db.fetch_all(uses_sql.UNUSED, asked, name="unused_files")
+        if not rows:
+            return NO_FILES
+        deletions = [
+            {"id": row["id"], "event_id": event_id, "envelope": envelope(event, id=event_id)}
+            for row in rows
+            for event_id in [derived_id(FileDeleted.type, row["id"])]
+            for event in [FileDeleted(file_id=row["id"], owner_id=owner, purpose=row["purpose"])]
+        ]
+        gone = await self._db.fetch_one(
+            uses_sql.DELETE_UNUSED,
+            {**asked, "deletions": Jsonb(deletions)},
+            name="delete_unused_files",
+        )
+        if gone is None:
+            return NO_FILES
+        announce(self._outbox, *gone["envelopes"])
+        return FileSum(files=gone["files"], bytes=gone["bytes"])
 
     async def discard(self, file: File) -> None:
         """Delete a file that is not what it was announced as: nobody's deed, and no event."""

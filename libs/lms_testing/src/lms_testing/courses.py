@@ -70,6 +70,11 @@ class FakeCourses:
             self.kept[newest.id] = change.course
         return Written(change.course, self._tell(change))
 
+    async def files_of(self, owner_id: str) -> set[str]:
+        """Return the ids of the files that somebody's living courses refer to."""
+        own = [each for each in self.kept.values() if each.owner_id == owner_id]
+        return {file_id for each in own for file_id in each.file_ids()}
+
     async def following(self, course_id: str | None, limit: int) -> Step[Course]:
         """Return the next living courses by id."""
         ids = sorted(each for each in self.kept if course_id is None or each > course_id)[:limit]
