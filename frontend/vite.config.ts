@@ -90,7 +90,10 @@ export default defineConfig({
             // Few files rather than one for each set of pages that shares something: what a request
             // adds to a small file is more than the file.
             { name: 'first', test: /\/src\/(?!main)/, tags: ['$initial'] },
-            { name: 'lesson', test: /\/src\/(features\/lessons\/api|components\/lesson-text)/ },
+            {
+              name: 'lesson',
+              test: /\/src\/(features\/lessons\/api|components\/lesson-text|lib\/files\/file-size)/,
+            },
             { name: 'form', test: /\/src\/components\/(check-field|field|form|self-check)\.ts/ },
           ],
         },
