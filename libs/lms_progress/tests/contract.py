@@ -96,7 +96,7 @@ class ProgressContract:
         assert standing.completed_at == recorded.completed_at is not None
 
     async def test_a_repeat_changes_nothing(self, room: Classroom) -> None:
-        """It returns the first time, and no second event is written, of the course neither."""
+        """It returns the first time, and no second event is written, nor one for the course."""
         course, ana = outline("a", "b"), await room.learner()
         first = await complete(room, ana, course, "a", "b")
 
