@@ -171,9 +171,11 @@ def _refuse_twins(endpoints: tuple[Endpoint, ...]) -> None:
 
 def main() -> None:
     """Print the endpoint table: `python -m tools.endpoints`."""
-    for one in read_endpoints():
+    endpoints = read_endpoints()
+    width = max(len(one.name) for one in endpoints) + 2
+    for one in endpoints:
         reacts = ", ".join(one.filters.get("type", str(one.filters)) for one in one.subscriptions)
-        print(f"{one.name:24}{one.route or reacts or one.schedule or 'dead letters'}")
+        print(f"{one.name:{width}}{one.route or reacts or one.schedule or 'dead letters'}")
 
 
 if __name__ == "__main__":
