@@ -4,7 +4,7 @@ A function has a store exactly when its imports lead to that library. Network po
 the API's description and the tests of outages follow from it.
 
 The object store is not one of them. It has no outbox, which a `StoreName` stands for, and most of
-what imports `lms_objects` only signs links, which needs no store that is up. Its policy is in
+what imports `lms_objects` sends it no request: links are signed without it. Its policy is in
 `tools/manifests/edges.py`, its outages are tested in `libs/lms_objects` and `tests/chaos`.
 """
 
