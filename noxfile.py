@@ -169,7 +169,7 @@ def chaos(session: nox.Session) -> None:
     """Kill functions, stores and the broker, freeze stores, fill the disk: nothing is lost."""
     sizes = {"NOTIFICATIONS": 10_000, "ROUNDS": 10, "FULL_SECONDS": 30, "FROZEN_SECONDS": 40}
     os.environ |= {f"LMS_CHAOS_{name}": str(size) for name, size in sizes.items()} | os.environ
-    run(session, "pytest", "-s", "--timeout=3600", *(session.posargs or ["tests/chaos"]))
+    run(session, "pytest", "-smchaos", "--timeout=3600", *(session.posargs or ["tests/chaos"]))
 
 
 @checks
