@@ -18,7 +18,7 @@ MOST = 500
 @functions_framework.aio.http
 @endpoint
 async def delete_unused_files(request: Request) -> Answer[FileSum]:
-    """Return 200 with what was deleted: at most 500 files, none of the last seven days.
+    """Return 200 with what was deleted: some hundred files at most, none of the last seven days.
 
     The caller's own files that no course of theirs has referred to for seven days, be it a draft or
     archived, and that were not handed in. 403 for admins, whose files may be in anybody's course:
