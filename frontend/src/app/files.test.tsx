@@ -92,6 +92,26 @@ describe('my files', () => {
     expect(shelf.state.files.map((one) => one.name)).toEqual(['new.png']);
   });
 
+  test('whoever deletes the only file of the last page goes on with the page before it', async () => {
+    for (let number = 1; number <= 41; number += 1) shelf.keep({ name: `${number}.pdf` });
+    const { user } = await open('/files?page=3', { as: 'u-ivo' });
+    await user.click(await screen.findByRole('button', { name: 'Delete 41.pdf' }));
+
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
+
+    expect(await screen.findByRole('heading', { name: '40.pdf' })).toBeVisible();
+    expect(address()).toBe('/files?page=2');
+    expect(screen.getByText('Page 2 of 2')).toBeVisible();
+  });
+
+  test('a page that is not there leads to the first when that is the only one', async () => {
+    keepTwo();
+    await open('/files?page=9', { as: 'u-ivo' });
+
+    expect(await screen.findByRole('heading', { name: 'new.png' })).toBeVisible();
+    expect(address()).toBe('/files');
+  });
+
   test('what a learner handed in stays, and leads to its lesson', async () => {
     const file = shelf.keep({ name: 'where.pdf', purpose: 'submission', owner_id: 'u-ana' });
     shelf.state.uses[file.id] = [{ ...COURSE, lesson_id: 'l-2', lesson_title: 'Where' }];
