@@ -38,8 +38,8 @@ class ReportQuery(PageQuery, frozen=True, kw_only=True):
 async def list_course_report(request: Request) -> Answer[Page[LearnerReport]] | Answer[bytes]:
     """Return 200 with a page of those who have a seat, for the course's owner and admins.
 
-    `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 if that would
-    be more than 10,000. 403 for a course that the caller may see but does not teach.
+    `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 for more than
+    10,000, 500 if one cannot be read. 403 for a course that the caller may see but does not teach.
     """
     teacher = await require(request, "report:list")
     wanted = query(request, ReportQuery)
@@ -54,7 +54,7 @@ async def list_course_report(request: Request) -> Answer[Page[LearnerReport]] | 
         found = await reports().page(selection, limit=MOST_LINES)
         if found.total > MOST_LINES:
             raise ReportTooLong
-        name = f"{course.slug}.csv"
-        return download(csv_of(found.items), CSV, name=name, request=request)
+        lessons = [each.id for each in course.content.lessons()]
+        return download(csv_of(found, lessons), CSV, name=f"{course.slug}.csv", request=request)
     found = await reports().page(selection, **wanted.window)
     return ok(page_of(wanted, found, place_in(wanted.order)))

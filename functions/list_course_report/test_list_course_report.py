@@ -126,6 +126,31 @@ async def test_a_table_that_would_be_cut_off_is_refused(
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/report-too-long")
 
 
+async def test_a_table_in_which_a_line_would_be_missing_is_refused(room: Staffroom) -> None:
+    """500, naming the record that an operator has to repair; the pages show the others."""
+    broken, ana = await room.enroll(3), await room.enroll(2)
+    room.reports.unreadable.add(broken)
+
+    answer = await _export(room)
+
+    assert (answer.status_code, answer.json()["type"]) == (500, "/problems/unreadable-record")
+    assert _people(await _get(room)) == [ana]
+
+
+async def test_the_columns_of_a_table_follow_the_course(room: Staffroom) -> None:
+    """Whatever the first line has grades for."""
+    for days, lesson in ((3, "worms"), (2, "open")):
+        user_id = await room.enroll(days)
+        key = user_id, room.school.course.id
+        room.reports.facts[key].scores[lesson] = 50
+        await room.reports.refresh([key])
+
+    head, *lines = (await _export(room)).text.splitlines()
+
+    assert head.split(",")[-2:] == ["OPEN", "WORMS"]
+    assert [line.split(",")[-2:] for line in lines] == [["", "50"], ["50", ""]]
+
+
 async def test_whoever_takes_anything_gets_json(room: Staffroom) -> None:
     """A table has to be asked for by its name."""
     assert (await _export(room, accept="*/*")).json()["items"] == []

@@ -23,7 +23,7 @@ async def record_progress(request: Request) -> Answer[Recorded]:
     learner = await require(request)
     change = await parse(request, ProgressChange)
     if change == ProgressChange():
-        raise Invalid(errors=[FieldError("completed", "must be there, or position_seconds")])
+        raise Invalid(errors=[FieldError("completed", "must be given, or position_seconds")])
     opened = await open_lesson(learner, path_id(request, segment=-4), path_id(request, segment=-2))
     if opened.standing != "enrolled":
         raise NotEnrolled("Progress is recorded for those who are enrolled in the course.")

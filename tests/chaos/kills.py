@@ -40,7 +40,8 @@ async def persist(
 ) -> httpx2.Response:
     """Repeat a request until it is neither lost nor refused for a while.
 
-    The method of each try that was is added to ``lost``; ``sent`` is what the client sends else.
+    The method of each failed attempt is added to ``lost``; ``sent`` are other arguments of the
+    request.
     """
     if learner is not None:
         sent["headers"] = learner.headers
@@ -51,10 +52,10 @@ async def persist(
             except httpx2.HTTPError:
                 pass
             else:
-                # Whatever is down, the platform says so: nothing else is an excuse.
+                # Whatever is down, the platform says so: no other failure is accepted.
                 if response.status_code not in {502, 503, 504}:
                     return response
             if lost is not None:
                 lost.append(method)
-            # Sooner than a polite client: what is killed shall have something to do.
+            # Sooner than a polite client, so that a kill interrupts something.
             await asyncio.sleep(0.2)

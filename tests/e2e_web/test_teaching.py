@@ -186,7 +186,7 @@ def test_a_teacher_frees_the_room_of_a_cover_that_was_replaced(
     soon(is_free, seconds=60)
     expect(new.get_by_role("link", name=f"Covers {name}")).to_be_visible()
     visit.check("list")
-    bar = page.get_by_role("progressbar", name="Room taken: Cover pictures")
+    bar = page.get_by_role("progressbar", name="Storage used: Cover pictures")
     before = float(bar.get_attribute("value") or 0)
     old.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog", name="Delete this file?")

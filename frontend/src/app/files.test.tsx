@@ -33,7 +33,7 @@ describe('my files', () => {
     await open('/files', { as: 'u-ivo' });
 
     expect(
-      await screen.findByRole('progressbar', { name: 'Room taken: Cover pictures' }),
+      await screen.findByRole('progressbar', { name: 'Storage used: Cover pictures' }),
     ).toHaveValue(20);
     expect(screen.getByText('96 kB of 480 kB · 2 files')).toBeVisible();
     // What has no files takes no room, and no place.
@@ -83,13 +83,33 @@ describe('my files', () => {
     expect(address()).toBe('/files?used=no');
     await user.click(screen.getByRole('button', { name: 'Delete 2 unused files' }));
     const dialog = within(screen.getByRole('dialog', { name: 'Delete unused files?' }));
-    expect(dialog.getByText(/^2 files with 96 kB have not been used/)).toBeVisible();
+    expect(dialog.getByText(/^2 files \(96 kB\) have not been used/)).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Delete' }));
 
     expect(await screen.findByText('2 files were deleted.')).toBeVisible();
-    expect(await screen.findByText('There are no such files')).toBeVisible();
+    expect(await screen.findByText('No files match')).toBeVisible();
     expect(screen.queryByRole('button', { name: /unused/ })).toBeNull();
     expect(shelf.state.files.map((one) => one.name)).toEqual(['new.png']);
+  });
+
+  test('whoever deletes the only file of the last page goes on with the page before it', async () => {
+    for (let number = 1; number <= 41; number += 1) shelf.keep({ name: `${number}.pdf` });
+    const { user } = await open('/files?page=3', { as: 'u-ivo' });
+    await user.click(await screen.findByRole('button', { name: 'Delete 41.pdf' }));
+
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
+
+    expect(await screen.findByRole('heading', { name: '40.pdf' })).toBeVisible();
+    expect(address()).toBe('/files?page=2');
+    expect(screen.getByText('Page 2 of 2')).toBeVisible();
+  });
+
+  test('a page that is not there leads to the first when that is the only one', async () => {
+    keepTwo();
+    await open('/files?page=9', { as: 'u-ivo' });
+
+    expect(await screen.findByRole('heading', { name: 'new.png' })).toBeVisible();
+    expect(address()).toBe('/files');
   });
 
   test('what a learner handed in stays, and leads to its lesson', async () => {
@@ -131,7 +151,7 @@ describe('my files', () => {
     shelf.keep({ name: 'lost.pdf', stored_at: null });
     await open('/files', { as: 'u-ivo' });
 
-    expect(await screen.findByText('Has not arrived')).toBeVisible();
+    expect(await screen.findByText('Upload not finished')).toBeVisible();
     expect(screen.queryByRole('button', { name: /^Download/ })).toBeNull();
     expect(screen.getByRole('button', { name: 'Delete lost.pdf' })).toBeVisible();
   });

@@ -88,6 +88,10 @@ class Choice(msgspec.Struct):
     hours: Hours | None = None
     more: tuple[Clock, ...] = ()
     off: dict[Topic, list[Literal["sms", "push"]]] | None = None
+    done: Literal[True] | None = None
+    seats: int | None = None
+    size: int | str | None = None
+    open: bool | None = None
 
 
 @pytest.mark.parametrize(
@@ -98,6 +102,10 @@ class Choice(msgspec.Struct):
         ({"more": ["22:00", "9"]}, "more[1]", "must be like 22:00"),
         ({"off": {"news": ["fax"]}}, "off[...][0]", "must be one of: sms, push"),
         ({"off": {"shop": []}}, "off", "has a name that must be one of: news, mail"),
+        ({"done": False}, "done", "must be true"),
+        ({"seats": "many"}, "seats", "must be a whole number or null, not text"),
+        ({"size": []}, "size", "must be a whole number, text or null, not a list"),
+        ({"open": 1}, "open", "must be true, false or null, not a whole number"),
     ],
 )
 def test_a_rule_is_told_in_its_own_words_wherever_it_is(

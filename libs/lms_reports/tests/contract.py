@@ -17,6 +17,7 @@ from lms_reports import (
     ReportSelection,
     by_enrollment,
     by_sight,
+    seen_at,
 )
 
 
@@ -182,6 +183,23 @@ class ReportsContract:
 
         assert [each.user_id for each in first.items + rest.items] == expected
         assert (rest.items, rest.total, first.total) == (second.items, 4, 4)
+
+    async def test_whoever_came_back_was_seen_when_they_enrolled_again(
+        self, room: Staffroom
+    ) -> None:
+        """What they did before is older; the next page goes on behind them, and not before."""
+        course = await room.course("a")
+        other, back, new = await enroll(room, course, 5, 3, 2)
+        await room.complete(back, course, "a", ago(9))
+        await room.store.refresh([(back, course)])
+        selection = ReportSelection(course_id=course)
+
+        first = await room.store.page(selection, limit=2)
+        rest = await room.store.page(selection, limit=2, after=by_sight(first.items[-1]))
+
+        assert [each.user_id for each in first.items] == [other, back]
+        assert [each.user_id for each in rest.items] == [new]
+        assert seen_at(first.items[-1]) == ago(3)
 
     async def test_a_lesson_that_is_gone_counts_as_work(self, room: Staffroom) -> None:
         """At least 1 %, and its grade is not shown: it is not of today's outline."""

@@ -18,6 +18,7 @@ from lms_reports import (
     StuckLearner,
     by_enrollment,
     by_sight,
+    place_in,
     reports,
     seen_at,
 )
@@ -47,6 +48,8 @@ class FakeReports:
     names: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     """Who closed their account."""
+    unreadable: set[str] = field(default_factory=set)
+    """User ids of those whose row cannot be read."""
     is_away: bool = False
 
     async def refresh(self, learners: Sequence[tuple[str, str]]) -> None:
@@ -110,7 +113,13 @@ class FakeReports:
         else:
             found.sort(key=by_enrollment, reverse=True)
             behind = [each for each in found if after is None or by_enrollment(each) < after]
-        return Part(behind[offset : offset + limit], len(found))
+        rows = behind[offset : offset + limit]
+        place = place_in(selection.order)
+        return Part(
+            [each for each in rows if each.user_id not in self.unreadable],
+            len(found),
+            {at: place(each) for at, each in enumerate(rows) if each.user_id in self.unreadable},
+        )
 
     def _shown(self, user_id: str, course_id: str, facts: FakeFacts) -> LearnerReport:
         lessons = self.outlines.get(course_id, [])

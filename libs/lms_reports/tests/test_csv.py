@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from lms_kernel import new_id
+from lms_kernel import Part, Unreadable, new_id
 from lms_reports import LearnerReport, LessonGrade, LessonToDo, csv_of
 
 
@@ -38,7 +39,7 @@ def _grade(lesson_id: str, percent: int, title: str = "") -> LessonGrade:
 
 
 def _rows(*learners: LearnerReport) -> list[dict[str, str]]:
-    text = csv_of(learners).decode("utf-8-sig")
+    text = csv_of(Part([*learners], len(learners))).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
@@ -60,22 +61,50 @@ def test_each_learner_is_a_line() -> None:
     }
 
 
-def test_each_lesson_with_grades_is_a_column() -> None:
-    """Two lessons of the same title are two columns; whoever has no grade has an empty cell."""
-    text = csv_of(
-        [
-            _learner(grades=[_grade("a", 80, "Quiz"), _grade("b", 40, "Quiz")]),
-            _learner(grades=[_grade("b", 60, "Quiz")]),
-        ]
-    ).decode("utf-8-sig")
+def _table(*learners: LearnerReport, lesson_ids: Sequence[str] = ()) -> list[list[str]]:
+    """Return the columns of lessons, the head first."""
+    text = csv_of(Part([*learners], len(learners)), lesson_ids).decode("utf-8-sig")
+    return [row[10:] for row in csv.reader(io.StringIO(text, newline=""))]
 
-    head, first, second = list(csv.reader(io.StringIO(text, newline="")))
-    assert (head[-2:], first[-2:], second[-2:]) == (["Quiz", "Quiz"], ["80", "40"], ["", "60"])
+
+def test_each_lesson_with_grades_is_a_column() -> None:
+    """Whoever has no grade has an empty cell."""
+    assert _table(_learner(grades=[_grade("a", 80), _grade("b", 40)]), _learner()) == [
+        ["A", "B"],
+        ["80", "40"],
+        ["", ""],
+    ]
+
+
+def test_the_columns_are_in_the_order_of_the_course() -> None:
+    """Whoever comes first in the table; what the course does not have any more is last."""
+    late, early = (
+        _learner(grades=[_grade("gone", 1), _grade("c", 2)]),
+        _learner(grades=[_grade("a", 3), _grade("c", 4)]),
+    )
+
+    assert _table(late, early, lesson_ids=["a", "b", "c"]) == [
+        ["A", "C", "GONE"],
+        ["", "2", "1"],
+        ["3", "4", ""],
+    ]
+
+
+def test_no_two_columns_have_the_same_head() -> None:
+    """Lessons of the same title are numbered, also one that is called like another column."""
+    titles = ["Quiz", "Quiz (2)", "Quiz", "percent"]
+    ids = ["a", "b", "c", "d"]
+    grades = [_grade(*each) for each in zip(ids, range(4), titles, strict=True)]
+
+    assert _table(_learner(grades=grades), lesson_ids=ids) == [
+        ["Quiz", "Quiz (2)", "Quiz (3)", "percent (2)"],
+        ["0", "1", "2", "3"],
+    ]
 
 
 def test_a_spreadsheet_knows_the_encoding_and_the_lines() -> None:
     """The bytes begin with the mark of UTF-8, and lines end as RFC 4180 says, also the last."""
-    content = csv_of([_learner(name="سارة")])
+    content = csv_of(Part([_learner(name="سارة")], 1))
 
     assert content.startswith(b"\xef\xbb\xbfname,")
     assert content.endswith(b"\r\n")
@@ -102,6 +131,9 @@ def test_a_name_stays_one_cell(name: str) -> None:
         "\r=1",
         "\n=1",
         "\N{FULLWIDTH EQUALS SIGN}1",
+        "\N{FULLWIDTH PLUS SIGN}1",
+        "\N{FULLWIDTH HYPHEN-MINUS}1",
+        "\N{FULLWIDTH COMMERCIAL AT}SUM(A1)",
         "=cmd|' /C calc'!A0",
     ],
 )
@@ -119,3 +151,16 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert row["name"] == row["next_lesson"] == f"'{text}"
     assert row["email"] == f"'{text}@example.org"
     assert row[f"'{text}"] == "50"
+
+
+@pytest.mark.parametrize(
+    ("gaps", "name"),
+    [({1: ["2026-11-01T08:00:00+00:00", "e-1"]}, "e-1"), ({}, "of a learner")],
+    ids=["of a known place", "of none"],
+)
+def test_no_line_is_missing(gaps: dict[int, list[object]], name: str) -> None:
+    """Where one cannot be read there is no table: in a file nobody would notice."""
+    with pytest.raises(Unreadable) as refused:
+        csv_of(Part([_learner()], 2, gaps))
+
+    assert refused.value.id == name

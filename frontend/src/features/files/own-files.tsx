@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { Redirect, useLocation, useSearch } from 'wouter';
 import { Select } from '@/components/field';
 import { Pagination } from '@/components/pagination';
 import { EmptyState, FailedState, Skeleton } from '@/components/states';
@@ -31,6 +31,12 @@ export function OwnFiles(): ReactElement {
   }
   if (!query.data) return <Skeleton shape="rows" lines={4} />;
   const { items, total, usage, unused } = query.data;
+  const pages = Math.ceil(total / PAGE_SIZE);
+  // Whoever deletes the only file of the last page goes on with the page before it.
+  if (page > Math.max(1, pages) && !query.isPlaceholderData) {
+    return <Redirect to={requestPath(path, { used, page: pages > 1 ? pages : '' })} replace />;
+  }
+  if (items.length === 0 && query.isPlaceholderData) return <Skeleton shape="rows" lines={4} />;
   if (total === 0 && in_use === undefined) {
     return (
       <EmptyState icon="file" title={t('files.empty')}>
@@ -68,7 +74,7 @@ export function OwnFiles(): ReactElement {
         )}
         <Pagination
           page={page}
-          pages={Math.ceil(total / PAGE_SIZE)}
+          pages={pages}
           href={(number) => requestPath(path, { used, page: number })}
         />
       </section>

@@ -715,8 +715,8 @@ export interface paths {
          * where the learners of a course stand
          * @description Return 200 with a page of those who have a seat, for the course's owner and admins.
          *
-         *     `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 if that would
-         *     be more than 10,000. 403 for a course that the caller may see but does not teach.
+         *     `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 for more than
+         *     10,000, 500 if one cannot be read. 403 for a course that the caller may see but does not teach.
          *
          *     Access: owner, admin.
          *

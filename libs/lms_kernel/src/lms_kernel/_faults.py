@@ -10,10 +10,20 @@ import msgspec
 from lms_kernel._problems import FieldError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _KEY = "`key` in "
 _STEP = re.compile(r"\.\w+|\[")
+_TYPES = re.compile(r"\b(Expected|got) `([^`]*)`")
+_SAYS = {"Expected": "must be", "got": "not"}
+_WORDS = {
+    "str": ("text",),
+    "int": ("a whole number",),
+    "float": ("a number",),
+    "bool": ("true", "false"),
+    "array": ("a list",),
+    "object": ("an object",),
+}
 _HOLDERS = (dict, list, tuple, set, frozenset)
 
 
@@ -61,8 +71,7 @@ def _field_error(name: str, message: str, annotation: Any) -> FieldError:
         types = [key for each in types for key in _keys(each)]
     hint = next(filter(None, map(hint_of, types)), None)
     if hint is None and text.startswith(("Invalid enum value", "Invalid value")):
-        choices = ", ".join(choice for each in types for choice in _choices(each))
-        hint = f"must be one of: {choices}" if choices else None
+        hint = _choice_of([choice for each in types for choice in _choices(each)])
     message = hint or _sentence(text)
     return FieldError(field, f"has a name that {message}" if is_key else message)
 
@@ -103,29 +112,36 @@ def _keys(annotation: Any) -> Iterator[Any]:
 
 
 def _sentence(text: str) -> str:
-    """Put it for people: ``Expected `str`, got `int``` becomes ``must be a string, not ...``."""
-    words = text.replace("`", "")
-    for code, word in (
-        ("str", "text"),
-        ("int", "a whole number"),
-        ("float", "a number"),
-        ("bool", "true or false"),
-        ("array", "a list"),
-        ("object", "an object"),
-    ):
-        words = words.replace(f"Expected {code} ", f"must be {word} ")
-        words = words.replace(f"Expected {code},", f"must be {word},")
-        words = words.replace(f"got {code}", f"not {word}")
+    """Put it for people: ``Expected `str`, got `int``` becomes ``must be text, not ...``."""
+    words = _TYPES.sub(lambda found: f"{_SAYS[found[1]]} {_in_words(found[2])}", text)
+    words = words.replace("`", "")
     words = words.replace("Expected ", "must be ").replace("Invalid enum value ", "cannot be ")
     return words.replace("Object missing required field ", "is missing the field ").replace(
         "Object contains unknown field ", "has an unknown field "
     )
 
 
+def _in_words(types: str) -> str:
+    """Put ``int | null`` as ``a whole number or null``."""
+    words = [word for each in types.split(" | ") for word in _WORDS.get(each, (each,))]
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _choice_of(choices: Sequence[str]) -> str | None:
+    if not choices:
+        return None
+    first, *others = choices
+    return f"must be one of: {', '.join(choices)}" if others else f"must be {first}"
+
+
 def _choices(annotation: Any) -> Iterator[str]:
     """Name the values that a type allows, also inside of ``Annotated`` and of unions."""
     if get_origin(annotation) is Literal:
-        yield from map(str, get_args(annotation))
+        # A truth value is spelled as JSON does.
+        yield from (
+            str(one).lower() if isinstance(one, bool) else str(one) for one in get_args(annotation)
+        )
     else:
         for part in get_args(annotation):
             yield from _choices(part)
