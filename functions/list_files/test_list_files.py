@@ -61,7 +61,8 @@ async def test_a_file_says_what_it_is_used_for(shelf: FakeFiles) -> None:
             "lesson_title": None,
         }
     ]
-    assert (item["id"], item["in_use"], item["use_count"]) == (used.id, True, 1)
+    assert (item["id"], item["in_use"], item["handed_in"]) == (used.id, True, False)
+    assert item["use_count"] == 1
     assert (other["id"], other["in_use"], other["uses"]) == (unused.id, False, [])
 
 
