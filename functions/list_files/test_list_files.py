@@ -85,6 +85,15 @@ async def test_the_room_is_told_for_what_somebody_may_upload(shelf: FakeFiles) -
     assert {each["bytes"] for each in authors} == {0}
 
 
+async def test_the_room_is_told_for_what_somebody_keeps(shelf: FakeFiles) -> None:
+    """Also if they may upload no more of it, as they are no author any longer."""
+    shelf.keep(new_id(), ANA.id, "cover")
+
+    usage = (await _list(as_=ANA))["usage"]
+
+    assert [(each["purpose"], each["files"]) for each in usage] == [("cover", 1), ("submission", 0)]
+
+
 async def test_an_admin_may_look_at_somebodys(shelf: FakeFiles) -> None:
     """And nobody else: 403, whoever's they are."""
     file = shelf.keep(new_id(), ANA.id, "submission")

@@ -1,6 +1,7 @@
 """The statements of what files are used for.
 
-A course counts if it shows the file: its owner's, or one that an admin put there (``LINKED``).
+A course counts if it refers to the file and may show it: its owner's, or one that an admin put
+there (``LINKED``). What the file was uploaded for does not matter.
 """
 
 from __future__ import annotations
