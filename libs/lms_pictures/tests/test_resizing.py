@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageFile, ImageOps
@@ -208,7 +208,7 @@ async def test_a_jpeg_is_decoded_as_finely_as_needed(
     sizes: list[tuple[int, int]] = []
     upright = ImageOps.exif_transpose
 
-    def note(picture: Image.Image, *, in_place: bool) -> None:
+    def note(picture: Image.Image, *, in_place: Literal[True]) -> None:
         sizes.append(picture.size)
         upright(picture, in_place=in_place)
 
