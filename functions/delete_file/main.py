@@ -23,6 +23,6 @@ async def delete_file(request: Request) -> Answer[None]:
     file = await files().get(path_id(request), owner=None)
     if not may(actor, "file:delete", owner=file.owner_id):
         raise FileNotFound
-    await files().delete(file, also_handed_in=actor.id != file.owner_id)
+    await files().delete(file, also_handed_in=may(actor, "file:delete:any"))
 
     return no_content()

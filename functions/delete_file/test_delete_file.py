@@ -47,8 +47,16 @@ async def test_what_was_handed_in_stays(shelf: FakeFiles) -> None:
 
     refused, removed = await _delete(file.id), await _delete(file.id, as_=ROOT)
 
-    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-in-use")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-handed-in")
     assert removed.status_code == 204
+
+
+async def test_an_admin_deletes_even_what_they_handed_in(shelf: FakeFiles) -> None:
+    """Whose it is makes no difference to those who may delete anybody's."""
+    file = shelf.keep(new_id(), ROOT.id, "submission")
+    assert await shelf.hand_in([file.id], user_id=ROOT.id) == {file.id}
+
+    assert (await _delete(file.id, as_=ROOT)).status_code == 204
 
 
 async def test_nobody_deletes_somebody_elses(shelf: FakeFiles) -> None:

@@ -55,20 +55,26 @@ async def test_what_no_course_uses_is_deleted(shelf: FakeCourses, kept: FakeFile
     assert {foreign.id, young.id} <= set(kept.kept) - set(kept.gone)
 
 
-@pytest.mark.parametrize("status", ["draft", "published"])
+@pytest.mark.parametrize("status", ["draft", "published", "archived"])
 async def test_a_document_has_the_last_word(
     shelf: FakeCourses, kept: FakeFiles, status: str
 ) -> None:
     """A file of a course stays, even if the event that says so is still on its way."""
     file = _old(kept)
     lesson = {"title": "Worms", "kind": "file", "file_id": file.id}
-    course = a_course(
-        OLGA.id, status=status, content={"modules": [{"title": "Soil", "lessons": [lesson]}]}
-    ).course
-    shelf.kept[course.id] = course
+    course = a_course(OLGA.id, content={"modules": [{"title": "Soil", "lessons": [lesson]}]}).course
+    shelf.kept[course.id] = replace(course, status=status)
 
     assert (await _delete()).json() == {"files": 0, "bytes": 0}
     assert kept.gone == {}
+
+
+async def test_one_request_deletes_500_at_most(shelf: FakeCourses, kept: FakeFiles) -> None:
+    """What is left is deleted by the next one."""
+    for _ in range(501):
+        _old(kept)
+
+    assert [(await _delete()).json()["files"] for _ in range(3)] == [500, 1, 0]
 
 
 async def test_admins_delete_one_by_one(shelf: FakeCourses, kept: FakeFiles) -> None:

@@ -70,6 +70,7 @@ async def test_a_late_event_changes_nothing(shelf: FakeCourses, kept: FakeFiles)
 
     gone = changed.course.delete()
     await _save(shelf, gone)
+    assert kept.courses[gone.course.id].version == gone.course.version
     await deliver(index_files, event(changed.events()[0]))
     assert await _used(kept) == set()
 

@@ -61,7 +61,8 @@ async def test_a_file_says_what_it_is_used_for(shelf: FakeFiles) -> None:
             "lesson_title": None,
         }
     ]
-    assert (item["id"], item["in_use"], item["use_count"]) == (used.id, True, 1)
+    assert (item["id"], item["in_use"], item["handed_in"]) == (used.id, True, False)
+    assert item["use_count"] == 1
     assert (other["id"], other["in_use"], other["uses"]) == (unused.id, False, [])
 
 
@@ -82,6 +83,15 @@ async def test_the_room_is_told_for_what_somebody_may_upload(shelf: FakeFiles) -
     }
     assert [each["purpose"] for each in authors] == list(purposes)
     assert {each["bytes"] for each in authors} == {0}
+
+
+async def test_the_room_is_told_for_what_somebody_keeps(shelf: FakeFiles) -> None:
+    """Also if they may upload no more of it, as they are no author any longer."""
+    shelf.keep(new_id(), ANA.id, "cover")
+
+    usage = (await _list(as_=ANA))["usage"]
+
+    assert [(each["purpose"], each["files"]) for each in usage] == [("cover", 1), ("submission", 0)]
 
 
 async def test_an_admin_may_look_at_somebodys(shelf: FakeFiles) -> None:

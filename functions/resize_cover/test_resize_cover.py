@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -54,7 +54,7 @@ def _sizes(shelf: FakeFiles, file: File) -> dict[int, tuple[int, int]]:
 
 
 async def test_a_cover_is_made_in_every_size(shelf: FakeFiles) -> None:
-    """And written down once all of them are there; the original stays."""
+    """And the original stays."""
     content = _picture(2000, 1200)
     file = shelf.keep(new_id(), OLGA.id, "cover", content=content)
 
@@ -64,6 +64,23 @@ async def test_a_cover_is_made_in_every_size(shelf: FakeFiles) -> None:
     assert _sizes(shelf, file) == {480: (480, 270), 960: (960, 540), 1440: (1440, 810)}
     assert shelf.widths == {file.id: (480, 960, 1440)}
     assert shelf.objects.kept[file.key][0] == content
+
+
+async def test_sizes_are_written_down_once_all_of_them_are_there(
+    shelf: FakeFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is led to what is not there yet."""
+    file = shelf.keep(new_id(), OLGA.id, "cover", content=_picture(2000, 1200))
+    there: list[list[int]] = []
+
+    async def note(file_id: str, widths: Sequence[int]) -> None:
+        assert (file_id, list(widths)) == (file.id, list(COVER_WIDTHS))
+        there.append(list(_sizes(shelf, file)))
+
+    monkeypatch.setattr(shelf, "note_widths", note)
+    assert (await deliver(resize_cover, _stored(file))).status_code == 204
+
+    assert there == [list(COVER_WIDTHS)]
 
 
 async def test_a_small_cover_is_not_enlarged(shelf: FakeFiles) -> None:
@@ -84,8 +101,9 @@ async def test_a_repeat_changes_nothing(shelf: FakeFiles) -> None:
     told = _stored(file)
     await deliver(resize_cover, told)
     before = dict(shelf.objects.kept)
-    for key in await redis().keys("handled:*"):
-        await redis().delete(key)
+    handled = await redis().keys("handled:*")
+    assert handled
+    await redis().delete(*handled)
 
     assert (await deliver(resize_cover, told)).status_code == 204
     assert shelf.objects.kept == before

@@ -16,7 +16,7 @@ from libs.lms_submissions.tests.contract import (
     upload,
 )
 from libs.lms_submissions.tests.fake import FakeSubmissions
-from lms_files import FileInUse, PostgresFiles
+from lms_files import FileHandedIn, PostgresFiles
 from lms_kernel import Invalid, new_id
 from lms_postgres import Database, PostgresOutbox
 from lms_submissions import PostgresSubmissions, Submission
@@ -85,8 +85,8 @@ async def test_of_a_deletion_and_a_hand_in_of_one_moment_one_loses(desk: Postgre
         added, deleted = await asyncio.gather(handing_in, deleting, return_exceptions=True)
 
         assert isinstance(added, Invalid | Submission), added
-        assert deleted is None or isinstance(deleted, FileInUse), deleted
-        assert isinstance(added, Submission) is isinstance(deleted, FileInUse)
+        assert deleted is None or isinstance(deleted, FileHandedIn), deleted
+        assert isinstance(added, Submission) is isinstance(deleted, FileHandedIn)
 
 
 @pytest.mark.parametrize("comes_first", ["handed_in_at", "deleted_at"])
@@ -113,7 +113,7 @@ async def test_the_second_one_waits_and_sees_what_the_first_one_did(
         await asyncio.sleep(0.2)
         assert not waiting.done()
 
-    with pytest.raises((FileInUse, Invalid)):
+    with pytest.raises((FileHandedIn, Invalid)):
         await waiting
     found = await desk.pool.fetch_one(
         "SELECT deleted_at IS NULL AS is_there FROM files WHERE id = %(id)s",

@@ -112,6 +112,16 @@ describe('my files', () => {
     expect(address()).toBe('/files');
   });
 
+  test('what was uploaded to be handed in, and is only used in a course, can be deleted', async () => {
+    const file = shelf.keep({ name: 'plan.pdf', purpose: 'submission' });
+    shelf.state.uses[file.id] = [COURSE];
+    await open('/files', { as: 'u-ivo' });
+
+    expect(await screen.findByRole('button', { name: 'Delete plan.pdf' })).toBeVisible();
+    expect(row('plan.pdf').getByText(/Used in/)).toBeVisible();
+    expect(screen.queryByText('What was handed in stays with the exercise.')).toBeNull();
+  });
+
   test('what a learner handed in stays, and leads to its lesson', async () => {
     const file = shelf.keep({ name: 'where.pdf', purpose: 'submission', owner_id: 'u-ana' });
     shelf.state.uses[file.id] = [{ ...COURSE, lesson_id: 'l-2', lesson_title: 'Where' }];

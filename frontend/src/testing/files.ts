@@ -48,7 +48,13 @@ function find(id: unknown): Schemas['File'] | undefined {
 
 function listed(file: Schemas['File']): Schemas['ListedFile'] {
   const uses = shelf.state.uses[file.id] ?? [];
-  return { ...file, in_use: uses.length > 0, use_count: uses.length, uses: uses.slice(0, 3) };
+  return {
+    ...file,
+    in_use: uses.length > 0,
+    handed_in: uses.some((one) => typeof one.lesson_id === 'string'),
+    use_count: uses.length,
+    uses: uses.slice(0, 3),
+  };
 }
 
 function sum(files: readonly Schemas['File'][]): Schemas['FileSum'] {

@@ -111,7 +111,7 @@ class UsesContract:
             await shelf.store.refer(each)
 
         found = (await listed(shelf, owner))[file.id]
-        assert (found.in_use, found.use_count) == (True, 4)
+        assert (found.in_use, found.handed_in, found.use_count) == (True, False, 4)
         assert found.uses == [
             FileUse(course_id=each.course_id, course_title=each.title) for each in courses[:3]
         ]
@@ -151,13 +151,27 @@ class UsesContract:
         await shelf.age(file, LONG_AGO)
 
         found = (await listed(shelf, owner))[file.id]
-        assert (found.in_use, found.use_count) == (True, 1)
+        assert (found.in_use, found.handed_in, found.use_count) == (True, True, 1)
         assert found.uses == [
             FileUse(
                 course_id=course_id, course_title=course_id, lesson_id="l-1", lesson_title="l-1"
             )
         ]
         assert await remove(shelf, owner) == NO_FILES
+
+    async def test_of_courses_and_lessons_together_three_are_named(self, shelf: AgingShelf) -> None:
+        """Courses first, and all of them are counted."""
+        owner = await shelf.person("instructor")
+        file = await put(shelf, owner, "submission")
+        await shelf.hand_in(file, course_id=new_id(), lesson_id="l-1")
+        courses = [course(owner, file, title=f"Course {number}") for number in range(3)]
+        for count, each in enumerate(courses, start=1):
+            await shelf.store.refer(each)
+            found = (await listed(shelf, owner))[file.id]
+            assert (found.handed_in, found.use_count) == (True, count + 1)
+            named = [use.course_id for use in found.uses if use.lesson_id is None]
+            assert named == [one.course_id for one in courses[:count]]
+            assert len(found.uses) == min(count + 1, 3)
 
     async def test_what_has_not_been_used_for_a_while_is_removed_together(
         self, shelf: AgingShelf

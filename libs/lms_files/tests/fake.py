@@ -17,7 +17,7 @@ from lms_files import (
     Cover,
     File,
     FileDeleted,
-    FileInUse,
+    FileHandedIn,
     FileNotFound,
     FileSelection,
     FileStored,
@@ -127,7 +127,7 @@ class FakeFiles:
         if file.id not in self.kept or file.id in self.gone:
             return
         if file.id in self.handed_in and not also_handed_in:
-            raise FileInUse
+            raise FileHandedIn
         self.gone[file.id] = utc_now()
         happened = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
         announce(MemoryOutbox(), envelope(happened, id=derived_id(FileDeleted.type, file.id)))
@@ -198,9 +198,15 @@ class FakeFiles:
         for each in self.kept.values():
             if each.owner_id == owner and each.id not in self.gone:
                 uses = self._uses(each)
-                in_use = bool(uses) or each.id in self.handed_in
+                handed_in = each.id in self.handed_in
                 listed.append(
-                    ListedFile(**asdict(each), in_use=in_use, use_count=len(uses), uses=uses[:3])
+                    ListedFile(
+                        **asdict(each),
+                        in_use=bool(uses) or handed_in,
+                        handed_in=handed_in,
+                        use_count=len(uses),
+                        uses=uses[:3],
+                    )
                 )
         return sorted(listed, key=by_creation, reverse=True)
 

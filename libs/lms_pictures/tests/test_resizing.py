@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFile, ImageOps
 
 from lms_pictures import MOST_PIXELS, NotAPicture, resized
 
@@ -173,14 +173,49 @@ async def test_what_is_no_picture_is_told_from_an_outage(content: bytes) -> None
 
 
 @pytest.mark.parametrize("side", [5_001, 10_000, 16_000])
-async def test_a_bomb_is_not_decoded(side: int) -> None:
+async def test_a_bomb_is_not_decoded(side: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few kilobytes of one color may be gigabytes of pixels: the header says so."""
     content = _encoded(Image.new("1", (side, side)))
     assert len(content) < 100_000
     assert side * side > MOST_PIXELS
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _: pytest.fail("it was decoded"))
 
-    with pytest.raises(NotAPicture):
+    with pytest.raises(NotAPicture, match="pixels"):
         await resized(content, WIDTHS)
+
+
+@pytest.mark.parametrize(
+    ("size", "orientation", "decoded"),
+    [
+        ((2880, 1620), 1, (1440, 810)),
+        ((5761, 3241), 3, (1441, 811)),
+        ((1620, 2880), 6, (810, 1440)),
+        ((1620, 2880), 1, (1620, 2880)),
+        ((2880, 1600), 1, (2880, 1600)),
+    ],
+    ids=["half", "a quarter", "half of one that lies", "too narrow", "too low"],
+)
+async def test_a_jpeg_is_decoded_as_finely_as_needed(
+    size: tuple[int, int],
+    orientation: int,
+    decoded: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The sizes are those that the whole picture would give."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    content = _encoded(_plain(*size), "JPEG", exif=exif)
+    sizes: list[tuple[int, int]] = []
+    upright = ImageOps.exif_transpose
+
+    def note(picture: Image.Image, *, in_place: Literal[True]) -> None:
+        sizes.append(picture.size)
+        upright(picture, in_place=in_place)
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", note)
+
+    assert (await resized(content, WIDTHS)).keys() == set(WIDTHS)
+    assert sizes == [decoded]
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

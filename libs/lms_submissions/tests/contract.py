@@ -9,7 +9,7 @@ import pytest
 
 from libs.lms_files.tests.fake import FakeFiles
 from libs.lms_submissions.tests.fake import FakeSubmissions
-from lms_files import File, FileInUse, FileNotFound, NewFile, PostgresFiles, Purpose
+from lms_files import File, FileHandedIn, FileNotFound, NewFile, PostgresFiles, Purpose
 from lms_kernel import Invalid, by_creation, new_id, request_scope
 from lms_submissions import (
     ExercisePlace,
@@ -171,7 +171,7 @@ class SubmissionsContract:
         file = await upload(desk, ana)
         first = await hand_in(desk, at, ana, files=[file.id])
 
-        with pytest.raises(FileInUse):
+        with pytest.raises(FileHandedIn):
             await delete(desk, file)
 
         assert await desk.files.get(file.id, owner=ana) == file

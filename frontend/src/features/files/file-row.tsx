@@ -19,8 +19,6 @@ export function FileRow({ file }: { file: ListedFile }): ReactElement {
   const client = useQueryClient();
   const { name } = file;
   const isThere = file.stored_at !== null && file.stored_at !== undefined;
-  // What was handed in is there for those who grade it.
-  const stays = file.purpose === 'submission' && file.in_use;
 
   function download(): void {
     // An address works for an hour; the one that is kept may be older.
@@ -48,7 +46,8 @@ export function FileRow({ file }: { file: ListedFile }): ReactElement {
             {t('files.download')}
           </Button>
         ) : null}
-        {stays ? null : <DeleteButton file={file} />}
+        {/* What was handed in is there for those who grade it. */}
+        {file.handed_in ? null : <DeleteButton file={file} />}
       </div>
     </li>
   );
@@ -74,7 +73,7 @@ function Uses({ file, isThere }: { file: ListedFile; isThere: boolean }): ReactE
   return (
     <>
       <p className="file__uses">
-        {t(file.purpose === 'submission' ? 'files.handedIn' : 'files.usedIn')}{' '}
+        {t(file.handed_in ? 'files.handedIn' : 'files.usedIn')}{' '}
         {file.uses.map((use) => (
           <Link
             key={`${use.course_id} ${use.lesson_id ?? ''}`}
@@ -90,7 +89,7 @@ function Uses({ file, isThere }: { file: ListedFile; isThere: boolean }): ReactE
         ))}
         {more > 0 ? <span className="muted">{t('files.more', { count: more })}</span> : null}
       </p>
-      {file.purpose === 'submission' ? <p className="muted">{t('files.stays')}</p> : null}
+      {file.handed_in ? <p className="muted">{t('files.stays')}</p> : null}
     </>
   );
 }

@@ -2545,12 +2545,16 @@ export interface components {
         /**
          * ListedFile
          * @description A file in the list of its owner; `uses` are at most 3 of the `use_count`.
+         *
+         *     Both a course and a hand-in are a use, but only what was `handed_in` cannot be deleted by its
+         *     owner.
          */
         ListedFile: {
             bytes: number;
             /** @description Media type without parameters, like image/png */
             content_type: string;
             created_at: string;
+            handed_in: boolean;
             /** @description Opaque identifier */
             id: string;
             in_use: boolean;
@@ -8503,7 +8507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `file-in-use`: The file was handed in. */
+            /** @description `file-handed-in`: The file was handed in. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

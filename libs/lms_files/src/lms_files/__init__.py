@@ -33,7 +33,7 @@ from lms_files._uses import (
     PurposeUsage,
 )
 from lms_files.errors import (
-    FileInUse,
+    FileHandedIn,
     FileNotFound,
     FileRefused,
     NotUploaded,
@@ -52,7 +52,7 @@ __all__ = [
     "CoverQuery",
     "File",
     "FileDeleted",
-    "FileInUse",
+    "FileHandedIn",
     "FileName",
     "FileNotFound",
     "FileRefused",

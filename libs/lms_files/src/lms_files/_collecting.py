@@ -15,7 +15,7 @@ GRACE = timedelta(days=1)
 
 
 async def collect(limit: int) -> int:
-    """Collect the next files; return how many there were, at most ``limit`` of each kind.
+    """Collect the next files, at most ``limit`` of each kind; return the larger of the two counts.
 
     The object goes first and its row last, so that whoever is interrupted begins there again.
     """

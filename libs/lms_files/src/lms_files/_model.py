@@ -82,7 +82,7 @@ class Cover(File, frozen=True, kw_only=True):
 
 
 class CoverQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which picture: at least this wide, null for the original."""
+    """Which picture: the resized one of this width if there is one, else the original."""
 
     v: (
         Annotated[

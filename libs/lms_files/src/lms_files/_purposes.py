@@ -60,7 +60,7 @@ purposes: Mapping[Purpose, Rule] = MappingProxyType(
         "cover": Rule(
             "course:create",
             frozenset({"image/jpeg", "image/png", "image/webp"}),
-            # A list shows two dozen of them, as they are.
+            # A list shows two dozen originals until there are smaller copies of them.
             _MB,
             2 * _GB,
             2_000,
@@ -81,4 +81,4 @@ def check(purpose: Purpose, content_type: str, length: int) -> None:
         most = rule.most_bytes // _MB
         faults.append(FieldError("bytes", f"must be at most {rule.most_bytes} ({most} MB)"))
     if faults:
-        raise Invalid(f"This cannot be a file for the purpose {purpose}.", errors=faults)
+        raise Invalid(f"This file cannot be used for the purpose {purpose}.", errors=faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,7 +20,7 @@ from lms_files._uses import (
     ListedFile,
     OwnFiles,
 )
-from lms_files.errors import FileInUse, FileNotFound, OwnerUnknown, QuotaExceeded
+from lms_files.errors import FileHandedIn, FileNotFound, OwnerUnknown, QuotaExceeded
 from lms_kernel import Part, Provider, derived_id, envelope, is_id, utc_now
 from lms_postgres import Jsonb, PostgresOutbox, database
 from lms_records import gaps_in_time, read, read_all
@@ -31,13 +31,6 @@ if TYPE_CHECKING:
 
     from lms_kernel import Place
     from lms_postgres import Database
-
-
-class Deleted(Protocol):
-    """What is needed to delete a file's object."""
-
-    id: str
-    purpose: Purpose
 
 
 class PostgresFiles:
@@ -128,7 +121,7 @@ class PostgresFiles:
     async def delete(self, file: File, *, also_handed_in: bool = False) -> None:
         """Delete a file; nothing happens when it is gone already.
 
-        Raises FileInUse for one that was handed in, unless that does not matter.
+        Raises FileHandedIn for one that was handed in, unless that does not matter.
         """
         event = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
         event_id = derived_id(FileDeleted.type, file.id)
@@ -145,7 +138,7 @@ class PostgresFiles:
         if row is not None:
             announce(self._outbox, row["envelope"])
         elif await self._find(file.id):
-            raise FileInUse("It was handed in for an exercise, and stays with what was handed in.")
+            raise FileHandedIn("It was handed in for an exercise, and stays with the submission.")
 
     async def refer(self, course: CourseFiles) -> None:
         """Note which files a course refers to, unless a newer version is known."""

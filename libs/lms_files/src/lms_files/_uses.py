@@ -62,9 +62,14 @@ class FileUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListedFile(File, frozen=True, kw_only=True):
-    """A file in the list of its owner; ``uses`` are at most 3 of the ``use_count``."""
+    """A file in the list of its owner; ``uses`` are at most 3 of the ``use_count``.
+
+    Both a course and a hand-in are a use, but only what was ``handed_in`` cannot be deleted by its
+    owner.
+    """
 
     in_use: bool
+    handed_in: bool
     use_count: int
     uses: list[FileUse]
 

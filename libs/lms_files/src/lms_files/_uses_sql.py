@@ -1,6 +1,7 @@
 """The statements of what files are used for.
 
-A course counts if it shows the file: its owner's, or one that an admin put there (``LINKED``).
+A course counts if it refers to the file and may show it: its owner's, or one that an admin put
+there (``LINKED``). What the file was uploaded for does not matter.
 """
 
 from __future__ import annotations
@@ -66,8 +67,10 @@ WITH showing AS MATERIALIZED ({_SHOWING}
        OR (created_at, id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)
     ORDER BY created_at DESC, id DESC OFFSET %(offset)s LIMIT %(limit)s
 ), shown AS (
-    SELECT {SHOWN}, in_use, courses + coalesce(hand_ins.lessons, 0) AS use_count,
-           coalesce(places.uses, '[]') || coalesce(hand_ins.uses, '[]') AS uses
+    SELECT {SHOWN}, in_use, handed_in_at IS NOT NULL AS handed_in,
+           courses + coalesce(hand_ins.lessons, 0) AS use_count,
+           jsonb_path_query_array(
+               coalesce(places.uses, '[]') || coalesce(hand_ins.uses, '[]'), '$[0 to 2]') AS uses
     FROM page
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object('course_id', course_id, 'course_title', title)

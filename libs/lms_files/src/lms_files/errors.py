@@ -5,7 +5,7 @@ NotFound 404
 Forbidden 403
 └── OwnerUnknown     service tokens have no account and own no files
 Conflict 409
-├── FileInUse        it was handed in, and stays with the submission
+├── FileHandedIn     it was handed in, and stays with the submission
 ├── NotUploaded      nothing has arrived yet
 └── QuotaExceeded    more than somebody may keep for this purpose
 Invalid 422
@@ -29,10 +29,10 @@ class OwnerUnknown(Forbidden):
     title = "Only people with an account can upload files"
 
 
-class FileInUse(Conflict):
+class FileHandedIn(Conflict):
     """What was handed in is there for those who grade it, and nobody takes it back."""
 
-    slug = "file-in-use"
+    slug = "file-handed-in"
     title = "The file was handed in"
 
 

@@ -7,7 +7,15 @@ import io
 from typing import TYPE_CHECKING
 
 # The decoders by name, so that Pillow need not look for them among fifty others.
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import (
+    ExifTags,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +31,8 @@ MOST_PIXELS = 25_000_000
 _ACROSS, _DOWN = 16, 9
 # Beyond this, files grow and pictures look the same.
 _QUALITY = 80
+# The orientations in which width and height are exchanged.
+_LYING = frozenset({5, 6, 7, 8})
 # What Pillow shrinks well; anything else becomes RGB first.
 _SHRINKABLE = frozenset({"CMYK", "L", "RGB", "RGBA"})
 # What decoders raise for bytes that they cannot read.
@@ -75,8 +85,10 @@ def _decoded(content: bytes, most: int) -> Image.Image:
         # By the header: nothing is decoded yet.
         if picture.width * picture.height > MOST_PIXELS:
             raise NotAPicture(f"It has {picture.width} x {picture.height} pixels.")
-        # A JPEG can be decoded in half its size, or less, if that is still as wide as needed.
-        picture.draft(None, (most, most))
+        # A JPEG can be decoded in half its size, or less, if that is still as large as needed.
+        needed = (most, -(-most * _DOWN // _ACROSS))
+        lies = picture.getexif().get(ExifTags.Base.Orientation) in _LYING
+        picture.draft(None, needed[::-1] if lies else needed)
         picture.load()
         ImageOps.exif_transpose(picture, in_place=True)
         if picture.mode.startswith("I;16"):
