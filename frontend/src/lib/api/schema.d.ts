@@ -1597,7 +1597,7 @@ export interface paths {
         post?: never;
         /**
          * delete what the caller has not used for a while
-         * @description Return 200 with what was deleted: at most 500 files, none of the last seven days.
+         * @description Return 200 with what was deleted: some hundred files at most, none of the last seven days.
          *
          *     The caller's own files that no course of theirs has referred to for seven days, be it a draft or
          *     archived, and that were not handed in. 403 for admins, whose files may be in anybody's course:
