@@ -54,6 +54,8 @@ def pool(store: str) -> dict[str, float | None]:
 @pytest.mark.parametrize("store", ["postgres", "redis"])
 async def test_a_pool_shows_who_is_served_and_who_waits(stores: None, store: str) -> None:
     """Five queries on two connections: two are used and three wait; afterwards two are idle."""
+    # Both connections are open: on a busy machine that alone takes longer than a query.
+    await asyncio.gather(*(slow(store) for _ in range(CONNECTIONS)))
     queries = [asyncio.create_task(slow(store)) for _ in range(5)]
     await asyncio.sleep(0.2)
     busy = pool(store)
