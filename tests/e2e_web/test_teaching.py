@@ -20,7 +20,7 @@ from tests.e2e_web.visit import soon
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator
+    from playwright.sync_api import FilePayload, Locator
 
     from tests.e2e.platform import Platform
     from tests.e2e_web.visit import Visit
@@ -44,8 +44,8 @@ def _picture(width: int = 1440, height: int = 810) -> bytes:
 
 
 def _upload(field: Locator, name: str, kind: str, content: bytes) -> None:
-    file = {"name": name, "mimeType": kind, "buffer": content}
-    field.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    file: FilePayload = {"name": name, "mimeType": kind, "buffer": content}
+    field.locator("input[type=file]").set_input_files(file)
     expect(field.get_by_role("button", name=f"Remove {name}")).to_be_visible()
 
 
@@ -56,7 +56,7 @@ def _write(visit: Visit, title: str) -> str:
     visit.fill("Title", title)
     visit.button("Create draft").click()
     visit.heading(title)
-    course_id = page.url.rpartition("/")[2]
+    course_id: str = page.url.rpartition("/")[2]
     visit.told("Your draft is ready.")
     visit.fill("Description", "Fold, sew and glue.")
     _upload(page.get_by_role("group", name="Cover picture"), "blue.png", "image/png", _picture())
@@ -141,7 +141,8 @@ def test_a_teacher_builds_a_course_grades_and_exports(
 
     def is_in_the_report() -> bool:
         visit.go(f"/teach/{course_id}/report")
-        return row.get_by_text("80%").count() == 1
+        shown: int = row.get_by_text("80%").count()
+        return shown == 1
 
     # The report follows the events.
     soon(is_in_the_report, seconds=60)
@@ -180,7 +181,9 @@ def test_a_teacher_frees_the_room_of_a_cover_that_was_replaced(
 
     def is_free() -> bool:
         visit.go("/files")
-        return old.get_by_text("Not used").count() == 1 and new.get_by_role("link").count() == 1
+        unused: int = old.get_by_text("Not used").count()
+        uses: int = new.get_by_role("link").count()
+        return (unused, uses) == (1, 1)
 
     # The list follows the events.
     soon(is_free, seconds=60)
