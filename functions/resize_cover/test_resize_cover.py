@@ -33,13 +33,7 @@ def _picture(width: int, height: int) -> bytes:
 
 
 def _stored(file: File, **changes: Any) -> dict[str, Any]:
-    happened = FileStored(
-        file_id=file.id,
-        owner_id=file.owner_id,
-        purpose=file.purpose,
-        content_type=file.content_type,
-        bytes=file.bytes,
-    )
+    happened = FileStored.of(file)
     return event(happened) | changes
 
 

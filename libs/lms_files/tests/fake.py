@@ -111,13 +111,7 @@ class FakeFiles:
         if kept.stored_at is not None:
             return kept
         stored = self.kept[file.id] = replace(kept, stored_at=utc_now())
-        happened = FileStored(
-            file_id=file.id,
-            owner_id=file.owner_id,
-            purpose=file.purpose,
-            content_type=file.content_type,
-            bytes=file.bytes,
-        )
+        happened = FileStored.of(file)
         event_id = derived_id(FileStored.type, file.id)
         announce(MemoryOutbox(), envelope(happened, id=event_id, purpose=file.purpose))
         return stored

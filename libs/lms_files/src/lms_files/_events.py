@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from lms_files._purposes import Purpose
 from lms_kernel import DomainEvent, Id
+
+if TYPE_CHECKING:
+    from lms_files._model import File
 
 
 class FileStored(DomainEvent, frozen=True, kw_only=True):
@@ -21,6 +24,17 @@ class FileStored(DomainEvent, frozen=True, kw_only=True):
     purpose: Purpose
     content_type: str
     bytes: int
+
+    @classmethod
+    def of(cls, file: File) -> FileStored:
+        """Return the event of a file that has arrived."""
+        return cls(
+            file_id=file.id,
+            owner_id=file.owner_id,
+            purpose=file.purpose,
+            content_type=file.content_type,
+            bytes=file.bytes,
+        )
 
 
 class FileDeleted(DomainEvent, frozen=True, kw_only=True):

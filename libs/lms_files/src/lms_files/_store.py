@@ -96,13 +96,7 @@ class PostgresFiles:
 
     async def store(self, file: File) -> File:
         """Make a file available that has arrived, once. Raises FileNotFound."""
-        event = FileStored(
-            file_id=file.id,
-            owner_id=file.owner_id,
-            purpose=file.purpose,
-            content_type=file.content_type,
-            bytes=file.bytes,
-        )
+        event = FileStored.of(file)
         event_id = derived_id(FileStored.type, file.id)
         row = await self._db.fetch_one(
             sql.STORE,
