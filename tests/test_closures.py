@@ -21,6 +21,12 @@ SIGNS_OR_CHECKS_LINKS = {
     *("render_unsubscribe", "send_email", "unsubscribe_recipient"),
     *("change_email", "reset_password", "verify_email"),
 }
+# They sign what a browser sends and fetches, or move bytes themselves. No other function has a way
+# to the object store (decision 0095).
+SPEAKS_TO_THE_OBJECT_STORE = {
+    *("create_file", "complete_file", "collect_files", "resize_cover"),
+    *("get_course_cover", "get_file", "get_lesson", "get_submission"),
+}
 # Pages, letters, the mail around a message, and the check of new words (decision 0043).
 RENDERS = {
     *("render_page", "render_sitemap", "render_unsubscribe", "unsubscribe_recipient"),
@@ -43,6 +49,13 @@ def test_link_keys_reach_those_who_sign_or_check_links(staged: dict[str, Files])
     """No other function has the secret, least of all one that anybody may call."""
     assert {name for name, files in staged.items() if "LMS_LINK_KEYS" in _envs(files)} == (
         SIGNS_OR_CHECKS_LINKS
+    )
+
+
+def test_the_object_store_is_for_those_who_sign_or_move_bytes(staged: dict[str, Files]) -> None:
+    """What only lists or deletes files gets neither its address nor, from that, a policy to it."""
+    assert {name for name, files in staged.items() if "LMS_OBJECTS_URL" in _envs(files)} == (
+        SPEAKS_TO_THE_OBJECT_STORE
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.generated import Generator, SourceError
-from tools.tree import ROOT
+from tools.tree import ROOT, library_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,11 +66,14 @@ def way(module: str, imports: Imports) -> str:
 
 def probe(root: Path = ROOT, names: Iterable[str] = ()) -> dict[str, Imports]:
     """Import functions in processes of their own. Raises SourceError when one cannot be."""
+    # Nothing that measures or compiles may be counted with it.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    # A library may be newer than the environment, which lists the others.
+    libraries = [str(package.parent) for package in library_packages(root).values()]
     run = subprocess.run(
         [sys.executable, "-m", "tools.probe_imports", *names],
         cwd=root,
-        # Nothing that measures or compiles may be counted with it.
-        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
+        env={**env, "PYTHONPATH": os.pathsep.join(libraries)},
         check=False,
         capture_output=True,
         text=True,

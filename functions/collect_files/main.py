@@ -8,7 +8,7 @@ import functions_framework.aio
 from cloudevents.http import CloudEvent
 
 from lms_events import scheduled
-from lms_files import collect
+from lms_uploads import collect
 
 BATCH = 100
 # Well within the deadline of a request; the next tick does the rest.

@@ -6,8 +6,9 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
-from lms_files import File, complete, files
+from lms_files import File, files
 from lms_http import Answer, endpoint, ok, path_id
+from lms_uploads import complete
 
 
 @functions_framework.aio.http

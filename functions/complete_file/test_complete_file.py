@@ -10,9 +10,10 @@ from prometheus_client import REGISTRY
 
 from functions.complete_file.main import complete_file
 from libs.lms_files.tests.fake import PNG, FakeFiles, fake_files
-from lms_files import File, FileStored, NewFile, upload_of
+from lms_files import File, FileStored, NewFile
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
+from lms_uploads import upload_of
 
 OLGA, BEN = actor("instructor", "olga"), actor("instructor", "ben")
 

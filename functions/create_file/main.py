@@ -6,10 +6,11 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
-from lms_files import NewFile, NewUpload, check, files, purposes, upload_of
+from lms_files import NewFile, check, files, purposes
 from lms_http import Answer, created, endpoint, parse
 from lms_idempotency import once
 from lms_kernel import Forbidden
+from lms_uploads import NewUpload, upload_of
 
 
 @functions_framework.aio.http

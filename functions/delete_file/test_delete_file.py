@@ -9,9 +9,9 @@ import pytest
 
 from functions.delete_file.main import delete_file
 from libs.lms_files.tests.fake import FakeFiles, fake_files
-from lms_files import links
 from lms_kernel import Actor, new_id
 from lms_testing import actor, client
+from lms_uploads import links
 
 OLGA, BEN, ROOT = actor("instructor", "olga"), actor("instructor", "ben"), actor("admin")
 

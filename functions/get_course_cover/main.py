@@ -5,9 +5,10 @@ from __future__ import annotations
 import functions_framework.aio
 from starlette.requests import Request
 
-from lms_files import CoverQuery, cover_link, files
+from lms_files import CoverQuery, files
 from lms_http import Answer, endpoint, found, path_id, query, shared
 from lms_kernel import utc_now
+from lms_uploads import cover_link
 
 # Until other sizes were made of a new picture, which takes a few seconds.
 SOON = 10

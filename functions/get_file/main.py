@@ -6,8 +6,9 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import may, require
-from lms_files import FileNotFound, FileWithLink, files, link_of
+from lms_files import FileNotFound, files
 from lms_http import Answer, endpoint, ok, path_id
+from lms_uploads import FileWithLink, link_of
 
 
 @functions_framework.aio.http

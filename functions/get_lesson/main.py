@@ -6,10 +6,10 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import identify
-from lms_files import links
 from lms_http import Answer, endpoint, ok, path_id
 from lms_lessons import LessonPage, read_lesson
 from lms_markdown import to_html
+from lms_uploads import links
 
 
 @functions_framework.aio.http

@@ -6,10 +6,10 @@ import functions_framework.aio
 from starlette.requests import Request
 
 from lms_access import require
-from lms_files import links
 from lms_http import Answer, endpoint, ok, path_id
 from lms_lessons import enter_lesson
 from lms_submissions import OpenedSubmission, SubmissionNotFound, submissions
+from lms_uploads import links
 
 
 @functions_framework.aio.http

@@ -38,7 +38,7 @@ def _stored(file: File, **changes: Any) -> dict[str, Any]:
 
 
 def _sizes(shelf: FakeFiles, file: File) -> dict[int, tuple[int, int]]:
-    made = {}
+    made: dict[int, tuple[int, int]] = {}
     for width in COVER_WIDTHS:
         content, content_type = shelf.objects.kept.get(resized_key(file.id, width), (b"", ""))
         if content:

@@ -22,13 +22,14 @@ from lms_catalog import reflect
 from lms_courses import Course, NewCourse, courses, courses_outbox
 from lms_enrollments import AlreadyEnrolled, NewLearner, enrollments
 from lms_events import announce, publisher
-from lms_files import NewFile, complete as complete_file, files
+from lms_files import NewFile, files
 from lms_identity import EmailTaken, NewUser, User, hash_password, register, users
 from lms_kernel import Unavailable, accept, close_providers, derived_id, request_scope, utc_now
 from lms_notifications import NotificationRequest, inbox, notifications
 from lms_objects import objects
 from lms_progress import CourseOutline, progress
 from lms_reports import reports
+from lms_uploads import complete as complete_file
 from local.demo.accounts import Account, accounts
 from local.demo.learners import (
     DemoMessage,

@@ -13,11 +13,12 @@ from psycopg.errors import InsufficientPrivilege
 from libs.lms_objects.tests.fake import fake_objects
 from lms_access import sessions
 from lms_figures import _batches, save_batch
-from lms_files import NewFile, PostgresFiles, collect
+from lms_files import NewFile, PostgresFiles
 from lms_kernel import Unavailable, new_id, request_scope
 from lms_notifications import NotificationStatus, deliver
 from lms_preferences import Channel
 from lms_testing.notifications import a_message, accepted, request
+from lms_uploads import collect
 from local import yaml_text
 from local.figures import QUERIES, Figures
 from tools.tree import ROOT

@@ -1,7 +1,6 @@
 import { useState, type ReactElement } from 'react';
+import { coverWidths } from '@/lib/api/cover-widths';
 import { coverLook, type Look } from '@/lib/cover-looks';
-
-const WIDTHS = [480, 960, 1440];
 
 interface CoverProps {
   course: {
@@ -35,11 +34,11 @@ export function Cover({ course, look, sizes, isLazy = false }: CoverProps): Reac
         <img
           className="cover__picture"
           sizes={sizes}
-          srcSet={WIDTHS.map((width) => `${address}${width} ${width}w`).join(', ')}
-          src={`${address}480`}
+          srcSet={coverWidths.map((width) => `${address}${width} ${width}w`).join(', ')}
+          src={`${address}${coverWidths[0]}`}
           alt=""
-          width={480}
-          height={270}
+          width={coverWidths[0]}
+          height={(coverWidths[0] * 9) / 16}
           loading={isLazy ? 'lazy' : 'eager'}
           decoding="async"
           onError={() => setFailed(file)}

@@ -9,7 +9,6 @@ import pytest
 
 from lms_courses import CourseNotFound, MongoCourses
 from lms_enrollments import PostgresEnrollments
-from lms_files import links
 from lms_kernel import Problem, Unauthenticated, Unavailable, new_id, request_scope
 from lms_lessons import (
     LessonNotFound,
@@ -22,6 +21,7 @@ from lms_lessons import (
 from lms_progress import CourseOutline, PostgresProgress
 from lms_testing.courses import a_course
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
+from lms_uploads import links
 
 NOT_FOUND, STRANGER, OUTSIDE = CourseNotFound, Unauthenticated, NotEnrolled
 # Who, and what opens them: a preview, another lesson, both of an archived course, of a draft.

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import httpx2
 
 from lms_courses import Course as StoredCourse
+from lms_files import COVER_WIDTHS
 from lms_kernel import new_id
 from lms_links import LinkSettings
 from lms_pages import PageRequest, course_page
@@ -100,11 +101,11 @@ def test_a_picture_is_on_the_page_and_with_links_to_it() -> None:
     html, page = _shown(course)
 
     address = f"/api/courses/{course.id}/cover?v={file_id}"
-    srcset = ", ".join(f"{address}&amp;width={each} {each}w" for each in (480, 960, 1440))
-    assert f'srcset="{srcset}" src="{address}&amp;width=480"' in html
-    assert page.meta["og:image"] == f"{SITE}{address}&width=1440"
+    srcset = ", ".join(f"{address}&amp;width={each} {each}w" for each in COVER_WIDTHS)
+    assert f'srcset="{srcset}" src="{address}&amp;width={COVER_WIDTHS[0]}"' in html
+    widest = f"{SITE}{address}&width={max(COVER_WIDTHS)}"
+    assert page.meta["og:image"] == page.structured["Course"]["image"] == widest
     assert page.meta["twitter:card"] == "summary_large_image"
-    assert page.structured["Course"]["image"] == f"{SITE}{address}&width=1440"
 
 
 def test_without_a_picture_links_show_the_sites_own() -> None:

@@ -1,11 +1,8 @@
-"""Files: what people upload, for which purpose, and the links to it."""
+"""Files: what people keep here, for which purpose, and which courses use it."""
 
 from __future__ import annotations
 
-from lms_files._collecting import collect
-from lms_files._completing import complete
 from lms_files._events import CourseChange, FileDeleted, FileStored
-from lms_files._links import Link, cover_link, link_of, links, upload_of
 from lms_files._model import (
     COVER_WIDTHS,
     ContentType,
@@ -13,9 +10,7 @@ from lms_files._model import (
     CoverQuery,
     File,
     FileName,
-    FileWithLink,
     NewFile,
-    NewUpload,
     key_of,
     resized_key,
 )
@@ -35,8 +30,6 @@ from lms_files._uses import (
 from lms_files.errors import (
     FileHandedIn,
     FileNotFound,
-    FileRefused,
-    NotUploaded,
     OwnerUnknown,
     QuotaExceeded,
 )
@@ -55,17 +48,12 @@ __all__ = [
     "FileHandedIn",
     "FileName",
     "FileNotFound",
-    "FileRefused",
     "FileSelection",
     "FileStored",
     "FileSum",
     "FileUse",
-    "FileWithLink",
-    "Link",
     "ListedFile",
     "NewFile",
-    "NewUpload",
-    "NotUploaded",
     "OwnFiles",
     "OwnerUnknown",
     "PostgresFiles",
@@ -74,14 +62,8 @@ __all__ = [
     "QuotaExceeded",
     "Rule",
     "check",
-    "collect",
-    "complete",
-    "cover_link",
     "files",
     "key_of",
-    "link_of",
-    "links",
     "purposes",
     "resized_key",
-    "upload_of",
 ]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 from lms_files._purposes import Purpose
 from lms_kernel import Id, kinds
-from lms_objects import Upload
 
 # A card, a course's page, and both on a screen with twice the pixels.
-COVER_WIDTHS = (480, 960, 1440)
+CoverWidth = Literal[480, 960, 1440]
+COVER_WIDTHS: tuple[CoverWidth, ...] = get_args(CoverWidth)
 
 FileName = Annotated[
     str,
@@ -95,21 +95,7 @@ class CoverQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ]
         | None
     ) = None
-    width: Literal[480, 960, 1440] | None = None
-
-
-class NewUpload(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was announced, and the request that uploads it."""
-
-    file: File
-    upload: Upload
-
-
-class FileWithLink(File, frozen=True, kw_only=True):
-    """A file and an address to fetch it from; null until it has arrived."""
-
-    url: str | None = None
-    expires_at: datetime | None = None
+    width: CoverWidth | None = None
 
 
 def key_of(purpose: Purpose, file_id: str) -> str:

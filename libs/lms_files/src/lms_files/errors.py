@@ -6,15 +6,12 @@ Forbidden 403
 └── OwnerUnknown     service tokens have no account and own no files
 Conflict 409
 ├── FileHandedIn     it was handed in, and stays with the submission
-├── NotUploaded      nothing has arrived yet
 └── QuotaExceeded    more than somebody may keep for this purpose
-Invalid 422
-└── FileRefused      what has arrived is not what was announced
 """
 
 from __future__ import annotations
 
-from lms_kernel import Conflict, Forbidden, Invalid, NotFound
+from lms_kernel import Conflict, Forbidden, NotFound
 
 
 class FileNotFound(NotFound):
@@ -36,22 +33,8 @@ class FileHandedIn(Conflict):
     title = "The file was handed in"
 
 
-class NotUploaded(Conflict):
-    """The upload has not reached the object store."""
-
-    slug = "not-uploaded"
-    title = "The file has not been uploaded yet"
-
-
 class QuotaExceeded(Conflict):
     """The file does not fit into what its owner may keep for this purpose."""
 
     slug = "file-quota-exceeded"
     title = "You have no room left for this file"
-
-
-class FileRefused(Invalid):
-    """What has arrived is not what was announced; it is deleted."""
-
-    slug = "file-refused"
-    title = "The file is not what it was announced as"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from lms_files._model import File
-from lms_files._signs import MOST_BYTES, is_really
-from lms_files._store import files
-from lms_files.errors import FileRefused, NotUploaded
+from typing import TYPE_CHECKING
+
+from lms_files import files
 from lms_metrics import uploads
 from lms_objects import objects
+from lms_uploads._signs import MOST_BYTES, is_really
+from lms_uploads.errors import FileRefused, NotUploaded
+
+if TYPE_CHECKING:
+    from lms_files import File
 
 
 async def complete(file: File) -> File:

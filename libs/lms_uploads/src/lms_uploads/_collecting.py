@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lms_files._model import COVER_WIDTHS, key_of, resized_key
-from lms_files._store import files
+from lms_files import COVER_WIDTHS, files, key_of, resized_key
 from lms_kernel import utc_now
 from lms_metrics import files_collected
 from lms_objects import objects
@@ -17,7 +16,7 @@ GRACE = timedelta(days=1)
 async def collect(limit: int) -> int:
     """Collect the next files, at most ``limit`` of each kind; return the larger of the two counts.
 
-    The object goes first and its row last, so that whoever is interrupted begins there again.
+    The object goes first and its row last, so that a run that is interrupted begins there again.
     """
     before = utc_now() - GRACE
     abandoned = await files().abandon(before, limit)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lms_files import check, purposes
-from lms_files._signs import MOST_BYTES, is_really
 from lms_kernel import Invalid
+from lms_uploads._signs import MOST_BYTES, is_really
 
 # The beginnings of real files, each of its type and of no other.
 REAL = {

@@ -7,15 +7,29 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lms_files._model import Cover, File, FileWithLink, NewFile, key_of, resized_key
-from lms_files._store import files
+from lms_files import File, files, key_of, resized_key
 from lms_metrics import uploads
-from lms_objects import objects
+from lms_objects import Upload, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lms_objects import Signed, Upload
+    from lms_files import Cover, NewFile
+    from lms_objects import Signed
+
+
+class NewUpload(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was announced, and the request that uploads it."""
+
+    file: File
+    upload: Upload
+
+
+class FileWithLink(File, frozen=True, kw_only=True):
+    """A file and an address to fetch it from; null until it has arrived."""
+
+    url: str | None = None
+    expires_at: datetime | None = None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
