@@ -23,4 +23,4 @@ async def index_outline(event: CloudEvent) -> None:
     except CourseNotFound:
         return
 
-    await progress().learn(CourseOutline.of(course))
+    await progress().keep_outline(CourseOutline.of(course))

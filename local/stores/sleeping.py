@@ -149,7 +149,8 @@ class SleepingStore:
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
+    # Not only ConnectionError: to end the writing of a side that is gone already is ENOTCONN.
+    with contextlib.suppress(OSError):
         while piece := await reader.read(_PIECE):
             writer.write(piece)
             await writer.drain()

@@ -326,7 +326,7 @@ class LearningContract:
         done, open_ = await room.seat(ana), await room.seat(ana)
         await complete(room, ana, outline("a", course_id=done), "a")
         async with request_scope():
-            await room.store.learn(outline("a", "b", "c", course_id=done, version=2))
+            await room.store.keep_outline(outline("a", "b", "c", course_id=done, version=2))
 
         async def listed(state: LearningState) -> list[tuple[str, int]]:
             found = await room.store.page(ana, state=state, limit=10)
@@ -342,7 +342,7 @@ class LearningContract:
         course_id = await room.seat(ana)
         await complete(room, ana, outline("a", "b", course_id=course_id, version=2), "a")
         for version, lessons in ((3, "abcd"), (1, "x"), (2, "y")):
-            await room.store.learn(outline(*lessons, course_id=course_id, version=version))
+            await room.store.keep_outline(outline(*lessons, course_id=course_id, version=version))
 
         (found,) = (await room.store.page(ana, limit=10)).items
 

@@ -112,7 +112,7 @@ class FakeProgress:
                 completed_at=now,
             )
             self._announce(completed)
-        await self.learn(outline)
+        await self.keep_outline(outline)
         return Recorded(
             lesson_id=lesson_id,
             completed_at=kept.completed.get(lesson_id),
@@ -125,7 +125,7 @@ class FakeProgress:
         self._look()
         self.replayed.extend(learners)
 
-    async def learn(self, outline: CourseOutline) -> None:
+    async def keep_outline(self, outline: CourseOutline) -> None:
         """Keep the outline of a course, unless a newer one is known."""
         self._look()
         known = self.outlines.get(outline.course_id)

@@ -199,7 +199,7 @@ SELECT (SELECT count(*) FROM matching) AS total,
 """  # noqa: S608 - put together from constants
 
 # An older version never overwrites a newer one, and writes nothing that others would wait for.
-LEARN = """
+KEEP_OUTLINE = """
 INSERT INTO course_outlines AS kept (course_id, version, lesson_ids, lesson_titles)
 SELECT %(course_id)s, %(version)s, %(lesson_ids)s, %(lesson_titles)s
 WHERE NOT EXISTS (

@@ -81,7 +81,7 @@ class PostgresProgress:
         )
         assert row is not None  # noqa: S101 - the statement returns one row, whatever happens
         announce(self._outbox, *row.pop("envelopes"))
-        self._learn_later(outline, row.pop("outline_version"))
+        self._keep_later(outline, row.pop("outline_version"))
         return read(row, Recorded, id=lesson_id)
 
     async def replay(self, learners: Sequence[tuple[str, str]]) -> None:
@@ -95,30 +95,30 @@ class PostgresProgress:
         }
         await self._db.execute(sql.REPLAY, pairs, name="replay_progress")
 
-    def _learn_later(self, outline: CourseOutline, known: int | None) -> None:
+    def _keep_later(self, outline: CourseOutline, known: int | None) -> None:
         """Keep an outline that lists do not know yet; this learner need not wait for it."""
         if known is not None and known >= outline.version:
             return
 
-        async def learn() -> None:
+        async def keep() -> None:
             try:
-                await self.learn(outline)
+                await self.keep_outline(outline)
             except Unavailable as fault:
                 _log.warning("the outline is left to index_outline: %s", fault.detail)
 
-        after_response(learn)
+        after_response(keep)
 
-    async def learn(self, outline: CourseOutline) -> None:
+    async def keep_outline(self, outline: CourseOutline) -> None:
         """Keep the outline of a course for lists, unless a newer one is known."""
         await self._db.execute(
-            sql.LEARN,
+            sql.KEEP_OUTLINE,
             {
                 "course_id": outline.course_id,
                 "version": outline.version,
                 "lesson_ids": outline.lesson_ids,
                 "lesson_titles": outline.lesson_titles,
             },
-            name="learn_outline",
+            name="keep_outline",
         )
 
     async def in_lesson(self, user_id: str, id_or_slug: str, lesson_id: str) -> LessonStanding:
