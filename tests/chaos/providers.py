@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 import uvicorn
 from aiosmtpd.smtp import SMTP
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
@@ -186,6 +187,9 @@ class Providers:
             return
         try:
             await self._push(scope, receive, send)
+        except ClientDisconnect:
+            # The sender was killed before its message was here: nothing has arrived.
+            return
         except Exception as fault:
             self.faults.append(fault)
             raise
