@@ -175,7 +175,7 @@ def drawings(package: Path) -> dict[str, list[Drawn]]:
 
 @each_package
 def test_a_library_draws_all_its_errors_once(package: Path) -> None:
-    """Whoever has several draws them in one tree: each class, below its parent, with its status."""
+    """A library with several draws them in one tree: each class below its parent, with status."""
     import_libraries(ROOT)
     problems = problems_of(package.name)
     if len(problems) < 2:

@@ -202,7 +202,7 @@ def test_costs_are_those_of_the_report() -> None:
 
 
 def test_the_sources_are_named() -> None:
-    """Whoever reads the table finds out what is measured, where, and what is not."""
+    """Readers of the table find out what is measured, where, and what is not."""
     words = measured.sources(_assumptions(), _report())
     assert "page 2.0 ms (`rendered`: courses)" in words
     assert "mail 10.0 ms (assumed)" in words

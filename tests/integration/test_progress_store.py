@@ -219,7 +219,7 @@ async def test_facts_are_neither_changed_nor_deleted(
 
 
 async def test_events_survive_an_absent_broker(room: PostgresClassroom) -> None:
-    """While the broker is away the write succeeds, and both events wait in the outbox."""
+    """While the broker is down the write succeeds, and both events wait in the outbox."""
     room.published.is_away = True
     ana = await room.learner()
 

@@ -80,7 +80,7 @@ def pytest_unconfigure(config):
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """Lay out code, a test beside it, and a test of everything that runs before and after it."""
+    """Lay out code, a test next to it, and a test of everything that runs before and after it."""
     files = {
         ".coveragerc": CONFIG,
         "conftest.py": 'pytest_plugins = ["tools.counted"]\n',

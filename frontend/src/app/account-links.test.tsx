@@ -34,7 +34,7 @@ describe('a forgotten password', () => {
     expect(sent).toEqual([{ email: 'who@example.org' }]);
   });
 
-  test('the link sets a new password, and leaves the address bar at once', async () => {
+  test('the link sets a new password, and leaves the address bar immediately', async () => {
     const sent = accept('put', '/api/password-resets');
     const { user } = await open('/reset-password#abc.DEF-_1', { as: 'u-ana' });
     const password = await screen.findByLabelText('New password');

@@ -4,7 +4,7 @@ import { open } from '@/testing/open';
 import { platform } from '@/testing/platform';
 
 describe('adding a learner', () => {
-  test('whoever is added by their address is on the roster', async () => {
+  test('a learner who is added by their address is on the roster', async () => {
     const { user } = await open('/teach/c-sql/roster', { as: 'u-ivo' });
     await screen.findByText('Nobody has enrolled yet');
 

@@ -150,7 +150,7 @@ async def test_what_is_said_of_the_event_parks_it(status: int) -> None:
 
 
 async def test_a_refused_announcement_holds_up_no_other() -> None:
-    """Of two events announced together the second leaves, and the first is parked at once."""
+    """Of two events announced together the second leaves, and the first is parked immediately."""
     outbox = await _fill(1, 2)
     with publisher.override(Refusing("e1")) as broker:
         async with request_scope(function="test"):
@@ -162,7 +162,7 @@ async def test_a_refused_announcement_holds_up_no_other() -> None:
 
 
 async def test_what_was_not_published_stays(published: CapturedEvents) -> None:
-    """A broker that is away costs a minute, not an event."""
+    """A broker that is down costs a minute, not an event."""
     outbox = await _fill(1, 2)
     published.is_away = True
     with pytest.raises(Unavailable):

@@ -108,7 +108,7 @@ class FileContract:
         assert await add() is None
 
     async def test_what_has_arrived_is_announced_once(self, shelf: Shelf) -> None:
-        """The event says what it is; whoever asks twice gets the same file."""
+        """The event says what it is; a caller who asks twice gets the same file."""
         owner = await shelf.person()
         file = await shelf.store.add(new_id(), new_file(), owner=owner)
 

@@ -72,7 +72,7 @@ def test_text_is_packed(kind: str, *, gains: bool) -> None:
 
 @pytest.mark.parametrize(("tag", "sent"), [('"3"', 'W/"3"'), ('W/"3"', 'W/"3"'), (None, None)])
 def test_what_is_packed_says_so(tag: str | None, sent: str | None) -> None:
-    """The same fields, but for the coding, the length and the tag, which is weak."""
+    """The same fields, except for the coding, the length and the tag, which is weak."""
     plain = Response(LONG, media_type="application/json", headers={"X-Other": "é"})
     if tag is not None:
         plain.headers["ETag"] = tag

@@ -80,7 +80,7 @@ class OutboxContract:
         assert sorted(str(each["id"]) for each in found) == sorted(ids)
 
     async def test_only_what_waits_can_be_parked(self, shelf: OutboxShelf) -> None:
-        """Neither a parked one again, nor one that is gone: whoever comes late changes nothing."""
+        """Neither a parked one again, nor one that is gone: a late caller changes nothing."""
         first, second = await have(shelf, 2)
         await shelf.outbox.settle([second])
 

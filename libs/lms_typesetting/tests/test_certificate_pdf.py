@@ -89,7 +89,7 @@ async def test_it_says_who_completed_what_and_when(language: LanguageCode) -> No
 
 
 async def test_it_links_its_own_verification() -> None:
-    """Whoever reads it on a screen can click."""
+    """People who read it on a screen can click."""
     (page,) = _pages(await certificate_pdf(ANA, words_of("en"))).pages
     annotations: Any = page["/Annots"]
     (link,) = (each.get_object() for each in annotations)

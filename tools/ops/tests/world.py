@@ -112,7 +112,7 @@ class World:
     """Looks after which a pod that nobody asks is stopped."""
     seen: dict[str, Seen] = field(default_factory=dict)
     stuck: bool = False
-    """Argo CD is away: nothing of Git is applied."""
+    """Argo CD is down: nothing of Git is applied."""
     served: list[dict[str, int]] = field(default_factory=list)
     """How traffic was really shared, one entry for each change."""
     requests: list[tuple[str, str]] = field(default_factory=list)

@@ -214,7 +214,7 @@ def test_a_front_end_without_its_files_is_not_recorded(
 
 
 def test_the_files_are_read_from_the_topmost_layer_that_has_them(tmp_path: Path) -> None:
-    """Also where an index stands in an index, with a provenance beside the image."""
+    """Also where an index is in an index, with a provenance next to the image."""
     older, newer = (json.dumps(pages(name)).encode() for name in ("older", "newer"))
     layers = ({PAGE_MANIFEST: older}, {f"./{PAGE_MANIFEST}": newer}, {"etc/hosts": b""})
     for nested in (False, True):

@@ -63,7 +63,7 @@ _AGENT_LENGTH = 256
 
 
 class Sessions:
-    """The store of sessions; every method raises Unavailable when Redis is away."""
+    """The store of sessions; every method raises Unavailable when Redis is down."""
 
     async def open(
         self, user_id: str, role: str, *, version: int = 0, user_agent: str = ""
@@ -193,7 +193,7 @@ class Sessions:
             )
 
     async def revoke(self, session_id: str, *, event: Mapping[str, object] | None = None) -> bool:
-        """End one session at once; False when it had ended already.
+        """End one session immediately; False when it had ended already.
 
         The event is written to the outbox in the same step, if the session ends now.
         """

@@ -1,4 +1,4 @@
-"""From the outbox to the broker: at once when all goes well, by the relay when it does not.
+"""From the outbox to the broker: immediately if all goes well, by the relay when it does not.
 
 An event that the broker refuses for what it is, is parked: it stays in its store, no longer counts
 as unpublished, and holds up no other, until an operator releases it.
@@ -42,7 +42,7 @@ _FAILURES_IN_A_ROW = 3 * _AT_ONCE
 class Outbox(Protocol):
     """Where a store keeps events between their commit and their publication.
 
-    Every method raises Unavailable when the store is away.
+    Every method raises Unavailable when the store is down.
     """
 
     @property
@@ -88,7 +88,7 @@ def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
 
     All that one request announces of an outbox is published together. A failure here loses nothing:
     the outbox still has the event and ``relay_outbox`` publishes it within a minute. What the
-    broker refuses is parked at once.
+    broker refuses is parked immediately.
     """
     for job in current().after:
         if isinstance(job, _Announcement) and job.outbox is outbox:
@@ -120,7 +120,7 @@ async def relay(
     """Publish what is left in an outbox, oldest first; the number of events that left it.
 
     It walks through the outbox in steps of ``limit`` and begins none once ``seconds`` are over.
-    Safe beside other relays: a double publication is dropped by the consumers. An event that the
+    Safe while other relays run: consumers drop a double publication. An event that the
     broker refuses is parked, and counts as one that left. One that it fails on is left to the next
     run, and holds up no other; after many in a row, the broker is down. Raises Unavailable in both
     cases, and when the store is down; what was published until then is settled.

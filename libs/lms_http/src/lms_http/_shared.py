@@ -3,7 +3,7 @@
 A hot page is asked for many times a second and is the same for everybody. What one anonymous caller
 was told, the next ones are told within a second of it: the same bytes, with the same ETag. Nobody
 gets a response whose making began more than ``LMS_SHARED_RESPONSE_SECONDS`` before the request
-arrived, and whoever is signed in always asks the store. Decision 0063.
+arrived, and requests of people who are signed in always ask the store. Decision 0063.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class SharedResponses:
         return await self._lead(key, now, request, handler)
 
     async def _lead(self, key: _Key, now: float, request: Request, handler: Handler) -> Response:
-        """Ask the function; whoever asks for the same meanwhile waits for its response."""
+        """Ask the function; requests for the same thing meanwhile wait for its response."""
         flight = self._flights[key] = _Flight(now)
         copy = None
         try:

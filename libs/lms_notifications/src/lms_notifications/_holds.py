@@ -65,8 +65,8 @@ class RedisHolds:
     async def release(self, now: datetime, failures: Failures, limit: int = 500) -> int:
         """Release what quiet hours held back until now; return how many left the list.
 
-        Nothing is read of a message but its channel: whoever sends it reads the rest. What has no
-        channel that we know leaves the list too, as a failure.
+        Only a message's channel is read: its sender reads the rest. A message whose channel is
+        unknown leaves the list too, as a failure.
         """
         async with redis_errors("held_notifications"):
             ids = await redis().zrangebyscore(

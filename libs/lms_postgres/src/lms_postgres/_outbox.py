@@ -19,8 +19,9 @@ _OBJECT = "CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END
 _ENVELOPE = f"{_OBJECT} || jsonb_build_object('id', id)"
 
 # After the place of the last one, not after so many rows: what was settled since then is dead, and
-# still in the way of whoever begins in front. A time more than a minute ahead, or infinite, is no
-# sign of youth: a clock was wrong, and whoever wrote the row is not publishing it.
+# still in the way of a query that begins at the front. A time more than a minute ahead, or
+# infinite, is no sign of youth: a clock was wrong, and the request that wrote the row is not
+# publishing it.
 _UNPUBLISHED = f"""
 SELECT {_ENVELOPE} AS envelope, created_at::text || ',' || id AS place FROM outbox
 WHERE parked_at IS NULL

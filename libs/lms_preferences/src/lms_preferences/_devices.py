@@ -22,7 +22,7 @@ from lms_preferences.errors import DeviceNotFound
 from lms_records import read_each, read_json
 from lms_redis import Script, redis, redis_errors
 
-# The browsers of one person; whoever has more has forgotten some.
+# The browsers of one person; people who have more have forgotten some.
 _MOST = 10
 
 Endpoint = Annotated[
@@ -112,7 +112,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # KEYS devices, owner; ARGV user, id, device (JSON), how many at most. A browser shows the messages
-# of who used it last: it is taken from whoever had it before. Returns the device as it is stored.
+# of who used it last: it is taken from its former owner. Returns the device as it is stored.
 _ADD = Script("""
 -- What is no device any more was never seen: it is the first to go, and is in nobody's way.
 local function moment(text, field)

@@ -1,8 +1,8 @@
-"""Hashes with an order: entries by id, and beside them a sorted set of the ids by time.
+"""Hashes with an order: entries by id, and next to them a sorted set of the ids by time.
 
-A hash alone has no beginning: whoever wants its oldest entries has to read all of them. So every
-script that writes an entry lists it too (``ORDERED``). An entry that is not listed was written by
-the release before this one, which had no list: it is found a step at a time, and then listed.
+A hash alone has no beginning: finding its oldest entries means reading all of them. So every script
+that writes an entry lists it too (``ORDERED``). An entry that is not listed was written by the
+release before this one, which had no list: it is found a step at a time, and then listed.
 """
 
 from __future__ import annotations

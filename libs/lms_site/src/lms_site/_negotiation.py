@@ -35,7 +35,7 @@ def wanted_language(chosen: str, accepted: str) -> LanguageCode:
     if chosen in languages:
         return spoken(chosen)
     choices = _choices(accepted)
-    # Refused is the range itself: whoever reads no fr-CA may well read fr.
+    # Only the range itself is refused: a person who reads no fr-CA may well read fr.
     refused = {each.range for each in choices if not each.weight}
     named = refused | {_looked_up(each.range) for each in choices if each.weight}
     for each in sorted(choices, key=lambda choice: -choice.weight):
