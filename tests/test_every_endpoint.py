@@ -289,6 +289,6 @@ async def test_while_a_store_is_away_the_caller_is_told_to_come_back(
 
 
 def test_the_tables_name_nothing_that_is_gone() -> None:
-    """A function that was renamed, or imports a store no more, has no reason left."""
+    """A function that was renamed, or no longer imports a store, has no reason left."""
     assert OTHER_CREDENTIALS.keys() <= {one.name for one in ENDPOINTS}
     assert WITHOUT_A_STORE.keys() <= {(call.name, store) for call in CALLS for store in call.stores}

@@ -148,7 +148,7 @@ def tree_in(docstring: str) -> Iterator[Drawn]:
 
 
 def problems_of(package: str) -> dict[str, type[Problem]]:
-    """Return the problems that a library defines, by name; private ones are nobody's business."""
+    """Return the problems that a library defines, by name, without private ones."""
     found: dict[str, type[Problem]] = {}
     waiting = [Problem]
     while waiting:

@@ -142,7 +142,7 @@ def test_the_scarcest_resource_decides_the_nodes() -> None:
 
 
 def test_an_empty_hour_costs_nothing() -> None:
-    """A month of which every second hour needs one node costs half a node."""
+    """A month in which every second hour needs one node costs half a node."""
     hour = 60 * MINUTE
     pods = ([1] * hour + [0] * hour) * 2
     nodes = cost.Nodes(cpu=1, memory_mib=1000, pods=10, hourly=0.5)

@@ -234,7 +234,7 @@ async def test_the_age_of_the_oldest_event_is_measured_at_each_run(
     published.is_away = True
     await deliver(relay_outbox, _tick())
     assert 60 <= (_oldest("postgres") or 0) < 600
-    # What has no time of its own is no reason to stop.
+    # An event without a time of its own is no reason to stop.
     assert (_oldest("mongodb"), _oldest("redis")) == (0, 0)
 
     published.is_away = False

@@ -83,7 +83,7 @@ async def test_it_works_without_the_app_and_is_not_indexed(kept: FakeCertificate
 async def test_a_revoked_certificate_is_told_from_a_valid_one(
     kept: FakeCertificates, language: str
 ) -> None:
-    """By its title; there is nothing to download, and the reason is nobody's business."""
+    """By its title; there is nothing to download, and the reason is not shown."""
     id_ = await _issue(kept)
     async with request_scope(function="revoke_certificate"):
         await kept.revoke(id_, "Copied from Bo", owner=None)

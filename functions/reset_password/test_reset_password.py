@@ -63,7 +63,7 @@ async def test_the_reset_of_an_admin_is_audited(
 
 
 async def test_all_sessions_end(accounts: FakeUsers) -> None:
-    """Also that of a thief who knew the old password."""
+    """Also a session of a thief who knew the old password."""
     user = await accounts.have(ANA)
     thief = await sessions().open(ANA.id, "student", version=1)
     await _reset(a_ticket(accounts, user, "password_reset"))
@@ -196,7 +196,7 @@ async def test_a_mail_lets_the_owner_in_while_the_whole_world_guesses(accounts: 
         nobody = await attempt("198.51.100.1", email="nobody@example.org")
         refused = await attempt("198.51.100.1")
         assert (refused.status_code, refused.json()["type"]) == (429, "/problems/many-guesses")
-        # Whether there is an account is told to nobody.
+        # Nobody learns whether there is an account.
         assert nobody.json()["title"] == refused.json()["title"]
 
         token = a_ticket(accounts, user, "password_reset")

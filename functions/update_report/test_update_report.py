@@ -47,7 +47,7 @@ HAPPENINGS: list[DomainEvent] = [
 
 @pytest.fixture
 def kept() -> Iterator[FakeReports]:
-    """Return reports of which Ana's is not made yet."""
+    """Return reports; Ana's is not made yet."""
     with fake_reports() as fake:
         fake.facts[ANA, COURSE] = FakeFacts(new_id(), utc_now())
         yield fake

@@ -44,7 +44,7 @@ def _course(platform: Platform) -> dict[str, Any]:
 
 
 def _write(visit: Visit, course: dict[str, Any]) -> None:
-    """Write three questions; a fault is told at its question."""
+    """Write three questions; a fault is shown at its question."""
     page = visit.page
     visit.go(f"/teach/{course['id']}/lessons/check/questions")
     visit.fill("Attempts", "2")

@@ -145,7 +145,7 @@ async def _one_learner(room: PostgresClassroom, lessons: int, times: int) -> Non
     }
     data: list[Any] = [each["data"] for each in room.published]
     percents = [each["percent"] for each in data if "percent" in each]
-    # Each write saw all those before it: no percent is told twice as if nothing had come between.
+    # Each write saw all those before it: no percent comes twice as if nothing had come between.
     assert sorted(percents) == [done * 100 // lessons or 1 for done in range(1, lessons + 1)]
     assert max(each.percent for each in recorded) == 100
     found = await room.store.in_course(ana, course)

@@ -135,7 +135,7 @@ def without(*plugins: str) -> list[str]:
 
 @pytest.mark.parametrize("folder", COUNTED)
 def test_every_folder_that_counts_is_there(folder: str) -> None:
-    """A folder that was renamed would count no more."""
+    """A folder that was renamed would no longer count."""
     assert (ROOT / folder).is_dir()
 
 

@@ -166,7 +166,7 @@ describe('my files', () => {
     expect(screen.getByRole('button', { name: 'Delete lost.pdf' })).toBeVisible();
   });
 
-  test('who has none is told what would be here', async () => {
+  test('people who have none are told what would be here', async () => {
     await open('/files', { as: 'u-ana' });
 
     expect(await screen.findByRole('heading', { name: 'No files yet' })).toBeVisible();

@@ -203,7 +203,7 @@ async def test_a_broker_that_is_not_there_is_unavailable() -> None:
 
 
 async def test_publishing_counts_failures(published: CapturedEvents) -> None:
-    """A failed publication is told to the caller, and to who watches the numbers."""
+    """The caller learns of a failed publication, and so do people who watch the metrics."""
     before = _published("acknowledged"), _published("failed")
     await publish(_spoken(1))
     published.is_away = True

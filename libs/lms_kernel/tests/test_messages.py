@@ -131,7 +131,7 @@ def test_a_hint_cannot_name_a_limit_that_its_field_does_not_have() -> None:
 
 
 def test_a_list_is_no_object() -> None:
-    """The wrong kind of JSON at the top is told without a field."""
+    """The wrong kind of JSON at the top is reported without a field."""
     assert _faults(b"[]") == {"": "must be an object, not a list"}
 
 

@@ -274,7 +274,7 @@ class DeliveryContract:
         assert (after.status, after.channel, len(after.attempts)) == ("queued", "push", 2)
 
     async def test_a_decision_counts_until_the_last_moment(self) -> None:
-        """Who unsubscribes while a message waits gets it no more."""
+        """A person who unsubscribes while a message waits does not get it."""
         message = await request()
         await decide(off={"message": ["email"]})
 

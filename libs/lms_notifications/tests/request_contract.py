@@ -143,7 +143,7 @@ class RequestContract:
         assert len(published) == 1
 
     async def test_a_number_is_the_recipients_own_affair(self) -> None:
-        """Who wrote sees the address of a mail, and no phone number."""
+        """The author sees the address of a mail, and no phone number."""
         await decide(phone="+34600111222", phone_confirmed=True)
         text, mail = await request(a_message(channel="sms")), await request()
 

@@ -110,7 +110,7 @@ class OutboxContract:
         assert (again.reason, again.refusals) == ("413", 2)
 
     async def test_only_what_is_parked_can_be_released(self, shelf: OutboxShelf) -> None:
-        """Of two operators one is told no; nothing is written then."""
+        """One of two operators is refused, and writes nothing."""
         (id_,) = await have(shelf, 1)
 
         assert await shelf.outbox.release(id_, an_event()) is None

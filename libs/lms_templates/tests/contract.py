@@ -71,7 +71,7 @@ class TemplateContract:
         assert published.types() == [TemplateUpdated.type, TemplateReset.type]
 
     async def test_a_change_is_told_with_what_changed(self, published: CapturedEvents) -> None:
-        """As an administrator's deed, so that the audit trail keeps it."""
+        """As an administrator's action, so that the audit trail keeps it."""
         await change("welcome", spanish("¡Hola!"))
 
         (event,) = published

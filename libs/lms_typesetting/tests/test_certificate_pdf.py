@@ -159,7 +159,7 @@ async def test_a_course_without_a_teacher_names_none() -> None:
 
 
 async def test_the_same_certificate_is_the_same_file() -> None:
-    """So that a client who has it is told so."""
+    """So that a client that has it can be told that its copy is current."""
     first = await certificate_pdf(ANA, words_of("en"))
     assert first == await certificate_pdf(ANA, words_of("en"))
 

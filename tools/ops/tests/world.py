@@ -117,7 +117,7 @@ class World:
     """How traffic was really shared, one entry for each change."""
     requests: list[tuple[str, str]] = field(default_factory=list)
     ran: set[str] = field(default_factory=set)
-    """Revisions of which a pod has run."""
+    """Revisions that have had a running pod."""
     refuse: int = 0
     """An HTTP status that every request of the API gets, when set."""
     service: Document = field(default_factory=dict)

@@ -114,7 +114,7 @@ def test_the_front_end_is_built_for_its_own_files_and_the_apis_pages(
 
 
 def test_a_pull_request_builds_what_it_changes(git: Git, step: Step, capsys: Output) -> None:
-    """Never-built images of others are not its business; nobody's last release is asked for."""
+    """Never-built images of others are not its business; it asks for no last release."""
     base = git.run("rev-parse", "HEAD")
     git.commit("functions/log_in/main.py", "import lms_kernel\nX = 1\n")
     assert step("plan", "--since", base) == 0

@@ -55,7 +55,7 @@ class SessionSettings(Settings, frozen=True):
 
 # Longer than a sign-in can be under way between reading the account and opening the session.
 _FLOOR_SECONDS = 3600
-# A sighting is written down once in so many seconds.
+# A sighting is recorded only once in this many seconds.
 _SEEN_EVERY_SECONDS = 60
 # Who has more sessions than this sees the newest; ending all of them needs no list.
 MOST_LISTED = 100

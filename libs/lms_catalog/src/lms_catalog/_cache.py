@@ -39,8 +39,8 @@ _PAGE = "{catalog}:page:"
 _PAGE_SECONDS = 30
 # Made-up words give any number of pages, so the pages of searches are kept only when they are
 # short: what one sender gets into Redis, which must not evict, is bounded by the rate limit times
-# 30 seconds times a short page. Without words the catalog's own values
-# bound the number of pages that have anything in them.
+# 30 seconds times a short page. Without words the catalog's own values bound the number of pages
+# that have anything in them.
 _MOST_ITEMS_OF_A_SEARCH = 20
 # A cache that is slower than this is no help.
 _PATIENCE_SECONDS = 0.25

@@ -33,7 +33,7 @@ SELECT {_USER} FROM added
 """  # noqa: S608
 
 # A ticket is spent with the change or not at all: a second request at the same moment waits for
-# the row and then finds another version. A new address or password ends all links of before.
+# the row and then finds another version. A new address or password ends all earlier links.
 _SAVE = """
 WITH changed AS (
     UPDATE users

@@ -232,7 +232,7 @@ class _Loan:
     ) -> None:
         """Return the connection, and raise what a fault means."""
         if isinstance(fault, psycopg.errors.ReadOnlySqlTransaction):
-            # It leads to a server that is the primary no more; the next one asks again.
+            # It leads to a server that is no longer the primary; the next one asks again.
             await self._connection.close()
         await self._pool.putconn(self._connection)
         if isinstance(fault, psycopg.Error):

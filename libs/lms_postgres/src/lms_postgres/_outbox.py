@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lms_postgres._database import Database, Row
 
 # The id is the row's, whatever the envelope says: it is what the event is settled and parked by.
-# What is no object is an event with nothing else.
+# An envelope that is no object is an event with nothing but its id.
 _OBJECT = "CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END"
 _ENVELOPE = f"{_OBJECT} || jsonb_build_object('id', id)"
 

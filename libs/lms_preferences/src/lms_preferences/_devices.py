@@ -114,7 +114,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 # KEYS devices, owner; ARGV user, id, device (JSON), how many at most. A browser shows the messages
 # of who used it last: it is taken from its former owner. Returns the device as it is stored.
 _ADD = Script("""
--- What is no device any more was never seen: it is the first to go, and is in nobody's way.
+-- A record that is not a device any more counts as never seen: it is the first to go.
 local function moment(text, field)
     local ok, device = pcall(cjson.decode, text)
     return ok and type(device) == 'table' and device[field] or ''

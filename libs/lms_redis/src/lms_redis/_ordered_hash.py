@@ -189,7 +189,7 @@ class OrderedHash:
         self._scanned: str | int = 0
 
     async def oldest(self, limit: int, *, age_seconds: float = 0, after: str = "") -> Slice:
-        """Return entries of at least that age, oldest first; ``after`` is a ``last`` of before."""
+        """Return entries of at least that age, oldest first; ``after`` is an earlier ``last``."""
         score, _, id_ = after.partition(" ")
         return await self._slice(
             await _OLDEST.read(keys=[self.key], args=[limit, age_seconds, score, id_])
