@@ -36,7 +36,7 @@ from tools.openapi.site import DOCUMENT
 from tools.stores import stores_of
 from tools.tree import ROOT, function_folders
 
-# Who calls these brings another credential than an access token.
+# Callers of these bring another credential than an access token.
 OTHER_CREDENTIALS: dict[str, str] = {
     "change_email": "the signature of the link",
     "log_out": "the refresh token, in the body or as a cookie",

@@ -191,7 +191,7 @@ async def _open_course(platform: Platform) -> tuple[str, list[Learner], list[Lea
 
 
 async def test_no_acknowledged_file_is_lost(doomed: Platform) -> None:
-    """Each is there byte by byte after every kill; who needs no file notices nothing."""
+    """Each is there byte by byte after every kill; people who need no file notice nothing."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201 - needed to reproduce a failure
     chance, record = random.Random(seed), Record()

@@ -111,7 +111,7 @@ async def _all_at_once(
 ) -> list[Recorded]:
     """Let everybody complete their lessons in a random order, a thousand writes at a time.
 
-    Who has waited too long for a connection gets a 503 and repeats the write, as an app does.
+    A caller that waited too long for a connection gets a 503 and repeats the write, as an app does.
     """
 
     async def write(user_id: str, lesson: str) -> Recorded:

@@ -70,7 +70,7 @@ async def test_the_relay_publishes_what_was_left_oldest_first(published: Capture
 async def test_the_relay_leaves_fresh_events_to_their_function(
     published: CapturedEvents,
 ) -> None:
-    """An event younger than the given age is about to be published by who wrote it."""
+    """The request that wrote an event younger than the given age is about to publish it."""
     outbox = await _fill(1)
     assert await relay(outbox, older_than_seconds=10**9) == 0
     assert published == []

@@ -42,7 +42,7 @@ LONG = b'"' + b"x" * LEAST_BYTES + b'"'
     ],
 )
 def test_weights_decide(fields: list[str], *, taken: bool) -> None:
-    """Gzip is sent to who wants it no less than no coding; what cannot be read asks for nothing."""
+    """Gzip goes to clients that want it no less than no coding; unreadable text asks for none."""
     headers = Headers(raw=[(b"accept-encoding", field.encode()) for field in fields])
     assert takes_gzip(headers) is taken
 

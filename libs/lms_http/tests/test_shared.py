@@ -154,7 +154,7 @@ async def test_only_success_is_shared(status: int) -> None:
 
 
 async def test_a_problem_is_everybodys_own() -> None:
-    """Who waited for a response that could not be made asks again."""
+    """A request that waited for a response that could not be made asks again."""
     shop = Shop()
 
     def fail(request: Request) -> Response:

@@ -62,7 +62,7 @@ class Search(msgspec.Struct):
 
 
 def test_the_words_to_choose_from_are_named() -> None:
-    """Who sends a word that does not exist learns the ones that do."""
+    """A caller that sends a word that does not exist learns the ones that do."""
     with pytest.raises(Invalid) as refused:
         convert({"sort": "oldest", "levels": ["expert"]}, Search)
 

@@ -64,7 +64,7 @@ class RequestContract:
         assert await notifications().get(message.id) == message
 
     async def test_a_message_is_framed_in_the_recipients_language(self) -> None:
-        """Who writes need not know it; words that have one keep it."""
+        """The author need not know it; words that have one keep it."""
         await decide(language="ar")
 
         assert (await request()).language == "ar"

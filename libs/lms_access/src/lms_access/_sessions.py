@@ -57,7 +57,7 @@ class SessionSettings(Settings, frozen=True):
 _FLOOR_SECONDS = 3600
 # A sighting is recorded only once in this many seconds.
 _SEEN_EVERY_SECONDS = 60
-# Who has more sessions than this sees the newest; ending all of them needs no list.
+# People with more sessions than this see the newest; ending all of them needs no list.
 MOST_LISTED = 100
 _AGENT_LENGTH = 256
 

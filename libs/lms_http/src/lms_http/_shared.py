@@ -44,7 +44,7 @@ class SharedSettings(Settings, frozen=True):
 # Headers and the table's own entry, about.
 _OVERHEAD_BYTES = 1024
 _METHODS = frozenset({"GET", "HEAD"})
-# Who sends this is not everybody; who sends no-cache or no-store wants to be sure.
+# A request with this is not everybody's; one with no-cache or no-store wants to be sure.
 _OWN = frozenset({b"authorization"})
 _FRESHNESS = frozenset({b"cache-control", b"pragma"})
 # What must not shape a response that others get: conditions are applied to each caller's own.

@@ -117,7 +117,7 @@ class PostgresUsers:
         )
 
     async def people(self, ids: Collection[str], *, with_email: bool) -> dict[str, Person]:
-        """Return who these are, by id, in one round trip; who no longer exists is left out."""
+        """Return who these are, by id, in one round trip, without those who no longer exist."""
         if not ids:
             return {}
         rows = await database().fetch_all(

@@ -112,7 +112,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # KEYS devices, owner; ARGV user, id, device (JSON), how many at most. A browser shows the messages
-# of who used it last: it is taken from its former owner. Returns the device as it is stored.
+# of its last user: it is taken from the one before. Returns the device as it is stored.
 _ADD = Script("""
 -- A record that is not a device any more counts as never seen: it is the first to go.
 local function moment(text, field)

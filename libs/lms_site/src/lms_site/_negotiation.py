@@ -14,7 +14,7 @@ _CHOICE = re.compile(
     r"(?P<range>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)"
     r"(?:[ \t]*;[ \t]*[Qq]=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
 )
-# A browser names a dozen; who names thousands is not reading pages.
+# A browser names a dozen; a client that names thousands is not reading pages.
 _MOST_CHOICES = 50
 # A few ways to say it are common; the others are read again.
 _KNOWN_FIELDS = 64
