@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))  # nox does not put the noxfile's folder on the pa
 from local import first_start  # noqa: E402 - needs the line above
 from tools import environments  # noqa: E402
 
-# The tests next to the code, of which some need Prometheus.
+# The tests next to the code, some of which need Prometheus.
 NEXT_TO_CODE = ("functions", "libs", "local", "tools", "-m", "not alerts")
 
 nox.options.sessions = ["lint", "types", "imports", "tests"]

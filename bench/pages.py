@@ -1,4 +1,4 @@
-"""The catalog's page of 20 courses: out of the cache and out of the store, beside its peers."""
+"""The catalog's page of 20 courses: out of the cache and out of the store, next to its peers."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Sample:
         return (high - low) / self.median if self.median else 0.0
 
     def percentile(self, percent: int) -> float:
-        """Return the figure below which so many percent of the others are."""
+        """Return the figure below which this percentage of the others is."""
         if len(self.figures) < 2:  # noqa: PLR2004 - as above
             return self.median
         return statistics.quantiles(self.figures, n=100, method="inclusive")[percent - 1]
@@ -41,7 +41,7 @@ class Sample:
 
 
 def sample(figures: Sequence[float]) -> Sample:
-    """Make a sample of figures, of which there must be one at least."""
+    """Make a sample of figures: at least one."""
     if not figures:
         raise ValueError("nothing was measured")
     return Sample(tuple(figures))

@@ -24,12 +24,12 @@ def packaged_binary(package: str, path: str) -> str:
 
 
 def script(name: str) -> str:
-    """Return the path of a console script beside this interpreter; raises `HostError`."""
+    """Return the path of a console script next to this interpreter; raises `HostError`."""
     # Not resolved: in a virtual environment the interpreter is a link to somewhere else.
     found = Path(sys.executable).parent / name
     if found.is_file():
         return str(found)
-    message = f"{name} is not installed beside {sys.executable}: install the group 'local'"
+    message = f"{name} is not installed next to {sys.executable}: install the group 'local'"
     raise HostError(message)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class HostError(Exception):
-    """A fault that whoever started the host can fix; the message is the one line printed."""
+    """A fault that the person who started the host can fix; only the message is printed."""
 
 
 class DataDirectoryBusy(HostError):  # noqa: N818 - says what happened

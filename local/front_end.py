@@ -23,7 +23,7 @@ class FrontEnd:
 
     folder: Path
     files: tuple[str, ...]
-    """Names of the files beside assets/ and icons/ that are served."""
+    """Names of the files next to assets/ and icons/ that are served."""
     manifest: str
     """The page manifest as JSON on one line."""
 

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_AT_STORES_SECONDS = 1.0
-# Whoever sends SIGTERM often sends SIGKILL some time later: by then everything has ended by itself.
+# SIGTERM is often followed by SIGKILL some time later: by then everything has ended by itself.
 STOP_SECONDS = 13.0
 # Of these, what stores get at least to write down what they hold, and publishers before them.
 STOP_STORES_SECONDS = 5.0

@@ -1,4 +1,4 @@
-"""Prometheus, Alertmanager and Grafana beside the platform: what `--observe` starts."""
+"""Prometheus, Alertmanager and Grafana next to the platform: what `--observe` starts."""
 
 from __future__ import annotations
 

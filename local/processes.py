@@ -165,7 +165,7 @@ class Child:
             self._popen.send_signal(number)
 
     def kill(self) -> None:
-        """End the process and its group at once."""
+        """End the process and its group immediately."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -212,7 +212,7 @@ def _group(pid: int) -> int:
 def die_with_parent(number: signal.Signals, parent: int) -> None:
     """Ask the kernel to send this process a signal when its parent ends (Linux).
 
-    If the parent ended before this call, no signal would come: then this process ends at once.
+    If the parent ended before this call, no signal would come: then this process ends immediately.
     """
     if _prctl is None:
         return

@@ -93,7 +93,7 @@ class Supervisor:
         self.state = State.STOPPED
 
     def kill(self) -> None:
-        """End the process at once; it is started again."""
+        """End the process immediately; it is started again."""
         if self._child is not None and self._child.alive:
             self._child.kill()
 

@@ -162,7 +162,7 @@ def destination_faults(destination: object, path: str) -> Iterator[str]:
             yield f"{path}.uri: {uri!r} is not a URI"
             return
         if ref is not None and address.scheme:
-            yield f"{path}.uri: an absolute URI is not allowed beside a ref"
+            yield f"{path}.uri: an absolute URI is not allowed next to a ref"
         if ref is None and not (address.scheme and address.netloc):
             yield f"{path}.uri: a relative URI is not allowed without a ref"
 

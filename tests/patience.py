@@ -20,7 +20,7 @@ def patience(seconds: float) -> float:
 class TimeLimit:
     """How long something may take from now on.
 
-    The machine is measured only when the seconds have passed: who is in time pays nothing.
+    The machine is measured only when the seconds have passed: being in time costs nothing.
     """
 
     def __init__(self, seconds: float) -> None:

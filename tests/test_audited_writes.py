@@ -20,7 +20,7 @@ from tests.world import world
 from tools.openapi.examples import ID
 
 # Writes on one's own things alone are no privilege, whoever does them; what is public has nobody.
-_OWN = re.compile(r"^(own|public|enrolled$|recipient|refresh|session|signed|self$|link|whoever)")
+_OWN = re.compile(r"^(own|public|enrolled$|recipient|refresh|session|signed|self$|link|anyone)")
 # Show what a lesson or a letter would look like, and store nothing.
 _WRITES_NOTHING = {"preview_lesson", "preview_template"}
 PRIVILEGED = {

@@ -1,4 +1,4 @@
-"""Every route, called with every kind of token: docs/authorization.md says what comes of it."""
+"""Every route, called with every kind of token: docs/authorization.md says what it returns."""
 
 from __future__ import annotations
 

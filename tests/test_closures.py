@@ -15,8 +15,8 @@ from local import yaml_text
 from tools.tree import ROOT, function_folders
 from tools.vendor import Files, Stage
 
-# Whoever has the keys can switch off anybody's mails (decision 0030), and make links that open an
-# account for which one is on its way (decision 0054).
+# A function with the keys can switch off anybody's mails (decision 0030), and make links that open
+# an account for which one is on its way (decision 0054).
 SIGNS_OR_CHECKS_LINKS = {
     *("render_unsubscribe", "send_email", "unsubscribe_recipient"),
     *("change_email", "reset_password", "verify_email"),

@@ -36,7 +36,7 @@ from tools.openapi.site import DOCUMENT
 from tools.stores import stores_of
 from tools.tree import ROOT, function_folders
 
-# Who calls these brings another credential than an access token.
+# Callers of these bring another credential than an access token.
 OTHER_CREDENTIALS: dict[str, str] = {
     "change_email": "the signature of the link",
     "log_out": "the refresh token, in the body or as a cookie",
@@ -289,6 +289,6 @@ async def test_while_a_store_is_away_the_caller_is_told_to_come_back(
 
 
 def test_the_tables_name_nothing_that_is_gone() -> None:
-    """A function that was renamed, or imports a store no more, has no reason left."""
+    """A function that was renamed, or no longer imports a store, has no reason left."""
     assert OTHER_CREDENTIALS.keys() <= {one.name for one in ENDPOINTS}
     assert WITHOUT_A_STORE.keys() <= {(call.name, store) for call in CALLS for store in call.stores}

@@ -249,7 +249,7 @@ async def test_no_address_of_the_catalog_page_is_a_fault_of_ours(
 ) -> None:
     """A page is shown, or the reader is told; never a 5xx.
 
-    U+0000 reaches no store, of which the real ones refuse it and the fakes do not.
+    U+0000 reaches no store: the real ones refuse it, the fakes do not.
     """
     with told():
         text = data.draw(values("en", 60)) + data.draw(st.sampled_from(["", "\0"]))

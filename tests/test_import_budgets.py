@@ -38,7 +38,7 @@ def test_what_only_some_requests_need_is_not_imported_at_start() -> None:
 
 
 def test_the_way_to_a_new_package_is_said() -> None:
-    """Whoever reads the failure sees which import to look at."""
+    """The failure says which import to look at."""
     budgets = Budgets(frozenset({"lms_catalog", "lms_postgres"}), {"list_courses": 10})
     imports = {
         "lms_catalog._store": "lms_catalog",

@@ -148,7 +148,7 @@ def tree_in(docstring: str) -> Iterator[Drawn]:
 
 
 def problems_of(package: str) -> dict[str, type[Problem]]:
-    """Return the problems that a library defines, by name; private ones are nobody's business."""
+    """Return the problems that a library defines, by name, without private ones."""
     found: dict[str, type[Problem]] = {}
     waiting = [Problem]
     while waiting:
@@ -175,7 +175,7 @@ def drawings(package: Path) -> dict[str, list[Drawn]]:
 
 @each_package
 def test_a_library_draws_all_its_errors_once(package: Path) -> None:
-    """Whoever has several draws them in one tree: each class, below its parent, with its status."""
+    """A library with several draws them in one tree: each class below its parent, with status."""
     import_libraries(ROOT)
     problems = problems_of(package.name)
     if len(problems) < 2:

@@ -111,7 +111,7 @@ def test_what_is_too_new_is_found(program: str) -> None:
 
 
 def test_the_readme_names_the_oldest_python() -> None:
-    """Whoever has an older one reads it before pip complains."""
+    """People who have an older one read it before pip complains."""
     version = oldest_python()
     assert f"Python 3.11 ({version} or newer), 3.12 or 3.13" in (ROOT / "README.md").read_text()
     assert tuple(map(int, version.split("."))) <= sys.version_info[:3]

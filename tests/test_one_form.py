@@ -56,5 +56,5 @@ def test_nothing_is_normalized_after_it_was_accepted(path: Path) -> None:
 
 
 def test_the_exceptions_are_exceptions() -> None:
-    """Whoever no longer changes anything needs no reason."""
+    """A file that no longer changes anything needs no reason."""
     assert [path for path in ALLOWED if not list(changes(ROOT / path))] == []

@@ -45,12 +45,12 @@ PLANTED_KEYS = "tools/manifests/tests/test_sources.py"
 
 # Events that are facts for later; every other one has a consumer.
 UNHEARD: dict[str, str] = {
-    "org.learning.certificate.issued.v1": "the letter is sent by whoever issues it",
-    "org.learning.certificate.revoked.v1": "a teacher's deed, for the audit trail",
-    "org.learning.file.deleted.v1": "an administrator's deed, for the audit trail",
-    "org.learning.event.released.v1": "an operator's deed, for the audit trail",
-    "org.learning.template.reset.v1": "an administrator's deed, for the audit trail",
-    "org.learning.template.updated.v1": "an administrator's deed, for the audit trail",
+    "org.learning.certificate.issued.v1": "the function that issues it sends the letter",
+    "org.learning.certificate.revoked.v1": "a teacher's action, for the audit trail",
+    "org.learning.file.deleted.v1": "an administrator's action, for the audit trail",
+    "org.learning.event.released.v1": "an operator's action, for the audit trail",
+    "org.learning.template.reset.v1": "an administrator's action, for the audit trail",
+    "org.learning.template.updated.v1": "an administrator's action, for the audit trail",
 }
 
 each_function = pytest.mark.parametrize("name", FUNCTIONS)

@@ -89,7 +89,7 @@ async def test_a_change_is_on_the_page_in_time(shelf: FakeCourses, clock: list[f
 async def test_what_is_no_page_is_nobody_elses(
     shelf: FakeCourses, shown: FakeCatalog, clock: list[float]
 ) -> None:
-    """A course that was missing, and a store that was away, are looked for again."""
+    """A course that was missing, and a store that was down, are looked for again."""
     async with client(render_page) as http:
         assert (await http.get("/courses/gardening", headers={"Cookie": "a=b"})).status_code == 404
         shown.is_away = True

@@ -48,7 +48,7 @@ CODE = (
     "tests",
     "tools",
 )
-# The list itself; what is generated from docstrings is mended there.
+# The list itself; what is generated from docstrings is fixed there.
 EXEMPT = {STYLE, "docs/events.md", "tests/test_style.py"}
 ROW = re.compile(r"^\| `(?P<phrase>.+)` \| (?P<instead>.+) \| (?P<where>\w+) \|$", re.MULTILINE)
 
@@ -151,7 +151,7 @@ def _locale(content: str) -> Iterator[Text]:
 
 
 def _letter(content: str) -> Iterator[Text]:
-    """Yield the words of a letter, as they stand in its TOML."""
+    """Yield the words of a letter, as they are in its TOML."""
     tomllib.loads(content)
     yield Text(1, re.sub(r"^\w+ = ", "", content, flags=re.MULTILINE))
 

@@ -37,7 +37,7 @@ def is_counted(nodeid: str) -> bool:
 
 
 class FirstCases:
-    """The tests of which a case has run in this process; a module's cases run in one process."""
+    """The tests with a case that has run in this process; a module's cases run in one process."""
 
     def __init__(self) -> None:
         self._begun: set[str] = set()

@@ -1,6 +1,6 @@
 """func.yaml: the defaults at the root, the libraries' additions, the function's own values.
 
-The file is knative/func's own format; its JSON Schema is kept beside the tools. The `func` command
+The file is knative/func's own format; its JSON Schema is kept next to the tools. The `func` command
 line has no inheritance, so the complete file is built here: root, then the fragments of every
 library in the function's closure, then the function's own; later ones win.
 """

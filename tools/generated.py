@@ -1,7 +1,7 @@
 """Files that are committed and made from others: what makes them, and writing only what differs.
 
 A generator gives the whole content of the files that it owns, by path. Writing touches a file only
-when its content changes and removes what the generator makes no more; comparing writes nothing.
+when its content changes and removes what the generator no longer makes; comparing writes nothing.
 """
 
 from __future__ import annotations

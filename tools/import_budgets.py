@@ -46,7 +46,7 @@ class Budgets:
         return cls(frozenset(document["packages"]), document["modules"])
 
     def excess(self, function: str, imports: Imports) -> Iterator[str]:
-        """Say which packages are new, and of which there are too many modules, with the way."""
+        """Say which packages are new, with their import path, and if there are too many modules."""
         counts = Counter(map(_package, imports))
         for package in sorted(counts.keys() - self.packages):
             yield f"{function} imports {package} at start: {way(package, imports)}"

@@ -111,7 +111,7 @@ def mongo(action: Action, url: str, folder: Path) -> None:
 
     Adds what is missing and updates validators, unless documents would break the new one. `down`
     does nothing: an index or a validator that is not wanted any more is taken out of the file and
-    dropped by hand, beside live traffic.
+    dropped by hand, during live traffic.
     """
     from pymongo import MongoClient
     from pymongo.errors import PyMongoError
@@ -214,7 +214,7 @@ def _show(database: Any, wanted: Collection) -> None:
 
 
 def _dbmate() -> str:
-    """Find the dbmate program of the wheel, beside this Python or on PATH."""
+    """Find the dbmate program of the wheel, next to this Python or on PATH."""
     beside = sysconfig.get_path("scripts")
     found = shutil.which("dbmate", path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def one_at_a_time(path: Path) -> Iterator[TextIO]:
     """Run the ``with`` block while no other process runs one on the same file; wait until then.
 
-    The file is created when it is missing, and open for reading and appending: whoever was first
-    may leave a note for those who come later. The lock ends with the process, however that ends.
+    The file is created when it is missing, and open for reading and appending: the first process
+    may leave a note for those that come later. The lock ends with the process, however that ends.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:

@@ -3,7 +3,8 @@
     python -m tools.service_token make NAME --scope notification:create --days 90
     python -m tools.service_token revoke NAME
 
-A token can do what its scopes say and nothing else; `revoke` ends every token of the name at once.
+A token can do what its scopes say and nothing else; `revoke` immediately ends every token of the
+name.
 Needs REDIS_URL and LMS_PUBLIC_KEYS, and LMS_SIGNING_KEY to make one; issuer and audience are those
 of the functions unless the environment has others. The token is printed once and stored nowhere.
 """

@@ -1,6 +1,6 @@
 """Make the validators of MongoDB's collections from the structs of their documents.
 
-A limit has one home, the field. The validator holds for whoever writes past the application, and
+A limit has one home, the field. The validator holds for writes that bypass the application, and
 refuses no more than the application does: types, limits and choices. Patterns stay with the fields:
 a deleted course's slug is none, and PCRE is not Python's `re`. Lengths count code points in all
 three (JSON Schema, MongoDB, Python); only a browser's `maxlength` counts UTF-16 units.

@@ -228,7 +228,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Stage from the command line; exit with 1 and one line when a function cannot be staged."""
     parser = argparse.ArgumentParser(prog="vendor", description=__doc__.partition("\n")[0])
     parser.add_argument(
-        "--compile", action="store_true", help="compile bytecode beside the sources"
+        "--compile", action="store_true", help="compile bytecode next to the sources"
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="functions to stage (all)")
     options = parser.parse_args(arguments)

@@ -223,7 +223,7 @@ def test_a_break_glass_pause_survives_the_application_set() -> None:
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_a_pause_survives_the_root_application(name: str) -> None:
-    """The root holds every other Application and heals itself: but for the pause of one."""
+    """The root holds every other Application and heals itself, except for the pause of one."""
     root = platform(name, "Application")["platform"]["spec"]
     assert root["syncPolicy"]["automated"]["selfHeal"] is True
     assert "RespectIgnoreDifferences=true" in root["syncPolicy"]["syncOptions"]

@@ -135,7 +135,7 @@ def test_a_newer_revision_that_is_not_ready_is_waited_for() -> None:
 
 
 def test_a_start_at_zero_is_told() -> None:
-    """On one machine Ready says nothing about the image, and whoever looks is told so."""
+    """On one machine Ready says nothing about the image, and the message says so."""
     scale = {"autoscaling.knative.dev/initial-scale": "0"}
     asleep = {"spec": {"template": {"metadata": {"annotations": scale}}}}
     assert judge(SERVICE, thing("True") | asleep) == (

@@ -115,7 +115,7 @@ def test_people_sign_in_to_grafana_by_the_provider_alone(name: str) -> None:
     ],
 )
 def test_a_group_is_a_role_in_grafana(groups: list[str], role: str | bool) -> None:
-    """Grafana refuses whoever has no role, because the path is strict."""
+    """Grafana refuses people without a role, because the path is strict."""
     jmespath = pytest.importorskip("jmespath", reason="it comes with boto3: `nox -s tests`")
     oauth = grafana("prod")["grafana.ini"]["auth.generic_oauth"]
     assert oauth["role_attribute_strict"] is True
@@ -146,7 +146,7 @@ def test_tls_goes_on_to_the_pods(name: str) -> None:
 
 
 def test_runbooks_name_hosts_that_are_there() -> None:
-    """Whoever is paged opens what a runbook says."""
+    """The person who is paged opens what a runbook says."""
     (gateway,) = [
         one for one in everything("prod")["gateway"].documents if one["kind"] == "Gateway"
     ]

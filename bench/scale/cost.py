@@ -23,7 +23,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Nodes:
-    """Nodes of one kind, of which each has room for so much."""
+    """Nodes of one kind, each with room for this much."""
 
     cpu: float
     memory_mib: float

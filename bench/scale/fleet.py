@@ -1,4 +1,4 @@
-"""All functions through a week, beside the same work on services that never sleep."""
+"""All functions through a week, compared with services for the same work that never sleep."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_the_scarcest_resource_decides_the_nodes() -> None:
 
 
 def test_an_empty_hour_costs_nothing() -> None:
-    """A month of which every second hour needs one node costs half a node."""
+    """A month in which every second hour needs one node costs half a node."""
     hour = 60 * MINUTE
     pods = ([1] * hour + [0] * hour) * 2
     nodes = cost.Nodes(cpu=1, memory_mib=1000, pods=10, hourly=0.5)
@@ -202,7 +202,7 @@ def test_costs_are_those_of_the_report() -> None:
 
 
 def test_the_sources_are_named() -> None:
-    """Whoever reads the table finds out what is measured, where, and what is not."""
+    """Readers of the table find out what is measured, where, and what is not."""
     words = measured.sources(_assumptions(), _report())
     assert "page 2.0 ms (`rendered`: courses)" in words
     assert "mail 10.0 ms (assumed)" in words

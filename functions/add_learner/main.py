@@ -20,8 +20,8 @@ from lms_limits import limit
 async def add_learner(request: Request) -> Answer[Enrollment]:
     """Return 201 with the enrollment, and with who the learner is.
 
-    404 for an unknown course or person, 409 with the reason for a refusal. Whoever adds learners
-    may try 60 times an hour: each try says whether an address has an account.
+    404 for an unknown course or person, 409 with the reason for a refusal. A caller may try 60
+    times an hour: each try says whether an address has an account.
     """
     teacher = await require(request, "learner:add")
     new_learner = await parse(request, NewLearner)

@@ -27,7 +27,7 @@ async def change_email(request: Request) -> Answer[None]:
 
     user = await change(ticket_id(proof.token), by=actor)
 
-    # At once if possible; revoke_sessions follows the event and is the guarantee.
+    # Immediately if possible; revoke_sessions follows the event and is the guarantee.
     with suppress(Unavailable):
         kept = actor.session_id if actor else ""
         await sessions().revoke_all(user.id, below_version=user.version, keep=kept)

@@ -18,7 +18,7 @@ SECONDS = 15.0
 @functions_framework.aio.cloud_event
 @scheduled
 async def collect_files(_tick: CloudEvent) -> None:
-    """Collect batch by batch, as long as full ones come; 503 while a store is away."""
+    """Collect batch by batch, as long as full ones come; 503 while a store is down."""
     ends = time.monotonic() + SECONDS
     while await collect(BATCH) == BATCH and time.monotonic() < ends:
         continue

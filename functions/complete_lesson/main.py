@@ -16,7 +16,8 @@ from lms_progress import CourseOutline, LessonResult, progress
 async def complete_lesson(event: CloudEvent) -> None:
     """Record the completion; a repeat, or a second pass, changes nothing.
 
-    Whoever has left the course since keeps what they did. What an author tries is not recorded.
+    A learner who has left the course since keeps what they did. An author's trials are not
+    recorded.
     """
     result = payload(event, LessonResult)
     if not result.is_passed:

@@ -142,7 +142,7 @@ async def test_a_course_that_is_gone_is_done_with(school: LessonSchool) -> None:
 
 
 async def test_an_outage_is_tried_again(school: LessonSchool) -> None:
-    """503 while the database is away; the next delivery succeeds."""
+    """503 while the database is down; the next delivery succeeds."""
     passed = event(_attempt(school))
     school.learned.is_away = True
     assert (await deliver(complete_lesson, passed)).status_code == 503

@@ -190,7 +190,7 @@ async def _enroll(number: int, *, user_id: str = ANA.id) -> None:
 async def test_an_unconfirmed_address_gets_a_limited_number_of_mails(
     accounts: FakeUsers, published: CapturedEvents
 ) -> None:
-    """Whoever registers a stranger's address fills no mailbox: the rest is in the inbox, unread."""
+    """Registering a stranger's address fills no mailbox: the rest is in the inbox, unread."""
     await accounts.have(ANA, email="stranger@example.org", email_verified=False)
     await _enroll(MOST_UNCONFIRMED + 5)
 

@@ -18,7 +18,7 @@ from lms_limits import limit
 @functions_framework.aio.http
 @endpoint
 async def create_announcement(request: Request) -> Answer[Announcement]:
-    """Return 202 at once; the Location shows how far the announcement has come.
+    """Return 202 immediately; the Location shows how far the announcement has come.
 
     403 when the course is another instructor's, 404 when there is no such course. Each sender may
     make ten a minute, and two an hour by text message, since every text costs money; a repeat with

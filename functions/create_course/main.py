@@ -16,7 +16,7 @@ from lms_idempotency import once
 @functions_framework.aio.http
 @endpoint
 async def create_course(request: Request) -> Answer[CourseOverview]:
-    """Return 201 with the course, which is a draft unless the request publishes it at once."""
+    """Return 201 with the course: a draft, unless the request publishes it right away."""
     author = await require(request, "course:create")
     new_course = await parse(request, NewCourse)
 

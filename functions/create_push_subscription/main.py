@@ -18,7 +18,7 @@ async def create_push_subscription(request: Request) -> Answer[PushSubscription]
     """Return 201 with the device; repeating an endpoint updates the keys of the same device.
 
     422 naming ``endpoint`` unless it belongs to a known push service. The browser shows the
-    messages of whoever subscribed last.
+    messages of the person who subscribed last.
     """
     owner = await require(request, "subscription:create")
     subscription = await parse(request, NewPushSubscription)

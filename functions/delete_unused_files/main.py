@@ -11,7 +11,7 @@ from lms_files import FileSum, files
 from lms_http import Answer, endpoint, ok
 from lms_kernel import Forbidden
 
-# Of one request; whoever has more sees what is left, and asks again.
+# In one request; an owner of more files sees what is left, and asks again.
 MOST = 500
 
 

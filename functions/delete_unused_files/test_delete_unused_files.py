@@ -88,7 +88,7 @@ async def test_admins_delete_one_by_one(shelf: FakeCourses, kept: FakeFiles) -> 
 async def test_without_the_documents_nothing_is_deleted(
     shelf: FakeCourses, kept: FakeFiles
 ) -> None:
-    """503 while either store is away."""
+    """503 while either store is down."""
     _old(kept)
 
     class Away(FakeCourses):

@@ -63,7 +63,7 @@ async def test_an_open_attempt_goes_on_after_a_reload(attempt: AttemptRecord) ->
 async def test_an_ended_attempt_is_reviewed(
     school: QuizSchool, attempt: AttemptRecord, who: str
 ) -> None:
-    """By whoever took it, and by those in charge of the course."""
+    """By the learner who took it, and by those in charge of the course."""
     async with request_scope():
         await school.quizzes.save(attempt, convert(sent(), Responses))
 
@@ -77,7 +77,7 @@ async def test_an_ended_attempt_is_reviewed(
     [("stranger", 401), ("student", 403), ("left", 403), ("colleague", 403)],
 )
 async def test_an_attempt_is_not_for_others(attempt: AttemptRecord, who: str, status: int) -> None:
-    """Whoever is not in the course does not learn what is asked in it."""
+    """A person who is not in the course does not learn what is asked in it."""
     assert (await _get(attempt.id, who=who)).status_code == status
 
 

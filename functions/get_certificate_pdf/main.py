@@ -1,4 +1,4 @@
-"""GET /api/certificates/{id}/pdf: a certificate to print, for whoever was given its id."""
+"""GET /api/certificates/{id}/pdf: a certificate to print, for anyone who has its id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GET /api/courses/{course_id}/content: a course with its content, for whoever may change it."""
+"""GET /api/courses/{course_id}/content: a course with its content, for those who may change it."""
 
 from __future__ import annotations
 

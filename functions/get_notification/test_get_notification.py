@@ -30,7 +30,7 @@ async def test_those_concerned_see_the_whole_account(message: Notification, read
     """Recipient, sender and admins see the message and every attempt."""
 
     async def away(_: Notification) -> Receipt:
-        raise Unavailable("The mail server is away.")
+        raise Unavailable("The mail server is down.")
 
     with pytest.raises(Unavailable):
         await deliver(message.id, "email", away)
@@ -45,7 +45,7 @@ async def test_those_concerned_see_the_whole_account(message: Notification, read
         "queued",
     )
     (attempt,) = body["attempts"]
-    assert (attempt["outcome"], attempt["detail"]) == ("deferred", "The mail server is away.")
+    assert (attempt["outcome"], attempt["detail"]) == ("deferred", "The mail server is down.")
 
 
 @pytest.mark.parametrize("role", ["student", "instructor"])

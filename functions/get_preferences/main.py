@@ -13,7 +13,7 @@ from lms_preferences import OwnPreferences, preferences
 @functions_framework.aio.http
 @endpoint
 async def get_preferences(request: Request) -> Answer[OwnPreferences]:
-    """Return 200 with one's own preferences; whoever has decided nothing yet gets the defaults."""
+    """Return 200 with the caller's preferences: the defaults where nothing is decided yet."""
     person = await require(request, "preference:read")
 
     found = await preferences().get(person.id)

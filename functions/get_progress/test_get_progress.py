@@ -66,7 +66,7 @@ async def test_what_is_unchanged_is_not_sent_again(school: LessonSchool) -> None
 
 @pytest.mark.parametrize("who", ["owner", "admin"])
 async def test_an_author_has_none(school: LessonSchool, who: str) -> None:
-    """200 all the same: whoever may open lessons may ask."""
+    """200 all the same: anyone who may open lessons may ask."""
     answer = await _get(school, who=who)
 
     assert (answer.status_code, answer.json()["percent"]) == (200, 0)

@@ -15,7 +15,7 @@ from lms_uploads import links
 @functions_framework.aio.http
 @endpoint
 async def get_submission(request: Request) -> Answer[OpenedSubmission]:
-    """Return the submission and links to its files to whoever handed it in, the owner and admins.
+    """Return the submission and links to its files to its learner, the owner and admins.
 
     To others in the course it is not found; for the rest the lesson is closed: 403.
     """

@@ -20,7 +20,7 @@ async def _get(name: str = "welcome", *, as_: Actor = ADMIN, known: str = "") ->
 
 
 async def test_the_words_of_all_languages_are_shown() -> None:
-    """The wording in use beside the built-in one, with the version as ETag."""
+    """The wording in use next to the built-in one, with the version as ETag."""
     await change("welcome", spanish("¡Hola, {{ name }}!"))
 
     answer = await _get()

@@ -51,7 +51,7 @@ async def test_an_event_that_is_no_card_is_given_up(shown: FakeCatalog) -> None:
 
 
 async def test_an_outage_is_tried_again(shown: FakeCatalog) -> None:
-    """503 while the database is away; the next delivery succeeds."""
+    """503 while the database is down; the next delivery succeeds."""
     news = event(a_course().events()[0])
     shown.is_away = True
     assert (await deliver(index_course, news)).status_code == 503

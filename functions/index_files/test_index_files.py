@@ -83,7 +83,7 @@ async def test_an_event_that_cannot_be_read_is_given_up(kept: FakeFiles) -> None
 
 
 async def test_an_outage_is_tried_again(shelf: FakeCourses, kept: FakeFiles) -> None:
-    """503 while the database is away."""
+    """503 while the database is down."""
     kept.is_away = True
     draft = a_course()
     shelf.kept[draft.course.id] = draft.course

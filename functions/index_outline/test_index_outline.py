@@ -58,7 +58,7 @@ async def test_an_event_that_cannot_be_read_is_given_up(school: LessonSchool) ->
 
 
 async def test_an_outage_is_tried_again(school: LessonSchool) -> None:
-    """503 while the database is away."""
+    """503 while the database is down."""
     school.learned.is_away = True
     news = event(school.course.change(CourseChanges()).events()[0])
 

@@ -14,7 +14,7 @@ from lms_letters import Addressee, send_letter
 @functions_framework.aio.cloud_event
 @subscriber
 async def issue_certificate(event: CloudEvent) -> None:
-    """Issue one certificate and send one letter for each completion, however often it is told.
+    """Issue one certificate and send one letter for each completion, however often it is announced.
 
     A repeat finds the certificate as it was issued, and the letter as it was sent.
     """

@@ -53,7 +53,7 @@ def _people(answer: httpx2.Response) -> list[str]:
 
 
 async def test_a_teacher_sees_who_stands_where(room: Staffroom) -> None:
-    """Whoever was not seen for the longest time comes first."""
+    """The learner who has been away the longest comes first."""
     bo, ana = await room.enroll(2), await room.enroll(9, "open")
 
     answer = await _get(room)
@@ -214,7 +214,7 @@ async def test_a_question_that_cannot_be_read_names_its_fault(
 
 
 async def test_an_outage_is_said(room: Staffroom) -> None:
-    """503 while the database is away."""
+    """503 while the database is down."""
     room.reports.is_away = True
 
     assert (await _get(room)).status_code == 503

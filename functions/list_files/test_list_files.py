@@ -86,7 +86,7 @@ async def test_the_room_is_told_for_what_somebody_may_upload(shelf: FakeFiles) -
 
 
 async def test_the_room_is_told_for_what_somebody_keeps(shelf: FakeFiles) -> None:
-    """Also if they may upload no more of it, as they are no author any longer."""
+    """Also if they may not upload any more of it, because they are no author any longer."""
     shelf.keep(new_id(), ANA.id, "cover")
 
     usage = (await _list(as_=ANA))["usage"]
@@ -95,7 +95,7 @@ async def test_the_room_is_told_for_what_somebody_keeps(shelf: FakeFiles) -> Non
 
 
 async def test_an_admin_may_look_at_somebodys(shelf: FakeFiles) -> None:
-    """And nobody else: 403, whoever's they are."""
+    """And nobody else: 403, no matter whose files they are."""
     file = shelf.keep(new_id(), ANA.id, "submission")
     path = f"/api/files?owner_id={ANA.id}"
 

@@ -178,7 +178,7 @@ async def test_one_provider_s_addresses_leave_room_for_the_owner(
 
 
 class World:
-    """Guesses once a second, each time from another neighborhood, and counts what comes of it."""
+    """Guesses once a second, each time from another neighborhood, and counts the results."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds, self.refused, self.wrong = 0, 0, 0

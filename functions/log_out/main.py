@@ -1,4 +1,4 @@
-"""POST /api/auth/logout: end the session at once."""
+"""POST /api/auth/logout: end the session immediately."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def log_out(request: Request) -> Answer[None]:
         actor = await require(request)
         await _end(actor.id, actor.session_id)
     except Unauthenticated:
-        # Whoever sent a refresh token is signed out, even if the access token has expired.
+        # A caller who sent a refresh token is signed out, even if the access token has expired.
         if shown is None:
             raise
 

@@ -24,7 +24,7 @@ def _bearer(opened: OpenedSession) -> str:
 
 
 async def test_a_session_ends_by_its_access_token() -> None:
-    """At once: the same token is refused from then on."""
+    """Immediately: the same token is refused from then on."""
     opened = await sessions().open(ANA.id, "student")
     async with client(log_out) as http:
         http.headers["Authorization"] = _bearer(opened)

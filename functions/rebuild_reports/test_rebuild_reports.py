@@ -73,7 +73,7 @@ async def test_a_repeat_asks_for_the_rest_by_the_same_id(
 
 
 async def test_an_outage_is_tried_again(lost: FakeReports, published: CapturedEvents) -> None:
-    """503 while the database is away, and the rest is not requested."""
+    """503 while the database is down, and the rest is not requested."""
     lost.is_away = True
 
     assert (await deliver(rebuild_reports, event(ReplayRequested()))).status_code == 503

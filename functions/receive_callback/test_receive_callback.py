@@ -142,7 +142,7 @@ async def test_a_confirmation_that_cannot_be_given_is_asked_for_again(sns: FakeA
 async def test_the_end_of_a_subscription_is_only_told(
     sns: FakeAmazon, published: CapturedEvents, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Following its link would subscribe again, against the will of whoever ended it."""
+    """Following its link would subscribe again, against the will of the person who ended it."""
     answer = await _post(confirmation(Type="UnsubscribeConfirmation"))
 
     assert answer.status_code == 204

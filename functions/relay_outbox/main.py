@@ -37,7 +37,7 @@ async def _relieve(outbox: Outbox) -> None:
     try:
         await relay(outbox, limit=BATCH, seconds=SECONDS)
     finally:
-        # Also while the broker is away, so that what stays is visible.
+        # Also while the broker is down, so that what stays is visible.
         outbox_oldest_seconds.labels(outbox.store).set(await _oldest_seconds(outbox))
         outbox_parked.labels(outbox.store).set(await outbox.parked_count())
 

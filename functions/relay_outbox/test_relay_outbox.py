@@ -106,7 +106,7 @@ async def test_the_outbox_in_redis_is_relieved_too(published: CapturedEvents) ->
 async def test_many_are_relieved_in_one_run(
     postgres: LeftBehind, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An outbox that grew while the broker was away is emptied batch by batch."""
+    """An outbox that grew while the broker was down is emptied batch by batch."""
     monkeypatch.setattr(main, "BATCH", 2)
     left = [event(NotificationRequested(notification_id=new_id())) for _ in range(5)]
     postgres.kept = {str(each["id"]): each for each in left}
@@ -205,7 +205,7 @@ async def test_a_refused_event_is_no_reason_to_come_again(
 async def test_what_is_parked_is_counted_at_each_run(
     postgres: LeftBehind, published: CapturedEvents
 ) -> None:
-    """By store, even while the broker is away, and back to zero when nothing is parked."""
+    """By store, even while the broker is down, and back to zero when nothing is parked."""
     refused = str(postgres.event["id"])
     with publisher.override(Refusing(refused)):
         await deliver(relay_outbox, _tick())
@@ -234,7 +234,7 @@ async def test_the_age_of_the_oldest_event_is_measured_at_each_run(
     published.is_away = True
     await deliver(relay_outbox, _tick())
     assert 60 <= (_oldest("postgres") or 0) < 600
-    # What has no time of its own is no reason to stop.
+    # An event without a time of its own is no reason to stop.
     assert (_oldest("mongodb"), _oldest("redis")) == (0, 0)
 
     published.is_away = False

@@ -78,7 +78,7 @@ async def test_one_that_cannot_be_released_holds_up_no_other(published: Captured
 
     assert answer.status_code == 422
     assert broken.id in answer.text
-    # Whoever sends it reads it, and names it.
+    # The function that sends it reads it, and names it.
     assert {each["subject"] for each in published} == {unreadable.id, fine.id}
     assert (await deliver(release_notifications, _tick())).status_code == 204
 

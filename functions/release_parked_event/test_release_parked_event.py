@@ -120,7 +120,7 @@ async def test_a_second_click_is_told(postgres: MemoryOutbox, published: Capture
 async def test_of_two_operators_one_is_told(
     postgres: MemoryOutbox, published: CapturedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """409 for whoever came second; nothing is written for them."""
+    """The second caller gets a 409, and writes nothing."""
     await postgres.park(ID, "413: too large")
 
     async def beaten(*_: object) -> None:

@@ -17,7 +17,7 @@ BATCH = 100
 @functions_framework.aio.cloud_event
 @subscriber
 async def remind_learners(event: CloudEvent) -> None:
-    """Request one batch; whoever came back before it is left alone, and a repeat is harmless.
+    """Request one batch, without learners who came back before it; a repeat is harmless.
 
     A learner who cannot be notified stops no other: 422 names them, when the rest is on its way.
     """

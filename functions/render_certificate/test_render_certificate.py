@@ -67,7 +67,7 @@ async def test_a_valid_certificate_says_what_it_certifies(
 
 
 async def test_it_works_without_the_app_and_is_not_indexed(kept: FakeCertificates) -> None:
-    """No script, no cache, no search engine, and no address to whoever is linked."""
+    """No script, no cache, no search engine, and no address to the sites it links to."""
     answer = await _get(await _issue(kept))
 
     assert "<script" not in answer.text
@@ -83,7 +83,7 @@ async def test_it_works_without_the_app_and_is_not_indexed(kept: FakeCertificate
 async def test_a_revoked_certificate_is_told_from_a_valid_one(
     kept: FakeCertificates, language: str
 ) -> None:
-    """By its title; there is nothing to download, and the reason is nobody's business."""
+    """By its title; there is nothing to download, and the reason is not shown."""
     id_ = await _issue(kept)
     async with request_scope(function="revoke_certificate"):
         await kept.revoke(id_, "Copied from Bo", owner=None)

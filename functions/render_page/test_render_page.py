@@ -169,7 +169,7 @@ NASTY = "</script><script>1</script><!--\"'&\u2028"
 
 
 async def test_no_text_can_become_markup(shelf: FakeCourses, shown: FakeCatalog) -> None:
-    """Neither in the page, nor in an attribute, nor in the data beside it."""
+    """Neither in the page, nor in an attribute, nor in the data next to it."""
     title = NASTY.replace("\u2028", "")
     lesson = {"title": title, "kind": "article", "body": NASTY}
     _keep(shelf, title=f"Nasty {title}", description=NASTY, category=title, tags=[title],

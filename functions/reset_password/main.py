@@ -28,7 +28,7 @@ async def reset_password(request: Request) -> Answer[None]:
 
     user = await reset(ticket_id(wanted.token), wanted.password, by=actor)
 
-    # At once if possible; revoke_sessions follows the event and is the guarantee.
+    # Immediately if possible; revoke_sessions follows the event and is the guarantee.
     with suppress(Unavailable):
         await sessions().revoke_all(user.id, below_version=user.version)
         # Strangers who guess must not keep the owner from signing in with the new password.

@@ -63,7 +63,7 @@ async def test_the_reset_of_an_admin_is_audited(
 
 
 async def test_all_sessions_end(accounts: FakeUsers) -> None:
-    """Also that of whoever knew the old password."""
+    """Also a session of a thief who knew the old password."""
     user = await accounts.have(ANA)
     thief = await sessions().open(ANA.id, "student", version=1)
     await _reset(a_ticket(accounts, user, "password_reset"))
@@ -108,7 +108,7 @@ async def test_a_link_of_another_purpose_or_for_an_address_of_before_is_refused(
 
 
 async def test_nobody_else_uses_a_link(accounts: FakeUsers) -> None:
-    """Whoever is signed in as somebody else is told so, and the link still works for its owner."""
+    """Somebody signed in to another account is told so, and the owner can still use the link."""
     user = await accounts.have(ANA)
     await accounts.have(BEN)
     token = a_ticket(accounts, user, "password_reset")
@@ -196,7 +196,7 @@ async def test_a_mail_lets_the_owner_in_while_the_whole_world_guesses(accounts: 
         nobody = await attempt("198.51.100.1", email="nobody@example.org")
         refused = await attempt("198.51.100.1")
         assert (refused.status_code, refused.json()["type"]) == (429, "/problems/many-guesses")
-        # Whether there is an account is told to nobody.
+        # Nobody learns whether there is an account.
         assert nobody.json()["title"] == refused.json()["title"]
 
         token = a_ticket(accounts, user, "password_reset")

@@ -127,7 +127,7 @@ async def test_what_is_gone_needs_no_sizes(shelf: FakeFiles) -> None:
 
 
 async def test_an_outage_is_tried_again(shelf: FakeFiles) -> None:
-    """503 while the object store is away, and nothing is written down."""
+    """503 while the object store is down, and nothing is recorded."""
     file = shelf.keep(new_id(), OLGA.id, "cover", content=_picture(1000, 600))
     shelf.objects.is_away = True
 

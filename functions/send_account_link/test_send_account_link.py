@@ -69,7 +69,7 @@ async def test_a_link_goes_to_the_address_and_can_be_used_for_a_while(
 
 
 async def test_a_new_account_is_asked_to_verify_its_address(accounts: FakeUsers) -> None:
-    """Whoever an operator has vouched for is not."""
+    """One that an operator has vouched for is not."""
     user = await accounts.have(ANA, email_verified=False)
     await deliver(send_account_link, event(UserRegistered.of(user)))
     assert [each.template for each in await _letters()] == ["verify-email"]

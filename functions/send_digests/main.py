@@ -16,7 +16,7 @@ from lms_letters import Addressee, send_letter
 from lms_notifications import DueDigest, holds, previews
 from lms_records import Failures
 
-# Well within a request's deadline; whoever is still due then gets it at the next tick.
+# Well within a request's deadline; people who are still due then get theirs at the next tick.
 SECONDS = 15.0
 # So many messages are listed in the mail; it says how many there are.
 SHOWN = 20

@@ -239,7 +239,7 @@ async def test_a_message_that_cannot_be_read_is_left_out_and_named() -> None:
 
 
 async def test_a_run_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever does not fit into one run is still due at the next tick."""
+    """People who do not fit into one run are still due at the next tick."""
     monkeypatch.setattr(main, "SECONDS", 0.0)
     people = [actor("student", str(each)) for each in range(52)]
     for each in people:

@@ -102,7 +102,7 @@ async def test_no_copy_of_an_event_sends_twice(services: FakePusher, message: No
 async def test_browsers_that_are_gone_are_forgotten(
     services: FakePusher, message: Notification, laptop: Browser, phone: Browser
 ) -> None:
-    """Without any left the message takes its fallback, and the next message does so at once."""
+    """Without any left the message takes its fallback; the next message does so immediately."""
     for each in (laptop, phone):
         services.fails_with[each.endpoint] = SubscriptionGone("The push service answered 410")
 

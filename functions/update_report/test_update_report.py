@@ -47,7 +47,7 @@ HAPPENINGS: list[DomainEvent] = [
 
 @pytest.fixture
 def kept() -> Iterator[FakeReports]:
-    """Return reports of which Ana's is not made yet."""
+    """Return reports; Ana's is not made yet."""
     with fake_reports() as fake:
         fake.facts[ANA, COURSE] = FakeFacts(new_id(), utc_now())
         yield fake
@@ -63,7 +63,7 @@ async def test_whatever_happens_renews_the_report(kept: FakeReports, happened: D
 
 
 async def test_an_outage_is_tried_again(kept: FakeReports) -> None:
-    """503 while the database is away."""
+    """503 while the database is down."""
     kept.is_away = True
     assert (await deliver(update_report, event(HAPPENINGS[0]))).status_code == 503
 

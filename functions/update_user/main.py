@@ -29,7 +29,7 @@ async def update_user(request: Request) -> Answer[User]:
 
     done = await update(user_id, change, by=actor, versions=if_match(request))
     if done.ends_sessions:
-        # At once if possible; revoke_sessions follows the event and is the guarantee.
+        # Immediately if possible; revoke_sessions follows the event and is the guarantee.
         with suppress(Unavailable):
             version = done.user.version
             await sessions().revoke_all(user_id, below_version=version, keep=actor.session_id)

@@ -59,7 +59,7 @@ async def test_the_welcome_is_in_the_learners_language(published: CapturedEvents
 
 
 async def test_the_welcome_goes_by_the_templates_channels() -> None:
-    """Whoever has no device gets it by the next channel."""
+    """A person without a device gets it by the next channel."""
     await change("welcome", TemplateChanges(channels=["push", "email", "in_app"]))
     await deliver(welcome_user, event(ANA))
 

@@ -76,7 +76,7 @@ class Broker:
         return await self._events.replay(letter_id)
 
     async def dead_letters(self) -> list[DeadLetter]:
-        """Return the dead letters, newest first; none while Redis is away."""
+        """Return the dead letters, newest first; none while Redis is down."""
         try:
             return await self._events.dead_letters()
         except RedisError:

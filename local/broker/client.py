@@ -50,7 +50,7 @@ class FunctionClient:
 
         A function that goes to sleep closes its connections. If that happens to one that was kept
         before any part of a response came, the request is repeated on a new one, which waits for
-        the next process: whoever gets it twice knows it by its id.
+        the next process: a function that gets it twice knows it by its id.
         """
         while self._idle:
             connection = self._idle.pop()

@@ -2,7 +2,7 @@
 
 Inside the host an event is its structured form, a plain dictionary. Sections are those of
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md and of
-json-format.md beside it. A batch is refused, as by Knative's brokers.
+json-format.md next to it. A batch is refused, as by Knative's brokers.
 """
 
 from __future__ import annotations

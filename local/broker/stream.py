@@ -4,7 +4,7 @@
     broker:progress:TRIGGER   hash: entry -> attempts so far and when the next one is due
     broker:dead-letters       hash: TRIGGER.KEY -> the event and why it failed
     broker:buried             how many dead letters there ever were
-    broker:triggers           set: whoever has had a stream
+    broker:triggers           set: the triggers that have had a stream
 
 An event is written into the streams of all triggers that want it in one transaction, and
 acknowledged to its publisher after that: with `appendfsync always` it is on disk then. An entry
@@ -107,7 +107,7 @@ class EventLog:
             decode_responses=True,
             socket_connect_timeout=2,
             socket_timeout=5,
-            # The callers decide what a lost connection means: the ingress says 503 at once, a
+            # The callers decide what a lost connection means: the ingress says 503 right away, a
             # dispatcher waits.
             retry=Retry(NoBackoff(), 0),
         )

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 # Each popular course has this share of the learners of the one before it; the first has them all.
 LESS_LOVED = 0.85
 FEWEST_OF_THE_DEMO_INSTRUCTOR = 4
-# Share of limited seats taken, so that whoever tries the platform finds a free one.
+# Share of limited seats taken, so that people who try the platform find a free one.
 MOST_SEATS = 2 / 3
 LONGEST_HERE_DAYS = 540
 

@@ -1,7 +1,7 @@
 """The courses that are written out: a folder of `content` each, with `course.yaml` and its lessons.
 
 An article, and what introduces any other lesson, is `<id>.md`; a quiz is `<id>.yaml`. Pictures are
-beside them, and the host serves them (`local.pages.pictures`). Videos and their captions go into
+next to them, and the host serves them (`local.pages.pictures`). Videos and their captions go into
 the object store, as a teacher's do.
 """
 

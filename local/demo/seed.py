@@ -181,7 +181,7 @@ async def make_learner(learner: Learner, taken: list[str], password_hash: str) -
             return
         for key in taken:
             await enroll(user_id, key)
-        # Nobody hears of these seats, so whoever reports on them is told here.
+        # No event announces these seats, so the reports are told here.
         await reports().refresh([(user_id, derived_id("demo", "course", key)) for key in taken])
 
 

@@ -1,7 +1,7 @@
 """Draw the video of the course on probability: five coins, a thousand tosses each.
 
-The result is in `content`, so nobody needs to run this. Whoever changes it does, with any ffmpeg
-that knows VP9, such as the one in the wheel of imageio-ffmpeg: `python -m local.demo.video ffmpeg`.
+The result is in `content`, so nobody needs to run this. Run it after a change, with any ffmpeg that
+knows VP9, such as the one in the wheel of imageio-ffmpeg: `python -m local.demo.video ffmpeg`.
 """
 
 from __future__ import annotations

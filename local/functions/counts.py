@@ -1,4 +1,4 @@
-"""What a function has counted in all its processes, for whoever scrapes the host.
+"""What a function has counted in all its processes, for a Prometheus that scrapes the host.
 
 A process that sleeps takes its counters along. In a cluster the proxy in front of it pushes what it
 saw before it ends; on one machine the host reads every running process once a second and goes on

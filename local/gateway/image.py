@@ -31,7 +31,7 @@ BUCKET = "/tmp/bucket*.conf"  # noqa: S108 - the image's own; nothing else is wr
 
 
 def image_configuration(files: Iterable[str]) -> str:
-    """Return nginx.conf for a build with these files beside assets/ and icons/.
+    """Return nginx.conf for a build with these files next to assets/ and icons/.
 
     nginx writes below its prefix only; everything else may be read-only.
     """

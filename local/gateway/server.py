@@ -28,6 +28,6 @@ def gateway_command(folder: Path, log: Path) -> Command:
         log=log,
         folder=folder,
         stop_signal=signal.SIGQUIT,
-        # A kept-alive connection ends at once; a request gets this long.
+        # A kept-alive connection ends immediately; a request gets this long.
         grace_seconds=5.0,
     )

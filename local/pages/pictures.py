@@ -1,4 +1,4 @@
-"""The pictures of the demo's lessons: files beside their texts, for whoever opens a lesson."""
+"""The pictures of the demo's lessons: files next to their texts, for readers of a lesson."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Bars, newest at the right, and the figures that a person reads beside them."""
+    """Bars, newest at the right, and the figures that a person reads next to them."""
 
     bars: Sequence[Bar]
     most: int

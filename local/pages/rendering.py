@@ -37,8 +37,8 @@ def wants_json(request: Request) -> bool:
 def is_same_origin(request: Request) -> bool:
     """Tell whether a request comes from our own page, or from no page at all (curl).
 
-    Browsers send a POST's origin; a request without one is not from a browser, and whoever can run
-    a program here needs no button.
+    Browsers send a POST's origin; a request without one is not from a browser, and somebody who can
+    run a program here needs no button.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Long enough for a busy machine, on which a working store must not be called away.
+# Long enough for a busy machine, on which a working store must not be called unavailable.
 PING_SECONDS = 4.0
 
 

@@ -189,7 +189,7 @@ class _Key(NamedTuple):
 
 
 async def ping_s3(url: str) -> None:
-    """Ask a bucket elsewhere for something without a signature: whoever refuses it works."""
+    """Ask a bucket elsewhere for something without a signature: a store that refuses it works."""
     from http.client import HTTPConnection, HTTPSConnection
 
     def ask() -> int:

@@ -95,7 +95,7 @@ class SleepingStore:
         self.up = False
 
     async def look(self) -> bool:
-        """Check whether it works; asleep it does: whoever comes wakes it."""
+        """Check whether it works. Asleep it does: the next connection wakes it."""
         self.up = self._door is not None and (not self._is_awake or await self._store.look())
         return self.up
 

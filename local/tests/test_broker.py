@@ -75,7 +75,7 @@ async def test_a_reply_is_published(start: Start, receiver: Any, until: Until) -
 async def test_a_trace_goes_on_in_the_header_that_everybody_reads(
     start: Start, receiver: Any
 ) -> None:
-    """W3C's header beside the attribute; an invalid trace stays an attribute."""
+    """W3C's header in addition to the attribute; an invalid trace stays an attribute."""
     broker = await start(trigger())
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await broker.publish(event(traceparent=trace))

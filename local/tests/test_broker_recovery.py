@@ -102,7 +102,7 @@ async def test_a_lost_redis_only_pauses_the_broker(
 async def test_a_stream_keeps_only_what_is_left_to_deliver(
     start: Start, receiver: Any, redis: Redis, until: Until
 ) -> None:
-    """What is done leaves at once, also behind an entry that waits for its next attempt."""
+    """What is done leaves immediately, also behind an entry that waits for its next attempt."""
     receiver.answers += [(204, {}, b""), (503, {}, b""), (204, {}, b"")]
     broker = await start(trigger(retry=3, delay_seconds=60.0))
     for number in range(3):

@@ -66,7 +66,7 @@ class Cluster:
     public: dict[str, int]
     """The port of nginx whose function is awake, and of the one whose function wakes up."""
     direct: dict[str, int]
-    """The same where nothing stands in front of nginx."""
+    """The same where nothing is in front of nginx."""
     kourier: int
 
     async def visit(

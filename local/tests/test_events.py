@@ -213,7 +213,7 @@ def test_an_error_fits_into_a_header() -> None:
 
 
 def test_a_dead_letter_says_where_and_why() -> None:
-    """Knative's three attributes, beside the event's own."""
+    """Knative's three attributes, in addition to the event's own."""
     letter = dead_letter(EVENT, "http://there", Failed(422, "unreadable", again=False))
     assert letter["knativeerrordest"] == "http://there"
     assert letter["knativeerrorcode"] == "422"

@@ -67,7 +67,7 @@ def project(tmp_path: Path, stage: Callable[..., Path]) -> Project:
 async def test_programs_find_what_functions_use(
     project: Project, short_path: Path, mail: str
 ) -> None:
-    """Also a mail server of somebody's own; the inbox keeps an address beside it."""
+    """Also a mail server of somebody's own; the inbox keeps an address next to it."""
     options = Options(port=free_port(), data=short_path / "data")
     host = Host(options, project, OUTSIDE | ({"SMTP_URL": mail} if mail else {}))
     found = json.loads((short_path / "data/run/environment.json").read_text())

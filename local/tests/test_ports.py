@@ -19,7 +19,7 @@ from local.ports import free_port, is_listening
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 # Takes every port of a small choice that it is given, says which, and keeps them. The tests choose
-# among ports that no platform is given: one beside them may keep any of those.
+# among ports that no platform is given: one running next to them may keep any of those.
 GREEDY = """
 import sys
 from local import ports
@@ -73,7 +73,7 @@ def test_a_port_is_free_again_when_its_process_has_ended(monkeypatch: pytest.Mon
 
 
 def test_a_port_on_which_somebody_listens_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever listens there need not know of our marks."""
+    """A program that listens there need not know of our marks."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         monkeypatch.setattr(ports, "CHOICE", range(port, port + 1))

@@ -21,7 +21,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 
 def test_a_drill_reads_backups_and_writes_its_own_record_only(plan: Plan) -> None:
-    """MongoDB's tool keeps a mark and a record beside the backups; no backup can be changed."""
+    """MongoDB's tool keeps a mark and a record next to the backups; no backup can be changed."""
     bucket = f"{plan.one('aws_s3_bucket', 'module.backups.').values['arn']}/"
     for store, records in (
         ("postgres", set()),

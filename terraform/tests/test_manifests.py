@@ -74,7 +74,7 @@ def test_volumes_are_encrypted_with_the_clusters_key(plan: Plan) -> None:
 
 
 def test_stores_keep_their_volumes_and_scratch_does_not(plan: Plan) -> None:
-    """Whoever deletes a store's claim by mistake still has the disk; a drill leaves none behind."""
+    """An operator who deletes a store's claim by mistake keeps the disk; a drill leaves none."""
     policies = {name_of(one): one["reclaimPolicy"] for one in documents(plan, "StorageClass")}
     (postgres,) = documents(plan, "Cluster")
     (mongodb,) = documents(plan, "PerconaServerMongoDB")

@@ -21,7 +21,7 @@ ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 ANYWHERE = "0.0.0.0/0"
 ENVIRONMENTS = ("dev", "staging", "prod")
 SMALL = {"dev", "staging"}
-"""May be away for an hour, and may be taken down."""
+"""May be down for an hour, and may be taken down."""
 
 
 @pytest.fixture(params=ENVIRONMENTS)

@@ -17,7 +17,7 @@ __all__ = ["doomed", "staged"]
 
 @pytest.fixture
 def doomed(staged: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform of which this test kills parts, or all."""
+    """A platform that this test kills, in parts or as a whole."""
     running = Platform(
         tmp_path_factory.mktemp("doomed"),
         arguments=("--idle", "60", "--rate-limits", "off", "--no-demo"),

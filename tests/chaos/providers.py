@@ -104,7 +104,7 @@ class Providers:
         )
 
     def topics(self) -> Counter[str]:
-        """Count the same by topic, of which a push service keeps only the last."""
+        """Count the same by topic: a push service keeps only the last message of each."""
         return Counter(each.headers["topic"] for each in self._push.received)
 
     async def _serve(self) -> None:

@@ -119,7 +119,7 @@ async def _learn(
 ) -> None:
     """Do what needs no file, and repeat nothing that fails: note each status.
 
-    Whoever comes again has their seat already.
+    A learner who comes again has a seat already.
     """
     seated: set[str] = set()
     course = f"/api/courses/{course_id}"
@@ -191,14 +191,14 @@ async def _open_course(platform: Platform) -> tuple[str, list[Learner], list[Lea
 
 
 async def test_no_acknowledged_file_is_lost(doomed: Platform) -> None:
-    """Each is there byte by byte after every kill; who needs no file notices nothing."""
+    """Each is there byte by byte after every kill; people who need no file notice nothing."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201 - needed to reproduce a failure
     chance, record = random.Random(seed), Record()
     course_id, uploaders, learners = await _open_course(doomed)
 
     async with many_clients(doomed, UPLOADERS + 2) as http:
-        # Whoever fails ends the rest at once, so that the failure is what is seen.
+        # The first task to fail ends the others immediately, so that its failure is what is seen.
         async with asyncio.TaskGroup() as crowd:
             crowd.create_task(_learn(http, course_id, cycle(learners), record))
             for each in uploaders:

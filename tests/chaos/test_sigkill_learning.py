@@ -150,7 +150,7 @@ async def test_no_acknowledged_attempt_submission_or_grade_is_lost(doomed: Platf
         assert attempts[id_]["finished_at"] == ended["finished_at"]
     assert kept.submissions.keys() <= submissions.keys()
     assert {id_: submissions[id_]["grade"] for id_ in kept.grades} == kept.grades
-    # One attempt is allowed: whoever was cut off in the middle has not got a second one.
+    # One attempt is allowed: a learner who was cut off in the middle did not get a second one.
     takers = [each["user_id"] for each in attempts.values()]
     assert len(takers) == len(set(takers))
 

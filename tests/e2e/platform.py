@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parents[2]
-# No test waits for a response in vain: whoever is slow is slow because the machine is.
+# No test waits for a response in vain: a slow response only means a slow machine.
 CLIENT_SECONDS = 120
 _ACCOUNT = re.compile(r"^\s*(student|instructor|admin): (\S+) / (\S+)\s*$")
 
@@ -41,7 +41,7 @@ class Platform:
     prefix: tuple[str, ...] = ()
     """What runs it as somebody else."""
     exported: dict[str, str] = field(default_factory=dict)
-    """What its environment has beside that of the tests."""
+    """What its environment has in addition to that of the tests."""
     tree: Path = ROOT
     """The checkout that it is run from."""
     port: int = field(default_factory=free_port)

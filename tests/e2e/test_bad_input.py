@@ -185,7 +185,7 @@ def test_what_is_the_operators_is_not_reachable_from_outside(platform: Platform,
 
 
 def test_a_stale_copy_is_a_412(author: httpx2.Client, course: dict[str, Any]) -> None:
-    """Whoever edits an old copy learns that someone was faster, and nothing is written."""
+    """An author who edits an old copy learns that it has changed, and nothing is written."""
     path = f"/api/courses/{course['id']}"
     stale = author.put(path, json={"title": "Lost"}, headers={"If-Match": '"999"'})
     problem(stale, 412, "stale-course")

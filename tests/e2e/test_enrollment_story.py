@@ -109,7 +109,7 @@ def test_three_demo_accounts_are_printed_and_work(platform: Platform) -> None:
 
 
 def test_an_author_reads_their_own_write(platform: Platform) -> None:
-    """A new or changed course is in the list at once, and a deleted one is gone."""
+    """A new or changed course is in the list immediately, and a deleted one is gone."""
     title = f"Glassblowing {uuid.uuid4().hex[:8]}"
     with platform.as_role("instructor") as author:
         created = author.post("/api/courses", json=course_fields(title))

@@ -101,7 +101,7 @@ def tree(tmp_path: Path) -> Path:
 def observed(
     staged: None, tree: Path, mail_server: MailServer, tmp_path: Path
 ) -> Iterator[Platform]:
-    """A platform that sends its mails there, with Prometheus and Alertmanager beside it."""
+    """A platform that sends its mails there, with Prometheus and Alertmanager next to it."""
     running = Platform(
         tmp_path / "data",
         arguments=("--no-demo", "--rate-limits", "off", "--observe"),

@@ -97,7 +97,7 @@ def test_a_forgotten_password_is_set_by_a_mail(
 def test_an_address_is_confirmed_and_changed(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """By the new one; the old one is told, and other sessions end."""
+    """By the new one; the old one gets a notice, and other sessions end."""
     kim = register(platform, "Kim")
     ben = register(platform, "Ben")
     visit = open_visit("address", size)

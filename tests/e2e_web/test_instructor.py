@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.e2e_web.visit import Visit
 
 
-# Where the work of each role is: whoever was not on the way anywhere lands there.
+# Where the work of each role is: people who were not on the way anywhere land there.
 WORKPLACES = {"student": "/learning", "instructor": "/teach", "admin": "/admin"}
 
 

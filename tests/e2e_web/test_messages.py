@@ -66,7 +66,7 @@ def come_in(visit: Visit, user: dict[str, Any]) -> None:
 def test_a_student_reads_what_came_and_why_some_did_not(
     open_visit: Callable[..., Visit], platform: Platform, size: str
 ) -> None:
-    """Unread, read, unread again; the ledger of an email; everything read at once."""
+    """Unread, read, unread again; the ledger of an email; everything read in one go."""
     mia = register(platform, "Mia")
     write(platform, mia, "The room has changed", "in_app")
     write(platform, mia, "Bring a pencil", "in_app")

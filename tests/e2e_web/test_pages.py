@@ -135,7 +135,7 @@ def test_ones_own_pages_fit_the_smallest_screen(
 def test_a_chosen_language_and_colour_stay(
     open_visit: Callable[..., Visit], platform: Platform
 ) -> None:
-    """In the app at once, and in the next page that the server renders."""
+    """In the app immediately, and in the next page that the server renders."""
     visit = open_visit("preferences")
     page = visit.page
     visit.go("/courses")
@@ -168,6 +168,6 @@ def test_an_outline_can_be_read_without_a_network(
     page.goto(f"{visit.url}/courses?q=never-asked-for")
     expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
     assert visit.violations() == []
-    # That the network is away is told on the console by the browser itself.
+    # The browser itself says on the console that the network is down.
     visit.faults[:] = [fault for fault in visit.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
     visit.context.set_offline(False)

@@ -44,7 +44,7 @@ def _course(platform: Platform) -> dict[str, Any]:
 
 
 def _write(visit: Visit, course: dict[str, Any]) -> None:
-    """Write three questions; a fault is told at its question."""
+    """Write three questions; a fault is shown at its question."""
     page = visit.page
     visit.go(f"/teach/{course['id']}/lessons/check/questions")
     visit.fill("Attempts", "2")
@@ -54,7 +54,7 @@ def _write(visit: Visit, course: dict[str, Any]) -> None:
     first.get_by_label("Question", exact=True).fill("What do worms need?")
     first.get_by_label("Choice 1", exact=True).fill("Moist soil")
     first.get_by_label("Choice 2", exact=True).fill("Salt")
-    first.get_by_label("Feedback for whoever chooses 2").fill("Salt dries them out.")
+    first.get_by_label("Feedback for learners who choose 2").fill("Salt dries them out.")
     visit.button("Add a question").click()
     second = page.locator("fieldset").nth(2)
     second.get_by_label("Kind of question").select_option("number")

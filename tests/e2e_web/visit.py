@@ -164,7 +164,7 @@ class Visit:
         )
 
     def is_header_in_line(self) -> bool:
-        """Tell whether the name of the site and what is beside it share one line."""
+        """Tell whether the name of the site and what is next to it share one line."""
         beside: bool = self.page.evaluate(
             """() => {
               const [brand, account] = ['.brand', '.site-account'].map(

@@ -243,7 +243,7 @@ def test_a_request_is_an_event_that_there_is() -> None:
 
 
 def test_a_number_belongs_to_one_file() -> None:
-    """Whoever reads a number in a log or in a decision finds one file."""
+    """A number in a log or in a decision leads to one file."""
     numbers = [path.name.partition("_")[0] for each in FOLDERS for path in each.glob("*.sql")]
 
     assert len(numbers) == len(set(numbers))

@@ -1,6 +1,6 @@
 """The audit trail as a chain, and what `python -m tools.audit` says of one that was tampered with.
 
-Whoever tampers here is the owner of the database: its triggers are turned off first.
+Here the owner of the database tampers with it: its triggers are turned off first.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ TAMPERED: dict[str, tuple[tuple[LiteralString, ...], str]] = {
         ("UPDATE audit_trail SET happened_at = happened_at - interval '1 us' WHERE position = 3",),
         r"entry 3 \(0003-\S+\): is changed",
     ),
-    "data that was removed but for its salt": (
+    "data that was removed except for its salt": (
         ("UPDATE audit_trail SET data = NULL WHERE position = 3",),
         r"entry 3 \(0003-\S+\): is changed: its data was removed",
     ),
@@ -212,7 +212,7 @@ TAMPERED: dict[str, tuple[tuple[LiteralString, ...], str]] = {
         ),
         r"entry 3 \(forged\): is changed, moved or inserted",
     ),
-    "a row inserted beside another": (
+    "a row inserted next to another": (
         (
             "DROP INDEX audit_trail_position_idx",
             *FORGE,

@@ -110,7 +110,7 @@ def test_categories_are_the_same_or_not(shelf: _Shelf, names: set[str]) -> None:
 
 
 def test_every_letter_is_found(shelf: _Shelf) -> None:
-    """Each assigned letter is a title by itself, for whoever asks for just that letter."""
+    """Each assigned letter is a title by itself, and a search for just that letter finds it."""
     letters = [
         chr(code)
         for code in range(sys.maxunicode)

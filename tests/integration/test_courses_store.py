@@ -72,7 +72,7 @@ async def test_a_slug_that_looks_like_an_id_is_found(shelf: MongoShelf) -> None:
 
 
 async def test_an_outbox_that_overflows_refuses_changes(shelf: MongoShelf) -> None:
-    """While the broker is away for long, changes are refused rather than events dropped."""
+    """While the broker is down for long, changes are refused rather than events dropped."""
     course = (await shelf.store.add(a_course())).course
     for _ in range(49):
         course = (await shelf.store.save(course.change(CourseChanges(level="advanced")))).course

@@ -91,7 +91,7 @@ async def test_a_lost_catalog_is_read_anew(postgres: Database, broker: CapturedE
 async def test_events_of_a_crash_are_relayed(broker: CapturedEvents) -> None:
     """What the broker did not accept is published later, once."""
     broker.is_away = True
-    course = await _open("While the broker is away")
+    course = await _open("While the broker is down")
     assert broker == []
 
     broker.is_away = False

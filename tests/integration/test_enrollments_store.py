@@ -197,7 +197,7 @@ async def test_claims_and_cancellations_never_lose_a_seat(school: PostgresSchool
 
 
 async def test_an_event_survives_an_absent_broker(school: PostgresSchool) -> None:
-    """While the broker is away the claim succeeds and its event waits in the outbox."""
+    """While the broker is down the claim succeeds and its event waits in the outbox."""
     school.published.is_away = True
 
     claimed = await claim(school, await school.course(), await school.person())

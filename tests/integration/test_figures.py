@@ -251,7 +251,7 @@ async def test_windows_roll_by_days_of_utc(
 
 
 async def test_a_late_batch_sets_no_day_back(postgres: Database, real_redis: Redis) -> None:
-    """Whoever was active today stays so when yesterday is saved after it."""
+    """A person who was active today stays so when yesterday is saved after it."""
     (ana,) = await have_people(postgres, 1)
     await sessions().open(ana, "student")
     await save_batch()

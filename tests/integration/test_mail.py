@@ -300,7 +300,7 @@ async def test_an_unknown_certificate_is_not_trusted(
 async def test_smtps_is_encrypted_from_the_first_byte(
     inbox: Inbox, context: ssl.SSLContext
 ) -> None:
-    """``smtps://`` uses TLS at once."""
+    """``smtps://`` uses TLS from the start."""
     with _serving(inbox, ssl_context=context) as port:
         await _mailer(f"smtps://{LOOPBACK}:{port}").send(MAIL)
 

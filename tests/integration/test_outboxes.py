@@ -181,7 +181,7 @@ async def test_a_tombstone_waits_for_its_parked_event(courses: MongoShelf) -> No
 
 
 async def test_the_release_before_this_one_purges_no_parked_event(courses: MongoShelf) -> None:
-    """Its settling, which knows nothing of parking, runs beside ours during a roll-out."""
+    """Its settling, which knows nothing of parking, runs alongside ours during a roll-out."""
     first = await MongoCourses().add(a_course())
     gone = await MongoCourses().save(first.course.delete())
     await courses.outbox.park(str(gone.news[0]["id"]), "400")

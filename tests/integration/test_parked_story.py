@@ -76,7 +76,7 @@ async def ingress(redis_url: str, real_redis: Redis) -> AsyncIterator[Broker]:
 
 
 def _five() -> list[dict[str, object]]:
-    """Return five events, the third of which the broker refuses: its specversion is not 1.0."""
+    """Return five events; the broker refuses the third, whose specversion is not 1.0."""
     events = [{**an_event(), "time": f"2026-01-01T00:00:0{each}.000000Z"} for each in range(5)]
     events[BAD]["specversion"] = "0.3"
     return events

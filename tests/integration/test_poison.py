@@ -70,7 +70,7 @@ async def course(postgres: Database, people: list[str]) -> str:
 async def test_the_list_of_users_serves_everybody_it_can(
     postgres: Database, people: list[str], real_redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Broken addresses are shown as they are; who cannot even be read is left out, and named."""
+    """Broken addresses are shown as they are; unreadable people are left out, and named."""
     unreadable = people[150:153]
     await postgres.execute(
         "ALTER TABLE users DROP CONSTRAINT IF EXISTS users_role_check", name="test_unchecked"
@@ -99,7 +99,7 @@ async def test_a_roster_serves_everybody(course: str, people: list[str], real_re
 async def test_an_announcement_reaches_everybody_it_can(
     real_redis: Redis, broker: CapturedEvents, course: str, people: list[str]
 ) -> None:
-    """Who cannot be read is named in the dead letter of their batch; all batches are done."""
+    """A person who cannot be read is named in the batch's dead letter; all batches are done."""
     unreadable = sorted(people)[120:123]
     for each, text in zip(unreadable, ["{", "[]", '{"phone": 7}'], strict=True):
         await real_redis.set(preferences_key(each), text)

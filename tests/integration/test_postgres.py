@@ -121,7 +121,7 @@ async def test_a_connection_that_the_server_closed_is_not_used_again(postgres: D
 
 
 async def test_a_full_pool_is_unavailable(small: Database) -> None:
-    """Whoever would wait too long gets Unavailable."""
+    """A caller that would wait too long gets Unavailable."""
     async with small.transaction():
         with pytest.raises(Unavailable):
             await small.fetch_one("SELECT 1", name="test")

@@ -111,7 +111,7 @@ async def _all_at_once(
 ) -> list[Recorded]:
     """Let everybody complete their lessons in a random order, a thousand writes at a time.
 
-    Who has waited too long for a connection gets a 503 and repeats the write, as an app does.
+    A caller that waited too long for a connection gets a 503 and repeats the write, as an app does.
     """
 
     async def write(user_id: str, lesson: str) -> Recorded:
@@ -145,7 +145,7 @@ async def _one_learner(room: PostgresClassroom, lessons: int, times: int) -> Non
     }
     data: list[Any] = [each["data"] for each in room.published]
     percents = [each["percent"] for each in data if "percent" in each]
-    # Each write saw all those before it: no percent is told twice as if nothing had come between.
+    # Each write saw all those before it: no percent comes twice as if nothing had come between.
     assert sorted(percents) == [done * 100 // lessons or 1 for done in range(1, lessons + 1)]
     assert max(each.percent for each in recorded) == 100
     found = await room.store.in_course(ana, course)
@@ -219,7 +219,7 @@ async def test_facts_are_neither_changed_nor_deleted(
 
 
 async def test_events_survive_an_absent_broker(room: PostgresClassroom) -> None:
-    """While the broker is away the write succeeds, and both events wait in the outbox."""
+    """While the broker is down the write succeeds, and both events wait in the outbox."""
     room.published.is_away = True
     ana = await room.learner()
 

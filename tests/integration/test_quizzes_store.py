@@ -78,7 +78,7 @@ class TestPostgresQuizzes(QuizzesContract):
 
 @pytest.mark.repeats
 async def test_of_a_hundred_starts_one_opens(room: PostgresClass) -> None:
-    """Whoever presses the button in a hundred tabs has one open attempt."""
+    """A learner who presses the button in a hundred tabs has one open attempt."""
     ana, at = await room.person(), a_place()
 
     async def outcome() -> str:
@@ -147,7 +147,7 @@ async def test_simultaneous_repeats_of_a_start_are_one(room: PostgresClass) -> N
 
 
 async def test_the_event_survives_an_absent_broker(room: PostgresClass) -> None:
-    """While the broker is away the attempt ends, and its event waits in the outbox."""
+    """While the broker is down the attempt ends, and its event waits in the outbox."""
     started = await start(room, a_place(), await room.person())
     room.published.is_away = True
 

@@ -71,7 +71,7 @@ async def test_refreshes_at_the_same_moment_get_the_same_token() -> None:
 
 
 async def test_one_refresh_token_is_spent_by_one_client_only() -> None:
-    """Whoever comes second ends the session: the first one's successor is worthless."""
+    """The second client ends the session: the first one's successor is worthless."""
     opened = await sessions().open(ANA, "student")
     results = await asyncio.gather(
         *(sessions().rotate(opened.refresh_token, user_agent=str(each)) for each in range(20)),

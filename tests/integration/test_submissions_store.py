@@ -55,7 +55,7 @@ class TestPostgresSubmissions(SubmissionsContract):
 
 
 async def test_versions_of_one_moment_are_all_kept(desk: PostgresDesk) -> None:
-    """Whoever hands in ten times at once has ten versions, numbered one after the other."""
+    """Ten hand-ins of one learner at the same time are ten versions, numbered in order."""
     ana, at = await desk.person(), place()
 
     added = await asyncio.gather(*(hand_in(desk, at, ana, f"{each}") for each in range(10)))
@@ -151,7 +151,7 @@ async def test_simultaneous_equal_grades_are_one(desk: PostgresDesk) -> None:
 
 
 async def test_events_survive_an_absent_broker(desk: PostgresDesk) -> None:
-    """While the broker is away, what was handed in and its grade wait in the outbox."""
+    """While the broker is down, what was handed in and its grade wait in the outbox."""
     desk.published.is_away = True
 
     added = await grade(desk, await hand_in(desk, place(), await desk.person()), 9)

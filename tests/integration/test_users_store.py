@@ -153,7 +153,7 @@ async def test_admins_cannot_lock_each_other_out_at_the_same_moment(store: Postg
 async def test_an_event_stays_in_the_outbox_until_it_is_published(
     store: PostgresUsers, broker: CapturedEvents
 ) -> None:
-    """Written with the change, kept while the broker is away, settled after it was published."""
+    """Written with the change, kept while the broker is down, settled after it was published."""
     broker.is_away = True
     async with request_scope():
         user = await store.add(some_user(), "hash")

@@ -36,7 +36,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A value that breaks a rule of today, and what becomes of it."""
+    """A value that breaks one of today's rules, and what becomes of it."""
 
     store: Store
     kind: str

@@ -111,7 +111,7 @@ async def _events() -> AsyncIterator[Record]:
 
 
 async def _sessions() -> AsyncIterator[Record]:
-    """Return sign-ins. None is repaired: whoever signs in again has a new one."""
+    """Return sign-ins. None is repaired: signing in again creates a new one."""
     async for key in _keys("session:*"):
         value: dict[str, Any] = {
             field: int(text) if field in _NUMBERS and _WHOLE.fullmatch(text) else text

@@ -2,7 +2,7 @@
 
 `DATABASE/COLLECTION.bson` is the documents one after the other, as the server sent them;
 `DATABASE/COLLECTION.metadata.json` has options and indexes in Extended JSON. mongodump itself
-comes from no package registry; in the cluster, Percona's own backups (with the oplog) stand beside
+comes from no package registry; in the cluster, Percona's own backups (with the oplog) exist next to
 this dump. Documents are the unit of consistency here: each course carries its outbox, none refers
 to another, so a dump that is not from one instant is still consistent.
 """

@@ -1,7 +1,7 @@
 """Redis: the snapshot that a replica gets, stored as the base of an append-only file.
 
 A job in another pod cannot read the server's disk, but it may ask for what every replica asks for
-(`SYNC`): one consistent snapshot, made beside live traffic. Written as the base of a multi-part
+(`SYNC`): one consistent snapshot, made during live traffic. Written as the base of a multi-part
 append-only file, it is a server's directory: put it in place and start.
 Format: https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
 """

@@ -22,7 +22,7 @@ BUILT = (SHELL, "sw.js")
 
 
 def files(root: Path) -> tuple[str, ...]:
-    """Name the files that a build leaves beside assets/ and icons/, sorted."""
+    """Name the files that a build leaves next to assets/ and icons/, sorted."""
     public = {path.name for path in (root / "frontend/public").iterdir() if path.is_file()}
     return tuple(sorted({*BUILT, *(name for name in public if not name.startswith("."))}))
 

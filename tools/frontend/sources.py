@@ -16,7 +16,7 @@ _FILES = frozenset(
 )
 _FOLDERS = ("public/", "pwa/", "src/")
 _TESTS = ("src/testing/",)
-# Beside the sources: how it is put together, the API's pages, and Swagger UI's version.
+# Besides the sources: how it is put together, the API's pages, and Swagger UI's version.
 _IMAGE_FILES = frozenset({"frontend/Dockerfile", "frontend/nginx.conf", "uv.lock"})
 _IMAGE_FOLDERS = ("docs/api/", "tools/openapi/pages/docs/")
 

@@ -35,7 +35,7 @@ from tools.tree import ROOT, function_folders
 from tools.vendor import STAGED, Stage
 
 FOLDER = Path(".nox/image-builds")
-# Beside functions, which are called as their folders are.
+# In addition to functions, which are called as their folders are.
 _FOLDERS = {"migrations": MIGRATION, "front_end": FRONT_END}
 
 

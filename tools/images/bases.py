@@ -26,7 +26,7 @@ _NODE = (*_SHELL, "libatomic1", "libstdc++6")
 _NGINX = _SHELL
 # Packages are unpacked without running their scripts, so what those would create is created here.
 _TMP = "mkdir -p /tmp /root /usr/local/bin && chmod 1777 /tmp"
-# The true base has one Python, no distribution's: nothing keeps pip from installing beside it.
+# The true base has one Python, no distribution's: nothing keeps pip from installing next to it.
 _PYTHON_RECIPE = f"""\
 FROM scratch
 ADD debian.tar /

@@ -97,7 +97,7 @@ def _folders(configuration: str) -> set[Path]:
     """Name the files and folders of this machine that a configuration points to."""
     indexes = re.findall(r"file://(/[^\s\"',]+)", configuration)
     plain = re.findall(r"(?:^|[\s\"'=,])(/[^/\s\"',][^\s\"',]*)", configuration, re.MULTILINE)
-    # The pages of an index name files beside it: .../simple and .../files.
+    # The pages of an index name files next to it: .../simple and .../files.
     return {Path(one).parent for one in indexes} | {Path(one) for one in plain}
 
 

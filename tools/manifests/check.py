@@ -49,7 +49,7 @@ class CheckError(Exception):
 
 
 def catalog(option: str | None, root: Path) -> Path | None:
-    """Find the custom resources' schemas: the option, $LMS_CRDS, a checkout beside this one.
+    """Find the custom resources' schemas: the option, $LMS_CRDS, a checkout next to this one.
 
     Raises CheckError when a folder that was named is not there.
     """
@@ -203,7 +203,7 @@ def _warn_without_catalog(schemas: Schemas) -> None:
     print(
         f"\n*** NOT CHECKED: custom resources against their schemas.{unchecked}"
         f" {' '.join(sorted(schemas.missing))}\n"
-        f"*** Clone https://github.com/datreeio/{CATALOG} beside this one, or give --crds DIR.\n",
+        f"*** Clone https://github.com/datreeio/{CATALOG} next to this one, or give --crds DIR.\n",
         file=sys.stderr,
     )
 

@@ -2,8 +2,8 @@
 
 `nox -s generate` keeps its list of names complete; the digests in it are the pipeline's. A function
 whose image was never built has a digest of all zeros, which no registry can serve: it is refused by
-admission and by `check --release`, and `missing` lists it for the first build. Beside the front
-end's digest are the files that pages link: both belong to one build, or neither changes.
+admission and by `check --release`, and `missing` lists it for the first build. Next to the
+front end's digest are the files that pages link: both belong to one build, or neither changes.
 
     python -m tools.manifests.digests set SERVICE=sha256:... [...] [--page-manifest FILE]
     python -m tools.manifests.digests missing

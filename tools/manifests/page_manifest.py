@@ -1,4 +1,4 @@
-"""The files that every page links, stored beside the digest of the image that serves them.
+"""The files that every page links, stored next to the digest of the image that serves them.
 
 The front end's build lists them (frontend/README.md), a release writes the list and the digest in
 one commit, and kustomize passes it to every function that renders pages. So the pages name the

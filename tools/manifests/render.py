@@ -1,6 +1,6 @@
 """Make the manifests that follow from the functions: services, routes, policies, accounts.
 
-A folder has a file for each thing that is read on its own; documents that differ by a name stand in
+A folder has a file for each thing that is read on its own; documents that differ by a name share
 one file. Knative Services have a file each: `kn service list --target` reads no other layout.
 
 Overlays, components and whatever does not depend on functions are written by hand.

@@ -2,7 +2,7 @@
 
 NGINX sends every request to Kourier with the function's own host name, and Kourier finds the
 function by it, waking it when it sleeps. `rule.timeouts` is refused by this gateway, so timeouts,
-body and rate limits are policies beside the routes. Whatever has no function goes to the app's
+body and rate limits are policies next to the routes. Whatever has no function goes to the app's
 files. NGINX considers prefixes last: an exact path wins, then the patterns, then the longest
 prefix.
 """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PAGE = "docs/encryption.md"
 ENTRIES = "tools/manifests/transit.toml"
 PLATFORM = "manifests/platform"
-# Policies of one machine: its one reason stands in the entries, too.
+# Policies of one machine: its one reason is in the entries, too.
 ONE_MACHINE = "/overlays/dev/"
 FUNCTIONS = "learning/functions"
 WORLD = "the internet"

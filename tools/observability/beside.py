@@ -1,4 +1,4 @@
-"""Prepare Prometheus, Alertmanager and Grafana beside the platform on this machine.
+"""Prepare Prometheus, Alertmanager and Grafana next to the platform on this machine.
 
 `python -m tools.observability.beside FOLDER` writes their configuration below the folder, with the
 cluster's rules, routes and boards, and `programs.json`: how each is started, and how to get those

@@ -89,7 +89,7 @@ def alertmanager() -> Manifest:
 
 
 def on_this_machine(url: str) -> Manifest:
-    """Return Alertmanager's configuration with a webhook in place of each receiver, at once.
+    """Return Alertmanager's configuration with webhooks for receivers, and without waiting.
 
     A receiver's messages go to the URL with its name at the end. Debian's Alertmanager (0.25) does
     not know the cluster's `url_file` yet.

@@ -2,8 +2,8 @@
 
 They come from the OpenAPI document, which has them from the fields themselves. A form that names
 `newCourse.title.maxLength` follows the field; types alone (`schema.d.ts`) cannot carry a number.
-What a page's address may ask for stands in a module of its own: every page needs the catalog's
-query, and only forms need the bodies.
+A module of its own has what a page's address may ask for: every page needs the catalog's query, and
+only forms need the bodies.
 """
 
 from __future__ import annotations

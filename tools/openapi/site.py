@@ -1,4 +1,4 @@
-"""What is served beside the API: its description, a page to read it, and the problems explained."""
+"""What is served next to the API: its description, a page to read it, explained problems."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OWN = Path(__file__).parent / "pages"
 
 
 def pages(root: Path = ROOT) -> dict[str, bytes]:
-    """Make what is served beside the API, by path below build/api/."""
+    """Make what is served next to the API, by path below build/api/."""
     committed = {"openapi.json": DOCUMENT, "problems.html": PROBLEMS_PAGE}
     made = {name: (root / path).read_bytes() for name, path in committed.items()}
     assets = files("flask_swagger_ui") / "dist"

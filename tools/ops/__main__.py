@@ -170,7 +170,7 @@ def _run(cluster: Cluster, options: argparse.Namespace, *, promotes: bool = Fals
     try:
         check_writable(repository, options.environment, options.service, promotes=promotes)
     except GitError:
-        # Break-glass is used when Git is away: then this is unknown, and is undone later.
+        # Break-glass is used when Git is down: then this is unknown, and is undone later.
         if not options.break_glass:
             raise
     application = options.application or f"functions-{options.environment}"
@@ -248,7 +248,7 @@ def command_line() -> argparse.ArgumentParser:
 
     one = commands.add_parser("pause", help="keep Argo CD from undoing what is done by hand")
     one.add_argument("applications", nargs="+", metavar="APPLICATION")
-    one.add_argument("--why", required=True, help="shown to whoever finds it paused")
+    one.add_argument("--why", required=True, help="shown to anyone who finds it paused")
     one.set_defaults(command=pause)
 
     one = commands.add_parser("resume", help="end a pause; undo what a dead break-glass has left")
@@ -269,7 +269,7 @@ def _change(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--break-glass",
         action="store_true",
-        help="change the live Service, not Git: only when Git or Argo CD is away",
+        help="change the live Service, not Git: only when Git or Argo CD is down",
     )
     parser.add_argument(
         "--hold", type=float, default=1800, help="seconds that a live change may wait for Git"

@@ -1,7 +1,7 @@
 """The two routes of a change: through Git, or through break-glass, which is always undone.
 
 Through Git is the rule: a commit, and Argo CD applies it. Break-glass is for the night when Git or
-Argo CD is away: auto-sync is paused, with a note on the Application of what to undo; the live
+Argo CD is down: auto-sync is paused, with a note on the Application of what to undo; the live
 Service is changed; and when Git agrees, or the time is over, or anyone presses Ctrl-C, the pause
 ends and Git's state applies again. If even this process dies, the note is still there:
 `status` shows it, and `resume` undoes it.

@@ -29,7 +29,7 @@ IMAGE = re.compile(r"(?P<repository>[^@\s]{2,})@(?P<digest>sha256:[0-9a-f]{64})"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A revision that Git describes beside the stable one: its fixed name and its image."""
+    """A revision that Git describes next to the stable one: its fixed name and its image."""
 
     revision: str
     image: str

@@ -67,7 +67,7 @@ class Gate:
             try:
                 self._runs(service, digest)
             except (ServiceFailed, TimedOut) as error:
-                # One failure does not hide the others from whoever reads the log.
+                # One failure does not hide the others from readers of the log.
                 self.say(f"{service}: {error}")
                 failed.append(service)
         if failed:

@@ -80,7 +80,7 @@ def pytest_unconfigure(config):
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """Lay out code, a test beside it, and a test of everything that runs before and after it."""
+    """Lay out code, a test next to it, and a test of everything that runs before and after it."""
     files = {
         ".coveragerc": CONFIG,
         "conftest.py": 'pytest_plugins = ["tools.counted"]\n',
@@ -135,7 +135,7 @@ def without(*plugins: str) -> list[str]:
 
 @pytest.mark.parametrize("folder", COUNTED)
 def test_every_folder_that_counts_is_there(folder: str) -> None:
-    """A folder that was renamed would count no more."""
+    """A folder that was renamed would no longer count."""
     assert (ROOT / folder).is_dir()
 
 

@@ -93,7 +93,7 @@ def names(repository: Repository) -> set[str]:
 
 
 def test_a_build_gets_its_sources_and_no_test(git: Repository) -> None:
-    """Neither tests nor checks; beside the app stand the API's pages and nginx's configuration."""
+    """No tests, no checks; next to the app are the API's pages and nginx's configuration."""
     assert names(git) == {
         *("app/package.json", "app/package-lock.json", "app/image.sh"),
         *("app/src/main.ts", "app/public/offline.html"),
@@ -206,7 +206,7 @@ def test_staging_leaves_exactly_what_belongs_there(
     ],
 )
 def test_what_makes_another_image(name: str, *, source: bool, part: bool) -> None:
-    """Sources do, and what stands beside them; tests, checks and functions do not."""
+    """Sources do, and what is next to them; tests, checks and functions do not."""
     assert (is_source(name), is_in_image(name)) == (source, part)
 
 

@@ -163,7 +163,7 @@ def test_the_last_good_build_stays(
 def test_a_tree_without_a_front_end_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The platform needs none; whoever asks for a build does."""
+    """The platform needs none; a command that asks for a build does."""
     assert main(["--or-without"], tmp_path) == 0
     assert main([], tmp_path) == 1
     assert "frontend/package-lock.json is missing" in capsys.readouterr().out

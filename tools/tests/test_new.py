@@ -1,4 +1,4 @@
-"""A function started from the template is a working function at once."""
+"""A function started from the template works right away."""
 
 from __future__ import annotations
 

@@ -257,7 +257,7 @@ def test_the_problems_page_explains_every_problem(hello: Path) -> None:
 
 
 def test_what_only_the_gateway_answers_is_explained_too() -> None:
-    """A `type` leads somewhere whoever answered it, and each slug stands there once."""
+    """A `type` leads somewhere, whoever responded with it, and each slug is there once."""
     text = problems_page().decode()
 
     explained = re.findall(r'<section id="([^"]+)">', text)

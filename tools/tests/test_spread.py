@@ -48,7 +48,7 @@ def test_a_module_belongs_to_the_longest_unit_that_its_path_begins_with() -> Non
 def test_more_workers_than_cores_start(
     monkeypatch: pytest.MonkeyPatch, asked: str, exported: str, workers: int | None
 ) -> None:
-    """While some wait, the others keep the cores busy; who names a number gets it from xdist."""
+    """While some wait, the others keep the cores busy; xdist handles an explicit number."""
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
     if exported:

@@ -154,7 +154,7 @@ def test_what_is_gone_disappears(tree: Path, write: Write) -> None:
 
 
 def test_staging_one_function_leaves_the_others(tree: Path) -> None:
-    """Named functions are staged; what stands beside them stays."""
+    """Named functions are staged; what is next to them stays."""
     Stage(tree).run()
     assert Stage(tree).run(["say_hello"]) == []
 

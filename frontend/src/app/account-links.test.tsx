@@ -34,7 +34,7 @@ describe('a forgotten password', () => {
     expect(sent).toEqual([{ email: 'who@example.org' }]);
   });
 
-  test('the link sets a new password, and leaves the address bar at once', async () => {
+  test('the link sets a new password, and leaves the address bar immediately', async () => {
     const sent = accept('put', '/api/password-resets');
     const { user } = await open('/reset-password#abc.DEF-_1', { as: 'u-ana' });
     const password = await screen.findByLabelText('New password');
@@ -49,7 +49,7 @@ describe('a forgotten password', () => {
     expect(session.person()).toBeNull();
   });
 
-  test('a password that is too short is told at the field, and the link is kept', async () => {
+  test('a password that is too short is reported at the field, and the link is kept', async () => {
     const sent = accept('put', '/api/password-resets');
     const { user } = await open('/reset-password#abc');
     const password = await screen.findByLabelText('New password');
@@ -97,7 +97,7 @@ describe('an address', () => {
     expect(address()).toBe('/login');
   });
 
-  test('that is not confirmed is told on every page, with another link', async () => {
+  test('that is not confirmed is mentioned on every page, with another link', async () => {
     const ana = platform.user('u-ana');
     ana.email_verified = false;
     const sent = accept('post', '/api/email-verifications');

@@ -102,7 +102,7 @@ function useForgettingAtSignOut(client: QueryClient): void {
   }, [client]);
 }
 
-/** A browser shows only the messages of whoever is signed in. */
+/** A browser shows only the messages of the person who is signed in. */
 function usePushOfWhoIsHere(): void {
   const id = usePerson()?.id;
   useEffect(() => {

@@ -57,7 +57,7 @@ describe('the audit trail', () => {
     expect(within(failed).getByText('The data of this entry has been erased.')).toBeVisible();
   });
 
-  test('every event that the platform has is told in words', () => {
+  test('every event that the platform has is described in words', () => {
     const schemas = readdirSync('../eventing/schemas').map((one) => one.replace(/\.json$/, ''));
 
     // What the tool writes that erases data passes no broker.

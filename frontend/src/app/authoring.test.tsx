@@ -121,7 +121,7 @@ describe('course editor', () => {
     expect(screen.getByLabelText('Price')).toHaveValue('KWD 1,234.5');
   });
 
-  test('a price that is no number is told at its field and not sent', async () => {
+  test('a price that is no number is reported at its field and not sent', async () => {
     const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
     const price = await screen.findByLabelText('Price');
 

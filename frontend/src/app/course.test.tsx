@@ -9,7 +9,7 @@ import { overview, sampleCourse, sampleItem, samplePage } from '@/testing/sample
 import { server } from '@/testing/server';
 import { App } from './app';
 
-// Whoever enrolls, enrolls for nothing.
+// Enrolling costs nothing here.
 beforeEach(() => {
   for (const one of platform.state.courses) one.price = { amount: 0, currency: 'EUR' };
 });
@@ -94,7 +94,7 @@ describe('course page', () => {
     expect(screen.queryByRole('link', { name: 'Log in to enroll' })).toBeNull();
   });
 
-  test('whoever has taken the last seat can give it back', async () => {
+  test('a learner who has taken the last seat can give it back', async () => {
     platform.state.enrolled['c-sql'] = 11;
     const { user } = await open('/courses/practical-sql', { as: 'u-ana' });
     await screen.findByText('1 seat left');
@@ -136,7 +136,7 @@ describe('enrolling', () => {
     expect(screen.queryByRole('link', { name: 'Log in to enroll' })).toBeNull();
   });
 
-  test('whoever has a seat in a course with a price keeps it', async () => {
+  test('a learner who has a seat in a course with a price keeps it', async () => {
     putPrice();
     platform.state.enrollments.push({
       id: 'e-1',

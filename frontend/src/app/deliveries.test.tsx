@@ -180,7 +180,7 @@ describe("one person's messages", () => {
 });
 
 describe('sending again', () => {
-  test('asks first, and shows what comes of it', async () => {
+  test('asks first, and shows the result', async () => {
     messages.state.notifications = [bounced()];
     const { user } = await open('/admin/deliveries?id=n-3', { as: 'u-ada' });
 
@@ -202,7 +202,7 @@ describe('sending again', () => {
     expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull();
   });
 
-  test('a refusal is told, and the message is shown as it is by now', async () => {
+  test('a refusal is shown, and the message as it is by now', async () => {
     messages.state.notifications = [bounced()];
     server.use(
       http.post('*/api/notifications/:id/replay', () => {

@@ -60,7 +60,7 @@ describe('my files', () => {
     expect(shelf.state.files.map((one) => one.name)).toEqual(['new.png']);
   });
 
-  test('whoever deletes a used file is told what comes of it, and may go back', async () => {
+  test('the owner who deletes a used file is told what that changes, and may go back', async () => {
     keepTwo();
     const { user } = await open('/files', { as: 'u-ivo' });
     await user.click(await screen.findByRole('button', { name: 'Delete new.png' }));
@@ -92,7 +92,7 @@ describe('my files', () => {
     expect(shelf.state.files.map((one) => one.name)).toEqual(['new.png']);
   });
 
-  test('whoever deletes the only file of the last page goes on with the page before it', async () => {
+  test('after deleting the only file of the last page, the page before it is shown', async () => {
     for (let number = 1; number <= 41; number += 1) shelf.keep({ name: `${number}.pdf` });
     const { user } = await open('/files?page=3', { as: 'u-ivo' });
     await user.click(await screen.findByRole('button', { name: 'Delete 41.pdf' }));
@@ -166,7 +166,7 @@ describe('my files', () => {
     expect(screen.getByRole('button', { name: 'Delete lost.pdf' })).toBeVisible();
   });
 
-  test('who has none is told what would be here', async () => {
+  test('people who have none are told what would be here', async () => {
     await open('/files', { as: 'u-ana' });
 
     expect(await screen.findByRole('heading', { name: 'No files yet' })).toBeVisible();

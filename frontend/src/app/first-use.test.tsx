@@ -88,7 +88,7 @@ describe('a form checks itself', () => {
     ['Price', 'cheap', /Enter a number, such as 49\.$/],
     ['Tags', 'x'.repeat(41), /Each may have at most 40 characters\.$/],
     ['Title', '', /^Fill this in\.$/],
-  ])('%s of a course: %s is told at the field', async (label, value, message) => {
+  ])('%s of a course: %s is reported at the field', async (label, value, message) => {
     const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
     const field = await screen.findByLabelText(label);
     await user.clear(field);
@@ -101,7 +101,7 @@ describe('a form checks itself', () => {
     expect(platform.state.asked.some((one) => one.startsWith('PUT'))).toBe(false);
   });
 
-  test('a lesson without a title is told at the lesson', async () => {
+  test('a lesson without a title is reported at the lesson', async () => {
     const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
     const title = await screen.findByDisplayValue('Where');
     await user.clear(title);

@@ -8,7 +8,7 @@ import { platform, refuse } from '@/testing/platform';
 import { server } from '@/testing/server';
 
 describe('signing in', () => {
-  test('a wrong password is told in the form', async () => {
+  test('a wrong password is reported in the form', async () => {
     const { user } = await open('/login');
 
     await user.type(await screen.findByLabelText('Email address'), 'who@example.org');

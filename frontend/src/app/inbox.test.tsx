@@ -114,7 +114,7 @@ describe('what is unread', () => {
     await waitFor(() => expect(messages.notification('n-2').read_at).toBeNull());
   });
 
-  test('all of it is read at once, and as before when that is refused', async () => {
+  test('all of it is read immediately, and as before when that is refused', async () => {
     const refusal = gate();
     const { user } = await open('/inbox', { as: 'u-ana' });
     server.use(

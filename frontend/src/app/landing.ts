@@ -6,7 +6,7 @@ const workplaces: Readonly<Record<Role, string>> = {
   admin: '/admin',
 };
 
-/** Where somebody's work is, for whoever signs in without having been on the way anywhere. */
+/** Where somebody's work is, if they sign in without having been on the way anywhere. */
 export function landing(role: Role | undefined): string {
   return workplaces[role ?? 'student'];
 }

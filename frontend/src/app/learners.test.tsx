@@ -4,7 +4,7 @@ import { open } from '@/testing/open';
 import { platform } from '@/testing/platform';
 
 describe('adding a learner', () => {
-  test('whoever is added by their address is on the roster', async () => {
+  test('a learner who is added by their address is on the roster', async () => {
     const { user } = await open('/teach/c-sql/roster', { as: 'u-ivo' });
     await screen.findByText('Nobody has enrolled yet');
 
@@ -18,7 +18,7 @@ describe('adding a learner', () => {
     expect(platform.state.asked).toContain('POST /api/courses/c-sql/learners');
   });
 
-  test('an address without an account is told, and can be corrected', async () => {
+  test('an address without an account is reported, and can be corrected', async () => {
     const { user } = await open('/teach/c-sql/roster', { as: 'u-ivo' });
 
     await user.click(await screen.findByRole('button', { name: 'Add a learner' }));

@@ -70,7 +70,7 @@ describe('my learning', () => {
     expect(screen.queryByRole('link', { name: 'Continue: Practical SQL' })).toBeNull();
   });
 
-  test('a course that one leaves is gone at once', async () => {
+  test('a course that the learner leaves is gone immediately', async () => {
     const { user } = await open('/learning', { as: 'u-ana' });
 
     await user.click(await screen.findByText('Leave course'));

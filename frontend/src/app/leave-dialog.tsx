@@ -4,7 +4,7 @@ import { Dialog } from '@/components/dialog';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { leaving } from '@/lib/unsaved';
 
-/** Asks whoever leaves a page with unsaved changes. */
+/** Asks people who leave a page with unsaved changes. */
 export function LeaveDialog(): ReactElement | null {
   const { t } = useI18n();
   const isAsked = useSyncExternalStore(leaving.subscribe, leaving.isAsked);

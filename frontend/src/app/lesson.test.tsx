@@ -51,7 +51,7 @@ describe('lesson page', () => {
     );
   });
 
-  test('whoever is signed in and not enrolled is sent to the course', async () => {
+  test('a person who is signed in and not enrolled is sent to the course', async () => {
     await open('/courses/practical-sql/lessons/l-2', { as: 'u-ana' });
 
     expect(await screen.findByText('Enroll in the course to open it.')).toBeVisible();

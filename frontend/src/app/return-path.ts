@@ -12,8 +12,8 @@ const passages: readonly string[] = [
 ];
 
 /**
- * Where whoever is on this page comes back to after signing in; the server says the same. Read
- * from the address itself: the router's own search is decoded, and loses what `%26` separates.
+ * Where people on this page come back to after signing in; the server says the same. Read from
+ * the address itself: the router's own search is decoded, and loses what `%26` separates.
  */
 export function returnPath(): string | null {
   const { pathname, search } = window.location;

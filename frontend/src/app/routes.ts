@@ -20,7 +20,7 @@ export interface AppRoute {
   roles?: readonly Role[];
 }
 
-// Whoever waits longer than this sees the page's frame first.
+// After a longer wait than this the page's frame is shown first.
 const MOST_WAIT_MS = 400;
 
 const everybody: readonly Role[] = ['student', 'instructor', 'admin'];

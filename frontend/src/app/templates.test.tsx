@@ -145,7 +145,7 @@ describe('templates', () => {
     expect(await screen.findByText('The default wording has been restored.')).toBeVisible();
   });
 
-  test('an order that is fixed is told and not offered', async () => {
+  test('an order that is fixed is mentioned and not offered', async () => {
     const welcome = messages.template('welcome');
     messages.state.templates = [{ ...welcome, has_fixed_channels: true }];
     await open('/admin/templates/welcome', { as: 'u-ada' });

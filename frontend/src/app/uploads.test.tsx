@@ -129,7 +129,7 @@ describe('uploading', () => {
     expect(await field.findByText('cover.png was uploaded.')).toBeInTheDocument();
   });
 
-  test('a chosen picture that is taken away is in the course no more', async () => {
+  test('a chosen picture that is taken away is no longer in the course', async () => {
     const { user, field } = await openEditor();
     await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
     await user.click(await field.findByRole('button', { name: 'Remove cover.png' }));
@@ -218,7 +218,7 @@ describe('files of lessons', () => {
     ]);
   });
 
-  test('a file that is taken away is in the lesson no more', async () => {
+  test('a file that is taken away is no longer in the lesson', async () => {
     video().file_id = shelf.keep({ name: 'select.mp4', purpose: 'video' }).id;
     const { user } = await open('/teach/c-sql', { as: 'u-ivo' });
     await user.click(await screen.findByText('Content and settings of Select'));

@@ -5,7 +5,7 @@ interface CheckFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 't
   hint?: ReactNode;
 }
 
-/** A checkbox with its label beside it. */
+/** A checkbox with its label next to it. */
 export function CheckField({ label, hint, ...rest }: CheckFieldProps): ReactElement {
   const id = useId();
   return (

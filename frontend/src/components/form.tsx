@@ -20,7 +20,7 @@ interface FormProps {
   onChange?: () => void;
   className?: string;
   label?: string;
-  /** For whoever reads the fields before they are submitted. */
+  /** For code that reads the fields before they are submitted. */
   formRef?: RefObject<HTMLFormElement | null>;
   children: ReactNode;
 }

@@ -30,7 +30,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A decorative icon beside its label; it has no accessible name. */
+/** A decorative icon next to its label; it has no accessible name. */
 export function Icon({ name, flips = false }: { name: IconName; flips?: boolean }): ReactElement {
   return (
     <svg

@@ -1,8 +1,8 @@
 const KEY = 'reloaded-from';
 
 /**
- * Loads the page anew when a file of this build is not there any more: the new page names those
- * that are. Once for each build, so that a file that is missing for good is told as an error.
+ * Loads the page again when a file of this build is not there any more: the new page names those
+ * that are. Once for each build, so that a file that is missing for good is reported as an error.
  * Answers how to stop.
  */
 export function reloadWhenTheBuildIsGone(

@@ -76,7 +76,7 @@ export const leaving = {
 /**
  * Asks before changes get lost: on the way to another page, by the browser's buttons, and when the
  * tab is closed. Returns what to call before leaving because they have been saved, or deleted.
- * `onDiscard`, the same at each call, is told when somebody gives them up.
+ * `onDiscard`, the same at each call, is called when somebody gives them up.
  */
 export function useUnsaved(isUnsaved: boolean, onDiscard?: () => void): () => void {
   // In the layout phase: a page that is taken away (signed out elsewhere) must not ask.

@@ -10,7 +10,7 @@ interface Opened {
   user: UserEvent;
 }
 
-/** Opens the real app at an address; `as` is the id of who is signed in. */
+/** Opens the real app at an address; `as` is the id of the person who is signed in. */
 export async function open(path: string, { as }: { as?: string } = {}): Promise<Opened> {
   window.history.replaceState(null, '', path);
   if (as !== undefined) {

@@ -31,7 +31,7 @@ async def test_a_session_is_alive_from_opening_to_revoking() -> None:
 
 
 async def test_no_refresh_token_is_stored_as_it_is(fake_redis: FakeAsyncRedis) -> None:
-    """Who reads Redis cannot go on with anybody's session."""
+    """An intruder who reads Redis cannot go on with anybody's session."""
     opened = await sessions().open(ANA, "student")
     opened = await sessions().rotate(opened.refresh_token)
     family, secret = opened.refresh_token.split(".")
@@ -235,7 +235,7 @@ async def test_the_session_that_made_the_change_stays() -> None:
 
 
 async def test_a_sign_in_overtaken_by_a_lockout_is_refused() -> None:
-    """Who read the account before the change cannot open a session after it."""
+    """A request that read the account before the change cannot open a session after it."""
     await sessions().revoke_all(ANA, below_version=5)
     with pytest.raises(Unauthenticated):
         await sessions().open(ANA, "admin", version=4)

@@ -110,7 +110,7 @@ def test_keys_are_rotated_without_signing_anybody_out() -> None:
 
 
 def test_a_signature_is_checked_once_and_times_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever sends a token again is spared the wait, until it expires or its key is withdrawn."""
+    """A token that comes again is not verified again until it expires or its key is withdrawn."""
     checks: list[str] = []
     verified = _tokens.verified
 

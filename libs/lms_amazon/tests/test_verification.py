@@ -114,7 +114,7 @@ async def test_a_subject_put_in_afterwards_is_refused() -> None:
 
 
 async def test_another_key_is_refused() -> None:
-    """A signature by somebody else, beside the address of the right certificate."""
+    """A signature by somebody else, next to the address of the right certificate."""
     forged = signed(delivery("Hello"), signing_key(3072))
 
     with pytest.raises(CallbackRefused, match="does not match"):

@@ -100,7 +100,7 @@ class AnnouncementContract:
         assert (one.sender_id, one.link) == (OLGA, f"/courses/{COURSE}")
 
     async def test_one_that_fails_does_not_stop_the_others(self) -> None:
-        """All of a batch are tried, and whoever could not be notified is named."""
+        """All of a batch are tried, and those who could not be notified are named."""
         notice = await announcement()
         fine = {each: notice.request_for(each, email="") for each in (new_id(), new_id())}
         learner, failures = new_id(), Failures("learners")

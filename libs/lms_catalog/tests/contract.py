@@ -111,7 +111,7 @@ class CatalogContract:
     async def test_one_course_is_found_by_its_id(
         self, store: Catalog, words: dict[str, Any]
     ) -> None:
-        """By itself or with other filters, of which every one still has to fit."""
+        """By itself or with other filters, all of which still have to match."""
         roses, ferns = card("Roses", tags=["soil"]), card("Ferns", number=1)
         await store.index(roses)
         await store.index(ferns)

@@ -30,7 +30,7 @@ def _envelope(shown: Card) -> dict[str, object]:
 
 
 async def test_authors_read_their_own_write() -> None:
-    """The card of the last event is shown at once."""
+    """The card of the last event is shown immediately."""
     with fake_catalog() as fake:
         await reflect(_envelope(card("First")), _envelope(card("Second")))
 
@@ -65,7 +65,7 @@ async def test_nothing_that_goes_wrong_reaches_the_author(
 
 
 async def test_a_change_without_redis_is_shown_all_the_same() -> None:
-    """A cache that is away keeps nobody from writing, and old pages run out by themselves."""
+    """A cache that is down keeps nobody from writing, and old pages run out by themselves."""
     with fake_catalog() as fake, redis_away():
         await show(card())
 
@@ -111,7 +111,7 @@ async def test_a_full_redis_costs_no_answer(
 async def test_a_cached_page_is_passed_on_as_bytes(
     fake_redis: FakeAsyncRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is neither decoded nor encoded again, and means the same to whoever reads it."""
+    """It is neither decoded nor encoded again, and means the same to its readers."""
     with fake_catalog() as fake:
         await show(card())
         first = await browse_encoded(CatalogQuery())

@@ -105,7 +105,7 @@ class CertificateContract:
         assert len(school.published) == 4
 
     async def test_a_certificate_keeps_the_names(self, school: School) -> None:
-        """Whoever marries later, or no longer teaches the course, changes nothing on it."""
+        """A later marriage, or a teacher who gives up the course, changes nothing on it."""
         ana, olga = await school.person(), await school.person("Olga Petrova")
         completed = a_completion(ana, await school.course(olga))
         issued = await issue(school, completed)

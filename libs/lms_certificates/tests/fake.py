@@ -50,7 +50,7 @@ class FakeCertificates:
     is_away: bool = False
 
     def have(self, certificate_id: str, learner_id: str, course_id: str) -> CertificateRecord:
-        """Have a certificate of the course "Gardening", of which nobody is told."""
+        """Have a certificate of the course "Gardening"; nobody is told about it."""
         made = CertificateRecord(
             id=certificate_id,
             name=self.names.get(learner_id, "Ana"),

@@ -28,7 +28,7 @@ class AddingContract:
     """The promises; subclasses give the fixture ``school``."""
 
     async def test_a_course_with_a_price_is_not_entered_for_nothing(self, school: School) -> None:
-        """Not even by its owner; whoever is added to it has a seat like any other."""
+        """Not even by its owner; a learner who is added to it has a seat like any other."""
         ana, bo = await school.person(), await school.person("Bo")
         course = await school.course(capacity=2, owner=bo, is_priced=True)
         for each in (ana, bo):

@@ -102,7 +102,7 @@ class EnrollmentContract:
         assert len(school.published) == 1
 
     async def test_a_second_enrollment_is_refused_by_name(self, school: School) -> None:
-        """Whoever has a seat gets no second one; the problem names the first."""
+        """A learner who has a seat gets no second one; the problem names the first."""
         course, ana = await school.course(), await school.person()
         first = await claim(school, course, ana)
 
@@ -199,7 +199,7 @@ class EnrollmentContract:
         ]
 
     async def test_a_freed_seat_can_be_taken_again(self, school: School) -> None:
-        """After cancelling, the same person may enroll anew, and nobody beside them."""
+        """After cancelling, the same person may enroll again, and nobody else with them."""
         course, ana = await school.course(capacity=1), await school.person()
         first = await claim(school, course, ana)
         await cancel(school, first.id)

@@ -70,7 +70,7 @@ async def test_the_relay_publishes_what_was_left_oldest_first(published: Capture
 async def test_the_relay_leaves_fresh_events_to_their_function(
     published: CapturedEvents,
 ) -> None:
-    """An event younger than the given age is about to be published by who wrote it."""
+    """The request that wrote an event younger than the given age is about to publish it."""
     outbox = await _fill(1)
     assert await relay(outbox, older_than_seconds=10**9) == 0
     assert published == []
@@ -150,7 +150,7 @@ async def test_what_is_said_of_the_event_parks_it(status: int) -> None:
 
 
 async def test_a_refused_announcement_holds_up_no_other() -> None:
-    """Of two events announced together the second leaves, and the first is parked at once."""
+    """Of two events announced together the second leaves, and the first is parked immediately."""
     outbox = await _fill(1, 2)
     with publisher.override(Refusing("e1")) as broker:
         async with request_scope(function="test"):
@@ -162,7 +162,7 @@ async def test_a_refused_announcement_holds_up_no_other() -> None:
 
 
 async def test_what_was_not_published_stays(published: CapturedEvents) -> None:
-    """A broker that is away costs a minute, not an event."""
+    """A broker that is down costs a minute, not an event."""
     outbox = await _fill(1, 2)
     published.is_away = True
     with pytest.raises(Unavailable):
@@ -203,7 +203,7 @@ async def test_a_broker_that_is_not_there_is_unavailable() -> None:
 
 
 async def test_publishing_counts_failures(published: CapturedEvents) -> None:
-    """A failed publication is told to the caller, and to who watches the numbers."""
+    """The caller learns of a failed publication, and so do people who watch the metrics."""
     before = _published("acknowledged"), _published("failed")
     await publish(_spoken(1))
     published.is_away = True

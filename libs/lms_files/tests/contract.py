@@ -108,7 +108,7 @@ class FileContract:
         assert await add() is None
 
     async def test_what_has_arrived_is_announced_once(self, shelf: Shelf) -> None:
-        """The event says what it is; whoever asks twice gets the same file."""
+        """The event says what it is; a caller who asks twice gets the same file."""
         owner = await shelf.person()
         file = await shelf.store.add(new_id(), new_file(), owner=owner)
 
@@ -144,7 +144,7 @@ class FileContract:
         assert await shelf.store.linked([file.id, late.id], owner=owner) == []
 
     async def test_a_deletion_is_announced_once(self, shelf: Shelf) -> None:
-        """What is refused because it is something else is nobody's deed."""
+        """Removing a file that is not what was announced is attributed to nobody."""
         owner = await shelf.person()
         file = await store(shelf, await shelf.store.add(new_id(), new_file(), owner=owner))
         refused = await shelf.store.add(new_id(), new_file(), owner=owner)

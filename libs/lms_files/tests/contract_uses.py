@@ -135,7 +135,7 @@ class UsesContract:
         assert set(await listed(shelf, owner, in_use=True)) == {old.id, new.id}
 
     async def test_nobody_uses_somebody_elses_file(self, shelf: AgingShelf) -> None:
-        """A course shows its owner's files and those of admins; others are not named in vain."""
+        """A course shows its owner's files and those of admins; naming others has no effect."""
         ana, bo, root = [await shelf.person(role) for role in ("instructor", "instructor", "admin")]
         hers, of_admin = await put(shelf, ana), await put(shelf, root)
         await shelf.store.refer(course(bo, hers, of_admin))

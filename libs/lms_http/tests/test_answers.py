@@ -16,7 +16,7 @@ def _asking(**headers: str) -> Request:
 
 @pytest.mark.parametrize("sent", ['"3"', 'W/"3"', '"1", "3"', "*"])
 def test_a_fresh_copy_is_answered_with_304(sent: str) -> None:
-    """Whoever has this version gets no body again."""
+    """A client that has this version does not get the body again."""
     answer = ok({"a": 1}, etag="3", request=_asking(if_none_match=sent))
     assert (answer.status_code, answer.body) == (304, b"")
     assert answer.headers["etag"] == '"3"'

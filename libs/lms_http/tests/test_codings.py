@@ -42,7 +42,7 @@ LONG = b'"' + b"x" * LEAST_BYTES + b'"'
     ],
 )
 def test_weights_decide(fields: list[str], *, taken: bool) -> None:
-    """Gzip is sent to who wants it no less than no coding; what cannot be read asks for nothing."""
+    """Gzip goes to clients that want it no less than no coding; unreadable text asks for none."""
     headers = Headers(raw=[(b"accept-encoding", field.encode()) for field in fields])
     assert takes_gzip(headers) is taken
 
@@ -72,7 +72,7 @@ def test_text_is_packed(kind: str, *, gains: bool) -> None:
 
 @pytest.mark.parametrize(("tag", "sent"), [('"3"', 'W/"3"'), ('W/"3"', 'W/"3"'), (None, None)])
 def test_what_is_packed_says_so(tag: str | None, sent: str | None) -> None:
-    """The same fields, but for the coding, the length and the tag, which is weak."""
+    """The same fields, except for the coding, the length and the tag, which is weak."""
     plain = Response(LONG, media_type="application/json", headers={"X-Other": "é"})
     if tag is not None:
         plain.headers["ETag"] = tag

@@ -63,7 +63,7 @@ async def test_the_first_value_counts(content_type: str, body: bytes) -> None:
     ],
 )
 async def test_what_is_no_form_has_no_fields(content_type: str, body: bytes) -> None:
-    """Whoever wanted a field says so better than we could."""
+    """The caller that wanted a field can say so better than the parser."""
     assert await form(_request(content_type, body)) == {}
 
 

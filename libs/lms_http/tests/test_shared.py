@@ -154,7 +154,7 @@ async def test_only_success_is_shared(status: int) -> None:
 
 
 async def test_a_problem_is_everybodys_own() -> None:
-    """Who waited for a response that could not be made asks again."""
+    """A request that waited for a response that could not be made asks again."""
     shop = Shop()
 
     def fail(request: Request) -> Response:
@@ -233,7 +233,7 @@ def _room(copies: float) -> Iterator[None]:
 
 
 async def test_copies_are_bounded_by_their_bytes() -> None:
-    """Whoever makes up addresses fills nothing: the oldest copies go first."""
+    """Made-up addresses fill nothing: the oldest copies go first."""
     with _room(2):
         shop = Shop()
         for path in ("/1", "/2", "/3", "/3", "/2", "/1"):

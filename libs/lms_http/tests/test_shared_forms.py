@@ -68,7 +68,7 @@ def _long(shop: Shop, **headers: str) -> Callable[[Request], Response]:
 async def test_a_shared_response_is_compressed_once(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For all who ask for gzip; whoever does not gets it as it is (RFC 9110, 12.5.3)."""
+    """For all clients that ask for gzip; the others get it as it is (RFC 9110, 12.5.3)."""
     packings: list[Response] = []
 
     def count(response: Response) -> Response:

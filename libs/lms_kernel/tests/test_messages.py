@@ -62,7 +62,7 @@ class Search(msgspec.Struct):
 
 
 def test_the_words_to_choose_from_are_named() -> None:
-    """Who sends a word that does not exist learns the ones that do."""
+    """A caller that sends a word that does not exist learns the ones that do."""
     with pytest.raises(Invalid) as refused:
         convert({"sort": "oldest", "levels": ["expert"]}, Search)
 
@@ -131,7 +131,7 @@ def test_a_hint_cannot_name_a_limit_that_its_field_does_not_have() -> None:
 
 
 def test_a_list_is_no_object() -> None:
-    """The wrong kind of JSON at the top is told without a field."""
+    """The wrong kind of JSON at the top is reported without a field."""
     assert _faults(b"[]") == {"": "must be an object, not a list"}
 
 

@@ -15,7 +15,7 @@ def test_the_type_and_the_table_name_the_same_languages() -> None:
 
 
 def test_an_unknown_language_is_the_default() -> None:
-    """Whoever speaks none of ours reads English."""
+    """A person who speaks none of ours reads English."""
     assert spoken("fr") == "fr"
     assert spoken("tlh") == spoken("") == DEFAULT == "en"
 

@@ -169,7 +169,7 @@ async def test_a_page_has_what_its_reader_has_learned(
 async def test_what_somebody_learned_is_shown_while_they_are_enrolled(
     school: LessonSchool,
 ) -> None:
-    """Facts of before outlive an enrollment, and come back with the next one."""
+    """Earlier facts outlive an enrollment, and come back with the next one."""
     left = PEOPLE["left"]
     assert left is not None
     async with request_scope():

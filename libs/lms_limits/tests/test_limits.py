@@ -107,7 +107,7 @@ def _request(*sent: str, peer: str | None = "10.0.0.1", name: bytes = b"x-real-i
 
 @pytest.fixture
 def behind_the_gateway() -> Iterator[None]:
-    """Say that a gateway stands in front, and where it writes."""
+    """Say that a gateway is in front, and where it writes."""
     with LimitSettings.override(lms_client_address_header="X-Real-IP"):
         yield
 
@@ -140,7 +140,7 @@ def test_the_address_is_the_one_that_our_gateway_saw(sent: str, expected: str) -
 )
 @pytest.mark.usefixtures("behind_the_gateway")
 def test_a_request_that_did_not_come_through_the_gateway_is_refused(sent: tuple[str, ...]) -> None:
-    """Else all callers would be one, or each whoever it likes; either would go unnoticed."""
+    """Else all callers would be one, or each could pose as any other; both would go unnoticed."""
     with pytest.raises(Unavailable, match="X-Real-IP"):
         client_address(_request(*sent))
 

@@ -36,7 +36,7 @@ def test_a_message_says_who_to_whom_and_which() -> None:
 
 
 def _received(**changes: str) -> EmailMessage:
-    """Return the mail as whoever gets its bytes reads it."""
+    """Return the mail as its recipient reads it, parsed from its bytes."""
     mail = msgspec.structs.replace(MAIL, **changes)
     return message_from_bytes(compose(mail, SETTINGS).as_bytes(), policy=default)
 

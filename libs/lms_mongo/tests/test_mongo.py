@@ -32,7 +32,7 @@ async def test_writes_are_journaled_by_a_majority() -> None:
 
 
 async def test_a_collection_is_made_once_for_each_client() -> None:
-    """Whoever closes the client gets one of the next client, not of the closed one."""
+    """After the client is closed there is one of the next client, not of the closed one."""
     first = collection("courses")
     assert collection("courses") is first
     assert collection("users") is not first

@@ -64,7 +64,7 @@ class DeliveryContract:
         assert (after.status, len(after.attempts)) == ("delivered", 1)
 
     async def test_a_passing_failure_is_put_off(self) -> None:
-        """When the provider is away the notification is queued again, and the reason is kept."""
+        """When the provider is down the notification is queued again, and the reason is kept."""
         message = await request()
 
         with pytest.raises(Unavailable):
@@ -75,7 +75,7 @@ class DeliveryContract:
         assert put_off.status == "queued"
         after = await notifications().get(message.id)
         assert [each.outcome for each in after.attempts] == ["deferred", "delivered"]
-        assert after.attempts[0].detail == "The provider is away."
+        assert after.attempts[0].detail == "The provider is down."
 
     async def test_a_final_refusal_fails_it(self) -> None:
         """What the provider will never take is failed with its words; a replay may still work."""
@@ -274,7 +274,7 @@ class DeliveryContract:
         assert (after.status, after.channel, len(after.attempts)) == ("queued", "push", 2)
 
     async def test_a_decision_counts_until_the_last_moment(self) -> None:
-        """Who unsubscribes while a message waits gets it no more."""
+        """A person who unsubscribes while a message waits does not get it."""
         message = await request()
         await decide(off={"message": ["email"]})
 

@@ -164,7 +164,7 @@ class FaultContract:
         assert (after.channel, after.status) == ("in_app", "delivered")
 
     async def test_what_is_stored_may_be_unreadable(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The channel is given up at once: the same bytes are as unreadable at the next try."""
+        """The channel is given up immediately: the same bytes are as unreadable at the next try."""
         message = await request(a_message(fallbacks=("in_app",)))
 
         def unreadable(*_: object, **__: object) -> Recipient:

@@ -105,7 +105,7 @@ class HoldContract:
             assert after.attempts[-1].detail == f"In the digest {digest.id}: accepted"
 
     async def test_what_an_undelivered_digest_carried_goes_its_own_way(self) -> None:
-        """By the fallbacks of each: another channel at the next release, the inbox at once."""
+        """By the fallbacks of each: another channel at the next release, the inbox right away."""
         await decide(digest=["message"])
         await have_device()
         by_push = await request(a_message(fallbacks=("push",)))
@@ -148,7 +148,7 @@ class HoldContract:
         assert [each.id for each in next_one.items] == [late.id]
 
     async def test_a_long_digest_leaves_the_rest_for_the_next_day(self) -> None:
-        """What did not fit is not due at once: one mail a day was asked for."""
+        """What did not fit is not due immediately: one mail a day was asked for."""
         await decide(digest=["message"])
         first, rest = await request(), await request()
         await redis().zadd("notification:digests", {first.recipient_id: 1000})
@@ -186,7 +186,7 @@ class HoldContract:
         assert await redis().zcard("notification:digests") == len(due)
 
     async def test_without_a_mail_of_the_day_nothing_waits_for_it(self) -> None:
-        """Who ended that mail gets what it would have carried by the next channel, at once."""
+        """After that mail is ended, the next channel gets its messages immediately."""
         await decide(digest=["message"], off={"digest": ["email"]})
 
         message = await request(a_message(fallbacks=("in_app",)))

@@ -62,7 +62,7 @@ class ReportContract:
         assert (await replay(under_way.id)).status == "queued"
 
     async def test_what_was_not_sent_cannot_come_back(self) -> None:
-        """A report about what the recipient suppressed since is an entry and no more."""
+        """A report about a message that was suppressed since is only an entry."""
         message = await request()
         await decide(off={"message": ["email"]})
         await deliver(message.id, "email", never_asked)

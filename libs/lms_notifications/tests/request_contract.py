@@ -64,7 +64,7 @@ class RequestContract:
         assert await notifications().get(message.id) == message
 
     async def test_a_message_is_framed_in_the_recipients_language(self) -> None:
-        """Who writes need not know it; words that have one keep it."""
+        """The author need not know it; words that have one keep it."""
         await decide(language="ar")
 
         assert (await request()).language == "ar"
@@ -94,7 +94,7 @@ class RequestContract:
         assert await RedisOutbox().unpublished() == []
 
     async def test_simultaneous_requests_are_one(self, published: CapturedEvents) -> None:
-        """Many requests of one id at once store one notification and make one event."""
+        """Many simultaneous requests of one id store one notification and make one event."""
         id_ = new_id()
 
         message = await asyncio.gather(*(request(id_=id_) for _ in range(10)))
@@ -105,7 +105,7 @@ class RequestContract:
         assert page.total == 1
 
     async def test_in_app_is_delivered_by_being_stored(self, published: CapturedEvents) -> None:
-        """An in-app message needs nobody to deliver it: no event, delivered at once."""
+        """An in-app message needs nobody to deliver it: no event, delivered immediately."""
         message = await request(a_message(channel="in_app"))
 
         assert (message.status, message.delivered_at) == ("delivered", message.created_at)
@@ -143,7 +143,7 @@ class RequestContract:
         assert len(published) == 1
 
     async def test_a_number_is_the_recipients_own_affair(self) -> None:
-        """Who wrote sees the address of a mail, and no phone number."""
+        """The author sees the address of a mail, and no phone number."""
         await decide(phone="+34600111222", phone_confirmed=True)
         text, mail = await request(a_message(channel="sms")), await request()
 

@@ -31,7 +31,7 @@ async def test_a_greeting_is_not_part_of_the_sentence_after_it() -> None:
 
 
 async def test_nothing_of_a_message_is_cut_here() -> None:
-    """How much fits is up to whoever sends it."""
+    """The sender decides how much fits."""
     message = await request(a_message(text="数" * 2000))
 
     assert brief(message, str) == f"Hello: {'数' * 2000}"

@@ -94,10 +94,10 @@ async def test_what_is_gone_is_forgotten() -> None:
 
 
 class ForgetfulDevices(RedisDevices):
-    """A store that is away when something is to be removed."""
+    """A store that is down when something is to be removed."""
 
     async def remove(self, user_id: str, device_id: str) -> None:
-        """Be away."""
+        """Be down."""
         raise Unavailable("The store cannot be reached.")
 
 

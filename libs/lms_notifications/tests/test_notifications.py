@@ -107,10 +107,10 @@ class TestHoldWithLostAnswers(HoldContract):
 
 
 class ForgetfulDeliveries(RedisDeliveries):
-    """A store that is away for the given number of records, then back."""
+    """A store that is down for the given number of records, then back."""
 
     def __init__(self, absences: int) -> None:
-        """Be away that often."""
+        """Be down that often."""
         super().__init__()
         self.absences = absences
 
@@ -152,7 +152,7 @@ async def test_a_sent_message_is_not_held_up_by_its_lease() -> None:
 
 
 async def test_what_the_provider_took_is_not_forgotten_lightly() -> None:
-    """A store that is away for a moment, just when a mail was accepted, is asked again."""
+    """A store that is down for a moment, just when a mail was accepted, is asked again."""
     message = await request()
     sent: list[str] = []
 

@@ -42,7 +42,7 @@ async def test_a_report_waits_for_the_broker(published: CapturedEvents) -> None:
 
 
 async def test_without_redis_no_report_is_kept(published: CapturedEvents) -> None:
-    """Whoever asked is told so, and nothing is announced."""
+    """The caller is told so, and nothing is announced."""
     with redis_away(), pytest.raises(Unavailable):
         async with request_scope(function="receive_callback"):
             await store_report(_report(), id=EVENT_ID)

@@ -1,4 +1,4 @@
-"""What is signed, what is asked, and what a function learns of a store that is away."""
+"""What is signed, what is asked, and what a function learns of a store that is down."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ async def test_what_is_not_there_is_an_answer_to_whoever_reads() -> None:
 
 @pytest.mark.parametrize("status", [301, 403, 429, 500, 503])
 async def test_a_store_that_refuses_is_away(status: int) -> None:
-    """Wrong keys are a fault of the installation: whoever asks comes again."""
+    """Wrong keys are a fault of the installation: the caller tries again later."""
     store = _store(lambda _: httpx2.Response(status, headers={"location": "http://evil.example/"}))
     for work in (
         store.look("a/1", 4),
@@ -146,7 +146,7 @@ async def test_the_log_says_why_the_store_refuses(caplog: pytest.LogCaptureFixtu
 
 
 async def test_nobody_waits_for_ever() -> None:
-    """A store that keeps silent is away, and so is one that nobody reaches."""
+    """A store that does not respond is down, and so is one that nobody reaches."""
 
     async def silent(_request: httpx2.Request) -> httpx2.Response:
         await asyncio.sleep(5)

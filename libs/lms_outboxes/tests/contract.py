@@ -80,7 +80,7 @@ class OutboxContract:
         assert sorted(str(each["id"]) for each in found) == sorted(ids)
 
     async def test_only_what_waits_can_be_parked(self, shelf: OutboxShelf) -> None:
-        """Neither a parked one again, nor one that is gone: whoever comes late changes nothing."""
+        """Neither a parked one again, nor one that is gone: a late caller changes nothing."""
         first, second = await have(shelf, 2)
         await shelf.outbox.settle([second])
 
@@ -110,7 +110,7 @@ class OutboxContract:
         assert (again.reason, again.refusals) == ("413", 2)
 
     async def test_only_what_is_parked_can_be_released(self, shelf: OutboxShelf) -> None:
-        """Of two operators one is told no; nothing is written then."""
+        """One of two operators is refused, and writes nothing."""
         (id_,) = await have(shelf, 1)
 
         assert await shelf.outbox.release(id_, an_event()) is None

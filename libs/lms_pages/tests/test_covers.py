@@ -94,7 +94,7 @@ def _shown(course: StoredCourse) -> tuple[str, pages.Reader]:
 
 
 def test_a_picture_is_on_the_page_and_with_links_to_it() -> None:
-    """In the widths that there are of it; whoever shows a link gets the widest."""
+    """In the widths that exist; sites that show a link get the widest."""
     file_id = new_id()
     course = a_course(status="published", cover_file_id=file_id).course
 

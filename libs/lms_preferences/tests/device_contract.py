@@ -48,7 +48,7 @@ class DeviceContract:
         assert again.p256dh != first.p256dh
 
     async def test_a_browser_shows_the_messages_of_who_used_it_last(self) -> None:
-        """On a shared computer the one before gets no more messages there."""
+        """On a shared computer the previous person no longer gets messages there."""
         browser = Browser()
         await have_browser(ANA, browser)
 

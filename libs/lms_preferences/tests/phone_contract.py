@@ -21,7 +21,7 @@ class PhoneContract:
     """What the confirmation of a number promises."""
 
     async def test_the_code_confirms_the_number(self) -> None:
-        """Whoever has the phone reads it there; then texts go to the number."""
+        """The owner of the phone reads it there; then texts go to the number."""
         await decide(ANA, phone=PHONE)
         message = await ask()
 

@@ -51,7 +51,7 @@ def _quiet(zone: str, start: str, end: str) -> Preferences:
 def test_quiet_hours_end_when_the_clock_says_so(
     zone: str, hours: str, now: str, until: str | None
 ) -> None:
-    """In a repeated hour too, of which the first answer was in the past (PEP 495)."""
+    """In a repeated hour too, when its first occurrence was in the past (PEP 495)."""
     start, _, end = hours.partition("-")
     expected = None if until is None else _utc(until)
     assert _quiet(zone, start, end).quiet_until(_utc(now)) == expected

@@ -103,7 +103,7 @@ def test_a_new_phone_number_has_to_be_confirmed() -> None:
 
 
 async def test_what_was_decided_is_kept() -> None:
-    """Whoever decided nothing has the defaults; a decision is version 1."""
+    """A person who decided nothing has the defaults; a decision is version 1."""
     person = new_id()
     assert await preferences().get(person) == Preferences()
 

@@ -362,7 +362,7 @@ class LearningContract:
         assert (by_slug.completed_at is not None, by_slug.position_seconds) == (True, 8)
 
     async def test_facts_outlive_a_seat(self, room: Classroom) -> None:
-        """Who has left a course does not see it; who enrolls again goes on where they stopped."""
+        """Learners who left a course do not see it; after enrolling again they go on as before."""
         ana = await room.learner()
         course_id = await room.seat(ana)
         course = outline("a", "b", course_id=course_id)

@@ -221,7 +221,7 @@ async def test_a_push_service_that_is_away_is_tried_again(settings: PushSettings
 async def test_a_request_that_cannot_be_made_is_refused_for_good(
     settings: PushSettings, fault: Exception, kind: type[Exception]
 ) -> None:
-    """A name that does not exist too (RFC 8020); a resolver that is away is an outage."""
+    """A name that does not exist too (RFC 8020); a resolver that is down is an outage."""
 
     def fail(request: httpx2.Request) -> httpx2.Response:
         if isinstance(fault, OSError):

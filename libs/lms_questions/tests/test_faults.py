@@ -89,7 +89,7 @@ def test_choices_that_differ_in_case_are_two() -> None:
     ],
 )
 def test_fields_have_limits(change: Callable[[dict[str, Any]], None], field: str) -> None:
-    """Each is told by its place."""
+    """Each is reported with its place."""
     quiz: dict[str, Any] = {
         "questions": [{"kind": "single", "prompt": "?", "choices": CHOICES}],
     }

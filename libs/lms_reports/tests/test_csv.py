@@ -68,7 +68,7 @@ def _table(*learners: LearnerReport, lesson_ids: Sequence[str] = ()) -> list[lis
 
 
 def test_each_lesson_with_grades_is_a_column() -> None:
-    """Whoever has no grade has an empty cell."""
+    """A learner without a grade has an empty cell."""
     assert _table(_learner(grades=[_grade("a", 80), _grade("b", 40)]), _learner()) == [
         ["A", "B"],
         ["80", "40"],
@@ -77,7 +77,7 @@ def test_each_lesson_with_grades_is_a_column() -> None:
 
 
 def test_the_columns_are_in_the_order_of_the_course() -> None:
-    """Whoever comes first in the table; what the course does not have any more is last."""
+    """Whoever is first in the table; what the course does not have any more is last."""
     late, early = (
         _learner(grades=[_grade("gone", 1), _grade("c", 2)]),
         _learner(grades=[_grade("a", 3), _grade("c", 4)]),

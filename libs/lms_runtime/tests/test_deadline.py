@@ -31,7 +31,7 @@ async def stubborn(thawed: asyncio.Event, ended: asyncio.Event) -> None:
 
 
 async def test_the_deadline_does_not_wait_for_the_driver() -> None:
-    """RFC 9110, section 15.6.4: who waits is told in time; the driver ends by itself."""
+    """RFC 9110, section 15.6.4: the caller is told in time; the driver ends by itself."""
     thawed, ended = asyncio.Event(), asyncio.Event()
 
     @functions_framework.aio.http

@@ -110,7 +110,7 @@ def test_the_first_use_imports_the_module(name: str, part: str, use: Callable[[A
 
     assert use(stand_in)
     assert imported(f"{name}{part}")
-    # Whoever still has the stand-in sees the module too.
+    # Code that still has the stand-in sees the module too.
     assert stand_in.TEXT == "a constant"
 
 
@@ -154,7 +154,7 @@ def test_a_version_is_what_importlib_says() -> None:
 
 
 def test_what_is_deferred_no_longer_is_imported_as_usual(name: str) -> None:
-    """Whoever comes later catches the real exceptions; whoever has a stand-in finds the same."""
+    """Later imports catch the real exceptions; code that has a stand-in finds the same ones."""
     stand_in = __import__(name)
 
     _later.defer_no_longer(name)
@@ -264,7 +264,7 @@ print(read.subject.rfc4514_string(), read.public_key().key_size, type(read) is x
 
 
 def test_a_token_is_verified_without_certificates_and_a_certificate_is_read() -> None:
-    """What cryptography has for certificates is imported by whoever reads one."""
+    """Only code that reads a certificate imports what cryptography has for certificates."""
     key = ec.generate_private_key(ec.SECP256R1())
     own, public = (
         each.decode()

@@ -295,7 +295,7 @@ async def test_a_tick_is_not_remembered() -> None:
 
 
 async def test_something_that_is_no_event_is_refused() -> None:
-    """An unreadable event is a 400: the broker puts it aside at once."""
+    """An unreadable event is a 400: the broker puts it aside immediately."""
 
     @functions_framework.aio.cloud_event
     @subscriber

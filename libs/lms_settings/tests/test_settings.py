@@ -16,7 +16,7 @@ class ShelfSettings(Settings, frozen=True):
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> None:
-    """Parse anew in every test."""
+    """Parse again in every test."""
     Settings._kept.pop(ShelfSettings, None)  # noqa: SLF001 - only a test starts over
 
 
@@ -35,7 +35,7 @@ def test_settings_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_faults_of_all_libraries_are_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An operator mends everything in one go."""
+    """An operator can fix everything in one go."""
     monkeypatch.setenv("LMS_SHELF_SIZE_BOOKS", "many")
 
     class AtlasSettings(Settings, frozen=True):

@@ -22,7 +22,7 @@ def test_the_words_are_the_front_ends() -> None:
 
 
 def test_sources_are_read_and_nothing_else(tmp_path: Path) -> None:
-    """A compiled module beside them is no text; keys that are put together are all taken."""
+    """A compiled module next to them is no text; keys that are put together are all taken."""
     pages = tmp_path / words.PAGES
     (pages / "__pycache__").mkdir(parents=True)
     (pages / "__pycache__/x.py").write_bytes(b"\xa7")

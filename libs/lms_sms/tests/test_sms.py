@@ -235,7 +235,7 @@ def test_a_setting_that_cannot_work_is_refused_by_name(name: str, value: str) ->
 
 
 async def test_a_refusal_names_no_number() -> None:
-    """Whoever wrote reads it in the ledger, and must not learn the recipient's number."""
+    """The author of a message reads it in the ledger, and must not learn the number."""
     words = f"Invalid parameter: PhoneNumber Reason: {TEXT.to} is not valid to publish to"
     sns = FakeSns(_refusal("InvalidParameter", words=words))
 

@@ -71,7 +71,7 @@ class TemplateContract:
         assert published.types() == [TemplateUpdated.type, TemplateReset.type]
 
     async def test_a_change_is_told_with_what_changed(self, published: CapturedEvents) -> None:
-        """As an administrator's deed, so that the audit trail keeps it."""
+        """As an administrator's action, so that the audit trail keeps it."""
         await change("welcome", spanish("¡Hola!"))
 
         (event,) = published
@@ -84,7 +84,7 @@ class TemplateContract:
         assert await RedisOutbox().unpublished() == []
 
     async def test_a_change_and_its_event_are_one(self, published: CapturedEvents) -> None:
-        """While the broker is away the event waits in the outbox."""
+        """While the broker is down the event waits in the outbox."""
         published.is_away = True
         await change("welcome", spanish("¡Hola!"))
 
@@ -93,7 +93,7 @@ class TemplateContract:
         assert (left["type"], left["subject"]) == (TemplateUpdated.type, "welcome")
 
     async def test_a_stale_copy_changes_nothing(self, published: CapturedEvents) -> None:
-        """Whoever has read an older version is told; a reset counts as a version too."""
+        """An author who has read an older version is told; a reset counts as a version too."""
         await change("welcome", spanish("¡Hola!"), versions={1})
         with pytest.raises(StaleTemplate):
             await change("welcome", spanish("¡Adiós!"), versions={1})

@@ -45,7 +45,7 @@ async def note_greeting(event: CloudEvent) -> None:
 
 
 def test_a_unit_test_reaches_no_server() -> None:
-    """A socket is refused, so that no unit test can depend on what runs beside it."""
+    """A socket is refused, so that no unit test can depend on what else runs."""
     refused = pytest.raises(pytest_socket.SocketBlockedError)
     with pytest.warns(UserWarning, match="tried to use socket"), refused:
         socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -89,7 +89,7 @@ async def test_it_says_who_completed_what_and_when(language: LanguageCode) -> No
 
 
 async def test_it_links_its_own_verification() -> None:
-    """Whoever reads it on a screen can click."""
+    """People who read it on a screen can click."""
     (page,) = _pages(await certificate_pdf(ANA, words_of("en"))).pages
     annotations: Any = page["/Annots"]
     (link,) = (each.get_object() for each in annotations)
@@ -159,7 +159,7 @@ async def test_a_course_without_a_teacher_names_none() -> None:
 
 
 async def test_the_same_certificate_is_the_same_file() -> None:
-    """So that a client who has it is told so."""
+    """So that a client that has it can be told that its copy is current."""
     first = await certificate_pdf(ANA, words_of("en"))
     assert first == await certificate_pdf(ANA, words_of("en"))
 

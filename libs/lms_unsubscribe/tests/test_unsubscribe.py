@@ -136,7 +136,7 @@ def test_keys_are_rotated() -> None:
 
 @pytest.mark.parametrize("keys", ["", "short", f"{'k' * 40},short", f"{'k' * 40}, {'l' * 40}"])
 def test_weak_keys_are_refused_at_start(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
-    """Whoever guesses a key switches off anybody's mails."""
+    """An attacker who guesses a key could switch off anybody's mails."""
     monkeypatch.setattr(Settings, "_kept", {})
     monkeypatch.setenv("LMS_LINK_KEYS", keys)
     with pytest.raises(SettingsError, match="LMS_LINK_KEYS"):

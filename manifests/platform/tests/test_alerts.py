@@ -81,7 +81,7 @@ def test_alertmanager_accepts_its_configuration(configuration: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(alerts()))
 def test_every_alert_reaches_who_should_hear_of_it(configuration: Path, name: str) -> None:
-    """Whoever is on call hears of what is critical, the channel of the rest, a machine of life."""
+    """The person on call hears of critical alerts, the channel of the rest, a machine of life."""
     severity = alerts()[name]["labels"]["severity"]
     expected = {"critical": "on-call", "warning": "quiet", "none": "heartbeat"}[severity]
     labels = (f"alertname={name}", f"severity={severity}", "service=log-in")
@@ -265,7 +265,7 @@ def test_each_receiver_is_told_what_is_its_own(manager: str, inbox: Inbox) -> No
 
 
 def test_the_heartbeat_beats_every_minute() -> None:
-    """Whoever waits for it is told often enough to page within minutes of its end."""
+    """It comes often enough to page within minutes of its end."""
     (route,) = (one for one in alertmanager()["route"]["routes"] if one["receiver"] == "heartbeat")
     assert route["repeat_interval"] == route["group_interval"] == "1m"
 

@@ -9,7 +9,7 @@ from tools.tree import ROOT
 
 
 def test_links_to_dashboards_lead_somewhere() -> None:
-    """Whoever is woken at night clicks on them."""
+    """The person who is woken at night clicks on them."""
     text = "".join(
         page.read_text(encoding="utf-8") for page in (ROOT / "docs/runbooks").glob("*.md")
     )

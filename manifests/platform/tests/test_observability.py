@@ -60,7 +60,7 @@ FOREIGN = {
     "kn_serving_queue_depth": KNATIVE,
     "node_filesystem_avail_bytes": "node-exporter",
     "node_filesystem_size_bytes": "node-exporter",
-    "redis_connected_slave_lag_seconds": "redis_exporter beside Valkey",
+    "redis_connected_slave_lag_seconds": "redis_exporter next to Valkey",
     "argocd_app_info": "Argo CD",
     "certmanager_certificate_expiration_timestamp_seconds": "cert-manager",
     "cnpg_backends_total": "CloudNativePG's exporter",
@@ -80,9 +80,9 @@ FOREIGN = {
     "node_cpu_seconds_total": "node-exporter",
     "node_memory_MemAvailable_bytes": "node-exporter",
     "node_memory_MemTotal_bytes": "node-exporter",
-    "redis_connected_slaves": "redis_exporter beside Valkey",
-    "redis_instance_info": "redis_exporter beside Valkey",
-    "redis_up": "redis_exporter beside Valkey",
+    "redis_connected_slaves": "redis_exporter next to Valkey",
+    "redis_instance_info": "redis_exporter next to Valkey",
+    "redis_up": "redis_exporter next to Valkey",
     "velero_backup_last_successful_timestamp": "Velero",
 }
 
@@ -182,7 +182,7 @@ def test_every_alert_links_to_its_section_of_the_runbook(name: str) -> None:
 
 
 def test_no_section_is_about_an_alert_that_is_gone() -> None:
-    """Whoever looks for one finds what Prometheus has."""
+    """A reader who looks for one finds what Prometheus has."""
     assert {*_sections()} == {*alerts(), "It is over when"}
 
 

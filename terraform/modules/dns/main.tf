@@ -87,7 +87,7 @@ resource "aws_route53_record" "caa" {
   name    = var.domain
   type    = "CAA"
   ttl     = 3600
-  # Amazon's certificate stands at CloudFront, Let's Encrypt's at the gateway.
+  # Amazon's certificate is at CloudFront, Let's Encrypt's at the gateway.
   records = ["0 issue \"amazon.com\"", "0 issue \"letsencrypt.org\""]
 }
 

@@ -49,7 +49,7 @@ def test_a_backup_that_lacks_a_byte_fails_the_drill(drill: Drill) -> None:
 def test_a_damage_that_names_no_one_file_is_answered_with_the_choice(
     drill: Drill, bucket: FolderBucket, tmp_path: Path, name: str, count: int, offered: list[str]
 ) -> None:
-    """Whoever mistyped sees what there is, whoever was vague what they may have meant."""
+    """A mistyped name lists what there is, a vague one what it may mean."""
     for key in ("postgres/T/postgres.dump", "mongodb/T/courses.bson", "mongodb/T/courses.json"):
         file = tmp_path / "any"
         file.write_bytes(b"12")

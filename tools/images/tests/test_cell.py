@@ -74,7 +74,7 @@ def image(*command: str, **more: str) -> dict[str, object]:
 
 
 def test_a_confined_process_has_nothing_to_report() -> None:
-    """The user of the image, no group beside it, no capability in any set."""
+    """The user of the image, no group next to it, no capability in any set."""
     assert rights(CONFINED, 65532, 65532) == []
 
 

@@ -17,7 +17,7 @@ def enforced(case: Case) -> Iterator[Finding]:
     for one in case.documents.of("ClusterPolicy", "kyverno.io"):
         spec = one["spec"]
         if spec.get("failurePolicy") != "Fail":
-            message = "lets everything in while it is away"
+            message = "lets everything in while it is down"
             yield Finding("policy-away", where(one), message)
         for rule in spec.get("rules") or ():
             name = rule.get("name")

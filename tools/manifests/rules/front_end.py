@@ -47,7 +47,7 @@ def pages(case: Case) -> Iterator[Finding]:
 
 
 def one_build(case: Case) -> Iterator[Finding]:
-    """The front end changes from one build to the next at once, before any page names its files."""
+    """The front end changes to the next build in one step, before any page names its files."""
     for one in case.documents.services:
         if name_of(one) != FRONT_END:
             continue

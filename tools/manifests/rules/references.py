@@ -1,4 +1,4 @@
-"""References: whatever is named must exist, and before whoever needs it.
+"""References: whatever is named must exist, and be there before what needs it.
 
 Argo CD starts a wave of Applications when the one before is healthy. A pod that mounts a Secret of
 a later wave never becomes healthy, and the later wave never comes: a cluster that cannot start. So

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tools.manifests.rules.case import Case
 
 LIBRARY = "lms_limits"
-"""Whoever has it in its closure may ask for the caller's address."""
+"""A function with it in its closure may ask for the caller's address."""
 VARIABLE = "LMS_CLIENT_ADDRESS_HEADER"
 HEADER = "X-Real-IP"
 """NGINX Gateway Fabric writes it over whatever came; nothing behind it touches it."""

@@ -36,7 +36,7 @@ SECRETS = (
 
 
 def kn_layout(case: Case) -> Iterator[Finding]:
-    """`kn service list --target manifests/base` works: one service a file, nothing else beside."""
+    """`kn service list --target manifests/base` works: one service a file, and nothing else."""
     base = case.root / "manifests" / "base"
     for path in sorted((base / NAMESPACE).rglob("*.yaml")):
         place = path.relative_to(case.root).as_posix()

@@ -225,7 +225,7 @@ def test_a_name_that_is_refused_is_caught(
 
 @pytest.fixture(scope="module")
 def below(built: dict[str, Documents]) -> Documents:
-    """Build what is beside the environments; `built` says whether that can be done."""
+    """Build what is outside the environments; `built` says whether that can be done."""
     assert built
     return platform(ROOT)
 

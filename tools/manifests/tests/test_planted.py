@@ -106,7 +106,7 @@ def untouched(
 def test_every_kind_and_every_chart_has_a_planted_fault(
     founded: dict[str, Foundation], fresh_foundation: Callable[[str], Foundation]
 ) -> None:
-    """A kind without one is held to nothing: whoever brings a new kind plants a fault in it."""
+    """A kind without one is held to nothing: with a new kind, plant a fault in it."""
     known = {place for environment in OVERLAYS for place in everything(founded[environment])}
     after = (everything(spoiled(fresh_foundation("prod"), change)) for _, change in FAULTS.values())
     # This chart is given no values: the version in its Application is all that is said.

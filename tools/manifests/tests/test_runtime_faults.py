@@ -72,7 +72,7 @@ FAULTS: dict[str, tuple[str, Change]] = {
         "group",
         lambda d: pod(d, "Job", "migrate").update(securityContext={"fsGroup": 0}),
     ),
-    "root among the groups beside": (
+    "root among the supplemental groups": (
         "group",
         lambda d: pod(d, "Job", "migrate").update(securityContext={"supplementalGroups": [7, 0]}),
     ),
@@ -202,7 +202,7 @@ GROUND: dict[str, tuple[str, str, Change]] = {
         "prod",
         lambda d: proxy(d)["rewriteClientIP"].update(mode="ProxyProtocol"),
     ),
-    "a gateway that believes callers where nothing stands in front": (
+    "a gateway that believes callers where nothing is in front": (
         "client-address",
         "dev",
         lambda d: proxy(d).update(rewriteClientIP=BELIEVED),

@@ -125,7 +125,7 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
         "eventing.knative.dev/brokerRole: ingress}}\n  policyTypes",
         "eventing.knative.dev/brokerRole: door}}\n  policyTypes",
     ),
-    "a store that whoever asks gets into": (
+    "a store that anyone who asks gets into": (
         "open-to-all",
         f"{P}/stores/base/network.yaml",
         REDIS,
@@ -230,7 +230,7 @@ def test_a_new_connection_needs_a_word_about_encryption(
 
 
 def test_a_new_namespace_needs_a_deny(tree: Path, edit: Callable[[str, str, str], None]) -> None:
-    """Whoever adds a namespace for an operator is told at once."""
+    """After adding a namespace for an operator, the check asks for one immediately."""
     name = f"{P}/namespaces/namespaces.yaml"
     text = (tree / name).read_text()
     edit(name, text, text + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: tools}\n")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = "Drawn by python -m tools.observability.pictures; not a screenshot of Grafana"
 
-# Points, of which an inch has 72; a panel is at its place with a gap around it.
+# Points, 72 to the inch; a panel is at its place with a gap around it.
 _WIDTH, _ROW, _HEAD, _GAP, _PAD = 1080, 262, 48, 8, 10
 _LEFT, _RIGHT, _TOP, _LEGEND_ROW, _TICKS = 58, 14, 40, 12, 19
 _LEGEND_ROWS = 5

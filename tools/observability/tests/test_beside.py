@@ -64,7 +64,7 @@ def test_alerts_arrive_as_mails_in_the_inbox_by_the_routes_of_the_cluster() -> N
 
 
 def test_grafana_gets_the_boards_where_they_are(prepared: Path) -> None:
-    """On this machine only, with the Prometheus beside it."""
+    """On this machine only, with the Prometheus next to it."""
     grafana = configparser.ConfigParser()
     grafana.read(prepared / "grafana.ini")
     assert grafana["server"]["http_addr"] == "127.0.0.1"

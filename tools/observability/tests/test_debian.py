@@ -72,7 +72,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_on_path_is_taken_as_it_is(machine: Machine, name: str) -> None:
-    """Whoever has installed it, under Debian's name or its own, downloads nothing."""
+    """One that is installed, under Debian's name or its own, is not downloaded."""
     machine.has_apt()
     for installed in {name, PROGRAMS[name][1]}:
         file = machine.programs / installed

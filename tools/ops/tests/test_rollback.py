@@ -96,7 +96,7 @@ def test_an_unusable_revision_is_refused_with_those_that_would_do(
 def test_a_canary_that_was_left_behind_is_cleaned_up(
     operate: Operate, world: World, git: Git
 ) -> None:
-    """After a kill the split stands in Git; `--to latest` takes the candidate back safely."""
+    """After a kill the split is in Git; `--to latest` takes the candidate back safely."""
     from tools.ops.traffic import Candidate, Component, Override, split
 
     candidate = Candidate("create-course-bbbbbbbb-1234567", BAD)
@@ -165,7 +165,7 @@ def test_broken_glass_is_undone_when_git_never_has_it(
 
 
 def test_broken_glass_is_undone_by_a_signal(operate: Operate, released: World) -> None:
-    """Ending the program early undoes at once."""
+    """Ending the program early undoes the change immediately."""
 
     def stop() -> None:
         while released.served[-1] != {FIRST: 100}:

@@ -31,7 +31,7 @@ def test_every_command_for_this_tool_can_be_read(page: Path) -> None:
 
 
 def test_the_tool_is_really_shown() -> None:
-    """Each of its commands stands in a runbook."""
+    """Each of its commands is in a runbook."""
     shown = {command.split()[0] for page in RUNBOOKS for command in commands(page)}
     assert shown == {"status", "wait", "canary", "rollback", "pause", "resume"}
 

@@ -37,7 +37,7 @@ def blocks(text: str) -> str:
 
 
 def undone(text: str) -> list[str]:
-    """Name the commands of a page that Argo CD undoes at once."""
+    """Name the commands of a page that Argo CD undoes immediately."""
     found = [
         line for line in text.splitlines() if AUTO_SYNC.search(line) and "not hold" not in line
     ]
@@ -75,7 +75,7 @@ def _applied(line: str, script: str) -> str:
 
 
 def held(namespace: str, kind: str, paused: set[str]) -> bool:
-    """Tell whether a change of this kind stays: nobody heals it, or whoever does is paused."""
+    """Tell whether a change of this kind stays: nothing heals it, or what heals it is paused."""
     if kind in NOT_IN_GIT or namespace == "restore-drill":
         return True
     return bool(HEALERS.get(namespace, {"nobody"}) & paused)

@@ -112,12 +112,12 @@ class World:
     """Looks after which a pod that nobody asks is stopped."""
     seen: dict[str, Seen] = field(default_factory=dict)
     stuck: bool = False
-    """Argo CD is away: nothing of Git is applied."""
+    """Argo CD is down: nothing of Git is applied."""
     served: list[dict[str, int]] = field(default_factory=list)
     """How traffic was really shared, one entry for each change."""
     requests: list[tuple[str, str]] = field(default_factory=list)
     ran: set[str] = field(default_factory=set)
-    """Revisions of which a pod has run."""
+    """Revisions that have had a running pod."""
     refuse: int = 0
     """An HTTP status that every request of the API gets, when set."""
     service: Document = field(default_factory=dict)

@@ -27,7 +27,7 @@ def pages(name: str) -> dict[str, list[str]]:
 
 
 def archive(path: Path, *layers: dict[str, bytes], nested: bool = False) -> Path:
-    """Write the archive of an image with these layers; `nested` with a provenance beside it."""
+    """Write the archive of an image with these layers; `nested` with a provenance next to it."""
     blobs: dict[str, bytes] = {}
 
     def blob(content: bytes, kind: str) -> dict[str, Any]:

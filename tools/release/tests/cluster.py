@@ -40,11 +40,11 @@ class FakeCluster:
     broken_only_in: str = ""
     """The one environment in which they do not, if not in all."""
     initial_scale: str = "1"
-    """Pods with which a revision starts; with none of them it is ready at once."""
+    """Pods with which a revision starts; with none of them it is ready immediately."""
     asked: bool = False
     """Somebody has called every function, so that those that can are awake."""
     stuck: bool = False
-    """Argo CD is away: nothing of Git is applied."""
+    """Argo CD is down: nothing of Git is applied."""
     sync_fails: bool = False
     services: dict[str, Document] = field(default_factory=dict)
     environment: str = "staging"

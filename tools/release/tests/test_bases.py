@@ -45,7 +45,7 @@ def test_a_tag_is_asked_for_once(skopeo: Path) -> None:
 def test_the_plan_hands_digests_to_every_build(
     skopeo: Path, git: Git, step: Step, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Beside what the build is given anyway."""
+    """In addition to what the build is given anyway."""
     assert step("plan", "--pin-bases") == 0
     found = json.loads(capsys.readouterr().out.splitlines()[0].removeprefix("images="))
     arguments = {image["service"]: image["arguments"].splitlines() for image in found}

@@ -46,7 +46,7 @@ def test_a_function_that_answered_once_is_released(
 def test_an_environment_that_does_not_read_releases_is_refused(
     cluster: FakeCluster, git: Git, step: Step, record: Record, capsys: Output, command: str
 ) -> None:
-    """What is recorded would never run in it, and a gate would wait for it in vain."""
+    """What is recorded would never run in it, and a gate would wait for it until it gives up."""
     overlay = "manifests/overlays/prod/kustomization.yaml"
     commit = git.commit(overlay, "components:\n  - traffic\n")
     git.commit("argocd/environments/prod.yaml", f"environment: prod\nrevision: {commit}\n")

@@ -49,7 +49,7 @@ def test_a_platform_is_started_visited_and_stopped(
 def test_a_host_that_does_not_start_is_a_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It ends at once, not after the time limit."""
+    """It ends immediately, not after the time limit."""
     (tmp_path / "local").mkdir()
     (tmp_path / "local" / "__init__.py").touch()
     (tmp_path / "local" / "__main__.py").write_text("raise SystemExit(3)\n")

@@ -114,7 +114,7 @@ def test_the_front_end_is_built_for_its_own_files_and_the_apis_pages(
 
 
 def test_a_pull_request_builds_what_it_changes(git: Git, step: Step, capsys: Output) -> None:
-    """Never-built images of others are not its business; nobody's last release is asked for."""
+    """Never-built images of others are not its business; it asks for no last release."""
     base = git.run("rev-parse", "HEAD")
     git.commit("functions/log_in/main.py", "import lms_kernel\nX = 1\n")
     assert step("plan", "--since", base) == 0
@@ -214,7 +214,7 @@ def test_a_front_end_without_its_files_is_not_recorded(
 
 
 def test_the_files_are_read_from_the_topmost_layer_that_has_them(tmp_path: Path) -> None:
-    """Also where an index stands in an index, with a provenance beside the image."""
+    """Also where an index is in an index, with a provenance next to the image."""
     older, newer = (json.dumps(pages(name)).encode() for name in ("older", "newer"))
     layers = ({PAGE_MANIFEST: older}, {f"./{PAGE_MANIFEST}": newer}, {"etc/hosts": b""})
     for nested in (False, True):

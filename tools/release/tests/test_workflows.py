@@ -40,7 +40,7 @@ def steps(job: Document) -> list[Document]:
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=lambda path: path.parent.name)
 def test_actions_are_pinned_by_sha(path: Any) -> None:
-    """A tag can be moved by whoever steals an account; a commit cannot."""
+    """Somebody who steals an account can move a tag, but not a commit."""
     used = [line.strip(" -") for line in path.read_text().splitlines() if "uses:" in line]
     assert [line for line in used if not PINNED.fullmatch(line)] == []
 

@@ -191,7 +191,7 @@ class Controller(controller_rpc.GRPCControllerServicer):  # type: ignore[misc] #
         self.server = server
 
     def Shutdown(self, request: Any, context: Any) -> Any:
-        """Exit at once: nothing important is in flight."""
+        """Exit immediately: nothing important is in flight."""
         self.server.stop(grace=0.1)
         return controller.Empty()
 

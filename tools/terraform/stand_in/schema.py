@@ -68,7 +68,7 @@ def type_schema(source: str) -> Json:
 
 
 class _Reader:
-    """One source file: its classes, and what the functions beside them say about arguments."""
+    """One source file: its classes, and what the functions next to them say about arguments."""
 
     def __init__(self, source: str) -> None:
         self.classes = {name: body for name, _, body in _CLASS.findall(source)}
@@ -186,7 +186,7 @@ def _computed_type(code: str) -> Any:
 
 
 def _struct_name(storage: str, code: str) -> str:
-    """Name the class of a block: said beside its property, or as the list class that stores it."""
+    """Name the class of a block: said next to its property, or as the list class that stores it."""
     nested = _NESTED.search(code)
     return nested[1] if nested else re.sub(r"(List|Map|OutputReference)$", "", storage)
 

@@ -382,7 +382,7 @@ def test_a_machine_without_npm_is_told_what_for(
 
 
 def test_the_used_types_are_found_in_every_file(tmp_path: Path) -> None:
-    """Resources and data sources, but not what Terraform itself put beside them."""
+    """Resources and data sources, but not what Terraform itself put next to them."""
     (tmp_path / "main.tf").write_text('resource "aws_a" "x" {}\ndata "aws_b" "y" {}\n')
     (tmp_path / ".terraform").mkdir()
     (tmp_path / ".terraform" / "other.tf").write_text('resource "aws_c" "x" {}\n')

@@ -30,7 +30,7 @@ const ExercisePanel = lazy(async () => {
   return { default: file.ExercisePanel };
 });
 
-/** A lesson, with the outline of its course beside it. */
+/** A lesson, with the outline of its course next to it. */
 export function LessonPage({ params }: { params: Params }): ReactElement {
   const slug = params['slug'] ?? '';
   const id = params['lesson'] ?? '';
@@ -124,7 +124,7 @@ function useCompleted(lesson: Lesson | undefined): ReadonlySet<string> {
   return new Set(isRecorded && lesson.completed_at ? [...ids, lesson.id] : ids);
 }
 
-/** For whoever may see the course and not the lesson: what they can do. */
+/** For people who may see the course and not the lesson: what they can do. */
 function ClosedLesson({ slug }: { slug: string }): ReactElement {
   const { t } = useI18n();
   const person = usePerson();

@@ -94,7 +94,7 @@ export function useUploads({ purpose, room, onStored }: Rules): Uploads {
       // A refusal is about this file, unless the platform is down or too busy.
       const isFinal = error instanceof ApiProblem && error.status < 500 && error.status !== 429;
       const isFull = error instanceof ApiProblem && error.slug === 'file-quota-exceeded';
-      // Who has made room tries the same file again.
+      // A person who has made room tries the same file again.
       put({ ...one, fault: reason(error, i18n), mayRetry: isFull || !isFinal, isFull });
     }
   }

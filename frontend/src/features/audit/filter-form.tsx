@@ -21,7 +21,7 @@ function draftOf({ type, from, to, subject, request_id, trace_id }: AuditFilter)
   return { type, from, to, subject, number: trace_id || request_id };
 }
 
-/** Chooses entries of the trail. A person is shown at once, the rest when the form is sent. */
+/** Chooses entries of the trail. A person is shown immediately, the rest when the form is sent. */
 export function FilterForm({ filter, picker }: FilterFormProps): ReactElement {
   const { t } = useI18n();
   const [, navigate] = useLocation();

@@ -84,7 +84,7 @@ function day(text: string | null): string {
   return isDay ? text : '';
 }
 
-/** When a day begins where the reader is, or one so many days later. */
+/** When a day begins where the reader is, or the day this many days later. */
 function startOf(text: string, later = 0): string {
   const time = new Date(`${text}T00:00:00`);
   time.setDate(time.getDate() + later);

@@ -57,7 +57,7 @@ interface ResultsProps {
 
 function Results({ search, page, stale, onSort }: ResultsProps): ReactElement {
   const { t } = useI18n();
-  // Where there is room beside the results the filters are always there: that is the style's matter.
+  // Where there is room next to the results the filters are always shown: the style decides that.
   const [unfolded, setUnfolded] = useState(false);
   const order = search.sort || (search.q === '' ? 'newest' : 'relevance');
   return (

@@ -54,8 +54,8 @@ function CertificateRow({ certificate }: { certificate: Certificate }): ReactEle
   );
 }
 
-/** What can be done with a certificate; its page is rendered on the server, as whoever checks it
- * sees it, so these are plain links. */
+/** What can be done with a certificate; the server renders its page for anyone who checks it, so
+ * these are plain links. */
 export function CertificateActions({ certificate }: { certificate: Certificate }): ReactElement {
   const { t } = useI18n();
   const title = certificate.course_title;

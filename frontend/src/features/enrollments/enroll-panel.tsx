@@ -30,7 +30,7 @@ export function EnrollPanel({ course, isFull, onChange }: EnrollPanelProps): Rea
   const [asking, setAsking] = useState(false);
 
   if (isFull && enrollment === null) return <p className="muted">{t('problem.course-full')}</p>;
-  // Whoever has a seat keeps it, whatever the course costs by now.
+  // A learner who has a seat keeps it, whatever the course costs by now.
   if (course.price.amount > 0 && course.status === 'published' && !enrollment) {
     return <p className="muted">{t('enroll.priced')}</p>;
   }

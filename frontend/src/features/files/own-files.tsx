@@ -32,7 +32,7 @@ export function OwnFiles(): ReactElement {
   if (!query.data) return <Skeleton shape="rows" lines={4} />;
   const { items, total, usage, unused } = query.data;
   const pages = Math.ceil(total / PAGE_SIZE);
-  // Whoever deletes the only file of the last page goes on with the page before it.
+  // After deleting the only file of the last page, go on with the page before it.
   if (page > Math.max(1, pages) && !query.isPlaceholderData) {
     return <Redirect to={requestPath(path, { used, page: pages > 1 ? pages : '' })} replace />;
   }

@@ -3,7 +3,7 @@ import { recordProgress } from './api/record-progress';
 
 const SAVE_MS = 15_000;
 const FINISHED = 0.9;
-/** Whoever stopped in the first or the last seconds begins again. */
+/** A video that was stopped in the first or the last seconds begins again. */
 const EDGE_SECONDS = 5;
 
 /**

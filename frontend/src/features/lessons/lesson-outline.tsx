@@ -13,7 +13,7 @@ interface LessonOutlineProps {
   onFollow?: () => void;
 }
 
-/** All lessons of the course beside the one that is open. */
+/** All lessons of the course next to the one that is open. */
 export function LessonOutline({ modules, ...rest }: LessonOutlineProps): ReactElement {
   const { t } = useI18n();
   const { slug, current, completed, onFollow } = rest;

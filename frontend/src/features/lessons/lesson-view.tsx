@@ -126,10 +126,10 @@ function NeighborLink({ slug, lesson, way }: NeighborLinkProps): ReactElement | 
   const { t } = useI18n();
   const client = useQueryClient();
   if (lesson === null) return null;
-  // Whoever points at a link is likely to follow it; nobody else pays for a lesson in advance.
+  // People who point at a link are likely to follow it; nobody else pays for a lesson in advance.
   const prefetch = (): void => {
     client.query(getLesson(slug, lesson.id)).catch(() => {
-      // Whoever follows the link is told then.
+      // A person who follows the link is told then.
     });
   };
   return (
@@ -146,7 +146,7 @@ function NeighborLink({ slug, lesson, way }: NeighborLinkProps): ReactElement | 
   );
 }
 
-/** Alt+N and Alt+P: with a key beside the letter, so that nobody leaves a lesson by speech input. */
+/** Alt+N and Alt+P: with a second key, so that nobody leaves a lesson by speech input. */
 function useLessonKeys(lesson: Lesson): void {
   const [, navigate] = useLocation();
   useEffect(() => {
@@ -167,7 +167,7 @@ function useLessonKeys(lesson: Lesson): void {
 function useFocusOnArrival(lessonId: string): React.RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // After the app has put it on the page: only whoever followed a link is moved.
+    // After the app has put it on the page: the focus moves only for people who followed a link.
     queueMicrotask(() => {
       if (document.activeElement?.id === 'main') heading.current?.focus({ preventScroll: true });
     });

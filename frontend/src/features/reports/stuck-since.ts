@@ -9,7 +9,7 @@ export function daysOf(search: string): number | null {
   return stuckDays.find((one) => one === days) ?? null;
 }
 
-/** The beginning (UTC) of the day so many days ago: the same until midnight, so is its page. */
+/** The beginning (UTC) of the day this many days ago: the same until midnight, like its page. */
 export function stuckSince(days: number, now = Date.now()): string {
   return new Date(Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS).toISOString();
 }

@@ -42,7 +42,7 @@ export interface paths {
         put?: never;
         /**
          * write to all learners in a course
-         * @description Return 202 at once; the Location shows how far the announcement has come.
+         * @description Return 202 immediately; the Location shows how far the announcement has come.
          *
          *     403 when the course is another instructor's, 404 when there is no such course. Each sender may
          *     make ten a minute, and two an hour by text message, since every text costs money; a repeat with
@@ -179,7 +179,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * end the session at once
+         * end the session immediately
          * @description Return 204 once the session of the refresh token and of the access token has ended.
          *
          *     Access: session.
@@ -367,7 +367,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * a certificate, for whoever was given its id
+         * a certificate, for anyone who has its id
          * @description Return 200, also for a revoked certificate, whose `revoked_at` is set; otherwise 404.
          *
          *     The id cannot be guessed, so knowing it is the permission. No cache keeps the response: a
@@ -417,7 +417,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * a certificate to print, for whoever was given its id
+         * a certificate to print, for anyone who has its id
          * @description Return 200 with a PDF of one page in the reader's language; 409 for a revoked certificate.
          *
          *     Access: public by its unguessable id.
@@ -475,7 +475,7 @@ export interface paths {
         put?: never;
         /**
          * open a course that the caller owns
-         * @description Return 201 with the course, which is a draft unless the request publishes it at once.
+         * @description Return 201 with the course: a draft, unless the request publishes it right away.
          *
          *     Access: instructor, admin.
          *
@@ -496,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * a course with its content, for whoever may change it
+         * a course with its content, for those who may change it
          * @description Return the whole course to its owner and to admins, by id or slug, as one version.
          *
          *     404 for a draft of somebody else, 403 for a course that the caller may see but not change.
@@ -527,8 +527,8 @@ export interface paths {
          * give somebody a seat, whatever the course costs
          * @description Return 201 with the enrollment, and with who the learner is.
          *
-         *     404 for an unknown course or person, 409 with the reason for a refusal. Whoever adds learners
-         *     may try 60 times an hour: each try says whether an address has an account.
+         *     404 for an unknown course or person, 409 with the reason for a refusal. A caller may try 60
+         *     times an hour: each try says whether an address has an account.
          *
          *     Access: owner, admin.
          *
@@ -1274,7 +1274,7 @@ export interface paths {
         };
         /**
          * how we contact you
-         * @description Return 200 with one's own preferences; whoever has decided nothing yet gets the defaults.
+         * @description Return 200 with the caller's preferences: the defaults where nothing is decided yet.
          *
          *     Access: own.
          *
@@ -1373,7 +1373,7 @@ export interface paths {
          * @description Return 201 with the device; repeating an endpoint updates the keys of the same device.
          *
          *     422 naming `endpoint` unless it belongs to a known push service. The browser shows the
-         *     messages of whoever subscribed last.
+         *     messages of the person who subscribed last.
          *
          *     Access: own.
          *
@@ -1446,7 +1446,7 @@ export interface paths {
         };
         /**
          * what was handed in, and its newest grade
-         * @description Return the submission and links to its files to whoever handed it in, the owner and admins.
+         * @description Return the submission and links to its files to its learner, the owner and admins.
          *
          *     To others in the course it is not found; for the rest the lesson is closed: 403.
          *
@@ -1679,8 +1679,8 @@ export interface components {
          *
          *     `recipients` is how many learners there were when the first batch was made, null until then;
          *     `requested` is how many notifications there are by now, `states` how many of them have
-         *     which status. `finished_at` is when the last batch was requested: whoever enrolls later gets
-         *     none.
+         *     which status. `finished_at` is when the last batch was requested: learners who enroll later
+         *     get none.
          */
         Announcement: {
             /** @enum {unknown} */
@@ -1876,7 +1876,7 @@ export interface components {
         };
         /**
          * CertificateRecord
-         * @description A certificate as its learner sees it, and whoever may revoke it.
+         * @description A certificate as its learner and those who may revoke it see it.
          */
         CertificateRecord: {
             completed_at: string;
@@ -1895,7 +1895,7 @@ export interface components {
         };
         /**
          * Choice
-         * @description Something to choose, and what whoever chose it is told afterwards.
+         * @description Something to choose, and what learners who chose it are told afterwards.
          */
         Choice: {
             /**
@@ -1915,7 +1915,7 @@ export interface components {
         };
         /**
          * ChoiceFeedback
-         * @description What the author says to whoever chose this.
+         * @description What the author says to learners who chose this.
          */
         ChoiceFeedback: {
             choice_id: string;

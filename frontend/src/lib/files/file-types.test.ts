@@ -25,7 +25,7 @@ describe('the type of a file', () => {
     expect(typeOf(file(name, type), purpose)).toBeNull();
   });
 
-  test('a chooser is told endings beside types', () => {
+  test('a chooser is told endings in addition to types', () => {
     expect(accepted('captions')).toBe('text/vtt,.vtt');
   });
 });

@@ -20,7 +20,7 @@ const ALREADY_THERE = 412;
 
 /**
  * Announces a file, sends it straight to the object store and says that it is done: POST /api/files,
- * the signed request, PUT /api/files/{id}/completion. Whoever cancels gets the room back.
+ * the signed request, PUT /api/files/{id}/completion. Cancelling gives the room back.
  */
 export async function uploadFile(upload: Upload): Promise<StoredFile> {
   const { file, type, purpose, key, signal } = upload;

@@ -25,7 +25,7 @@ const grouped = /^(?:[1-9]\d{0,2}(?:S\d{3})+|[1-9]\d?(?:S\d{2})*S\d{3})$/;
  * of thousands, with or without one of the `signs` before or behind.
  *
  * The language decides what a separator means. What it cannot mean there is read the other way.
- * More digits than there are decimals are refused: whoever wrote three may have meant thousands.
+ * More digits than there are decimals are refused: three of them may have meant thousands.
  */
 export function readNumber(
   locale: Locale,

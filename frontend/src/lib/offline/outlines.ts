@@ -1,4 +1,4 @@
-// The number is that of the courses' shape: a build of before reads another cache.
+// The number is that of the courses' shape: an earlier build reads another cache.
 const CACHE = 'outlines-2';
 const PREFIX = '/api/courses/';
 

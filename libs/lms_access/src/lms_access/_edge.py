@@ -29,7 +29,7 @@ async def identify(request: Request, *, is_vital: bool = False) -> Actor | None:
     """Return the caller of a public route, None for an anonymous one.
 
     A credential that is no good is refused, never ignored. While sessions cannot be checked the
-    caller is a stranger: what is public stays readable when Redis is away. Where a stranger is
+    caller is a stranger: what is public stays readable when Redis is down. Where a stranger is
     refused what the caller may have, who it is ``is_vital``: Unavailable is raised.
     """
     try:

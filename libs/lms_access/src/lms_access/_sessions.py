@@ -55,15 +55,15 @@ class SessionSettings(Settings, frozen=True):
 
 # Longer than a sign-in can be under way between reading the account and opening the session.
 _FLOOR_SECONDS = 3600
-# A sighting is written down once in so many seconds.
+# A sighting is recorded only once in this many seconds.
 _SEEN_EVERY_SECONDS = 60
-# Who has more sessions than this sees the newest; ending all of them needs no list.
+# People with more sessions than this see the newest; ending all of them needs no list.
 MOST_LISTED = 100
 _AGENT_LENGTH = 256
 
 
 class Sessions:
-    """The store of sessions; every method raises Unavailable when Redis is away."""
+    """The store of sessions; every method raises Unavailable when Redis is down."""
 
     async def open(
         self, user_id: str, role: str, *, version: int = 0, user_agent: str = ""
@@ -193,7 +193,7 @@ class Sessions:
             )
 
     async def revoke(self, session_id: str, *, event: Mapping[str, object] | None = None) -> bool:
-        """End one session at once; False when it had ended already.
+        """End one session immediately; False when it had ended already.
 
         The event is written to the outbox in the same step, if the session ends now.
         """

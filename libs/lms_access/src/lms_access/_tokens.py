@@ -58,8 +58,8 @@ _verified_claims: dict[tuple[bytes, AccessSettings], Claims] = {}
 def read_access_token(token: str) -> Claims:
     """Return the claims of a token that we signed for ourselves and that is valid now.
 
-    Whoever is signed in sends the same token with every request until it expires. Its signature is
-    checked once; its times are checked each time, and so is the session, by the caller of this.
+    A client sends the same token with every request until it expires. Its signature is checked
+    once; its times are checked each time, and so is the session, by the caller of this.
 
     Raises InvalidToken, with one and the same text whatever is wrong with it.
     """

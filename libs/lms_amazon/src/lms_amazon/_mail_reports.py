@@ -149,7 +149,7 @@ def _bounced(mail: _Mail, bounce: _Bounce) -> NotificationBounced:
 
 
 def _complained(mail: _Mail, complaint: _Complaint) -> Report:
-    """Stop writing to whoever complains; "not-spam" takes a complaint back."""
+    """Stop writing to a recipient who complains; "not-spam" takes a complaint back."""
     kind = complaint.complaint_feedback_type or complaint.complaint_sub_type or ""
     text = detail("The recipient complained", kind)
     if complaint.complaint_sub_type == "OnAccountSuppressionList":

@@ -22,7 +22,7 @@ def report_of(message: SnsMessage) -> Report | None:
     is a fault. Raises Invalid when a report does not have the shape that its provider documents.
     """
     if message.type == "UnsubscribeConfirmation":
-        # Its SubscribeURL would subscribe again, against the will of whoever has ended it.
+        # Its SubscribeURL would subscribe again, against the will of the person who ended it.
         _log.warning("the subscription to %s has ended", message.topic_arn)
         return None
     try:

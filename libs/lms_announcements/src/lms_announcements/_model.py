@@ -42,8 +42,8 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
 
     ``recipients`` is how many learners there were when the first batch was made, null until then;
     ``requested`` is how many notifications there are by now, ``states`` how many of them have
-    which status. ``finished_at`` is when the last batch was requested: whoever enrolls later gets
-    none.
+    which status. ``finished_at`` is when the last batch was requested: learners who enroll later
+    get none.
     """
 
     id: Id
@@ -93,7 +93,7 @@ class AnnouncementRequested(DomainEvent, frozen=True, kw_only=True):
 class ReminderRequested(DomainEvent, frozen=True, kw_only=True):
     """The stuck learners after this user id are due for the announcement; null: from the first.
 
-    An event of its own: whoever reads the other one writes to everybody (decision 0088).
+    An event of its own: the consumer of the other one writes to everybody (decision 0088).
     """
 
     type: ClassVar[str] = "org.learning.reminder.requested.v1"

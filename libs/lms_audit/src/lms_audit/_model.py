@@ -62,7 +62,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, attributes: Mapping[str, object], data: object) -> Self:
         """Read a CloudEvent's attributes and data; Invalid when who, what or when is missing."""
-        # A privileged write has somebody who did it; whoever fails to sign in is nobody yet.
+        # Somebody did a privileged write; a person who fails to sign in is nobody yet.
         nobody = None if attributes.get("privileged") else "anonymous"
         copied = ("id", "source", "type")
         entry = {name: attributes[name] for name in copied if name in attributes}

@@ -58,8 +58,8 @@ class PostgresAuditTrail:
     async def record(self, entry: AuditEntry) -> None:
         """Append the entry; one that is already stored changes nothing.
 
-        Its position and hash go to the log, which leaves the machine: whoever rewrites the table
-        cannot rewrite what was noted there.
+        Its position and hash go to the log, which leaves the machine: somebody who rewrites the
+        table cannot rewrite what was noted there.
         """
         added = await (self._given or database()).fetch_one(
             _RECORD,

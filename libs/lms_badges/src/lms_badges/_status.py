@@ -14,8 +14,8 @@ from lms_links import public_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The fewest entries that the standard allows (section 5.1): in a shorter list whoever publishes it
-# could tell by an address which credential somebody checks.
+# The fewest entries that the standard allows (section 5.1): with shorter lists their publisher
+# could tell by a list's address which credential somebody checks.
 LIST_SIZE = 131_072
 # An older copy says nothing any more; caches keep one for five minutes.
 _LIFETIME = timedelta(hours=1)

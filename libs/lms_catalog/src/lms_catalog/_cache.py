@@ -1,12 +1,12 @@
-"""First pages out of Redis, and straight from PostgreSQL when Redis is away.
+"""First pages out of Redis, and straight from PostgreSQL when Redis is down.
 
 A page is stored together with the number of the generation that it belongs to. Every change of the
 catalog begins a new generation, so one MGET of number and page tells whether the page still holds.
 A page that was read before a change and stored after it carries the old number: nobody gets it.
 
-Pages are stored as the bytes that are sent, with their tag: whoever serves JSON passes them on as
-they are, without reading the JSON. The tag is a digest of the bytes, so what is not a page of ours
-is not taken for one.
+Pages are stored as the bytes that are sent, with their tag: a function that serves JSON passes them
+on as they are, without reading the JSON. The tag is a digest of the bytes, so what is not a page of
+ours is not taken for one.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _GENERATION = "{catalog}:generation"
 _PAGE = "{catalog}:page:"
 # Seats taken and instructors' names change without a new generation: they may be this old.
 _PAGE_SECONDS = 30
-# Whoever makes up words can make any number of pages out of them, so the pages of searches are
-# kept only when they are short: what one sender gets into Redis, which must not evict, is bounded
-# by the rate limit times 30 seconds times a short page. Without words the catalog's own values
-# bound the number of pages that have anything in them.
+# Made-up words give any number of pages, so the pages of searches are kept only when they are
+# short: what one sender gets into Redis, which must not evict, is bounded by the rate limit times
+# 30 seconds times a short page. Without words the catalog's own values bound the number of pages
+# that have anything in them.
 _MOST_ITEMS_OF_A_SEARCH = 20
 # A cache that is slower than this is no help.
 _PATIENCE_SECONDS = 0.25
@@ -112,7 +112,7 @@ class PageCache:
 def _is_kept(query: CatalogQuery) -> bool:
     is_first = not query.cursor and query.page == 1
     is_small = query.q is None or query.limit <= _MOST_ITEMS_OF_A_SEARCH
-    # Whoever asks about one course is about to take a seat in it.
+    # A person who asks about one course is about to take a seat in it.
     return query.is_for_everybody and is_first and is_small and query.id is None
 
 
@@ -133,7 +133,7 @@ async def browse(
 
     Of unpublished courses the viewer sees their own, or all of them with ``sees_all``.
 
-    Raises Invalid for a foreign cursor or instructor, Unavailable when PostgreSQL is away.
+    Raises Invalid for a foreign cursor or instructor, Unavailable when PostgreSQL is down.
     """
     if not _is_kept(query):
         return await _search(query, viewer, sees_all=sees_all)

@@ -317,7 +317,7 @@ total AS (
         """
         counted, read = self._bounds
         matching = " AND ".join([*walked, *self._walked_filters()])
-        # A quarter more than is needed: a walk that falls short was in vain.
+        # A quarter more than is needed: a walk that falls short is wasted.
         promising = 5 * self._look * counted // (4 * read)
         is_promising = f"{gate} AND (SELECT count(*) FROM {name}_sample) >= {promising:d}"  # noqa: S608
         is_missing = f"{gate} AND (SELECT count(*) FROM {name}_many) < {counted:d}"  # noqa: S608

@@ -24,14 +24,14 @@ async def show(card: Card, *, refresh: bool = False) -> None:
     """Bring the card into the catalog and out of the caches; older versions change nothing.
 
     ``refresh`` rewrites a row that already has this version. Raises Unavailable when
-    PostgreSQL is away.
+    PostgreSQL is down.
     """
     if await catalog().index(card, refresh=refresh):
         await page_cache().renew()
 
 
 async def reflect(*envelopes: Mapping[str, object]) -> None:
-    """Show what these course events say at once, so that authors read their own writes.
+    """Show immediately what these course events say, so that authors read their own writes.
 
     Best effort, and only for a moment: ``index_course`` does the same for every event and is the
     guarantee. The change is committed, so nothing that goes wrong here may fail the response.

@@ -42,7 +42,7 @@ class PostgresCatalog:
         """Show the card; True when it changed anything.
 
         An older version changes nothing, a tombstone takes the course out for good. ``refresh``
-        writes the same version again. Raises Unavailable when the store is away.
+        writes the same version again. Raises Unavailable when the store is down.
         """
         row = {**catalog_row(card), "refresh": refresh}
         return await self._db.execute(INDEX, row, name="catalog_index") > 0
@@ -52,7 +52,7 @@ class PostgresCatalog:
     ) -> CatalogPage:
         """Return one page of what the viewer may see.
 
-        Raises Invalid for a foreign cursor or instructor, Unavailable when the store is away.
+        Raises Invalid for a foreign cursor or instructor, Unavailable when the store is down.
         """
         # White space is no search; and without one there is no relevance to sort by.
         query = msgspec.structs.replace(query, q=query.q if words(query.q) else None)
@@ -64,7 +64,7 @@ class PostgresCatalog:
         """Return one page (from 1) of all published courses, in the order of ids.
 
         Most new ids are the highest, so a full page hardly changes. Raises Unavailable when the
-        store is away.
+        store is down.
         """
         window = {"limit": limit, "offset": (page - 1) * limit}
         rows = await self._db.fetch_all(ADDRESSES, window, name="catalog_addresses")

@@ -57,7 +57,7 @@ class _Classes(dict[int, str | int | None]):
 
     def __missing__(self, code: int) -> str | int | None:
         decision = self._decide(chr(code))
-        # Whoever types all of Unicode fills no memory with it.
+        # Typing all of Unicode does not fill the memory.
         if len(self) < _MOST_CLASSES:
             self[code] = decision
         return decision

@@ -48,7 +48,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CertificateRecord(Certificate, frozen=True, kw_only=True):
-    """A certificate as its learner sees it, and whoever may revoke it."""
+    """A certificate as its learner and those who may revoke it see it."""
 
     revocation_reason: str | None = None
 

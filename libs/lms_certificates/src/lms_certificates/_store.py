@@ -108,7 +108,7 @@ class PostgresCertificates:
         if not is_id(certificate_id):
             raise CertificateNotFound
         event_id = derived_id(CertificateRevoked.type, certificate_id)
-        # Whose it is and of which course is filled in by the statement itself.
+        # The statement itself fills in the learner and the course.
         event = CertificateRevoked(
             certificate_id=certificate_id, user_id="", course_id="", course_title="", reason=""
         )

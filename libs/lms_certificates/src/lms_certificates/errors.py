@@ -2,7 +2,7 @@
 
 NotFound 404
 ├── CertificateNotFound   no certificate has this id
-└── NoLearner             whoever completed the course has no account
+└── NoLearner             the learner who completed the course has no account
 Forbidden 403
 └── NotYourCourse         only the owner of the course and admins may revoke
 Conflict 409
@@ -21,7 +21,7 @@ class CertificateNotFound(NotFound):
 
 
 class NoLearner(NotFound):
-    """Whoever completed the course has no account: there is no name to write down."""
+    """The learner who completed the course has no account: there is no name to write down."""
 
     title = "The learner has no account"
 

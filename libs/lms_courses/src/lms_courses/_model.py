@@ -105,7 +105,7 @@ class Course(CourseFacts, frozen=True, kw_only=True):
 
     @classmethod
     def draft(cls, new: NewCourse, *, owner: str, id: str) -> Change:  # noqa: A002 - the field's name
-        """Open a course that only the owner sees, unless it is to be published at once.
+        """Open a course that only the owner sees, unless it is to be published right away.
 
         Raises Invalid when fields that are fine by themselves make no sense together.
         """

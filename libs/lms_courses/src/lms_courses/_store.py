@@ -33,7 +33,7 @@ _SLUG_TRIES = 6
 # https://www.mongodb.com/docs/manual/reference/error-codes/: DocumentValidationFailure
 _REFUSED_BY_VALIDATOR = 121
 _WITHOUT_OUTBOX = {"outbox": False}
-# While the broker is away a document collects its events; they must never fill it.
+# While the broker is down a document collects its events; they must never fill it.
 OUTBOX_LIMIT = 50
 
 
@@ -45,7 +45,7 @@ class Written(NamedTuple):
 
 
 class MongoCourses:
-    """The collection ``courses``. Every method raises Unavailable when the store is away."""
+    """The collection ``courses``. Every method raises Unavailable when the store is down."""
 
     async def add(self, change: Change) -> Written:
         """Keep a new course; a repeat with the same id returns the first.
@@ -118,7 +118,7 @@ class MongoCourses:
                     guard, {"$set": fields, "$push": {"outbox": {"$each": news}}}
                 )
         except WriteError as fault:
-            # A field that was stored before there was a rule: whoever saves it has to change it.
+            # A field that was stored before there was a rule: the author has to change it to save.
             faults = examine(_document(course) | {"id": course.id}, Course).faults
             if fault.code != _REFUSED_BY_VALIDATOR or not faults:
                 raise
@@ -133,8 +133,8 @@ class MongoCourses:
     async def files_of(self, owner_id: str) -> set[str]:
         """Return the ids of the files that somebody's living courses refer to, read by shape alone.
 
-        Whoever removes what is not used asks here: a document is the truth, and one that breaks
-        today's rules needs its files all the same.
+        For code that removes unused files: a document is the truth, and one that breaks today's
+        rules needs its files all the same.
         """
         named: set[str] = set()
         async with mongo_errors("course_files"):

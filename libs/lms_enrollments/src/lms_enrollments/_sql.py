@@ -17,8 +17,8 @@ e.ended_because AS end_reason,
 CASE WHEN c.deleted_at IS NULL THEN c.status ELSE 'deleted' END AS course_status
 """
 
-# READ COMMITTED: whoever waited for the seats row sees its newest numbers when it goes on, so the
-# condition on ``taken`` always holds at the moment of the change. A second claim of the same
+# READ COMMITTED: a claim that waited for the seats row sees its newest numbers when it goes on, so
+# the condition on ``taken`` always holds at the moment of the change. A second claim of the same
 # person that passed ``already`` fails on the unique index and takes its seat back with it.
 CLAIM = """
 WITH course AS MATERIALIZED (
@@ -217,7 +217,7 @@ SELECT user_id, envelope FROM ended ORDER BY user_id
 """  # noqa: S608 - put together from constants
 
 # Nothing changes but that they are told: a repeat writes no event that is still in the outbox, and
-# whoever reads one twice knows it by its id.
+# a consumer that reads one twice knows it by its id.
 ARCHIVE = f"""
 WITH due AS MATERIALIZED (
     SELECT e.user_id, {_EVENT.format(id="e.id", user_id="e.user_id")} AS envelope

@@ -10,7 +10,7 @@ Forbidden 403
 └── NoAccount             service tokens have no account and take no seat
 Conflict 409
 ├── AlreadyEnrolled       the learner has a seat; the problem names the enrollment
-│   └── AlreadyALearner   the same, said to whoever adds them
+│   └── AlreadyALearner   the same, said to the person who adds them
 ├── CourseFull            every seat is taken
 └── CourseNotOpen         the course takes no enrollments (draft or archived)
 """
@@ -40,7 +40,7 @@ class PersonNotFound(NotFound):
 
 
 class CourseUnpaid(PaymentRequired):
-    """Until there are payments, those who teach the course add whoever has paid."""
+    """Until there are payments, those who teach the course add the learners who have paid."""
 
     title = "This course has a price: ask its instructor to add you"
 

@@ -1,7 +1,7 @@
-"""From the outbox to the broker: at once when all goes well, by the relay when it does not.
+"""From the outbox to the broker: immediately if all goes well, by the relay when it does not.
 
-An event that the broker refuses for what it is, is parked: it stays in its store, no longer counts
-as unpublished, and holds up no other, until an operator releases it.
+An event that the broker refuses because of its content is parked: it stays in its store, no longer
+counts as unpublished, and holds up no other, until an operator releases it.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# As much of the broker's words as is kept with a parked event.
+# How much of the broker's message is kept with a parked event.
 REASON_LENGTH = 500
 # So many are published at once, over connections that are kept: enough to hide the broker's way to
 # its disk, few enough to leave it to others.
 _AT_ONCE = 16
-# So many events that fail one after the other are no fault of the events.
+# When this many events fail one after the other, it is not the events' fault.
 _FAILURES_IN_A_ROW = 3 * _AT_ONCE
 
 
 class Outbox(Protocol):
     """Where a store keeps events between their commit and their publication.
 
-    Every method raises Unavailable when the store is away.
+    Every method raises Unavailable when the store is down.
     """
 
     @property
@@ -86,9 +86,9 @@ class Outbox(Protocol):
 def announce(outbox: Outbox, *envelopes: Mapping[str, object]) -> None:
     """Publish what was just committed, once the response is sent.
 
-    All that one request announces of an outbox is published together. A failure here loses nothing:
-    the outbox still has the event and ``relay_outbox`` publishes it within a minute. What the
-    broker refuses is parked at once.
+    Everything that one request adds to an outbox is published together. A failure here loses
+    nothing: the outbox still has the event and ``relay_outbox`` publishes it within a minute. What
+    the broker refuses is parked immediately.
     """
     for job in current().after:
         if isinstance(job, _Announcement) and job.outbox is outbox:
@@ -120,9 +120,9 @@ async def relay(
     """Publish what is left in an outbox, oldest first; the number of events that left it.
 
     It walks through the outbox in steps of ``limit`` and begins none once ``seconds`` are over.
-    Safe beside other relays: a double publication is dropped by the consumers. An event that the
-    broker refuses is parked, and counts as one that left. One that it fails on is left to the next
-    run, and holds up no other; after many in a row, the broker is down. Raises Unavailable in both
+    Safe while other relays run: consumers drop a double publication. An event that the broker
+    refuses is parked, and counts as one that left. One that it fails on is left to the next run,
+    and holds up no other; after many in a row, the broker is down. Raises Unavailable in both
     cases, and when the store is down; what was published until then is settled.
     """
     run = _Run(outbox)
@@ -185,7 +185,7 @@ class _Run:
 
     @property
     def is_over(self) -> bool:
-        """Tell whether so many failed, one after the other, that the broker must be down."""
+        """Tell whether so many events failed in a row that the broker must be down."""
         return self._in_a_row >= _FAILURES_IN_A_ROW
 
     async def publish(self, envelopes: Sequence[Mapping[str, object]]) -> None:

@@ -4,10 +4,10 @@
 what happened          status  what the broker does
 =====================  ======  =====================================================
 handled                204     forgets the event (the runtime empties the body)
-cannot ever work       422     dead letter at once
-cannot be read         422     dead letter at once
-a batch except some    422     dead letter at once; it names them
-a store is away        503     tries again with growing pauses, then dead letter
+cannot ever work       422     dead letter immediately
+cannot be read         422     dead letter immediately
+a batch except some    422     dead letter immediately; it names them
+a store is down        503     tries again with growing pauses, then dead letter
 anything unexpected    500     tries again with growing pauses, then dead letter
 =====================  ======  =====================================================
 """

@@ -37,7 +37,7 @@ if redis.call('GET', KEYS[5]) == ARGV[1] then redis.call('DEL', KEYS[3], KEYS[4]
 return 1
 """)
 
-# Who is no longer there has no row. A batch that comes late never sets a day back.
+# People who are no longer there have no row. A batch that comes late never sets a day back.
 _SAVE = """
 WITH batch AS (
     INSERT INTO figure_batches (id) VALUES (%(batch)s) ON CONFLICT (id) DO NOTHING RETURNING id

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 SHOWN = "id, owner_id, purpose, name, content_type, bytes, created_at, stored_at"
 
-# Whoever waited for the row of file_usage sees its newest numbers when it goes on, so the condition
-# holds at the moment of the change.
+# A write that waited for the row of file_usage sees its newest numbers when it goes on, so the
+# condition holds at the moment of the change.
 ADD = f"""
 WITH usage AS (
     INSERT INTO file_usage AS kept (owner_id, purpose, files, bytes)
@@ -52,8 +52,8 @@ FROM (
 WHERE kept.owner_id = less.owner_id AND kept.purpose = less.purpose
 """
 
-# Whoever waited for the row of the file sees in it whether it was handed in meanwhile, so that of a
-# deletion and a hand-in of one moment the second one loses.
+# A write that waited for the file's row sees in it whether the file was handed in meanwhile: when
+# a deletion and a hand-in come at the same moment, the second one loses.
 _GONE = f"""
 WITH gone AS (
     UPDATE files SET deleted_at = now()

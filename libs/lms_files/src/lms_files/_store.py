@@ -202,7 +202,7 @@ class PostgresFiles:
         return FileSum(files=gone["files"], bytes=gone["bytes"])
 
     async def discard(self, file: File) -> None:
-        """Delete a file that is not what it was announced as: nobody's deed, and no event."""
+        """Delete a file that is not what it was announced as: nobody asked for it, so no event."""
         await self._db.fetch_one(
             sql.DISCARD, {"id": file.id, "also_handed_in": False}, name="discard_file"
         )

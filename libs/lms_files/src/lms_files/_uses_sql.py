@@ -114,7 +114,7 @@ SELECT id, purpose FROM files WHERE {_UNUSED} AND NOT id = ANY(%(used)s::uuid[])
 ORDER BY created_at, id LIMIT %(limit)s
 """  # noqa: S608 - put together from constants
 
-# Locked in the order in which submissions lock theirs; whoever waited looks at the mark again.
+# Locked in the order in which submissions lock theirs; after a wait the mark is checked again.
 DELETE_UNUSED = f"""
 WITH asked AS (
     SELECT * FROM jsonb_to_recordset(%(deletions)s)

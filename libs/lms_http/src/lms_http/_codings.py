@@ -1,4 +1,4 @@
-"""Content codings of responses: who takes gzip, and a response in it (RFC 9110, section 12.5.3).
+"""Content codings of responses: which clients take gzip, and responses in it (RFC 9110, 12.5.3).
 
 gzip alone: it is in the standard library, and everything that asks for a page understands it.
 """

@@ -3,7 +3,7 @@
 A hot page is asked for many times a second and is the same for everybody. What one anonymous caller
 was told, the next ones are told within a second of it: the same bytes, with the same ETag. Nobody
 gets a response whose making began more than ``LMS_SHARED_RESPONSE_SECONDS`` before the request
-arrived, and whoever is signed in always asks the store. Decision 0063.
+arrived, and requests of people who are signed in always ask the store. Decision 0063.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SharedSettings(Settings, frozen=True):
 # Headers and the table's own entry, about.
 _OVERHEAD_BYTES = 1024
 _METHODS = frozenset({"GET", "HEAD"})
-# Who sends this is not everybody; who sends no-cache or no-store wants to be sure.
+# A request with this is not everybody's; one with no-cache or no-store wants to be sure.
 _OWN = frozenset({b"authorization"})
 _FRESHNESS = frozenset({b"cache-control", b"pragma"})
 # What must not shape a response that others get: conditions are applied to each caller's own.
@@ -166,7 +166,7 @@ class SharedResponses:
         return await self._lead(key, now, request, handler)
 
     async def _lead(self, key: _Key, now: float, request: Request, handler: Handler) -> Response:
-        """Ask the function; whoever asks for the same meanwhile waits for its response."""
+        """Ask the function; requests for the same thing meanwhile wait for its response."""
         flight = self._flights[key] = _Flight(now)
         copy = None
         try:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from lms_identity._model import User
 from lms_kernel import DomainEvent
 
-# Whoever signed in before such a change has to sign in again.
+# People who signed in before such a change have to sign in again.
 ENDS_SESSIONS = frozenset({"active", "email", "password", "role"})
 # Links that were sent before such a change no longer count.
 ENDS_TICKETS = frozenset({"email", "password"})

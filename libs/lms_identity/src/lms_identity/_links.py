@@ -137,11 +137,11 @@ async def change_email(ticket_id: str, *, by: Actor | None) -> User:
 
 
 async def _use(ticket_id: str, purpose: Purpose, by: Actor | None, *, password: str = "") -> User:
-    """Make the change that a ticket is for; whoever has it reads the address it was sent to."""
+    """Make the change that a ticket is for; its holder reads the address it was sent to."""
     password_hash = None
     for _ in range(_TRIES):
         ticket, user = await _found(ticket_id, purpose, by)
-        # Whoever has the link acts as the account, and the audit trail says so.
+        # Anyone who has the link acts as the account, and the audit trail says so.
         current().actor = Actor(user.id, user.role)
         if password and password_hash is None:
             # Only a link that counts is worth the work.

@@ -22,7 +22,7 @@ from lms_records import read
 
 Purpose = Literal["password_reset", "email_verification", "email_change"]
 
-# A reset opens the account to whoever has the link; the others only say that it was read.
+# A reset opens the account to anyone who has the link; the others only say that it was read.
 _HOURS: Mapping[Purpose, int] = MappingProxyType(
     {"password_reset": 1, "email_verification": 72, "email_change": 24}
 )

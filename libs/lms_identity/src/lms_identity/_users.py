@@ -32,8 +32,8 @@ WITH added AS (
 SELECT {_USER} FROM added
 """  # noqa: S608
 
-# A ticket is spent with the change or not at all: whoever comes second at the same moment waits
-# for the row and then finds another version. A new address or password ends all links of before.
+# A ticket is spent with the change or not at all: a second request at the same moment waits for
+# the row and then finds another version. A new address or password ends all earlier links.
 _SAVE = """
 WITH changed AS (
     UPDATE users
@@ -117,7 +117,7 @@ class PostgresUsers:
         )
 
     async def people(self, ids: Collection[str], *, with_email: bool) -> dict[str, Person]:
-        """Return who these are, by id, in one round trip; who no longer exists is left out."""
+        """Return who these are, by id, in one round trip, without those who no longer exist."""
         if not ids:
             return {}
         rows = await database().fetch_all(

@@ -68,7 +68,7 @@ LanguageTag = Annotated[
         },
     ),
 ]
-# The address that a push service gives a browser, for whoever takes it and whoever sends to it.
+# The address that a push service gives a browser, for code that takes it or sends to it.
 # Read by one pattern rather than by a parser: what two parsers read differently is an attack. No
 # user, no port but digits, no backslash, no fragment; the path as in RFC 3986, section 3.3. Its
 # groups are scheme, host, port and path; what the host may be is not decided here.
@@ -109,7 +109,7 @@ _PLAIN = str.maketrans(
 
 
 def limits(message: type[msgspec.Struct], field: str) -> Meta:
-    """Return the limits of a message's field, for whoever shows or repeats them."""
+    """Return the limits of a message's field, for code that shows or repeats them."""
     (annotation,) = (
         each.type for each in msgspec.structs.fields(message) if each.encode_name == field
     )

@@ -13,8 +13,8 @@ Problem
 ├── UnsupportedMediaType 415  the body is not JSON
 ├── Invalid 422               read, but makes no sense; names every field at fault
 ├── TooManyRequests 429       over a rate limit; says when to come back
-├── Unreadable 500            a stored record has not the types that it should have
-└── Unavailable 503           a store is away; says when to come back
+├── Unreadable 500            a stored record does not have the types that it should have
+└── Unavailable 503           a store is down; says when to come back
 
 A context's errors derive from these and give a ``slug`` and a ``title`` of their own, so that
 the mapping from failures to responses is written once.

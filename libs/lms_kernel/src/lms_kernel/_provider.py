@@ -56,7 +56,7 @@ class Provider(Generic[T]):
             self._override.pop()
 
     async def close(self) -> None:
-        """Close what was opened for the running loop; the next use opens anew."""
+        """Close what was opened for the running loop; the next use opens it again."""
         opened = self._opened.pop(_running_loop(), None)
         if opened is not None and self._close is not None:
             await self._close(opened)

@@ -69,7 +69,7 @@ class LessonCaptions(msgspec.Struct, frozen=True):
 
 
 class Linked(Protocol):
-    """A link to a file, as whoever signs it returns it."""
+    """A link to a file, as the signer returns it."""
 
     @property
     def url(self) -> str:

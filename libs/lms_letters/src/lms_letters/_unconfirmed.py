@@ -1,6 +1,6 @@
 """How much is mailed to an address before its owner has confirmed it (decision 0061).
 
-It may be a stranger's: whoever registers it must not be able to fill somebody's mailbox.
+It may be a stranger's: registering it must not fill somebody's mailbox.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _ADDRESS_PER_MINUTE = 60
 # which those of a familiar neighborhood, the owner's provider perhaps, have some to themselves.
 _FAMILIAR_PER_HOUR = 20
 _STRANGERS_PER_HOUR = 100 - _FAMILIAR_PER_HOUR
-# Those of one neighborhood: whoever rents a server has 65,536 networks of IPv6, or a few hundred
+# Those of one neighborhood: anyone who rents a server has 65,536 networks of IPv6, or a few hundred
 # addresses of IPv4, and must not use up what is for strangers everywhere.
 _NEIGHBORS_PER_HOUR = 40
 _STRANGERS_MS = _HOUR_MS // _STRANGERS_PER_HOUR

@@ -30,7 +30,7 @@ async def limit(name: str, key: str, per_minute: int = 0, *, per_hour: int = 0) 
 
     With ``per_hour`` instead it is an hour's worth.
     Raises TooManyRequests, whose Retry-After says when the next call is allowed; a refused call
-    does not count. Raises Unavailable when Redis is away. Does nothing with LMS_RATE_LIMITS=off.
+    does not count. Raises Unavailable when Redis is down. Does nothing with LMS_RATE_LIMITS=off.
     """
     if LimitSettings.current().lms_rate_limits == "off":
         return

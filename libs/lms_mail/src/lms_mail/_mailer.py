@@ -34,7 +34,7 @@ class SmtpMailer:
         A 5xx to the mail itself (sender, recipient, content) is final. A fault of the server or of
         our access to it is not the email's and may be fixed: Unavailable.
         """
-        # Imported here: whoever only reads settings need not load it.
+        # Imported here: code that only reads settings need not load it.
         import aiosmtplib
 
         message = compose(mail, self._settings)

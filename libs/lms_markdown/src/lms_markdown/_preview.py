@@ -1,4 +1,4 @@
-"""The preview of a text, for whoever writes it."""
+"""The preview of a text, for its author."""
 
 from __future__ import annotations
 

@@ -88,9 +88,9 @@ def query_seconds(store: str, query: str, outcome: QueryOutcome) -> Histogram:
 
 
 def show_pool(store: str, counts: Mapping[str, Callable[[], float]]) -> None:
-    """Let whoever asks for the metrics look at a pool: state (idle, used, waiting) -> its count.
+    """Show a pool in the metrics: state (idle, used, waiting) -> its count.
 
-    Nothing is counted before that, so that a query costs the same.
+    Nothing is counted before the metrics are asked for, so that a query costs the same.
     """
     for state, count in counts.items():
         store_pool_connections.labels(store, state).set_function(count)

@@ -24,7 +24,7 @@ class PoolCounts(ConnectionPoolListener):
         self.open += 1
 
     def connection_closed(self, _event: Any) -> None:
-        """Count it no more."""
+        """Stop counting it."""
         self.open -= 1
 
     def connection_check_out_started(self, _event: Any) -> None:
@@ -37,7 +37,7 @@ class PoolCounts(ConnectionPoolListener):
         self.used += 1
 
     def connection_check_out_failed(self, _event: Any) -> None:
-        """Somebody has waited in vain."""
+        """Somebody has waited without success."""
         self.waiting -= 1
 
     def connection_checked_in(self, _event: Any) -> None:

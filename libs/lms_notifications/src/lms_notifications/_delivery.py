@@ -39,7 +39,7 @@ Sender = Callable[[Notification], Awaitable[Receipt]]
 
 _log = logging.getLogger(__name__)
 
-# The provider has the message: a store that is away for a moment must not lose that fact.
+# The provider has the message: a store that is down for a moment must not lose that fact.
 _RECORD_TRIES = 5
 _RECORD_PAUSE_SECONDS = 0.5
 # What decoding raises: the same bytes will be as unreadable at the next try.
@@ -80,7 +80,7 @@ async def deliver(notification_id: str, channel: Channel, send: Sender) -> None:
 
 
 async def _begin(notification_id: str, channel: Channel) -> Lease | None:
-    """Take the lease; what is stored and cannot be read gives the channel up at once."""
+    """Take the lease; a stored record that cannot be read gives the channel up immediately."""
     try:
         return await deliveries().begin(notification_id, channel)
     except _UNREADABLE as fault:
@@ -121,7 +121,7 @@ def _words(fault: Exception) -> str:
 def _broke_before(notification: Notification) -> bool:
     """Tell whether the sender itself has recorded a fault since it last began with this channel.
 
-    A sender that was killed records nothing: whoever comes next writes its entry, without a time.
+    A sender that was killed records nothing: the next one writes its entry, without a time.
     """
     for attempt in reversed(notification.attempts):
         if attempt.outcome not in {"deferred", "unknown"}:

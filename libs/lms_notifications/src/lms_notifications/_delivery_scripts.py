@@ -29,7 +29,7 @@ end
 local known = redis.call('HMGET', record, 'status', 'channel', 'hold')
 local status = known[1]
 if not status then return {'missing'} end
--- Another channel has taken over, or it waits: whoever releases it makes a new event.
+-- Another channel has taken over, or it waits: its release makes a new event.
 if known[2] ~= channel or known[3] then return {'done'} end
 if is_terminal(status) and status ~= 'failed' then return {'done'} end
 if not redis.call('SET', lease, token, 'NX', 'PX', ARGV[4]) then

@@ -19,7 +19,7 @@ from lms_redis import OUTBOX, RedisOutbox, Script, redis, redis_errors
 # What one digest carries at most; the rest waits for the next one.
 _DIGEST_ITEMS = 100
 
-# KEYS outbox; ARGV id, event's id, event (empty: no more than off the list). Returns 1 when it was
+# KEYS outbox; ARGV id, event's id, event (empty: only take it off the list). Returns 1 when it was
 # released.
 _RELEASE = Script(
     OUTBOX
@@ -65,8 +65,8 @@ class RedisHolds:
     async def release(self, now: datetime, failures: Failures, limit: int = 500) -> int:
         """Release what quiet hours held back until now; return how many left the list.
 
-        Nothing is read of a message but its channel: whoever sends it reads the rest. What has no
-        channel that we know leaves the list too, as a failure.
+        Only a message's channel is read: its sender reads the rest. A message whose channel is
+        unknown leaves the list too, as a failure.
         """
         async with redis_errors("held_notifications"):
             ids = await redis().zrangebyscore(
@@ -98,7 +98,7 @@ class RedisHolds:
     ) -> list[DueDigest]:
         """Return the digests that are due; requesting one with its bundle settles it.
 
-        A message that cannot be read is a failure and waits no more: its digest leaves without it.
+        A message that cannot be read is a failure and stops waiting: its digest leaves without it.
         """
         while True:
             async with redis_errors("due_digests"):

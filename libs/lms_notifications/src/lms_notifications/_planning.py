@@ -34,7 +34,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
         """Return why messages of the category cannot take the channel; empty when they can."""
         if not self.preferences.allows(category, channel):
             return f"The recipient has switched off {channel} for {category}."
-        # Not held for a digest that is never sent: the next channel gets it at once.
+        # Not held for a digest that is never sent: the next channel gets it immediately.
         waits = channel == "email" and self.preferences.bundles(category)
         if waits and not self.preferences.allows("digest", channel):
             return "The recipient has switched off email for digest."
@@ -64,7 +64,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_sender(self) -> bool:
-        """Tell whether the function of the channel must be told at once."""
+        """Tell whether the function of the channel must be told immediately."""
         return self.status == "queued" and not self.hold
 
 

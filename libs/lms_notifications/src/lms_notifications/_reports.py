@@ -1,4 +1,4 @@
-"""What providers report about a message after accepting it: stored at once, recorded a bit later.
+"""What providers report about a message they accepted: stored immediately, recorded a bit later.
 
 A report names the notification by its id where the provider returns our own headers, else by the
 id that the provider gave the message. It contains no address: the store knows where it went.
@@ -39,7 +39,7 @@ class _Reported(DomainEvent, frozen=True, kw_only=True):
 class NotificationDelivered(_Reported, frozen=True, kw_only=True):
     """The message has arrived: at the recipient's mail server, or on the phone.
 
-    Whoever complains about a message has received it: such a report also says ``suppress``.
+    A recipient who complains about a message has received it: that report says ``suppress``, too.
     """
 
     type: ClassVar[str] = "org.learning.notification.delivered.v1"
@@ -63,7 +63,7 @@ Report = NotificationDelivered | NotificationBounced
 async def store_report(report: Report, *, id: str) -> None:  # noqa: A002 - the attribute's name in CloudEvents
     """Write the report's event into the outbox and announce it; the same id is the same event.
 
-    Once this returns, the report cannot be lost. Raises Unavailable when Redis is away.
+    Once this returns, the report cannot be lost. Raises Unavailable when Redis is down.
     """
     event = envelope(report, id=id)
     outbox = RedisOutbox()

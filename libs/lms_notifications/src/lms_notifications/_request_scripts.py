@@ -6,7 +6,7 @@ from lms_notifications._lua import COMMON
 from lms_redis import Script
 
 # KEYS outbox; ARGV id, plan. Returns whether it was made now, and the event if that is still
-# unpublished, so that a repeat can publish it at once.
+# unpublished, so that a repeat can publish it immediately.
 ADD = Script(
     COMMON
     + """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """An address that works until then, for whoever has it."""
+    """An address that works until then, for anyone who has it."""
 
     url: str
     expires_at: datetime
@@ -43,7 +43,7 @@ def sign(
     query: Mapping[str, str] | None = None,
 ) -> Signed:
     """Return the address with its signature; the headers become part of what is signed."""
-    # Imported here: whoever only reads settings, or works with a fake, need not load it.
+    # Imported here: code that only reads settings, or works with a fake, need not load it.
     from botocore.auth import S3SigV4QueryAuth
     from botocore.awsrequest import AWSRequest
 

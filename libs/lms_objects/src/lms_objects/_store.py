@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Method = Literal["DELETE", "GET", "PUT"]
-# A function's own request is made at once.
+# A function's own request is sent immediately.
 _OWN_SECONDS = 60
 _MISSING = 404
 _EMPTY = 416
@@ -233,7 +233,7 @@ def _check(method: Method, response: httpx2.Response) -> None:
     status = response.status_code
     if response.is_success or (method == "GET" and status in {_MISSING, _EMPTY}):
         return
-    # 403 as well: keys that do not fit are a fault of the installation, mended by an operator.
+    # 403 as well: wrong keys are a fault of the installation, which an operator fixes.
     code = _CODE.search(response.content)
     reason = f" {code[1].decode()}" if code else ""
     raise Unavailable(f"The object store answered {status}{reason}.")

@@ -30,7 +30,7 @@ async def parked_page(
 ) -> Part[ParkedEvent]:
     """Return parked events of all stores, newest first.
 
-    Raises Unavailable when one of the stores is away.
+    Raises Unavailable when one of the stores is down.
     """
     found, counts = await asyncio.gather(
         asyncio.gather(*(each.parked(offset + limit, after=after) for each in outboxes())),
@@ -44,7 +44,7 @@ async def release(event_id: str) -> ParkedEvent:
     """Return a parked event to the relay, and announce it; return the event as it was parked.
 
     If the broker refuses it again, it is parked again with the new reason. Raises
-    ParkedEventNotFound, EventNotParked, and Unavailable when one of the stores is away.
+    ParkedEventNotFound, EventNotParked, and Unavailable when one of the stores is down.
     """
     is_waiting = False
     for outbox in outboxes():

@@ -72,7 +72,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     canonical: str
     structured: list[Structured] = []
     image: str | None = None
-    """The address of a wide picture, for whoever shows links to the page."""
+    """The address of a wide picture, for sites that show links to the page."""
     is_listed: bool = True
 
 

@@ -58,7 +58,7 @@ _PASSING = (
 )
 
 
-# How long a pool tries to reach its server before it says that the server is away.
+# How long a pool tries to reach its server before it says that the server is down.
 _GIVE_UP_SECONDS = 1.0
 
 
@@ -182,7 +182,7 @@ class Database(Queries):
     async def _give_up(self, pool: AsyncConnectionPool[Connection]) -> None:
         """Discard a pool that cannot reach its server, along with everybody waiting for it.
 
-        They fail at once as Unavailable; the next query opens a new pool.
+        They fail immediately as Unavailable; the next query opens a new pool.
         """
         if self._pool is pool:
             self._pool = None
@@ -232,7 +232,7 @@ class _Loan:
     ) -> None:
         """Return the connection, and raise what a fault means."""
         if isinstance(fault, psycopg.errors.ReadOnlySqlTransaction):
-            # It leads to a server that is the primary no more; the next one asks anew.
+            # It leads to a server that is no longer the primary; the next one asks again.
             await self._connection.close()
         await self._pool.putconn(self._connection)
         if isinstance(fault, psycopg.Error):
@@ -306,7 +306,7 @@ def _is_dead(connection: Connection) -> bool:
 
 
 class _JsonText(Loader):
-    """What is of the type json is returned as it is: whoever asks for it knows what is in it.
+    """A value of the type json is returned as it is: the caller knows what is in it.
 
     A column is jsonb, and is returned as a value.
     """

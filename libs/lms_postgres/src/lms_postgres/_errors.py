@@ -1,4 +1,4 @@
-"""What a context is told of a row that it could not write."""
+"""What a context learns about a row that it could not write."""
 
 from __future__ import annotations
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from lms_postgres._database import Database, Row
 
 # The id is the row's, whatever the envelope says: it is what the event is settled and parked by.
-# What is no object is an event with nothing else.
+# An envelope that is no object is an event with nothing but its id.
 _OBJECT = "CASE jsonb_typeof(envelope) WHEN 'object' THEN envelope ELSE '{}' END"
 _ENVELOPE = f"{_OBJECT} || jsonb_build_object('id', id)"
 
 # After the place of the last one, not after so many rows: what was settled since then is dead, and
-# still in the way of whoever begins in front. A time more than a minute ahead, or infinite, is no
-# sign of youth: a clock was wrong, and whoever wrote the row is not publishing it.
+# still in the way of a query that begins at the front. A time more than a minute ahead, or
+# infinite, is no sign of youth: a clock was wrong, and the request that wrote the row is not
+# publishing it.
 _UNPUBLISHED = f"""
 SELECT {_ENVELOPE} AS envelope, created_at::text || ',' || id AS place FROM outbox
 WHERE parked_at IS NULL

@@ -22,7 +22,7 @@ from lms_preferences.errors import DeviceNotFound
 from lms_records import read_each, read_json
 from lms_redis import Script, redis, redis_errors
 
-# The browsers of one person; whoever has more has forgotten some.
+# The browsers of one person; people who have more have forgotten some.
 _MOST = 10
 
 Endpoint = Annotated[
@@ -112,9 +112,9 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # KEYS devices, owner; ARGV user, id, device (JSON), how many at most. A browser shows the messages
-# of who used it last: it is taken from whoever had it before. Returns the device as it is stored.
+# of its last user: it is taken from the one before. Returns the device as it is stored.
 _ADD = Script("""
--- What is no device any more was never seen: it is the first to go, and is in nobody's way.
+-- A record that is not a device any more counts as never seen: it is the first to go.
 local function moment(text, field)
     local ok, device = pcall(cjson.decode, text)
     return ok and type(device) == 'table' and device[field] or ''

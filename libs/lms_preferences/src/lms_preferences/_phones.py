@@ -1,8 +1,8 @@
 """Phone numbers that prove whose they are: we text a code to the number, its owner types it in.
 
 The hash ``notification:phone-code:<user>`` holds number, code and attempts, for ten minutes. The
-notification does not contain the code, only a placeholder: otherwise whoever asked could read it
-there without having the phone. The code is put into the text at the moment of sending.
+notification does not contain the code, only a placeholder: otherwise the person who asked could
+read it there without having the phone. The code is put into the text at the moment of sending.
 """
 
 from __future__ import annotations

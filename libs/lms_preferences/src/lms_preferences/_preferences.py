@@ -1,6 +1,6 @@
 """What a recipient decided: language, quiet hours, which channel for what.
 
-Stored in Redis as one JSON document a person (``notification:preferences:<user>``), beside what it
+Stored in Redis as one JSON document a person (``notification:preferences:<user>``), next to what it
 decides about: one round trip reads it together with the rest.
 """
 

@@ -1,8 +1,8 @@
 """The statements of progress: each write, its facts and their events are one.
 
-Order of locks: the row of ``course_progress`` first, for whoever writes about this learner in this
-course; everything else that a write inserts or changes is of the same learner and course, and waits
-behind that row. So two writes never wait for each other. Whoever waited reads the row's newest
+Order of locks: every write about this learner in this course takes the row of ``course_progress``
+first; everything else that it inserts or changes is of the same learner and course, and waits
+behind that row. So two writes never wait for each other. A write that waited reads the row's newest
 ``completed`` (READ COMMITTED): of two that complete the last two lessons, the second one sees both.
 The other tables are read as they were when the statement began, so nothing is counted in them.
 """

@@ -24,7 +24,7 @@ def application_server_key() -> str:
 
 def private_key(settings: PushSettings) -> ec.EllipticCurvePrivateKey:
     """Return the private key in ``LMS_VAPID_KEY``; SettingsError when it is invalid."""
-    # Imported here: whoever only reads settings need not load it.
+    # Imported here: code that only reads settings need not load it.
     from cryptography.hazmat.primitives.asymmetric import ec
 
     raw = base64.urlsafe_b64decode(f"{settings.lms_vapid_key}=")

@@ -48,7 +48,7 @@ def payload(push: Push) -> bytes:
 
 
 def topic(push: Push) -> str:
-    """Return the topic, of which a push service keeps the last message: 32 characters."""
+    """Return the topic: 32 characters. A push service keeps only a topic's last message."""
     digest = hashlib.blake2b(push.id.encode(), digest_size=_TOPIC_BYTES).digest()
     return base64.urlsafe_b64encode(digest).decode()
 

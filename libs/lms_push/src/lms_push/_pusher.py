@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _GONE = frozenset({404, 410})
 # Too slow, too early, too much: of the 4xx those that pass.
 _PASSING = frozenset({408, 425, 429})
-# So much of a response is read, whoever sends it.
+# Only so much of a response is read, whoever sends it.
 _ANSWER_BYTES = 500
 _LONGEST_PAUSE_SECONDS = 3600
 _SECONDS = re.compile(r"[0-9]{1,9}")
@@ -33,7 +33,7 @@ class WebPusher:
         self, settings: PushSettings, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         """Open a client that keeps its connections; tests pass their own transport."""
-        # Imported here: whoever only checks a subscription need not load them.
+        # Imported here: code that only checks a subscription need not load them.
         import httpx2
         from webpush import WebPush
 

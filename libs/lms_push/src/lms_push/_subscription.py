@@ -69,7 +69,7 @@ def _host(text: str) -> str | None:
 
     None unless each label is one: not empty, not too long, letters, digits and hyphens.
     """
-    # Imported here: whoever only reads settings need not load it.
+    # Imported here: code that only reads settings need not load it.
     import idna
 
     try:
@@ -79,7 +79,7 @@ def _host(text: str) -> str | None:
 
 
 def _is_point(raw: bytes) -> bool:
-    # Imported here: whoever only reads settings need not load it.
+    # Imported here: code that only reads settings need not load it.
     from cryptography.hazmat.primitives.asymmetric import ec
 
     if len(raw) != _POINT_BYTES:

@@ -114,7 +114,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Choice(Item, frozen=True, kw_only=True):
-    """Something to choose, and what whoever chose it is told afterwards."""
+    """Something to choose, and what learners who chose it are told afterwards."""
 
     is_right: bool = False
     feedback: Comment = ""

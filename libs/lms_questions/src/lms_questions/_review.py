@@ -21,7 +21,7 @@ from lms_questions._sheet import asked, shown_id
 
 
 class ChoiceFeedback(msgspec.Struct, frozen=True):
-    """What the author says to whoever chose this."""
+    """What the author says to learners who chose this."""
 
     choice_id: str
     feedback: str

@@ -23,7 +23,7 @@ class LessonPlace(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """Whoever takes a quiz; an author only tries it."""
+    """The person who takes a quiz; an author only tries it."""
 
     user_id: str
     is_author: bool = False

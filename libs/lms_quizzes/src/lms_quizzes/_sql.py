@@ -130,8 +130,8 @@ SELECT (SELECT count(*) FROM matching) AS total,
        coalesce((SELECT jsonb_agg(page ORDER BY started_at DESC, id DESC) FROM page), '[]') AS items
 """  # noqa: S608 - put together from constants
 
-# Discrimination is the correlation of a question with all others of its attempt: whoever knows the
-# rest should know this, too. Null where everybody, or nobody, was right.
+# Discrimination is the correlation of a question with all others of its attempt: a learner who
+# knows the rest should know this, too. Null where everybody, or nobody, was right.
 STATISTICS = """
 WITH attempts AS MATERIALIZED (
     SELECT id, points, max_points, score_percent, is_passed, marks, responses

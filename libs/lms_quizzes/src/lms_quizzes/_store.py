@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from lms_kernel import Place
     from lms_postgres import Database
 
-# Whoever asks why an attempt cannot be started, or ended, may find that the reason is gone.
+# When we ask why an attempt cannot be started, or ended, the reason may be gone already.
 _TRIES = 5
 # So many attempts whose time is over are ended by one look at a lesson.
 _ENDED_AT_ONCE = 20

@@ -42,7 +42,7 @@ class Failures:
     def of(self, id: str) -> Iterator[None]:  # noqa: A002 - the word of every other interface
         """Note what goes wrong with this record, so that the next one gets its turn.
 
-        That a store is away passes: it is noted too, and ``report`` asks for a repeat.
+        That a store is down passes: it is noted too, and ``report`` asks for a repeat.
         """
         try:
             yield
@@ -55,7 +55,7 @@ class Failures:
             self.add({id: f"{type(fault).__name__}: {fault}"})
 
     def insist(self) -> None:
-        """Raise Unavailable if a record failed because a store was away: it is worth a repeat."""
+        """Raise Unavailable if a record failed because a store was down: it is worth a repeat."""
         if self._passing is not None:
             raise self._passing
 

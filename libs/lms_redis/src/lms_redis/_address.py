@@ -75,7 +75,7 @@ def _by_sentinels(parts: SplitResult, options: dict[str, Any]) -> Redis:
     for host in hosts.split(","):
         name, _, port = host.partition(":")
         sentinels.append((name, int(port or SENTINEL_PORT)))
-    # A sentinel has no databases, and whoever asks it needs one connection.
+    # A sentinel has no databases, and one connection is enough to ask it.
     own = {key: value for key, value in settings.items() if key not in _OF_THE_POOL}
     manager = Sentinel(sentinels, sentinel_kwargs=own)  # type: ignore[no-untyped-call]
     (primary,) = parse_qs(parts.query)["primary"]

@@ -128,7 +128,7 @@ class redis_errors:  # noqa: N801 - used like a function: ``async with redis_err
 
 
 def _is_outage(fault: BaseException) -> bool:
-    """Tell whether it says that the server is away, or takes nothing at the moment."""
+    """Tell whether it says that the server is down, or takes nothing at the moment."""
     return isinstance(fault, _OUTAGES) or (
         isinstance(fault, ResponseError) and _STATES.search(str(fault)) is not None
     )

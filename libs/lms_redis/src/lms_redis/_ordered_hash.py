@@ -1,8 +1,8 @@
-"""Hashes with an order: entries by id, and beside them a sorted set of the ids by time.
+"""Hashes with an order: entries by id, and next to them a sorted set of the ids by time.
 
-A hash alone has no beginning: whoever wants its oldest entries has to read all of them. So every
-script that writes an entry lists it too (``ORDERED``). An entry that is not listed was written by
-the release before this one, which had no list: it is found a step at a time, and then listed.
+A hash alone has no beginning: finding its oldest entries means reading all of them. So every script
+that writes an entry lists it too (``ORDERED``). An entry that is not listed was written by the
+release before this one, which had no list: it is found a step at a time, and then listed.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class OrderedHash:
         self._scanned: str | int = 0
 
     async def oldest(self, limit: int, *, age_seconds: float = 0, after: str = "") -> Slice:
-        """Return entries of at least that age, oldest first; ``after`` is a ``last`` of before."""
+        """Return entries of at least that age, oldest first; ``after`` is an earlier ``last``."""
         score, _, id_ = after.partition(" ")
         return await self._slice(
             await _OLDEST.read(keys=[self.key], args=[limit, age_seconds, score, id_])

@@ -65,7 +65,7 @@ return 0
 
 
 class _Refusal(msgspec.Struct, frozen=True):
-    """What is stored about a refusal, beside the event."""
+    """What is stored about a refusal, next to the event."""
 
     reason: str
     parked_at: datetime

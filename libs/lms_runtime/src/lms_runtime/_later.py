@@ -64,7 +64,7 @@ def defer(*modules: str) -> None:
 
 
 def defer_no_longer(*modules: str) -> None:
-    """Let whoever imports these modules from now on have them; who has a stand-in keeps it."""
+    """Let code that imports these modules from now on have them; a stand-in in use stays."""
     with _lock:
         _deferred.difference_update(modules)
         for name in modules:

@@ -7,7 +7,7 @@ import socket
 
 from uvicorn.server import Server
 
-# Who was let in just before the end has sent the request by then.
+# A client that was let in just before the end has sent its request by then.
 _LAST_REQUESTS_SECONDS = 0.1
 
 

@@ -18,7 +18,7 @@ class SettingsError(Exception):
     """The environment is invalid; the text names every faulty variable, one per line."""
 
     def __init__(self, faults: list[FieldError]) -> None:
-        """Tell the operator what to mend."""
+        """Tell the operator what to fix."""
         self.faults = faults
         lines = "\n".join(f"  {fault.field}: {fault.message}" for fault in faults)
         super().__init__(f"The environment is not valid:\n{lines}")

@@ -1,7 +1,7 @@
 """Links that can be used once: a mail carries the signed id of its own notification.
 
 A notification can be read by its recipient's sessions and by administrators, so its text has only
-a mark, and the token is put in at the moment of sending: whoever has it has read the mail.
+a mark, and the token is put in at the moment of sending: its holder has read the mail.
 """
 
 from __future__ import annotations

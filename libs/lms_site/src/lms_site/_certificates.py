@@ -1,7 +1,7 @@
 """The page that verifies a certificate, and the words that are printed on one.
 
-Whoever gets the link opens the page, signed in or not, so it works without the app, stores nothing
-and is not indexed.
+Anyone who gets the link opens the page, signed in or not, so it works without the app, stores
+nothing and is not indexed.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ _CHOICE = re.compile(
     r"(?P<range>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)"
     r"(?:[ \t]*;[ \t]*[Qq]=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
 )
-# A browser names a dozen; who names thousands is not reading pages.
+# A browser names a dozen; a client that names thousands is not reading pages.
 _MOST_CHOICES = 50
 # A few ways to say it are common; the others are read again.
 _KNOWN_FIELDS = 64
@@ -35,7 +35,7 @@ def wanted_language(chosen: str, accepted: str) -> LanguageCode:
     if chosen in languages:
         return spoken(chosen)
     choices = _choices(accepted)
-    # Refused is the range itself: whoever reads no fr-CA may well read fr.
+    # Only the range itself is refused: a person who reads no fr-CA may well read fr.
     refused = {each.range for each in choices if not each.weight}
     named = refused | {_looked_up(each.range) for each in choices if each.weight}
     for each in sorted(choices, key=lambda choice: -choice.weight):

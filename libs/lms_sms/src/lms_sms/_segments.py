@@ -32,7 +32,7 @@ class _Alphabet(NamedTuple):
 @functools.cache
 def _gsm_sizes() -> dict[str, int]:
     """Return each character of the GSM alphabet with its septets: two for the extension's."""
-    # Imported here: whoever only reads settings need not load it.
+    # Imported here: code that only reads settings need not load it.
     from gsm0338 import Codec
 
     codec = Codec()

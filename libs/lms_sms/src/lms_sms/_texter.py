@@ -43,7 +43,7 @@ class SnsTexter:
 
     async def send(self, text: Text) -> SmsReceipt:
         """Return the provider's receipt; SmsRefused for good, Unavailable for now."""
-        # Imported here: whoever only reads settings need not load it.
+        # Imported here: code that only reads settings need not load it.
         from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
         from botocore.parsers import ResponseParserError
 

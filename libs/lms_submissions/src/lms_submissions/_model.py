@@ -112,7 +112,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandedInFile(Protocol):
-    """A link to a file, as whoever signs it returns it."""
+    """A link to a file, as the signer returns it."""
 
     @property
     def url(self) -> str:

@@ -86,7 +86,7 @@ SELECT (SELECT count(*) FROM matching) AS total,
        coalesce((SELECT jsonb_agg(page ORDER BY created_at DESC, id DESC) FROM page), '[]') AS items
 """  # noqa: S608 - put together from constants
 
-# The row of the submission is locked, so that of two teachers the second one sees the first one's
+# The row of the submission is locked, so that the second of two teachers sees the first one's
 # grade; the same grade again is no new one.
 GRADE = """
 WITH s AS MATERIALIZED (

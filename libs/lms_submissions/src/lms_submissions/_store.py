@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lms_kernel import Place
     from lms_postgres import Database
 
-# Whoever hands in twice in the same moment counts again.
+# When two hand-ins come at the same moment, one of them counts again.
 _TRIES = 20
 
 

@@ -1,4 +1,4 @@
-"""Overrides of templates in Redis, beside the built-in words.
+"""Overrides of templates in Redis, next to the built-in words.
 
 ==========================  ========================================================
 key                         holds

@@ -63,7 +63,7 @@ class CapturedEvents(list[dict[str, object]]):
         self.faults: list[str] = []
 
     async def send(self, envelope: Mapping[str, object]) -> None:
-        """Keep the event, or be away; raises EventFault for what no broker would take."""
+        """Keep the event, or be down; raises EventFault for what no broker would take."""
         try:
             accepted(envelope)
         except EventFault as fault:

@@ -1,4 +1,4 @@
-"""The catalog in memory, for tests of what stands in front of it."""
+"""The catalog in memory, for tests of the code in front of it."""
 
 from __future__ import annotations
 

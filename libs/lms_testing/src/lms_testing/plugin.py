@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from fakeredis import FakeAsyncRedis
 
-# httpx2 looks for it in every request to an app in the same process. It is not installed, and to
-# look along the whole path takes most of a millisecond; None says so at once.
+# httpx2 looks for it in every request to an app in the same process. It is not installed, and
+# looking along the whole path takes most of a millisecond; None says so immediately.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 # The tests' own keys, for tokens and links verified like any other; accounts, courses and the
-# catalog in memory, for whoever asks for them.
+# catalog in memory, for tests that ask for them.
 pytest_plugins = [
     "lms_testing.access",
     "lms_testing.catalog",

@@ -12,7 +12,7 @@ from lms_preferences import Preferences, QuietHours, preferences
 
 
 async def decide(user_id: str, **decisions: Any) -> Preferences:
-    """Let somebody decide something, beside what was decided before."""
+    """Let somebody decide something, in addition to what was decided before."""
     present = await preferences().get(user_id)
     return await preferences().put(user_id, msgspec.structs.replace(present, **decisions))
 

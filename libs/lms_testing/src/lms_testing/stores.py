@@ -1,6 +1,6 @@
-"""All stores at once: one is away at the level of its driver, the others work in memory.
+"""All stores together: one is down at the level of its driver, the others work in memory.
 
-The store that is away keeps its real code, so that a test sees how an outage gets from the driver
+The store that is down keeps its real code, so that a test sees how an outage gets from the driver
 to the caller.
 """
 
@@ -89,7 +89,7 @@ def no_store() -> Iterator[None]:
 
 @contextmanager
 def all_stores_but(away: StoreName, person: Actor) -> Iterator[None]:
-    """Let one store be away inside the ``with`` block, and the others work.
+    """Let one store be down inside the ``with`` block, and the others work.
 
     They have an account of ``person``, a published course of theirs with the same id, and a
     later one.

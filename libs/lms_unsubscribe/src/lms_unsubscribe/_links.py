@@ -1,7 +1,7 @@
 """Links that switch off the mails of a category without signing in (decision 0030).
 
 A token names the person, the category and the channel, and is signed: nothing is stored for it,
-and nobody can make one up. It does not expire, because the mail that it stands in does not either.
+and nobody can make one up. It does not expire, because the mail that it is in does not either.
 It opens nothing but this one switch.
 """
 

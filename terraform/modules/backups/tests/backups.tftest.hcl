@@ -45,7 +45,7 @@ run "lets_a_drill_write_its_record_and_nothing_else" {
 
   assert {
     condition     = local.records.mongodb == ["mongodb/.pbm.init", "mongodb/.pbm.restore/*"]
-    error_message = "MongoDB's drill writes what Percona's agent keeps beside backups."
+    error_message = "MongoDB's drill writes what Percona's agent keeps next to backups."
   }
 }
 

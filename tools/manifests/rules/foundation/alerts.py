@@ -80,7 +80,7 @@ def silence(on: Foundation) -> Iterator[Finding]:
 
 
 def routes(on: Foundation) -> Iterator[Finding]:
-    """Critical alerts reach whoever is on call, and every alert reaches somebody."""
+    """Critical alerts reach the person on call, and every alert reaches somebody."""
     values = on.charts.get("kube-prometheus-stack")
     if values is None:
         return

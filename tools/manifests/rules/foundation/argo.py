@@ -171,7 +171,7 @@ _PROJECT = (
 
 
 def rights(on: Foundation) -> Iterator[Finding]:
-    """Whoever is signed in may look; operators may sync; only administrators may do the rest."""
+    """Everybody who is signed in may look; operators may sync; administrators do the rest."""
     found = on.find("ConfigMap", "argocd-rbac-cm")
     if found is None:
         yield Finding("argo-rights", "argocd", "Argo CD has no rights of its own")

@@ -210,7 +210,7 @@ _SCRATCH = (
     Must("spec/backup/enabled", is_(True), "the agent that restores would not run"),
     Must("spec/backup/storages/s3/s3/bucket", given, "it could not find the backups"),
     Must("spec/backup/pitr/enabled", off, "it would write into the live oplog"),
-    Must("spec/backup/tasks", absent, "it would write beside the live backups"),
+    Must("spec/backup/tasks", absent, "it would write next to the live backups"),
     Must("spec/secrets/users", given, "the operator would not know the restored users"),
 )
 _DRILL = (

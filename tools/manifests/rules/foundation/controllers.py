@@ -152,7 +152,7 @@ _CHARTS = {
         Must(
             "config/outputs",
             matches(r"(?s).*\bstorage\.total_limit_size +\d+[MG]\b.*"),
-            "while CloudWatch is away the node's disk would fill",
+            "while CloudWatch is down the node's disk would fill",
         ),
     ),
     "karpenter": (
@@ -187,7 +187,7 @@ _CHARTS = {
             is_("/etc/tempo-tls/tls.crt"),
             "spans would cross the network as they are",
         ),
-        Must("tempo/receivers/jaeger", absent, "whoever gets in could send without TLS"),
+        Must("tempo/receivers/jaeger", absent, "anyone who gets in could send without TLS"),
         Must("tempo/reportingEnabled", is_(False), "it would tell others about us"),
         Must("tempo/retention", given, "the disk would fill"),
         Must("persistence/enabled", is_(True), "a restart would lose every trace"),

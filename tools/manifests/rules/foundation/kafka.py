@@ -133,7 +133,7 @@ _BROKER = (
     Must(
         "data/default.topic.config.retention.ms",
         at_least(7 * 86_400_000),
-        "a consumer may be away for a week",
+        "a consumer may be down for a week",
     ),
     Must("data/default.topic.partitions", at_least(COPIES.value), "consumers share partitions"),
 )

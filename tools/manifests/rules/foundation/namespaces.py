@@ -141,7 +141,7 @@ def granted(on: Foundation) -> Iterator[Finding]:
 
 
 def ways_to_functions(on: Foundation) -> Iterator[Finding]:
-    """Whoever reaches Kourier or an activator reaches every function: each has a policy."""
+    """A pod that reaches Kourier or an activator reaches every function: each has a policy."""
     for label in WAYS:
         chosen = [
             one

@@ -82,7 +82,7 @@ def classes(on: Foundation) -> Iterator[Finding]:
 
 
 _DISK = (
-    Must("ebs/encrypted", is_(True), "whoever gets the disk can read it"),
+    Must("ebs/encrypted", is_(True), "anyone who gets the disk can read it"),
     Must("ebs/deleteOnTermination", is_(True), "disks stay when their node goes"),
 )
 _POOL = (

@@ -52,7 +52,7 @@ def callers(on: Foundation) -> Iterator[Finding]:
             message = f"rewriteClientIP has to be {wanted}: else {HEADER} is the load balancer's"
             yield Finding("client-address", where(one), message)
         if not on.is_real and rewrite:
-            message = "rewriteClientIP believes callers: nothing stands in front of this gateway"
+            message = "rewriteClientIP believes callers: nothing is in front of this gateway"
             yield Finding("client-address", where(one), message)
 
 

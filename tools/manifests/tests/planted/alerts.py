@@ -152,7 +152,7 @@ FAULTS: Faults = {
         "monitoring",
         put(STACK, "grafana/grafana.ini/auth.anonymous/enabled", True),
     ),
-    "Grafana for who signs up": (
+    "Grafana for everybody who signs up": (
         "monitoring",
         put(STACK, "grafana/grafana.ini/users/allow_sign_up", True),
     ),

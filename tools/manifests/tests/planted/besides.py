@@ -51,7 +51,10 @@ BESIDES: dict[str, tuple[str, Callable[[Documents], Any]]] = {
         "policy-audit",
         lambda d: policy(d)["rules"][1].update(exclude={"any": [{"subjects": []}]}),
     ),
-    "a policy that is away": ("policy-away", lambda d: policy(d).update(failurePolicy="Ignore")),
+    "a policy that ignores an outage": (
+        "policy-away",
+        lambda d: policy(d).update(failurePolicy="Ignore"),
+    ),
     "a viewer who reads passwords": (
         "rights",
         lambda d: first(d, "Role")["rules"].append(

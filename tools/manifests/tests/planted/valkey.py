@@ -43,7 +43,7 @@ FAULTS: Faults = {
         "valkey-copies",
         put(SERVERS, "spec/persistentVolumeClaimRetentionPolicy", {"whenDeleted": "Delete"}),
     ),
-    "a primary that ends at once": (
+    "a primary that ends immediately": (
         "valkey-copies",
         put(SERVERS, f"{POD}/terminationGracePeriodSeconds", 5),
     ),

@@ -66,7 +66,7 @@ export class CourseSaver {
     this.#personId = personId;
     const copy = readCopy(personId, course.id, isCopy);
     this.#shown = {
-      // Changes belong to the version they were made in: if there is a newer one, that is told.
+      // Changes belong to the version they were made in: a newer version makes a conflict.
       base: { ...course, version: copy?.version ?? course.version },
       edited: {
         outline: copy?.outline ?? toDraft(course.content.modules),

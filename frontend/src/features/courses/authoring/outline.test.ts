@@ -58,7 +58,7 @@ describe('outline', () => {
     expect(draw(remove(outline, '1'))).toBe('a() b(c())');
   });
 
-  test('what is added stands at the end', () => {
+  test('what is added is at the end', () => {
     const more = addLesson(addModule(outline, 'D', 'd'), 'd', {
       id: '2',
       title: 'Two',
@@ -67,7 +67,7 @@ describe('outline', () => {
     expect(draw(more)).toBe('a(1) b(c()) d(2)');
   });
 
-  test('a place is told by position and by what holds it', () => {
+  test('a place is described by position and by what holds it', () => {
     expect(whereIs(outline, '1')).toEqual({ title: 'One', position: 1, of: 1, inside: 'A' });
     expect(whereIs(outline, 'b')).toEqual({ title: 'B', position: 2, of: 2, inside: '' });
     expect(whereIs(outline, 'nothing')).toBeNull();

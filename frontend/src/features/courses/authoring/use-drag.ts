@@ -20,8 +20,8 @@ const EDGE_PX = 60;
 const STEP_PX = 14;
 
 /**
- * Rows that are dragged by a grip, with a mouse, a pen or a finger. Escape lets go. Whoever cannot
- * drag has buttons and keys for the same moves.
+ * Rows that are dragged by a grip, with a mouse, a pen or a finger. Escape lets go. For people who
+ * cannot drag there are buttons and keys for the same moves.
  */
 export function useDrag(onDrop: (id: string, target: string, side: Side) => void): {
   drag: Drag | null;

@@ -7,7 +7,7 @@ import { refreshEnrollments } from './refresh-enrollments';
 
 type Left = Pick<Enrollment, 'id' | 'course_id'>;
 
-/** DELETE /api/enrollments/{id}: removed from all lists at once, restored if refused. */
+/** DELETE /api/enrollments/{id}: removed from all lists immediately, restored if refused. */
 export function useCancelEnrollment(): UseMutationResult<
   void,
   Error,
@@ -40,7 +40,7 @@ export function useCancelEnrollment(): UseMutationResult<
     },
     onSuccess: (_nothing, { course_id }) => {
       void client.invalidateQueries(progressLists);
-      // What the seat had opened is closed, also for whoever reads on without a network.
+      // What the seat had opened is closed, also for people who read on without a network.
       client.removeQueries({
         predicate: ({ queryKey: [path] }) => typeof path === 'string' && path.includes('/lessons/'),
       });

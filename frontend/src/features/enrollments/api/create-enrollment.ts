@@ -7,7 +7,7 @@ import { refreshEnrollments } from './refresh-enrollments';
 
 type Wanted = Pick<Schemas['CourseOverview'], 'id' | 'title' | 'slug'>;
 
-/** POST /api/enrollments: the seat is shown at once, and removed if refused. */
+/** POST /api/enrollments: the seat is shown immediately, and removed if refused. */
 export function useCreateEnrollment(): UseMutationResult<
   Enrollment,
   Error,

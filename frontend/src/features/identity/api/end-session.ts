@@ -3,7 +3,7 @@ import { api } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { sessionsKey, type SignIn, type SignInPage } from './list-sessions';
 
-/** DELETE /api/auth/sessions/{id}: removed at once, restored if refused. */
+/** DELETE /api/auth/sessions/{id}: removed immediately, restored if refused. */
 export function useEndSession(): UseMutationResult<
   void,
   Error,

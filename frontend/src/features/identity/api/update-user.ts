@@ -8,7 +8,7 @@ interface Change {
   change: Pick<Schemas['UserChange'], 'role' | 'active'>;
 }
 
-/** PUT /api/users/{id}, for others: shown at once, reverted if refused. */
+/** PUT /api/users/{id}, for others: shown immediately, reverted if refused. */
 export function useUpdateUser(): UseMutationResult<User, Error, Change, { undo: () => void }> {
   const client = useQueryClient();
 

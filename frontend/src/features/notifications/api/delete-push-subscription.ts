@@ -7,7 +7,7 @@ import {
   type PushDevices,
 } from './list-push-subscriptions';
 
-/** DELETE /api/push-subscriptions/{id}: removed at once, restored if refused. */
+/** DELETE /api/push-subscriptions/{id}: removed immediately, restored if refused. */
 export function useDeletePushSubscription(): UseMutationResult<
   void,
   Error,

@@ -10,7 +10,7 @@ export function getPreferences() {
     queryKey: ['/api/preferences'],
     queryFn: async ({ signal }) =>
       (await answer(api.GET('/api/preferences', { signal }))) as Preferences,
-    // A form is filled in from this: it changes by saving, and is read anew on the next visit.
+    // A form is filled in from this: it changes by saving, and is read again on the next visit.
     staleTime: Infinity,
     gcTime: 0,
   });

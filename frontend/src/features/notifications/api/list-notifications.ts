@@ -18,7 +18,7 @@ export function listNotifications(page: number) {
       client.setQueryData<InboxPage>(unreadKey, { ...found, items: [] });
       return found;
     },
-    // Whoever opens the inbox wants the newest messages.
+    // People who open the inbox want the newest messages.
     staleTime: 0,
     refetchOnWindowFocus: true,
   });

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { api } from '@/lib/api/client';
 import { changeInbox, refreshInbox } from './change-inbox';
 
-/** PUT /api/notifications: marks all as read at once, reverted if refused. */
+/** PUT /api/notifications: marks all as read immediately, reverted if refused. */
 export function useMarkNotificationsRead(): UseMutationResult<
   void,
   Error,

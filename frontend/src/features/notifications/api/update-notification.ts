@@ -8,7 +8,7 @@ interface Mark {
   read: boolean;
 }
 
-/** PUT /api/notifications/{id}: read or unread at once, reverted if refused. */
+/** PUT /api/notifications/{id}: read or unread immediately, reverted if refused. */
 export function useUpdateNotification(): UseMutationResult<
   Notification,
   Error,
@@ -17,7 +17,7 @@ export function useUpdateNotification(): UseMutationResult<
 > {
   const client = useQueryClient();
   return useMutation({
-    // Sent with keepalive, so that it succeeds even if the page is left at once.
+    // Sent with keepalive, so that it succeeds even if the page is left right away.
     mutationFn: ({ notification: { id }, read }) =>
       answer(
         api.PUT('/api/notifications/{id}', {

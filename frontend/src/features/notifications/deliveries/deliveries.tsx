@@ -31,7 +31,7 @@ export function Deliveries({ picker, name }: DeliveriesProps): ReactElement {
     <>
       <div className="toolbar">
         {picker(recipient, (chosen) => {
-          // The status stays: who looks for failures goes on with those of another person.
+          // The status stays: an admin who looks for failures goes on with another person's.
           const status = params.get('status');
           navigate(requestPath(PATH, { recipient_id: chosen, status }));
         })}

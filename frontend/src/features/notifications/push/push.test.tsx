@@ -152,7 +152,7 @@ describe('who is here', () => {
     expect(platform.state.asked.some((one) => one.includes('push'))).toBe(false);
   });
 
-  test('it tells at once when the service worker says that there is a new one', async () => {
+  test('it tells immediately when the service worker says that there is a new one', async () => {
     allowed();
     rememberDevice(device);
     browser.endpoint = device.endpoint;

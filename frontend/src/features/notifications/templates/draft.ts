@@ -11,7 +11,7 @@ export const parts = ['subject', 'text', 'short'] as const satisfies readonly (k
 
 /**
  * What is different, and nothing else: what is not named stays the platform's own, so that a
- * release can mend it. Null when there is nothing.
+ * release can fix it. Null when there is nothing.
  */
 export function changesOf(base: Draft, draft: Draft): TemplateChanges | null {
   const words: TemplateChanges['words'] = {};

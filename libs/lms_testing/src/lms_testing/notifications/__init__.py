@@ -95,7 +95,7 @@ async def accepted(_: Notification) -> Receipt:
 
 async def away(_: Notification) -> Receipt:
     """Send as a provider that cannot be reached."""
-    raise Unavailable("The provider is away.")
+    raise Unavailable("The provider is down.")
 
 
 async def broken(_: Notification) -> Receipt:
