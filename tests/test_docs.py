@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -206,6 +207,14 @@ def test_decisions_that_documents_name_exist() -> None:
     ]
 
     assert not found, "\n".join(found)
+
+
+def test_a_change_is_noted_once() -> None:
+    """A merge may keep a line of the changelog that both sides have, broken at another word."""
+    changes = re.split(r"\n(?=- |#|\n)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    noted = Counter(" ".join(each.split()) for each in changes if each.strip().startswith("- "))
+    assert len(noted) > 100
+    assert [each for each, times in noted.items() if times > 1] == []
 
 
 def test_the_page_of_problems_is_up_to_date() -> None:
