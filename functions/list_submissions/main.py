@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import functions_framework.aio
-from msgspec import Meta
 from starlette.requests import Request
 
 from lms_access import may, require
 from lms_http import Answer, endpoint, ok, query
-from lms_kernel import Id, Page, PageQuery, by_creation, page_of
+from lms_kernel import Id, Page, PageQuery, PartId, by_creation, page_of
 from lms_submissions import Submission, SubmissionSelection, submissions
-
-LessonId = Annotated[
-    str,
-    Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z", extra={"hint": "must be the id of a lesson"}),
-]
 
 
 class SubmissionQuery(PageQuery, frozen=True, kw_only=True):
     """Whose submissions, for what, and which page; ``state`` is about the newest versions."""
 
     course_id: Id | None = None
-    lesson_id: LessonId | None = None
+    lesson_id: PartId | None = None
     user_id: Id | None = None
     state: Literal["open", "graded"] | None = None
 

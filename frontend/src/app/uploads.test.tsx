@@ -327,7 +327,7 @@ describe('files that were handed in', () => {
       learner_name: 'Ana Example',
       grade: null,
     };
-    const file: Schemas['SubmissionFile'] = {
+    const file: Schemas['FileLink'] = {
       url: 'http://bucket.test/f-1?signature=x',
       name: 'where.pdf',
       content_type: 'application/pdf',

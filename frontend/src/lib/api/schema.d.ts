@@ -2235,6 +2235,17 @@ export interface components {
             stored_at?: string | null;
         };
         /**
+         * FileLink
+         * @description An address from which a file can be fetched until `expires_at`; `bytes` is its length.
+         */
+        FileLink: {
+            bytes: number;
+            content_type: string;
+            expires_at: string;
+            name: string;
+            url: string;
+        };
+        /**
          * FilePage
          * @description A page of files; `unused` is what DELETE /api/unused-files would delete of all of them.
          */
@@ -2441,7 +2452,7 @@ export interface components {
             /** @default null */
             file_id?: string | null;
             /**
-             * @description Unique within the course; given when left out
+             * @description Unique within what it is part of; given when left out
              * @example lesson-1
              */
             id?: string;
@@ -2462,17 +2473,6 @@ export interface components {
         LessonCaptions: {
             /** @description BCP 47 language tag */
             language: string;
-            url: string;
-        };
-        /**
-         * LessonFile
-         * @description A file of a lesson, and an address that works until then.
-         */
-        LessonFile: {
-            bytes: number;
-            content_type: string;
-            expires_at: string;
-            name: string;
             url: string;
         };
         /**
@@ -2510,7 +2510,7 @@ export interface components {
             course_title: string;
             duration_minutes: number;
             exercise: components["schemas"]["Exercise"] | null;
-            file: components["schemas"]["LessonFile"] | null;
+            file: components["schemas"]["FileLink"] | null;
             html: string;
             id: string;
             is_preview: boolean;
@@ -2575,7 +2575,7 @@ export interface components {
          */
         Module: {
             /**
-             * @description Unique within the course; given when left out
+             * @description Unique within what it is part of; given when left out
              * @example module-1
              */
             id?: string;
@@ -2910,7 +2910,7 @@ export interface components {
             course_title: string;
             created_at: string;
             file_ids: string[];
-            files: components["schemas"]["SubmissionFile"][];
+            files: components["schemas"]["FileLink"][];
             /** @default null */
             grade?: components["schemas"]["Grade"] | null;
             /** @description Opaque identifier */
@@ -2962,7 +2962,7 @@ export interface components {
          */
         OutlineLesson: {
             duration_minutes: number;
-            /** @description Unique within the course; given when left out */
+            /** @description Unique within what it is part of; given when left out */
             id: string;
             is_preview: boolean;
             /** @enum {unknown} */
@@ -2974,7 +2974,7 @@ export interface components {
          * @description A chapter: its lessons, then its own chapters.
          */
         OutlineModule: {
-            /** @description Unique within the course; given when left out */
+            /** @description Unique within what it is part of; given when left out */
             id: string;
             lessons: components["schemas"]["OutlineLesson"][];
             modules: components["schemas"]["OutlineModule"][];
@@ -3684,17 +3684,6 @@ export interface components {
             /** @description Opaque identifier */
             user_id: string;
             version: number;
-        };
-        /**
-         * SubmissionFile
-         * @description A file that was handed in, and an address that works until then.
-         */
-        SubmissionFile: {
-            bytes: number;
-            content_type: string;
-            expires_at: string;
-            name: string;
-            url: string;
         };
         /**
          * Template

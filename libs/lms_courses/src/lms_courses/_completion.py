@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
-from lms_courses._outline import PartId
-from lms_kernel import FieldError, kinds
+from lms_kernel import FieldError, PartId, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

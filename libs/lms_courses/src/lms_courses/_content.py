@@ -17,10 +17,9 @@ from lms_courses._outline import (
     Outline,
     OutlineLesson,
     OutlineModule,
-    PartId,
     PartTitle,
 )
-from lms_kernel import FieldError, Id, LanguageTag, kinds, new_id
+from lms_kernel import FieldError, Id, LanguageTag, PartId, kinds, new_id
 from lms_questions import Quiz, faults
 
 if TYPE_CHECKING:

@@ -11,22 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import kinds
+from lms_kernel import PartId, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LessonKind = Literal["article", "video", "file", "quiz", "exercise"]
 
-# Lets clients keep their own short ids; unique within the course.
-PartId = Annotated[
-    str,
-    Meta(
-        pattern=r"^[A-Za-z0-9_-]{1,64}\Z",
-        description="Unique within the course; given when left out",
-        extra={"hint": "must be 1 to 64 letters, digits, dashes or underscores"},
-    ),
-]
 PartTitle = Annotated[
     str,
     Meta(

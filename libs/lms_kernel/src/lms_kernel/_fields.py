@@ -1,10 +1,11 @@
-"""Field types that several contexts share."""
+"""What several contexts have in their messages: types of fields, and the link to a file."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -18,6 +19,15 @@ Id = Annotated[
         pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z",
         description="Opaque identifier",
         extra={"hint": "must be an id from this API"},
+    ),
+]
+# Clients may keep their own short ids for what is within something else: a module, a question.
+PartId = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]{1,64}\Z",
+        description="Unique within what it is part of; given when left out",
+        extra={"hint": "must be 1 to 64 letters, digits, dashes or underscores"},
     ),
 ]
 # A mailbox in dots and atoms (RFC 5321, section 4.1.2: at most 64 octets; neither quoted nor with
@@ -106,6 +116,16 @@ _PLAIN = str.maketrans(
         "\u0131": "i",
     }
 )
+
+
+class FileLink(msgspec.Struct, frozen=True, kw_only=True):
+    """An address from which a file can be fetched until ``expires_at``; ``bytes`` is its length."""
+
+    url: str
+    name: str
+    content_type: str
+    bytes: int
+    expires_at: datetime
 
 
 def limits(message: type[msgspec.Struct], field: str) -> Meta:

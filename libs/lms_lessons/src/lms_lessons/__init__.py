@@ -5,7 +5,6 @@ from __future__ import annotations
 from lms_lessons._opening import OpenedLesson, Standing, enter_lesson, open_course, open_lesson
 from lms_lessons._page import (
     LessonCaptions,
-    LessonFile,
     LessonPage,
     Neighbor,
     QuizRules,
@@ -16,7 +15,6 @@ from lms_lessons.errors import LessonNotFound, NotEnrolled
 
 __all__ = [
     "LessonCaptions",
-    "LessonFile",
     "LessonNotFound",
     "LessonPage",
     "Neighbor",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from lms_courses import Exercise, LessonKind
-from lms_kernel import Id, LanguageTag
+from lms_kernel import FileLink, Id, LanguageTag
 from lms_lessons._opening import Standing, open_lesson
 from lms_progress import LessonStanding, progress
 
@@ -26,7 +26,7 @@ Render = Callable[[str], str]
 class Linking(Protocol):
     """What signs links to the files of a lesson."""
 
-    async def __call__(self, ids: Sequence[str], *, owner: str) -> Mapping[str, Linked]:
+    async def __call__(self, ids: Sequence[str], *, owner: str) -> Mapping[str, FileLink]:
         """Return the links to those files of the owner that are there, by their ids."""
 
 
@@ -51,45 +51,11 @@ class QuizRules(msgspec.Struct, frozen=True):
         return cls(len(quiz.questions), quiz.pass_percent, quiz.attempts, quiz.minutes)
 
 
-class LessonFile(msgspec.Struct, frozen=True):
-    """A file of a lesson, and an address that works until then."""
-
-    url: str
-    name: str
-    content_type: str
-    bytes: int
-    expires_at: datetime
-
-
 class LessonCaptions(msgspec.Struct, frozen=True):
     """The captions of a video in one language (WebVTT)."""
 
     language: LanguageTag
     url: str
-
-
-class Linked(Protocol):
-    """A link to a file, as the signer returns it."""
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def content_type(self) -> str:
-        """What it is."""
-
-    @property
-    def bytes(self) -> int:
-        """How long it is."""
-
-    @property
-    def expires_at(self) -> datetime:
-        """Until when the address works."""
 
 
 def files_of(lesson: Lesson) -> list[str]:
@@ -119,7 +85,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     is_preview: bool
     html: str
     url: str | None
-    file: LessonFile | None
+    file: FileLink | None
     captions: list[LessonCaptions]
     quiz: QuizRules | None
     exercise: Exercise | None
@@ -136,7 +102,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
         learned: LessonStanding | None = None,
         *,
         render: Render,
-        links: Mapping[str, Linked],
+        links: Mapping[str, FileLink],
     ) -> LessonPage:
         """Return the page of an opened lesson, with what its reader has learned of it.
 
@@ -157,7 +123,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
             is_preview=lesson.is_preview,
             html=render(lesson.body) if lesson.body else "",
             url=lesson.url,
-            file=_file(links.get(lesson.file_id or "")),
+            file=links.get(lesson.file_id or ""),
             captions=[
                 LessonCaptions(each.language, links[each.file_id].url)
                 for each in lesson.captions
@@ -200,12 +166,6 @@ async def read_lesson(
 
 async def _learned(viewer: Actor | None, course_id: str, lesson_id: str) -> LessonStanding | None:
     return None if viewer is None else await progress().in_lesson(viewer.id, course_id, lesson_id)
-
-
-def _file(link: Linked | None) -> LessonFile | None:
-    if link is None:
-        return None
-    return LessonFile(link.url, link.name, link.content_type, link.bytes, link.expires_at)
 
 
 def _neighbor(outline: Sequence[OutlineLesson], place: int) -> Neighbor | None:

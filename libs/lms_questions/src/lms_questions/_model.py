@@ -8,18 +8,10 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import kinds, new_id
+from lms_kernel import PartId, kinds, new_id
 
 QuestionKind = Literal["single", "multiple", "text", "number", "ordering"]
 
-PartId = Annotated[
-    str,
-    Meta(
-        pattern=r"^[A-Za-z0-9_-]{1,64}\Z",
-        description="Unique within what it is part of; given when left out",
-        extra={"hint": "must be 1 to 64 letters, digits, dashes or underscores"},
-    ),
-]
 Prompt = Annotated[
     str,
     Meta(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
-from lms_kernel import FieldError, Id, Invalid, kinds
+from lms_kernel import FieldError, FileLink, Id, Invalid, kinds
 
 SubmissionText = Annotated[
     str,
@@ -111,53 +111,15 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     grade: Grade | None = None
 
 
-class HandedInFile(Protocol):
-    """A link to a file, as the signer returns it."""
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def content_type(self) -> str:
-        """What it is."""
-
-    @property
-    def bytes(self) -> int:
-        """How long it is."""
-
-    @property
-    def expires_at(self) -> datetime:
-        """Until when the address works."""
-
-
-class SubmissionFile(msgspec.Struct, frozen=True):
-    """A file that was handed in, and an address that works until then."""
-
-    url: str
-    name: str
-    content_type: str
-    bytes: int
-    expires_at: datetime
-
-
 class OpenedSubmission(Submission, frozen=True, kw_only=True):
     """A submission with links to those of its files that are there."""
 
-    files: list[SubmissionFile]
+    files: list[FileLink]
 
     @staticmethod
-    def of(submission: Submission, links: Mapping[str, HandedInFile]) -> OpenedSubmission:
+    def of(submission: Submission, links: Mapping[str, FileLink]) -> OpenedSubmission:
         """Add the links, by the files' ids."""
-        files = [
-            SubmissionFile(link.url, link.name, link.content_type, link.bytes, link.expires_at)
-            for each in submission.file_ids
-            if (link := links.get(each))
-        ]
+        files = [links[each] for each in submission.file_ids if each in links]
         return OpenedSubmission(**msgspec.structs.asdict(submission), files=files)
 
 

@@ -6,7 +6,6 @@ from lms_uploads._collecting import collect
 from lms_uploads._completing import complete
 from lms_uploads._links import (
     FileWithLink,
-    Link,
     NewUpload,
     cover_link,
     link_of,
@@ -18,7 +17,6 @@ from lms_uploads.errors import FileRefused, NotUploaded
 __all__ = [
     "FileRefused",
     "FileWithLink",
-    "Link",
     "NewUpload",
     "NotUploaded",
     "collect",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lms_files import File, files, key_of, resized_key
+from lms_kernel import FileLink
 from lms_metrics import uploads
 from lms_objects import Upload, objects
 
@@ -30,16 +31,6 @@ class FileWithLink(File, frozen=True, kw_only=True):
 
     url: str | None = None
     expires_at: datetime | None = None
-
-
-class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """An address from which a file can be fetched for some time."""
-
-    url: str
-    name: str
-    content_type: str
-    bytes: int
-    expires_at: datetime
 
 
 async def upload_of(file_id: str, new: NewFile) -> Upload:
@@ -68,7 +59,7 @@ async def cover_link(cover: Cover, width: int | None) -> Signed:
     return await objects().link(key, name=name, content_type="image/webp")
 
 
-async def links(ids: Sequence[str], *, owner: str) -> dict[str, Link]:
+async def links(ids: Sequence[str], *, owner: str) -> dict[str, FileLink]:
     """Return the links to those files that are there, by their ids, after one query.
 
     ``owner`` is whose course or submission shows them: nobody gets at the files of somebody else
@@ -77,7 +68,7 @@ async def links(ids: Sequence[str], *, owner: str) -> dict[str, Link]:
     signed = {}
     for file in await files().linked(ids, owner=owner):
         link = await objects().link(file.key, name=file.name, content_type=file.content_type)
-        signed[file.id] = Link(
+        signed[file.id] = FileLink(
             url=link.url,
             name=file.name,
             content_type=file.content_type,
