@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
@@ -67,8 +68,11 @@ def schemas(types: Iterable[Any], template: str) -> tuple[list[Schema], dict[str
     kinds = list(types)
     found, components = msgspec.json.schema_components(kinds, ref_template=template)
     orders: Orders = {}
+    structs: set[type[msgspec.Struct]] = set()
     for each in kinds:
-        _read_orders(each, orders, set())
+        _read_orders(each, orders, structs)
+    for struct in (each for each in structs if each.__name__ in components):
+        _name_times(struct, components[struct.__name__]["properties"])
     return [_portable(one, orders) for one in found], _portable(components, orders)
 
 
@@ -77,8 +81,22 @@ def prose(docstring: str | None) -> str:
     return inspect.cleandoc(docstring or "").replace("``", "`")
 
 
-def _read_orders(kind: Any, orders: Orders, seen: set[Any]) -> None:
-    """Note the choices inside a type in the order in which they are written there."""
+def _name_times(struct: type[msgspec.Struct], properties: dict[str, Schema]) -> None:
+    """Say of each time that it is one (RFC 3339), which msgspec says only where it checks zones."""
+    for field in msgspec.structs.fields(struct):
+        if datetime not in {field.type, *get_args(field.type)}:
+            continue
+        schema = properties[field.encode_name]
+        for each in schema.get("anyOf", [schema]):
+            if each.get("type") == "string":
+                each["format"] = "date-time"
+
+
+def _read_orders(kind: Any, orders: Orders, seen: set[type[msgspec.Struct]]) -> None:
+    """Note the choices inside a type in the order in which they are written there.
+
+    ``seen`` are the structs that were read.
+    """
     if get_origin(kind) is Literal:
         orders.setdefault(frozenset(get_args(kind)), list(get_args(kind)))
         return

@@ -38,11 +38,11 @@ JSON in and out, UTF-8, `snake_case`, times in RFC 3339 UTC, ids as opaque strin
 are refused by name.
 
 Failures are RFC 9457 problem details (`application/problem+json`): a stable `type`, a `detail` for
-people, and `errors` that name each field at fault. A route asked with another method answers 405,
-a path that is no route 404. Every answer carries `X-Request-Id`; quote it when you ask for help.
+people, and `errors` that name each field at fault. A route returns 405 to another method, and a
+path that is no route 404. Every response carries `X-Request-Id`; quote it when you ask for help.
 
 Lists take `limit` with `page` or `cursor`. Creating requests take an `Idempotency-Key`: the same
-key and body answer the first result again.
+key and body return the first result again.
 """
 
 PROBLEM: Schema = {
@@ -78,12 +78,12 @@ PROBLEM: Schema = {
 
 HEADERS: dict[str, Schema] = {
     "ETag": {
-        "description": "Version of what was answered, for If-Match and If-None-Match.",
+        "description": "Version of what was returned, for If-Match and If-None-Match.",
         "schema": {"type": "string"},
         "example": '"3"',
     },
     "Location": {
-        "description": "Where what was made is from now on.",
+        "description": "Where the new resource is.",
         "schema": {"type": "string", "format": "uri-reference"},
     },
     "Retry-After": {

@@ -1688,6 +1688,7 @@ export interface components {
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
+            /** Format: date-time */
             created_at: string;
             fallbacks: ("email" | "sms" | "push" | "in_app")[];
             finished_at: string | null;
@@ -1712,6 +1713,7 @@ export interface components {
          *     retry (a moment earlier or later) or when a held message is released.
          */
         Attempt: {
+            /** Format: date-time */
             at: string;
             /** @enum {unknown} */
             channel: "email" | "sms" | "push" | "in_app";
@@ -1762,6 +1764,7 @@ export interface components {
             score_percent?: number | null;
             /** @default null */
             seconds_left?: number | null;
+            /** Format: date-time */
             started_at: string;
             /** @description Opaque identifier */
             user_id: string;
@@ -1795,6 +1798,7 @@ export interface components {
             category: string;
             /** @default null */
             cover_file_id?: string | null;
+            /** Format: date-time */
             created_at: string;
             duration_minutes: number;
             enrolled: number;
@@ -1814,6 +1818,7 @@ export interface components {
             summary: string;
             tags: string[];
             title: string;
+            /** Format: date-time */
             updated_at: string;
             version: number;
         };
@@ -1862,12 +1867,14 @@ export interface components {
          *     empty if nobody was known.
          */
         Certificate: {
+            /** Format: date-time */
             completed_at: string;
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
             /** @description Opaque identifier */
             id: string;
+            /** Format: date-time */
             issued_at: string;
             name: string;
             /** @default null */
@@ -1879,12 +1886,14 @@ export interface components {
          * @description A certificate as its learner and those who may revoke it see it.
          */
         CertificateRecord: {
+            /** Format: date-time */
             completed_at: string;
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
             /** @description Opaque identifier */
             id: string;
+            /** Format: date-time */
             issued_at: string;
             name: string;
             /** @default null */
@@ -1935,6 +1944,7 @@ export interface components {
          * @description A lesson of today's outline that was completed.
          */
         CompletedLesson: {
+            /** Format: date-time */
             completed_at: string;
             id: string;
         };
@@ -1974,6 +1984,7 @@ export interface components {
             content: components["schemas"]["Content"];
             /** @default null */
             cover_file_id?: string | null;
+            /** Format: date-time */
             created_at: string;
             description: string;
             /** @description Opaque identifier */
@@ -1994,6 +2005,7 @@ export interface components {
             /** @description Kept in lower case, each once */
             tags: string[];
             title: string;
+            /** Format: date-time */
             updated_at: string;
             version: number;
         };
@@ -2037,6 +2049,7 @@ export interface components {
             completion?: components["schemas"]["Completion"];
             /** @default null */
             cover_file_id?: string | null;
+            /** Format: date-time */
             created_at: string;
             description: string;
             /** @description Opaque identifier */
@@ -2058,6 +2071,7 @@ export interface components {
             /** @description Kept in lower case, each once */
             tags: string[];
             title: string;
+            /** Format: date-time */
             updated_at: string;
             version: number;
         };
@@ -2105,6 +2119,7 @@ export interface components {
             category: "account" | "enrollment" | "message" | "announcement" | "digest";
             /** @enum {unknown} */
             channel: "email" | "sms" | "push" | "in_app";
+            /** Format: date-time */
             created_at: string;
             delivered_at: string | null;
             fallbacks: ("email" | "sms" | "push" | "in_app")[];
@@ -2168,6 +2183,7 @@ export interface components {
             /** @default null */
             course_status?: ("draft" | "published" | "archived") | "deleted" | null;
             course_title: string;
+            /** Format: date-time */
             created_at: string;
             /** @default null */
             end_reason?: "course-deleted" | null;
@@ -2222,6 +2238,7 @@ export interface components {
             bytes: number;
             /** @description Media type without parameters, like image/png */
             content_type: string;
+            /** Format: date-time */
             created_at: string;
             /** @description Opaque identifier */
             id: string;
@@ -2241,6 +2258,7 @@ export interface components {
         FileLink: {
             bytes: number;
             content_type: string;
+            /** Format: date-time */
             expires_at: string;
             name: string;
             url: string;
@@ -2288,6 +2306,7 @@ export interface components {
             bytes: number;
             /** @description Media type without parameters, like image/png */
             content_type: string;
+            /** Format: date-time */
             created_at: string;
             /** @default null */
             expires_at?: string | null;
@@ -2310,6 +2329,7 @@ export interface components {
          */
         Grade: {
             comment: string;
+            /** Format: date-time */
             created_at: string;
             is_passed: boolean;
             points: number;
@@ -2395,6 +2415,7 @@ export interface components {
             completed_at: string | null;
             /** @description Email address */
             email: string;
+            /** Format: date-time */
             enrolled_at: string;
             /** @description Opaque identifier */
             enrollment_id: string;
@@ -2423,9 +2444,11 @@ export interface components {
             /** @enum {unknown} */
             course_status: "draft" | "published" | "archived";
             course_title: string;
+            /** Format: date-time */
             enrolled_at: string;
             /** @description Opaque identifier */
             enrollment_id: string;
+            /** Format: date-time */
             last_activity_at: string;
             lessons: number;
             lessons_completed: number;
@@ -2553,6 +2576,7 @@ export interface components {
             bytes: number;
             /** @description Media type without parameters, like image/png */
             content_type: string;
+            /** Format: date-time */
             created_at: string;
             handed_in: boolean;
             /** @description Opaque identifier */
@@ -2852,6 +2876,7 @@ export interface components {
             category: "account" | "enrollment" | "message" | "announcement" | "digest";
             /** @enum {unknown} */
             channel: "email" | "sms" | "push" | "in_app";
+            /** Format: date-time */
             created_at: string;
             delivered_at: string | null;
             fallbacks: ("email" | "sms" | "push" | "in_app")[];
@@ -2908,6 +2933,7 @@ export interface components {
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
+            /** Format: date-time */
             created_at: string;
             file_ids: string[];
             files: components["schemas"]["FileLink"][];
@@ -3329,10 +3355,12 @@ export interface components {
          * @description A device as its owner sees it: no keys, and of its endpoint the push service alone.
          */
         PushSubscription: {
+            /** Format: date-time */
             created_at: string;
             expires_at: string | null;
             /** @description Opaque identifier */
             id: string;
+            /** Format: date-time */
             seen_at: string;
             service: string;
         };
@@ -3423,6 +3451,7 @@ export interface components {
             saved_at?: string | null;
             /** @default null */
             score_percent?: number | null;
+            /** Format: date-time */
             started_at: string;
             /** @description Opaque identifier */
             user_id: string;
@@ -3475,10 +3504,12 @@ export interface components {
             actor_id: string;
             actor_role: string;
             data: Record<string, never> | null;
+            /** Format: date-time */
             happened_at: string;
             hash: string;
             id: string;
             position: number;
+            /** Format: date-time */
             recorded_at: string;
             request_id: string;
             source: string;
@@ -3598,10 +3629,13 @@ export interface components {
          * @description A session; `current` marks the one making the request.
          */
         SignInShown: {
+            /** Format: date-time */
             created_at: string;
             current: boolean;
+            /** Format: date-time */
             expires_at: string;
             id: string;
+            /** Format: date-time */
             last_seen_at: string;
             user_agent: string;
         };
@@ -3669,6 +3703,7 @@ export interface components {
             /** @description Opaque identifier */
             course_id: string;
             course_title: string;
+            /** Format: date-time */
             created_at: string;
             file_ids: string[];
             /** @default null */
@@ -3804,6 +3839,7 @@ export interface components {
          * @description A request that stores one file: send it with exactly these headers and so many bytes.
          */
         Upload: {
+            /** Format: date-time */
             expires_at: string;
             headers: {
                 [key: string]: string;
@@ -3819,6 +3855,7 @@ export interface components {
          */
         User: {
             active: boolean;
+            /** Format: date-time */
             created_at: string;
             /** @description Email address */
             email: string;
@@ -3829,6 +3866,7 @@ export interface components {
             name: string;
             /** @enum {unknown} */
             role: "student" | "instructor" | "admin";
+            /** Format: date-time */
             updated_at: string;
             version: number;
         };
@@ -3904,11 +3942,11 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Version of what was answered, for If-Match and If-None-Match.
+         * @description Version of what was returned, for If-Match and If-None-Match.
          * @example "3"
          */
         ETag: string;
-        /** @description Where what was made is from now on. */
+        /** @description Where the new resource is. */
         Location: string;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
