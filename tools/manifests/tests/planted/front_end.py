@@ -5,7 +5,6 @@ from __future__ import annotations
 from tools.manifests import page_manifest
 from tools.manifests.tests.planted.places import (
     MANIFEST,
-    PAGES,
     TAG,
     Faults,
     apart,
@@ -14,6 +13,7 @@ from tools.manifests.tests.planted.places import (
     env,
     files_rule,
     one,
+    pages,
     policy,
     rewrite,
     service,
@@ -77,7 +77,7 @@ FAULTS: Faults = {
         "page-manifest",
         lambda d: [
             env(build(d), "LMS_PAGE_MANIFEST", page).update(value=page_manifest.EMPTY)
-            for page in PAGES
+            for page in pages(d)
         ],
     ),
     "pages that name what no build has left": (
@@ -86,12 +86,12 @@ FAULTS: Faults = {
             env(build(d), "LMS_PAGE_MANIFEST", page).update(
                 value=MANIFEST.replace("/assets/a-2.js", "https://example.org/a.js")
             )
-            for page in PAGES
+            for page in pages(d)
         ],
     ),
     "pages of a build that is nowhere": (
         "page-manifest",
-        lambda d: [env(d, "LMS_PAGE_MANIFEST", page).update(value=MANIFEST) for page in PAGES],
+        lambda d: [env(d, "LMS_PAGE_MANIFEST", page).update(value=MANIFEST) for page in pages(d)],
     ),
     "an app that may not use the bucket": (
         "page-bucket",

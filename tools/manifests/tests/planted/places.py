@@ -7,13 +7,13 @@ from copy import deepcopy as copy_of
 from typing import Any
 
 from tools.manifests.documents import Documents, containers, name_of
+from tools.manifests.page_manifest import LABEL
 
 Change = Callable[[Documents], Any]
 """Works in place, or returns other documents."""
 Faults = dict[str, tuple[str, Change]]
 """What it is, the rule that has to find it, and how it is planted."""
 
-PAGES = ("render-page", "render-sitemap", "render-unsubscribe", "unsubscribe-recipient")
 MANIFEST = '{"css":["/assets/a-1.css"],"js":["/assets/a-2.js"],"preload":[]}'
 TAG = "123456789012.dkr.ecr.us-east-1.amazonaws.com/learning/create-course:v1"
 
@@ -37,6 +37,12 @@ def service(documents: Documents, name: str = "create-course") -> dict[str, Any]
 def container(documents: Documents, name: str = "create-course") -> dict[str, Any]:
     """Return the container of one Knative Service."""
     return containers(service(documents, name))[0]
+
+
+def pages(documents: Documents) -> list[str]:
+    """Name the services that render pages."""
+    services = documents.of("Service", "serving.knative.dev")
+    return [name_of(each) for each in services if LABEL in each["metadata"].get("labels", {})]
 
 
 def scaling(documents: Documents) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def build(documents: Documents) -> Documents:
     """Give the front end an image and name its files in all pages, as a release does."""
     image = container(documents, "front-end")["image"]
     container(documents, "front-end")["image"] = image.replace("0" * 64, "1" * 64)
-    for page in PAGES:
+    for page in pages(documents):
         env(documents, "LMS_PAGE_MANIFEST", page)["value"] = MANIFEST
     return documents
 
