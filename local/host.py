@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from local.broker.triggers import PingSource, Trigger
+    from local.credentials import Credentials
     from local.options import Options
     from local.stores import ObjectAddresses
 
@@ -118,48 +119,14 @@ class Host:
         self._mail_server = MailServer(self.mailbox, free_port(), credentials.smtp)
         self.texts = TextBox(self._data.texts)
         self.sns_key = credentials.sns
-        here = f"http://127.0.0.1:{self._page_server.port}"
-
-        secrets = {
-            "postgres:url": self.stores["postgres"].url,
-            "mongodb:url": self.stores["mongodb"].url,
-            "redis:url": self.stores["redis"].url,
-            "push:vapid-key": credentials.vapid_key,
-            "smtp:url": outside.get("SMTP_URL") or self._mail_server.url,
-            "identity:signing-key": credentials.signing_key,
-            "identity:public-keys": credentials.public_keys,
-            "notifications:link-key": credentials.link_key,
-        }
-        # Everything that differs between a cluster and one machine.
-        overrides = {
-            "K_SINK": f"{here}{INGRESS_PATH}",
-            "LMS_GATEWAY_READ_SECONDS": str(READ_SECONDS),
-            "LMS_PUBLIC_URL": self.options.public_url,
-            "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
-            "LMS_PAGE_FILES_URL": bucket_origin(outside),
-            "OTEL_EXPORTER_OTLP_ENDPOINT": self.options.traces,
-            **texts_environment(f"{here}{SNS_PATH}", self.sns_key, outside),
-        }
         self._front_end = kept_front_end(self._project.front_end, self._data.run / "front_end")
-        if self._front_end:
-            overrides["LMS_PAGE_MANIFEST"] = self._front_end.manifest
-        # What scripts and tests on this machine need to reach the same stores.
-        self._shared_environment = {
-            "DATABASE_URL": secrets["postgres:url"],
-            "MONGODB_URL": secrets["mongodb:url"],
-            "REDIS_URL": secrets["redis:url"],
-            "SMTP_URL": secrets["smtp:url"],
-            # The inbox, wherever functions send their mails.
-            "LOCAL_SMTP_URL": self._mail_server.url,
-            "LMS_SIGNING_KEY": credentials.signing_key,
-            "LMS_PUBLIC_KEYS": credentials.public_keys,
-            "LMS_LINK_KEYS": credentials.link_key,
-            **overrides,
-        }
-        self.figures = Figures(self._project.root / QUERIES, secrets["postgres:url"])
-        self._data.write_environment(self._shared_environment)
+
+        secrets = self._secrets(credentials, outside)
+        overrides = self._overrides(outside)
         bucket = self._bucket_environment(objects.key) if objects else {}
-        self._shared_environment.update(bucket)
+        self._shared_environment = self._for_scripts(secrets) | overrides | bucket
+        self._data.write_environment(self._shared_environment)
+        self.figures = Figures(self._project.root / QUERIES, secrets["postgres:url"])
         environments = [
             function_environment(
                 manifest,
@@ -271,6 +238,49 @@ class Host:
             f"http://127.0.0.1:{self.options.port}",
             partial(issue_token, self._project.root, environment),
         )
+
+    def _secrets(self, credentials: Credentials, outside: Mapping[str, str]) -> dict[str, str]:
+        """Return the secrets of a cluster as this machine has them, as functions name them."""
+        return {
+            "postgres:url": self.stores["postgres"].url,
+            "mongodb:url": self.stores["mongodb"].url,
+            "redis:url": self.stores["redis"].url,
+            "push:vapid-key": credentials.vapid_key,
+            "smtp:url": outside.get("SMTP_URL") or self._mail_server.url,
+            "identity:signing-key": credentials.signing_key,
+            "identity:public-keys": credentials.public_keys,
+            "notifications:link-key": credentials.link_key,
+        }
+
+    def _overrides(self, outside: Mapping[str, str]) -> dict[str, str]:
+        """Return all that differs between a cluster and one machine."""
+        here = f"http://127.0.0.1:{self._page_server.port}"
+        found = {
+            "K_SINK": f"{here}{INGRESS_PATH}",
+            "LMS_GATEWAY_READ_SECONDS": str(READ_SECONDS),
+            "LMS_PUBLIC_URL": self.options.public_url,
+            "LMS_RATE_LIMITS": "on" if self.options.rate_limits else "off",
+            "LMS_PAGE_FILES_URL": bucket_origin(outside),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.options.traces,
+            **texts_environment(f"{here}{SNS_PATH}", self.sns_key, outside),
+        }
+        if self._front_end:
+            found["LMS_PAGE_MANIFEST"] = self._front_end.manifest
+        return found
+
+    def _for_scripts(self, secrets: Mapping[str, str]) -> dict[str, str]:
+        """Return what scripts and tests on this machine need to reach the same stores."""
+        return {
+            "DATABASE_URL": secrets["postgres:url"],
+            "MONGODB_URL": secrets["mongodb:url"],
+            "REDIS_URL": secrets["redis:url"],
+            "SMTP_URL": secrets["smtp:url"],
+            # The inbox, wherever functions send their mails.
+            "LOCAL_SMTP_URL": self._mail_server.url,
+            "LMS_SIGNING_KEY": secrets["identity:signing-key"],
+            "LMS_PUBLIC_KEYS": secrets["identity:public-keys"],
+            "LMS_LINK_KEYS": secrets["notifications:link-key"],
+        }
 
     def _bucket_environment(self, key: str) -> dict[str, str]:
         """Return where the bucket is: behind the gateway, for functions as for browsers."""

@@ -74,6 +74,8 @@ async def test_programs_find_what_functions_use(
     stores = {"DATABASE_URL": "postgres", "MONGODB_URL": "mongodb", "REDIS_URL": "redis"}
     for name, store in stores.items():
         assert found[name] == host.stores[store].url
+    assert found["LMS_OBJECTS_URL"] == f"http://127.0.0.1:{options.port}/learning-files"
+    assert found["LMS_OBJECTS_KEY"]
     assert found["LOCAL_SMTP_URL"].startswith("smtp://learning:")
     assert found["SMTP_URL"] == (mail or found["LOCAL_SMTP_URL"])
     await host.stop()
