@@ -13,7 +13,7 @@ from libs.lms_files.tests.fake import PNG, FakeFiles, fake_files
 from lms_files import File, FileStored, NewFile
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
-from lms_uploads import upload_of
+from lms_uploads import announce_file
 
 OLGA, BEN = actor("instructor", "olga"), actor("instructor", "ben")
 
@@ -102,8 +102,8 @@ async def test_uploads_are_counted_by_how_far_they_came(shelf: FakeFiles) -> Non
 
     before = counts()
     new = NewFile("cover", "a.png", "image/png", len(PNG))
-    first, second = [await shelf.add(new_id(), new, owner=OLGA.id) for _ in range(2)]
-    await upload_of(first.id, new)
+    first = (await announce_file(new_id(), new, owner=OLGA.id)).file
+    second = await shelf.add(new_id(), new, owner=OLGA.id)
     await _put(first.id)
     shelf.objects.kept[first.key] = (PNG, "image/png")
     shelf.objects.kept[second.key] = (PNG + b"\x00", "image/png")

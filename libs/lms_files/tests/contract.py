@@ -12,6 +12,7 @@ from libs.lms_files.tests.fake import FakeFiles
 from lms_files import (
     File,
     FileDeleted,
+    FileGone,
     FileNotFound,
     FileStored,
     NewFile,
@@ -80,6 +81,45 @@ class FileContract:
 
         assert await shelf.store.add(file_id, new_file(length=length), owner=owner) == first
         await shelf.store.add(new_id(), new_file(length=length), owner=owner)
+
+    async def test_repeats_of_one_moment_are_the_same_file(self, shelf: Shelf) -> None:
+        """A browser that gives up a request and asks again has both of them under way."""
+        owner, new = await shelf.person(), new_file()
+
+        async def add(ids: list[str]) -> list[File]:
+            return await asyncio.gather(*(shelf.store.add(id_, new, owner=owner) for id_ in ids))
+
+        # Opens connections, so that the others are under way together.
+        await add([new_id() for _ in range(8)])
+        for _ in range(5):
+            added = await add([new_id()] * 8)
+            assert all(each == added[0] for each in added)
+
+    async def test_a_repeat_of_what_was_deleted_says_so(self, shelf: Shelf) -> None:
+        """Until its row is collected; it does not come back, and there is room for another."""
+        owner = await shelf.person()
+        file = await shelf.store.add(new_id(), new_file(), owner=owner)
+        await shelf.store.discard(file)
+
+        with pytest.raises(FileGone):
+            await shelf.store.add(file.id, new_file(), owner=owner)
+        await shelf.store.add(new_id(), new_file(), owner=owner)
+
+    @pytest.mark.parametrize("purpose", purposes)
+    async def test_a_full_quota_says_what_to_do(self, shelf: Shelf, purpose: Purpose) -> None:
+        """What it is, for what, and how to make room: what was handed in cannot be deleted."""
+        owner, rule = await shelf.person(), purposes[purpose]
+        await shelf.store.add(new_id(), new_file(purpose, length=rule.quota_bytes), owner=owner)
+
+        with pytest.raises(QuotaExceeded) as refusal:
+            await shelf.store.add(new_id(), new_file(purpose), owner=owner)
+
+        detail = refusal.value.detail
+        for each in (rule.quota_files, f"{rule.quota_bytes // 1_000_000} MB", purpose):
+            assert str(each) in detail
+        assert ("handed in stay" in detail) is (purpose == "submission")
+        assert ("administrator" in detail) is (purpose == "submission")
+        assert "Delete" in detail
 
     async def test_nobody_owns_no_file(self, shelf: Shelf) -> None:
         """A service has no account."""

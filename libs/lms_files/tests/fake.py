@@ -17,6 +17,7 @@ from lms_files import (
     Cover,
     File,
     FileDeleted,
+    FileGone,
     FileHandedIn,
     FileNotFound,
     FileSelection,
@@ -74,10 +75,12 @@ class FakeFiles:
 
     async def add(self, file_id: str, new: NewFile, *, owner: str) -> File:
         """Write a file down; a repeat with the same id returns the first one."""
-        if file_id in self.kept:
+        if file_id in self.kept and file_id not in self.gone:
             return await self.get(file_id, owner=owner)
         if owner not in self.people:
             raise OwnerUnknown
+        if file_id in self.gone:
+            raise FileGone
         rule = purposes[new.purpose]
         held = [
             each.bytes
@@ -85,7 +88,7 @@ class FakeFiles:
             if (each.owner_id, each.purpose) == (owner, new.purpose) and each.id not in self.gone
         ]
         if sum(held) + new.bytes > rule.quota_bytes or len(held) >= rule.quota_files:
-            raise QuotaExceeded
+            raise QuotaExceeded.of(new.purpose)
         file = File(
             id=file_id,
             owner_id=owner,

@@ -28,6 +28,7 @@ from lms_files._uses import (
     PurposeUsage,
 )
 from lms_files.errors import (
+    FileGone,
     FileHandedIn,
     FileNotFound,
     OwnerUnknown,
@@ -45,6 +46,7 @@ __all__ = [
     "CoverQuery",
     "File",
     "FileDeleted",
+    "FileGone",
     "FileHandedIn",
     "FileName",
     "FileNotFound",

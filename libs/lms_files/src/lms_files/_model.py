@@ -74,6 +74,11 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
         """Return the key of its object."""
         return key_of(self.purpose, self.id)
 
+    def was_announced_as(self, new: NewFile) -> bool:
+        """Tell whether this is the file of that request."""
+        announced = NewFile(self.purpose, self.name, self.content_type, self.bytes)
+        return announced == new
+
 
 class Cover(File, frozen=True, kw_only=True):
     """The picture of a course; ``widths`` are those that were made of it, null before a try."""
