@@ -10,6 +10,7 @@ import pytest
 
 from libs.lms_files.tests.fake import FakeFiles
 from lms_files import (
+    DeletedFile,
     File,
     FileDeleted,
     FileGone,
@@ -218,6 +219,19 @@ class FileContract:
         assert {each.id for each in linked} == {stored[0].id, stored[1].id}
         assert await shelf.store.linked([], owner=owner) == []
 
+    async def test_a_deleted_cover_says_in_which_widths_it_was(self, shelf: Shelf) -> None:
+        """So that all of them can go, whichever are made today."""
+        owner = await shelf.person("instructor")
+        covers = [await shelf.store.add(new_id(), new_file("cover"), owner=owner) for _ in range(2)]
+        await shelf.store.note_widths(covers[0].id, [320, 480])
+        for each in covers:
+            await shelf.store.discard(each)
+
+        deleted = await shelf.store.deleted(utc_now() + timedelta(minutes=1), 1000)
+
+        for each, widths in zip(covers, [(320, 480), ()], strict=True):
+            assert DeletedFile(each.id, "cover", widths) in deleted
+
     async def test_what_never_arrived_is_given_up(self, shelf: Shelf) -> None:
         """After its time, a few at once; what has arrived stays."""
         owner = await shelf.person()
@@ -232,10 +246,10 @@ class FileContract:
 
         assert await shelf.store.get(stored.id, owner=owner) == stored
         deleted = await shelf.store.deleted(later, 100)
-        assert {(each.id, "submission") for each in waiting} <= set(deleted)
+        assert {DeletedFile(each.id, "submission") for each in waiting} <= set(deleted)
         assert len(await shelf.store.deleted(later, 2)) == 2
         assert await shelf.store.deleted(earlier, 10) == []
-        await shelf.store.forget([each for each, _ in deleted])
+        await shelf.store.forget([each.id for each in deleted])
         assert await shelf.store.deleted(later, 100) == []
         # Nobody can forget what is still there.
         await shelf.store.forget([stored.id])

@@ -15,6 +15,7 @@ from lms_files import (
     UNUSED_AFTER,
     CourseFiles,
     Cover,
+    DeletedFile,
     File,
     FileDeleted,
     FileGone,
@@ -263,10 +264,12 @@ class FakeFiles:
             self.gone[each] = utc_now()
         return len(due)
 
-    async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:
+    async def deleted(self, before: datetime, limit: int) -> list[DeletedFile]:
         """Return the next files that were deleted before then."""
         due = [each for each, when in self.gone.items() if when < before][:limit]
-        return [(each, self.kept[each].purpose) for each in due]
+        return [
+            DeletedFile(each, self.kept[each].purpose, self.widths.get(each, ())) for each in due
+        ]
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Remove the rows of files whose objects are gone."""

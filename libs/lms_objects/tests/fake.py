@@ -46,12 +46,12 @@ class FakeObjects:
         return Signed(url, self._now() + timedelta(seconds=SECONDS))
 
     async def look(self, key: str, most: int) -> Look | None:
-        """Return an object's length, type and first bytes."""
+        """Return an object's length and first bytes."""
         self._look()
         if key not in self.kept:
             return None
-        content, content_type = self.kept[key]
-        return Look(len(content), content_type, content[:most])
+        content, _ = self.kept[key]
+        return Look(len(content), content[:most])
 
     async def read(self, key: str) -> bytes | None:
         """Return an object."""

@@ -110,7 +110,8 @@ SELECT id FROM gone
 """  # noqa: S608 - put together from constants
 
 DELETED = """
-SELECT id, purpose FROM files WHERE deleted_at < %(before)s ORDER BY deleted_at LIMIT %(limit)s
+SELECT id, purpose, widths FROM files
+WHERE deleted_at < %(before)s ORDER BY deleted_at LIMIT %(limit)s
 """
 
 FORGET = "DELETE FROM files WHERE id = ANY(%(ids)s::uuid[]) AND deleted_at IS NOT NULL"

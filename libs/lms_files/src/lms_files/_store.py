@@ -9,7 +9,7 @@ import msgspec
 from lms_events import announce
 from lms_files import _sql as sql, _uses_sql as uses_sql
 from lms_files._events import FileDeleted, FileStored
-from lms_files._model import Cover, File, NewFile
+from lms_files._model import Cover, DeletedFile, File, NewFile
 from lms_files._purposes import Purpose, purposes
 from lms_files._uses import (
     NO_FILES,
@@ -245,12 +245,12 @@ class PostgresFiles:
         )
         return len(rows)
 
-    async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:
-        """Return the next files that were deleted before then: id and purpose."""
+    async def deleted(self, before: datetime, limit: int) -> list[DeletedFile]:
+        """Return the next files that were deleted before then."""
         rows = await self._db.fetch_all(
             sql.DELETED, {"before": before, "limit": limit}, name="deleted_files"
         )
-        return [(row["id"], row["purpose"]) for row in rows]
+        return [DeletedFile(row["id"], row["purpose"], tuple(row["widths"] or ())) for row in rows]
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Remove the rows of files whose objects are gone."""
