@@ -57,6 +57,7 @@ async def test_nothing_has_arrived_yet(file: File, published: CapturedEvents) ->
     answer = await _put(file.id)
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-uploaded")
+    assert "Send it to the address of its upload first." in answer.json()["detail"]
     assert published == []
 
 
@@ -73,6 +74,10 @@ async def test_what_is_something_else_is_refused_for_good(
     answer = await _put(file.id)
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/file-refused")
+    fault, _, advice = answer.json()["detail"].partition(". ")
+    assert ("image/png" in fault) is (len(content) == len(PNG))
+    assert (f"{len(content)} bytes" in fault) is (len(content) != len(PNG))
+    assert advice.startswith("Announce ")
     assert (await _put(file.id)).status_code == 404
     assert published == []
 

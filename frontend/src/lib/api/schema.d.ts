@@ -963,7 +963,8 @@ export interface paths {
          * @description Return 200 with a page, newest first, and the room that is taken and allowed.
          *
          *     Whether a course uses a file is known a moment after the course was saved. Only admins may ask
-         *     for another `owner_id`: 403.
+         *     for another `owner_id`: 403; what that person may upload is not known here, so their list has
+         *     the room of what they keep.
          *
          *     Access: own; admin.
          *
