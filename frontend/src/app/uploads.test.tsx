@@ -257,6 +257,9 @@ describe('files of lessons', () => {
     choose(captions.getByLabelText('Captions Choose a file'), new File(['WEBVTT'], 'two.vtt'));
     const second = await captions.findByLabelText('Language of two.vtt');
     expect(second).not.toHaveValue('en');
+    // A lesson has captions in each language once.
+    expect(within(second).queryByRole('option', { name: 'English' })).toBeNull();
+    expect(within(second).getByRole('option', { name: 'French' })).toBeInTheDocument();
     await user.selectOptions(second, 'fr');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
