@@ -76,6 +76,49 @@ async def test_what_never_arrived_is_given_up(shelf: FakeFiles) -> None:
     assert shelf.kept.keys() == {waiting.id}
 
 
+async def test_covers_go_in_every_width_that_was_made(shelf: FakeFiles) -> None:
+    """Also in those of an earlier release, and in those that an interrupted try left behind."""
+    cover = shelf.keep(new_id(), OLGA.id, "cover")
+    shelf.widths[cover.id] = (320, COVER_WIDTHS[0])
+    for width in (320, *COVER_WIDTHS):
+        shelf.objects.kept[resized_key(cover.id, width)] = (b"", "image/webp")
+    shelf.gone[cover.id] = utc_now() - TWO_DAYS
+
+    assert (await deliver(collect_files, _tick())).status_code == 204
+
+    assert shelf.objects.kept == {}
+
+
+async def test_many_that_never_arrived_go_in_one_run(
+    shelf: FakeFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batch by batch, also when nothing else was deleted."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    await _announce_long_ago(shelf, 5)
+
+    await deliver(collect_files, _tick())
+
+    assert len(shelf.gone) == 5
+
+
+async def test_a_run_ends_in_time(shelf: FakeFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch that is under way is the last one; the next tick goes on."""
+    monkeypatch.setattr(main, "BATCH", 2)
+    monkeypatch.setattr(main, "SECONDS", 0.0)
+    await _announce_long_ago(shelf, 5)
+
+    for expected in (2, 4, 5):
+        assert (await deliver(collect_files, _tick())).status_code == 204
+        assert len(shelf.gone) == expected
+
+
+async def _announce_long_ago(shelf: FakeFiles, count: int) -> None:
+    new = NewFile("video", "a.mp4", "video/mp4", 5)
+    for _ in range(count):
+        file = await shelf.add(new_id(), new, owner=OLGA.id)
+        shelf.kept[file.id] = replace(file, created_at=utc_now() - TWO_DAYS)
+
+
 async def test_without_the_store_nothing_is_forgotten(shelf: FakeFiles) -> None:
     """503, and the next tick finds the same."""
     file = shelf.keep(new_id(), OLGA.id)

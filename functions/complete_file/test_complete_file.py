@@ -13,7 +13,7 @@ from libs.lms_files.tests.fake import PNG, FakeFiles, fake_files
 from lms_files import File, FileStored, NewFile
 from lms_kernel import Actor, new_id
 from lms_testing import CapturedEvents, actor, client
-from lms_uploads import upload_of
+from lms_uploads import announce_file
 
 OLGA, BEN = actor("instructor", "olga"), actor("instructor", "ben")
 
@@ -57,6 +57,7 @@ async def test_nothing_has_arrived_yet(file: File, published: CapturedEvents) ->
     answer = await _put(file.id)
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-uploaded")
+    assert "Send it to the address of its upload first." in answer.json()["detail"]
     assert published == []
 
 
@@ -73,6 +74,10 @@ async def test_what_is_something_else_is_refused_for_good(
     answer = await _put(file.id)
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/file-refused")
+    fault, _, advice = answer.json()["detail"].partition(". ")
+    assert ("image/png" in fault) is (len(content) == len(PNG))
+    assert (f"{len(content)} bytes" in fault) is (len(content) != len(PNG))
+    assert advice.startswith("Announce ")
     assert (await _put(file.id)).status_code == 404
     assert published == []
 
@@ -102,8 +107,8 @@ async def test_uploads_are_counted_by_how_far_they_came(shelf: FakeFiles) -> Non
 
     before = counts()
     new = NewFile("cover", "a.png", "image/png", len(PNG))
-    first, second = [await shelf.add(new_id(), new, owner=OLGA.id) for _ in range(2)]
-    await upload_of(first.id, new)
+    first = (await announce_file(new_id(), new, owner=OLGA.id)).file
+    second = await shelf.add(new_id(), new, owner=OLGA.id)
     await _put(first.id)
     shelf.objects.kept[first.key] = (PNG, "image/png")
     shelf.objects.kept[second.key] = (PNG + b"\x00", "image/png")

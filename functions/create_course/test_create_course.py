@@ -127,6 +127,24 @@ async def test_the_response_has_the_outline_and_not_the_content(
     assert "secret" not in f"{answer.text} {published[0]}".lower()
 
 
+async def test_captions_are_in_as_many_languages(shelf: FakeCourses) -> None:
+    """422 at the second of one language, in whatever case; another lesson may have it again."""
+
+    def lesson(*languages: str) -> dict[str, Any]:
+        captions = [{"language": each, "file_id": new_id()} for each in languages]
+        return {"title": "Film", "kind": "video", "captions": captions}
+
+    async def faults(*lessons: dict[str, Any]) -> list[str]:
+        content = {"modules": [{"title": "M", "lessons": list(lessons)}]}
+        answer = await _create({"title": "Soil", "content": content})
+        return [each["field"] for each in answer.json().get("errors", [])]
+
+    assert await faults(lesson("en", "de"), lesson("en", "en-GB")) == []
+    assert await faults(lesson("en", "de"), lesson("de", "en", "EN", "en")) == [
+        f"content.modules[0].lessons[1].captions[{at}].language" for at in (2, 3)
+    ]
+
+
 async def test_a_course_that_is_born_public_tells_both(
     shelf: FakeCourses, published: CapturedEvents
 ) -> None:

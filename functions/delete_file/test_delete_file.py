@@ -48,6 +48,8 @@ async def test_what_was_handed_in_stays(shelf: FakeFiles) -> None:
     refused, removed = await _delete(file.id), await _delete(file.id, as_=ROOT)
 
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-handed-in")
+    assert refused.json()["title"] == "The file was handed in"
+    assert "Ask an administrator" in refused.json()["detail"]
     assert removed.status_code == 204
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
+from msgspec.structs import replace
 
 from functions.get_course_cover.main import get_course_cover
 from libs.lms_files.tests.fake import FakeFiles, fake_files
@@ -65,6 +66,24 @@ async def test_who_asks_for_a_width_gets_it(shelf: FakeFiles, cover: File, width
     assert f"/{resized_key(cover.id, width)}?" in location
     assert f"name=picture-{width}.webp" in location
     assert 300 < _lifetime(answer) <= 1800
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("picture", "picture-480.webp"),
+        ("a.b.jpeg", "a.b-480.webp"),
+        (".hidden", ".hidden-480.webp"),
+    ],
+)
+async def test_a_width_has_the_name_of_the_original(
+    shelf: FakeFiles, cover: File, name: str, shown: str
+) -> None:
+    """With the ending of what it is, whether the original had one or not."""
+    shelf.widths[cover.id] = COVER_WIDTHS
+    shelf.kept[cover.id] = replace(cover, name=name)
+
+    assert f"?name={shown}&" in (await _get(width=480)).headers["location"]
 
 
 async def test_without_that_width_the_original_is_shown(shelf: FakeFiles, cover: File) -> None:

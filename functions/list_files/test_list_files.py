@@ -105,6 +105,17 @@ async def test_an_admin_may_look_at_somebodys(shelf: FakeFiles) -> None:
         assert (await http.get(path)).status_code == 403
 
 
+async def test_an_admin_sees_only_the_room_that_somebody_uses(shelf: FakeFiles) -> None:
+    """Not what the admin may upload: a learner has no room for videos."""
+    shelf.keep(new_id(), ANA.id, "submission")
+
+    of_ana = (await _list(f"/api/files?owner_id={ANA.id}", as_=ROOT))["usage"]
+    own = (await _list(f"/api/files?owner_id={ROOT.id}", as_=ROOT))["usage"]
+
+    assert [each["purpose"] for each in of_ana] == ["submission"]
+    assert [each["purpose"] for each in own] == list(purposes)
+
+
 async def test_strangers_have_no_list(shelf: FakeFiles) -> None:
     """401."""
     async with client(list_files) as http:

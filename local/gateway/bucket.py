@@ -14,7 +14,8 @@ from local.stores.seaweed import BUCKET
 if TYPE_CHECKING:
     from local.stores import ObjectAddresses
 
-# Somewhat more than the largest video; each link is signed for a length of its own.
+# Somewhat more than MOST_BYTES of lms_files, to which a test compares it; each link is signed for
+# a length of its own.
 MOST = "2100m"
 # Uploads and downloads go on for as long as something comes.
 SILENCE_SECONDS = 75

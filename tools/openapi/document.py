@@ -101,7 +101,7 @@ class Document:
             struct = self.components.pop(schema["$ref"].rpartition("/")[2])
             for name, each in struct["properties"].items():
                 found.append(_query_parameter(name, each, required=name in struct["required"]))
-        if facts.calls_to("once"):
+        if facts.calls_to("once") or facts.calls_to("claim"):
             found.append(_reference("parameters", "IdempotencyKey"))
         if facts.calls_to("if_match"):
             found.append(_reference("parameters", "IfMatch"))

@@ -17,6 +17,7 @@ CAUSED_BY = {
     "shown_refresh_token": ("unauthenticated", "forbidden"),
     "if_match": ("bad-request", "precondition-failed"),
     "once": ("bad-request", "idempotency-key-reused"),
+    "claim": ("bad-request", "idempotency-key-reused"),
     "limit": ("too-many-requests",),
     "guess": ("too-many-requests", "many-guesses"),
 }

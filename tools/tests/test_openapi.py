@@ -187,6 +187,22 @@ def test_answers_and_refusals_are_listed(operation: dict[str, Any]) -> None:
     assert invalid["invalid"]["value"]["type"] == "/problems/invalid"
 
 
+def test_a_key_may_be_claimed_as_well(hello: Path) -> None:
+    """Whether the response is remembered makes no difference to who asks."""
+    main = hello / "functions/say_hello/main.py"
+    calls = 'keep_in_cookie(await once(request, by="x", work=work), None)'
+    text = main.read_text(encoding="utf-8")
+    assert calls in text
+    changed = text.replace(calls, 'await claim(request, by="x")')
+    main.write_text(changed.replace("import once", "import claim"), encoding="utf-8")
+
+    operation = json.loads(document(hello))["paths"]["/api/hello/{id}"]["put"]
+
+    assert {"$ref": "#/components/parameters/IdempotencyKey"} in operation["parameters"]
+    refusals = operation["responses"]["422"]["content"]["application/problem+json"]["examples"]
+    assert "idempotency-key-reused" in refusals
+
+
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [

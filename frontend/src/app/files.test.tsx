@@ -92,6 +92,14 @@ describe('my files', () => {
     expect(shelf.state.files.map((one) => one.name)).toEqual(['new.png']);
   });
 
+  test('a filter that is none, even by the name of something of JavaScript, shows all', async () => {
+    keepTwo();
+    await open('/files?used=constructor', { as: 'u-ivo' });
+
+    expect(await screen.findByRole('heading', { name: 'new.png' })).toBeVisible();
+    expect(screen.getByLabelText('Show')).toHaveDisplayValue('All files');
+  });
+
   test('after deleting the only file of the last page, the page before it is shown', async () => {
     for (let number = 1; number <= 41; number += 1) shelf.keep({ name: `${number}.pdf` });
     const { user } = await open('/files?page=3', { as: 'u-ivo' });

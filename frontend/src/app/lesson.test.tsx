@@ -1,7 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
+import type { Schemas } from '@/lib/api/client';
 import { address, open } from '@/testing/open';
 import { platform } from '@/testing/platform';
+import { server } from '@/testing/server';
 
 function enroll(): void {
   const second = platform.state.courses[0]?.content.modules?.[0]?.lessons?.[1];
@@ -16,6 +19,36 @@ function enroll(): void {
     created_at: '2026-11-22T10:00:00Z',
     learner: { name: 'Ana Example', email: 'ana@example.org' },
   });
+}
+
+const FILE: Schemas['FileLink'] = {
+  url: 'http://bucket.test/f-1',
+  name: 'select.mp4',
+  content_type: 'video/mp4',
+  bytes: 48_000,
+  expires_at: '2026-11-22T11:00:00Z',
+};
+
+/** Lets the first lesson show this video, with captions of ours. */
+function playing(video: Partial<Schemas['LessonPage']>): void {
+  const lesson: Partial<Schemas['LessonPage']> = {
+    id: 'l-1',
+    kind: 'video',
+    title: 'Select',
+    course_id: 'c-sql',
+    course_slug: 'practical-sql',
+    course_title: 'Practical SQL',
+    duration_minutes: 5,
+    html: '',
+    standing: 'preview',
+    url: null,
+    file: null,
+    captions: [{ language: 'en', url: 'http://bucket.test/f-2' }],
+    previous: null,
+    next: null,
+    ...video,
+  };
+  server.use(http.get('*/api/courses/:slug/lessons/l-1', () => HttpResponse.json(lesson)));
 }
 
 function askedForLessons(): string[] {
@@ -100,5 +133,22 @@ describe('lesson page', () => {
       'src',
       'https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1&rel=0',
     );
+  });
+
+  test('a video of ours asks as a page of ours, so that its captions load from the bucket', async () => {
+    playing({ file: FILE });
+    await open('/courses/practical-sql/lessons/l-1');
+
+    const video = await screen.findByLabelText('Video: Select');
+    expect(video).toHaveAttribute('src', FILE.url);
+    expect(video).toHaveAttribute('crossorigin', 'anonymous');
+    expect(video.querySelector('track')).toHaveAttribute('src', 'http://bucket.test/f-2');
+  });
+
+  test('a video of another host asks as any page does: few of them allow ours by name', async () => {
+    playing({ url: 'https://videos.example.org/select.mp4' });
+    await open('/courses/practical-sql/lessons/l-1');
+
+    expect(await screen.findByLabelText('Video: Select')).not.toHaveAttribute('crossorigin');
   });
 });

@@ -96,6 +96,55 @@ describe('uploading', () => {
     expect(shelf.state.files).toHaveLength(1);
   });
 
+  test('another try works when the first address has expired', async () => {
+    server.use(http.put('http://bucket.test/:id', () => HttpResponse.error(), { once: true }));
+    const { user, field } = await openEditor();
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+    const again = await field.findByRole('button', { name: 'Try again with cover.png' });
+
+    shelf.expire();
+    await user.click(again);
+
+    expect(await field.findByText('cover.png was uploaded.')).toBeInTheDocument();
+    expect(Object.values(shelf.state.arrived)).toEqual(['a picture']);
+  });
+
+  test('what is available already needs no address', async () => {
+    server.use(
+      http.put(
+        '*/api/files/:id/completion',
+        () => {
+          // It got through, but its response did not.
+          for (const one of shelf.state.files) one.stored_at = '2026-11-22T10:00:01Z';
+          return HttpResponse.error();
+        },
+        { once: true },
+      ),
+    );
+    const { user, field } = await openEditor();
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+    const sent = platform.state.asked.length;
+
+    await user.click(await field.findByRole('button', { name: 'Try again with cover.png' }));
+
+    expect(await field.findByText('cover.png was uploaded.')).toBeInTheDocument();
+    const asked = platform.state.asked.slice(sent).filter((one) => /bucket|completion/.test(one));
+    expect(asked).toEqual([]);
+  });
+
+  test('a file that was deleted in the meantime has to be chosen again', async () => {
+    server.use(http.put('http://bucket.test/:id', () => HttpResponse.error(), { once: true }));
+    const { user, field } = await openEditor();
+    await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
+    const again = await field.findByRole('button', { name: 'Try again with cover.png' });
+
+    shelf.state.files = [];
+    await user.click(again);
+
+    expect(await field.findByText(/deleted in the meantime\. Choose it again/)).toBeVisible();
+    expect(field.queryByRole('button', { name: 'Try again with cover.png' })).toBeNull();
+  });
+
   test('what has arrived already is not sent again', async () => {
     server.use(http.put('*/api/files/:id/completion', () => HttpResponse.error(), { once: true }));
     const { user, field } = await openEditor();
@@ -123,7 +172,7 @@ describe('uploading', () => {
     await user.upload(field.getByLabelText('Cover picture Choose a file'), PICTURE);
 
     const alert = await field.findByRole('alert');
-    expect(alert).toHaveTextContent('You have no room left');
+    expect(alert).toHaveTextContent('You have no room left for this kind of file.');
     expect(within(alert).getByRole('link', { name: 'My files' })).toHaveAttribute('href', '/files');
     await user.click(field.getByRole('button', { name: 'Try again with cover.png' }));
     expect(await field.findByText('cover.png was uploaded.')).toBeInTheDocument();
@@ -208,6 +257,9 @@ describe('files of lessons', () => {
     choose(captions.getByLabelText('Captions Choose a file'), new File(['WEBVTT'], 'two.vtt'));
     const second = await captions.findByLabelText('Language of two.vtt');
     expect(second).not.toHaveValue('en');
+    // A lesson has captions in each language once.
+    expect(within(second).queryByRole('option', { name: 'English' })).toBeNull();
+    expect(within(second).getByRole('option', { name: 'French' })).toBeInTheDocument();
     await user.selectOptions(second, 'fr');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 

@@ -12,10 +12,14 @@ interface Shelf {
   arrived: Record<string, string>;
   /** The keys under which files were announced, in order. */
   keys: (string | null)[];
+  /** The ids of files that were announced, by key. */
+  announced: Record<string, string>;
+  /** The signatures that the bucket still takes, by the ids of files. */
+  signatures: Record<string, string>;
 }
 
 function empty(): Shelf {
-  return { files: [], uses: {}, unused: [], arrived: {}, keys: [] };
+  return { files: [], uses: {}, unused: [], arrived: {}, keys: [], announced: {}, signatures: {} };
 }
 
 /** The files of the tests' platform; each test starts without any. */
@@ -23,6 +27,10 @@ export const shelf = {
   state: empty(),
   reset(): void {
     shelf.state = empty();
+  },
+  /** Lets so much time pass that no address that was signed works any longer. */
+  expire(): void {
+    shelf.state.signatures = {};
   },
   /** A file that is there. */
   keep(changes: Partial<Schemas['File']> = {}): Schemas['File'] {
@@ -100,14 +108,22 @@ export const fileHandlers: HttpHandler[] = [
     const user = caller(request);
     if (user === null) return refuse(401, 'unauthenticated');
     const key = request.headers.get('Idempotency-Key');
-    const before = key === null ? -1 : shelf.state.keys.indexOf(key);
     shelf.state.keys.push(key);
     const wanted = (await request.json()) as Schemas['NewFile'];
+    const before = key === null ? undefined : shelf.state.announced[key];
     const file =
-      shelf.state.files[before] ?? shelf.keep({ ...wanted, owner_id: user.id, stored_at: null });
+      before === undefined
+        ? shelf.keep({ ...wanted, owner_id: user.id, stored_at: null })
+        : find(before);
+    if (file === undefined) return refuse(409, 'file-gone');
+    if (key !== null) shelf.state.announced[key] = file.id;
+    if (file.stored_at) return HttpResponse.json({ file, upload: null }, { status: 201 });
+    // One at a time, so that a page that keeps an earlier address is found out.
+    const signature = crypto.randomUUID();
+    shelf.state.signatures[file.id] = signature;
     const upload: Schemas['Upload'] = {
       method: 'PUT',
-      url: `http://bucket.test/${file.id}?signature=x`,
+      url: `http://bucket.test/${file.id}?signature=${signature}`,
       headers: { 'Content-Type': file.content_type, 'If-None-Match': '*' },
       expires_at: '2026-11-22T10:15:00Z',
     };
@@ -115,6 +131,8 @@ export const fileHandlers: HttpHandler[] = [
   }),
   http.put('http://bucket.test/:id', async ({ params, request }) => {
     const id = String(params['id']);
+    const signature = new URL(request.url).searchParams.get('signature');
+    if (signature !== shelf.state.signatures[id]) return new HttpResponse(null, { status: 403 });
     if (request.headers.get('Content-Type') !== find(id)?.content_type) {
       return new HttpResponse(null, { status: 403 });
     }

@@ -10,8 +10,10 @@ import pytest
 
 from libs.lms_files.tests.fake import FakeFiles
 from lms_files import (
+    DeletedFile,
     File,
     FileDeleted,
+    FileGone,
     FileNotFound,
     FileStored,
     NewFile,
@@ -80,6 +82,45 @@ class FileContract:
 
         assert await shelf.store.add(file_id, new_file(length=length), owner=owner) == first
         await shelf.store.add(new_id(), new_file(length=length), owner=owner)
+
+    async def test_repeats_of_one_moment_are_the_same_file(self, shelf: Shelf) -> None:
+        """A browser that gives up a request and asks again has both of them under way."""
+        owner, new = await shelf.person(), new_file()
+
+        async def add(ids: list[str]) -> list[File]:
+            return await asyncio.gather(*(shelf.store.add(id_, new, owner=owner) for id_ in ids))
+
+        # Opens connections, so that the others are under way together.
+        await add([new_id() for _ in range(8)])
+        for _ in range(5):
+            added = await add([new_id()] * 8)
+            assert all(each == added[0] for each in added)
+
+    async def test_a_repeat_of_what_was_deleted_says_so(self, shelf: Shelf) -> None:
+        """Until its row is collected; it does not come back, and there is room for another."""
+        owner = await shelf.person()
+        file = await shelf.store.add(new_id(), new_file(), owner=owner)
+        await shelf.store.discard(file)
+
+        with pytest.raises(FileGone):
+            await shelf.store.add(file.id, new_file(), owner=owner)
+        await shelf.store.add(new_id(), new_file(), owner=owner)
+
+    @pytest.mark.parametrize("purpose", purposes)
+    async def test_a_full_quota_says_what_to_do(self, shelf: Shelf, purpose: Purpose) -> None:
+        """What it is, for what, and how to make room: what was handed in cannot be deleted."""
+        owner, rule = await shelf.person(), purposes[purpose]
+        await shelf.store.add(new_id(), new_file(purpose, length=rule.quota_bytes), owner=owner)
+
+        with pytest.raises(QuotaExceeded) as refusal:
+            await shelf.store.add(new_id(), new_file(purpose), owner=owner)
+
+        detail = refusal.value.detail
+        for each in (rule.quota_files, f"{rule.quota_bytes // 1_000_000} MB", purpose):
+            assert str(each) in detail
+        assert ("handed in stay" in detail) is (purpose == "submission")
+        assert ("administrator" in detail) is (purpose == "submission")
+        assert "Delete" in detail
 
     async def test_nobody_owns_no_file(self, shelf: Shelf) -> None:
         """A service has no account."""
@@ -178,6 +219,19 @@ class FileContract:
         assert {each.id for each in linked} == {stored[0].id, stored[1].id}
         assert await shelf.store.linked([], owner=owner) == []
 
+    async def test_a_deleted_cover_says_in_which_widths_it_was(self, shelf: Shelf) -> None:
+        """So that all of them can go, whichever are made today."""
+        owner = await shelf.person("instructor")
+        covers = [await shelf.store.add(new_id(), new_file("cover"), owner=owner) for _ in range(2)]
+        await shelf.store.note_widths(covers[0].id, [320, 480])
+        for each in covers:
+            await shelf.store.discard(each)
+
+        deleted = await shelf.store.deleted(utc_now() + timedelta(minutes=1), 1000)
+
+        for each, widths in zip(covers, [(320, 480), ()], strict=True):
+            assert DeletedFile(each.id, "cover", widths) in deleted
+
     async def test_what_never_arrived_is_given_up(self, shelf: Shelf) -> None:
         """After its time, a few at once; what has arrived stays."""
         owner = await shelf.person()
@@ -192,10 +246,10 @@ class FileContract:
 
         assert await shelf.store.get(stored.id, owner=owner) == stored
         deleted = await shelf.store.deleted(later, 100)
-        assert {(each.id, "submission") for each in waiting} <= set(deleted)
+        assert {DeletedFile(each.id, "submission") for each in waiting} <= set(deleted)
         assert len(await shelf.store.deleted(later, 2)) == 2
         assert await shelf.store.deleted(earlier, 10) == []
-        await shelf.store.forget([each for each, _ in deleted])
+        await shelf.store.forget([each.id for each in deleted])
         assert await shelf.store.deleted(later, 100) == []
         # Nobody can forget what is still there.
         await shelf.store.forget([stored.id])

@@ -15,8 +15,10 @@ from lms_files import (
     UNUSED_AFTER,
     CourseFiles,
     Cover,
+    DeletedFile,
     File,
     FileDeleted,
+    FileGone,
     FileHandedIn,
     FileNotFound,
     FileSelection,
@@ -74,10 +76,12 @@ class FakeFiles:
 
     async def add(self, file_id: str, new: NewFile, *, owner: str) -> File:
         """Write a file down; a repeat with the same id returns the first one."""
-        if file_id in self.kept:
+        if file_id in self.kept and file_id not in self.gone:
             return await self.get(file_id, owner=owner)
         if owner not in self.people:
             raise OwnerUnknown
+        if file_id in self.gone:
+            raise FileGone
         rule = purposes[new.purpose]
         held = [
             each.bytes
@@ -85,7 +89,7 @@ class FakeFiles:
             if (each.owner_id, each.purpose) == (owner, new.purpose) and each.id not in self.gone
         ]
         if sum(held) + new.bytes > rule.quota_bytes or len(held) >= rule.quota_files:
-            raise QuotaExceeded
+            raise QuotaExceeded.of(new.purpose)
         file = File(
             id=file_id,
             owner_id=owner,
@@ -260,10 +264,12 @@ class FakeFiles:
             self.gone[each] = utc_now()
         return len(due)
 
-    async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:
+    async def deleted(self, before: datetime, limit: int) -> list[DeletedFile]:
         """Return the next files that were deleted before then."""
         due = [each for each, when in self.gone.items() if when < before][:limit]
-        return [(each, self.kept[each].purpose) for each in due]
+        return [
+            DeletedFile(each, self.kept[each].purpose, self.widths.get(each, ())) for each in due
+        ]
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Remove the rows of files whose objects are gone."""

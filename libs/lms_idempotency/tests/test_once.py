@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import functions_framework.aio
 import httpx2
 import pytest
 from starlette.requests import Request
 
 from lms_http import Answer, created, endpoint
-from lms_idempotency import once
+from lms_idempotency import claim, once
 from lms_kernel import Conflict
+from lms_redis import redis
 from lms_testing import client
 
 calls: list[str] = []
@@ -29,14 +32,25 @@ async def make(request: Request) -> Answer[str]:
     return await once(request, request.headers.get("x-caller", "ana"), work)
 
 
+@functions_framework.aio.http
+@endpoint
+async def sign(request: Request) -> Answer[str]:
+    """Make a thing whose response must not be kept."""
+    id_ = await claim(request, request.headers.get("x-caller", "ana"))
+    calls.append(id_)
+    return created(f"secret of {id_}", f"/things/{id_}")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_made() -> None:
     calls.clear()
 
 
-async def _ask(key: str | None, body: str = '"a"', caller: str = "ana") -> httpx2.Response:
+async def _ask(
+    key: str | None, body: str = '"a"', caller: str = "ana", function: Any = make
+) -> httpx2.Response:
     headers = {"X-Caller": caller} | ({} if key is None else {"Idempotency-Key": key})
-    async with client(make) as http:
+    async with client(function) as http:
         return await http.post("/things", content=body, headers=headers)
 
 
@@ -80,3 +94,26 @@ async def test_an_unreadable_key_is_refused() -> None:
     """A key has visible characters and an end."""
     assert (await _ask("k" * 256)).status_code == 400
     assert (await _ask("a b")).status_code == 400
+
+
+async def test_what_must_not_be_kept_is_made_again_by_the_same_id() -> None:
+    """Redis remembers which request the key came with, and nothing of the response."""
+    first, again = [await _ask("k1", function=sign) for _ in range(2)]
+
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert len(calls) == 2
+    assert "idempotency-replayed" not in again.headers
+    (key,) = await redis().keys("idempotency:*")
+    assert "secret" not in str(await redis().get(key))
+    other = await _ask("k1", caller="ben", function=sign)
+    free = await _ask(None, function=sign)
+    assert len({each.json() for each in (first, other, free)}) == 3
+
+
+async def test_a_claimed_key_refuses_what_a_remembered_one_refuses() -> None:
+    """Another body, and what cannot be read."""
+    await _ask("k1", function=sign)
+    answer = await _ask("k1", '"b"', function=sign)
+    assert answer.json()["type"] == "/problems/idempotency-key-reused"
+    assert (await _ask("a b", function=sign)).status_code == 400
+    assert len(calls) == 1

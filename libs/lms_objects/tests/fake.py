@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from lms_kernel import Unavailable, utc_now
@@ -20,35 +20,38 @@ class FakeObjects:
     """The bucket as a dictionary: key -> content and type."""
 
     kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-    announced: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """What was signed: address -> type and length."""
+    announced: dict[str, tuple[str, int, datetime]] = field(default_factory=dict)
+    """What was signed: address -> type, length, and when it ends."""
+    later: timedelta = timedelta()
+    """By how much the bucket's clock is ahead of the test's."""
     is_away: bool = False
 
     async def upload(self, key: str, *, content_type: str, length: int) -> Upload:
         """Sign an upload of exactly one file of this type and length."""
         self._look()
-        url = f"{BUCKET}/{key}?signed"
-        self.announced[url] = (content_type, length)
+        expires_at = self._now() + timedelta(seconds=SECONDS)
+        url = f"{BUCKET}/{key}?signed={len(self.announced)}"
+        self.announced[url] = (content_type, length, expires_at)
         return Upload(
             url=url,
             method="PUT",
             headers={"Content-Type": content_type, "If-None-Match": "*"},
-            expires_at=utc_now() + timedelta(seconds=SECONDS),
+            expires_at=expires_at,
         )
 
     async def link(self, key: str, *, name: str, content_type: str) -> Signed:
         """Sign an address from which a browser fetches the object."""
         self._look()
         url = f"{BUCKET}/{key}?name={quote(name)}&type={quote(content_type)}"
-        return Signed(url, utc_now() + timedelta(seconds=SECONDS))
+        return Signed(url, self._now() + timedelta(seconds=SECONDS))
 
     async def look(self, key: str, most: int) -> Look | None:
-        """Return an object's length, type and first bytes."""
+        """Return an object's length and first bytes."""
         self._look()
         if key not in self.kept:
             return None
-        content, content_type = self.kept[key]
-        return Look(len(content), content_type, content[:most])
+        content, _ = self.kept[key]
+        return Look(len(content), content[:most])
 
     async def read(self, key: str) -> bytes | None:
         """Return an object."""
@@ -72,13 +75,17 @@ class FakeObjects:
 
     def put(self, url: str, content: bytes, content_type: str) -> int:
         """Do what a browser does with an upload; return the status that S3 would respond with."""
-        key = url.removeprefix(f"{BUCKET}/").removesuffix("?signed")
-        if self.announced.get(url) != (content_type, len(content)):
+        key = url.removeprefix(f"{BUCKET}/").partition("?")[0]
+        *signed, expires_at = self.announced.get(url, (None, None, self._now()))
+        if signed != [content_type, len(content)] or expires_at <= self._now():
             return 403
         if key in self.kept:
             return 412
         self.kept[key] = (content, content_type)
         return 200
+
+    def _now(self) -> datetime:
+        return utc_now() + self.later
 
     def _look(self) -> None:
         if self.is_away:

@@ -72,6 +72,17 @@ async def test_the_middle_is_shown() -> None:
     assert _is_like(picture.getpixel((955, 270)), BLUE)
 
 
+async def test_of_a_tall_picture_the_middle_is_shown() -> None:
+    """As much is cut off above as below: a face is rarely at the top."""
+    tall = _plain(960, 1540)
+    ImageDraw.Draw(tall).rectangle((0, 500, 959, 1039), fill=BLUE)
+
+    picture = _read((await resized(_encoded(tall), (960,)))[960]).convert("RGB")
+
+    assert _is_like(picture.getpixel((480, 4)), BLUE)
+    assert _is_like(picture.getpixel((480, 535)), BLUE)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 async def test_a_picture_is_upright_and_says_nothing_of_its_origin(kind: str) -> None:
     """A phone writes down how it was held, and where: the first is applied, all is dropped."""

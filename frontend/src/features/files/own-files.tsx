@@ -12,7 +12,10 @@ import { FileRow } from './file-row';
 import { Room } from './room';
 
 const PAGE_SIZE = 20;
-const USED: Readonly<Record<string, boolean>> = { yes: true, no: false };
+const USED: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['no', false],
+]);
 
 /** Somebody's files, and the room that they take. */
 export function OwnFiles(): ReactElement {
@@ -21,7 +24,7 @@ export function OwnFiles(): ReactElement {
   const params = new URLSearchParams(useSearch());
   const used = params.get('used') ?? '';
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
-  const in_use = USED[used];
+  const in_use = USED.get(used);
   const query = useQuery({
     ...listFiles({ ...(in_use === undefined ? {} : { in_use }), page, limit: PAGE_SIZE }),
     placeholderData: keepPreviousData,

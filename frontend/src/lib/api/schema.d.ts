@@ -963,7 +963,8 @@ export interface paths {
          * @description Return 200 with a page, newest first, and the room that is taken and allowed.
          *
          *     Whether a course uses a file is known a moment after the course was saved. Only admins may ask
-         *     for another `owner_id`: 403.
+         *     for another `owner_id`: 403; what that person may upload is not known here, so their list has
+         *     the room of what they keep.
          *
          *     Access: own; admin.
          *
@@ -976,7 +977,8 @@ export interface paths {
          * @description Return 201 with the file and the request that uploads it: exactly this type and length.
          *
          *     403 for a purpose that is for authors, 422 for a type or a length that its purpose does not
-         *     take, 409 when it does not fit into the owner's quota. Repeating it signs a new address.
+         *     take, 409 when it does not fit into the owner's quota. Repeating it signs a new address for the
+         *     same file; there is none when the file has arrived, and 409 when it was deleted.
          *
          *     Access: own.
          *
@@ -2829,11 +2831,12 @@ export interface components {
         };
         /**
          * NewUpload
-         * @description A file that was announced, and the request that uploads it.
+         * @description A file that was announced, and the request that uploads it; null once it has arrived.
          */
         NewUpload: {
             file: components["schemas"]["File"];
-            upload: components["schemas"]["Upload"];
+            /** @default null */
+            upload?: components["schemas"]["Upload"] | null;
         };
         /**
          * NewUser
@@ -8374,7 +8377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `file-quota-exceeded`: You have no room left for this file. */
+            /** @description `file-gone`: The file was deleted; `file-quota-exceeded`: You have no room left for this file. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -9,12 +9,17 @@ export function fileSize(
   bytes: number,
   number: (value: number, decimals?: number) => string,
 ): string {
-  let amount = Math.max(bytes / KILO, LEAST);
+  let amount = rounded(Math.max(bytes / KILO, LEAST));
   let unit = 0;
   while (amount >= KILO && unit < UNITS.length - 1) {
-    amount /= KILO;
     unit += 1;
+    amount = rounded(bytes / KILO ** (unit + 1));
   }
-  const isWhole = amount >= 10 || Number.isInteger(amount);
-  return `${number(amount, isWhole ? 0 : 1)} ${UNITS[unit] ?? ''}`;
+  return `${number(amount, Number.isInteger(amount) ? 0 : 1)} ${UNITS[unit] ?? ''}`;
+}
+
+/** Rounded before its unit is chosen: to a tenth below 10, else to a whole number. */
+function rounded(amount: number): number {
+  const tenths = Math.round(amount * 10) / 10;
+  return tenths < 10 ? tenths : Math.round(amount);
 }

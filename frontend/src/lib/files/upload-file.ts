@@ -20,7 +20,8 @@ const ALREADY_THERE = 412;
 
 /**
  * Announces a file, sends it straight to the object store and says that it is done: POST /api/files,
- * the signed request, PUT /api/files/{id}/completion. Cancelling gives the room back.
+ * the signed request, PUT /api/files/{id}/completion. Another try gets a request of its own; what is
+ * there already needs none. Cancelling gives the room back.
  */
 export async function uploadFile(upload: Upload): Promise<StoredFile> {
   const { file, type, purpose, key, signal } = upload;
@@ -32,6 +33,7 @@ export async function uploadFile(upload: Upload): Promise<StoredFile> {
   );
   try {
     signal.throwIfAborted();
+    if (!request) return announced;
     await send(request, upload);
     return await answer(
       api.PUT('/api/files/{id}/completion', { params: { path: { id: announced.id } }, signal }),

@@ -164,7 +164,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 yield captions.file_id
 
     def faults(self) -> Iterator[FieldError]:
-        """Name what is wrong with the whole: too deep, too much, an id twice, a quiz in itself."""
+        """Name what is wrong with the whole: depth, size, what is there twice, a quiz in itself."""
         seen: dict[str, str] = {}
         counts = {Module: 0, Lesson: 0}
         for path, level, part in self.parts():
@@ -174,14 +174,28 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if part.id in seen:
                 yield FieldError(f"{path}.id", f"is already the id of {seen[part.id]}")
             seen.setdefault(part.id, path)
-            if isinstance(part, Lesson) and part.quiz is not None:
-                yield from faults(part.quiz, f"{path}.quiz")
+            if isinstance(part, Lesson):
+                yield from _caption_faults(part.captions, f"{path}.captions")
+                if part.quiz is not None:
+                    yield from faults(part.quiz, f"{path}.quiz")
         if counts[Module] > MAX_MODULES:
             yield FieldError("content", f"must have at most {MAX_MODULES} modules")
         if counts[Lesson] > MAX_LESSONS:
             yield FieldError("content", f"must have at most {MAX_LESSONS} lessons")
         if len(msgspec.json.encode(self)) > MAX_CONTENT_BYTES:
             yield FieldError("content", f"must be at most {MAX_CONTENT_BYTES // 1024} KiB")
+
+
+def _caption_faults(captions: list[Captions], path: str) -> Iterator[FieldError]:
+    """Name captions in the language of earlier ones: a player could not tell them apart."""
+    seen: dict[str, int] = {}
+    for at, one in enumerate(captions):
+        first = seen.setdefault(one.language.lower(), at)
+        if first != at:
+            yield FieldError(
+                f"{path}[{at}].language",
+                f"is already the language of captions {first + 1}: choose another, or remove one",
+            )
 
 
 def _parts(

@@ -8,13 +8,14 @@ from lms_files._model import (
     ContentType,
     Cover,
     CoverQuery,
+    DeletedFile,
     File,
     FileName,
     NewFile,
     key_of,
     resized_key,
 )
-from lms_files._purposes import Purpose, Rule, check, purposes
+from lms_files._purposes import MOST_BYTES, Purpose, Rule, check, purposes
 from lms_files._store import PostgresFiles, files
 from lms_files._uses import (
     NO_FILES,
@@ -28,6 +29,7 @@ from lms_files._uses import (
     PurposeUsage,
 )
 from lms_files.errors import (
+    FileGone,
     FileHandedIn,
     FileNotFound,
     OwnerUnknown,
@@ -36,6 +38,7 @@ from lms_files.errors import (
 
 __all__ = [
     "COVER_WIDTHS",
+    "MOST_BYTES",
     "NO_FILES",
     "UNUSED_AFTER",
     "ContentType",
@@ -43,8 +46,10 @@ __all__ = [
     "CourseFiles",
     "Cover",
     "CoverQuery",
+    "DeletedFile",
     "File",
     "FileDeleted",
+    "FileGone",
     "FileHandedIn",
     "FileName",
     "FileNotFound",

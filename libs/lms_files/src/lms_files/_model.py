@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
 import msgspec
 from msgspec import Meta
 
-from lms_files._purposes import Purpose
+from lms_files._purposes import MOST_BYTES, Purpose
 from lms_kernel import Id, kinds
 
 # A card, a course's page, and both on a screen with twice the pixels.
@@ -41,7 +41,7 @@ Length = Annotated[
     int,
     Meta(
         ge=1,
-        le=2_000_000_000,
+        le=MOST_BYTES,
         description="Length in bytes",
         extra={"hint": "must be a whole number from {ge} to {le}"},
     ),
@@ -74,11 +74,33 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
         """Return the key of its object."""
         return key_of(self.purpose, self.id)
 
+    def was_announced_as(self, new: NewFile) -> bool:
+        """Tell whether this is the file of that request."""
+        announced = NewFile(self.purpose, self.name, self.content_type, self.bytes)
+        return announced == new
+
 
 class Cover(File, frozen=True, kw_only=True):
     """The picture of a course; ``widths`` are those that were made of it, null before a try."""
 
     widths: tuple[int, ...] | None = None
+
+
+class DeletedFile(NamedTuple):
+    """A file whose objects can go; ``widths`` are those that were made of a cover."""
+
+    id: str
+    purpose: Purpose
+    widths: tuple[int, ...] = ()
+
+    def object_keys(self) -> list[str]:
+        """Return the keys of all objects that there may be of it.
+
+        ``widths`` may be of an earlier release, and lacks what a try that failed left behind.
+        """
+        sizes = {*self.widths, *COVER_WIDTHS} if self.purpose == "cover" else set()
+        resized = (resized_key(self.id, width) for width in sorted(sizes))
+        return [key_of(self.purpose, self.id), *resized]
 
 
 class CoverQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

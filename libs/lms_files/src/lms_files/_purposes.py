@@ -69,6 +69,9 @@ purposes: Mapping[Purpose, Rule] = MappingProxyType(
     }
 )
 
+# The largest of them all: what the API takes, and the gateway of one machine lets through.
+MOST_BYTES = max(rule.most_bytes for rule in purposes.values())
+
 
 def check(purpose: Purpose, content_type: str, length: int) -> None:
     """Raise Invalid that names each field in which a file does not fit its purpose."""

@@ -25,7 +25,11 @@ SELECT %(id)s, owner_id, %(purpose)s, %(name)s, %(content_type)s, %(bytes)s FROM
 RETURNING {SHOWN}
 """  # noqa: S608 - put together from constants
 
-HAS_ACCOUNT = "SELECT 1 AS found FROM users WHERE id = %(owner_id)s"
+# Why a file was not added.
+NOT_ADDED = """
+SELECT EXISTS (SELECT 1 FROM users WHERE id = %(owner_id)s) AS has_account,
+       EXISTS (SELECT 1 FROM files WHERE id = %(id)s AND deleted_at IS NOT NULL) AS is_gone
+"""
 
 FIND = f"""
 SELECT {SHOWN} FROM files WHERE id = %(id)s AND deleted_at IS NULL
@@ -106,7 +110,8 @@ SELECT id FROM gone
 """  # noqa: S608 - put together from constants
 
 DELETED = """
-SELECT id, purpose FROM files WHERE deleted_at < %(before)s ORDER BY deleted_at LIMIT %(limit)s
+SELECT id, purpose, widths FROM files
+WHERE deleted_at < %(before)s ORDER BY deleted_at LIMIT %(limit)s
 """
 
 FORGET = "DELETE FROM files WHERE id = ANY(%(ids)s::uuid[]) AND deleted_at IS NOT NULL"

@@ -9,7 +9,7 @@ import msgspec
 from lms_events import announce
 from lms_files import _sql as sql, _uses_sql as uses_sql
 from lms_files._events import FileDeleted, FileStored
-from lms_files._model import Cover, File, NewFile
+from lms_files._model import Cover, DeletedFile, File, NewFile
 from lms_files._purposes import Purpose, purposes
 from lms_files._uses import (
     NO_FILES,
@@ -20,9 +20,9 @@ from lms_files._uses import (
     ListedFile,
     OwnFiles,
 )
-from lms_files.errors import FileHandedIn, FileNotFound, OwnerUnknown, QuotaExceeded
+from lms_files.errors import FileGone, FileHandedIn, FileNotFound, OwnerUnknown, QuotaExceeded
 from lms_kernel import Part, Provider, derived_id, envelope, is_id, utc_now
-from lms_postgres import Jsonb, PostgresOutbox, database
+from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
 from lms_records import gaps_in_time, read, read_all
 
 if TYPE_CHECKING:
@@ -48,10 +48,18 @@ class PostgresFiles:
     async def add(self, file_id: str, new: NewFile, *, owner: str) -> File:
         """Write a file down; a repeat with the same id returns the first one.
 
-        Raises OwnerUnknown, QuotaExceeded.
+        Raises OwnerUnknown, QuotaExceeded, and FileGone when the first one is deleted.
         """
+        try:
+            row = await self._add(file_id, new, owner)
+        except UniqueViolation:
+            # Its first request was under way.
+            row = None
+        return row or await self._not_added(file_id, owner, new.purpose)
+
+    async def _add(self, file_id: str, new: NewFile, owner: str) -> File | None:
         rule = purposes[new.purpose]
-        row = await self._db.fetch_one(
+        return await self._db.fetch_one(
             sql.ADD,
             {
                 "id": file_id,
@@ -66,23 +74,20 @@ class PostgresFiles:
             name="add_file",
             as_=File,
         )
-        return row or await self._not_added(file_id, owner, new.purpose)
 
     async def _not_added(self, file_id: str, owner: str, purpose: Purpose) -> File:
         try:
             return await self.get(file_id, owner=owner)
         except FileNotFound:
             pass
-        known = await self._db.fetch_one(
-            sql.HAS_ACCOUNT, {"owner_id": owner}, name="owner_of_files"
+        why = await self._db.fetch_one(
+            sql.NOT_ADDED, {"id": file_id, "owner_id": owner}, name="not_added_file"
         )
-        if known is None:
+        if why is None or not why["has_account"]:
             raise OwnerUnknown
-        rule = purposes[purpose]
-        raise QuotaExceeded(
-            f"You can keep {rule.quota_files} files and {rule.quota_bytes // 1_000_000} MB for "
-            "this purpose. Delete files that you no longer need."
-        )
+        if why["is_gone"]:
+            raise FileGone
+        raise QuotaExceeded.of(purpose)
 
     async def get(self, file_id: str, *, owner: str | None) -> File:
         """Return a file; ``owner`` is whose it must be, None for anyone's. Raises FileNotFound."""
@@ -132,7 +137,7 @@ class PostgresFiles:
         if row is not None:
             announce(self._outbox, row["envelope"])
         elif await self._find(file.id):
-            raise FileHandedIn("It was handed in for an exercise, and stays with the submission.")
+            raise FileHandedIn
 
     async def refer(self, course: CourseFiles) -> None:
         """Note which files a course refers to, unless a newer version is known."""
@@ -240,12 +245,12 @@ class PostgresFiles:
         )
         return len(rows)
 
-    async def deleted(self, before: datetime, limit: int) -> list[tuple[str, Purpose]]:
-        """Return the next files that were deleted before then: id and purpose."""
+    async def deleted(self, before: datetime, limit: int) -> list[DeletedFile]:
+        """Return the next files that were deleted before then."""
         rows = await self._db.fetch_all(
             sql.DELETED, {"before": before, "limit": limit}, name="deleted_files"
         )
-        return [(row["id"], row["purpose"]) for row in rows]
+        return [DeletedFile(row["id"], row["purpose"], tuple(row["widths"] or ())) for row in rows]
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Remove the rows of files whose objects are gone."""

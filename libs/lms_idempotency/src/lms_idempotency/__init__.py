@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lms_idempotency._once import IdempotencyKeyReused, Memory, once
+from lms_idempotency._once import IdempotencyKeyReused, Memory, claim, once
 
-__all__ = ["IdempotencyKeyReused", "Memory", "once"]
+__all__ = ["IdempotencyKeyReused", "Memory", "claim", "once"]

@@ -1,4 +1,6 @@
-"""Remembering the response to a key (draft-ietf-httpapi-idempotency-key-header-07).
+"""Remembering the request, or its response, of a key.
+
+draft-ietf-httpapi-idempotency-key-header-07.
 
 IdempotencyKeyReused 422    the same key was used for another request
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
@@ -55,19 +57,10 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
     add the same id again. Refusals are not remembered. Raises BadRequest for an unreadable key,
     IdempotencyKeyReused (422) for a key that came with another request.
     """
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    claimed = await _claimed(request, by)
+    if claimed is None:
         return await work(new_id())
-    if _KEY.fullmatch(key) is None:
-        raise BadRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
-
-    identity = derived_id(request.method, request.url.path, by, key)
-    # Keyed with what only the client knows: a body may hold a password, and a plain digest of it
-    # could be guessed from.
-    fingerprint = hmac.new(key.encode(), await request.body(), hashlib.sha256).hexdigest()
-    known = await _claim(identity, fingerprint)
-    if known is not None and known.fingerprint != fingerprint:
-        raise IdempotencyKeyReused("Use a new key for a new request.")
+    identity, fingerprint, known = claimed
     if known is not None and known.status:
         replayed = {**known.headers, "Idempotency-Replayed": "true"}
         return Answer(known.body, status_code=known.status, headers=replayed)
@@ -79,6 +72,41 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
         Memory(fingerprint, answer.status_code, headers, bytes(answer.body).decode()),
     )
     return answer
+
+
+async def claim(request: Request, by: str) -> str:
+    """Return the id of what the request creates; a repeat gets the same id and works again.
+
+    For responses that must not be kept because they expire or are secret, such as a signed address:
+    only the fingerprint of the request is remembered. The caller looks at what is there by that id.
+    Ids and refusals are those of ``once``.
+    """
+    claimed = await _claimed(request, by)
+    return new_id() if claimed is None else claimed.identity
+
+
+class _Claimed(NamedTuple):
+    identity: str
+    fingerprint: str
+    known: Memory | None
+
+
+async def _claimed(request: Request, by: str) -> _Claimed | None:
+    """Note the request of its key, if it has one. Raises BadRequest, IdempotencyKeyReused."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if _KEY.fullmatch(key) is None:
+        raise BadRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
+
+    identity = derived_id(request.method, request.url.path, by, key)
+    # Keyed with what only the client knows: a body may hold a password, and a plain digest of it
+    # could be guessed from.
+    fingerprint = hmac.new(key.encode(), await request.body(), hashlib.sha256).hexdigest()
+    known = await _claim(identity, fingerprint)
+    if known is not None and known.fingerprint != fingerprint:
+        raise IdempotencyKeyReused("Use a new key for a new request.")
+    return _Claimed(identity, fingerprint, known)
 
 
 async def _claim(identity: str, fingerprint: str) -> Memory | None:

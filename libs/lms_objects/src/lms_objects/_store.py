@@ -41,7 +41,6 @@ class Look(msgspec.Struct, frozen=True):
     """What the store says of an object, and how the object begins."""
 
     length: int
-    content_type: str
     beginning: bytes
 
 
@@ -88,18 +87,16 @@ class ObjectStore:
         )
 
     async def look(self, key: str, most: int) -> Look | None:
-        """Return an object's length, type and first bytes, by one request; None for none."""
+        """Return an object's length and first bytes, by one request; None for none."""
         response = await self._request("GET", key, headers={"Range": f"bytes=0-{most - 1}"})
         if response.status_code == _MISSING:
             return None
-        content_type = response.headers.get("content-type", "")
         if response.status_code == _EMPTY:
-            return Look(0, content_type, b"")
+            return Look(0, b"")
         # "bytes 0-511/2048"; a store that sends the whole of a short one says its length.
         length = response.headers.get("content-range", "").rpartition("/")[2]
         return Look(
             int(length or response.headers["content-length"]),
-            content_type,
             response.content[:most],
         )
 

@@ -7,10 +7,10 @@ from lms_uploads._completing import complete
 from lms_uploads._links import (
     FileWithLink,
     NewUpload,
+    announce_file,
     cover_link,
     link_of,
     links,
-    upload_of,
 )
 from lms_uploads.errors import FileRefused, NotUploaded
 
@@ -19,10 +19,10 @@ __all__ = [
     "FileWithLink",
     "NewUpload",
     "NotUploaded",
+    "announce_file",
     "collect",
     "complete",
     "cover_link",
     "link_of",
     "links",
-    "upload_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lms_files import COVER_WIDTHS, files, key_of, resized_key
+from lms_files import files
 from lms_kernel import utc_now
 from lms_metrics import files_collected
 from lms_objects import objects
@@ -22,12 +22,10 @@ async def collect(limit: int) -> int:
     abandoned = await files().abandon(before, limit)
     files_collected.labels("abandoned").inc(abandoned)
     deleted = await files().deleted(before, limit)
-    for file_id, purpose in deleted:
-        await objects().delete(key_of(purpose, file_id))
-        if purpose == "cover":
-            for width in COVER_WIDTHS:
-                await objects().delete(resized_key(file_id, width))
+    for each in deleted:
+        for key in each.object_keys():
+            await objects().delete(key)
     if deleted:
-        await files().forget([file_id for file_id, _ in deleted])
+        await files().forget([each.id for each in deleted])
     files_collected.labels("deleted").inc(len(deleted))
     return max(abandoned, len(deleted))

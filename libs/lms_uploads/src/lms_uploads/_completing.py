@@ -28,10 +28,16 @@ async def complete(file: File) -> File:
         raise NotUploaded
     if there.length != file.bytes:
         await _refuse(file)
-        raise FileRefused(f"{there.length} bytes have arrived, and {file.bytes} were announced.")
+        raise FileRefused(
+            f"{there.length} bytes have arrived, and {file.bytes} were announced. Announce the "
+            "file again, with the length that it has."
+        )
     if not is_really(file.content_type, there.beginning):
         await _refuse(file)
-        raise FileRefused(f"The content is not {file.content_type}.")
+        raise FileRefused(
+            f"The content is not {file.content_type}. Announce it with the type that it has, or "
+            "choose another file."
+        )
     stored = await files().store(file)
     uploads.labels(file.purpose, "completed").inc()
     return stored

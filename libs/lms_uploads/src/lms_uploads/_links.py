@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class NewUpload(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was announced, and the request that uploads it."""
+    """A file that was announced, and the request that uploads it; null once it has arrived."""
 
     file: File
-    upload: Upload
+    upload: Upload | None = None
 
 
 class FileWithLink(File, frozen=True, kw_only=True):
@@ -33,12 +33,21 @@ class FileWithLink(File, frozen=True, kw_only=True):
     expires_at: datetime | None = None
 
 
-async def upload_of(file_id: str, new: NewFile) -> Upload:
-    """Sign the upload of a file; the store takes exactly this type and length, once."""
+async def announce_file(file_id: str, new: NewFile, *, owner: str) -> NewUpload:
+    """Write a file down and sign its upload: exactly this type and length, once.
+
+    A repeat with the same id gets the same file and a new address, until it has arrived. The file
+    may be that of another request, whose key was forgotten: the caller compares. Raises what adding
+    a file raises; only what was added counts as announced.
+    """
+    # Signed first: while the store is down, nothing is written down.
     key = key_of(new.purpose, file_id)
     upload = await objects().upload(key, content_type=new.content_type, length=new.bytes)
+    file = await files().add(file_id, new, owner=owner)
+    if file.stored_at is not None:
+        return NewUpload(file=file)
     uploads.labels(new.purpose, "announced").inc()
-    return upload
+    return NewUpload(file=file, upload=upload)
 
 
 async def link_of(file: File) -> FileWithLink:

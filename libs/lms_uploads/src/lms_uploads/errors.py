@@ -17,6 +17,13 @@ class NotUploaded(Conflict):
     slug = "not-uploaded"
     title = "The file has not been uploaded yet"
 
+    def __init__(self) -> None:
+        """Say what comes first."""
+        super().__init__(
+            "Send it to the address of its upload first. If that has expired, repeat the "
+            "announcement with the same Idempotency-Key."
+        )
+
 
 class FileRefused(Invalid):
     """What has arrived is not what was announced; it is deleted."""

@@ -26,6 +26,14 @@ run "only_the_app_uses_the_links" {
     )
     error_message = "The app sends a file with what was signed: its type, and that it takes nobody's place."
   }
+
+  assert {
+    condition = (
+      contains(one(aws_s3_bucket_cors_configuration.this.cors_rule).allowed_methods, "GET")
+      && contains(one(aws_s3_bucket_cors_configuration.this.cors_rule).allowed_headers, "range")
+    )
+    error_message = "The app's player asks for parts of a video, and for its captions, as a page of its origin."
+  }
 }
 
 run "what_makes_sizes_changes_no_original" {

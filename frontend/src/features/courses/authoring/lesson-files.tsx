@@ -60,6 +60,7 @@ function CaptionsField({ captions, onChange }: CaptionsFieldProps): ReactElement
           <LanguageOfCaptions
             file={file}
             language={language}
+            others={captions.filter((one) => one.file_id !== file).map((one) => one.language)}
             onChange={(chosen) =>
               onChange(
                 captions.map((one) => (one.file_id === file ? { ...one, language: chosen } : one)),
@@ -75,19 +76,23 @@ function CaptionsField({ captions, onChange }: CaptionsFieldProps): ReactElement
 interface LanguageProps {
   file: string;
   language: string;
+  /** Those of the other captions: a lesson has one of each. */
+  others: readonly string[];
   onChange: (language: string) => void;
 }
 
-function LanguageOfCaptions({ file, language, onChange }: LanguageProps): ReactElement {
+function LanguageOfCaptions(props: LanguageProps): ReactElement {
+  const { file, language, others, onChange } = props;
   const { t, tOr } = useI18n();
   const name = useQueryClient().getQueryData(getFile(file).queryKey)?.name ?? t('upload.unnamed');
+  const free = courseLanguages.filter((one) => !others.includes(one));
   return (
     <Select
       label={t('outline.captionsLanguage', { name })}
       value={language}
       onChange={({ target }) => onChange(target.value)}
     >
-      {[...new Set([...courseLanguages, language])].map((one) => (
+      {[...new Set([...free, language])].map((one) => (
         <option key={one} value={one}>
           {tOr(`language.${one}`, ownName(one))}
         </option>
