@@ -70,16 +70,18 @@ def query(request: Request, into: type[T]) -> T:
     return accept(values_by_name, into)
 
 
-def path_id(request: Request, *, segment: int = -1) -> str:
+def path_id(request: Request, *, segment: int = -1, any_case: bool = False) -> str:
     """Return a segment of the path, the last one by default: an id, a slug or ``me``.
 
-    Raises NotFound for anything that cannot be one of these.
+    ``any_case`` is for ids that people type from paper: they are returned in lower case, because
+    UUIDs are read without regard to case (RFC 9562, section 4). Raises NotFound for anything that
+    cannot be one of these.
     """
     segments = request.url.path.rstrip("/").split("/")
     found = "".join(segments[segment:][:1])
     if _SEGMENT.fullmatch(found) is None:
         raise NotFound("That is not a valid id.")
-    return found
+    return found.lower() if any_case else found
 
 
 class _Form(NamedTuple):
