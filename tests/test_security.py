@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from typing import NamedTuple
 
 import pytest
@@ -50,6 +51,30 @@ def test_every_flow_has_all_six_threats(flow: str) -> None:
 def test_every_section_is_a_flow() -> None:
     """A heading without rows would be a flow that nobody thought through."""
     assert sorted(_FLOW.findall((ROOT / "docs/security.md").read_text(encoding="utf-8"))) == FLOWS
+
+
+# Read what somebody outside has written, other than the JSON of requests.
+READERS = {"lms_amazon", "lms_markdown", "lms_pictures", "lms_uploads"}
+
+
+def drivers() -> set[str]:
+    """Return the libraries that leave the process: the layer of the drivers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = [
+        layer
+        for contract in project["tool"]["importlinter"]["contracts"]
+        for layer in contract.get("layers", [])
+    ]
+    (found,) = (layer for layer in layers if "lms_postgres" in layer)
+    return {name.strip() for name in found.split("|")}
+
+
+@pytest.mark.parametrize("library", sorted(drivers() | READERS))
+def test_every_way_in_or_out_belongs_to_a_flow(library: str) -> None:
+    """A new driver is a flow of data that somebody has to think through."""
+    _, *parts = _FLOW.split((ROOT / "docs/security.md").read_text(encoding="utf-8"))
+    intros = [section.partition("| Threat |")[0] for section in parts[1::2]]
+    assert any(f"`{library}`" in intro for intro in intros)
 
 
 @pytest.mark.parametrize("test", sorted({threat.test for threat in THREATS}))

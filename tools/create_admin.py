@@ -49,7 +49,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", help="how the person is called")
     options = parser.parse_args(arguments)
     try:
-        user_id = asyncio.run(create_admin(options.email, options.name, read_password()))
+        password = read_password()
+    except (EOFError, KeyboardInterrupt):
+        # The prompt is on the line that the message would continue.
+        print("\ncreate_admin: no password was given; no account was created", file=sys.stderr)
+        return 1
+    try:
+        user_id = asyncio.run(create_admin(options.email, options.name, password))
     except Problem as problem:
         print(f"create_admin: {problem.detail}", file=sys.stderr)
         for fault in problem.errors:

@@ -17,6 +17,6 @@ async def get_certificate(request: Request) -> Answer[Certificate]:
     The id cannot be guessed, so knowing it is the permission. No cache keeps the response: a
     revocation is seen at the next look.
     """
-    certificate = await certificates().get(path_id(request))
+    certificate = await certificates().get(path_id(request, any_case=True))
 
     return ok(certificate, request=request)

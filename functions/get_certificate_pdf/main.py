@@ -17,7 +17,7 @@ PDF = "application/pdf"
 @endpoint
 async def get_certificate_pdf(request: Request) -> Answer[bytes]:
     """Return 200 with a PDF of one page in the reader's language; 409 for a revoked certificate."""
-    certificate = await certificates().get(path_id(request, segment=-2))
+    certificate = await certificates().get(path_id(request, segment=-2, any_case=True))
     if certificate.revoked_at is not None:
         raise RevokedCertificate
 

@@ -18,7 +18,7 @@ async def get_credential(request: Request) -> Answer[bytes]:
     The header names the key and holds it; the same key is in ``/.well-known/jwks.json``. Whether
     the certificate was revoked later, the list that ``credentialStatus`` names says.
     """
-    entry = await certificates().entry(path_id(request, segment=-2))
+    entry = await certificates().entry(path_id(request, segment=-2, any_case=True))
     if entry.certificate.revoked_at is not None:
         raise RevokedCertificate
 

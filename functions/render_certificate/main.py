@@ -27,7 +27,7 @@ async def render_certificate(request: Request) -> Response:
     """
     reader = Reader.of(request)
     try:
-        certificate = await certificates().get(path_id(request))
+        certificate = await certificates().get(path_id(request, any_case=True))
     except NotFound:
         return notice_answer(unknown_certificate_page(reader))
     except Unavailable as fault:

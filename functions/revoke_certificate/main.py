@@ -23,7 +23,7 @@ async def revoke_certificate(request: Request) -> Answer[CertificateRecord]:
     revocation = await parse(request, Revocation)
 
     revoked = await certificates().revoke(
-        path_id(request, segment=-2), revocation.reason, owner=owner
+        path_id(request, segment=-2, any_case=True), revocation.reason, owner=owner
     )
 
     return ok(revoked)

@@ -43,6 +43,14 @@ class PostgresSchool:
             name="test_rename",
         )
 
+    async def take_back(self, certificate_id: str) -> None:
+        """Take a revocation back, as docs/runbooks/learners-certificates.md does."""
+        await self.pool.execute(
+            "UPDATE certificates SET revoked_at = NULL, revocation_reason = NULL WHERE id = %(id)s",
+            {"id": certificate_id},
+            name="test_take_back",
+        )
+
     async def course(self, owner: str) -> str:
         """Create a course and return its id."""
         course_id = new_id()

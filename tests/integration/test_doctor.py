@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import inspect
+import re
+from typing import Any, LiteralString
 
 import msgspec
 import pytest
@@ -22,6 +24,7 @@ from lms_preferences import preferences, preferences_key
 from lms_testing import CapturedEvents
 from lms_testing.announcements import announcement
 from lms_testing.courses import a_course
+from tools.doctor import postgres as doctor
 from tools.doctor.__main__ import main, report
 
 IDN, A_LABEL = "ana@bücher.example", "ana@xn--bcher-kva.example"
@@ -146,6 +149,107 @@ async def test_sessions_repeats_and_the_audit_trail_are_looked_at(
     assert "event" in listed
     assert listed.isdisjoint({healthy, service, memory, entry.id, person})
     assert await real_redis.exists(f"session:{late}", f"idempotency:{broken}") == 2
+
+
+_BAD = "x\u200b"
+
+
+async def test_files_certificates_and_hand_ins_are_looked_at(
+    postgres: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of each table a healthy record is not listed, and one with invisible characters is."""
+    person = await _user(postgres, f"{new_id()}@example.org")
+    listed, healthy = set[str](), {person}
+    for text, found in (("fine", healthy), (_BAD, listed)):
+        names = ("file", "certificate", "submission", "grade", "attempt")
+        ids = {name: new_id() for name in names}
+        said = [{"question_id": "one", "text": text}]
+        quiz = {
+            "questions": [
+                {"kind": "text", "id": "one", "prompt": text, "answers": ["a"], "points": 1}
+            ]
+        }
+        digest = f"digest-{new_id()}"
+        values = {
+            **ids,
+            "person": person,
+            "text": text,
+            "said": Jsonb(said),
+            "quiz": Jsonb(quiz),
+            "digest": digest,
+        }
+        for statement in _ROWS:
+            await postgres.execute(statement, values, name="test_row")
+        found |= {*ids.values(), digest}
+
+    left = await _listed(capsys, mend=False)
+
+    assert listed <= left
+    assert left.isdisjoint(healthy)
+
+
+_ROWS: tuple[LiteralString, ...] = (
+    """
+    INSERT INTO files (id, owner_id, purpose, name, content_type, bytes)
+    VALUES (%(file)s, %(person)s, 'lesson', %(text)s, 'image/png', 1)
+    """,
+    """
+    INSERT INTO certificates (id, completion_id, user_id, course_id, name, course_title, teacher,
+                              completed_at, issued_at, revoked_at, revocation_reason)
+    VALUES (%(certificate)s, %(certificate)s, %(person)s, %(person)s, 'Ana', 'Chess', '', now(),
+            now(), now(), %(text)s)
+    """,
+    """
+    INSERT INTO submissions (id, user_id, course_id, lesson_id, version, course_title, lesson_title,
+                             text, max_points)
+    VALUES (%(submission)s, %(person)s, %(submission)s, 'one', 1, 'Chess', 'One', %(text)s, 1)
+    """,
+    """
+    INSERT INTO submission_grades (id, submission_id, grader_id, points, comment, is_passed)
+    VALUES (%(grade)s, %(submission)s, %(person)s, 1, %(text)s, true)
+    """,
+    "INSERT INTO quiz_versions (digest, quiz) VALUES (%(digest)s, %(quiz)s)",
+    """
+    INSERT INTO quiz_attempts (id, user_id, course_id, lesson_id, number, version, seed, responses)
+    VALUES (%(attempt)s, %(person)s, %(attempt)s, 'one', 1, %(digest)s, '', %(said)s)
+    """,
+)
+
+# What of PostgreSQL the doctor passes over, and why.
+NOT_LOOKED_AT = {
+    "account_tickets": "digests, which nobody typed",
+    "catalog_counts": "follows the catalog: words of courses, cut into pieces",
+    "catalog_lexicon": "follows the catalog: words of courses, cut into pieces",
+    "catalog_totals": "follows the catalog: numbers",
+    "course_files": "follows the documents, whose titles are examined",
+    "course_outlines": "follows the documents, whose titles are examined",
+    "course_progress": "ids and times of completed lessons",
+    "figure_changes": "numbers",
+    "figure_totals": "numbers",
+    "file_usage": "numbers",
+    "learner_reports": "ids and numbers, which rebuild_reports makes again",
+    "lesson_completions": "ids and times, which never change",
+    "lesson_positions": "ids and seconds",
+}
+
+
+async def test_the_doctor_looks_at_every_table_with_texts(postgres: Database) -> None:
+    """A new one is examined, or is passed over for a reason."""
+    rows = await postgres.fetch_all(
+        """
+        SELECT DISTINCT table_name
+        FROM information_schema.columns JOIN information_schema.tables
+             USING (table_schema, table_name)
+        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+          AND (data_type IN ('text', 'jsonb') OR udt_name = '_text')
+        """,
+        name="test_tables",
+    )
+    source = inspect.getsource(doctor)
+    examined = set(re.findall(r"FROM (\w+)", source))
+    tables = {row["table_name"] for row in rows}
+    assert sorted(tables - examined - NOT_LOOKED_AT.keys()) == []
+    assert sorted(NOT_LOOKED_AT.keys() - tables | NOT_LOOKED_AT.keys() & examined) == []
 
 
 async def _listed(capsys: pytest.CaptureFixture[str], *, mend: bool) -> set[str]:

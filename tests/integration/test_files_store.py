@@ -41,6 +41,20 @@ class PostgresShelf:
         )
         return user_id
 
+    async def restore(self, file: File) -> None:
+        """Restore a deleted file, as docs/runbooks/files.md does."""
+        await self.pool.execute(
+            """
+            WITH back AS (UPDATE files SET deleted_at = NULL
+                          WHERE id = %(id)s AND deleted_at IS NOT NULL
+                          RETURNING owner_id, purpose, bytes)
+            UPDATE file_usage u SET files = u.files + 1, bytes = u.bytes + back.bytes
+            FROM back WHERE u.owner_id = back.owner_id AND u.purpose = back.purpose
+            """,
+            {"id": file.id},
+            name="test_restore",
+        )
+
     async def age(self, file: File, days: int) -> None:
         """Make a file older, and its departure from courses, too."""
         await self.pool.execute(

@@ -1,1 +1,1 @@
-"""Backups of the three stores, restoring them, and the rehearsal that proves both."""
+"""Backups of PostgreSQL, MongoDB and Valkey, restoring them, and the rehearsal that proves both."""

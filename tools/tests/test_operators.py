@@ -60,6 +60,27 @@ def test_nothing_is_made_that_could_not_be_announced(
     assert "K_SINK: is required" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("interruption", [EOFError, KeyboardInterrupt])
+def test_a_prompt_that_is_left_creates_no_account(
+    interruption: type[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Ctrl-D and Ctrl-C at the password end with one line."""
+
+    def leave(_: str) -> str:
+        raise interruption
+
+    store = FakeUsers()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", leave)
+    with platform(store, FakeServer()):
+        assert create_admin.main(["ana@example.org", "Ana"]) == 1
+    assert store.accounts == {}
+    (line,) = capsys.readouterr().err.split("\n")[1:-1]
+    assert line == "create_admin: no password was given; no account was created"
+
+
 def test_the_first_admin_is_made_from_the_command_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

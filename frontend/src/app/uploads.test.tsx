@@ -70,7 +70,7 @@ describe('uploading', () => {
 
     choose(input, new File(['x'], 'cover.svg', { type: 'image/svg+xml' }));
     expect(await field.findByRole('alert')).toHaveTextContent(
-      'This kind of file is not taken here. Choose one of these: JPG, PNG, WEBP.',
+      'This type of file is not accepted here. Choose one of these: JPG, PNG, WEBP.',
     );
     choose(input, new File([], 'empty.png', { type: 'image/png' }));
     expect(await field.findByRole('alert')).toHaveTextContent('This file is empty.');
@@ -78,7 +78,7 @@ describe('uploading', () => {
     Object.defineProperty(large, 'size', { value: fileRules.cover.mostBytes + 1_000_000 });
     choose(input, large);
     expect(await field.findByRole('alert')).toHaveTextContent(
-      'This file has 2 MB; at most 1 MB are possible.',
+      'This file is 2 MB; the limit is 1 MB.',
     );
     expect(platform.state.asked.filter((one) => one.includes('/api/files'))).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('uploading', () => {
     expect(field.queryByRole('button', { name: /Try again/ })).toBeNull();
   });
 
-  test('who has no room left is led to their files, and tries again when there is some', async () => {
+  test('a person without space left is sent to their files, and can try again after making room', async () => {
     server.use(http.post('*/api/files', () => refuse(409, 'file-quota-exceeded'), { once: true }));
     const { user, field } = await openEditor();
 

@@ -38,6 +38,9 @@ class School(Protocol):
     async def rename(self, user_id: str, name: str) -> None:
         """Give somebody another name."""
 
+    async def take_back(self, certificate_id: str) -> None:
+        """Take a revocation back, as docs/runbooks/learners-certificates.md does."""
+
     async def course(self, owner: str) -> str:
         """Create a course and return its id."""
 
@@ -166,6 +169,20 @@ class CertificateContract:
             }
         ]
         assert events[0]["subject"] == issued.id
+
+    async def test_each_revocation_is_an_event_of_its_own(self, school: School) -> None:
+        """One that was taken back by hand can be followed by another one, for another reason."""
+        issued = await issue(school, a_completion(await school.person()))
+
+        await revoke(school, issued.id, "first")
+        await school.take_back(issued.id)
+        again = await revoke(school, issued.id, "second")
+        await revoke(school, issued.id, "a repeat")
+
+        assert again.revocation_reason == "second"
+        events = [each for each in school.published if each["type"] == CertificateRevoked.type]
+        assert [each["data"]["reason"] for each in events] == ["first", "second"]
+        assert len({each["id"] for each in events}) == 2
 
     async def test_each_certificate_has_a_place_in_the_lists(self, school: School) -> None:
         """Which says of none whose it is, and of the revoked ones that they are."""

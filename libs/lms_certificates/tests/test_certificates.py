@@ -30,6 +30,10 @@ class FakeSchool:
         """Give somebody another name."""
         self._fake.names[user_id] = name
 
+    async def take_back(self, certificate_id: str) -> None:
+        """Take a revocation back."""
+        self._fake.take_back(certificate_id)
+
     async def course(self, owner: str) -> str:
         """Create a course and return its id."""
         course_id = new_id()

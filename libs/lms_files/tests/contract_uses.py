@@ -32,6 +32,9 @@ class AgingShelf(Shelf, Protocol):
     async def hand_in(self, file: File, *, course_id: str, lesson_id: str) -> None:
         """Hand a file in for a lesson; both are called like their ids."""
 
+    async def restore(self, file: File) -> None:
+        """Restore a deleted file, as docs/runbooks/files.md does."""
+
 
 async def put(shelf: Shelf, owner: str, purpose: Purpose = "cover", *, length: int = 1000) -> File:
     """Return a file of somebody's that has arrived."""
@@ -201,6 +204,22 @@ class UsesContract:
         assert len(gone) == 3
         for each in old:
             assert {"file_id": each.id, "owner_id": owner, "purpose": "cover"} in gone
+
+    async def test_each_deletion_is_an_event_of_its_own(self, shelf: AgingShelf) -> None:
+        """One that was restored can be deleted again, by its owner or with all that is unused."""
+        owner = await shelf.person()
+        file = await put(shelf, owner)
+        await delete(shelf, file)
+        await shelf.restore(file)
+        await delete(shelf, file)
+        await shelf.restore(file)
+        await shelf.age(file, LONG_AGO)
+        await remove(shelf, owner)
+        await remove(shelf, owner)
+
+        events = [each for each in shelf.published if each["type"] == FileDeleted.type]
+        assert [each["subject"] for each in events] == [file.id] * 3
+        assert len({each["id"] for each in events}) == 3
 
     async def test_what_left_a_course_can_come_back_for_a_while(self, shelf: AgingShelf) -> None:
         """However old the file is: the time begins when the last course let go of it."""

@@ -128,7 +128,7 @@ class FakeFiles:
             raise FileHandedIn
         self.gone[file.id] = utc_now()
         happened = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
-        announce(MemoryOutbox(), envelope(happened, id=derived_id(FileDeleted.type, file.id)))
+        announce(MemoryOutbox(), envelope(happened))
 
     async def discard(self, file: File) -> None:
         """Delete a file that is not what it was announced as."""

@@ -37,6 +37,10 @@ class FakeShelf:
         if file.id in fake.released:
             fake.released[file.id] -= ago
 
+    async def restore(self, file: File) -> None:
+        """Restore a deleted file."""
+        del self._fake.gone[file.id]
+
     async def hand_in(self, file: File, *, course_id: str, lesson_id: str) -> None:
         """Hand a file in for a lesson; both are called like their ids."""
         await self._fake.hand_in([file.id], user_id=file.owner_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 import pytest
 from starlette.requests import Request
@@ -15,6 +17,11 @@ class Search(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     q: str | None = None
     tag: list[str] | None = None
+    is_open: bool | None = None
+    width: Literal[480, 960] | None = None
+
+
+NO_NUMBERS = ["1e2", "5.0", "0x5", "%205", "%2B5", "%D9%A5", "null", "9" * 30, "9" * 5000, "1_0"]
 
 
 def _asking(path: str = "/", search: str = "", body: bytes = b"", **headers: str) -> Request:
@@ -52,8 +59,23 @@ async def test_types_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_query_is_typed() -> None:
     """Numbers are read, lists may repeat, an empty field is absent."""
-    asked = query(_asking(search="limit=5&tag=a&tag=b&q="), Search)
-    assert asked == Search(limit=5, tag=["a", "b"])
+    asked = query(_asking(search="limit=5&tag=a&tag=b&q=&width=960&is_open=false"), Search)
+    assert asked == Search(limit=5, tag=["a", "b"], width=960, is_open=False)
+    assert query(_asking(search="is_open=true"), Search).is_open is True
+
+
+def test_a_text_stays_text() -> None:
+    """Also one that looks like something else."""
+    for text in ("null", "true", "5"):
+        assert query(_asking(search=f"q={text}"), Search).q == text
+
+
+@pytest.mark.parametrize("ask", ["is_open=yes", "limit=1e2", "limit=0", "width=500", "width=x"])
+def test_no_query_is_told_of_null(ask: str) -> None:
+    """Nobody can send one."""
+    with pytest.raises(Invalid) as refused:
+        query(_asking(search=ask), Search)
+    assert "null" not in refused.value.errors[0].message
 
 
 @pytest.mark.parametrize(
@@ -61,6 +83,8 @@ def test_a_query_is_typed() -> None:
     [
         ("limit=0", "limit"),
         ("limit=many", "limit"),
+        *((f"limit={text}", "limit") for text in NO_NUMBERS),
+        *((f"is_open={text}", "is_open") for text in ("yes", "1", "0", "True", "null", "on")),
         ("page=0", "page"),
         ("colour=red", "colour"),
         ("q=a&q=b", "q"),

@@ -84,7 +84,7 @@ def test_choices_that_differ_in_case_are_two() -> None:
         (lambda quiz: quiz["questions"][0].update(kind="essay"), "questions[0].kind"),
         (lambda quiz: quiz["questions"][0].update(points=0), "questions[0].points"),
         (lambda quiz: quiz["questions"][0].update(prompt=" \n"), "questions[0].prompt"),
-        (lambda quiz: quiz["questions"][0].update(value=1), "questions[0]"),
+        (lambda quiz: quiz["questions"][0].update(value=1), "questions[0].value"),
         (lambda quiz: quiz["questions"][0].update(choices=CHOICES[:1]), "questions[0].choices"),
     ],
 )

@@ -107,19 +107,21 @@ class PostgresCertificates:
         """
         if not is_id(certificate_id):
             raise CertificateNotFound
-        event_id = derived_id(CertificateRevoked.type, certificate_id)
         # The statement itself fills in the learner and the course.
         event = CertificateRevoked(
             certificate_id=certificate_id, user_id="", course_id="", course_title="", reason=""
         )
+        # Its id is new: a revocation that was taken back by hand can be followed by another one.
+        # A repeat finds no row to change, so nothing is written twice.
+        noted = envelope(event)
         row = await self._db.fetch_one(
             sql.REVOKE,
             {
                 "id": certificate_id,
                 "reason": reason,
                 "owner": owner,
-                "event_id": event_id,
-                "envelope": Jsonb(envelope(event, id=event_id)),
+                "event_id": noted["id"],
+                "envelope": Jsonb(noted),
             },
             name="revoke_certificate",
         )

@@ -123,14 +123,15 @@ class PostgresFiles:
         Raises FileHandedIn for one that was handed in, unless that does not matter.
         """
         event = FileDeleted(file_id=file.id, owner_id=file.owner_id, purpose=file.purpose)
-        event_id = derived_id(FileDeleted.type, file.id)
+        # Its id is new: a file that was restored by hand can be deleted again.
+        noted = envelope(event)
         row = await self._db.fetch_one(
             sql.DELETE,
             {
                 "id": file.id,
                 "also_handed_in": also_handed_in,
-                "event_id": event_id,
-                "envelope": Jsonb(envelope(event, id=event_id)),
+                "event_id": noted["id"],
+                "envelope": Jsonb(noted),
             },
             name="delete_file",
         )
@@ -191,10 +192,10 @@ class PostgresFiles:
         if not rows:
             return NO_FILES
         deletions = [
-            {"id": row["id"], "event_id": event_id, "envelope": envelope(event, id=event_id)}
+            {"id": row["id"], "event_id": noted["id"], "envelope": noted}
             for row in rows
-            for event_id in [derived_id(FileDeleted.type, row["id"])]
             for event in [FileDeleted(file_id=row["id"], owner_id=owner, purpose=row["purpose"])]
+            for noted in [envelope(event)]
         ]
         gone = await self._db.fetch_one(
             uses_sql.DELETE_UNUSED,

@@ -7,7 +7,8 @@ from lms_http._conditions import if_match, is_fresh
 from lms_http._content import content
 from lms_http._endpoint import endpoint, problem_answer
 from lms_http._form import form
-from lms_http._parse import asks_for, parse, path_id, query
+from lms_http._media import asks_for
+from lms_http._parse import parse, path_id, query
 from lms_http._shared import SharedSettings, shared
 
 __all__ = [

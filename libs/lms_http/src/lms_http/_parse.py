@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+_NUMBER = re.compile(r"-?[0-9]+")
+_MOST_DIGITS = 18
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
@@ -41,51 +44,92 @@ async def parse(request: Request, into: type[T]) -> T:
 
 
 def query(request: Request, into: type[T]) -> T:
-    """Read the query string; fields that are lists may be repeated, unknown names are refused."""
-    lists = _lists(into)
+    """Read the query string; fields that are lists may be repeated, unknown names are refused.
+
+    A truth value is ``true`` or ``false``, a number is its decimal digits. There is no other way to
+    write one, and none to write null: what is not asked for is left out.
+    """
+    forms = _forms(into)
     values_by_name: dict[str, object] = {}
     faults = []
     for name in request.query_params:
         values = request.query_params.getlist(name)
-        if name in lists:
+        form = forms.get(name, _TEXT)
+        if form.is_list:
             values_by_name[name] = [value for value in values if value]
         elif len(values) > 1:
             faults.append(FieldError(name, "must be given only once"))
         elif values[0]:
             # ``?q=`` is how a form sends an empty field: as good as absent.
-            values_by_name[name] = values[0]
+            try:
+                values_by_name[name] = form.read(values[0])
+            except ValueError as fault:
+                faults.append(FieldError(name, str(fault)))
     if faults:
         raise Invalid(errors=faults)
-    return accept(values_by_name, into, strict=False)
+    return accept(values_by_name, into)
 
 
-def asks_for(request: Request, kind: str) -> bool:
-    """Tell whether the Accept field names this media type; a range like ``*/*`` names none."""
-    accepted = ",".join(request.headers.getlist("accept")).lower()
-    return any(each.partition(";")[0].strip() == kind for each in accepted.split(","))
-
-
-def path_id(request: Request, *, segment: int = -1) -> str:
+def path_id(request: Request, *, segment: int = -1, any_case: bool = False) -> str:
     """Return a segment of the path, the last one by default: an id, a slug or ``me``.
 
-    Raises NotFound for anything that cannot be one of these.
+    ``any_case`` is for ids that people type from paper: they are returned in lower case, because
+    UUIDs are read without regard to case (RFC 9562, section 4). Raises NotFound for anything that
+    cannot be one of these.
     """
     segments = request.url.path.rstrip("/").split("/")
     found = "".join(segments[segment:][:1])
     if _SEGMENT.fullmatch(found) is None:
         raise NotFound("That is not a valid id.")
-    return found
+    return found.lower() if any_case else found
+
+
+class _Form(NamedTuple):
+    """How a field is written in a query."""
+
+    is_list: bool
+    read: Callable[[str], object]
 
 
 @functools.cache
-def _lists(into: type[msgspec.Struct]) -> frozenset[str]:
-    """Return the fields that may be repeated; found once per type, because annotations are slow."""
-    fields = msgspec.structs.fields(into)
-    return frozenset(field.encode_name for field in fields if _is_list(field.type))
+def _forms(into: type[msgspec.Struct]) -> dict[str, _Form]:
+    """Return the forms of the fields; found once per type, because annotations are slow."""
+    return {field.encode_name: _form(field.type) for field in msgspec.structs.fields(into)}
 
 
-def _is_list(annotation: object) -> bool:
+def _form(annotation: object) -> _Form:
+    kinds = {*_kinds(annotation)}
+    is_list = bool(kinds & {list, tuple})
+    if bool in kinds:
+        return _Form(is_list, _truth)
+    return _Form(is_list, _number if int in kinds else str)
+
+
+def _kinds(annotation: object) -> Iterator[object]:
+    """Return the types of the values that a field may have; of a list, also that it is one."""
     origin = get_origin(annotation)
-    if origin in {list, tuple}:
-        return True
-    return any(_is_list(part) for part in get_args(annotation))
+    if origin is Literal:
+        yield from map(type, get_args(annotation))
+    elif origin in {list, tuple}:
+        yield origin
+    elif origin is None:
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from _kinds(part)
+
+
+def _truth(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return text == "true"
+
+
+def _number(text: str) -> int:
+    if _NUMBER.fullmatch(text) is None:
+        raise ValueError("must be a whole number, in the digits 0 to 9")
+    # One with more digits is beyond the limits of every field anyway.
+    return int(text[:_MOST_DIGITS])
+
+
+_TEXT = _Form(is_list=False, read=str)

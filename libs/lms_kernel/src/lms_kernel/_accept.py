@@ -6,18 +6,20 @@ What a type's fields need is worked out once per type and kept: ``get_type_hints
 from __future__ import annotations
 
 import functools
+import math
 import types
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from lms_kernel._faults import field_faults
-from lms_kernel._problems import FieldError, Invalid
+from lms_kernel._faults import field_faults, inside, invalid
+from lms_kernel._problems import FieldError
 
 T = TypeVar("T")
 Normalize = Callable[[Any], Any]
 
+_NUL = "must not contain the character U+0000"
 _LISTS = (list, tuple, set, frozenset)
 _UNIONS = (Union, types.UnionType)
 
@@ -29,32 +31,38 @@ class Examination(msgspec.Struct, frozen=True):
     faults: tuple[FieldError, ...]
 
 
-def accept(value: object, into: type[T], *, strict: bool = True) -> T:
-    """Read plain data (dicts, lists, strings) that somebody sent; Invalid names every fault.
-
-    ``strict=False`` also reads numbers and booleans out of strings, as in a query string.
-    """
+def accept(value: object, into: type[T]) -> T:
+    """Read plain data (dicts, lists, strings) that somebody sent; Invalid names every fault."""
     faults: list[FieldError] = []
     normal = normalized(value, into, faults)
     faults += _further(faults, [*_without_place(normal)])
     try:
-        accepted = msgspec.convert(normal, type=into, strict=strict)
+        accepted = msgspec.convert(normal, type=into)
     except msgspec.ValidationError as fault:
-        faults += _further(faults, field_faults(normal, into, fault, strict=strict))
-        raise Invalid(errors=faults) from fault
+        faults += _further(faults, field_faults(normal, into, fault, strict=True))
+        raise invalid(faults) from fault
     if faults:
-        raise Invalid(errors=faults)
+        raise invalid(faults)
     return accepted
 
 
 def _without_place(value: object, path: str = "") -> Iterator[FieldError]:
-    """Return the faults of texts with U+0000, for which PostgreSQL has no place."""
+    """Return the faults of what no store has a place for.
+
+    PostgreSQL has none for U+0000, and JSON none for the infinity that a number beyond the range of
+    a double is read as.
+    """
     if isinstance(value, str):
         if "\0" in value:
-            yield FieldError(path, "must not contain the character U+0000")
+            yield FieldError(path, _NUL)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            yield FieldError(path, "must be a number between -1e308 and 1e308")
     elif isinstance(value, dict):
         for name, each in value.items():
-            yield from _without_place(each, f"{path}.{name}" if path else str(name))
+            if "\0" in name:
+                yield FieldError(path, f"has a name that {_NUL}")
+            yield from _without_place(each, inside(path, name))
     elif isinstance(value, list | tuple):
         for at, each in enumerate(value):
             yield from _without_place(each, f"{path}[{at}]")

@@ -7,15 +7,31 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from lms_kernel._problems import FieldError
+from lms_kernel._problems import FieldError, Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _KEY = "`key` in "
 _STEP = re.compile(r"\.\w+|\[")
-_TYPES = re.compile(r"\b(Expected|got) `([^`]*)`")
-_SAYS = {"Expected": "must be", "got": "not"}
+# What msgspec says, in all its forms; whatever else it may say is not passed on.
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
+_TYPE = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
+_LENGTH = re.compile(
+    r"Expected `(\w+)` of (?:(at least) )?length (?:([<>=]=) )?(\d+)(?:, got \d+)?"
+)
+_BOUND = re.compile(r"Expected `(int|float|decimal)` (>=|<=|>|<) (\S+)")
+_VALUE = re.compile(r"Invalid (?:enum )?value (.*)")
+_TIME = re.compile(r".*(?:`datetime`|RFC3339 encoded datetime).*")
+_UNITS = {
+    "str": ("character", "characters"),
+    "array": ("item", "items"),
+    "object": ("entry", "entries"),
+    "bytes": ("byte", "bytes"),
+}
+_SIZES = {">=": "at least ", "<=": "at most "}
+_BOUNDS = {">=": "of at least", "<=": "of at most", ">": "greater than", "<": "less than"}
 _WORDS = {
     "str": ("text",),
     "int": ("a whole number",),
@@ -23,7 +39,10 @@ _WORDS = {
     "bool": ("true", "false"),
     "array": ("a list",),
     "object": ("an object",),
+    "decimal": ("a number",),
+    "datetime": ("a time",),
 }
+NOT_A_FIELD = "is not a field of this request"
 _HOLDERS = (dict, list, tuple, set, frozenset)
 
 
@@ -36,15 +55,26 @@ def field_faults(
     return list(_struct_faults(raw, into, strict=strict)) or [_field_error("", str(first), None)]
 
 
+def inside(field: str, name: str) -> str:
+    """Return the path of a field that is in another one, or in the body itself."""
+    return f"{field}.{name}" if field else name
+
+
+def invalid(faults: Sequence[FieldError]) -> Invalid:
+    """Return the problem of a message; what is wrong with all of it is no field's fault."""
+    for fault in faults:
+        if not fault.field:
+            return Invalid(f"The body {fault.message}.")
+    return Invalid(errors=faults)
+
+
 def _struct_faults(
     raw: Mapping[str, object], into: type[msgspec.Struct], *, strict: bool
 ) -> Iterator[FieldError]:
     fields = msgspec.structs.fields(into)
     known = {field.encode_name for field in fields}
     if into.__struct_config__.forbid_unknown_fields:
-        yield from (
-            FieldError(name, "is not a field of this request") for name in raw if name not in known
-        )
+        yield from (FieldError(name, NOT_A_FIELD) for name in raw if name not in known)
     for field in fields:
         name = field.encode_name
         if name not in raw:
@@ -60,12 +90,17 @@ def _struct_faults(
 def _field_error(name: str, message: str, annotation: Any) -> FieldError:
     """Turn msgspec's words and path (``... - at `$.price.amount```) into a field and a message.
 
-    A name that an object may not have is at ```key` in `$.prices```: the object is the field.
+    A field that is missing is at fault itself, not the object that misses it. A name that an object
+    may not have is at ```key` in `$.prices```: the object is the field.
     """
     text, _, path = message.partition(" - at ")
     is_key = path.startswith(_KEY)
     inner = path.removeprefix(_KEY).strip("`").removeprefix("$")
     field = f"{name}{inner}" if name else inner.lstrip(".")
+    if found := _MISSING.fullmatch(text):
+        return FieldError(inside(field, found[1]), "is required")
+    if found := _UNKNOWN.fullmatch(text):
+        return FieldError(inside(field, found[1]), NOT_A_FIELD)
     types = list(_inside([annotation], _STEP.findall(inner)))
     if is_key:
         types = [key for each in types for key in _keys(each)]
@@ -113,12 +148,21 @@ def _keys(annotation: Any) -> Iterator[Any]:
 
 def _sentence(text: str) -> str:
     """Put it for people: ``Expected `str`, got `int``` becomes ``must be text, not ...``."""
-    words = _TYPES.sub(lambda found: f"{_SAYS[found[1]]} {_in_words(found[2])}", text)
-    words = words.replace("`", "")
-    words = words.replace("Expected ", "must be ").replace("Invalid enum value ", "cannot be ")
-    return words.replace("Object missing required field ", "is missing the field ").replace(
-        "Object contains unknown field ", "has an unknown field "
-    )
+    if found := _TYPE.fullmatch(text):
+        wanted, got = found.groups()
+        return f"must be {_in_words(wanted)}" + (f", not {_in_words(got)}" if got else "")
+    if found := _LENGTH.fullmatch(text):
+        kind, at_least, sign, number = found.groups()
+        one, many = _UNITS.get(kind, _UNITS["str"])
+        size = "at least " if at_least else _SIZES.get(sign, "")
+        return f"must have {size}{number} {one if number == '1' else many}"
+    if found := _BOUND.fullmatch(text):
+        return f"must be {_in_words(found[1])} {_BOUNDS[found[2]]} {found[3]}"
+    if found := _VALUE.fullmatch(text):
+        return f"cannot be {found[1]}"
+    if _TIME.fullmatch(text):
+        return "must be a time with its zone, like 2026-11-30T09:30:00Z"
+    return "does not have the form that it must have"
 
 
 def _in_words(types: str) -> str:
@@ -170,5 +214,8 @@ def hint_of(annotation: Any) -> str | None:
         for meta in get_args(annotation)[1:]:
             if isinstance(meta, msgspec.Meta) and meta.extra and "hint" in meta.extra:
                 return str(meta.extra["hint"]).format_map(_Limits(meta))
+    if get_origin(annotation) in _HOLDERS:
+        # A list that is too long is not told what its items must be.
+        return None
     hints = (hint_of(part) for part in get_args(annotation))
     return next((hint for hint in hints if hint), None)

@@ -40,10 +40,11 @@ def _faults(question: Question, path: str) -> Iterator[FieldError]:
         name, noun = "choices", "choice"
         right = sum(choice.is_right for choice in question.choices)
         if not right:
-            yield FieldError(f"{path}.choices", "must have a right one: mark it")
+            yield FieldError(f"{path}.choices", "must have a right choice: mark one")
         elif right > 1 and isinstance(question, SingleQuestion):
             yield FieldError(
-                f"{path}.choices", f"must have one right one, not {right}: or ask for several"
+                f"{path}.choices",
+                f"must have only one right choice, not {right}; to allow several, change the kind",
             )
     else:
         name, noun = "items", "item"

@@ -63,9 +63,9 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         """Raise Invalid for what the exercise does not ask for, and for nothing at all."""
         faults = []
         if self.text and "text" not in at.accepts:
-            faults.append(FieldError("text", "is not asked for: hand in a file"))
+            faults.append(FieldError("text", "must be empty: this exercise takes files only"))
         if self.file_ids and "file" not in at.accepts:
-            faults.append(FieldError("file_ids", "are not asked for: hand in a text"))
+            faults.append(FieldError("file_ids", "must be empty: this exercise takes text only"))
         if not self.text and not self.file_ids:
             field = "text" if "text" in at.accepts else "file_ids"
             faults.append(FieldError(field, "is required"))
