@@ -1448,7 +1448,8 @@ export interface paths {
          * what was handed in, and its newest grade
          * @description Return the submission and links to its files to its learner, the owner and admins.
          *
-         *     To others in the course it is not found; for the rest the lesson is closed: 403.
+         *     Also when the lesson is gone, and when the learner has left the course: it has nothing of the
+         *     course but titles. To everybody else it is not found.
          *
          *     Access: own; owner of the course, admin.
          *
@@ -1476,7 +1477,8 @@ export interface paths {
          * @description Return the submission with its grade, which from now on is the one that counts.
          *
          *     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
-         *     exercise has.
+         *     exercise had when this was handed in. A lesson that is gone since can still be graded. To
+         *     everybody but the owner of the course and admins it is not found.
          *
          *     Access: owner of the course, admin.
          *
@@ -10413,7 +10415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            /** @description `forbidden`: Not allowed. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10499,7 +10501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            /** @description `forbidden`: Not allowed. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -111,18 +111,29 @@ class PostgresSubmissions:
         if faults:
             raise Invalid(errors=faults)
 
-    async def find(self, submission_id: str) -> Submission:
-        """Return a submission with its newest grade. Raises SubmissionNotFound."""
-        found = await self._find(submission_id)
+    async def find(
+        self, submission_id: str, *, viewer: str | None = None, is_to_grade: bool = False
+    ) -> Submission:
+        """Return a submission with its newest grade. Raises SubmissionNotFound.
+
+        A viewer finds their own and those of courses that they own, as in a list, and to grade
+        only the latter; None finds all. Whether the lesson still exists does not matter.
+        """
+        found = await self._find(submission_id, viewer=viewer, is_to_grade=is_to_grade)
         if found is None:
             raise SubmissionNotFound
         return found
 
-    async def _find(self, submission_id: str) -> Submission | None:
+    async def _find(
+        self, submission_id: str, *, viewer: str | None = None, is_to_grade: bool = False
+    ) -> Submission | None:
         if not is_id(submission_id):
             return None
         return await self._db.fetch_one(
-            sql.FIND, {"id": submission_id}, name="find_submission", as_=Submission
+            sql.FIND,
+            {"id": submission_id, "viewer": viewer, "is_to_grade": is_to_grade},
+            name="find_submission",
+            as_=Submission,
         )
 
     async def page(
