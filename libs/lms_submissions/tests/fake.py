@@ -87,6 +87,7 @@ class FakeSubmissions:
             user_id=user_id,
             course_id=at.course_id,
             lesson_id=at.lesson_id,
+            acted_at=utc_now(),
         )
         announce(
             MemoryOutbox(),
@@ -146,7 +147,7 @@ class FakeSubmissions:
     ) -> Submission:
         """Add a grade, which is from now on the one that counts."""
         most = submission.max_points
-        if request.points > most:
+        if not 0 <= request.points <= most:
             raise Invalid(errors=[FieldError("points", f"must be whole points, from 0 to {most}")])
         newest = self.kept[submission.id].grade
         if newest is None or (newest.points, newest.comment) != (request.points, request.comment):

@@ -15,6 +15,7 @@ from lms_kernel import (
     envelope,
     is_id,
     new_id,
+    utc_now,
 )
 from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
 from lms_records import gaps_in_time, read_all
@@ -64,6 +65,7 @@ class PostgresSubmissions:
             user_id=user_id,
             course_id=at.course_id,
             lesson_id=at.lesson_id,
+            acted_at=utc_now(),
         )
         news = envelope(event, id=event_id)
         parameters: dict[str, object] = {
@@ -166,10 +168,10 @@ class PostgresSubmissions:
     ) -> Submission:
         """Add a grade, which is from now on the one that counts, and return the submission with it.
 
-        Raises Invalid for more points than there are.
+        Raises Invalid for less than no points, and for more than there are.
         """
         most = submission.max_points
-        if request.points > most:
+        if not 0 <= request.points <= most:
             raise Invalid(errors=[FieldError("points", f"must be whole points, from 0 to {most}")])
         grade_id, is_passed = new_id(), 2 * request.points >= most
         event = SubmissionGraded(
