@@ -37,4 +37,5 @@ async def start_attempt(request: Request) -> Answer[AttemptSheet]:
         )
         return created(started.as_sheet(), location=f"/api/attempts/{started.id}")
 
-    return await once(request, by=learner.id, work=work)
+    # A repeat gets the time that is left now.
+    return await once(request, by=learner.id, work=work, is_read_again=True)

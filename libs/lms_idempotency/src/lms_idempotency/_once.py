@@ -27,6 +27,7 @@ T = TypeVar("T")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _REMEMBERED_SECONDS = 24 * 3600
 _KEPT_HEADERS = ("content-type", "location", "etag", "cache-control")
+_REPLAYED = "Idempotency-Replayed"
 
 
 class IdempotencyKeyReused(Invalid):
@@ -45,14 +46,22 @@ class Memory(msgspec.Struct):
     body: str = ""
 
 
-async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer[T]]]) -> Answer[T]:
+async def once(
+    request: Request,
+    by: str,
+    work: Callable[[str], Awaitable[Answer[T]]],
+    *,
+    is_read_again: bool = False,
+) -> Answer[T]:
     """Do the work unless this caller's key is known; then return the same response again.
 
     ``by`` says whose key it is: the caller's id, or the requested address where nobody is signed in
     yet (register_user). ``work`` gets the id of what it makes. With a key, the id is derived from
     ``by``, the request's method and path, and the key: a repeat that overtakes its first attempt,
     or follows a crash, creates the same entity, because stores return the first one when asked to
-    add the same id again. Refusals are not remembered. Raises BadRequest for an unreadable key,
+    add the same id again. Refusals are not remembered. ``is_read_again`` is for responses that
+    become untrue as time passes: a repeat does the work again, and gets what its store has by now
+    under the same id. Raises BadRequest for an unreadable key,
     IdempotencyKeyReused (422) for a key that came with another request.
     """
     key = request.headers.get("idempotency-key")
@@ -68,15 +77,24 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
     known = await _claim(identity, fingerprint)
     if known is not None and known.fingerprint != fingerprint:
         raise IdempotencyKeyReused("Use a new key for a new request.")
-    if known is not None and known.status:
-        replayed = {**known.headers, "Idempotency-Replayed": "true"}
+    is_repeat = known is not None and bool(known.status)
+    if known is not None and is_repeat and not is_read_again:
+        replayed = {**known.headers, _REPLAYED: "true"}
         return Answer(known.body, status_code=known.status, headers=replayed)
 
     answer = await work(identity)
+    if is_repeat:
+        answer.headers[_REPLAYED] = "true"
+        return answer
     headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
     await _keep(
         identity,
-        Memory(fingerprint, answer.status_code, headers, bytes(answer.body).decode()),
+        Memory(
+            fingerprint,
+            answer.status_code,
+            headers,
+            "" if is_read_again else bytes(answer.body).decode(),
+        ),
     )
     return answer
 
