@@ -222,12 +222,13 @@ class SubmissionsContract:
         assert grades[0] == grades[1] == grades[2]
         assert len(desk.published) == 2
 
-    async def test_there_are_no_more_points_than_there_are(self, desk: Desk) -> None:
-        """The field is named, with what is allowed."""
+    @pytest.mark.parametrize("points", [-1, 11, 1001, 2**70])
+    async def test_there_are_no_more_points_than_there_are(self, desk: Desk, points: int) -> None:
+        """Nor less than none; the field is named, with what is allowed for this exercise."""
         added = await hand_in(desk, place(), await desk.person())
 
         with pytest.raises(Invalid) as refused:
-            await grade(desk, added, 11)
+            await grade(desk, added, points)
 
         (fault,) = refused.value.errors
         assert (fault.field, fault.message) == ("points", "must be whole points, from 0 to 10")
