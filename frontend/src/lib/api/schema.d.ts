@@ -716,7 +716,7 @@ export interface paths {
          * @description Return 200 with a page of those who have a seat, for the course's owner and admins.
          *
          *     `Accept: text/csv` gets all of them as one table in the order that is asked for; 409 for more
-         *     than 10,000, 500 if one cannot be read. 403 for a course that the caller sees but does not teach.
+         *     than 10,000, 500 if one cannot be read. 403 for a course that the caller does not teach.
          *
          *     Access: owner, admin.
          *
