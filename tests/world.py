@@ -60,13 +60,13 @@ def world(people: Iterable[Actor]) -> Iterator[CapturedEvents]:
             fake_progress(),
             fake_quizzes(),
             fake_reports(),
-            fake_submissions(),
         ):
             stack.enter_context(each)
         school = stack.enter_context(fake_enrollments())
         uploads = stack.enter_context(fake_files())
         uploads.keep(ID, owner=ID)
         uploads.covers[ID] = (ID, uploads.keep(new_id(), ID, "cover").id)
+        stack.enter_context(fake_submissions()).owners[ID] = ID
         shelf = stack.enter_context(fake_courses())
         certified = stack.enter_context(fake_certificates())
         certified.owners[ID] = ID

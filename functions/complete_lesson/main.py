@@ -1,4 +1,4 @@
-"""On attempt.finished and submission.graded: complete the lesson whose result is a pass."""
+"""On results of quizzes and exercises: complete the lesson of a pass, note what learners did."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lms_progress import CourseOutline, LessonResult, progress
 @functions_framework.aio.cloud_event
 @subscriber
 async def complete_lesson(event: CloudEvent) -> None:
-    """Record the completion; a repeat, or a second pass, changes nothing.
+    """Record what a result says; a repeat, or a second pass, changes nothing.
 
-    A learner who has left the course since keeps what they did. An author's trials are not
-    recorded.
+    A learner who has left the course since keeps what they did. What the owner tries is not
+    recorded, nor what anybody does who never had a seat in the course (decision 0097).
     """
     result = payload(event, LessonResult)
-    if not result.is_passed:
+    if not result.is_passed and result.acted_at is None:
         return
     try:
         course = await courses().find(result.course_id)
@@ -31,6 +31,4 @@ async def complete_lesson(event: CloudEvent) -> None:
     # The learner's work completes a lesson, whoever graded it.
     current().actor = None
 
-    await progress().record(
-        result.user_id, result.lesson_id, CourseOutline.of(course), is_completed=True
-    )
+    await progress().record_result(result, CourseOutline.of(course))

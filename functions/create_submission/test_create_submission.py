@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import get_args
 
 import httpx2
 import pytest
 
 from functions.create_submission.main import create_submission
 from libs.lms_submissions.tests.school import ExerciseSchool, school_with_exercise
+from lms_courses import LessonKind
 from lms_files import NewFile
 from lms_kernel import new_id, request_scope
 from lms_testing import CapturedEvents, actor, client
@@ -113,6 +115,19 @@ async def test_a_lesson_that_is_no_exercise_takes_nothing(school: ExerciseSchool
     answer = await _hand_in(school.path.replace("heap", "worms"), {"text": "x"})
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/exercise-not-ready")
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(LessonKind)) - {"exercise"}))
+async def test_an_exercise_that_is_none_any_more_takes_nothing(
+    school: ExerciseSchool, kind: LessonKind
+) -> None:
+    """An author who changes the kind leaves its rules behind: 409, and nothing is kept."""
+    school.change(kind=kind)
+
+    answer = await _hand_in(school.path, {"text": "x"})
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/exercise-not-ready")
+    assert school.submissions.kept == {}
 
 
 @pytest.mark.parametrize(

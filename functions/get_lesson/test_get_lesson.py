@@ -48,6 +48,7 @@ async def test_a_learner_gets_the_whole_lesson(school: LessonSchool) -> None:
         "file": None,
         "captions": [],
         "exercise": None,
+        "is_graded": False,
         "previous": {"id": "open", "title": "What soil is"},
         "next": {"id": "heap", "title": "Heap"},
         "standing": "enrolled",

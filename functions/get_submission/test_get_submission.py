@@ -29,9 +29,9 @@ async def school(published: CapturedEvents) -> AsyncIterator[ExerciseSchool]:
         ("owner", 200),
         ("admin", 200),
         ("stranger", 401),
-        ("student", 403),
-        ("left", 403),
-        ("colleague", 403),
+        ("student", 404),
+        ("left", 404),
+        ("colleague", 404),
     ],
 )
 async def test_it_is_for_its_learner_and_those_in_charge(
@@ -45,6 +45,32 @@ async def test_it_is_for_its_learner_and_those_in_charge(
 
     assert answer.status_code == status
     assert ("My heap." in answer.text) is (status == 200)
+
+
+@pytest.mark.parametrize("who", ["learner", "owner", "admin"])
+async def test_it_outlives_its_lesson(school: ExerciseSchool, who: str) -> None:
+    """It is evidence: what the author removes from the course takes nothing of it."""
+    submission = await school.hand_in()
+    school.remove_lesson()
+
+    async with client(get_submission, as_=PEOPLE[who]) as http:
+        answer = await http.get(f"/api/submissions/{submission.id}")
+
+    assert (answer.status_code, answer.json()["lesson_title"]) == (200, "Heap")
+
+
+async def test_a_learner_who_has_left_opens_their_own(school: ExerciseSchool) -> None:
+    """With links to the files: they are theirs."""
+    left = PEOPLE["left"]
+    assert left
+    file = school.files.keep(new_id(), left.id, "submission")
+    submission = await school.hand_in("left", files=[file])
+
+    async with client(get_submission, as_=left) as http:
+        answer = await http.get(f"/api/submissions/{submission.id}")
+
+    assert (answer.status_code, answer.json()["text"]) == (200, "My heap.")
+    assert len(answer.json()["files"]) == 1
 
 
 @pytest.mark.parametrize("who", ["learner", "owner", "admin"])

@@ -67,16 +67,41 @@ async def test_points_have_limits(submission_id: str, points: object) -> None:
     answer = await _grade(submission_id, {"points": points})
 
     assert answer.status_code == 422
-    assert [each["field"] for each in answer.json()["errors"]] == ["points"]
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == "points"
+    assert "1000" not in fault["message"]
+    if points in {-1, 11}:
+        assert fault["message"].endswith("from 0 to 10")
 
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("stranger", 401), ("student", 403), ("learner", 403), ("left", 403), ("colleague", 403)],
+    [("stranger", 401), ("student", 403), ("learner", 403), ("left", 403), ("colleague", 404)],
 )
 async def test_nobody_else_grades(submission_id: str, who: str, status: int) -> None:
     """Least of all the learner."""
     assert (await _grade(submission_id, {"points": 10}, who=who)).status_code == status
+
+
+async def test_a_teacher_elsewhere_does_not_grade_their_own(school: ExerciseSchool) -> None:
+    """Who teaches other courses learns in this one like everybody: 404, though they may see it."""
+    submission = await school.hand_in("colleague")
+
+    assert (await _grade(submission.id, {"points": 10}, who="colleague")).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["owner", "admin"])
+async def test_a_lesson_that_is_gone_can_be_graded(
+    school: ExerciseSchool, submission_id: str, who: str
+) -> None:
+    """By the points that there were: it is in the list of what waits."""
+    school.remove_lesson()
+
+    graded = await _grade(submission_id, {"points": 10}, who=who)
+    refused = await _grade(submission_id, {"points": 11}, who=who)
+
+    assert (graded.status_code, graded.json()["grade"]["points"]) == (200, 10)
+    assert refused.status_code == 422
 
 
 async def test_there_is_no_such_submission(school: ExerciseSchool) -> None:

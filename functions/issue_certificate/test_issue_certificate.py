@@ -11,6 +11,7 @@ from functions.issue_certificate.main import issue_certificate
 from libs.lms_certificates.tests.fake import FakeCertificates, a_completion, fake_certificates
 from lms_certificates import CertificateIssued, CompletedCourse
 from lms_kernel import request_scope
+from lms_letters import MOST_UNCONFIRMED
 from lms_links import LinkSettings
 from lms_notifications import inbox, notifications
 from lms_preferences import Preferences, preferences
@@ -117,3 +118,17 @@ async def test_what_can_never_work_is_dead_lettered(kept: FakeCertificates) -> N
         assert answer.status_code == 422
     assert (await deliver(issue_certificate, _completed(a_completion()))).status_code == 422
     assert kept.kept == {}
+
+
+@pytest.mark.parametrize(("is_confirmed", "left"), [(True, 0), (False, 1)])
+async def test_an_unconfirmed_address_gets_a_limited_number_of_mails(
+    kept: FakeCertificates, accounts: FakeUsers, *, is_confirmed: bool, left: int
+) -> None:
+    """As of every letter: the rest is left in the inbox. A confirmed one gets them all."""
+    await accounts.have(ANA, email="ana@example.org", email_verified=is_confirmed)
+    for _ in range(MOST_UNCONFIRMED + 1):
+        await deliver(issue_certificate, _completed(a_completion(ANA.id)))
+
+    found = (await inbox().page(ANA.id, limit=50)).items
+    assert len(found) == MOST_UNCONFIRMED + 1
+    assert [each.channel for each in found].count("in_app") == left

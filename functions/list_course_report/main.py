@@ -38,8 +38,8 @@ class ReportQuery(PageQuery, frozen=True, kw_only=True):
 async def list_course_report(request: Request) -> Answer[Page[LearnerReport]] | Answer[bytes]:
     """Return 200 with a page of those who have a seat, for the course's owner and admins.
 
-    `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 for more than
-    10,000, 500 if one cannot be read. 403 for a course that the caller may see but does not teach.
+    `Accept: text/csv` gets all of them as one table in the order that is asked for; 409 for more
+    than 10,000, 500 if one cannot be read. 403 for a course that the caller does not teach.
     """
     teacher = await require(request, "report:list")
     wanted = query(request, ReportQuery)

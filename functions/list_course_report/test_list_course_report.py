@@ -89,10 +89,12 @@ async def test_pages_by_number_and_by_cursor_show_the_same(room: Staffroom) -> N
         assert followed.json()["next_cursor"] is None
 
 
-async def _export(room: Staffroom, who: str = "owner", accept: str = "text/csv") -> httpx2.Response:
+async def _export(
+    room: Staffroom, who: str = "owner", accept: str = "text/csv", **parameters: str
+) -> httpx2.Response:
     path = f"/api/courses/{room.school.course.id}/report"
     async with client(list_course_report, as_=PEOPLE[who]) as http:
-        return await http.get(path, params={"limit": 1}, headers={"Accept": accept})
+        return await http.get(path, params={"limit": 1, **parameters}, headers={"Accept": accept})
 
 
 async def test_a_spreadsheet_has_the_whole_course(room: Staffroom) -> None:
@@ -110,6 +112,21 @@ async def test_a_spreadsheet_has_the_whole_course(room: Staffroom) -> None:
         "Ana",
         "Ana",
     ]
+
+
+@pytest.mark.parametrize("order", ["activity", "enrolled"])
+async def test_a_spreadsheet_has_the_order_of_the_page(room: Staffroom, order: str) -> None:
+    """The one that was asked for: it is the report that is shown, as a file."""
+    for days in (2, 9, 3):
+        await room.enroll(days)
+    path = f"/api/courses/{room.school.course.id}/report"
+    async with client(list_course_report, as_=PEOPLE["owner"]) as http:
+        page = (await http.get(path, params={"order": order})).json()
+
+    table = (await _export(room, order=order)).text.splitlines()[1:]
+
+    assert len(table) == 3
+    assert [line.split(",")[1] for line in table] == [each["email"] for each in page["items"]]
 
 
 async def test_a_table_that_would_be_cut_off_is_refused(

@@ -27,8 +27,8 @@ class SubmissionQuery(PageQuery, frozen=True, kw_only=True):
 async def list_submissions(request: Request) -> Answer[Page[Submission]]:
     """Return 200 with a page, newest first.
 
-    Without a ``course_id`` it lists the caller's own. With one, the owner of the course and admins
-    see everybody's, and others their own.
+    With neither ``course_id`` nor ``user_id`` it lists the caller's own. With either, the owner
+    sees what was handed in for their courses, admins see everything, and others their own.
     """
     viewer = await require(request, "submission:list")
     wanted = query(request, SubmissionQuery)

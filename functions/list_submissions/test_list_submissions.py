@@ -54,6 +54,22 @@ async def test_a_course_shows_what_one_may_see(
         assert _names(answer) == ["left", "learner"]
 
 
+@pytest.mark.parametrize(
+    ("who", "whose", "count"),
+    [("admin", "left", 1), ("owner", "left", 1), ("learner", "left", 0), ("learner", "learner", 1)],
+)
+async def test_a_person_can_be_asked_for_without_a_course(
+    school: ExerciseSchool, who: str, whose: str, count: int
+) -> None:
+    """Theirs alone, and of those what the caller may see."""
+    person = PEOPLE[whose]
+    assert person is not None
+
+    answer = await _list(who, user_id=person.id)
+
+    assert [each["user_id"] for each in answer.json()["items"]] == [person.id] * count
+
+
 async def test_what_waits_for_a_grade_is_found(school: ExerciseSchool) -> None:
     """And what has one."""
     course = school.lessons.course.id

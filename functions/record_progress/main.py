@@ -9,7 +9,14 @@ from lms_access import require
 from lms_http import Answer, endpoint, ok, parse, path_id
 from lms_kernel import FieldError, Invalid
 from lms_lessons import NotEnrolled, open_lesson
-from lms_progress import CourseOutline, GradedLesson, ProgressChange, Recorded, progress
+from lms_progress import (
+    CourseOutline,
+    GradedLesson,
+    NothingRecorded,
+    ProgressChange,
+    Recorded,
+    progress,
+)
 
 
 @functions_framework.aio.http
@@ -25,6 +32,8 @@ async def record_progress(request: Request) -> Answer[Recorded]:
     if change == ProgressChange():
         raise Invalid(errors=[FieldError("completed", "must be given, or position_seconds")])
     opened = await open_lesson(learner, path_id(request, segment=-4), path_id(request, segment=-2))
+    if opened.standing == "author":
+        raise NothingRecorded
     if opened.standing != "enrolled":
         raise NotEnrolled("Progress is recorded for those who are enrolled in the course.")
     if change.completed and opened.lesson.is_graded:

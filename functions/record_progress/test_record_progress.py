@@ -9,7 +9,7 @@ import pytest
 
 from functions.record_progress.main import record_progress
 from lms_courses import CourseChanges
-from lms_kernel import accept
+from lms_kernel import accept, new_id, request_scope
 from lms_progress import CourseCompleted, LessonCompleted
 from lms_testing import CapturedEvents, client
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
@@ -92,8 +92,8 @@ async def test_the_rule_of_the_course_says_when_it_is_completed(
         ("student", 403, "not-enrolled"),
         ("left", 403, "not-enrolled"),
         ("colleague", 403, "not-enrolled"),
-        ("owner", 403, "not-enrolled"),
-        ("admin", 403, "not-enrolled"),
+        ("owner", 403, "nothing-recorded"),
+        ("admin", 403, "nothing-recorded"),
     ],
 )
 @pytest.mark.parametrize("lesson", ["open", "worms"])
@@ -104,6 +104,21 @@ async def test_only_learners_make_progress(
     answer = await _put(school, lesson, {"completed": True}, who=who)
 
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
+    assert school.learned.kept == {}
+
+
+async def test_an_author_with_a_seat_is_not_told_to_enroll(school: LessonSchool) -> None:
+    """They have enrolled; what they do is not recorded because they can edit the course."""
+    admin = PEOPLE["admin"]
+    assert admin is not None
+    school.seats.add_person(admin.id)
+    async with request_scope():
+        await school.seats.claim(new_id(), course_id=school.course.id, user_id=admin.id)
+
+    answer = await _put(school, "worms", {"completed": True}, who="admin")
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/nothing-recorded")
+    assert "nroll" not in answer.text
     assert school.learned.kept == {}
 
 

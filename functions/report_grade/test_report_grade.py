@@ -9,8 +9,9 @@ import pytest
 
 from functions.report_grade.main import report_grade
 from lms_kernel import new_id
+from lms_letters import MOST_UNCONFIRMED
 from lms_links import LinkSettings
-from lms_notifications import notifications
+from lms_notifications import inbox, notifications
 from lms_preferences import Preferences, preferences
 from lms_submissions import SubmissionGraded
 from lms_testing import CapturedEvents, actor, deliver, event
@@ -79,3 +80,17 @@ async def test_a_long_comment_is_cut(published: CapturedEvents) -> None:
 
     mail = await notifications().get(str(published[0]["subject"]))
     assert mail.text.count("é") == 1000
+
+
+@pytest.mark.parametrize(("is_confirmed", "left"), [(True, 0), (False, 1)])
+async def test_an_unconfirmed_address_gets_a_limited_number_of_mails(
+    accounts: FakeUsers, *, is_confirmed: bool, left: int
+) -> None:
+    """As of every letter: the rest is left in the inbox. A confirmed one gets them all."""
+    await accounts.have(ANA, email="ana@example.org", email_verified=is_confirmed)
+    for _ in range(MOST_UNCONFIRMED + 1):
+        await deliver(report_grade, event(msgspec.structs.replace(GRADED, submission_id=new_id())))
+
+    found = (await inbox().page(ANA.id, limit=50)).items
+    assert len(found) == MOST_UNCONFIRMED + 1
+    assert [each.channel for each in found].count("in_app") == left

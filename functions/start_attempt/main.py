@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from lms_access import require
 from lms_http import Answer, created, endpoint, path_id
-from lms_idempotency import once
+from lms_idempotency import claim
 from lms_lessons import enter_lesson
 from lms_quizzes import AttemptSheet, LessonPlace, QuizNotReady, Taker, quizzes
 
@@ -28,13 +28,11 @@ async def start_attempt(request: Request) -> Answer[AttemptSheet]:
     if lesson.kind != "quiz" or quiz is None:
         raise QuizNotReady
 
-    async def work(id_: str) -> Answer[AttemptSheet]:
-        started = await quizzes().start(
-            id_,
-            quiz,
-            at=LessonPlace(course.id, lesson.id),
-            by=Taker(learner.id, is_author=standing == "author"),
-        )
-        return created(started.as_sheet(), location=f"/api/attempts/{started.id}")
-
-    return await once(request, by=learner.id, work=work)
+    # A repeat gets the attempt as it is now, with the time that is left.
+    started = await quizzes().start(
+        await claim(request, by=learner.id),
+        quiz,
+        at=LessonPlace(course.id, lesson.id),
+        by=Taker(learner.id, is_author=standing == "author"),
+    )
+    return created(started.as_sheet(), location=f"/api/attempts/{started.id}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import get_args
 
 import httpx2
 import pytest
 
 from functions.start_attempt.main import start_attempt
 from libs.lms_quizzes.tests.school import SECRETS, QuizSchool, school_with_quiz
+from lms_courses import LessonKind
 from lms_testing import client
 from lms_testing.lessons import PEOPLE
 
@@ -51,6 +53,24 @@ async def test_a_repeat_with_the_same_key_is_the_same_attempt(school: QuizSchool
     assert len(school.quizzes.kept) == 1
 
 
+@pytest.mark.parametrize("who", ["learner", "owner"])
+async def test_a_repeat_says_what_time_is_left_now(school: QuizSchool, who: str) -> None:
+    """Not how much there was: a countdown begins with it. Nothing begins again."""
+    school.edit(minutes=5)
+    first = await _start(school.path, who=who, key="k")
+    school.quizzes.pass_time(minutes=2)
+
+    again = await _start(school.path, who=who, key="k")
+
+    assert again.status_code == first.status_code == 201
+    assert (again.json()["id"], again.headers["location"]) == (
+        first.json()["id"],
+        first.headers["location"],
+    )
+    assert 290 <= first.json()["seconds_left"] <= 300
+    assert 170 <= again.json()["seconds_left"] <= 180
+
+
 async def test_an_open_attempt_is_named(school: QuizSchool) -> None:
     """409 with the id of the one to go on with."""
     first = await _start(school.path)
@@ -91,6 +111,19 @@ async def test_a_lesson_without_questions_cannot_be_taken(school: QuizSchool) ->
     for path in (school.path, others):
         answer = await _start(path)
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/quiz-not-ready")
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(LessonKind)) - {"quiz"}))
+async def test_questions_of_a_lesson_that_is_no_quiz_any_more_are_not_asked(
+    school: QuizSchool, kind: LessonKind
+) -> None:
+    """An author who changes the kind leaves them behind."""
+    school.edit(kind=kind)
+
+    answer = await _start(school.path)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/quiz-not-ready")
+    assert school.quizzes.kept == {}
 
 
 @pytest.mark.parametrize(

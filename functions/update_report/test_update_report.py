@@ -30,8 +30,15 @@ HAPPENINGS: list[DomainEvent] = [
         course_title="Soil",
         completed_at=utc_now(),
     ),
-    AttemptFinished(**_LESSON, attempt_id=new_id(), score_percent=80, is_passed=True, number=1),
-    SubmissionCreated(**_LESSON, submission_id=new_id()),
+    AttemptFinished(
+        **_LESSON,
+        attempt_id=new_id(),
+        score_percent=80,
+        is_passed=True,
+        number=1,
+        acted_at=utc_now(),
+    ),
+    SubmissionCreated(**_LESSON, submission_id=new_id(), acted_at=utc_now()),
     SubmissionGraded(
         **_LESSON,
         submission_id=new_id(),

@@ -107,6 +107,28 @@ describe('lesson page', () => {
     );
   });
 
+  test('a lesson whose author has not written its exercise yet is finished by word', async () => {
+    enroll();
+    const second = platform.state.courses[0]?.content.modules?.[0]?.lessons?.[1];
+    if (second) second.kind = 'exercise';
+    await open('/courses/practical-sql/lessons/l-2', { as: 'u-ana' });
+
+    expect(await screen.findByRole('button', { name: 'Mark as finished' })).toBeVisible();
+  });
+
+  test('a lesson that is graded is finished by its result alone', async () => {
+    enroll();
+    const second = platform.state.courses[0]?.content.modules?.[0]?.lessons?.[1];
+    if (second) {
+      second.kind = 'exercise';
+      second.exercise = { accepts: ['text'], max_points: 10 };
+    }
+    await open('/courses/practical-sql/lessons/l-2', { as: 'u-ana' });
+
+    expect(await screen.findByRole('heading', { level: 1, name: 'Where' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Mark as finished/ })).toBeNull();
+  });
+
   test('keys lead to the neighbors, and pointing at one loads it in advance', async () => {
     enroll();
     const { user } = await open('/courses/practical-sql/lessons/l-1', { as: 'u-ana' });

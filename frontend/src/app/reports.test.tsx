@@ -69,6 +69,22 @@ describe('a report', () => {
     expect(await saved[0]?.blob.text()).toBe('name\r\nBo Stuck\r\n');
   });
 
+  test.each([
+    ['activity', 'Bo Stuck', 'Ana Example'],
+    ['enrolled', 'Ana Example', 'Bo Stuck'],
+  ])('is kept in the order that is shown: %s', async (order, first, second) => {
+    const saved = savedFiles();
+    const { user } = await open(`${PATH}?order=${order}`, { as: 'u-ivo' });
+    await screen.findByText('Bo Stuck');
+
+    await user.click(screen.getByRole('button', { name: 'Export as CSV' }));
+
+    await vi.waitFor(() => expect(saved).toHaveLength(1));
+    expect(await saved[0]?.blob.text()).toBe(`name\r\n${first}\r\n${second}\r\n`);
+    const rows = screen.getAllByRole('row').slice(1);
+    expect(rows[0]).toHaveTextContent(first);
+  });
+
   test('that is too long for a file says what to do', async () => {
     const { user } = await open(PATH, { as: 'u-ivo' });
     await screen.findByText('Bo Stuck');

@@ -9,6 +9,13 @@ function lessonsOf(modules: readonly Schemas['OutlineModule'][] = []): Outlined[
   return modules.flatMap((one) => [...one.lessons, ...lessonsOf(one.modules)]);
 }
 
+function isGraded(course: Schemas['Course'], { id, kind }: Outlined): boolean {
+  const written = (modules: readonly Schemas['Module'][] = []): Schemas['Lesson'][] =>
+    modules.flatMap((one) => [...(one.lessons ?? []), ...written(one.modules)]);
+  const lesson = written(course.content.modules).find((one) => one.id === id);
+  return (kind === 'quiz' && !!lesson?.quiz) || (kind === 'exercise' && !!lesson?.exercise);
+}
+
 function page(course: Schemas['Course'], lesson: Outlined): Schemas['LessonPage'] {
   const lessons = lessonsOf(overview(course).outline.modules);
   const at = lessons.findIndex((one) => one.id === lesson.id);
@@ -24,6 +31,7 @@ function page(course: Schemas['Course'], lesson: Outlined): Schemas['LessonPage'
     url: lesson.kind === 'video' ? 'https://www.youtube.com/watch?v=abcdefghijk' : null,
     exercise: null,
     quiz: null,
+    is_graded: isGraded(course, lesson),
     file: null,
     captions: [],
     previous: neighbor(lessons[at - 1]),

@@ -39,8 +39,10 @@ const learners: Schemas['LearnerReport'][] = [
 export const reportHandlers: HttpHandler[] = [
   http.get('*/api/courses/:id/report', ({ request }) => {
     if (caller(request) === null) return refuse(401, 'unauthenticated');
-    const since = new URL(request.url).searchParams.get('stuck_since');
+    const asked = new URL(request.url).searchParams;
+    const since = asked.get('stuck_since');
     const items = learners.filter((one) => since === null || one.completed_at === null);
+    if (asked.get('order') === 'enrolled') items.reverse();
     return request.headers.get('Accept') === 'text/csv'
       ? new HttpResponse(`name\r\n${items.map((one) => one.name).join('\r\n')}\r\n`, {
           headers: { 'Content-Type': 'text/csv' },

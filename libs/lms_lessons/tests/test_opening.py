@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import get_args
 
+import msgspec
 import pytest
 
-from lms_courses import CourseNotFound, MongoCourses
+from lms_courses import CourseNotFound, Exercise, LessonKind, MongoCourses
 from lms_enrollments import PostgresEnrollments
-from lms_kernel import Problem, Unauthenticated, Unavailable, new_id, request_scope
+from lms_kernel import Actor, Problem, Unauthenticated, Unavailable, new_id, request_scope
 from lms_lessons import (
     LessonNotFound,
     LessonPage,
     NotEnrolled,
+    enter_lesson,
     open_course,
     open_lesson,
     read_lesson,
 )
 from lms_progress import CourseOutline, PostgresProgress
+from lms_questions import NumberQuestion, Quiz
 from lms_testing.courses import a_course
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 from lms_uploads import links
@@ -217,3 +221,49 @@ async def test_a_page_leads_to_the_lessons_around_it(
     assert (page.previous and page.previous.id, page.next and page.next.id) == (before, after)
     assert (page.title, page.kind) == (opened.lesson.title, opened.lesson.kind)
     assert (page.exercise is not None) is (lesson == "heap")
+
+
+QUIZ = Quiz(questions=[NumberQuestion(id="q", prompt="1 + 1?", value=2)])
+EXERCISE = Exercise(accepts=["text"], max_points=10)
+
+
+@pytest.mark.parametrize("kind", get_args(LessonKind))
+@pytest.mark.parametrize("is_defined", [True, False])
+async def test_a_page_has_the_rules_of_its_own_kind(
+    school: LessonSchool, kind: LessonKind, *, is_defined: bool
+) -> None:
+    """An author who changes the kind leaves the other rules behind: they are shown to nobody.
+
+    Only a lesson with rules is completed by a result; one without them its learner completes.
+    """
+    opened = await open_lesson(PEOPLE["learner"], school.course.id, "heap")
+    lesson = msgspec.structs.replace(
+        opened.lesson,
+        kind=kind,
+        quiz=QUIZ if is_defined else None,
+        exercise=EXERCISE if is_defined else None,
+    )
+
+    page = LessonPage.of(opened._replace(lesson=lesson), render=str, links={})
+
+    assert (page.quiz is not None) is (is_defined and kind == "quiz")
+    assert (page.exercise is not None) is (is_defined and kind == "exercise")
+    assert page.is_graded is (is_defined and kind in {"quiz", "exercise"})
+
+
+SERVICE = Actor(new_id(), "service", session_id=new_id(), scopes=frozenset({"course:read:any"}))
+
+
+async def test_nobody_takes_part_but_learners_and_authors(school: LessonSchool) -> None:
+    """Not a program, even one that may read every course, nor readers of a preview."""
+    assert (await open_lesson(SERVICE, school.course.id, "open")).standing == "author"
+    strangers = [SERVICE, *(PEOPLE[each] for each in ("student", "left", "colleague"))]
+
+    for each in strangers:
+        assert each is not None
+        with pytest.raises(NotEnrolled):
+            await enter_lesson(each, school.course.id, "open")
+    for who in ("learner", "owner", "admin"):
+        person = PEOPLE[who]
+        assert person is not None
+        assert (await enter_lesson(person, school.course.id, "open")).standing != "preview"

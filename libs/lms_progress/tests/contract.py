@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import pytest
 
 from libs.lms_progress.tests.fake import FakeProgress
-from lms_kernel import Place, new_id, request_scope
+from lms_kernel import Place, new_id, request_scope, utc_now
 from lms_progress import (
     CourseCompleted,
     CourseOutline,
     LearningState,
     LessonCompleted,
+    LessonResult,
     NextLesson,
     PostgresProgress,
     Recorded,
@@ -69,6 +71,27 @@ async def stop_at(
     """Stop in a video, in a request of its own."""
     async with request_scope(function="record_progress"):
         return await room.store.record(user_id, lesson, course, position_seconds=seconds)
+
+
+async def pass_(
+    room: Classroom,
+    user_id: str,
+    course: CourseOutline,
+    lesson: str,
+    *,
+    is_passed: bool = True,
+    acted_at: datetime | None = None,
+) -> Recorded | None:
+    """Record a result, in a request of its own."""
+    result = LessonResult(
+        user_id=user_id,
+        course_id=course.course_id,
+        lesson_id=lesson,
+        is_passed=is_passed,
+        acted_at=acted_at,
+    )
+    async with request_scope(function="complete_lesson"):
+        return await room.store.record_result(result, course)
 
 
 class ProgressContract:
@@ -375,6 +398,58 @@ class LearningContract:
 
         assert (gone.items, gone.total) == ([], 0)
         assert (again.percent, again.next_lesson) == (50, NextLesson("b", "B"))
+
+    async def test_a_result_is_recorded_for_those_who_had_a_seat(self, room: Classroom) -> None:
+        """Also when they have left; nobody else completes anything, and nothing is announced."""
+        ana, bo, eve = [await room.learner() for _ in range(3)]
+        course_id = await room.seat(ana)
+        await room.return_to(bo, course_id)
+        await room.leave(bo, course_id)
+        course = outline("a", course_id=course_id)
+
+        recorded = [await pass_(room, each, course, "a") for each in (ana, bo, eve)]
+
+        assert [each is not None and each.percent for each in recorded] == [100, 100, False]
+        assert (await room.store.in_course(eve, course)).completed_lessons == []
+        assert {each["data"]["user_id"] for each in room.published} == {ana, bo}  # type: ignore[index]
+
+    async def test_a_result_alone_is_no_activity(self, room: Classroom) -> None:
+        """A grade completes a lesson: where the learner goes on, and since when, is unchanged."""
+        ana, bo = await room.learner(), await room.learner()
+        course_id = await room.seat(ana)
+        await room.return_to(bo, course_id)
+        course = outline("a", "b", "c", "d", course_id=course_id)
+        await stop_at(room, ana, course, "b", 5)
+        before = await room.store.in_course(ana, course)
+
+        for each in (ana, bo):
+            await pass_(room, each, course, "c")
+
+        after = await room.store.in_course(ana, course)
+        assert [each.id for each in after.completed_lessons] == ["c"]
+        assert (after.next_lesson, after.last_activity_at) == (
+            NextLesson("b", "B"),
+            before.last_activity_at,
+        )
+        unseen = await room.store.in_course(bo, course)
+        assert (unseen.percent, unseen.next_lesson) == (25, NextLesson("a", "A"))
+        assert unseen.last_activity_at is None
+        (listed,) = (await room.store.page(bo, limit=9)).items
+        assert listed.last_activity_at == listed.enrolled_at
+
+    async def test_what_the_learner_did_is_activity_when_they_did_it(self, room: Classroom) -> None:
+        """A delivery that comes late, or again, does not lead back to the lesson."""
+        ana = await room.learner()
+        course = outline("a", "b", "c", course_id=await room.seat(ana))
+        days = [utc_now() - timedelta(days=each) for each in (9, 5, 7)]
+
+        for lesson, at in zip("abc", days, strict=True):
+            await pass_(room, ana, course, lesson, is_passed=lesson == "a", acted_at=at)
+        await pass_(room, ana, course, "a", acted_at=days[0])
+
+        found = await room.store.in_course(ana, course)
+        assert found.last_activity_at == days[1]
+        assert (found.percent, found.next_lesson) == (33, NextLesson("b", "B"))
 
     async def test_pages_cover_a_list_without_gaps(self, room: Classroom) -> None:
         """Following positions or numbers shows every course once; the total stays."""

@@ -19,6 +19,7 @@ from lms_progress import (
     Learning,
     LearningState,
     LessonCompleted,
+    LessonResult,
     LessonStanding,
     NextLesson,
     Recorded,
@@ -32,8 +33,8 @@ from lms_testing.outboxes import MemoryOutbox
 class FakeStanding:
     """Where one learner stands in one course."""
 
-    last_lesson_id: str
-    updated_at: datetime
+    last_lesson_id: str | None = None
+    updated_at: datetime | None = None
     completed: dict[str, datetime] = field(default_factory=dict)
     completed_at: datetime | None = None
     positions: dict[str, int] = field(default_factory=dict)
@@ -47,6 +48,8 @@ class FakeProgress:
     outlines: dict[str, CourseOutline] = field(default_factory=dict)
     seats: dict[str, list[Learning]] = field(default_factory=dict)
     """Courses by user in which they have a seat, as they are before anything was learned."""
+    enrolled: set[tuple[str, str]] = field(default_factory=set)
+    """User and course of each seat that there is or was."""
     replayed: list[tuple[str, str]] = field(default_factory=list)
     """User and course of each row that was made again."""
     is_away: bool = False
@@ -71,6 +74,7 @@ class FakeProgress:
             completed_at=None,
         )
         self.seats.setdefault(user_id, []).append(seat)
+        self.enrolled.add((user_id, course_id))
         return course_id
 
     async def record(
@@ -84,11 +88,31 @@ class FakeProgress:
     ) -> Recorded:
         """Record what a learner did in a lesson."""
         self._look()
-        now, key = utc_now(), (user_id, outline.course_id)
-        kept = self.kept.setdefault(key, FakeStanding(lesson_id, now))
-        kept.last_lesson_id, kept.updated_at = lesson_id, now
+        kept = self.kept.setdefault((user_id, outline.course_id), FakeStanding())
+        kept.last_lesson_id, kept.updated_at = lesson_id, utc_now()
         if position_seconds is not None:
             kept.positions[lesson_id] = position_seconds
+        return await self._record(user_id, lesson_id, outline, is_completed=is_completed)
+
+    async def record_result(self, result: LessonResult, outline: CourseOutline) -> Recorded | None:
+        """Record what a result says of somebody who has, or had, a seat."""
+        self._look()
+        key = (result.user_id, outline.course_id)
+        if key not in self.enrolled:
+            return None
+        kept = self.kept.setdefault(key, FakeStanding())
+        acted_at = result.acted_at
+        if acted_at is not None and (kept.updated_at is None or acted_at >= kept.updated_at):
+            kept.last_lesson_id, kept.updated_at = result.lesson_id, acted_at
+        return await self._record(
+            result.user_id, result.lesson_id, outline, is_completed=result.is_passed
+        )
+
+    async def _record(
+        self, user_id: str, lesson_id: str, outline: CourseOutline, *, is_completed: bool
+    ) -> Recorded:
+        now, key = utc_now(), (user_id, outline.course_id)
+        kept = self.kept[key]
         if is_completed and lesson_id not in kept.completed:
             kept.completed[lesson_id] = now
             percent = _percent(kept, outline)
@@ -197,7 +221,7 @@ class FakeProgress:
             lessons_completed=len(completed.keys() & set(outline.lesson_ids)),
             next_lesson=_next(kept, outline),
             completed_at=kept.completed_at if kept else None,
-            last_activity_at=max(seat.enrolled_at, kept.updated_at) if kept else seat.enrolled_at,
+            last_activity_at=max(seat.enrolled_at, (kept and kept.updated_at) or seat.enrolled_at),
         )
 
     def _look(self) -> None:
@@ -226,7 +250,8 @@ def _is_finished(kept: FakeStanding, outline: CourseOutline) -> bool:
 
 def _next(kept: FakeStanding | None, outline: CourseOutline) -> NextLesson | None:
     ids = outline.lesson_ids
-    begin = ids.index(kept.last_lesson_id) if kept and kept.last_lesson_id in ids else 0
+    last = kept.last_lesson_id if kept else None
+    begin = ids.index(last) if last in ids else 0
     places = [*range(begin, len(ids)), *range(begin)]
     completed = kept.completed if kept else {}
     found = [each for each in places if ids[each] not in completed]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 import msgspec
 import pytest
@@ -132,7 +133,10 @@ class QuizzesContract:
         assert (again.responses, later.responses) == (RIGHT[1:], RIGHT[1:])
         assert again.finished_at == ended.finished_at
         assert [each["type"] for each in room.published] == [AttemptFinished.type]
-        assert room.published[0]["data"] == {
+        data: Any = room.published[0]["data"]
+        acted_at = datetime.fromisoformat(data.pop("acted_at"))
+        assert abs(acted_at - ended.finished_at) < timedelta(seconds=2)
+        assert data == {
             "attempt_id": started.id,
             "user_id": ana,
             "course_id": at.course_id,
@@ -227,7 +231,8 @@ class QuizzesContract:
         ended = await find(room, started.id)
         assert (ended.points, ended.is_passed, ended.responses) == (1, False, RIGHT[:1])
         (event,) = room.published
-        assert msgspec.convert(event["data"], AttemptFinished).score_percent == 33
+        result = msgspec.convert(event["data"], AttemptFinished)
+        assert (result.score_percent, result.acted_at) == (33, ended.saved_at)
 
     @pytest.mark.parametrize("finished", [True, False])
     async def test_what_was_sent_in_time_may_be_late(self, room: Class, *, finished: bool) -> None:
@@ -253,6 +258,25 @@ class QuizzesContract:
         await start(room, at, cy, TIMED)
 
         assert [each["subject"] for each in room.published] == [each.id for each in started]
+
+    async def test_a_repeated_preview_is_the_same_one(self, room: Class) -> None:
+        """What was saved meanwhile stays: it begins again with another id."""
+        olga, at, id_ = await room.person(), a_place(), new_id()
+
+        async def begin() -> AttemptRecord:
+            async with request_scope(function="start_attempt"):
+                return await room.store.start(id_, TIMED, at=at, by=Taker(olga, is_author=True))
+
+        first = await begin()
+        await save(room, first, RIGHT[:1], finished=False)
+        again = await begin()
+
+        assert (again.id, again.started_at, again.deadline) == (
+            id_,
+            first.started_at,
+            first.deadline,
+        )
+        assert again.responses == RIGHT[:1]
 
     async def test_a_preview_is_no_result(self, room: Class) -> None:
         """An author tries as often as they like; the next preview replaces the last one."""

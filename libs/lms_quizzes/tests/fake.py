@@ -206,6 +206,7 @@ class FakeQuizzes:
                 score_percent=marks.percent,
                 is_passed=marks.is_passed,
                 number=ended.number,
+                acted_at=record.acted_at or self._now,
             )
             id_ = derived_id(AttemptFinished.type, ended.id)
             announce(MemoryOutbox(), envelope(event, id=id_))

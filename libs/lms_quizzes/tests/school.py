@@ -10,7 +10,7 @@ import msgspec
 
 from libs.lms_quizzes.tests.contract import QUIZ, RIGHT
 from libs.lms_quizzes.tests.fake import SEED, FakeQuizzes, fake_quizzes
-from lms_courses import Lesson, Module
+from lms_courses import Lesson, LessonKind, Module
 from lms_questions import Response, shown_responses
 from lms_testing.lessons import PEOPLE, LessonSchool, school_with_lessons
 
@@ -29,11 +29,11 @@ class QuizSchool(NamedTuple):
         """The quiz's own."""
         return f"/api/courses/{self.lessons.course.id}/lessons/check"
 
-    def edit(self, **rules: Any) -> None:
+    def edit(self, *, kind: LessonKind = "quiz", **rules: Any) -> None:
         """Change the rules of the quiz, or its questions; with ``quiz=None`` it has none."""
         course = self.lessons.course
         quiz = None if rules == {"quiz": None} else msgspec.structs.replace(QUIZ, **rules)
-        lesson = Lesson(id="check", title="Check", kind="quiz", quiz=quiz)
+        lesson = Lesson(id="check", title="Check", kind=kind, quiz=quiz)
         kept = [each for each in course.content.modules if each.id != "m3"]
         modules = [*kept, Module(id="m3", title="Checks", lessons=[lesson])]
         self.lessons.course = msgspec.structs.replace(

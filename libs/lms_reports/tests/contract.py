@@ -38,8 +38,16 @@ class Staffroom(Protocol):
     async def leave(self, user_id: str, course_id: str) -> None:
         """Give the seat back."""
 
-    async def complete(self, user_id: str, course_id: str, lesson_id: str, at: datetime) -> None:
-        """Complete a lesson."""
+    async def complete(
+        self,
+        user_id: str,
+        course_id: str,
+        lesson_id: str,
+        at: datetime,
+        *,
+        is_by_result: bool = False,
+    ) -> None:
+        """Complete a lesson, by the learner's word or by a result."""
 
     async def finish(self, user_id: str, course_id: str, at: datetime) -> None:
         """Complete the course."""
@@ -166,6 +174,18 @@ class ReportsContract:
         assert [each.user_id for each in first.items + rest.items] == stuck
         assert (first.last, rest.last) == (stuck[1], None)
         assert first.items[0].email == f"{stuck[0]}@example.org"
+
+    async def test_a_result_is_no_activity(self, room: Staffroom) -> None:
+        """What a teacher grades completes a lesson; the learner who did nothing stays stuck."""
+        course = await room.course("a", "b")
+        (ana,) = await enroll(room, course, 40)
+        await room.complete(ana, course, "a", ago(30))
+        await room.complete(ana, course, "b", ago(1), is_by_result=True)
+
+        await room.store.refresh([(ana, course)])
+
+        (found,) = await report(room, course, stuck_since=ago(14))
+        assert (found.percent, found.last_activity_at) == (100, ago(30))
 
     @pytest.mark.parametrize("order", ["activity", "enrolled"])
     async def test_pages_show_each_learner_once(self, room: Staffroom, order: ReportOrder) -> None:

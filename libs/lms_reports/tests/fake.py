@@ -33,6 +33,8 @@ class FakeFacts:
     is_enrolled: bool = True
     completed: dict[str, datetime] = field(default_factory=dict)
     scores: dict[str, int] = field(default_factory=dict)
+    by_result: set[str] = field(default_factory=set)
+    """Lessons that a result completed, which is no activity."""
     acted_at: list[datetime] = field(default_factory=list)
     completed_at: datetime | None = None
 
@@ -142,7 +144,13 @@ class FakeReports:
             name=self.names.get(user_id, "Ana"),
             email=f"{user_id}@example.org",
             enrolled_at=facts.enrolled_at,
-            last_activity_at=max([*facts.acted_at, *facts.completed.values()], default=None),
+            last_activity_at=max(
+                [
+                    *facts.acted_at,
+                    *(at for each, at in facts.completed.items() if each not in facts.by_result),
+                ],
+                default=None,
+            ),
             percent=max(len(done) * 100 // max(1, len(lessons)), 1 if facts.completed else 0),
             lessons=len(lessons),
             lessons_completed=len(done),

@@ -40,9 +40,20 @@ class FakeStaffroom:
         """Give the seat back."""
         self._fake.facts[user_id, course_id].is_enrolled = False
 
-    async def complete(self, user_id: str, course_id: str, lesson_id: str, at: datetime) -> None:
+    async def complete(
+        self,
+        user_id: str,
+        course_id: str,
+        lesson_id: str,
+        at: datetime,
+        *,
+        is_by_result: bool = False,
+    ) -> None:
         """Complete a lesson."""
-        self._fake.facts[user_id, course_id].completed[lesson_id] = at
+        facts = self._fake.facts[user_id, course_id]
+        facts.completed[lesson_id] = at
+        if is_by_result:
+            facts.by_result.add(lesson_id)
 
     async def finish(self, user_id: str, course_id: str, at: datetime) -> None:
         """Complete the course."""

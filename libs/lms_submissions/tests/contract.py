@@ -222,12 +222,13 @@ class SubmissionsContract:
         assert grades[0] == grades[1] == grades[2]
         assert len(desk.published) == 2
 
-    async def test_there_are_no_more_points_than_there_are(self, desk: Desk) -> None:
-        """The field is named, with what is allowed."""
+    @pytest.mark.parametrize("points", [-1, 11, 1001, 2**70])
+    async def test_there_are_no_more_points_than_there_are(self, desk: Desk, points: int) -> None:
+        """Nor less than none; the field is named, with what is allowed for this exercise."""
         added = await hand_in(desk, place(), await desk.person())
 
         with pytest.raises(Invalid) as refused:
-            await grade(desk, added, 11)
+            await grade(desk, added, points)
 
         (fault,) = refused.value.errors
         assert (fault.field, fault.message) == ("points", "must be whole points, from 0 to 10")
@@ -259,6 +260,23 @@ class SubmissionsContract:
         assert (owned.total, {each.learner_name for each in owned.items}) == (2, {"Ana"})
         assert [each.id for each in everything.items] == [elsewhere.id, mine.id]
         assert [each.id for each in rest.items] == [mine.id]
+
+    async def test_what_a_list_shows_can_be_found(self, desk: Desk) -> None:
+        """By its learner and the owner of its course, and by nobody else; owners may grade it."""
+        ana, bo, olga = [await desk.person() for _ in range(3)]
+        course = await desk.course(olga)
+        mine = await hand_in(desk, place(course), ana)
+
+        async def name(viewer: str | None, *, is_to_grade: bool = False) -> str | None:
+            found = await desk.store.find(mine.id, viewer=viewer, is_to_grade=is_to_grade)
+            assert found.id == mine.id
+            return found.learner_name
+
+        assert [await name(each) for each in (ana, olga, None)] == [None, "Ana", "Ana"]
+        assert [await name(each, is_to_grade=True) for each in (olga, None)] == ["Ana"] * 2
+        for viewer, is_to_grade in ((bo, False), (bo, True), (ana, True)):
+            with pytest.raises(SubmissionNotFound):
+                await name(viewer, is_to_grade=is_to_grade)
 
     async def test_what_waits_for_a_grade_is_the_newest_version(self, desk: Desk) -> None:
         """An older version needs none any more."""

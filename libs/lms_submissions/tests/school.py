@@ -31,10 +31,23 @@ class ExerciseSchool(NamedTuple):
 
     def accept(self, *ways: Literal["text", "file"]) -> None:
         """Let the exercise take something else."""
+        self.change(exercise={"accepts": ways, "max_points": 10})
+
+    def change(self, **fields: object) -> None:
+        """Change the lesson of the exercise."""
         course = self.lessons.course
         content = msgspec.to_builtins(course.content)
         (heap,) = content["modules"][0]["modules"][0]["lessons"]
-        heap["exercise"]["accepts"] = ways
+        heap.update(fields)
+        changed = msgspec.convert(content, type(course.content))
+        self.lessons.course = msgspec.structs.replace(course, content=changed)
+        self.lessons.shelf.kept[course.id] = self.lessons.course
+
+    def remove_lesson(self) -> None:
+        """Take the exercise out of the course."""
+        course = self.lessons.course
+        content = msgspec.to_builtins(course.content)
+        content["modules"][0]["modules"] = []
         changed = msgspec.convert(content, type(course.content))
         self.lessons.course = msgspec.structs.replace(course, content=changed)
         self.lessons.shelf.kept[course.id] = self.lessons.course

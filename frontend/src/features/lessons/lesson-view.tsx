@@ -87,8 +87,7 @@ function Onward({ lesson }: { lesson: Lesson }): ReactElement {
   const [, navigate] = useLocation();
   const finish = useFinishLesson();
   const { next, course_slug: slug } = lesson;
-  const isByResult = lesson.kind === 'quiz' || lesson.kind === 'exercise';
-  const mayFinish = lesson.standing === 'enrolled' && !lesson.completed_at && !isByResult;
+  const mayFinish = lesson.standing === 'enrolled' && !lesson.completed_at && !lesson.is_graded;
   return (
     <footer className="lesson-view__foot">
       {mayFinish ? (

@@ -75,6 +75,11 @@ export function AttemptForm({ attempt }: { attempt: AttemptSheet }): ReactElemen
     finish.mutate({ responses, finished: true }, { onSuccess: mayLeave });
   }
 
+  /** The countdown calls until the form is gone: one request at a time, and none after the end. */
+  function endInTime(): void {
+    if (!finish.isPending && !finish.isSuccess && !hasEnded) end();
+  }
+
   function handIn(): void {
     setChecked(true);
     if (wrong.length > 0) {
@@ -102,7 +107,7 @@ export function AttemptForm({ attempt }: { attempt: AttemptSheet }): ReactElemen
           {t('quiz.answered', { count: responses.length, of: questions.length })}
         </p>
         {typeof attempt.seconds_left === 'number' ? (
-          <Countdown seconds={attempt.seconds_left} onOver={end} />
+          <Countdown seconds={attempt.seconds_left} onOver={endInTime} />
         ) : null}
       </div>
       {questions.map((question, index) => (

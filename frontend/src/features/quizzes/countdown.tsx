@@ -5,8 +5,13 @@ const MINUTE = 60;
 /** Only these are said aloud: a timer that speaks every second drowns the questions. */
 const SAID_AT = [5 * MINUTE, MINUTE];
 
+/** What was sent in time may be on its way this long: the platform accepts it until then. */
+const GRACE_MS = 30_000;
+const RETRY_MS = 3000;
+
 interface CountdownProps {
   seconds: number;
+  /** Called when the time is over, and again until the countdown is gone or the grace has passed. */
   onOver: () => void;
 }
 
@@ -23,6 +28,7 @@ export function Countdown({ seconds, onOver }: CountdownProps): ReactElement {
 
   useEffect(() => {
     let before = Infinity;
+    let callAfter = 0;
     const timer = setInterval(() => {
       const now = Math.max(Math.ceil((ending - performance.now()) / 1000), 0);
       const due = SAID_AT.find((mark) => now <= mark && before > mark && now > 0);
@@ -31,8 +37,11 @@ export function Countdown({ seconds, onOver }: CountdownProps): ReactElement {
       }
       before = now;
       setLeft(now);
-      if (now > 0) return;
-      clearInterval(timer);
+      const late = performance.now() - ending;
+      if (late < callAfter) return;
+      callAfter = late + RETRY_MS;
+      // The last call comes too late to end anything, and learns what counts.
+      if (late >= GRACE_MS) clearInterval(timer);
       over.current();
     }, 500);
     return () => clearInterval(timer);

@@ -9,6 +9,7 @@ import { EmptyState, FailedState, Skeleton } from '@/components/states';
 import { requestPath } from '@/lib/api/path';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { listCourseReport, type LearnerReport } from './api/list-course-report';
+import { orderOf } from './report-order';
 import { daysOf, stuckDays, stuckSince } from './stuck-since';
 
 const PAGE_SIZE = 50;
@@ -20,7 +21,7 @@ export function CourseReport({ courseId }: { courseId: string }): ReactElement {
   const search = useSearch();
   const params = new URLSearchParams(search);
   const days = daysOf(search);
-  const order = params.get('order') === 'enrolled' ? 'enrolled' : 'activity';
+  const order = orderOf(search);
   const page = Math.max(1, Number(params.get('page') ?? 1) || 1);
   const query = useQuery({
     ...listCourseReport(courseId, {

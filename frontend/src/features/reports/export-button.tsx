@@ -5,6 +5,7 @@ import { explain } from '@/components/problem-note';
 import { notify } from '@/components/toast';
 import { useI18n } from '@/lib/i18n/use-i18n';
 import { useExportCourseReport } from './api/export-course-report';
+import { orderOf } from './report-order';
 import { daysOf, stuckSince } from './stuck-since';
 
 interface ExportButtonProps {
@@ -13,16 +14,21 @@ interface ExportButtonProps {
   name: string;
 }
 
-/** Keeps the report that is shown, with all its pages, as a file for spreadsheets. */
+/** Keeps the report that is shown, with all its pages and in its order, as a file for spreadsheets. */
 export function ExportButton({ courseId, name }: ExportButtonProps): ReactElement {
   const i18n = useI18n();
-  const days = daysOf(useSearch());
+  const search = useSearch();
+  const days = daysOf(search);
+  const query = {
+    order: orderOf(search),
+    ...(days === null ? {} : { stuck_since: stuckSince(days) }),
+  };
   const table = useExportCourseReport(courseId);
   return (
     <Button
       disabled={table.isPending}
       onClick={() =>
-        table.mutate(days === null ? {} : { stuck_since: stuckSince(days) }, {
+        table.mutate(query, {
           onSuccess: (blob) => save(blob, `${name}.csv`),
           onError: (error) => notify(explain(error, i18n), 'failed'),
         })

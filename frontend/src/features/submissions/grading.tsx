@@ -95,7 +95,7 @@ function GradingRow({ submission }: { submission: Submission }): ReactElement {
           label={t('grading.points', { of: submission.max_points })}
           type="number"
           inputMode="numeric"
-          min={fields.points.minimum}
+          min={0}
           max={submission.max_points}
           required
           defaultValue={submission.grade?.points}

@@ -119,10 +119,6 @@ export const exercise = {
 } as const;
 
 export const gradeRequest = {
-  "points": {
-    "minimum": 0,
-    "maximum": 1000
-  },
   "comment": {
     "maxLength": 5000
   }

@@ -715,8 +715,8 @@ export interface paths {
          * where the learners of a course stand
          * @description Return 200 with a page of those who have a seat, for the course's owner and admins.
          *
-         *     `Accept: text/csv` gets all of them as one table, whatever page is asked for; 409 for more than
-         *     10,000, 500 if one cannot be read. 403 for a course that the caller may see but does not teach.
+         *     `Accept: text/csv` gets all of them as one table in the order that is asked for; 409 for more
+         *     than 10,000, 500 if one cannot be read. 403 for a course that the caller does not teach.
          *
          *     Access: owner, admin.
          *
@@ -1423,8 +1423,8 @@ export interface paths {
          * one's own, and those of one's courses
          * @description Return 200 with a page, newest first.
          *
-         *     Without a `course_id` it lists the caller's own. With one, the owner of the course and admins
-         *     see everybody's, and others their own.
+         *     With neither `course_id` nor `user_id` it lists the caller's own. With either, the owner
+         *     sees what was handed in for their courses, admins see everything, and others their own.
          *
          *     Access: own; owner of the course; admin.
          *
@@ -1450,7 +1450,8 @@ export interface paths {
          * what was handed in, and its newest grade
          * @description Return the submission and links to its files to its learner, the owner and admins.
          *
-         *     To others in the course it is not found; for the rest the lesson is closed: 403.
+         *     Also when the lesson is gone, and when the learner has left the course: it has nothing of the
+         *     course but titles. To everybody else it is not found.
          *
          *     Access: own; owner of the course, admin.
          *
@@ -1478,7 +1479,8 @@ export interface paths {
          * @description Return the submission with its grade, which from now on is the one that counts.
          *
          *     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
-         *     exercise has.
+         *     exercise had when this was handed in. A lesson that is gone since can still be graded. To
+         *     everybody but the owner of the course and admins it is not found.
          *
          *     Access: owner of the course, admin.
          *
@@ -2343,6 +2345,7 @@ export interface components {
         GradeRequest: {
             /** @default  */
             comment?: string;
+            /** @description From 0 to the submission's max_points */
             points: number;
         };
         /**
@@ -2519,7 +2522,9 @@ export interface components {
          * @description A lesson as its reader sees it.
          *
          *     `html` is its text, safe to show, empty if it has none. `quiz` says how a quiz is taken, and
-         *     `exercise` what may be handed in; both are null for every other kind of lesson. `previous`
+         *     `exercise` what may be handed in; both are null for every other kind of lesson, and for one
+         *     whose author has not defined it yet. `is_graded`: a result completes the lesson, otherwise
+         *     its learner says so. `previous`
          *     and `next` follow the outline, across modules. `standing` is what opens the lesson: that it
          *     is a preview, an enrollment, or authorship. `completed_at` and `position_seconds` are those
          *     of a learner. `file` is null where there is none, or none any more; addresses change with each
@@ -2538,6 +2543,7 @@ export interface components {
             file: components["schemas"]["FileLink"] | null;
             html: string;
             id: string;
+            is_graded: boolean;
             is_preview: boolean;
             /** @enum {unknown} */
             kind: "article" | "video" | "file" | "quiz" | "exercise";
@@ -6419,7 +6425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `attempt-open`: You have begun this quiz already: go on with that attempt; `no-attempts-left`: You have used every attempt that this quiz allows; `quiz-not-ready`: This lesson has no questions. */
+            /** @description `attempt-open`: You have begun this quiz already: go on with that attempt; `no-attempts-left`: You have used every attempt that this quiz allows; `quiz-not-ready`: This lesson has no questions yet: come back when its author has written them. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6507,7 +6513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson; `nothing-recorded`: Nothing is recorded for those who can edit the course. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6635,7 +6641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `quiz-not-ready`: This lesson has no questions. */
+            /** @description `quiz-not-ready`: This lesson has no questions yet: come back when its author has written them. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10416,7 +10422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            /** @description `forbidden`: Not allowed. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10502,7 +10508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not allowed; `not-enrolled`: Enroll in the course to open this lesson. */
+            /** @description `forbidden`: Not allowed. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

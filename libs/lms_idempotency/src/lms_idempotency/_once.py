@@ -77,9 +77,9 @@ async def once(request: Request, by: str, work: Callable[[str], Awaitable[Answer
 async def claim(request: Request, by: str) -> str:
     """Return the id of what the request creates; a repeat gets the same id and works again.
 
-    For responses that must not be kept because they expire or are secret, such as a signed address:
-    only the fingerprint of the request is remembered. The caller looks at what is there by that id.
-    Ids and refusals are those of ``once``.
+    For responses that must not be kept because they expire or become untrue, such as a signed
+    address or the time that is left: only the fingerprint of the request is remembered. The caller
+    looks at what is there by that id. Ids and refusals are those of ``once``.
     """
     claimed = await _claimed(request, by)
     return new_id() if claimed is None else claimed.identity

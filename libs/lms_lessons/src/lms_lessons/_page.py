@@ -68,7 +68,9 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as its reader sees it.
 
     ``html`` is its text, safe to show, empty if it has none. ``quiz`` says how a quiz is taken, and
-    ``exercise`` what may be handed in; both are null for every other kind of lesson. ``previous``
+    ``exercise`` what may be handed in; both are null for every other kind of lesson, and for one
+    whose author has not defined it yet. ``is_graded``: a result completes the lesson, otherwise
+    its learner says so. ``previous``
     and ``next`` follow the outline, across modules. ``standing`` is what opens the lesson: that it
     is a preview, an enrollment, or authorship. ``completed_at`` and ``position_seconds`` are those
     of a learner. ``file`` is null where there is none, or none any more; addresses change with each
@@ -89,6 +91,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
     captions: list[LessonCaptions]
     quiz: QuizRules | None
     exercise: Exercise | None
+    is_graded: bool
     previous: Neighbor | None
     next: Neighbor | None
     standing: Standing
@@ -131,6 +134,7 @@ class LessonPage(msgspec.Struct, frozen=True, kw_only=True):
             ],
             quiz=QuizRules.of(lesson.quiz) if lesson.kind == "quiz" and lesson.quiz else None,
             exercise=lesson.exercise if lesson.kind == "exercise" else None,
+            is_graded=lesson.is_graded,
             previous=_neighbor(outline, place - 1),
             next=_neighbor(outline, place + 1),
             standing=standing,

@@ -16,7 +16,7 @@ from lms_progress._model import (
     by_activity,
 )
 from lms_progress._store import PostgresProgress, progress
-from lms_progress.errors import GradedLesson
+from lms_progress.errors import GradedLesson, NothingRecorded
 
 __all__ = [
     "ChangedCourse",
@@ -31,6 +31,7 @@ __all__ = [
     "LessonResult",
     "LessonStanding",
     "NextLesson",
+    "NothingRecorded",
     "PostgresProgress",
     "ProgressChange",
     "Recorded",

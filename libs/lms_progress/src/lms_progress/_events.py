@@ -33,9 +33,10 @@ class CourseCompleted(DomainEvent, frozen=True, kw_only=True):
 
 
 class LessonResult(DomainEvent, frozen=True, kw_only=True):
-    """What progress needs of an attempt that was finished, or of a submission that was graded.
+    """What progress needs of an attempt that was finished, or a submission handed in or graded.
 
-    Their contexts write them; decision 0044 says why this is a shape of its own.
+    Their contexts write them; decision 0044 says why this is a shape of its own. ``acted_at`` is
+    when the learner did something; a grade has none.
     """
 
     type: ClassVar[str] = ""
@@ -43,7 +44,8 @@ class LessonResult(DomainEvent, frozen=True, kw_only=True):
     user_id: Id
     course_id: Id
     lesson_id: str
-    is_passed: bool
+    is_passed: bool = False
+    acted_at: datetime | None = None
 
 
 class ChangedCourse(DomainEvent, frozen=True, kw_only=True):

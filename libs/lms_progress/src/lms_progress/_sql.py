@@ -48,26 +48,39 @@ def _is_finished(completed: str) -> str:
 # A lesson's first completion stays: the right side of || wins. What does not change is assigned as
 # it is, because PostgreSQL then does not write a long value again.
 _COMPLETED = """
-CASE WHEN excluded.completed = '{}' OR kept.completed ? excluded.last_lesson_id THEN kept.completed
+CASE WHEN excluded.completed = '{}' OR kept.completed ? %(lesson_id)s::text THEN kept.completed
      ELSE excluded.completed || kept.completed END
 """
 _NEW = """
 CASE WHEN %(is_completed)s THEN jsonb_build_object(%(lesson_id)s::text, now()) ELSE '{}'::jsonb END
 """
+# A result says when the learner acted, which may be long ago; a grade says nothing.
+_ACTED = """
+CASE WHEN NOT %(is_result)s THEN now()
+     WHEN %(acted_at)s::timestamptz IS NOT NULL THEN least(%(acted_at)s::timestamptz, now()) END
+"""
 
+# A result is written only for somebody who has, or had, a seat (decision 0097).
 RECORD = f"""
 WITH progress AS (
     INSERT INTO course_progress AS kept
-        (user_id, course_id, last_lesson_id, completed, completed_at)
-    SELECT %(user_id)s::uuid, %(course_id)s::uuid, %(lesson_id)s::text, new.completed,
-           CASE WHEN {_is_finished("new.completed")} THEN now() END
-    FROM (SELECT {_NEW} AS completed) AS new
+        (user_id, course_id, last_lesson_id, completed, completed_at, updated_at)
+    SELECT %(user_id)s::uuid, %(course_id)s::uuid,
+           CASE WHEN new.acted_at IS NOT NULL THEN %(lesson_id)s::text END, new.completed,
+           CASE WHEN {_is_finished("new.completed")} THEN now() END, new.acted_at
+    FROM (SELECT {_NEW} AS completed, {_ACTED} AS acted_at) AS new
+    WHERE NOT %(is_result)s OR EXISTS (
+        SELECT 1 FROM enrollments
+        WHERE user_id = %(user_id)s::uuid AND course_id = %(course_id)s::uuid)
     ON CONFLICT (user_id, course_id) DO UPDATE SET
-        last_lesson_id = excluded.last_lesson_id,
+        last_lesson_id = CASE
+            WHEN NOT %(is_result)s OR kept.updated_at IS NULL
+                OR excluded.updated_at >= kept.updated_at
+            THEN excluded.last_lesson_id ELSE kept.last_lesson_id END,
         completed = {_COMPLETED},
         completed_at = coalesce(
             kept.completed_at, CASE WHEN {_is_finished(f"({_COMPLETED})")} THEN now() END),
-        updated_at = greatest(kept.updated_at, now())
+        updated_at = greatest(kept.updated_at, excluded.updated_at)
     RETURNING completed, completed_at
 ), position AS (
     INSERT INTO lesson_positions AS kept (user_id, course_id, lesson_id, position_seconds)
@@ -77,9 +90,9 @@ WITH progress AS (
     SET position_seconds = excluded.position_seconds,
         updated_at = greatest(kept.updated_at, excluded.updated_at)
 ), lesson AS (
-    INSERT INTO lesson_completions (user_id, course_id, lesson_id, completed_at)
+    INSERT INTO lesson_completions (user_id, course_id, lesson_id, completed_at, is_by_result)
     SELECT %(user_id)s::uuid, %(course_id)s::uuid, %(lesson_id)s,
-           (completed ->> %(lesson_id)s)::timestamptz
+           (completed ->> %(lesson_id)s)::timestamptz, %(is_result)s
     FROM progress WHERE %(is_completed)s
     ON CONFLICT DO NOTHING
     RETURNING completed_at
@@ -212,7 +225,10 @@ WHERE kept.version < excluded.version
 """
 
 # What is known of a learner is merged into the row, which is locked one learner after the other: a
-# write that waited, or that this one waits for, stays. Facts win, as they do not change.
+# write that waited, or that this one waits for, stays. Facts win, as they do not change. When the
+# learner acted, attempts and submissions say (decision 0004), not the lessons that their results
+# completed; an attempt that ended later than 30 seconds after its deadline was ended by somebody
+# who looked at it.
 REPLAY = """
 INSERT INTO course_progress AS kept
     (user_id, course_id, last_lesson_id, completed, completed_at, updated_at)
@@ -227,22 +243,35 @@ LEFT JOIN LATERAL (
     SELECT jsonb_object_agg(lesson_id, completed_at) AS completed FROM lesson_completions
     WHERE user_id = asked.user_id AND course_id = asked.course_id
 ) AS facts ON true
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
     SELECT lesson_id, at FROM (
         SELECT lesson_id, completed_at AS at FROM lesson_completions
+        WHERE user_id = asked.user_id AND course_id = asked.course_id AND NOT is_by_result
+        UNION ALL
+        SELECT lesson_id,
+               CASE WHEN deadline IS NULL OR finished_at <= deadline + interval '30 seconds'
+                    THEN finished_at ELSE coalesce(saved_at, started_at) END
+        FROM quiz_attempts
+        WHERE user_id = asked.user_id AND course_id = asked.course_id
+          AND number > 0 AND finished_at IS NOT NULL
+        UNION ALL
+        SELECT lesson_id, created_at FROM submissions
         WHERE user_id = asked.user_id AND course_id = asked.course_id
         UNION ALL
         SELECT lesson_id, updated_at FROM lesson_positions
         WHERE user_id = asked.user_id AND course_id = asked.course_id
     ) AS known
     ORDER BY at DESC, lesson_id LIMIT 1
-) AS last
+) AS last ON true
+WHERE last.at IS NOT NULL OR facts.completed IS NOT NULL OR course.completed_at IS NOT NULL
 ORDER BY asked.user_id, asked.course_id
 ON CONFLICT (user_id, course_id) DO UPDATE SET
+    last_lesson_id = CASE WHEN kept.updated_at IS NULL OR excluded.updated_at > kept.updated_at
+                          THEN excluded.last_lesson_id ELSE kept.last_lesson_id END,
     completed = kept.completed || excluded.completed,
     completed_at = coalesce(excluded.completed_at, kept.completed_at),
     updated_at = greatest(kept.updated_at, excluded.updated_at)
 WHERE NOT kept.completed @> excluded.completed
    OR coalesce(excluded.completed_at, kept.completed_at) IS DISTINCT FROM kept.completed_at
-   OR kept.updated_at < excluded.updated_at
+   OR kept.updated_at IS DISTINCT FROM greatest(kept.updated_at, excluded.updated_at)
 """

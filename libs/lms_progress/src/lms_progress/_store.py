@@ -19,7 +19,7 @@ from lms_kernel import (
 )
 from lms_postgres import Jsonb, PostgresOutbox, database
 from lms_progress import _sql as sql
-from lms_progress._events import CourseCompleted, LessonCompleted
+from lms_progress._events import CourseCompleted, LessonCompleted, LessonResult
 from lms_progress._model import (
     CourseOutline,
     CourseProgress,
@@ -64,14 +64,40 @@ class PostgresProgress:
         A lesson is completed once: a repeat changes nothing and announces nothing. The course is
         completed as soon as the rule of its outline is met, once and for all.
         """
+        change: dict[str, object] = {
+            "is_completed": is_completed,
+            "position_seconds": position_seconds,
+        }
+        recorded = await self._record(user_id, lesson_id, outline, change)
+        assert recorded is not None  # noqa: S101 - only of a result it may return no row
+        return recorded
+
+    async def record_result(self, result: LessonResult, outline: CourseOutline) -> Recorded | None:
+        """Record what a result says: a pass completes the lesson, and the learner may have acted.
+
+        Without ``acted_at`` it was somebody else's act, and the learner goes on where they were. An
+        older act changes nothing. None for somebody who never had a seat in the course.
+        """
+        return await self._record(
+            result.user_id,
+            result.lesson_id,
+            outline,
+            {"is_completed": result.is_passed, "is_result": True, "acted_at": result.acted_at},
+        )
+
+    async def _record(
+        self, user_id: str, lesson_id: str, outline: CourseOutline, change: dict[str, object]
+    ) -> Recorded | None:
         row = await self._db.fetch_one(
             sql.RECORD,
             {
                 "user_id": user_id,
                 "course_id": outline.course_id,
                 "lesson_id": lesson_id,
-                "is_completed": is_completed,
-                "position_seconds": position_seconds,
+                "position_seconds": None,
+                "is_result": False,
+                "acted_at": None,
+                **change,
                 "lesson_ids": outline.lesson_ids,
                 "minimum_percent": outline.minimum_percent,
                 "required_lessons": outline.required_lessons,
@@ -79,7 +105,8 @@ class PostgresProgress:
             },
             name="record_progress",
         )
-        assert row is not None  # noqa: S101 - the statement returns one row, whatever happens
+        if row is None:
+            return None
         announce(self._outbox, *row.pop("envelopes"))
         self._keep_later(outline, row.pop("outline_version"))
         return read(row, Recorded, id=lesson_id)

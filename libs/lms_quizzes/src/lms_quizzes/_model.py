@@ -88,6 +88,11 @@ class AttemptRecord(QuizAttempt, frozen=True, kw_only=True):
         return self.finished_at is None and self._is_late(self.read_at)
 
     @property
+    def acted_at(self) -> datetime | None:
+        """When its learner last did something, if its time is over; None: they can still act."""
+        return (self.saved_at or self.started_at) if self.is_over else None
+
+    @property
     def has_run_out(self) -> bool:
         """Whether it ended because its time was over: with what was saved."""
         return self.finished_at is not None and self._is_late(self.finished_at)

@@ -37,7 +37,8 @@ WITH mine AS MATERIALIZED (
 SELECT {_COLUMNS}, a.seed, a.responses, %(quiz)s::jsonb AS quiz, now() AS read_at FROM attempt AS a
 """  # noqa: S608 - put together from constants
 
-# An author's preview begins again from the start: the row is its own, and is replaced.
+# An author's preview begins again from the start: the row is its own, and is replaced, except by a
+# repeat of the request that began it.
 PREVIEW = f"""
 WITH version AS (
     INSERT INTO quiz_versions (digest, quiz)
@@ -52,6 +53,7 @@ WITH version AS (
         id = excluded.id, version = excluded.version, seed = excluded.seed, started_at = now(),
         deadline = excluded.deadline, responses = '[]', saved_at = NULL, finished_at = NULL,
         points = NULL, max_points = NULL, score_percent = NULL, is_passed = NULL, marks = NULL
+    WHERE quiz_attempts.id <> excluded.id
     RETURNING *
 )
 SELECT {_COLUMNS}, a.seed, a.responses, %(quiz)s::jsonb AS quiz, now() AS read_at FROM attempt AS a

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lms_events import announce
-from lms_kernel import Part, Provider, Unavailable, derived_id, envelope, is_id
+from lms_kernel import Part, Provider, Unavailable, derived_id, envelope, is_id, utc_now
 from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
 from lms_questions import Quiz, Response, grade, read_responses
 from lms_quizzes import _sql as sql
@@ -167,6 +167,7 @@ class PostgresQuizzes:
             score_percent=marks.percent,
             is_passed=marks.is_passed,
             number=record.number,
+            acted_at=record.acted_at or utc_now(),
         )
         row = await self._db.fetch_one(
             sql.FINISH,

@@ -19,7 +19,8 @@ FROM (SELECT hashtextextended(user_id || '/' || course_id, 35) AS key
       FROM ({_PAIRS}) AS pairs ORDER BY key) AS keys
 """  # noqa: S608 - put together from constants
 
-# Where nobody ever had a seat there is no report.
+# Where nobody ever had a seat there is no report. The last activity is what the learner did: not
+# the lesson that a grade completed, nor the end of an attempt that ran out and was looked at later.
 REFRESH = f"""
 INSERT INTO learner_reports AS kept (
     user_id, course_id, enrollment_id, enrolled_at, is_enrolled, completed_lessons, grades,
@@ -37,7 +38,8 @@ CROSS JOIN LATERAL (
 LEFT JOIN course_completions AS course
     ON course.user_id = pairs.user_id AND course.course_id = pairs.course_id
 CROSS JOIN LATERAL (
-    SELECT array_agg(lesson_id ORDER BY lesson_id) AS ids, max(completed_at) AS last_at
+    SELECT array_agg(lesson_id ORDER BY lesson_id) AS ids,
+           max(completed_at) FILTER (WHERE NOT is_by_result) AS last_at
     FROM lesson_completions
     WHERE user_id = pairs.user_id AND course_id = pairs.course_id
 ) AS lessons
@@ -49,7 +51,9 @@ CROSS JOIN LATERAL (
     FROM (
         SELECT lesson_id, max(score_percent) AS percent,
                coalesce(bool_or(is_passed), false) AS is_passed,
-               max(greatest(started_at, saved_at, finished_at)) AS last_at
+               max(greatest(started_at, saved_at,
+                   CASE WHEN deadline IS NULL OR finished_at <= deadline + interval '30 seconds'
+                        THEN finished_at END)) AS last_at
         FROM quiz_attempts
         WHERE user_id = pairs.user_id AND course_id = pairs.course_id AND number > 0
         GROUP BY lesson_id

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from lms_kernel import DomainEvent, Id
 
 
 class SubmissionCreated(DomainEvent, frozen=True, kw_only=True):
-    """A learner handed something in."""
+    """A learner handed something in, at ``acted_at``."""
 
     type: ClassVar[str] = "org.learning.submission.created.v1"
 
@@ -16,6 +17,7 @@ class SubmissionCreated(DomainEvent, frozen=True, kw_only=True):
     user_id: Id
     course_id: Id
     lesson_id: str
+    acted_at: datetime
 
 
 class SubmissionGraded(DomainEvent, frozen=True, kw_only=True):

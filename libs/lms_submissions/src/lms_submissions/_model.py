@@ -37,8 +37,13 @@ FileIds = Annotated[
     list[Id],
     Meta(max_length=10, description="Files that were uploaded", extra={"normalize": kinds.unique}),
 ]
+# From 0 to what the exercise has: the store says so, because no type knows.
 Points = Annotated[
-    int, Meta(ge=0, le=1000, extra={"hint": "must be whole points, from {ge} to {le}"})
+    int,
+    Meta(
+        description="From 0 to the submission's max_points",
+        extra={"hint": "must be whole points, at most the submission's max_points"},
+    ),
 ]
 
 

@@ -15,6 +15,9 @@ LEFT JOIN LATERAL (
     ORDER BY g.created_at DESC, g.id DESC LIMIT 1
 ) AS newest ON true
 """
+# Whether the viewer teaches the course; null sees all.
+_IN_CHARGE = "%(viewer)s::uuid IS NULL OR c.owner_id = %(viewer)s"
+_LEARNER_NAME = f"CASE WHEN {_IN_CHARGE} THEN u.name END AS learner_name"
 
 # The learner's own files that were uploaded for this and are there.
 _HANDED_IN = """
@@ -51,22 +54,25 @@ WITH there AS MATERIALIZED ({_HANDED_IN} ORDER BY id FOR NO KEY UPDATE
 SELECT {_COLUMNS} FROM s
 """  # noqa: S608 - put together from constants
 
+# Who may see one, lists and a single one say alike.
 FIND = f"""
-SELECT {_COLUMNS}, u.name AS learner_name, newest.grade
-FROM submissions AS s LEFT JOIN users AS u ON u.id = s.user_id {_NEWEST}
+SELECT {_COLUMNS}, newest.grade, {_LEARNER_NAME}
+FROM submissions AS s
+LEFT JOIN catalog AS c ON c.course_id = s.course_id
+LEFT JOIN users AS u ON u.id = s.user_id
+{_NEWEST}
 WHERE s.id = %(id)s
+  AND ({_IN_CHARGE} OR (s.user_id = %(viewer)s AND NOT %(is_to_grade)s))
 """  # noqa: S608 - put together from constants
 
 PAGE = f"""
 WITH matching AS NOT MATERIALIZED (
-    SELECT {_COLUMNS}, newest.grade,
-           CASE WHEN %(viewer)s::uuid IS NULL OR c.owner_id = %(viewer)s THEN u.name
-                END AS learner_name
+    SELECT {_COLUMNS}, newest.grade, {_LEARNER_NAME}
     FROM submissions AS s
     LEFT JOIN catalog AS c ON c.course_id = s.course_id
     LEFT JOIN users AS u ON u.id = s.user_id
     {_NEWEST}
-    WHERE (%(viewer)s::uuid IS NULL OR s.user_id = %(viewer)s OR c.owner_id = %(viewer)s)
+    WHERE ({_IN_CHARGE} OR s.user_id = %(viewer)s)
       AND (%(user_id)s::uuid IS NULL OR s.user_id = %(user_id)s)
       AND (%(course_id)s::uuid IS NULL OR s.course_id = %(course_id)s)
       AND (%(lesson_id)s::text IS NULL OR s.lesson_id = %(lesson_id)s)

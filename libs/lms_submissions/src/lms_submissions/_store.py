@@ -15,6 +15,7 @@ from lms_kernel import (
     envelope,
     is_id,
     new_id,
+    utc_now,
 )
 from lms_postgres import Jsonb, PostgresOutbox, UniqueViolation, database
 from lms_records import gaps_in_time, read_all
@@ -64,6 +65,7 @@ class PostgresSubmissions:
             user_id=user_id,
             course_id=at.course_id,
             lesson_id=at.lesson_id,
+            acted_at=utc_now(),
         )
         news = envelope(event, id=event_id)
         parameters: dict[str, object] = {
@@ -111,18 +113,29 @@ class PostgresSubmissions:
         if faults:
             raise Invalid(errors=faults)
 
-    async def find(self, submission_id: str) -> Submission:
-        """Return a submission with its newest grade. Raises SubmissionNotFound."""
-        found = await self._find(submission_id)
+    async def find(
+        self, submission_id: str, *, viewer: str | None = None, is_to_grade: bool = False
+    ) -> Submission:
+        """Return a submission with its newest grade. Raises SubmissionNotFound.
+
+        A viewer finds their own and those of courses that they own, as in a list, and to grade
+        only the latter; None finds all. Whether the lesson still exists does not matter.
+        """
+        found = await self._find(submission_id, viewer=viewer, is_to_grade=is_to_grade)
         if found is None:
             raise SubmissionNotFound
         return found
 
-    async def _find(self, submission_id: str) -> Submission | None:
+    async def _find(
+        self, submission_id: str, *, viewer: str | None = None, is_to_grade: bool = False
+    ) -> Submission | None:
         if not is_id(submission_id):
             return None
         return await self._db.fetch_one(
-            sql.FIND, {"id": submission_id}, name="find_submission", as_=Submission
+            sql.FIND,
+            {"id": submission_id, "viewer": viewer, "is_to_grade": is_to_grade},
+            name="find_submission",
+            as_=Submission,
         )
 
     async def page(
@@ -155,10 +168,10 @@ class PostgresSubmissions:
     ) -> Submission:
         """Add a grade, which is from now on the one that counts, and return the submission with it.
 
-        Raises Invalid for more points than there are.
+        Raises Invalid for less than no points, and for more than there are.
         """
         most = submission.max_points
-        if request.points > most:
+        if not 0 <= request.points <= most:
             raise Invalid(errors=[FieldError("points", f"must be whole points, from 0 to {most}")])
         grade_id, is_passed = new_id(), 2 * request.points >= most
         event = SubmissionGraded(

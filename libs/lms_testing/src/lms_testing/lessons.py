@@ -101,4 +101,5 @@ async def school_with_lessons() -> AsyncIterator[LessonSchool]:
                 await seats.claim(person.id, course_id=course.id, user_id=person.id)
             await seats.cancel(left.id, owner=None)
         learned.add_seat(learner.id, course_id=course.id, title=course.title)
+        learned.enrolled.add((left.id, course.id))
         yield LessonSchool(course, shelf, seats, learned)
