@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -180,7 +180,9 @@ class CertificateContract:
         await revoke(school, issued.id, "a repeat")
 
         assert again.revocation_reason == "second"
-        events = [each for each in school.published if each["type"] == CertificateRevoked.type]
+        events: list[Any] = [
+            each for each in school.published if each["type"] == CertificateRevoked.type
+        ]
         assert [each["data"]["reason"] for each in events] == ["first", "second"]
         assert len({each["id"] for each in events}) == 2
 
