@@ -104,7 +104,8 @@ WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("remind_learners", "postgres"): Instead(
         422, "nobody is looked up for an unknown announcement; a test of its own has a known one"
     ),
-    ("render_certificate", "redis"): Instead(200, IMPORT),
+    ("render_certificate /certificates/{id}", "redis"): Instead(200, IMPORT),
+    ("render_certificate /certificates/{id}/", "redis"): Instead(200, IMPORT),
     ("render_page /", "mongodb"): Instead(200, OTHER_PATH),
     ("render_page /", "redis"): Instead(200, CACHE),
     ("render_page /courses", "mongodb"): Instead(200, OTHER_PATH),

@@ -62,7 +62,7 @@ async def test_the_same_browser_is_the_same_device() -> None:
         ({"endpoint": 7}, "endpoint"),
         ({"keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22}}, "keys.p256dh"),
         ({"keys": {"p256dh": "", "auth": "A" * 22}}, "keys.p256dh"),
-        ({"keys": {"auth": "A" * 22}}, "keys"),
+        ({"keys": {"auth": "A" * 22}}, "keys.p256dh"),
         ({"keys": None}, "keys"),
         ({"expirationTime": "soon"}, "expirationTime"),
         ({"user_id": BEN.id}, "user_id"),

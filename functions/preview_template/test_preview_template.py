@@ -66,7 +66,7 @@ async def test_a_list_is_tried_too() -> None:
         ({"words": {"text": "{{ password }}"}}, "words.text"),
         ({"words": {"subject": "{% for a in name %}"}}, "words.subject"),
         ({"words": {"subject": "a\nb"}}, "words.subject"),
-        ({"words": {"title": "a"}}, "words"),
+        ({"words": {"title": "a"}}, "words.title"),
         ({"values": {"password": "x"}}, "values.password"),
         ({"values": {"name": 5}}, "values.name"),
         ({"language": "tlh"}, "language"),

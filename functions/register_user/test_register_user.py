@@ -139,7 +139,7 @@ async def test_an_invalid_request_is_refused_by_field(
     [
         (b"{", "application/json", 400),
         (b'"\xff"', "application/json", 400),
-        (b'{"name": "\\u0000"}', "application/json", 400),
+        (b'{"name": "\\u0000"}', "application/json", 422),
         (b'{"name": "\\ud800"}', "application/json", 400),
         (b"[" * 5000, "application/json", 400),
         (b"[]", "application/json", 422),

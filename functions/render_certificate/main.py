@@ -1,4 +1,4 @@
-"""GET /certificates/{id}: tell anyone who asks whether a certificate is genuine."""
+"""GET /certificates/{id}, /certificates/{id}/: tell anyone who asks whether one is genuine."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ async def test_a_stale_copy_is_refused() -> None:
         ({"language": "tlh"}, "language"),
         ({"time_zone": "Europe/Atlantis"}, "time_zone"),
         ({"quiet_hours": {"start": "25:00", "end": "07:00"}}, "quiet_hours.start"),
-        ({"quiet_hours": {"start": "22:00"}}, "quiet_hours"),
+        ({"quiet_hours": {"start": "22:00"}}, "quiet_hours.end"),
         ({"phone": "0600111222"}, "phone"),
         ({"phone": "+34600111222\r\nX: y"}, "phone"),
         ({"off": {"account": ["email"]}}, "off.account"),

@@ -78,7 +78,7 @@ async def test_null_takes_the_built_in_words_again() -> None:
         ({"words": {"en": {"text": "{{ link }}" * 1000}}}, "words.en.text", "longer than 10,000"),
         ({"words": {"en": {"subject": "Hi\nBcc: a@b.example"}}}, "words.en.subject", "one line"),
         ({"channels": ["email", "email"]}, "channels", "twice"),
-        ({"words": {"tlh": {"subject": "nuqneH"}}}, "words", "tlh"),
+        ({"words": {"tlh": {"subject": "nuqneH"}}}, "words.tlh", "not a field"),
         ({"category": "message"}, "category", "not a field"),
     ],
 )

@@ -57,9 +57,7 @@ def problem(answer: httpx2.Response, status: int, slug: str) -> dict[str, Any]:
     return body
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b'{"title": "\\u0000"}', b"nul"]
-)
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b"nul"])
 def test_an_unreadable_body_is_a_400(author: httpx2.Client, body: bytes) -> None:
     """Whatever is not JSON in UTF-8."""
     problem(author.post("/api/courses", content=body, headers=_JSON), 400, "bad-request")

@@ -138,8 +138,8 @@ async def test_every_fault_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"words": {"tlh": {"subject": "nuqneH"}}}, "words"),
-        ({"words": {"es": {"title": "Hola"}}}, "words.es"),
+        ({"words": {"tlh": {"subject": "nuqneH"}}}, "words.tlh"),
+        ({"words": {"es": {"title": "Hola"}}}, "words.es.title"),
         ({"words": {"es": "Hola"}}, "words.es"),
         ({"channels": []}, "channels"),
         ({"channels": ["pigeon"]}, "channels[0]"),
