@@ -70,7 +70,7 @@ BELOW_A_LESSON = (
     *("create_submission", "get_quiz_statistics", "list_attempts", "record_progress"),
     "start_attempt",
 )
-OF_AN_ID = ("finish_attempt", "get_attempt", "get_submission", "grade_submission")
+OF_AN_ID = ("finish_attempt", "get_attempt")
 WITHOUT_A_STORE: dict[tuple[str, StoreName], Instead] = {
     ("change_email", "postgres"): Instead(400, LINK),
     ("change_email", "redis"): Instead(400, LINK),

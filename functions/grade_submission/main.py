@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from lms_access import may, require
 from lms_http import Answer, endpoint, ok, parse, path_id
+from lms_kernel import Forbidden
 from lms_submissions import GradeRequest, Submission, submissions
 
 
@@ -17,9 +18,11 @@ async def grade_submission(request: Request) -> Answer[Submission]:
 
     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
     exercise had when this was handed in. A lesson that is gone since can still be graded. To
-    everybody but the owner of the course and admins it is not found.
+    everybody but the owner of the course and admins it is not found; a program grades nothing: 403.
     """
     teacher = await require(request, "submission:grade")
+    if teacher.role == "service":
+        raise Forbidden("A grade is given by a person. Sign in as the teacher of the course.")
     found = await submissions().find(
         path_id(request, segment=-2),
         viewer=None if may(teacher, "submission:list:any") else teacher.id,

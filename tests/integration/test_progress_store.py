@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from libs.lms_progress.tests.contract import LearningContract, ProgressContract, complete, outline
+from libs.lms_progress.tests.contract import ProgressContract, complete, outline
+from libs.lms_progress.tests.contract_learning import LearningContract
 from lms_kernel import Unavailable, new_id, request_scope, slugify
 from lms_postgres import Database, PostgresOutbox
 from lms_progress import CourseCompleted, CourseOutline, LessonCompleted, PostgresProgress, Recorded

@@ -43,7 +43,7 @@ people, and `errors` that name each field at fault. A route returns 405 to anoth
 path that is no route 404. Every response carries `X-Request-Id`; quote it when you ask for help.
 
 Lists take `limit` with `page` or `cursor`. Creating requests take an `Idempotency-Key`: the same
-key and body return the first result again.
+key and body create nothing new, and return what they created.
 """
 
 PROBLEM: Schema = {
@@ -109,7 +109,7 @@ PARAMETERS: dict[str, Schema] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Makes a repeat of this request return the first result.",
+        "description": "A repeat with the same key creates nothing new and returns what there is.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         "example": "3f1b2c4d-enroll-1",
     },

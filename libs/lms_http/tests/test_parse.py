@@ -98,6 +98,20 @@ def test_what_a_query_cannot_mean_is_named(search: str, field: str) -> None:
     assert [fault.field for fault in refused.value.errors] == [field]
 
 
+def test_a_name_with_nul_is_a_name_that_is_not_known() -> None:
+    """It is no body's fault, and hides no other fault of the query."""
+    with pytest.raises(Invalid) as refused:
+        query(_asking(search="a%00b=1&limit=x"), Search)
+
+    assert {each.field for each in refused.value.errors} == {"a\0b", "limit"}
+
+
+def test_leading_zeros_are_no_digits_that_count() -> None:
+    """However many there are."""
+    assert query(_asking(search=f"limit={'0' * 30}5"), Search).limit == 5
+    assert query(_asking(search="limit=007"), Search).limit == 7
+
+
 async def test_a_body_that_is_not_json_is_refused() -> None:
     """The kind is looked at before the content."""
     with pytest.raises(UnsupportedMediaType):

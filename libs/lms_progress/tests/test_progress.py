@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from libs.lms_progress.tests.contract import LearningContract, ProgressContract
+from libs.lms_progress.tests.contract import ProgressContract
+from libs.lms_progress.tests.contract_learning import LearningContract
 from libs.lms_progress.tests.fake import FakeProgress
 from lms_kernel import new_id
 from lms_progress import CourseOutline, PostgresProgress

@@ -1480,7 +1480,7 @@ export interface paths {
          *
          *     The same grade again is no new one: nobody gets a second letter. 422 for more points than the
          *     exercise had when this was handed in. A lesson that is gone since can still be graded. To
-         *     everybody but the owner of the course and admins it is not found.
+         *     everybody but the owner of the course and admins it is not found; a program grades nothing: 403.
          *
          *     Access: owner of the course, admin.
          *
@@ -3933,7 +3933,7 @@ export interface components {
     responses: never;
     parameters: {
         /**
-         * @description Makes a repeat of this request return the first result.
+         * @description A repeat with the same key creates nothing new and returns what there is.
          * @example 3f1b2c4d-enroll-1
          */
         IdempotencyKey: string;
@@ -4094,7 +4094,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -4906,7 +4906,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -5763,7 +5763,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -6046,7 +6046,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -6358,7 +6358,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -6425,7 +6425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `attempt-open`: You have begun this quiz already: go on with that attempt; `no-attempts-left`: You have used every attempt that this quiz allows; `quiz-not-ready`: This lesson has no questions yet: come back when its author has written them. */
+            /** @description `attempt-open`: You have begun this quiz already: go on with that attempt; `no-attempts-left`: You have used every attempt that this quiz allows; `quiz-not-ready`: This lesson has no questions until its author writes them. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6641,7 +6641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `quiz-not-ready`: This lesson has no questions yet: come back when its author has written them. */
+            /** @description `quiz-not-ready`: This lesson has no questions until its author writes them. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6669,7 +6669,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -8033,7 +8033,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -8319,7 +8319,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -8940,7 +8940,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeat of this request return the first result.
+                 * @description A repeat with the same key creates nothing new and returns what there is.
                  * @example 3f1b2c4d-enroll-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];

@@ -190,7 +190,7 @@ def _caption_faults(captions: list[Captions], path: str) -> Iterator[FieldError]
     """Name captions in the language of earlier ones: a player could not tell them apart."""
     seen: dict[str, int] = {}
     for at, one in enumerate(captions):
-        first = seen.setdefault(one.language.lower(), at)
+        first = seen.setdefault(one.language, at)
         if first != at:
             yield FieldError(
                 f"{path}[{at}].language",

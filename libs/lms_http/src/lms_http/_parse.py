@@ -11,6 +11,7 @@ import msgspec
 
 from lms_http._content import content, media_type
 from lms_kernel import (
+    NOT_A_FIELD,
     FieldError,
     Invalid,
     NotFound,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_NUMBER = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"(-?)0*([0-9]+)")
 _MOST_DIGITS = 18
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -54,8 +55,10 @@ def query(request: Request, into: type[T]) -> T:
     faults = []
     for name in request.query_params:
         values = request.query_params.getlist(name)
-        form = forms.get(name, _TEXT)
-        if form.is_list:
+        form = forms.get(name)
+        if form is None:
+            faults.append(FieldError(name, NOT_A_FIELD))
+        elif form.is_list:
             values_by_name[name] = [value for value in values if value]
         elif len(values) > 1:
             faults.append(FieldError(name, "must be given only once"))
@@ -126,10 +129,8 @@ def _truth(text: str) -> bool:
 
 
 def _number(text: str) -> int:
-    if _NUMBER.fullmatch(text) is None:
+    found = _NUMBER.fullmatch(text)
+    if found is None:
         raise ValueError("must be a whole number, in the digits 0 to 9")
     # One with more digits is beyond the limits of every field anyway.
-    return int(text[:_MOST_DIGITS])
-
-
-_TEXT = _Form(is_list=False, read=str)
+    return int(f"{found[1]}{found[2][:_MOST_DIGITS]}")

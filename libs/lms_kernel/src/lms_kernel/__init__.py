@@ -8,6 +8,7 @@ from lms_kernel._clock import utc_now
 from lms_kernel._context import Actor, Context, after_response, current, request_scope
 from lms_kernel._encoded import Encoded, encoded, tag_of
 from lms_kernel._events import DomainEvent, envelope
+from lms_kernel._faults import NOT_A_FIELD
 from lms_kernel._fields import (
     PUSH_ENDPOINT,
     CourseStatus,
@@ -59,6 +60,7 @@ from lms_kernel._problems import (
 from lms_kernel._provider import Provider, close_providers
 
 __all__ = [
+    "NOT_A_FIELD",
     "PUSH_ENDPOINT",
     "Actor",
     "BadRequest",

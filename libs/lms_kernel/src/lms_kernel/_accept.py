@@ -8,12 +8,13 @@ from __future__ import annotations
 import functools
 import math
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from lms_kernel._faults import field_faults, inside, invalid
+from lms_kernel._faults import MOST_FAULTS, field_faults, inside, invalid
 from lms_kernel._problems import FieldError
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ def accept(value: object, into: type[T]) -> T:
     """Read plain data (dicts, lists, strings) that somebody sent; Invalid names every fault."""
     faults: list[FieldError] = []
     normal = normalized(value, into, faults)
-    faults += _further(faults, [*_without_place(normal)])
+    faults += _further(faults, [*islice(_without_place(normal), MOST_FAULTS)])
     try:
         accepted = msgspec.convert(normal, type=into)
     except msgspec.ValidationError as fault:
@@ -46,26 +47,33 @@ def accept(value: object, into: type[T]) -> T:
     return accepted
 
 
-def _without_place(value: object, path: str = "") -> Iterator[FieldError]:
+def _without_place(value: object, steps: tuple[str | int, ...] = ()) -> Iterator[FieldError]:
     """Return the faults of what no store has a place for.
 
     PostgreSQL has none for U+0000, and JSON none for the infinity that a number beyond the range of
-    a double is read as.
+    a double is read as. The path is written only where there is a fault.
     """
     if isinstance(value, str):
         if "\0" in value:
-            yield FieldError(path, _NUL)
+            yield FieldError(_path(steps), _NUL)
     elif isinstance(value, float):
         if not math.isfinite(value):
-            yield FieldError(path, "must be a number between -1e308 and 1e308")
+            yield FieldError(_path(steps), "is beyond the range of numbers")
     elif isinstance(value, dict):
         for name, each in value.items():
             if "\0" in name:
-                yield FieldError(path, f"has a name that {_NUL}")
-            yield from _without_place(each, inside(path, name))
+                yield FieldError(_path(steps), f"has a name that {_NUL}")
+            yield from _without_place(each, (*steps, name))
     elif isinstance(value, list | tuple):
         for at, each in enumerate(value):
-            yield from _without_place(each, f"{path}[{at}]")
+            yield from _without_place(each, (*steps, at))
+
+
+def _path(steps: Iterable[str | int]) -> str:
+    path = ""
+    for each in steps:
+        path = f"{path}[{each}]" if isinstance(each, int) else inside(path, each)
+    return path
 
 
 def examine(value: object, into: Any) -> Examination:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
@@ -43,6 +44,8 @@ _WORDS = {
     "datetime": ("a time",),
 }
 NOT_A_FIELD = "is not a field of this request"
+# A body within the limit of its length may have a hundred thousand, each with a long path.
+MOST_FAULTS = 20
 _HOLDERS = (dict, list, tuple, set, frozenset)
 
 
@@ -52,7 +55,9 @@ def field_faults(
     """Collect the faults of every top-level field; at least the first one."""
     if not (isinstance(into, type) and issubclass(into, msgspec.Struct) and isinstance(raw, dict)):
         return [_field_error("", str(first), into)]
-    return list(_struct_faults(raw, into, strict=strict)) or [_field_error("", str(first), None)]
+    return list(islice(_struct_faults(raw, into, strict=strict), MOST_FAULTS)) or [
+        _field_error("", str(first), None)
+    ]
 
 
 def inside(field: str, name: str) -> str:
@@ -65,7 +70,7 @@ def invalid(faults: Sequence[FieldError]) -> Invalid:
     for fault in faults:
         if not fault.field:
             return Invalid(f"The body {fault.message}.")
-    return Invalid(errors=faults)
+    return Invalid(errors=faults[:MOST_FAULTS])
 
 
 def _struct_faults(

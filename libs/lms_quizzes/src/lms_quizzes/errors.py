@@ -53,4 +53,4 @@ class QuizNotReady(Conflict):
     """The lesson is no quiz, or a quiz without questions."""
 
     slug = "quiz-not-ready"
-    title = "This lesson has no questions yet: come back when its author has written them"
+    title = "This lesson has no questions until its author writes them"

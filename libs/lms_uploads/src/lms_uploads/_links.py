@@ -44,7 +44,7 @@ async def announce_file(file_id: str, new: NewFile, *, owner: str) -> NewUpload:
     key = key_of(new.purpose, file_id)
     upload = await objects().upload(key, content_type=new.content_type, length=new.bytes)
     file = await files().add(file_id, new, owner=owner)
-    if file.stored_at is not None:
+    if file.stored_at is not None or not file.was_announced_as(new):
         return NewUpload(file=file)
     uploads.labels(new.purpose, "announced").inc()
     return NewUpload(file=file, upload=upload)
