@@ -36,12 +36,13 @@ async def persist(
     learner: Learner | None = None,
     body: object = None,
     lost: list[str] | None = None,
+    also: frozenset[int] = frozenset(),
     **sent: Any,
 ) -> httpx2.Response:
     """Repeat a request until it is neither lost nor refused for a while.
 
-    The method of each failed attempt is added to ``lost``; ``sent`` are other arguments of the
-    request.
+    The method of each failed attempt is added to ``lost``; ``also`` are further statuses that ask
+    for another attempt, ``sent`` other arguments of the request.
     """
     if learner is not None:
         sent["headers"] = learner.headers
@@ -53,7 +54,7 @@ async def persist(
                 pass
             else:
                 # Whatever is down, the platform says so: no other failure is accepted.
-                if response.status_code not in {502, 503, 504}:
+                if response.status_code not in {502, 503, 504} | also:
                     return response
             if lost is not None:
                 lost.append(method)
